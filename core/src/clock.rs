@@ -1,0 +1,198 @@
+//! Time as the service writes it, and the clock that a test can turn. The host's time comes in with every call.
+
+use std::fmt;
+
+/// A moment: milliseconds since 1970-01-01T00:00:00Z, the precision of the service's dates.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(
+    /// Milliseconds since the epoch, UTC.
+    pub i64,
+);
+
+/// A number of days, as in RecoveryWindowInDays.
+pub(crate) type Days = i64;
+
+const MILLISECONDS_A_SECOND: i64 = 1_000;
+const MILLISECONDS_A_DAY: i64 = 24 * 60 * 60 * MILLISECONDS_A_SECOND;
+
+impl Timestamp {
+    /// This moment and so many days.
+    #[must_use]
+    pub(crate) const fn plus_days(self, days: Days) -> Self {
+        Self(
+            self.0
+                .saturating_add(days.saturating_mul(MILLISECONDS_A_DAY)),
+        )
+    }
+
+    /// This moment and so many milliseconds.
+    #[must_use]
+    pub const fn plus_milliseconds(self, milliseconds: i64) -> Self {
+        Self(self.0.saturating_add(milliseconds))
+    }
+
+    /// Midnight UTC of the day; LastAccessedDate has no finer resolution.
+    #[must_use]
+    pub const fn midnight(self) -> Self {
+        Self(self.0.saturating_sub(self.0.rem_euclid(MILLISECONDS_A_DAY)))
+    }
+
+    /// Epoch seconds printed as Java's `Double.toString` prints them: `1.791514081673E9`, `1.7E9`.
+    ///
+    /// Recorded: raw answers of September 2026.
+    #[must_use]
+    pub fn to_epoch_seconds(self) -> String {
+        let milliseconds = self.0.unsigned_abs();
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let whole = milliseconds / 1_000;
+        // Java writes numbers from 10^-3 to 10^7 plainly and all others with an exponent.
+        if milliseconds == 0 || (1..10_000_000).contains(&whole) || whole == 0 {
+            let fraction = format!("{:03}", milliseconds % 1_000);
+            let fraction = fraction.trim_end_matches('0');
+            return format!(
+                "{sign}{whole}.{}",
+                if fraction.is_empty() { "0" } else { fraction }
+            );
+        }
+        let digits = milliseconds.to_string();
+        let exponent = digits.len().saturating_sub(4);
+        let (first, rest) = digits.split_at(1);
+        let rest = rest.trim_end_matches('0');
+        format!(
+            "{sign}{first}.{}E{exponent}",
+            if rest.is_empty() { "0" } else { rest }
+        )
+    }
+
+    /// The moment as the `Date` header of HTTP has it: `Mon, 23 Nov 2026 09:15:00 GMT`.
+    #[must_use]
+    pub fn to_http_date(self) -> String {
+        const WEEKDAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
+        const MONTHS: [&str; 12] = [
+            "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+        ];
+        let days = self.0.div_euclid(MILLISECONDS_A_DAY);
+        let second = self.0.rem_euclid(MILLISECONDS_A_DAY) / MILLISECONDS_A_SECOND;
+        let (year, month, day) = civil_date(days);
+        format!(
+            "{}, {day:02} {} {year:04} {:02}:{:02}:{:02} GMT",
+            WEEKDAYS.get(days.rem_euclid(7) as usize).unwrap_or(&"Thu"),
+            MONTHS.get(month.saturating_sub(1)).unwrap_or(&"Jan"),
+            second / 3_600,
+            second / 60 % 60,
+            second % 60,
+        )
+    }
+}
+
+/// Year, month (1 to 12) and day of the proleptic Gregorian calendar, from days since the epoch.
+///
+/// Counts in eras of 400 years that begin on 1 March, so that the leap day is the last of its year.
+fn civil_date(days_since_epoch: i64) -> (i64, usize, i64) {
+    let days = days_since_epoch.saturating_add(719_468);
+    let era = days.div_euclid(146_097);
+    let day_of_era = days.rem_euclid(146_097);
+    let year_of_era =
+        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = if month_from_march < 10 {
+        month_from_march + 3
+    } else {
+        month_from_march - 9
+    };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    (year, usize::try_from(month).unwrap_or(1), day)
+}
+
+/// The engine's clock: the host's, moved on by `advance`, or standing still after `freeze`.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Clock {
+    ahead_by: i64,
+    frozen_at: Option<Timestamp>,
+}
+
+impl Clock {
+    /// The engine's time at a moment of the host.
+    #[must_use]
+    pub(crate) fn read(&self, host: Timestamp) -> Timestamp {
+        self.frozen_at
+            .unwrap_or_else(|| host.plus_milliseconds(self.ahead_by))
+    }
+
+    /// Moves the clock on.
+    pub(crate) fn advance(&mut self, milliseconds: i64) {
+        match &mut self.frozen_at {
+            Some(moment) => *moment = moment.plus_milliseconds(milliseconds),
+            None => self.ahead_by = self.ahead_by.saturating_add(milliseconds),
+        }
+    }
+
+    /// Stops the clock at a moment.
+    pub(crate) fn freeze(&mut self, at: Timestamp) {
+        self.frozen_at = Some(at);
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.to_http_date())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn epoch_seconds_are_printed_as_java_prints_doubles() {
+        let printed = |milliseconds| Timestamp(milliseconds).to_epoch_seconds();
+        assert_eq!(printed(1_791_514_081_673), "1.791514081673E9");
+        assert_eq!(printed(1_790_456_674_950), "1.79045667495E9");
+        assert_eq!(printed(1_790_380_800_000), "1.7903808E9");
+        assert_eq!(printed(1_700_000_000_000), "1.7E9");
+        assert_eq!(printed(10_000_000_000), "1.0E7");
+        assert_eq!(printed(9_999_999_999), "9999999.999");
+        assert_eq!(printed(1_500), "1.5");
+        assert_eq!(printed(20), "0.02");
+        assert_eq!(printed(0), "0.0");
+        assert_eq!(printed(-1_700_000_000_000), "-1.7E9");
+    }
+
+    #[test]
+    fn dates_of_http() {
+        assert_eq!(Timestamp(0).to_http_date(), "Thu, 01 Jan 1970 00:00:00 GMT");
+        assert_eq!(
+            Timestamp(1_795_425_300_000).to_http_date(),
+            "Mon, 23 Nov 2026 09:15:00 GMT"
+        );
+        assert_eq!(
+            Timestamp(1_709_164_800_000).to_http_date(),
+            "Thu, 29 Feb 2024 00:00:00 GMT"
+        );
+        assert_eq!(
+            Timestamp(-1).to_http_date(),
+            "Wed, 31 Dec 1969 23:59:59 GMT"
+        );
+    }
+
+    #[test]
+    fn midnight_is_the_start_of_the_day_in_utc() {
+        assert_eq!(
+            Timestamp(1_795_425_300_000).midnight(),
+            Timestamp(1_795_392_000_000)
+        );
+        assert_eq!(Timestamp(-1).midnight(), Timestamp(-86_400_000));
+    }
+
+    #[test]
+    fn a_clock_follows_the_host_until_it_is_frozen() {
+        let mut clock = Clock::default();
+        clock.advance(5);
+        assert_eq!(clock.read(Timestamp(10)), Timestamp(15));
+        clock.freeze(Timestamp(100));
+        clock.advance(1);
+        assert_eq!(clock.read(Timestamp(10)), Timestamp(101));
+    }
+}

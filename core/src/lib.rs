@@ -1,0 +1,51 @@
+//! The engine of fake-secrets-manager: AWS Secrets Manager as a library that answers requests.
+//!
+//! It speaks to nobody: no clock, no entropy, no thread, no log. The host passes the time with every call and a seed at the start.
+//!
+//! ```
+//! use fake_secrets_manager::{Caller, SecretsManager, Settings, Timestamp, Value};
+//!
+//! let mut fake = SecretsManager::new(Settings::default()).unwrap();
+//! let now = Timestamp(1_700_000_000_000);
+//! let object = |json| serde_json::from_str::<Value>(json).unwrap();
+//! let create = object(r#"{"Name": "app/db", "SecretString": "hunter2"}"#);
+//! fake.call("CreateSecret", create, &Caller::default(), now).unwrap();
+//!
+//! let answer = fake.call("GetSecretValue", object(r#"{"SecretId": "app/db"}"#), &Caller::default(), now).unwrap();
+//! let answer: serde_json::Value = serde_json::from_slice(&answer.to_json()).unwrap();
+//! assert_eq!(answer["SecretString"], "hunter2");
+//! ```
+//!
+//! # The rooms, in the order in which a request walks through them
+//!
+//! | room | what it does |
+//! |---|---|
+//! | `service` | the two doors: [`SecretsManager::handle`] for HTTP requests, [`SecretsManager::call`] for objects |
+//! | `protocol` | AWS JSON 1.1: headers, body, status |
+//! | `model` | shapes and limits, declared once; validation in the service's own sentences |
+//! | `ops` | what each operation does, one file each |
+//! | `secret` | what a secret is: identity, versions, staging labels, deletion, tags |
+//! | `store`, `listing` | where secrets are kept; pages |
+//! | `error` | every way the service says no, with the strength of the evidence |
+//! | `clock`, `random`, `value` | time, chance, and what travels through the doors |
+
+mod clock;
+mod error;
+mod listing;
+mod misuse;
+mod model;
+mod ops;
+mod protocol;
+mod random;
+mod secret;
+mod service;
+mod store;
+mod value;
+
+pub use clock::Timestamp;
+pub use error::{Error, Exception, Situation, Strength};
+pub use misuse::Misuse;
+pub use model::description::describe;
+pub use protocol::HttpResponse;
+pub use service::{CallError, Caller, Refusal, SecretsManager, Settings, operations};
+pub use value::Value;

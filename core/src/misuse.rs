@@ -1,0 +1,38 @@
+//! Misuse of the fake itself, which is not an answer of the service: what was given, what is expected, an example.
+
+use std::fmt;
+
+/// The fake was used in a way that has no counterpart in AWS.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Misuse {
+    given: String,
+    expected: &'static str,
+    example: &'static str,
+}
+
+impl Misuse {
+    /// `given` names what came in, but never a secret value.
+    pub(crate) fn new(
+        given: impl Into<String>,
+        expected: &'static str,
+        example: &'static str,
+    ) -> Self {
+        Self {
+            given: given.into(),
+            expected,
+            example,
+        }
+    }
+}
+
+impl fmt::Display for Misuse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}; expected {}, for example {}",
+            self.given, self.expected, self.example
+        )
+    }
+}
+
+impl std::error::Error for Misuse {}

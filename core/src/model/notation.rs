@@ -1,0 +1,292 @@
+//! How a contract is written down: `types!` for named types with their limits, `structure!` for members under names.
+//!
+//! One declaration makes the Rust type, the way from and to [`Value`], and the [`Shape`] from which validation, the description
+//! and the types of other languages follow.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::shape::Shape;
+use crate::clock::Timestamp;
+use crate::value::Value;
+
+/// A type of the contract.
+pub(crate) trait Type {
+    /// What an operation works with.
+    type Rust: Default;
+    const SHAPE: Shape;
+    /// Reads a value that has passed validation; `None` where the value is of another kind after all.
+    fn read(value: Value) -> Option<Self::Rust>;
+    fn write(rust: Self::Rust) -> Value;
+}
+
+/// Whether a member must be there.
+pub(crate) trait Presence {
+    type Field;
+    type Type: Type;
+    const REQUIRED: bool = false;
+    const IDEMPOTENCY_TOKEN: bool = false;
+    fn read(value: Option<Value>) -> Self::Field;
+    /// `None` where an answer leaves the member out.
+    fn write(field: Self::Field) -> Option<Value>;
+}
+
+/// The member must be there: validation has refused a request without it.
+pub(crate) struct Required<T>(T);
+
+/// The member may be left out.
+pub(crate) struct Optional<T>(T);
+
+/// The member may be left out, and then an SDK fills in a UUID.
+pub(crate) struct IdempotencyToken<T>(T);
+
+impl<T: Type> Presence for Required<T> {
+    type Field = T::Rust;
+    type Type = T;
+    const REQUIRED: bool = true;
+
+    fn read(value: Option<Value>) -> T::Rust {
+        value.and_then(T::read).unwrap_or_default()
+    }
+
+    fn write(field: T::Rust) -> Option<Value> {
+        Some(T::write(field))
+    }
+}
+
+impl<T: Type> Presence for Optional<T> {
+    type Field = Option<T::Rust>;
+    type Type = T;
+
+    fn read(value: Option<Value>) -> Option<T::Rust> {
+        value.and_then(T::read)
+    }
+
+    fn write(field: Option<T::Rust>) -> Option<Value> {
+        field.map(T::write)
+    }
+}
+
+impl<T: Type> Presence for IdempotencyToken<T> {
+    type Field = Option<T::Rust>;
+    type Type = T;
+    const IDEMPOTENCY_TOKEN: bool = true;
+
+    fn read(value: Option<Value>) -> Option<T::Rust> {
+        value.and_then(T::read)
+    }
+
+    fn write(field: Option<T::Rust>) -> Option<Value> {
+        field.map(T::write)
+    }
+}
+
+/// Members by name, while a structure is read from them.
+pub(crate) struct Members(Vec<(Cow<'static, str>, Value)>);
+
+impl Members {
+    pub(crate) fn of(value: Value) -> Self {
+        match value {
+            Value::Map(members) => Self(members),
+            _ => Self(Vec::new()),
+        }
+    }
+
+    pub(crate) fn take(&mut self, name: &str) -> Option<Value> {
+        let place = self.0.iter().position(|(member, _)| member == name)?;
+        Some(self.0.swap_remove(place).1)
+    }
+}
+
+/// Declares a structure: `WireName => rust_name: Required<NamedType>, …`. Members of responses stand in alphabetical order, as on the wire.
+macro_rules! structure {
+    (
+        $(#[$doc:meta])*
+        $name:ident = $wire_name:literal {
+            $($member:ident => $field:ident: $presence:ty,)*
+        }
+    ) => {
+        $(#[$doc])*
+        #[derive(Default)]
+        pub(crate) struct $name {
+            $(pub(crate) $field: <$presence as $crate::model::notation::Presence>::Field,)*
+        }
+
+        impl $crate::model::notation::Type for $name {
+            type Rust = Self;
+            const SHAPE: $crate::model::shape::Shape =
+                $crate::model::shape::Shape::Structure(&$crate::model::shape::Structure {
+                    name: $wire_name,
+                    members: &[$($crate::model::shape::Member {
+                        name: stringify!($member),
+                        required: <$presence as $crate::model::notation::Presence>::REQUIRED,
+                        idempotency_token: <$presence as $crate::model::notation::Presence>::IDEMPOTENCY_TOKEN,
+                        shape: <<$presence as $crate::model::notation::Presence>::Type
+                            as $crate::model::notation::Type>::SHAPE,
+                    }),*],
+                });
+
+            fn read(value: $crate::value::Value) -> Option<Self> {
+                let mut members = $crate::model::notation::Members::of(value);
+                Some(Self {
+                    $($field: <$presence as $crate::model::notation::Presence>::read(
+                        members.take(stringify!($member)),
+                    ),)*
+                })
+            }
+
+            fn write(rust: Self) -> $crate::value::Value {
+                let members = [$((
+                    stringify!($member),
+                    <$presence as $crate::model::notation::Presence>::write(rust.$field),
+                )),*];
+                $crate::value::Value::Map(
+                    members
+                        .into_iter()
+                        .filter_map(|(name, value)| Some((std::borrow::Cow::Borrowed(name), value?)))
+                        .collect(),
+                )
+            }
+        }
+    };
+}
+pub(crate) use structure;
+
+/// Declares named types: `string Name: limits;`, and likewise `blob`, `integer`, `long`, `boolean`, `timestamp`, `list … of …`, `map … of … to …`.
+macro_rules! types {
+    ($(#[$doc:meta])* string $name:ident: $limits:expr; $($rest:tt)*) => {
+        types!(@scalar [$(#[$doc])*] $name, String, std::sync::Arc<str>, $limits,
+            |value| match value { Value::String(text) => Some(text), _ => None }, Value::String);
+        types!($($rest)*);
+    };
+    ($(#[$doc:meta])* blob $name:ident: $limits:expr; $($rest:tt)*) => {
+        types!(@scalar [$(#[$doc])*] $name, Blob, std::sync::Arc<[u8]>, $limits,
+            |value| match value { Value::Blob(bytes) => Some(bytes), _ => None }, Value::Blob);
+        types!($($rest)*);
+    };
+    ($(#[$doc:meta])* integer $name:ident: $limits:expr; $($rest:tt)*) => {
+        types!(@scalar [$(#[$doc])*] $name, Integer, i64, $limits,
+            |value| match value { Value::Integer(number) => Some(number), _ => None }, Value::Integer);
+        types!($($rest)*);
+    };
+    ($(#[$doc:meta])* long $name:ident: $limits:expr; $($rest:tt)*) => {
+        types!(@scalar [$(#[$doc])*] $name, Long, i64, $limits,
+            |value| match value { Value::Integer(number) => Some(number), _ => None }, Value::Integer);
+        types!($($rest)*);
+    };
+    ($(#[$doc:meta])* list $name:ident of $member:ty: $limits:expr; $($rest:tt)*) => {
+        $(#[$doc])*
+        pub(crate) struct $name;
+
+        impl Type for $name {
+            type Rust = Vec<<$member as Type>::Rust>;
+            const SHAPE: Shape = Shape::List(&List {
+                name: stringify!($name),
+                of: <$member as Type>::SHAPE,
+                limits: $limits,
+            });
+
+            fn read(value: Value) -> Option<Self::Rust> {
+                match value {
+                    Value::List(items) => items.into_iter().map(<$member as Type>::read).collect(),
+                    _ => None,
+                }
+            }
+
+            fn write(rust: Self::Rust) -> Value {
+                Value::List(rust.into_iter().map(<$member as Type>::write).collect())
+            }
+        }
+        types!($($rest)*);
+    };
+    ($(#[$doc:meta])* map $name:ident of $key:ty, $value:ty; $($rest:tt)*) => {
+        $(#[$doc])*
+        pub(crate) struct $name;
+
+        impl Type for $name {
+            type Rust = Vec<(std::sync::Arc<str>, <$value as Type>::Rust)>;
+            const SHAPE: Shape = Shape::Map(&Map {
+                name: stringify!($name),
+                key: <$key as Type>::SHAPE,
+                value: <$value as Type>::SHAPE,
+            });
+
+            fn read(value: Value) -> Option<Self::Rust> {
+                let Value::Map(entries) = value else { return None };
+                entries
+                    .into_iter()
+                    .map(|(key, value)| Some((key.into(), <$value as Type>::read(value)?)))
+                    .collect()
+            }
+
+            fn write(rust: Self::Rust) -> Value {
+                let entry = |(key, value): (std::sync::Arc<str>, _)| {
+                    (key.to_string().into(), <$value as Type>::write(value))
+                };
+                Value::Map(rust.into_iter().map(entry).collect())
+            }
+        }
+        types!($($rest)*);
+    };
+    (@scalar [$(#[$doc:meta])*] $name:ident, $kind:ident, $rust:ty, $limits:expr, $read:expr, $write:expr) => {
+        $(#[$doc])*
+        pub(crate) struct $name;
+
+        impl Type for $name {
+            type Rust = $rust;
+            const SHAPE: Shape = Shape::$kind(&Scalar { name: stringify!($name), limits: $limits });
+
+            fn read(value: Value) -> Option<$rust> {
+                let read: fn(Value) -> Option<$rust> = $read;
+                read(value)
+            }
+
+            fn write(rust: $rust) -> Value {
+                $write(rust)
+            }
+        }
+    };
+    () => {};
+}
+pub(crate) use types;
+
+/// The types that have no limits and share one name in the model.
+pub(crate) struct BooleanType;
+
+impl Type for BooleanType {
+    type Rust = bool;
+    const SHAPE: Shape = Shape::Boolean;
+
+    fn read(value: Value) -> Option<bool> {
+        match value {
+            Value::Boolean(boolean) => Some(boolean),
+            _ => None,
+        }
+    }
+
+    fn write(rust: bool) -> Value {
+        Value::Boolean(rust)
+    }
+}
+
+/// A date.
+pub(crate) struct TimestampType;
+
+impl Type for TimestampType {
+    type Rust = Timestamp;
+    const SHAPE: Shape = Shape::Timestamp;
+
+    fn read(value: Value) -> Option<Timestamp> {
+        match value {
+            Value::Timestamp(moment) => Some(moment),
+            _ => None,
+        }
+    }
+
+    fn write(rust: Timestamp) -> Value {
+        Value::Timestamp(rust)
+    }
+}
+
+/// Text as an operation receives it.
+pub(crate) type Text = Arc<str>;

@@ -1,0 +1,55 @@
+//! GetSecretValue reads the value of one version.
+//!
+//! <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html>
+
+use crate::error::Error;
+use crate::model::prelude::*;
+use crate::ops::{Context, operation, view};
+
+structure! {
+    /// What the caller sends.
+    Request = "GetSecretValueRequest" {
+        SecretId => secret_id: Required<SecretIdType>,
+        VersionId => version_id: Optional<SecretVersionIdType>,
+        VersionStage => version_stage: Optional<SecretVersionStageType>,
+    }
+}
+
+structure! {
+    /// What the service answers.
+    Response = "GetSecretValueResponse" {
+        ARN => arn: Optional<SecretARNType>,
+        CreatedDate => created_date: Optional<TimestampType>,
+        Name => name: Optional<SecretNameType>,
+        SecretBinary => secret_binary: Optional<SecretBinaryType>,
+        SecretString => secret_string: Optional<SecretStringType>,
+        VersionId => version_id: Optional<SecretVersionIdType>,
+        VersionStages => version_stages: Optional<SecretVersionStagesType>,
+    }
+}
+
+operation! {
+    "GetSecretValue": Request => Response, get_secret_value,
+    fails with [ResourceNotFoundException, InvalidParameterException, InvalidRequestException, DecryptionFailure, InternalServiceError]
+}
+
+fn get_secret_value(request: Request, context: &mut Context<'_>) -> Result<Response, Error> {
+    let now = context.now;
+    let secret = context.active_secret(&request.secret_id)?;
+    let version = secret.version_to_read(request.version_id.as_deref(), request.version_stage.as_deref())?;
+    let (id, created) = (version.id.clone(), version.created);
+    let (secret_string, secret_binary) = version.value.as_ref().map(|value| value.parts()).unwrap_or_default();
+    secret.note_access(&id, now);
+    let labels = secret.labels().on(&id);
+    Ok(Response {
+        arn: Some(secret.arn.clone().into()),
+        name: Some(secret.name.clone().into()),
+        version_id: Some(id.into()),
+        secret_binary,
+        secret_string,
+        // Recorded: a deprecated version has no VersionStages, not an empty list.
+        version_stages: view::version_stages(labels),
+        // Recorded: when the version was made, not the secret.
+        created_date: Some(created),
+    })
+}

@@ -1,0 +1,61 @@
+//! PutSecretValue stores a value as a new version.
+//!
+//! <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html>
+
+use crate::error::Error;
+use crate::model::prelude::*;
+use crate::ops::{Context, operation, view};
+use crate::secret::labels::Label;
+use crate::secret::version::{SecretValue, VersionId};
+
+structure! {
+    /// What the caller sends.
+    Request = "PutSecretValueRequest" {
+        SecretId => secret_id: Required<SecretIdType>,
+        ClientRequestToken => client_request_token: IdempotencyToken<ClientRequestTokenType>,
+        SecretBinary => secret_binary: Optional<SecretBinaryType>,
+        SecretString => secret_string: Optional<SecretStringType>,
+        VersionStages => version_stages: Optional<SecretVersionStagesType>,
+        RotationToken => rotation_token: Optional<RotationTokenType>,
+    }
+}
+
+structure! {
+    /// What the service answers.
+    Response = "PutSecretValueResponse" {
+        ARN => arn: Optional<SecretARNType>,
+        Name => name: Optional<SecretNameType>,
+        VersionId => version_id: Optional<SecretVersionIdType>,
+        VersionStages => version_stages: Optional<SecretVersionStagesType>,
+    }
+}
+
+types! {
+    string RotationTokenType: Limits::between(36, 256).matching(pattern::ROTATION_TOKEN).sensitive();
+}
+
+operation! {
+    "PutSecretValue": Request => Response, put_secret_value,
+    fails with [InvalidParameterException, InvalidRequestException, LimitExceededException, EncryptionFailure, ResourceExistsException, ResourceNotFoundException, InternalServiceError, DecryptionFailure]
+}
+
+fn put_secret_value(request: Request, context: &mut Context<'_>) -> Result<Response, Error> {
+    // Recorded: a missing token is refused before the secret is looked up.
+    let token = VersionId::from(request.client_request_token.ok_or(Error::NoToken)?);
+    let value = SecretValue::of(request.secret_string, request.secret_binary)?.ok_or(Error::NoValue)?;
+    let named: Option<Vec<Label>> =
+        request.version_stages.map(|stages| stages.into_iter().map(Label::from).collect());
+    let now = context.now;
+    let secret = context.active_secret(&request.secret_id)?;
+    // Recorded: a repetition advances LastChangedDate only where it adds a label.
+    if secret.put_value(token.clone(), value, named.as_deref(), now)? {
+        secret.touch(now);
+    }
+    let labels = secret.labels().on(&token);
+    Ok(Response {
+        arn: Some(secret.arn.clone().into()),
+        name: Some(secret.name.clone().into()),
+        version_id: Some(token.into()),
+        version_stages: view::version_stages(labels),
+    })
+}

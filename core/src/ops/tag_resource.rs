@@ -1,0 +1,30 @@
+//! TagResource attaches tags.
+//!
+//! <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_TagResource.html>
+
+use crate::error::Error;
+use crate::model::prelude::*;
+use crate::ops::{Context, operation, view};
+
+structure! {
+    /// What the caller sends.
+    Request = "TagResourceRequest" {
+        SecretId => secret_id: Required<SecretIdType>,
+        Tags => tags: Required<TagListType>,
+    }
+}
+
+operation! {
+    "TagResource": Request => Nothing, tag_resource,
+    fails with [ResourceNotFoundException, InvalidRequestException, InvalidParameterException, InternalServiceError]
+}
+
+fn tag_resource(request: Request, context: &mut Context<'_>) -> Result<(), Error> {
+    let now = context.now;
+    let secret = context.active_secret(&request.secret_id)?;
+    let tags = secret.tags.clone().unwrap_or_default();
+    secret.tags = Some(tags.with(view::tag_pairs(request.tags))?);
+    // Recorded: even where key and value are as before.
+    secret.touch(now);
+    Ok(())
+}

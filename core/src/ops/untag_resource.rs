@@ -1,0 +1,33 @@
+//! UntagResource takes tags off.
+//!
+//! <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UntagResource.html>
+
+use crate::error::Error;
+use crate::model::prelude::*;
+use crate::ops::{Context, operation};
+
+structure! {
+    /// What the caller sends.
+    Request = "UntagResourceRequest" {
+        SecretId => secret_id: Required<SecretIdType>,
+        TagKeys => tag_keys: Required<TagKeyListType>,
+    }
+}
+
+types! {
+    list TagKeyListType of TagKeyType: Limits::NONE;
+}
+
+operation! {
+    "UntagResource": Request => Nothing, untag_resource,
+    fails with [ResourceNotFoundException, InvalidRequestException, InvalidParameterException, InternalServiceError]
+}
+
+/// Recorded 2026: LastChangedDate stays.
+fn untag_resource(request: Request, context: &mut Context<'_>) -> Result<(), Error> {
+    let secret = context.active_secret(&request.secret_id)?;
+    if let Some(tags) = &secret.tags {
+        secret.tags = Some(tags.without(&request.tag_keys)?);
+    }
+    Ok(())
+}

@@ -1,0 +1,192 @@
+//! AWS JSON 1.1: what the headers of a request say, and how an answer is written.
+
+use std::borrow::Cow;
+
+use crate::clock::Timestamp;
+use crate::error::{Error, Exception};
+use crate::value::Value;
+
+/// What stands before the operation in `X-Amz-Target`.
+const TARGET_PREFIX: &str = "secretsmanager.";
+/// The media type of requests and answers.
+const CONTENT_TYPE: &str = "application/x-amz-json-1.1";
+
+/// What the headers of a request tell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Head<'a> {
+    /// The operation, where `X-Amz-Target` names one of this service.
+    pub(crate) operation: Option<&'a str>,
+    /// The access key id of the credential scope.
+    pub(crate) access_key: Option<&'a str>,
+    /// The Region of the credential scope; without one, of the host name.
+    pub(crate) region: Option<&'a str>,
+}
+
+impl<'a> Head<'a> {
+    /// Reads the headers; names in any case, the first of several with one name counts.
+    pub(crate) fn of(headers: &[(&'a str, &'a str)]) -> Self {
+        let value = |name: &str| {
+            headers
+                .iter()
+                .find(|(header, _)| header.eq_ignore_ascii_case(name))
+                .map(|(_, value)| *value)
+        };
+        let scope = value("authorization").and_then(CredentialScope::of);
+        Self {
+            operation: value("x-amz-target").and_then(|target| target.strip_prefix(TARGET_PREFIX)),
+            access_key: scope.map(|scope| scope.access_key),
+            region: scope
+                .map(|scope| scope.region)
+                .or_else(|| value("host").and_then(region_of_host)),
+        }
+    }
+}
+
+/// The scope of a signature, version 4: `Credential=<access key>/<date>/<region>/<service>/aws4_request`.
+#[derive(Clone, Copy)]
+struct CredentialScope<'a> {
+    access_key: &'a str,
+    region: &'a str,
+}
+
+impl<'a> CredentialScope<'a> {
+    fn of(authorization: &'a str) -> Option<Self> {
+        let (_, credential) = authorization.split_once("Credential=")?;
+        let credential = credential.split([',', ' ']).next()?;
+        let mut parts = credential.rsplit('/');
+        let (_, _, region, _) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+        let access_key = parts.next()?;
+        (!region.is_empty() && !access_key.is_empty()).then_some(Self { access_key, region })
+    }
+}
+
+/// `secretsmanager.eu-west-1.amazonaws.com`, also with `-fips` or a port.
+fn region_of_host(host: &str) -> Option<&str> {
+    let (service, rest) = host.split_once('.')?;
+    let (region, domain) = rest.split_once('.')?;
+    let aws = domain.starts_with("amazonaws.com") || domain.starts_with("api.aws");
+    (service.starts_with("secretsmanager") && aws).then_some(region)
+}
+
+/// Reads the body of a request. Guess: an empty body stands for `{}`.
+pub(crate) fn read_body(body: &[u8]) -> Result<Value, Error> {
+    if body.is_empty() {
+        return Ok(Value::Map(Vec::new()));
+    }
+    match serde_json::from_slice(body) {
+        Ok(value @ Value::Map(_)) => Ok(value),
+        _ => Err(Error::NotJson),
+    }
+}
+
+/// An answer as it goes over the wire.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HttpResponse {
+    /// 200, 400 for an error of the caller's, 501 for what this fake does not do yet.
+    pub status: u16,
+    /// All headers of the service's answers but `Connection`, which is a server's affair. Recorded.
+    pub headers: Vec<(&'static str, String)>,
+    /// JSON, or nothing.
+    pub body: Vec<u8>,
+    /// Which row of [`Error::ALL`] answered; not on the wire.
+    pub situation: Option<&'static str>,
+}
+
+impl HttpResponse {
+    /// The answer of an operation; `Value::Null` stands for an empty body.
+    pub(crate) fn of(
+        answer: Result<Value, Error>,
+        request_id: String,
+        host_now: Timestamp,
+    ) -> Self {
+        let (status, body, situation) = match answer {
+            Ok(Value::Null) => (200, Vec::new(), None),
+            Ok(value) => (200, value.to_json(), None),
+            Err(error) => {
+                let situation = error.situation();
+                (
+                    situation.exception.status,
+                    error_body(situation.exception, error.message()),
+                    Some(situation.name),
+                )
+            }
+        };
+        let headers = vec![
+            // The host's time and not the engine's: SDKs set their clocks by this header.
+            ("Date", host_now.to_http_date()),
+            ("Content-Type", CONTENT_TYPE.to_owned()),
+            ("Content-Length", body.len().to_string()),
+            ("x-amzn-RequestId", request_id),
+        ];
+        Self {
+            status,
+            headers,
+            body,
+            situation,
+        }
+    }
+}
+
+/// Recorded: `__type` first and without a prefix.
+fn error_body(exception: Exception, message: Option<String>) -> Vec<u8> {
+    let mut members = vec![(Cow::Borrowed("__type"), Value::string(exception.name))];
+    if let Some(message) = message {
+        members.push((
+            Cow::Borrowed(exception.message_member),
+            Value::string(message),
+        ));
+    }
+    Value::Map(members).to_json()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_name_operation_caller_and_region() {
+        let head = Head::of(&[
+            ("Host", "secretsmanager.us-west-2.amazonaws.com"),
+            ("X-AMZ-TARGET", "secretsmanager.GetSecretValue"),
+            (
+                "Authorization",
+                "AWS4-HMAC-SHA256 Credential=AKID/20260101/eu-west-1/secretsmanager/aws4_request, SignedHeaders=host, Signature=0",
+            ),
+        ]);
+        assert_eq!(
+            head,
+            Head {
+                operation: Some("GetSecretValue"),
+                access_key: Some("AKID"),
+                region: Some("eu-west-1")
+            }
+        );
+    }
+
+    #[test]
+    fn without_a_signature_the_host_names_the_region() {
+        let region = |host| Head::of(&[("host", host)]).region;
+        assert_eq!(
+            region("secretsmanager.us-west-2.amazonaws.com"),
+            Some("us-west-2")
+        );
+        assert_eq!(
+            region("secretsmanager-fips.us-west-2.amazonaws.com:443"),
+            Some("us-west-2")
+        );
+        assert_eq!(region("localhost:8080"), None);
+        assert_eq!(region("127.0.0.1:8080"), None);
+    }
+
+    #[test]
+    fn a_target_of_another_service_names_no_operation() {
+        assert_eq!(
+            Head::of(&[("x-amz-target", "DynamoDB_20120810.GetItem")]).operation,
+            None
+        );
+        assert_eq!(
+            Head::of(&[("authorization", "Credential=//")]).access_key,
+            None
+        );
+    }
+}

@@ -1,0 +1,123 @@
+//! Chance that a seed decides: version ids, ARN suffixes, request ids, passwords. Not for cryptography.
+
+use std::fmt::Write;
+
+const LETTERS_AND_DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+/// One stream of numbers per purpose, so that a read (which draws a request id) never changes the ids of what is created later,
+/// and both doors give the same ids.
+#[derive(Clone, Debug)]
+pub(crate) struct Random {
+    /// For the six characters at the end of an ARN.
+    pub(crate) arn_suffixes: Stream,
+    /// For tokens that a caller of the object door leaves out, as an SDK would draw them.
+    pub(crate) tokens: Stream,
+    /// For GetRandomPassword.
+    pub(crate) passwords: Stream,
+    /// For the header `x-amzn-RequestId`.
+    pub(crate) request_ids: Stream,
+}
+
+impl Random {
+    /// The same seed gives the same streams on every machine and in every language.
+    #[must_use]
+    pub(crate) fn new(seed: u64) -> Self {
+        let mut seeds = Stream(seed);
+        Self {
+            arn_suffixes: Stream(seeds.next()),
+            tokens: Stream(seeds.next()),
+            passwords: Stream(seeds.next()),
+            request_ids: Stream(seeds.next()),
+        }
+    }
+}
+
+/// SplitMix64 (Steele, Lea and Flood, 2014): 64 bits of state, every state a good one.
+#[derive(Clone, Debug)]
+pub(crate) struct Stream(u64);
+
+impl Stream {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        mixed ^ (mixed >> 31)
+    }
+
+    /// A number from 0 to `bound - 1`; 0 where `bound` is 0.
+    pub(crate) fn below(&mut self, bound: usize) -> usize {
+        // The upper half of a 64 x 64 bit product: bias below 2^-50 for the small bounds used here.
+        let product = u128::from(self.next()).wrapping_mul(bound as u128);
+        usize::try_from(product >> 64).unwrap_or(0)
+    }
+
+    /// One of the items, or none where there are none.
+    pub(crate) fn choose<T: Copy>(&mut self, items: &[T]) -> Option<T> {
+        items.get(self.below(items.len())).copied()
+    }
+
+    /// The items in another order (Fisher and Yates).
+    pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
+        for last in (1..items.len()).rev() {
+            items.swap(last, self.below(last.saturating_add(1)));
+        }
+    }
+
+    /// Six letters and digits, as at the end of an ARN.
+    pub(crate) fn arn_suffix(&mut self) -> String {
+        (0..6)
+            .filter_map(|_| self.choose(LETTERS_AND_DIGITS))
+            .map(char::from)
+            .collect()
+    }
+
+    /// A random UUID (version 4), in lower case.
+    pub(crate) fn uuid(&mut self) -> String {
+        let bits = (u128::from(self.next()) << 64) | u128::from(self.next());
+        let bits = bits & !(0xF000 << 64) | (0x4000 << 64);
+        let bits = bits & !(0xC << 60) | (0x8 << 60);
+        let mut text = String::with_capacity(36);
+        for nibble in 0..32_u32 {
+            if matches!(nibble, 8 | 12 | 16 | 20) {
+                text.push('-');
+            }
+            let digit = (bits >> (124_u32.saturating_sub(nibble.saturating_mul(4)))) & 0xF;
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{digit:x}");
+        }
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_seed_decides_everything() {
+        let mut one = Random::new(7);
+        let mut two = Random::new(7);
+        assert_eq!(one.arn_suffixes.arn_suffix(), two.arn_suffixes.arn_suffix());
+        assert_eq!(one.tokens.uuid(), two.tokens.uuid());
+        assert_ne!(Random::new(8).tokens.uuid(), Random::new(7).tokens.uuid());
+    }
+
+    #[test]
+    fn uuids_have_version_and_variant_of_a_random_one() {
+        let mut stream = Stream(1);
+        for _ in 0..100 {
+            let uuid = stream.uuid();
+            let bytes = uuid.as_bytes();
+            assert_eq!((uuid.len(), bytes[14]), (36, b'4'), "{uuid}");
+            assert!(b"89ab".contains(&bytes[19]), "{uuid}");
+        }
+    }
+
+    #[test]
+    fn below_stays_below() {
+        let mut stream = Stream(1);
+        assert!((0..1_000).all(|_| stream.below(3) < 3));
+        assert_eq!(stream.below(0), 0);
+    }
+}

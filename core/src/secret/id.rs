@@ -1,0 +1,240 @@
+//! What a secret is called: account, Region, name, ARN, and the forms of SecretId that a caller may use.
+
+use std::borrow::Borrow;
+use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
+
+/// Declares a kind of text that must not be mixed up with another kind; cheap to clone.
+macro_rules! text {
+    ($($(#[$doc:meta])* $name:ident)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub(crate) struct $name(std::sync::Arc<str>);
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self(text.into())
+            }
+        }
+
+        impl From<std::sync::Arc<str>> for $name {
+            fn from(text: std::sync::Arc<str>) -> Self {
+                Self(text)
+            }
+        }
+
+        impl From<$name> for std::sync::Arc<str> {
+            fn from(text: $name) -> Self {
+                text.0
+            }
+        }
+
+        impl std::ops::Deref for $name {
+            type Target = str;
+
+            fn deref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::borrow::Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+    )*};
+}
+pub(crate) use text;
+
+text! {
+    /// Twelve digits.
+    AccountId
+    /// For example `us-east-1`.
+    Region
+    /// The name of a secret.
+    Name
+}
+
+/// The ARN of a secret: `arn:<partition>:secretsmanager:<region>:<account>:secret:<name>-<six characters>`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Arn(Arc<str>);
+
+impl Arn {
+    /// The ARN of a secret; `suffix` is the six random characters. Recorded: the length; quoted: letters of both cases and digits.
+    #[must_use]
+    pub(crate) fn new(account_id: &AccountId, region: &Region, name: &str, suffix: &str) -> Self {
+        let partition = partition(region);
+        Self(
+            format!(
+                "arn:{partition}:secretsmanager:{}:{}:secret:{name}-{suffix}",
+                &**region, &**account_id
+            )
+            .into(),
+        )
+    }
+}
+
+impl From<Arn> for Arc<str> {
+    fn from(arn: Arn) -> Self {
+        arn.0
+    }
+}
+
+impl Deref for Arn {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for Arn {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Arn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The part of AWS that a Region belongs to (documented).
+fn partition(region: &str) -> &'static str {
+    if region.starts_with("cn-") {
+        "aws-cn"
+    } else if region.starts_with("us-gov-") {
+        "aws-us-gov"
+    } else {
+        "aws"
+    }
+}
+
+/// The `SecretId` of a request, taken apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SecretId<'a> {
+    /// A friendly name.
+    Name(&'a str),
+    /// An ARN with the six characters; `name` is what stands before them.
+    CompleteArn {
+        /// The account that the ARN names.
+        account_id: &'a str,
+        /// The Region that the ARN names.
+        region: &'a str,
+        /// The name of the secret.
+        name: &'a str,
+    },
+    /// An ARN without the six characters.
+    PartialArn {
+        /// The account that the ARN names.
+        account_id: &'a str,
+        /// The Region that the ARN names.
+        region: &'a str,
+        /// The name of the secret.
+        name: &'a str,
+    },
+}
+
+impl<'a> SecretId<'a> {
+    /// Takes a SecretId apart; text that is no ARN of a secret is a name.
+    ///
+    /// Recorded 2022: an ARN whose end looks like a hyphen and six characters is taken for a complete one, even where these belong to the
+    /// name; such a partial ARN finds nothing.
+    #[must_use]
+    pub(crate) fn parse(text: &'a str) -> Self {
+        let mut parts = text.splitn(7, ':');
+        let mut next = || parts.next().unwrap_or_default();
+        let (prefix, _partition, service, region, account_id, kind) =
+            (next(), next(), next(), next(), next(), next());
+        let resource = next();
+        if prefix != "arn" || service != "secretsmanager" || kind != "secret" || resource.is_empty()
+        {
+            return Self::Name(text);
+        }
+        match name_before_suffix(resource) {
+            Some(name) => Self::CompleteArn {
+                account_id,
+                region,
+                name,
+            },
+            None => Self::PartialArn {
+                account_id,
+                region,
+                name: resource,
+            },
+        }
+    }
+
+    /// The name that is meant, without the six characters.
+    #[must_use]
+    pub(crate) fn name(&self) -> &'a str {
+        match self {
+            Self::Name(name) | Self::CompleteArn { name, .. } | Self::PartialArn { name, .. } => {
+                name
+            }
+        }
+    }
+}
+
+fn name_before_suffix(resource: &str) -> Option<&str> {
+    let (name, suffix) = resource.rsplit_once('-')?;
+    (suffix.len() == 6 && suffix.chars().all(|c| c.is_ascii_alphanumeric())).then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_arn_names_partition_region_account_and_secret() {
+        let arn = |region: &str| {
+            Arn::new(&"123456789012".into(), &region.into(), "app/db", "a1B2c3").to_string()
+        };
+        assert_eq!(
+            arn("us-east-1"),
+            "arn:aws:secretsmanager:us-east-1:123456789012:secret:app/db-a1B2c3"
+        );
+        assert!(arn("cn-north-1").starts_with("arn:aws-cn:"));
+        assert!(arn("us-gov-west-1").starts_with("arn:aws-us-gov:"));
+    }
+
+    #[test]
+    fn a_secret_id_is_a_name_or_an_arn_with_or_without_suffix() {
+        assert_eq!(SecretId::parse("app/db"), SecretId::Name("app/db"));
+        let arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:app/db";
+        let (account_id, region, name) = ("123456789012", "eu-west-1", "app/db");
+        assert_eq!(
+            SecretId::parse(arn),
+            SecretId::PartialArn {
+                account_id,
+                region,
+                name
+            }
+        );
+        let complete = format!("{arn}-a1B2c3");
+        assert_eq!(
+            SecretId::parse(&complete),
+            SecretId::CompleteArn {
+                account_id,
+                region,
+                name
+            }
+        );
+    }
+
+    #[test]
+    fn a_name_that_ends_in_a_hyphen_and_six_characters_makes_a_partial_arn_look_complete() {
+        let parsed =
+            SecretId::parse("arn:aws:secretsmanager:us-east-1:123456789012:secret:name-a1b2c3");
+        assert!(matches!(parsed, SecretId::CompleteArn { name: "name", .. }));
+        for name in ["name-a1b2", "name-a1b2c3-", "name-a1b2c!"] {
+            let arn = format!("arn:aws:secretsmanager:us-east-1:123456789012:secret:{name}");
+            assert!(
+                matches!(SecretId::parse(&arn), SecretId::PartialArn { .. }),
+                "{name}"
+            );
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! Staging labels: which version is current, previous, pending, or called something of the user's. The only writer of
+//! AWSCURRENT, AWSPREVIOUS and AWSPENDING.
+
+use std::collections::BTreeMap;
+
+use super::id::text;
+use super::order::{java_hash, sort_by_bucket};
+use super::version::VersionId;
+use crate::error::Error;
+
+text! {
+    /// A staging label.
+    Label
+}
+
+/// The version that GetSecretValue reads when it is not told which.
+pub(crate) const AWSCURRENT: &str = "AWSCURRENT";
+/// The version that was AWSCURRENT before.
+pub(crate) const AWSPREVIOUS: &str = "AWSPREVIOUS";
+/// The version that a rotation is making.
+pub(crate) const AWSPENDING: &str = "AWSPENDING";
+
+/// Documented: at most 20 labels on all versions of a secret together.
+const MOST_LABELS: usize = 20;
+
+/// The staging labels of one secret.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Labels {
+    // Invariant: a label names at most one version; a map from the label cannot say otherwise.
+    holders: BTreeMap<Label, VersionId>,
+}
+
+impl Labels {
+    /// The version that has the label.
+    #[must_use]
+    pub(crate) fn holder(&self, label: &str) -> Option<&VersionId> {
+        self.holders.get(label)
+    }
+
+    /// Whether a version has any label; one without is deprecated.
+    #[must_use]
+    pub(crate) fn any_on(&self, version: &str) -> bool {
+        self.holders.values().any(|holder| **holder == *version)
+    }
+
+    /// The labels of a version in the order of the service's answers.
+    #[must_use]
+    pub(crate) fn on(&self, version: &str) -> Vec<Label> {
+        let mut labels: Vec<_> = self
+            .holders
+            .iter()
+            .filter(|(_, holder)| ***holder == *version)
+            .map(|(label, _)| label.clone())
+            .collect();
+        sort_by_bucket(&mut labels, 16, |label| java_hash(label));
+        labels
+    }
+
+    /// The labelled versions by ascending id, each with its labels, as VersionIdsToStages shows them.
+    #[must_use]
+    pub(crate) fn by_version(&self) -> Vec<(VersionId, Vec<Label>)> {
+        let mut versions: Vec<_> = self.holders.values().cloned().collect();
+        versions.sort();
+        versions.dedup();
+        versions
+            .into_iter()
+            .map(|version| (version.clone(), self.on(&version)))
+            .collect()
+    }
+
+    /// The labels once a version with a new value has come: it takes those that are named, or AWSCURRENT where none are.
+    ///
+    /// - The first version with a value gets AWSCURRENT whatever is named (documented).
+    /// - Where AWSCURRENT moves, AWSPREVIOUS follows to the version that it left, and AWSPENDING falls off wherever it was (recorded).
+    /// - A label that is named leaves the version that had it (recorded).
+    pub(crate) fn with_new_version(
+        &self,
+        version: &VersionId,
+        named: Option<&[Label]>,
+    ) -> Result<Self, Error> {
+        let mut labels = self.clone();
+        let named = named.unwrap_or_default();
+        let first = labels.holder(AWSCURRENT).is_none();
+        if first || named.is_empty() || named.iter().any(|label| **label == *AWSCURRENT) {
+            labels.make_current(version);
+            labels.holders.remove(AWSPENDING);
+        }
+        labels.attach_all(version, named)
+    }
+
+    /// The labels once a value has been put again under its own token: those that are named are added, no other is touched (recorded).
+    pub(crate) fn with_repeated_version(
+        &self,
+        version: &VersionId,
+        named: &[Label],
+    ) -> Result<Self, Error> {
+        let mut labels = self.clone();
+        if named.iter().any(|label| **label == *AWSCURRENT) {
+            labels.make_current(version);
+        }
+        labels.attach_all(version, named)
+    }
+
+    /// The labels once one has moved from one version to another, or off all versions.
+    ///
+    /// AWSPENDING stays where it is when AWSCURRENT moves this way (recorded). A label that sits elsewhere moves only if the request says where from.
+    pub(crate) fn with_moved(
+        &self,
+        label: &Label,
+        from: Option<&VersionId>,
+        to: Option<&VersionId>,
+    ) -> Result<Self, Error> {
+        let holder = self.holder(label);
+        let mut labels = self.clone();
+        match to {
+            None => labels.detach(label, from)?,
+            Some(to) if holder == Some(to) => {}
+            Some(to) => {
+                require_named_holder(label, holder, from)?;
+                labels.attach(label.clone(), to);
+            }
+        }
+        labels.within_limit()
+    }
+
+    fn attach_all(mut self, version: &VersionId, named: &[Label]) -> Result<Self, Error> {
+        for label in named {
+            self.attach(label.clone(), version);
+        }
+        self.within_limit()
+    }
+
+    fn attach(&mut self, label: Label, version: &VersionId) {
+        if *label == *AWSCURRENT {
+            self.make_current(version);
+        } else {
+            self.holders.insert(label, version.clone());
+        }
+    }
+
+    fn detach(&mut self, label: &Label, from: Option<&VersionId>) -> Result<(), Error> {
+        let Some(from) = from else {
+            return Err(Error::NoVersionNamed);
+        };
+        if self.holder(label) != Some(from) {
+            return Err(Error::LabelNotAttached {
+                label: label.clone().into(),
+                version: from.clone().into(),
+            });
+        }
+        if **label == *AWSCURRENT {
+            return Err(Error::CurrentCannotBeRemoved);
+        }
+        self.holders.remove(label);
+        Ok(())
+    }
+
+    /// Moves AWSCURRENT; the version that it leaves becomes AWSPREVIOUS.
+    fn make_current(&mut self, version: &VersionId) {
+        match self.holders.insert(AWSCURRENT.into(), version.clone()) {
+            Some(left) if left != *version => {
+                self.holders.insert(AWSPREVIOUS.into(), left);
+            }
+            _ => {}
+        }
+    }
+
+    fn within_limit(self) -> Result<Self, Error> {
+        if self.holders.len() > MOST_LABELS {
+            Err(Error::TooManyLabels)
+        } else {
+            Ok(self)
+        }
+    }
+}
+
+fn require_named_holder(
+    label: &Label,
+    holder: Option<&VersionId>,
+    named: Option<&VersionId>,
+) -> Result<(), Error> {
+    let label = || label.clone().into();
+    match (holder, named) {
+        (Some(holder), None) => Err(Error::LabelHolderNotNamed {
+            label: label(),
+            holder: holder.clone().into(),
+        }),
+        (Some(holder), Some(named)) if holder != named => Err(Error::LabelNotOnNamedHolder {
+            label: label(),
+            holder: holder.clone().into(),
+        }),
+        (None, Some(named)) => Err(Error::LabelNotAttached {
+            label: label(),
+            version: named.clone().into(),
+        }),
+        _ => Ok(()),
+    }
+}

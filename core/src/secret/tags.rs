@@ -1,0 +1,72 @@
+//! Tags: keys and values, at most 50, keys of one secret all different.
+
+use std::sync::Arc;
+
+use super::order::{java_hash, sort_by_bucket};
+use crate::error::Error;
+
+/// Documented.
+const MOST_TAGS: usize = 50;
+/// Documented: keys of AWS's own tags.
+const SYSTEM_PREFIX: &str = "aws:";
+
+/// The tags of one secret.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Tags(Vec<(Arc<str>, Arc<str>)>);
+
+impl Tags {
+    /// These tags and others; the value of a key that is there already is replaced.
+    pub(crate) fn with(
+        &self,
+        added: impl IntoIterator<Item = (Arc<str>, Arc<str>)>,
+    ) -> Result<Self, Error> {
+        let mut tags = self.clone();
+        let mut seen: Vec<Arc<str>> = Vec::new();
+        for (key, value) in added {
+            refuse_system_tag(&key)?;
+            if seen.contains(&key) {
+                return Err(Error::DuplicateTagKey { key });
+            }
+            seen.push(key.clone());
+            match tags.0.iter_mut().find(|(other, _)| *other == key) {
+                Some((_, old)) => *old = value,
+                None => tags.0.push((key, value)),
+            }
+        }
+        if tags.0.len() > MOST_TAGS {
+            Err(Error::TooManyTags)
+        } else {
+            Ok(tags)
+        }
+    }
+
+    /// These tags without some; keys that are not there do not matter.
+    pub(crate) fn without(&self, keys: &[Arc<str>]) -> Result<Self, Error> {
+        keys.iter().try_for_each(refuse_system_tag)?;
+        Ok(Self(
+            self.0
+                .iter()
+                .filter(|(key, _)| !keys.contains(key))
+                .cloned()
+                .collect(),
+        ))
+    }
+
+    /// Keys and values in the order of the service's answers, which is not the order of insertion (recorded once; the rule is inferred).
+    #[must_use]
+    pub(crate) fn listed(&self) -> Vec<(Arc<str>, Arc<str>)> {
+        let mut tags = self.0.clone();
+        sort_by_bucket(&mut tags, 16, |(key, value)| {
+            java_hash(key) ^ java_hash(value)
+        });
+        tags
+    }
+}
+
+fn refuse_system_tag(key: &Arc<str>) -> Result<(), Error> {
+    if key.starts_with(SYSTEM_PREFIX) {
+        Err(Error::SystemTag { key: key.clone() })
+    } else {
+        Ok(())
+    }
+}

@@ -1,0 +1,144 @@
+//! Versions: an id, a value that never changes, and when it was made and read.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::id::text;
+use super::labels::Labels;
+use super::order::{java_hash, sort_by_bucket};
+use crate::clock::Timestamp;
+use crate::error::Error;
+
+text! {
+    /// The id of a version: the ClientRequestToken of the request that made it. Recorded: free text, no UUID check.
+    VersionId
+}
+
+/// What a version keeps. Text or bytes, never both.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum SecretValue {
+    /// SecretString.
+    Text(Arc<str>),
+    /// SecretBinary.
+    Binary(Arc<[u8]>),
+}
+
+impl SecretValue {
+    /// The value of a request that names at most one of both.
+    pub(crate) fn of(
+        text: Option<Arc<str>>,
+        binary: Option<Arc<[u8]>>,
+    ) -> Result<Option<Self>, Error> {
+        match (text, binary) {
+            (Some(_), Some(_)) => Err(Error::TwoValues),
+            (Some(text), None) => Ok(Some(Self::Text(text))),
+            (None, Some(binary)) => Ok(Some(Self::Binary(binary))),
+            (None, None) => Ok(None),
+        }
+    }
+
+    /// SecretString and SecretBinary of an answer: one of the two.
+    #[must_use]
+    pub(crate) fn parts(&self) -> (Option<Arc<str>>, Option<Arc<[u8]>>) {
+        match self {
+            Self::Text(text) => (Some(text.clone()), None),
+            Self::Binary(bytes) => (None, Some(bytes.clone())),
+        }
+    }
+}
+
+/// Never shows the value.
+impl fmt::Debug for SecretValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Text(_) => "Text(…)",
+            Self::Binary(_) => "Binary(…)",
+        })
+    }
+}
+
+/// One version of a secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Version {
+    /// Its id.
+    pub(crate) id: VersionId,
+    /// Its value; a rotation makes its version before there is one.
+    pub(crate) value: Option<SecretValue>,
+    /// When the value was written.
+    pub(crate) created: Timestamp,
+    /// The day on which it was last read.
+    pub(crate) accessed: Option<Timestamp>,
+    /// The keys that it is encrypted with, oldest first.
+    pub(crate) kms_key_ids: Vec<Arc<str>>,
+}
+
+/// Documented: the service removes outdated versions when there are more than 100 ...
+const MOST_VERSIONS: usize = 100;
+/// ... but never those made less than 24 hours ago.
+const PROTECTED_MILLISECONDS: i64 = 24 * 60 * 60 * 1_000;
+
+/// The versions of one secret, in the order in which their values were written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Versions(Vec<Version>);
+
+impl Versions {
+    /// The version of this id.
+    #[must_use]
+    pub(crate) fn get(&self, id: &str) -> Option<&Version> {
+        self.0.iter().rev().find(|version| *version.id == *id)
+    }
+
+    /// The version of this id, to change it.
+    pub(crate) fn get_mut(&mut self, id: &str) -> Option<&mut Version> {
+        self.0.iter_mut().rev().find(|version| *version.id == *id)
+    }
+
+    /// Adds a version, or gives its value to one that a rotation has made; then removes deprecated versions beyond 100. Changes nothing
+    /// where 100 are not enough for those that must stay.
+    pub(crate) fn add(
+        &mut self,
+        version: Version,
+        labels: &Labels,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        let mut versions: Vec<_> = self
+            .0
+            .iter()
+            .filter(|other| other.id != version.id)
+            .cloned()
+            .collect();
+        versions.push(version);
+        let mut beyond = versions.len().saturating_sub(MOST_VERSIONS);
+        if beyond > 0 {
+            let protected_since = now.plus_milliseconds(-PROTECTED_MILLISECONDS);
+            versions.retain(|version| {
+                let removable =
+                    beyond > 0 && version.created <= protected_since && !labels.any_on(&version.id);
+                if removable {
+                    beyond = beyond.saturating_sub(1);
+                }
+                !removable
+            });
+        }
+        if beyond > 0 {
+            return Err(Error::TooManyVersions);
+        }
+        self.0 = versions;
+        Ok(())
+    }
+
+    /// The versions that have a value, as ListSecretVersionIds shows them: those with labels in an order that looks like a Java hash
+    /// table's (inferred, weak), or, with the deprecated ones, by creation (recorded).
+    #[must_use]
+    pub(crate) fn listed(&self, labels: &Labels, include_deprecated: bool) -> Vec<&Version> {
+        let with_value = self.0.iter().filter(|version| version.value.is_some());
+        if include_deprecated {
+            return with_value.collect();
+        }
+        let mut versions: Vec<_> = with_value
+            .filter(|version| labels.any_on(&version.id))
+            .collect();
+        sort_by_bucket(&mut versions, 32, |version| java_hash(&version.id));
+        versions
+    }
+}

@@ -1,0 +1,314 @@
+//! The service: its state, its settings, and the two doors by which a request comes in. The only file that sees every room.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use crate::clock::{Clock, Timestamp};
+use crate::error::Error;
+use crate::misuse::Misuse;
+use crate::model::shape::{Shape, Structure};
+use crate::model::validation;
+use crate::ops::{self, Context, OPERATIONS, Operation};
+use crate::protocol::{Head, HttpResponse, read_body};
+use crate::random::Random;
+use crate::secret::id::{AccountId, Region};
+use crate::store::Store;
+use crate::value::Value;
+
+/// What a fake is made with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// The account of callers whose access key id is not itself an account: twelve digits.
+    pub account_id: String,
+    /// The Region of requests that name none.
+    pub region: String,
+    /// The same seed and the same clock give the same ids, ARNs, passwords and bytes.
+    pub seed: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            account_id: "123456789012".to_owned(),
+            region: "us-east-1".to_owned(),
+            seed: 0,
+        }
+    }
+}
+
+/// Who calls at the object door, and from where; what is left out comes from the settings.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Caller {
+    /// Twelve digits.
+    pub account_id: Option<String>,
+    /// For example `eu-west-1`.
+    pub region: Option<String>,
+}
+
+/// The service's refusal at the object door.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The exception, for example `ResourceNotFoundException`.
+    pub code: &'static str,
+    /// The service's sentence; a few errors have none.
+    pub message: Option<String>,
+    /// The HTTP status that goes with it.
+    pub status: u16,
+    /// Which row of [`Error::ALL`](crate::Error::ALL) answered.
+    pub situation: &'static str,
+    /// As the header `x-amzn-RequestId` has it.
+    pub request_id: String,
+}
+
+/// Why the object door gives no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CallError {
+    /// The service said no.
+    Refused(Refusal),
+    /// The fake was asked for something that is no call of the service.
+    Misuse(Misuse),
+}
+
+/// A fake AWS Secrets Manager: every account and Region, empty at first.
+#[derive(Clone, Debug)]
+pub struct SecretsManager {
+    settings: Settings,
+    clock: Clock,
+    random: Random,
+    store: Store,
+}
+
+impl SecretsManager {
+    /// A new fake without secrets.
+    ///
+    /// # Errors
+    /// An account that is not twelve digits, or text that is no Region.
+    pub fn new(settings: Settings) -> Result<Self, Misuse> {
+        if !is_account_id(&settings.account_id) {
+            return Err(Misuse::new(
+                format!("the account id {:?}", settings.account_id),
+                "twelve digits",
+                "\"123456789012\"",
+            ));
+        }
+        require_region(&settings.region)?;
+        let random = Random::new(settings.seed);
+        Ok(Self {
+            settings,
+            clock: Clock::default(),
+            random,
+            store: Store::default(),
+        })
+    }
+
+    /// The wire door: an HTTP request of the AWS JSON 1.1 protocol (`POST /`), answered as AWS would. `now` is the host's time.
+    ///
+    /// ```
+    /// use fake_secrets_manager::{SecretsManager, Settings, Timestamp};
+    ///
+    /// let mut fake = SecretsManager::new(Settings::default()).unwrap();
+    /// let headers = [("X-Amz-Target", "secretsmanager.ListSecrets")];
+    /// let response = fake.handle(&headers, b"{}", Timestamp(1_700_000_000_000));
+    /// assert_eq!((response.status, response.body.as_slice()), (200, b"{\"SecretList\":[]}".as_slice()));
+    /// ```
+    pub fn handle(
+        &mut self,
+        headers: &[(&str, &str)],
+        body: &[u8],
+        now: Timestamp,
+    ) -> HttpResponse {
+        let head = Head::of(headers);
+        let account_id = head
+            .access_key
+            .filter(|key| is_account_id(key))
+            .unwrap_or(&self.settings.account_id);
+        let region = head.region.unwrap_or(&self.settings.region);
+        let (account_id, region) = (AccountId::from(account_id), Region::from(region));
+        let answer = match head.operation.and_then(ops::find) {
+            Some(operation) => read_body(body)
+                .and_then(|input| self.run(operation, input, account_id, region, now)),
+            None => Err(Error::UnknownOperation),
+        };
+        HttpResponse::of(answer, self.random.request_ids.uuid(), now)
+    }
+
+    /// The object door: the same operations without HTTP and JSON. A ClientRequestToken that is left out is filled in, as SDKs do.
+    ///
+    /// # Errors
+    /// The service's refusal, or misuse where the operation is unknown or the caller is none.
+    pub fn call(
+        &mut self,
+        operation: &str,
+        mut input: Value,
+        caller: &Caller,
+        now: Timestamp,
+    ) -> Result<Value, CallError> {
+        let operation =
+            ops::find(operation).ok_or_else(|| CallError::Misuse(unknown_operation(operation)))?;
+        let (account_id, region) = self.place(caller).map_err(CallError::Misuse)?;
+        self.fill_in_token(operation, &mut input);
+        self.run(operation, input, account_id, region, now)
+            .map_err(|error| {
+                let situation = error.situation();
+                CallError::Refused(Refusal {
+                    code: situation.exception.name,
+                    message: error.message(),
+                    status: situation.exception.status,
+                    situation: situation.name,
+                    request_id: self.random.request_ids.uuid(),
+                })
+            })
+    }
+
+    /// Makes secrets, for tests to start from: a map from name to text, bytes, or a structure that is kept as its JSON text.
+    ///
+    /// # Errors
+    /// A value of another kind, or a name that the service refuses. Secrets before it stay.
+    pub fn seed(&mut self, secrets: Value, now: Timestamp) -> Result<(), Misuse> {
+        const EXPECTED: &str = "a map from the name of a secret to its value: text, bytes, or a structure to keep as JSON";
+        const EXAMPLE: &str = "{\"app/db\": \"hunter2\"}";
+        let Value::Map(secrets) = secrets else {
+            return Err(Misuse::new("secrets that are not a map", EXPECTED, EXAMPLE));
+        };
+        for (name, value) in secrets {
+            let value = match value {
+                Value::String(text) => (Cow::Borrowed("SecretString"), Value::String(text)),
+                Value::Blob(bytes) => (Cow::Borrowed("SecretBinary"), Value::Blob(bytes)),
+                structure @ (Value::Map(_) | Value::List(_)) => {
+                    let text = String::from_utf8(structure.to_json()).unwrap_or_default();
+                    (Cow::Borrowed("SecretString"), Value::string(text))
+                }
+                _ => {
+                    return Err(Misuse::new(
+                        format!("the value of secret {name:?} is of another kind"),
+                        EXPECTED,
+                        EXAMPLE,
+                    ));
+                }
+            };
+            let input = Value::Map(vec![(Cow::Borrowed("Name"), Value::string(&*name)), value]);
+            self.call("CreateSecret", input, &Caller::default(), now)
+                .map_err(|error| match error {
+                    CallError::Misuse(misuse) => misuse,
+                    CallError::Refused(refusal) => Misuse::new(
+                        format!(
+                            "the secret {name:?} is refused: {}",
+                            refusal.message.unwrap_or_default()
+                        ),
+                        EXPECTED,
+                        EXAMPLE,
+                    ),
+                })?;
+        }
+        Ok(())
+    }
+
+    /// Empties the fake: no secrets, the clock of the host, chance from the seed again.
+    pub fn reset(&mut self) {
+        self.clock = Clock::default();
+        self.random = Random::new(self.settings.seed);
+        self.store = Store::default();
+    }
+
+    /// Moves the fake's clock on.
+    pub fn advance(&mut self, milliseconds: i64) {
+        self.clock.advance(milliseconds);
+    }
+
+    /// Stops the fake's clock; from then on `advance` alone moves it, until `reset`.
+    pub fn freeze(&mut self, at: Timestamp) {
+        self.clock.freeze(at);
+    }
+
+    /// The fake's time at a moment of the host.
+    #[must_use]
+    pub fn now(&self, host: Timestamp) -> Timestamp {
+        self.clock.read(host)
+    }
+
+    /// A request on its way in: shape, limits, operation.
+    fn run(
+        &mut self,
+        operation: &Operation,
+        input: Value,
+        account_id: AccountId,
+        region: Region,
+        host_now: Timestamp,
+    ) -> Result<Value, Error> {
+        let input = validation::read(operation.input, input)?;
+        validation::check(operation.input, &input)?;
+        let now = self.clock.read(host_now);
+        let mut context = Context {
+            store: &mut self.store,
+            random: &mut self.random,
+            now,
+            account_id,
+            region,
+        };
+        (operation.run)(input, &mut context)
+    }
+
+    fn place(&self, caller: &Caller) -> Result<(AccountId, Region), Misuse> {
+        let account_id = caller
+            .account_id
+            .as_deref()
+            .unwrap_or(&self.settings.account_id);
+        if !is_account_id(account_id) {
+            return Err(Misuse::new(
+                format!("the account id {account_id:?}"),
+                "twelve digits",
+                "\"123456789012\"",
+            ));
+        }
+        let region = caller.region.as_deref().unwrap_or(&self.settings.region);
+        require_region(region)?;
+        Ok((account_id.into(), region.into()))
+    }
+
+    fn fill_in_token(&mut self, operation: &Operation, input: &mut Value) {
+        let (Shape::Structure(Structure { members, .. }), Value::Map(given)) =
+            (operation.input, input)
+        else {
+            return;
+        };
+        for member in members.iter().filter(|member| member.idempotency_token) {
+            let present = given
+                .iter()
+                .any(|(name, value)| name == member.name && *value != Value::Null);
+            if !present {
+                given.push((
+                    Cow::Borrowed(member.name),
+                    Value::String(Arc::from(self.random.tokens.uuid())),
+                ));
+            }
+        }
+    }
+}
+
+/// The names of all operations of the API, in alphabetical order.
+pub fn operations() -> impl ExactSizeIterator<Item = &'static str> {
+    OPERATIONS.iter().map(|operation| operation.name)
+}
+
+fn is_account_id(text: &str) -> bool {
+    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn require_region(region: &str) -> Result<(), Misuse> {
+    if (crate::model::pattern::REGION.matches)(region) {
+        return Ok(());
+    }
+    Err(Misuse::new(
+        format!("the region {region:?}"),
+        "the name of an AWS Region",
+        "\"eu-west-1\"",
+    ))
+}
+
+fn unknown_operation(name: &str) -> Misuse {
+    Misuse::new(
+        format!("the operation {name:?}"),
+        "an operation of the API, in its own spelling",
+        "\"GetSecretValue\"",
+    )
+}

@@ -1,0 +1,115 @@
+//! Where secrets are kept: by account, Region and name, in the order of their creation.
+
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasherDefault, DefaultHasher};
+use std::ops::Bound;
+
+use crate::clock::Timestamp;
+use crate::secret::Secret;
+use crate::secret::id::{AccountId, Name, Region, SecretId};
+
+/// Looks names up in constant time, with a hasher that draws no entropy. Never iterated over.
+type Index<Key, Item> = HashMap<Key, Item, BuildHasherDefault<DefaultHasher>>;
+
+/// An account and a Region: a world of its own.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place<'a> {
+    pub(crate) account_id: &'a AccountId,
+    pub(crate) region: &'a Region,
+}
+
+/// A secret's rank by CreatedDate; the sequence tells apart those of one millisecond.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Rank {
+    pub(crate) created: Timestamp,
+    pub(crate) sequence: u64,
+}
+
+/// All secrets of all accounts and Regions.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Store {
+    worlds: BTreeMap<AccountId, BTreeMap<Region, World>>,
+    sequence: u64,
+}
+
+#[derive(Clone, Debug, Default)]
+struct World {
+    by_name: Index<Name, Rank>,
+    secrets: BTreeMap<Rank, Secret>,
+}
+
+impl Store {
+    fn world(&self, place: Place<'_>) -> Option<&World> {
+        self.worlds.get(&**place.account_id)?.get(&**place.region)
+    }
+
+    fn world_mut(&mut self, place: Place<'_>) -> Option<&mut World> {
+        self.worlds
+            .get_mut(&**place.account_id)?
+            .get_mut(&**place.region)
+    }
+
+    /// The secret that a SecretId means here, unless its recovery window has passed.
+    pub(crate) fn find_mut(
+        &mut self,
+        place: Place<'_>,
+        secret_id: &str,
+        now: Timestamp,
+    ) -> Option<&mut Secret> {
+        let parsed = SecretId::parse(secret_id);
+        if let SecretId::CompleteArn {
+            account_id, region, ..
+        }
+        | SecretId::PartialArn {
+            account_id, region, ..
+        } = parsed
+            && (account_id != &**place.account_id || region != &**place.region)
+        {
+            return None;
+        }
+        let world = self.world_mut(place)?;
+        let rank = world.by_name.get(parsed.name())?;
+        let secret = world
+            .secrets
+            .get_mut(rank)
+            .filter(|secret| !secret.lifecycle.is_over(now))?;
+        let other_suffix =
+            matches!(parsed, SecretId::CompleteArn { .. }) && *secret.arn != *secret_id;
+        (!other_suffix).then_some(secret)
+    }
+
+    /// Adds a secret; one of the same name, whose window has passed, makes room.
+    pub(crate) fn insert(&mut self, place: Place<'_>, secret: Secret) {
+        self.remove(place, &secret.name);
+        self.sequence = self.sequence.saturating_add(1);
+        let rank = Rank {
+            created: secret.created,
+            sequence: self.sequence,
+        };
+        let regions = self.worlds.entry(place.account_id.clone()).or_default();
+        let world = regions.entry(place.region.clone()).or_default();
+        world.by_name.insert(secret.name.clone(), rank);
+        world.secrets.insert(rank, secret);
+    }
+
+    /// Takes a secret away for good.
+    pub(crate) fn remove(&mut self, place: Place<'_>, name: &str) {
+        if let Some(world) = self.world_mut(place)
+            && let Some(rank) = world.by_name.remove(name)
+        {
+            world.secrets.remove(&rank);
+        }
+    }
+
+    /// The secrets of a place behind a rank (or all), by CreatedDate; double-ended, so that a listing can go down as well.
+    pub(crate) fn ranked(
+        &self,
+        place: Place<'_>,
+        range: (Bound<Rank>, Bound<Rank>),
+    ) -> impl DoubleEndedIterator<Item = (Rank, &Secret)> {
+        self.world(place)
+            .into_iter()
+            .flat_map(move |world| world.secrets.range(range))
+            .map(|(rank, secret)| (*rank, secret))
+    }
+}

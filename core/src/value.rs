@@ -1,0 +1,220 @@
+//! What travels through both doors: the values of a request or a response.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+
+use crate::clock::Timestamp;
+
+/// A value of the API: what JSON has, and dates and bytes beside it.
+///
+/// `Debug` shows the kind alone: a value may be a secret.
+#[derive(Clone, PartialEq)]
+pub enum Value {
+    /// JSON's null, Python's None, JavaScript's null and undefined: as if the member were absent.
+    Null,
+    /// A boolean.
+    Boolean(bool),
+    /// A whole number.
+    Integer(i64),
+    /// Any other number.
+    Float(f64),
+    /// Text.
+    String(Arc<str>),
+    /// Bytes; base64 text in JSON.
+    Blob(Arc<[u8]>),
+    /// A date; epoch seconds in JSON.
+    Timestamp(Timestamp),
+    /// A list.
+    List(Vec<Value>),
+    /// A structure or a map, in the order in which it was written.
+    Map(Vec<(Cow<'static, str>, Value)>),
+}
+
+impl Value {
+    /// Text.
+    pub fn string(text: impl Into<Arc<str>>) -> Self {
+        Self::String(text.into())
+    }
+
+    /// The JSON text, as the service writes it: compact, `/` and letters beyond ASCII as they are, no newline at the end.
+    #[must_use]
+    pub fn to_json(&self) -> Vec<u8> {
+        let mut json = Vec::with_capacity(256);
+        self.write_json(&mut json);
+        json
+    }
+
+    fn write_json(&self, json: &mut Vec<u8>) {
+        match self {
+            Self::Null => json.extend_from_slice(b"null"),
+            Self::Boolean(true) => json.extend_from_slice(b"true"),
+            Self::Boolean(false) => json.extend_from_slice(b"false"),
+            Self::Integer(number) => json.extend_from_slice(number.to_string().as_bytes()),
+            Self::Float(number) => write_scalar(json, number),
+            Self::String(text) => write_scalar(json, &**text),
+            Self::Blob(bytes) => {
+                json.push(b'"');
+                json.extend_from_slice(BASE64_STANDARD.encode(bytes).as_bytes());
+                json.push(b'"');
+            }
+            Self::Timestamp(moment) => json.extend_from_slice(moment.to_epoch_seconds().as_bytes()),
+            Self::List(items) => {
+                let mut separator = b'[';
+                for item in items {
+                    json.push(separator);
+                    item.write_json(json);
+                    separator = b',';
+                }
+                json.extend_from_slice(if items.is_empty() { b"[]" } else { b"]" });
+            }
+            Self::Map(members) => {
+                let mut separator = b'{';
+                for (name, member) in members {
+                    json.push(separator);
+                    write_scalar(json, &**name);
+                    json.push(b':');
+                    member.write_json(json);
+                    separator = b',';
+                }
+                json.extend_from_slice(if members.is_empty() { b"{}" } else { b"}" });
+            }
+        }
+    }
+}
+
+fn write_scalar(json: &mut Vec<u8>, scalar: &(impl serde::Serialize + ?Sized)) {
+    // Writing a string or a number to a Vec cannot fail.
+    let _ = serde_json::to_writer(json, scalar);
+}
+
+impl fmt::Debug for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Null => "Null",
+            Self::Boolean(_) => "Boolean(…)",
+            Self::Integer(_) => "Integer(…)",
+            Self::Float(_) => "Float(…)",
+            Self::String(_) => "String(…)",
+            Self::Blob(_) => "Blob(…)",
+            Self::Timestamp(_) => "Timestamp(…)",
+            Self::List(_) => "List(…)",
+            Self::Map(_) => "Map(…)",
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(AnyValue)
+    }
+}
+
+struct AnyValue;
+
+impl<'de> Visitor<'de> for AnyValue {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("null, a boolean, a number, text, bytes, a list or an object")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_none<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        Value::deserialize(deserializer)
+    }
+
+    fn visit_bool<E>(self, boolean: bool) -> Result<Value, E> {
+        Ok(Value::Boolean(boolean))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
+        Ok(Value::Integer(number))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
+        Ok(i64::try_from(number).map_or(Value::Float(number as f64), Value::Integer))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Value, E> {
+        Ok(Value::Float(number))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
+        Ok(Value::string(text))
+    }
+
+    fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Value, E> {
+        Ok(Value::Blob(bytes.into()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(Value::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+        let mut map = Vec::new();
+        while let Some((name, value)) = entries.next_entry::<String, Value>()? {
+            map.push((Cow::Owned(name), value));
+        }
+        Ok(Value::Map(map))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_is_compact_and_leaves_slashes_alone() {
+        let value = Value::Map(vec![
+            (
+                Cow::Borrowed("Blob"),
+                Value::Blob(b"hi/ho".as_slice().into()),
+            ),
+            (
+                Cow::Borrowed("Date"),
+                Value::Timestamp(Timestamp(1_791_514_081_673)),
+            ),
+            (Cow::Borrowed("Empty"), Value::List(vec![])),
+            (Cow::Borrowed("None"), Value::Map(vec![])),
+            (Cow::Borrowed("Text"), Value::string("a/\"b\"\n\u{e9}")),
+            (
+                Cow::Borrowed("Whole"),
+                Value::List(vec![Value::Integer(-1), Value::Boolean(true)]),
+            ),
+        ]);
+        assert_eq!(
+            String::from_utf8(value.to_json()).unwrap(),
+            r#"{"Blob":"aGkvaG8=","Date":1.791514081673E9,"Empty":[],"None":{},"Text":"a/\"b\"\né","Whole":[-1,true]}"#
+        );
+    }
+
+    #[test]
+    fn debug_never_shows_a_value() {
+        assert_eq!(format!("{:?}", Value::string("hunter2")), "String(…)");
+    }
+
+    #[test]
+    fn json_is_read_in_its_own_order() {
+        let value: Value = serde_json::from_str(r#"{"b":1,"a":[null,2.5,"x"],"b":{}}"#).unwrap();
+        let Value::Map(members) = value else { panic!() };
+        let names: Vec<_> = members.iter().map(|(name, _)| name.as_ref()).collect();
+        assert_eq!(names, ["b", "a", "b"]);
+    }
+}

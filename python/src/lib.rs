@@ -1,0 +1,146 @@
+//! The Python binding: one class through which the package `fake_secrets_manager` reaches the engine. It knows no rule of the service.
+
+mod values;
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use fake_secrets_manager::{CallError, Caller, SecretsManager, Settings, Timestamp, Value};
+use pyo3::exceptions::{PyException, PyTypeError};
+use pyo3::prelude::*;
+use pyo3::pybacked::{PyBackedBytes, PyBackedStr};
+use pyo3::types::{IntoPyDict, PyBytes, PyDict};
+
+pyo3::create_exception!(
+    fake_secrets_manager,
+    Misuse,
+    PyTypeError,
+    "The fake itself was used wrongly: what was given, what is expected, an example."
+);
+pyo3::create_exception!(
+    fake_secrets_manager,
+    Refusal,
+    PyException,
+    "The service said no: code, message, status, request id."
+);
+
+/// One fake of AWS Secrets Manager. Every method that needs the time takes it as `now`, in milliseconds since the epoch.
+#[pyclass(frozen)]
+struct Engine {
+    // Invariant: nothing Python runs while the lock is held, so that no thread can wait for itself.
+    manager: Mutex<SecretsManager>,
+    /// What a new and a reset fake hold.
+    secrets: Option<Value>,
+    #[pyo3(get)]
+    region: String,
+    #[pyo3(get)]
+    account_id: String,
+}
+
+#[pymethods]
+impl Engine {
+    #[new]
+    #[pyo3(signature = (seed, now, *, region=None, account_id=None, secrets=None))]
+    fn new(
+        seed: u64,
+        now: i64,
+        region: Option<String>,
+        account_id: Option<String>,
+        secrets: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
+        let usual = Settings::default();
+        let region = region.unwrap_or(usual.region);
+        let account_id = account_id.unwrap_or(usual.account_id);
+        let settings = Settings { region: region.clone(), account_id: account_id.clone(), seed };
+        let manager = Mutex::new(SecretsManager::new(settings).map_err(misuse)?);
+        let secrets = secrets.map(|secrets| values::from_python(secrets, "secrets")).transpose()?;
+        let engine = Self { manager, secrets, region, account_id };
+        engine.fill(now)?;
+        Ok(engine)
+    }
+
+    /// A request as it stands on the wire; gives status, headers and body.
+    fn handle<'py>(
+        &self,
+        py: Python<'py>,
+        headers: Vec<(PyBackedStr, PyBackedStr)>,
+        body: PyBackedBytes,
+        now: i64,
+    ) -> PyResult<(u16, Bound<'py, PyDict>, Bound<'py, PyBytes>)> {
+        let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (&**name, &**value)).collect();
+        let answer = py.detach(|| self.lock().handle(&headers, &body, Timestamp(now)));
+        Ok((answer.status, answer.headers.into_py_dict(py)?, PyBytes::new(py, &answer.body)))
+    }
+
+    /// A request as a dict; gives the response as a dict or raises `Refusal`.
+    #[pyo3(signature = (operation, request, now, *, region=None, account_id=None))]
+    fn call<'py>(
+        &self,
+        py: Python<'py>,
+        operation: &str,
+        request: &Bound<'py, PyAny>,
+        now: i64,
+        region: Option<String>,
+        account_id: Option<String>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let request = values::from_python(request, "request")?;
+        let caller = Caller { account_id, region };
+        match py.detach(|| self.lock().call(operation, request, &caller, Timestamp(now))) {
+            Ok(response) => values::to_python(py, response),
+            Err(CallError::Refused(no)) => Err(Refusal::new_err((no.code, no.message, no.status, no.request_id))),
+            Err(CallError::Misuse(error)) => Err(misuse(error)),
+        }
+    }
+
+    /// Puts secrets in: a dict from name to text, bytes or a dict.
+    fn seed(&self, py: Python<'_>, secrets: &Bound<'_, PyAny>, now: i64) -> PyResult<()> {
+        let secrets = values::from_python(secrets, "secrets")?;
+        py.detach(|| self.lock().seed(secrets, Timestamp(now))).map_err(misuse)
+    }
+
+    /// Back to how it was when it was new.
+    fn reset(&self, now: i64) -> PyResult<()> {
+        self.lock().reset();
+        self.fill(now)
+    }
+
+    /// Moves the clock on.
+    fn advance(&self, milliseconds: i64) {
+        self.lock().advance(milliseconds);
+    }
+
+    /// Stops the clock, at a moment or where it is.
+    fn freeze(&self, at: Option<i64>, now: i64) {
+        let mut manager = self.lock();
+        let at = at.map_or_else(|| manager.now(Timestamp(now)), Timestamp);
+        manager.freeze(at);
+    }
+}
+
+impl Engine {
+    /// A panic would be a bug of the engine; it must not make every later call fail as well.
+    fn lock(&self) -> MutexGuard<'_, SecretsManager> {
+        self.manager.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn fill(&self, now: i64) -> PyResult<()> {
+        self.secrets
+            .clone()
+            .map_or(Ok(()), |secrets| self.lock().seed(secrets, Timestamp(now)).map_err(misuse))
+    }
+}
+
+fn misuse(error: fake_secrets_manager::Misuse) -> PyErr {
+    Misuse::new_err(error.to_string())
+}
+
+/// The names of all operations of the service.
+#[pyfunction]
+fn operations() -> Vec<&'static str> {
+    fake_secrets_manager::operations().collect()
+}
+
+#[pymodule]
+mod _native {
+    #[pymodule_export]
+    use super::{Engine, Misuse, Refusal, operations};
+}
