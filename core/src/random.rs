@@ -1,7 +1,5 @@
 //! Chance that a seed decides: version ids, ARN suffixes, request ids, passwords. Not for cryptography.
 
-use std::fmt::Write;
-
 const LETTERS_AND_DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
 /// One stream of numbers per purpose, so that a read (which draws a request id) never changes the ids of what is created later,
@@ -77,14 +75,21 @@ impl Stream {
         let bits = (u128::from(self.next()) << 64) | u128::from(self.next());
         let bits = bits & !(0xF000 << 64) | (0x4000 << 64);
         let bits = bits & !(0xC << 60) | (0x8 << 60);
+        let mut rest = bits;
         let mut text = String::with_capacity(36);
-        for nibble in 0..32_u32 {
-            if matches!(nibble, 8 | 12 | 16 | 20) {
+        for group in [8, 4, 4, 4, 12] {
+            if !text.is_empty() {
                 text.push('-');
             }
-            let digit = (bits >> (124_u32.saturating_sub(nibble.saturating_mul(4)))) & 0xF;
-            // Writing to a String cannot fail.
-            let _ = write!(text, "{digit:x}");
+            for _ in 0..group {
+                rest = rest.rotate_left(4);
+                let digit = (rest & 0xF) as u8;
+                text.push(char::from(if digit < 10 {
+                    b'0' + digit
+                } else {
+                    b'a' - 10 + digit
+                }));
+            }
         }
         text
     }

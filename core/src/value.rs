@@ -56,13 +56,13 @@ impl Value {
             Self::Boolean(false) => json.extend_from_slice(b"false"),
             Self::Integer(number) => json.extend_from_slice(number.to_string().as_bytes()),
             Self::Float(number) => write_scalar(json, number),
-            Self::String(text) => write_scalar(json, &**text),
+            Self::String(text) => write_text(json, text),
             Self::Blob(bytes) => {
                 json.push(b'"');
                 json.extend_from_slice(BASE64_STANDARD.encode(bytes).as_bytes());
                 json.push(b'"');
             }
-            Self::Timestamp(moment) => json.extend_from_slice(moment.to_epoch_seconds().as_bytes()),
+            Self::Timestamp(moment) => moment.write_epoch_seconds(json),
             Self::List(items) => {
                 let mut separator = b'[';
                 for item in items {
@@ -76,7 +76,15 @@ impl Value {
                 let mut separator = b'{';
                 for (name, member) in members {
                     json.push(separator);
-                    write_scalar(json, &**name);
+                    match name {
+                        // Names of the API need no escapes.
+                        Cow::Borrowed(name) => {
+                            json.push(b'"');
+                            json.extend_from_slice(name.as_bytes());
+                            json.push(b'"');
+                        }
+                        Cow::Owned(name) => write_text(json, name),
+                    }
                     json.push(b':');
                     member.write_json(json);
                     separator = b',';
@@ -84,6 +92,21 @@ impl Value {
                 json.extend_from_slice(if members.is_empty() { b"{}" } else { b"}" });
             }
         }
+    }
+}
+
+fn write_text(json: &mut Vec<u8>, text: &str) {
+    // Most text has nothing to escape and is copied whole.
+    // No early exit, so that the compiler looks at many bytes at once.
+    let escapes = text.bytes().fold(false, |found, byte| {
+        found | (byte < 0x20) | (byte == b'"') | (byte == b'\\')
+    });
+    if !escapes {
+        json.push(b'"');
+        json.extend_from_slice(text.as_bytes());
+        json.push(b'"');
+    } else {
+        write_scalar(json, text);
     }
 }
 

@@ -136,16 +136,11 @@ macro_rules! structure {
             }
 
             fn write(rust: Self) -> $crate::value::Value {
-                let members = [$((
-                    stringify!($member),
-                    <$presence as $crate::model::notation::Presence>::write(rust.$field),
-                )),*];
-                $crate::value::Value::Map(
-                    members
-                        .into_iter()
-                        .filter_map(|(name, value)| Some((std::borrow::Cow::Borrowed(name), value?)))
-                        .collect(),
-                )
+                let mut members = Vec::with_capacity(8);
+                $(if let Some(value) = <$presence as $crate::model::notation::Presence>::write(rust.$field) {
+                    members.push((std::borrow::Cow::Borrowed(stringify!($member)), value));
+                })*
+                $crate::value::Value::Map(members)
             }
         }
     };
@@ -221,7 +216,7 @@ macro_rules! types {
 
             fn write(rust: Self::Rust) -> Value {
                 let entry = |(key, value): (std::sync::Arc<str>, _)| {
-                    (key.to_string().into(), <$value as Type>::write(value))
+                    (String::from(&*key).into(), <$value as Type>::write(value))
                 };
                 Value::Map(rust.into_iter().map(entry).collect())
             }

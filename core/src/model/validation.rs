@@ -3,6 +3,7 @@
 //! Recorded 2026-09-26 (us-east-1, raw): a wrong kind is answered before any broken limit, and a limit before anything the operation says.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -86,7 +87,7 @@ fn wrong_kind(shape: Shape, value: &Value) -> Error {
 /// Checks the constraints of a request that [`read`] has passed, all of them, and then the characters of names.
 pub(crate) fn check(shape: Shape, value: &Value) -> Result<(), Error> {
     let mut problems = Vec::new();
-    check_value(shape, value, "", &mut problems);
+    check_value(shape, value, &Path::Root, &mut problems);
     if !problems.is_empty() {
         return Err(Error::ConstraintsBroken {
             count: problems.len(),
@@ -104,7 +105,7 @@ pub(crate) fn check(shape: Shape, value: &Value) -> Result<(), Error> {
     Ok(())
 }
 
-fn check_value(shape: Shape, value: &Value, path: &str, problems: &mut Vec<String>) {
+fn check_value(shape: Shape, value: &Value, path: &Path<'_>, problems: &mut Vec<String>) {
     match (shape, value) {
         (Shape::Structure(structure), Value::Map(members)) => {
             for member in structure.members {
@@ -131,24 +132,35 @@ fn check_value(shape: Shape, value: &Value, path: &str, problems: &mut Vec<Strin
     }
 }
 
-fn check_member(member: &Member, value: Option<&Value>, path: &str, problems: &mut Vec<String>) {
+fn check_member(
+    member: &Member,
+    value: Option<&Value>,
+    path: &Path<'_>,
+    problems: &mut Vec<String>,
+) {
     match value {
         Some(value) => check_value(
             member.shape,
             value,
-            &join(path, &lower_camel(member.name)),
+            &Path::Member(path, member.name),
             problems,
         ),
         None if member.required => problems.push(format!(
             "Value null at '{}' failed to satisfy constraint: Member must not be null",
-            join(path, &lower_camel(member.name))
+            Path::Member(path, member.name)
         )),
         None => {}
     }
 }
 
 /// Recorded for VersionStages `[""]`: a broken limit of an element is told of the whole list, with all requirements of the element.
-fn check_list(list: &List, items: &[Value], value: &Value, path: &str, problems: &mut Vec<String>) {
+fn check_list(
+    list: &List,
+    items: &[Value],
+    value: &Value,
+    path: &Path<'_>,
+    problems: &mut Vec<String>,
+) {
     for requirement in broken(&list.limits, value) {
         problems.push(clause(&list.limits, value, path, &requirement));
     }
@@ -166,16 +178,11 @@ fn check_list(list: &List, items: &[Value], value: &Value, path: &str, problems:
         return;
     }
     for (place, item) in (1_usize..).zip(items) {
-        check_value(
-            list.of,
-            item,
-            &join(path, &format!("{place}.member")),
-            problems,
-        );
+        check_value(list.of, item, &Path::Element(path, place), problems);
     }
 }
 
-fn clause(limits: &Limits, value: &Value, path: &str, requirement: &str) -> String {
+fn clause(limits: &Limits, value: &Value, path: &Path<'_>, requirement: &str) -> String {
     if limits.sensitive {
         return format!("Value at '{path}' failed to satisfy constraint: {requirement}");
     }
@@ -289,11 +296,21 @@ fn lower_camel(name: &str) -> String {
     })
 }
 
-fn join(path: &str, name: &str) -> String {
-    if path.is_empty() {
-        name.to_owned()
-    } else {
-        format!("{path}.{name}")
+/// Where a value stands: `filters.1.member.key`. Written out only for a sentence.
+enum Path<'a> {
+    Root,
+    Member(&'a Path<'a>, &'static str),
+    Element(&'a Path<'a>, usize),
+}
+
+impl fmt::Display for Path<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Root => Ok(()),
+            Self::Member(Self::Root, name) => f.write_str(&lower_camel(name)),
+            Self::Member(path, name) => write!(f, "{path}.{}", lower_camel(name)),
+            Self::Element(path, place) => write!(f, "{path}.{place}.member"),
+        }
     }
 }
 

@@ -52,20 +52,25 @@ impl Labels {
             .filter(|(_, holder)| ***holder == *version)
             .map(|(label, _)| label.clone())
             .collect();
-        sort_by_bucket(&mut labels, 16, |label| java_hash(label));
+        sort_as_listed(&mut labels);
         labels
     }
 
     /// The labelled versions by ascending id, each with its labels, as VersionIdsToStages shows them.
     #[must_use]
     pub(crate) fn by_version(&self) -> Vec<(VersionId, Vec<Label>)> {
-        let mut versions: Vec<_> = self.holders.values().cloned().collect();
-        versions.sort();
-        versions.dedup();
+        let mut versions: Vec<(VersionId, Vec<Label>)> = Vec::with_capacity(4);
+        for (label, holder) in &self.holders {
+            match versions.iter_mut().find(|(version, _)| version == holder) {
+                Some((_, labels)) => labels.push(label.clone()),
+                None => versions.push((holder.clone(), vec![label.clone()])),
+            }
+        }
+        versions.sort_by(|(one, _), (other, _)| one.cmp(other));
+        for (_, labels) in &mut versions {
+            sort_as_listed(labels);
+        }
         versions
-            .into_iter()
-            .map(|version| (version.clone(), self.on(&version)))
-            .collect()
     }
 
     /// The labels once a version with a new value has come: it takes those that are named, or AWSCURRENT where none are.
@@ -172,6 +177,10 @@ impl Labels {
             Ok(self)
         }
     }
+}
+
+fn sort_as_listed(labels: &mut [Label]) {
+    sort_by_bucket(labels, 16, |label| java_hash(label));
 }
 
 fn require_named_holder(

@@ -1,0 +1,151 @@
+//! Holds the sources against the plan of the house: which room may use which (see the map in the README).
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A room, and the rooms and crates that it may name in a path. `service` sees every room.
+const ALLOWED: &[(&str, &[&str])] = &[
+    ("clock", &["std"]),
+    ("random", &["std"]),
+    ("error", &["std"]),
+    ("misuse", &["std"]),
+    ("value", &["std", "base64", "serde", "serde_json", "clock"]),
+    ("secret", &["std", "secret", "error", "clock", "random"]),
+    ("store", &["std", "secret", "error", "clock"]),
+    (
+        "listing",
+        &["std", "base64", "secret", "store", "error", "clock"],
+    ),
+    (
+        "protocol",
+        &["std", "serde_json", "error", "value", "clock"],
+    ),
+    (
+        "model",
+        &[
+            "std",
+            "base64",
+            "serde_json",
+            "model",
+            "error",
+            "value",
+            "clock",
+        ],
+    ),
+    (
+        "ops",
+        &[
+            "std", "model", "ops", "secret", "store", "listing", "error", "random", "clock",
+            "value",
+        ],
+    ),
+];
+
+/// The one exception: the description reads the table of operations.
+const EXCEPTIONS: &[(&str, &str)] = &[("model/description.rs", "ops")];
+
+#[test]
+fn every_room_uses_only_what_it_may() {
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut checked = BTreeSet::new();
+    for file in rust_files(&sources) {
+        let path = file
+            .strip_prefix(&sources)
+            .unwrap()
+            .to_str()
+            .unwrap()
+            .replace('\\', "/");
+        let room = path.split(['/', '.']).next().unwrap();
+        let Some((_, allowed)) = ALLOWED.iter().find(|(name, _)| *name == room) else {
+            assert!(
+                ["lib", "service"].contains(&room),
+                "{path} is in no room of the plan"
+            );
+            continue;
+        };
+        checked.insert(room.to_owned());
+        for used in used_rooms(&fs::read_to_string(&file).unwrap()) {
+            let excepted = EXCEPTIONS.contains(&(path.as_str(), used.as_str()));
+            assert!(
+                excepted || used == room || allowed.contains(&used.as_str()),
+                "{path} uses {used}; {room} may use {allowed:?}"
+            );
+        }
+    }
+    assert_eq!(
+        checked.len(),
+        ALLOWED.len(),
+        "a room of the plan has no file: {checked:?}"
+    );
+}
+
+#[test]
+fn operations_do_not_call_operations() {
+    let operations = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ops");
+    let shared = ["mod", "declaration", "view"];
+    let files = rust_files(&operations);
+    let names: Vec<_> = files
+        .iter()
+        .map(|file| file.file_stem().unwrap().to_str().unwrap().to_owned())
+        .collect();
+    assert!(names.len() >= 26 + shared.len());
+    for file in &files {
+        let text = fs::read_to_string(file).unwrap();
+        for name in names.iter().filter(|name| !shared.contains(&name.as_str())) {
+            assert!(
+                !text.contains(&format!("{name}::")),
+                "{} calls {name}",
+                file.display()
+            );
+        }
+    }
+}
+
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(rust_files(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+    files
+}
+
+/// The first segment behind `crate::`, and the crate of any other `use`; lines of comments and tests left out.
+fn used_rooms(text: &str) -> BTreeSet<String> {
+    let code = text.split("#[cfg(test)]").next().unwrap();
+    let mut rooms = BTreeSet::new();
+    for line in code
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.starts_with("//"))
+    {
+        for part in line.split("crate::").skip(1) {
+            rooms.insert(first_word(part));
+        }
+        let used = line
+            .strip_prefix("pub(crate) ")
+            .unwrap_or(line)
+            .strip_prefix("use ")
+            .map(first_word);
+        rooms.extend(used.filter(|word| {
+            !["crate", "super", "self"].contains(&word.as_str()) && line.contains("::")
+        }));
+    }
+    rooms.retain(|room| !room.is_empty() && !is_child_module(room, text));
+    rooms
+}
+
+fn first_word(text: &str) -> String {
+    text.chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || *c == '_')
+        .collect()
+}
+
+fn is_child_module(name: &str, text: &str) -> bool {
+    text.contains(&format!("mod {name};"))
+}

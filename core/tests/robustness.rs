@@ -1,0 +1,306 @@
+//! Whatever comes in, an answer goes out: arbitrary bytes and arbitrary sequences at both doors, and refusals that change nothing.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use fake_secrets_manager::{
+    CallError, Caller, SecretsManager, Settings, Timestamp, Value, operations,
+};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+const NOW: Timestamp = Timestamp(1_767_225_600_000);
+
+fn fake() -> SecretsManager {
+    SecretsManager::new(Settings {
+        seed: 1,
+        ..Settings::default()
+    })
+    .unwrap()
+}
+
+/// Names, ids and labels of a small world, so that calls meet each other.
+fn word() -> impl Strategy<Value = String> {
+    prop_oneof![
+        select(vec![
+            "a",
+            "b",
+            "a-a1b2c3",
+            "",
+            "no such",
+            "arn:aws:secretsmanager:us-east-1:123456789012:secret:a"
+        ])
+        .prop_map(str::to_owned),
+        select(vec![
+            "AWSCURRENT",
+            "AWSPENDING",
+            "AWSPREVIOUS",
+            "BLUE",
+            "name",
+            "desc",
+            "aws:x"
+        ])
+        .prop_map(str::to_owned),
+        (0..4_u8).prop_map(|n| format!("{n:032}")),
+        ".{0,8}",
+    ]
+}
+
+/// Mostly the two secrets and four tokens that others use as well, so that most requests find what they ask for.
+fn secret() -> impl Strategy<Value = String> {
+    prop_oneof![6 => select(vec!["a", "b"]).prop_map(str::to_owned), 1 => word()]
+}
+
+fn token() -> impl Strategy<Value = String> {
+    prop_oneof![6 => (0..4_u8).prop_map(|n| format!("{n:032}")), 1 => word()]
+}
+
+fn anything() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::Boolean),
+        prop_oneof![0..40_i64, any::<i64>()].prop_map(Value::Integer),
+        any::<f64>().prop_map(Value::Float),
+        word().prop_map(Value::string),
+        vec(any::<u8>(), 0..5).prop_map(|bytes| Value::Blob(Arc::from(bytes))),
+        any::<i64>().prop_map(|moment| Value::Timestamp(Timestamp(moment))),
+    ];
+    leaf.prop_recursive(3, 12, 4, |inner| {
+        prop_oneof![
+            vec(inner.clone(), 0..4).prop_map(Value::List),
+            vec((member(), inner), 0..4).prop_map(Value::Map),
+        ]
+    })
+}
+
+fn member() -> impl Strategy<Value = Cow<'static, str>> {
+    let names = [
+        "SecretId",
+        "Name",
+        "ClientRequestToken",
+        "SecretString",
+        "SecretBinary",
+        "VersionStages",
+        "VersionStage",
+        "VersionId",
+        "RemoveFromVersionId",
+        "MoveToVersionId",
+        "Tags",
+        "TagKeys",
+        "Key",
+        "Value",
+        "MaxResults",
+        "NextToken",
+        "RecoveryWindowInDays",
+        "ForceDeleteWithoutRecovery",
+        "PasswordLength",
+        "ExcludeCharacters",
+        "IncludeDeprecated",
+        "SortBy",
+        "Description",
+        "KmsKeyId",
+    ];
+    select(names.to_vec()).prop_map(Cow::Borrowed)
+}
+
+/// Mostly well-formed requests of the life of a secret; the rest is noise.
+fn request() -> impl Strategy<Value = (&'static str, Value)> {
+    let named = |name: &'static str| move |text: String| (Cow::Borrowed(name), Value::string(text));
+    let sound = (
+        select(operations().collect::<Vec<_>>()),
+        (
+            secret().prop_map(named("SecretId")),
+            secret().prop_map(named("Name")),
+            token().prop_map(named("ClientRequestToken")),
+            word().prop_map(named("SecretString")),
+        ),
+        vec((member(), anything()), 0..2),
+    )
+        .prop_map(|(operation, (id, name, token, value), more)| {
+            (
+                operation,
+                Value::Map([vec![id, name, token, value], more].concat()),
+            )
+        });
+    let noise = (select(operations().collect::<Vec<_>>()), anything());
+    prop_oneof![4 => sound, 1 => noise]
+}
+
+/// All that can be seen of a fake from outside.
+fn state(fake: &SecretsManager) -> Vec<u8> {
+    let mut copy = fake.clone();
+    let mut call = |operation: &str, json: &str| {
+        let input: Value = serde_json::from_str(json).unwrap();
+        copy.call(operation, input, &Caller::default(), NOW)
+            .map_or_else(|_| Vec::new(), |answer| answer.to_json())
+    };
+    let mut seen = call(
+        "ListSecrets",
+        r#"{"IncludePlannedDeletion":true,"MaxResults":100}"#,
+    );
+    let list: serde_json::Value = serde_json::from_slice(&seen).unwrap();
+    for secret in list["SecretList"].as_array().unwrap() {
+        let id = format!(
+            r#"{{"SecretId":{},"IncludeDeprecated":true}}"#,
+            secret["ARN"]
+        );
+        seen.extend(call("DescribeSecret", &id));
+        seen.extend(call("ListSecretVersionIds", &id));
+        let versions: serde_json::Value =
+            serde_json::from_slice(&call("ListSecretVersionIds", &id)).unwrap();
+        for version in versions["Versions"].as_array().unwrap() {
+            seen.extend(call(
+                "GetSecretValue",
+                &format!(
+                    r#"{{"SecretId":{},"VersionId":{}}}"#,
+                    secret["ARN"], version["VersionId"]
+                ),
+            ));
+        }
+    }
+    seen
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn arbitrary_bytes_get_an_answer(
+        operation in select(operations().collect::<Vec<_>>()),
+        headers in vec((".{0,12}", ".{0,40}"), 0..3),
+        body in vec(any::<u8>(), 0..200),
+    ) {
+        let mut fake = fake();
+        let target = format!("secretsmanager.{operation}");
+        let mut all: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (&**name, &**value)).collect();
+        all.push(("X-Amz-Target", &target));
+        let response = fake.handle(&all, &body, NOW);
+        prop_assert!(matches!(response.status, 200 | 400 | 501));
+    }
+
+    #[test]
+    fn refusals_change_nothing(requests in vec((request(), any::<bool>()), 1..24)) {
+        let mut fake = fake();
+        for ((operation, input), by_wire) in requests {
+            let before = state(&fake);
+            let refused = if by_wire {
+                let target = format!("secretsmanager.{operation}");
+                fake.handle(&[("x-amz-target", &target)], &input.to_json(), NOW).status != 200
+            } else {
+                matches!(fake.call(operation, input, &Caller::default(), NOW), Err(CallError::Refused(_)))
+            };
+            if refused {
+                prop_assert!(before == state(&fake), "{operation} was refused and changed something");
+            }
+        }
+    }
+
+    #[test]
+    fn every_moment_is_a_moment(now in any::<i64>(), step in any::<i64>()) {
+        let mut fake = fake();
+        fake.advance(step);
+        fake.seed(Value::Map(vec![(Cow::Borrowed("a"), Value::string("b"))]), Timestamp(now)).unwrap();
+        let body = br#"{"SecretId":"a","RecoveryWindowInDays":30}"#;
+        let response = fake.handle(&[("x-amz-target", "secretsmanager.DeleteSecret")], body, Timestamp(now));
+        prop_assert_eq!(response.status, 200);
+    }
+}
+
+#[test]
+fn depth_and_size_have_an_answer() {
+    let mut fake = fake();
+    let target = [("x-amz-target", "secretsmanager.CreateSecret")];
+    for opening in ["[", "{\"a\":"] {
+        let bomb = opening.repeat(100_000);
+        assert_eq!(
+            fake.handle(&target, bomb.as_bytes(), NOW).situation,
+            Some("NotJson")
+        );
+    }
+    let token = "0".repeat(32);
+    let huge = format!(
+        r#"{{"Name":"a","ClientRequestToken":"{token}","SecretString":"{}"}}"#,
+        "x".repeat(10_000_000)
+    );
+    let response = fake.handle(&target, huge.as_bytes(), NOW);
+    assert_eq!(response.situation, Some("ConstraintsBroken"));
+    assert!(response.body.len() < 1_000, "the value is not echoed");
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bytes_at_both_doors() {
+    let answers = |seed| {
+        let mut fake = SecretsManager::new(Settings {
+            seed,
+            ..Settings::default()
+        })
+        .unwrap();
+        let create = r#"{"Name":"a","SecretString":"b"}"#;
+        let object = fake.call(
+            "CreateSecret",
+            serde_json::from_str(create).unwrap(),
+            &Caller::default(),
+            NOW,
+        );
+        let wire = fake.handle(
+            &[("x-amz-target", "secretsmanager.GetRandomPassword")],
+            b"{}",
+            NOW,
+        );
+        (object.map(|answer| answer.to_json()), wire)
+    };
+    assert_eq!(answers(3), answers(3));
+    assert_ne!(answers(3).0, answers(4).0);
+}
+
+#[test]
+fn accounts_and_regions_are_worlds_of_their_own() {
+    let mut fake = fake();
+    fake.seed(
+        Value::Map(vec![(Cow::Borrowed("a"), Value::string("b"))]),
+        NOW,
+    )
+    .unwrap();
+    let count = |fake: &mut SecretsManager, key: &str, region: &str| {
+        let authorization = format!(
+            "AWS4-HMAC-SHA256 Credential={key}/20260101/{region}/secretsmanager/aws4_request"
+        );
+        let headers = [
+            ("x-amz-target", "secretsmanager.ListSecrets"),
+            ("authorization", &*authorization),
+        ];
+        let list: serde_json::Value =
+            serde_json::from_slice(&fake.handle(&headers, b"{}", NOW).body).unwrap();
+        list["SecretList"].as_array().unwrap().len()
+    };
+    assert_eq!(count(&mut fake, "AKIDEXAMPLE", "us-east-1"), 1);
+    assert_eq!(count(&mut fake, "AKIDEXAMPLE", "eu-west-1"), 0);
+    assert_eq!(count(&mut fake, "210987654321", "us-east-1"), 0);
+    assert_eq!(count(&mut fake, "123456789012", "us-east-1"), 1);
+}
+
+#[test]
+fn misuse_says_what_is_expected() {
+    let wrong = Settings {
+        account_id: "12".to_owned(),
+        ..Settings::default()
+    };
+    let message = SecretsManager::new(wrong).unwrap_err().to_string();
+    assert_eq!(
+        message,
+        "the account id \"12\"; expected twelve digits, for example \"123456789012\""
+    );
+    let Err(CallError::Misuse(misuse)) =
+        fake().call("CreatSecret", Value::Map(vec![]), &Caller::default(), NOW)
+    else {
+        panic!("an unknown operation is misuse")
+    };
+    assert!(misuse.to_string().contains("\"CreatSecret\""));
+    let secret = Value::Map(vec![(Cow::Borrowed("bad name"), Value::string("hunter2"))]);
+    let message = fake().seed(secret, NOW).unwrap_err().to_string();
+    assert!(
+        message.contains("bad name") && !message.contains("hunter2\" is"),
+        "{message}"
+    );
+}

@@ -1,0 +1,246 @@
+//! The form of a case file. What is not in the form is an error, so that a misspelt member cannot make a case say nothing.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+/// One behaviour of the service.
+pub(crate) struct Case {
+    pub(crate) about: String,
+    pub(crate) awaits: Option<String>,
+    pub(crate) steps: Vec<Step>,
+}
+
+/// A case as it stands in its file.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CaseFile {
+    about: String,
+    source: String,
+    #[serde(rename = "strength")]
+    _strength: Strength,
+    awaits: Option<String>,
+    steps: Vec<Value>,
+}
+
+/// How well it is known: for readers; here it is only held against the words that there are.
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Strength {
+    Recorded,
+    Quoted,
+    Documented,
+    Inferred,
+    Guess,
+}
+
+pub(crate) enum Step {
+    Call(Call),
+    Advance(Advance),
+    Raw(RawStep),
+}
+
+/// A call as an SDK makes it.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Call {
+    #[serde(rename = "call")]
+    pub(crate) operation: String,
+    #[serde(rename = "with")]
+    pub(crate) input: Map<String, Value>,
+    pub(crate) gives: Option<Value>,
+    pub(crate) fails: Option<Refusal>,
+    pub(crate) region: Option<String>,
+    pub(crate) account: Option<String>,
+    #[serde(default)]
+    pub(crate) any_order: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Refusal {
+    pub(crate) code: String,
+    pub(crate) message: String,
+    #[serde(default = "bad_request")]
+    pub(crate) status: u16,
+}
+
+const fn bad_request() -> u16 {
+    400
+}
+
+/// How far to move the clock.
+#[derive(Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[derive(Default)]
+pub(crate) struct Advance {
+    days: i64,
+    hours: i64,
+    minutes: i64,
+    seconds: i64,
+    milliseconds: i64,
+}
+
+impl Advance {
+    pub(crate) const fn milliseconds(&self) -> i64 {
+        let hours = self.days * 24 + self.hours;
+        let seconds = (hours * 60 + self.minutes) * 60 + self.seconds;
+        seconds * 1_000 + self.milliseconds
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawStep {
+    pub(crate) raw: RawRequest,
+    pub(crate) answers: RawAnswer,
+}
+
+/// Bytes as they are sent.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct RawRequest {
+    pub(crate) target: Option<String>,
+    #[serde(default)]
+    pub(crate) headers: BTreeMap<String, String>,
+    pub(crate) body: Option<String>,
+    pub(crate) body_base64: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawAnswer {
+    pub(crate) status: u16,
+    pub(crate) body: String,
+}
+
+impl TryFrom<CaseFile> for Case {
+    type Error = String;
+
+    fn try_from(file: CaseFile) -> Result<Self, String> {
+        if !file.about.ends_with('.') || file.source.is_empty() || file.steps.is_empty() {
+            return Err("a case has `about` (a sentence), `source` and `steps`".to_owned());
+        }
+        let steps = file
+            .steps
+            .into_iter()
+            .map(read_step)
+            .collect::<Result<_, _>>()?;
+        Ok(Self {
+            about: file.about,
+            awaits: file.awaits,
+            steps,
+        })
+    }
+}
+
+fn read_step(step: Value) -> Result<Step, String> {
+    /// What is beside the clock's step: nothing.
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct AdvanceStep {
+        advance: Advance,
+    }
+
+    let read = if step.get("call").is_some() {
+        serde_json::from_value(step).map(Step::Call)
+    } else if step.get("advance").is_some() {
+        serde_json::from_value(step).map(|step: AdvanceStep| Step::Advance(step.advance))
+    } else {
+        serde_json::from_value(step).map(Step::Raw)
+    };
+    match read.map_err(|error| error.to_string())? {
+        Step::Call(call) if call.gives.is_some() == call.fails.is_some() => Err(format!(
+            "{}: a call has either `gives` or `fails`",
+            call.operation
+        )),
+        Step::Raw(step) if step.raw.body.is_some() == step.raw.body_base64.is_some() => {
+            Err("a raw step has either `body` or `bodyBase64`".to_owned())
+        }
+        step => Ok(step),
+    }
+}
+
+/// Every case below a folder with its path there, in the order of the paths.
+pub(crate) fn read_all(root: &Path) -> Result<Vec<(String, Case)>, String> {
+    let mut files = Vec::new();
+    list_files(root, &mut files).map_err(|error| format!("{}: {error}", root.display()))?;
+    files.sort();
+    files
+        .iter()
+        .map(|file| {
+            let path = file
+                .strip_prefix(root)
+                .unwrap_or(file)
+                .display()
+                .to_string();
+            let case = read(file)
+                .map_err(|error| format!("{path} is not a case (tests/README.md): {error}"))?;
+            Ok((path, case))
+        })
+        .collect()
+}
+
+fn list_files(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            list_files(&path, files)?;
+        } else {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
+
+fn read(file: &Path) -> Result<Case, String> {
+    let text = fs::read_to_string(file).map_err(|error| error.to_string())?;
+    let value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+    let file: CaseFile =
+        serde_json::from_value(write_out(value)?).map_err(|error| error.to_string())?;
+    file.try_into()
+}
+
+/// Replaces every `{"$text": [piece, [text, how often], …]}` by the text that it stands for.
+fn write_out(value: Value) -> Result<Value, String> {
+    match value {
+        Value::Object(members) if members.contains_key("$text") => {
+            let pieces = members
+                .get("$text")
+                .and_then(Value::as_array)
+                .filter(|_| members.len() == 1);
+            let text =
+                pieces.and_then(|pieces| pieces.iter().map(piece).collect::<Option<String>>());
+            text.map(Value::String)
+                .ok_or_else(|| "$text is a list of texts and [text, how often]".to_owned())
+        }
+        Value::Object(members) => {
+            let members = members
+                .into_iter()
+                .map(|(name, member)| Ok((name, write_out(member)?)));
+            members.collect::<Result<_, String>>().map(Value::Object)
+        }
+        Value::Array(items) => items
+            .into_iter()
+            .map(write_out)
+            .collect::<Result<_, _>>()
+            .map(Value::Array),
+        scalar => Ok(scalar),
+    }
+}
+
+fn piece(piece: &Value) -> Option<String> {
+    match piece {
+        Value::String(text) => Some(text.clone()),
+        Value::Array(pair) => match pair.as_slice() {
+            [Value::String(text), times] => {
+                Some(text.repeat(usize::try_from(times.as_u64()?).ok()?))
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}

@@ -1,0 +1,174 @@
+//! The shapes that the engine describes, and with them the way between the wire's notation and the case's.
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+/// What `describe()` says, as far as it is needed here.
+#[derive(Deserialize)]
+pub(crate) struct Contract {
+    operations: Vec<Operation>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Operation {
+    pub(crate) name: String,
+    pub(crate) implemented: bool,
+    input: Option<Shape>,
+    pub(crate) output: Option<Shape>,
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "type", rename_all = "lowercase")]
+pub(crate) enum Shape {
+    Structure {
+        members: Vec<Member>,
+    },
+    List {
+        member: Box<Shape>,
+    },
+    Map {
+        value: Box<Shape>,
+    },
+    Timestamp,
+    Blob,
+    #[serde(other)]
+    Scalar,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Member {
+    name: String,
+    #[serde(default)]
+    idempotency_token: bool,
+    shape: Shape,
+}
+
+impl Contract {
+    pub(crate) fn of_engine() -> Result<Self, String> {
+        serde_json::from_str(&fake_secrets_manager::describe())
+            .map_err(|error| format!("describe(): {error}"))
+    }
+
+    pub(crate) fn operation(&self, name: &str) -> Result<&Operation, String> {
+        self.operations
+            .iter()
+            .find(|operation| operation.name == name)
+            .ok_or_else(|| format!("{name} is no operation"))
+    }
+
+    pub(crate) fn implemented(&self) -> impl Iterator<Item = &str> {
+        self.operations
+            .iter()
+            .filter(|operation| operation.implemented)
+            .map(|operation| operation.name.as_str())
+    }
+}
+
+impl Operation {
+    /// The member that an SDK fills in when the caller does not.
+    pub(crate) fn idempotency_token(&self) -> Option<&str> {
+        let Some(Shape::Structure { members }) = &self.input else {
+            return None;
+        };
+        members
+            .iter()
+            .find(|member| member.idempotency_token)
+            .map(|member| member.name.as_str())
+    }
+}
+
+/// An answer in the case's notation: dates as text, bytes as `{"$base64": …}`. A member that the contract does not have is an error.
+pub(crate) fn from_wire(shape: &Shape, value: &Value) -> Result<Value, String> {
+    match (shape, value) {
+        (Shape::Structure { members }, Value::Object(given)) => given
+            .iter()
+            .map(
+                |(name, value)| match members.iter().find(|member| member.name == *name) {
+                    Some(member) => Ok((name.clone(), from_wire(&member.shape, value)?)),
+                    None => Err(format!(
+                        "the contract has no member {name}, but the answer has"
+                    )),
+                },
+            )
+            .collect::<Result<_, _>>()
+            .map(Value::Object),
+        (Shape::Map { value: shape }, Value::Object(entries)) => {
+            let entries = entries
+                .iter()
+                .map(|(key, value)| Ok((key.clone(), from_wire(shape, value)?)));
+            entries.collect::<Result<_, String>>().map(Value::Object)
+        }
+        (Shape::List { member }, Value::Array(items)) => items
+            .iter()
+            .map(|item| from_wire(member, item))
+            .collect::<Result<_, _>>()
+            .map(Value::Array),
+        (Shape::Timestamp, Value::Number(seconds)) => {
+            Ok(Value::String(date(seconds.as_f64().unwrap_or_default())))
+        }
+        (Shape::Blob, Value::String(base64)) => Ok(json!({ "$base64": base64 })),
+        (Shape::Scalar, Value::String(_) | Value::Number(_) | Value::Bool(_)) => Ok(value.clone()),
+        _ => Err(format!("{value} is not of the shape that the contract has")),
+    }
+}
+
+/// A request in the wire's notation: bytes as base64 text.
+pub(crate) fn to_wire(value: &Value) -> Value {
+    match value {
+        Value::Object(members) => match members.get("$base64") {
+            Some(base64) if members.len() == 1 => base64.clone(),
+            _ => members
+                .iter()
+                .map(|(name, member)| (name.clone(), to_wire(member)))
+                .collect(),
+        },
+        Value::Array(items) => items.iter().map(to_wire).collect(),
+        scalar => scalar.clone(),
+    }
+}
+
+pub(crate) fn bytes_of(base64: &str) -> Result<Vec<u8>, String> {
+    BASE64_STANDARD
+        .decode(base64)
+        .map_err(|error| format!("{base64}: {error}"))
+}
+
+/// Epoch seconds as `2026-01-01T00:00:00.000Z`.
+fn date(epoch_seconds: f64) -> String {
+    let milliseconds = (epoch_seconds * 1_000.0).round() as i64;
+    let (second, millisecond) = (
+        milliseconds.div_euclid(1_000),
+        milliseconds.rem_euclid(1_000),
+    );
+    let (mut day, time) = (second.div_euclid(86_400), second.rem_euclid(86_400));
+    let mut year = 1970;
+    while day >= days_in_year(year) {
+        day -= days_in_year(year);
+        year += 1;
+    }
+    let february = days_in_year(year) - 337;
+    let mut month = 1;
+    for days in [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30] {
+        if day < days {
+            break;
+        }
+        day -= days;
+        month += 1;
+    }
+    let (hour, minute, second) = (time / 3_600, time / 60 % 60, time % 60);
+    format!(
+        "{year:04}-{month:02}-{:02}T{hour:02}:{minute:02}:{second:02}.{millisecond:03}Z",
+        day + 1
+    )
+}
+
+const fn days_in_year(year: i64) -> i64 {
+    if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) {
+        366
+    } else {
+        365
+    }
+}
