@@ -1,5 +1,7 @@
 //! What a call costs at the wire door: `cargo bench -p fake-secrets-manager`.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::borrow::Cow;
 use std::hint::black_box;
 

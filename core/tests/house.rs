@@ -1,5 +1,7 @@
 //! Holds the sources against the plan of the house: which room may use which (see the map in the README).
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -90,7 +92,7 @@ fn operations_do_not_call_operations() {
         .map(|file| file.file_stem().unwrap().to_str().unwrap().to_owned())
         .collect();
     assert!(names.len() >= 26 + shared.len());
-    for file in &files {
+    for file in files.iter().filter(|file| !file.ends_with("mod.rs")) {
         let text = fs::read_to_string(file).unwrap();
         for name in names.iter().filter(|name| !shared.contains(&name.as_str())) {
             assert!(

@@ -1,5 +1,11 @@
 //! Whatever comes in, an answer goes out: arbitrary bytes and arbitrary sequences at both doors, and refusals that change nothing.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
 use std::borrow::Cow;
 use std::sync::Arc;
 

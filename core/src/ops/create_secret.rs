@@ -69,14 +69,25 @@ fn create_secret(request: Request, context: &mut Context<'_>) -> Result<Response
 }
 
 /// Recorded: the same name, token and value again is answered as the first time; another value is refused by the token, all else by the name.
-fn repeat(existing: &Secret, token: VersionId, value: Option<&SecretValue>) -> Result<Response, Error> {
+fn repeat(
+    existing: &Secret,
+    token: VersionId,
+    value: Option<&SecretValue>,
+) -> Result<Response, Error> {
     if existing.lifecycle.require_active().is_err() {
         return Err(Error::NameScheduledForDeletion);
     }
     match (existing.versions().get(&token), value) {
-        (Some(version), Some(_)) if version.value.as_ref() == value => Ok(answer(existing, Some(token))),
-        (Some(_), Some(_)) => Err(Error::TokenReused { token: token.into(), arn: existing.arn.clone().into() }),
-        _ => Err(Error::AlreadyExists { name: existing.name.clone().into() }),
+        (Some(version), Some(_)) if version.value.as_ref() == value => {
+            Ok(answer(existing, Some(token)))
+        }
+        (Some(_), Some(_)) => Err(Error::TokenReused {
+            token: token.into(),
+            arn: existing.arn.clone().into(),
+        }),
+        _ => Err(Error::AlreadyExists {
+            name: existing.name.clone().into(),
+        }),
     }
 }
 
@@ -92,13 +103,23 @@ fn answer(secret: &Secret, version_id: Option<VersionId>) -> Response {
 /// What this fake does not do yet is refused rather than left out in silence.
 fn refuse_what_is_missing(request: &Request) -> Result<(), Error> {
     if request.add_replica_regions.is_some() {
-        return Err(Error::NotImplemented { what: "AddReplicaRegions of CreateSecret" });
+        return Err(Error::NotImplemented {
+            what: "AddReplicaRegions of CreateSecret",
+        });
     }
-    if request.secret_type.as_ref().is_some_and(|kind| !kind.is_empty()) {
-        return Err(Error::NotImplemented { what: "Type of CreateSecret" });
+    if request
+        .secret_type
+        .as_ref()
+        .is_some_and(|kind| !kind.is_empty())
+    {
+        return Err(Error::NotImplemented {
+            what: "Type of CreateSecret",
+        });
     }
     if request.cross_account_primary_arn.is_some() {
-        return Err(Error::NotImplemented { what: "CrossAccountPrimaryARN of CreateSecret" });
+        return Err(Error::NotImplemented {
+            what: "CrossAccountPrimaryARN of CreateSecret",
+        });
     }
     Ok(())
 }

@@ -36,7 +36,10 @@ operation! {
 }
 
 fn delete_secret(request: Request, context: &mut Context<'_>) -> Result<Response, Error> {
-    let deletion = Deletion::of(request.force_delete_without_recovery, request.recovery_window_in_days)?;
+    let deletion = Deletion::of(
+        request.force_delete_without_recovery,
+        request.recovery_window_in_days,
+    )?;
     let now = context.now;
     match deletion {
         Deletion::Forced => force(&request.secret_id, context),
@@ -52,17 +55,30 @@ fn delete_secret(request: Request, context: &mut Context<'_>) -> Result<Response
     }
 }
 
-/// Recorded: the service deletes some seconds later, and answers for a name that it does not know as if it had known it. The fake deletes
-/// at once.
+/// Recorded: the service deletes some seconds later, also a secret that is scheduled for deletion. The fake
+/// deletes at once.
 fn force(secret_id: &str, context: &mut Context<'_>) -> Result<Response, Error> {
-    let (arn, name): (Text, Text) = match context.secret(secret_id) {
-        Ok(secret) => (secret.arn.clone().into(), secret.name.clone().into()),
-        Err(_) => {
-            let name = SecretId::parse(secret_id).name();
-            let suffix = context.random.arn_suffixes.arn_suffix();
-            (Arn::new(&context.account_id, &context.region, name, &suffix).into(), name.into())
-        }
+    let now = context.now;
+    let Ok(secret) = context.secret(secret_id) else {
+        return Ok(as_if_it_had_existed(secret_id, context));
     };
+    let (arn, name) = (secret.arn.clone(), secret.name.clone());
     context.remove(&name);
-    Ok(Response { arn: Some(arn), deletion_date: Some(context.now), name: Some(name) })
+    Ok(Response {
+        arn: Some(arn.into()),
+        deletion_date: Some(now),
+        name: Some(name.into()),
+    })
+}
+
+/// Recorded: a forced deletion of what is not there is answered with a fresh ARN.
+fn as_if_it_had_existed(secret_id: &str, context: &mut Context<'_>) -> Response {
+    let name = SecretId::parse(secret_id).name();
+    let suffix = context.random.arn_suffixes.arn_suffix();
+    let arn = Arn::new(&context.account_id, &context.region, name, &suffix);
+    Response {
+        arn: Some(arn.into()),
+        deletion_date: Some(context.now),
+        name: Some(name.into()),
+    }
 }

@@ -53,15 +53,27 @@ fn get_random_password(request: Request, context: &mut Context<'_>) -> Result<Re
     let length = usize::try_from(request.password_length.unwrap_or(DEFAULT_LENGTH)).unwrap_or(0);
     let require_each = request.require_each_included_type.unwrap_or(true);
     let excluded = request.exclude_characters.clone().unwrap_or_default();
-    let left = |characters: &str| -> Vec<char> { characters.chars().filter(|c| !excluded.contains(*c)).collect() };
+    let left = |characters: &str| -> Vec<char> {
+        characters
+            .chars()
+            .filter(|c| !excluded.contains(*c))
+            .collect()
+    };
 
-    let classes: Vec<Vec<char>> =
-        classes(&request).into_iter().filter(|class| class.included).map(|class| left(class.characters)).collect();
+    let classes: Vec<Vec<char>> = classes(&request)
+        .into_iter()
+        .filter(|class| class.included)
+        .map(|class| left(class.characters))
+        .collect();
     if require_each && length < classes.len() {
         return Err(Error::PasswordTooShort);
     }
     // A space may be there, but is never required.
-    let space = if request.include_space.unwrap_or(false) { left(" ") } else { Vec::new() };
+    let space = if request.include_space.unwrap_or(false) {
+        left(" ")
+    } else {
+        Vec::new()
+    };
     let all: Vec<char> = classes.iter().flatten().chain(&space).copied().collect();
     if all.is_empty() {
         return Err(Error::EverythingExcluded);
@@ -69,24 +81,39 @@ fn get_random_password(request: Request, context: &mut Context<'_>) -> Result<Re
     if require_each && classes.iter().any(Vec::is_empty) {
         return Err(Error::RequiredTypeExcluded);
     }
-    let required = if require_each { classes.as_slice() } else { &[] };
+    let required = if require_each {
+        classes.as_slice()
+    } else {
+        &[]
+    };
     let password = draw(&mut context.random.passwords, length, &all, required);
-    Ok(Response { random_password: Some(password.into()) })
+    Ok(Response {
+        random_password: Some(password.into()),
+    })
 }
 
 fn classes(request: &Request) -> [Class; 4] {
-    let class = |characters, excluded: Option<bool>| Class { characters, included: !excluded.unwrap_or(false) };
+    let class = |characters, excluded: Option<bool>| Class {
+        characters,
+        included: !excluded.unwrap_or(false),
+    };
     [
         class("ABCDEFGHIJKLMNOPQRSTUVWXYZ", request.exclude_uppercase),
         class("abcdefghijklmnopqrstuvwxyz", request.exclude_lowercase),
         class("0123456789", request.exclude_numbers),
-        class("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~", request.exclude_punctuation),
+        class(
+            "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~",
+            request.exclude_punctuation,
+        ),
     ]
 }
 
 /// One character of each required class, the rest from all, in random order.
 fn draw(random: &mut Stream, length: usize, all: &[char], required: &[Vec<char>]) -> String {
-    let mut characters: Vec<char> = required.iter().filter_map(|class| random.choose(class)).collect();
+    let mut characters: Vec<char> = required
+        .iter()
+        .filter_map(|class| random.choose(class))
+        .collect();
     while characters.len() < length {
         characters.extend(random.choose(all));
     }

@@ -36,9 +36,16 @@ operation! {
 fn get_secret_value(request: Request, context: &mut Context<'_>) -> Result<Response, Error> {
     let now = context.now;
     let secret = context.active_secret(&request.secret_id)?;
-    let version = secret.version_to_read(request.version_id.as_deref(), request.version_stage.as_deref())?;
+    let version = secret.version_to_read(
+        request.version_id.as_deref(),
+        request.version_stage.as_deref(),
+    )?;
     let (id, created) = (version.id.clone(), version.created);
-    let (secret_string, secret_binary) = version.value.as_ref().map(|value| value.parts()).unwrap_or_default();
+    let (secret_string, secret_binary) = version
+        .value
+        .as_ref()
+        .map(|value| value.parts())
+        .unwrap_or_default();
     secret.note_access(&id, now);
     let labels = secret.labels().on(&id);
     Ok(Response {

@@ -55,15 +55,29 @@ const DEFAULT_PAGE: usize = 100;
 
 fn list_secret_version_ids(request: Request, context: &mut Context<'_>) -> Result<Response, Error> {
     let secret = context.secret(&request.secret_id)?;
-    let versions = secret.versions().listed(secret.labels(), request.include_deprecated.unwrap_or(false));
-    let size = request.max_results.and_then(|size| usize::try_from(size).ok()).unwrap_or(DEFAULT_PAGE);
-    let (versions, next_token) =
-        page_by_id(versions, |version| &version.id, size, request.next_token.as_deref())?;
+    let versions = secret
+        .versions()
+        .listed(secret.labels(), request.include_deprecated.unwrap_or(false));
+    let size = request
+        .max_results
+        .and_then(|size| usize::try_from(size).ok())
+        .unwrap_or(DEFAULT_PAGE);
+    let (versions, next_token) = page_by_id(
+        versions,
+        |version| &version.id,
+        size,
+        request.next_token.as_deref(),
+    )?;
     Ok(Response {
         arn: Some(secret.arn.clone().into()),
         name: Some(secret.name.clone().into()),
         next_token: next_token.map(Text::from),
-        versions: Some(versions.into_iter().map(|version| entry(secret, version)).collect()),
+        versions: Some(
+            versions
+                .into_iter()
+                .map(|version| entry(secret, version))
+                .collect(),
+        ),
     })
 }
 

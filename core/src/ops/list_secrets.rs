@@ -71,19 +71,26 @@ const DEFAULT_PAGE: usize = 10;
 
 fn list_secrets(request: Request, context: &mut Context<'_>) -> Result<Response, Error> {
     if request.filters.is_some_and(|filters| !filters.is_empty()) {
-        return Err(Error::NotImplemented { what: "Filters of ListSecrets" });
+        return Err(Error::NotImplemented {
+            what: "Filters of ListSecrets",
+        });
     }
     let include_planned_deletion = request.include_planned_deletion.unwrap_or(false);
     let now = context.now;
     let shown = |secret: &Secret| match secret.lifecycle {
         Lifecycle::Active => true,
         // Documented: hidden unless asked for.
-        Lifecycle::ScheduledForDeletion { .. } => include_planned_deletion && !secret.lifecycle.is_over(now),
+        Lifecycle::ScheduledForDeletion { .. } => {
+            include_planned_deletion && !secret.lifecycle.is_over(now)
+        }
     };
     let page = Page {
         sort_by: SortBy::of(request.sort_by.as_deref()),
         descending: request.sort_order.as_deref() == Some("desc"),
-        size: request.max_results.and_then(|size| usize::try_from(size).ok()).unwrap_or(DEFAULT_PAGE),
+        size: request
+            .max_results
+            .and_then(|size| usize::try_from(size).ok())
+            .unwrap_or(DEFAULT_PAGE),
         token: request.next_token.as_deref(),
     };
     let (secrets, next_token) = page.of(context.store, context.place(), shown)?;

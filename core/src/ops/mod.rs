@@ -1,7 +1,34 @@
-//! The operations: one file and one line of the table each.
+//! The operations: one file each, its `mod` line, and its line in the table.
 
 mod declaration;
 mod view;
+
+mod associate_cross_account_replica;
+mod batch_get_secret_value;
+mod cancel_rotate_secret;
+mod create_secret;
+mod delete_resource_policy;
+mod delete_secret;
+mod describe_secret;
+mod disassociate_cross_account_replica;
+mod get_random_password;
+mod get_resource_policy;
+mod get_secret_value;
+mod list_resource_policies;
+mod list_secret_version_ids;
+mod list_secrets;
+mod put_resource_policy;
+mod put_secret_value;
+mod remove_regions_from_replication;
+mod replicate_secret_to_regions;
+mod restore_secret;
+mod rotate_secret;
+mod stop_replication_to_replica;
+mod tag_resource;
+mod untag_resource;
+mod update_secret;
+mod update_secret_version_stage;
+mod validate_resource_policy;
 
 use crate::clock::Timestamp;
 use crate::error::Error;
@@ -67,43 +94,35 @@ impl Context<'_> {
     }
 }
 
-macro_rules! table {
-    ($($file:ident)*) => {
-        $(mod $file;)*
-
-        /// All operations of the API, by name.
-        pub(crate) static OPERATIONS: &[&Operation] = &[$(&$file::OPERATION),*];
-    };
-}
-
-table! {
-    associate_cross_account_replica
-    batch_get_secret_value
-    cancel_rotate_secret
-    create_secret
-    delete_resource_policy
-    delete_secret
-    describe_secret
-    disassociate_cross_account_replica
-    get_random_password
-    get_resource_policy
-    get_secret_value
-    list_resource_policies
-    list_secret_version_ids
-    list_secrets
-    put_resource_policy
-    put_secret_value
-    remove_regions_from_replication
-    replicate_secret_to_regions
-    restore_secret
-    rotate_secret
-    stop_replication_to_replica
-    tag_resource
-    untag_resource
-    update_secret
-    update_secret_version_stage
-    validate_resource_policy
-}
+/// All operations of the API, by name.
+pub(crate) static OPERATIONS: &[&Operation] = &[
+    &associate_cross_account_replica::OPERATION,
+    &batch_get_secret_value::OPERATION,
+    &cancel_rotate_secret::OPERATION,
+    &create_secret::OPERATION,
+    &delete_resource_policy::OPERATION,
+    &delete_secret::OPERATION,
+    &describe_secret::OPERATION,
+    &disassociate_cross_account_replica::OPERATION,
+    &get_random_password::OPERATION,
+    &get_resource_policy::OPERATION,
+    &get_secret_value::OPERATION,
+    &list_resource_policies::OPERATION,
+    &list_secret_version_ids::OPERATION,
+    &list_secrets::OPERATION,
+    &put_resource_policy::OPERATION,
+    &put_secret_value::OPERATION,
+    &remove_regions_from_replication::OPERATION,
+    &replicate_secret_to_regions::OPERATION,
+    &restore_secret::OPERATION,
+    &rotate_secret::OPERATION,
+    &stop_replication_to_replica::OPERATION,
+    &tag_resource::OPERATION,
+    &untag_resource::OPERATION,
+    &update_secret::OPERATION,
+    &update_secret_version_stage::OPERATION,
+    &validate_resource_policy::OPERATION,
+];
 
 /// The operation of this name.
 pub(crate) fn find(name: &str) -> Option<&'static Operation> {

@@ -42,9 +42,11 @@ operation! {
 fn put_secret_value(request: Request, context: &mut Context<'_>) -> Result<Response, Error> {
     // Recorded: a missing token is refused before the secret is looked up.
     let token = VersionId::from(request.client_request_token.ok_or(Error::NoToken)?);
-    let value = SecretValue::of(request.secret_string, request.secret_binary)?.ok_or(Error::NoValue)?;
-    let named: Option<Vec<Label>> =
-        request.version_stages.map(|stages| stages.into_iter().map(Label::from).collect());
+    let value =
+        SecretValue::of(request.secret_string, request.secret_binary)?.ok_or(Error::NoValue)?;
+    let named: Option<Vec<Label>> = request
+        .version_stages
+        .map(|stages| stages.into_iter().map(Label::from).collect());
     let now = context.now;
     let secret = context.active_secret(&request.secret_id)?;
     // Recorded: a repetition advances LastChangedDate only where it adds a label.

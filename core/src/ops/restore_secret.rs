@@ -30,5 +30,8 @@ fn restore_secret(request: Request, context: &mut Context<'_>) -> Result<Respons
     let now = context.now;
     let secret = context.secret(&request.secret_id)?;
     secret.restore(now);
-    Ok(Response { arn: Some(secret.arn.clone().into()), name: Some(secret.name.clone().into()) })
+    Ok(Response {
+        arn: Some(secret.arn.clone().into()),
+        name: Some(secret.name.clone().into()),
+    })
 }

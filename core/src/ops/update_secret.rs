@@ -37,8 +37,14 @@ operation! {
 fn update_secret(request: Request, context: &mut Context<'_>) -> Result<Response, Error> {
     // Recorded: a missing token is refused before the secret is looked up.
     let token = VersionId::from(request.client_request_token.ok_or(Error::NoToken)?);
-    if request.secret_type.as_ref().is_some_and(|kind| !kind.is_empty()) {
-        return Err(Error::NotImplemented { what: "Type of UpdateSecret" });
+    if request
+        .secret_type
+        .as_ref()
+        .is_some_and(|kind| !kind.is_empty())
+    {
+        return Err(Error::NotImplemented {
+            what: "Type of UpdateSecret",
+        });
     }
     let value = SecretValue::of(request.secret_string, request.secret_binary)?;
     let metadata_given = request.description.is_some() || request.kms_key_id.is_some();

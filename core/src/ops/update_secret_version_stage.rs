@@ -31,12 +31,18 @@ operation! {
     fails with [ResourceNotFoundException, InvalidParameterException, InvalidRequestException, LimitExceededException, InternalServiceError]
 }
 
-fn update_secret_version_stage(request: Request, context: &mut Context<'_>) -> Result<Response, Error> {
+fn update_secret_version_stage(
+    request: Request,
+    context: &mut Context<'_>,
+) -> Result<Response, Error> {
     let label = Label::from(request.version_stage);
     let from = request.remove_from_version_id.map(VersionId::from);
     let to = request.move_to_version_id.map(VersionId::from);
     let now = context.now;
     let secret = context.active_secret(&request.secret_id)?;
     secret.move_label(&label, from.as_ref(), to.as_ref(), now)?;
-    Ok(Response { arn: Some(secret.arn.clone().into()), name: Some(secret.name.clone().into()) })
+    Ok(Response {
+        arn: Some(secret.arn.clone().into()),
+        name: Some(secret.name.clone().into()),
+    })
 }

@@ -31,7 +31,8 @@ impl Coverage {
         }
     }
 
-    /// Every operation that is built is shown to succeed and to refuse, and every row of the error catalogue answers somewhere.
+    /// Every operation that is built, and no other, is shown to succeed, each is shown to refuse, and every row of the error catalogue
+    /// answers somewhere.
     pub(crate) fn gaps(&self, contract: &Contract) -> Vec<String> {
         let mut gaps = Vec::new();
         for name in contract.implemented() {
@@ -42,6 +43,16 @@ impl Coverage {
                 gaps.push(format!("{name} is built, but no case shows it refuse"));
             }
         }
+        let built: BTreeSet<&str> = contract.implemented().collect();
+        let undeclared = self
+            .succeeding
+            .iter()
+            .filter(|name| !built.contains(name.as_str()));
+        gaps.extend(
+            undeclared.map(|name| {
+                format!("{name} succeeds in a case, but describe() has it as not built")
+            }),
+        );
         let silent = Error::ALL
             .iter()
             .map(|situation| situation.name)
