@@ -23,7 +23,7 @@ pyo3::create_exception!(
     "The service said no: code, message, status, request id."
 );
 
-/// One fake of AWS Secrets Manager. Every method that needs the time takes it as `now`, in milliseconds since the epoch.
+/// One fake of AWS Secrets Manager. Who needs the time takes it as `now`, in milliseconds since the epoch.
 #[pyclass(frozen)]
 struct Engine {
     // Invariant: nothing Python runs while the lock is held, so that no thread can wait for itself.
@@ -50,10 +50,21 @@ impl Engine {
         let usual = Settings::default();
         let region = region.unwrap_or(usual.region);
         let account_id = account_id.unwrap_or(usual.account_id);
-        let settings = Settings { region: region.clone(), account_id: account_id.clone(), seed };
+        let settings = Settings {
+            region: region.clone(),
+            account_id: account_id.clone(),
+            seed,
+        };
         let manager = Mutex::new(SecretsManager::new(settings).map_err(misuse)?);
-        let secrets = secrets.map(|secrets| values::from_python(secrets, "secrets")).transpose()?;
-        let engine = Self { manager, secrets, region, account_id };
+        let secrets = secrets
+            .map(|secrets| values::from_python(secrets, "secrets"))
+            .transpose()?;
+        let engine = Self {
+            manager,
+            secrets,
+            region,
+            account_id,
+        };
         engine.fill(now)?;
         Ok(engine)
     }
@@ -66,9 +77,16 @@ impl Engine {
         body: PyBackedBytes,
         now: i64,
     ) -> PyResult<(u16, Bound<'py, PyDict>, Bound<'py, PyBytes>)> {
-        let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (&**name, &**value)).collect();
+        let headers: Vec<(&str, &str)> = headers
+            .iter()
+            .map(|(name, value)| (&**name, &**value))
+            .collect();
         let answer = py.detach(|| self.lock().handle(&headers, &body, Timestamp(now)));
-        Ok((answer.status, answer.headers.into_py_dict(py)?, PyBytes::new(py, &answer.body)))
+        Ok((
+            answer.status,
+            answer.headers.into_py_dict(py)?,
+            PyBytes::new(py, &answer.body),
+        ))
     }
 
     /// A request as a dict; gives the response as a dict or raises `Refusal`.
@@ -84,9 +102,17 @@ impl Engine {
     ) -> PyResult<Bound<'py, PyAny>> {
         let request = values::from_python(request, "request")?;
         let caller = Caller { account_id, region };
-        match py.detach(|| self.lock().call(operation, request, &caller, Timestamp(now))) {
+        match py.detach(|| {
+            self.lock()
+                .call(operation, request, &caller, Timestamp(now))
+        }) {
             Ok(response) => values::to_python(py, response),
-            Err(CallError::Refused(no)) => Err(Refusal::new_err((no.code, no.message, no.status, no.request_id))),
+            Err(CallError::Refused(no)) => Err(Refusal::new_err((
+                no.code,
+                no.message,
+                no.status,
+                no.request_id,
+            ))),
             Err(CallError::Misuse(error)) => Err(misuse(error)),
         }
     }
@@ -94,7 +120,8 @@ impl Engine {
     /// Puts secrets in: a dict from name to text, bytes or a dict.
     fn seed(&self, py: Python<'_>, secrets: &Bound<'_, PyAny>, now: i64) -> PyResult<()> {
         let secrets = values::from_python(secrets, "secrets")?;
-        py.detach(|| self.lock().seed(secrets, Timestamp(now))).map_err(misuse)
+        py.detach(|| self.lock().seed(secrets, Timestamp(now)))
+            .map_err(misuse)
     }
 
     /// Back to how it was when it was new.
@@ -123,9 +150,9 @@ impl Engine {
     }
 
     fn fill(&self, now: i64) -> PyResult<()> {
-        self.secrets
-            .clone()
-            .map_or(Ok(()), |secrets| self.lock().seed(secrets, Timestamp(now)).map_err(misuse))
+        self.secrets.clone().map_or(Ok(()), |secrets| {
+            self.lock().seed(secrets, Timestamp(now)).map_err(misuse)
+        })
     }
 }
 

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use fake_secrets_manager::Value;
+use fake_secrets_manager::{Timestamp, Value};
 use pyo3::prelude::*;
 use pyo3::types::{
-    PyBool, PyByteArray, PyBytes, PyDateTime, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple, PyTzInfo,
+    PyBool, PyByteArray, PyBytes, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple, PyTzInfo,
 };
 
 use crate::Misuse;
@@ -16,12 +16,19 @@ const DEPTH_LIMIT: usize = 100;
 
 /// Reads a request; `name` is what an error calls it.
 pub(crate) fn from_python(value: &Bound<'_, PyAny>, name: &str) -> PyResult<Value> {
-    read(value, &Place { within: None, step: Step::Name(name), depth: 0 })
+    read(
+        value,
+        &Place {
+            within: None,
+            step: Step::Name(name),
+            depth: 0,
+        },
+    )
 }
 
 fn read(value: &Bound<'_, PyAny>, place: &Place<'_>) -> PyResult<Value> {
     if place.depth > DEPTH_LIMIT {
-        return Err(place.refuse("is nested more than 100 deep"));
+        return Err(place.refuse(&format!("is nested more than {DEPTH_LIMIT} deep")));
     }
     Ok(if let Ok(text) = value.cast::<PyString>() {
         Value::string(read_text(text, place)?)
@@ -34,7 +41,11 @@ fn read(value: &Bound<'_, PyAny>, place: &Place<'_>) -> PyResult<Value> {
     } else if let Ok(boolean) = value.cast::<PyBool>() {
         Value::Boolean(boolean.is_true())
     } else if value.is_instance_of::<PyInt>() {
-        Value::Integer(value.extract().map_err(|_| place.refuse("is a whole number of more than 64 bits"))?)
+        Value::Integer(
+            value
+                .extract()
+                .map_err(|_| place.refuse("is a whole number of more than 64 bits"))?,
+        )
     } else if let Ok(number) = value.cast::<PyFloat>() {
         Value::Float(number.value())
     } else if let Ok(bytes) = value.cast::<PyBytes>() {
@@ -51,17 +62,29 @@ fn read(value: &Bound<'_, PyAny>, place: &Place<'_>) -> PyResult<Value> {
 
 /// Text without the exception of Python's own, which carries the text along.
 fn read_text<'a>(text: &'a Bound<'_, PyString>, place: &Place<'_>) -> PyResult<&'a str> {
-    text.to_str().map_err(|_| place.refuse("is text with half a surrogate pair in it"))
+    text.to_str()
+        .map_err(|_| place.refuse("is text with half a surrogate pair in it"))
 }
 
-fn read_items<'py>(items: impl Iterator<Item = Bound<'py, PyAny>>, place: &Place<'_>) -> PyResult<Vec<Value>> {
-    items.enumerate().map(|(index, item)| read(&item, &place.inside(Step::Item(index)))).collect()
+fn read_items<'py>(
+    items: impl Iterator<Item = Bound<'py, PyAny>>,
+    place: &Place<'_>,
+) -> PyResult<Vec<Value>> {
+    items
+        .enumerate()
+        .map(|(index, item)| read(&item, &place.inside(Step::Item(index))))
+        .collect()
 }
 
-fn read_members(members: &Bound<'_, PyDict>, place: &Place<'_>) -> PyResult<Vec<(Cow<'static, str>, Value)>> {
+fn read_members(
+    members: &Bound<'_, PyDict>,
+    place: &Place<'_>,
+) -> PyResult<Vec<(Cow<'static, str>, Value)>> {
     let mut read_so_far = Vec::with_capacity(members.len());
     for (name, member) in members {
-        let name = name.cast::<PyString>().map_err(|_| place.refuse("has a key that is not text"))?;
+        let name = name
+            .cast::<PyString>()
+            .map_err(|_| place.refuse("has a key that is not text"))?;
         let name = read_text(name, place)?;
         let member = read(&member, &place.inside(Step::Name(name)))?;
         read_so_far.push((Cow::Owned(name.to_owned()), member));
@@ -78,10 +101,7 @@ pub(crate) fn to_python(py: Python<'_>, value: Value) -> PyResult<Bound<'_, PyAn
         Value::Float(number) => number.into_pyobject(py)?.into_any(),
         Value::String(text) => PyString::new(py, &text).into_any(),
         Value::Blob(bytes) => PyBytes::new(py, &bytes).into_any(),
-        Value::Timestamp(moment) => {
-            let seconds = moment.0 as f64 / 1_000.0;
-            PyDateTime::from_timestamp(py, seconds, Some(&*PyTzInfo::utc(py)?))?.into_any()
-        }
+        Value::Timestamp(moment) => to_datetime(py, moment)?,
         Value::List(items) => {
             let list = PyList::empty(py);
             for item in items {
@@ -99,6 +119,15 @@ pub(crate) fn to_python(py: Python<'_>, value: Value) -> PyResult<Bound<'_, PyAn
     })
 }
 
+/// A datetime in UTC, made by the class that Python has at this moment: freezegun puts another one in its place.
+fn to_datetime(py: Python<'_>, moment: Timestamp) -> PyResult<Bound<'_, PyAny>> {
+    let class = py.import("datetime")?.getattr("datetime")?;
+    class.call_method1(
+        "fromtimestamp",
+        (moment.0 as f64 / 1_000.0, PyTzInfo::utc(py)?),
+    )
+}
+
 /// Where in a request a value stands, for the error that names it and never shows it.
 struct Place<'a> {
     within: Option<&'a Place<'a>>,
@@ -113,7 +142,11 @@ enum Step<'a> {
 
 impl<'a> Place<'a> {
     fn inside(&'a self, step: Step<'a>) -> Self {
-        Self { within: Some(self), step, depth: self.depth.saturating_add(1) }
+        Self {
+            within: Some(self),
+            step,
+            depth: self.depth.saturating_add(1),
+        }
     }
 
     fn refuse(&self, what_it_is: &str) -> PyErr {

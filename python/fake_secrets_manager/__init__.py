@@ -1,0 +1,34 @@
+"""An in-process fake of AWS Secrets Manager for test suites.
+
+    >>> import boto3
+    >>> from fake_secrets_manager import FakeSecretsManager
+    >>> with FakeSecretsManager(secrets={"app/db": "hunter2"}):
+    ...     boto3.client("secretsmanager").get_secret_value(SecretId="app/db")["SecretString"]
+    'hunter2'
+
+Importing this package loads nothing else: pytest imports it in every run of an environment in which it is installed.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ._native import Misuse
+    from .errors import SecretsManagerError
+    from .fake import FakeSecretsManager
+
+__all__ = ["FakeSecretsManager", "Misuse", "SecretsManagerError"]
+
+_ROOMS = {"FakeSecretsManager": "fake", "Misuse": "_native", "SecretsManagerError": "errors"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _ROOMS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f"{__name__}.{_ROOMS[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

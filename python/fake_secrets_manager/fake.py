@@ -1,0 +1,241 @@
+"""The fake that tests hold in their hands."""
+
+import datetime
+import inspect
+import os
+import time
+from collections.abc import Callable, Mapping
+from functools import wraps
+from types import NoneType, TracebackType
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from . import interception
+from ._native import Engine, Misuse, Refusal
+from .clients import make_client
+from .decoration import decorate
+from .operations import Operations
+from .sending import SERVICE_NAME
+
+if TYPE_CHECKING:
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+    from typing_extensions import Self
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+Method = TypeVar("Method", bound=Callable[..., None])
+Secrets = dict[str, Any]  # of str, bytes or dict
+
+_EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
+_MILLISECOND = datetime.timedelta(milliseconds=1)
+
+
+def _now() -> int:
+    """Milliseconds since the epoch, from the clock that Python has at this moment: freezegun and others replace it."""
+    return round(time.time() * 1000)
+
+
+def _explaining_options(init: Method) -> Method:
+    """Turns a wrong option into an error that says which options there are."""
+    known = list(inspect.signature(init).parameters)[1:]
+
+    @wraps(init)
+    def explaining(self: Any, *args: Any, **kwargs: Any) -> None:
+        __tracebackhide__ = True
+        try:
+            given = [f"an option without a name, of type {type(arg).__name__}" for arg in args]
+            given += [f"an unknown option {name!r}" for name in kwargs if name not in known]
+            if given:
+                raise Misuse(
+                    f"FakeSecretsManager got {given[0]}; expected {', '.join(known)}, each by its name, "
+                    'for example FakeSecretsManager(region="eu-west-1", secrets={"app/db": "hunter2"})'
+                )
+            init(self, *args, **kwargs)
+        finally:
+            del args, kwargs  # here and below: a traceback that shows locals shows no secret
+
+    return cast("Method", explaining)
+
+
+class FakeSecretsManager(Operations):
+    """A fake AWS Secrets Manager with a store of its own.
+
+        with FakeSecretsManager(secrets={"app/db": "hunter2"}) as fake:
+            assert boto3.client("secretsmanager").get_secret_value(SecretId="app/db")["SecretString"] == "hunter2"
+            assert fake.get_secret_value(SecretId="app/db")["SecretString"] == "hunter2"
+
+    While it is active (`with`, `start()`, as a decorator, through pytest's fixture `fake_secrets_manager`) it answers
+    every client of the service in the process, those of boto3 and those of aiobotocore. Its own methods, and the
+    clients that it makes with `client()`, work at any time. A direct call gives what boto3 gives, without
+    ResponseMetadata.
+
+    `region` and `account_id` are where a caller is who does not say so. The same `seed` (a number) gives the same
+    version ids, ARNs and passwords. `secrets` is what a new and a reset fake hold: names and their values, which are
+    text, bytes, or a dict that becomes JSON.
+    """
+
+    @_explaining_options
+    def __init__(
+        self,
+        *,
+        region: str | None = None,
+        account_id: str | None = None,
+        seed: int | None = None,
+        secrets: Secrets | None = None,
+    ) -> None:
+        __tracebackhide__ = True
+        try:
+            _expect("region", type(region), (str, NoneType), '"eu-west-1"')
+            _expect("account_id", type(account_id), (str, NoneType), '"123456789012"')
+            _expect("seed", type(seed), (int, NoneType), "1")
+            _expect("secrets", type(secrets), (dict, NoneType), '{"app/db": "hunter2"}')
+            self._seed = int.from_bytes(os.urandom(8), "big") if seed is None else seed
+            if not 0 <= self._seed < 1 << 64:
+                raise Misuse(f"seed is {seed}; expected a number from 0 to 2**64 - 1, for example seed=1")
+            self._decorated_calls = 0
+            self._engine = Engine(self._seed, _now(), region=region, account_id=account_id, secrets=secrets)
+        finally:
+            del secrets
+
+    def __repr__(self) -> str:
+        if not hasattr(self, "_engine"):  # in the traceback of a wrong option
+            return "<FakeSecretsManager>"
+        return f"<FakeSecretsManager region={self.region!r} account_id={self.account_id!r} seed={self._seed}>"
+
+    @property
+    def region(self) -> str:
+        """Where a caller is who names no region."""
+        return self._engine.region
+
+    @property
+    def account_id(self) -> str:
+        """The account of a caller whose access key is not an account's id."""
+        return self._engine.account_id
+
+    def start(self) -> "Self":
+        """Answers every client of the process from now on; `with` does it for a block."""
+        if not interception.activate(self):
+            raise Misuse(
+                "start() of a fake that is active; expected one start() before each stop(), "
+                "for example `with FakeSecretsManager() as fake:`"
+            )
+        return self
+
+    def stop(self) -> None:
+        """Leaves the clients to whoever answered them before."""
+        if not interception.deactivate(self):
+            raise Misuse(
+                "stop() of a fake that is not active; expected one stop() after each start(), "
+                "for example `with FakeSecretsManager() as fake:`"
+            )
+
+    def __enter__(self) -> "Self":
+        return self.start()
+
+    def __exit__(
+        self, _type: type[BaseException] | None, _error: BaseException | None, _traceback: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def __call__(self, target: Decorated) -> Decorated:
+        """Decorates a function, a coroutine function, a fixture that yields, or a class of tests.
+
+        Each call, or each test with its setUp, begins with the fake reset, and active.
+        """
+        return cast("Decorated", decorate(self, target))
+
+    def client(
+        self, region: str | None = None, account_id: str | None = None, **options: Any
+    ) -> "SecretsManagerClient":
+        """A client of boto3 that this fake answers, active or not. `options` go to botocore: `config=Config(...)`."""
+        client = make_client(region or self.region, account_id or self.account_id, options)
+        self.intercept(client)
+        return client
+
+    def intercept(self, client: Any) -> Callable[[], None]:
+        """Answers one client of boto3 or aiobotocore, active or not, until the function that is returned is called."""
+        model = getattr(getattr(client, "meta", None), "service_model", None)
+        if getattr(model, "service_name", None) != SERVICE_NAME:
+            raise Misuse(
+                f"intercept() got a {type(client).__name__}; expected a client of Secrets Manager, "
+                f'for example boto3.client("{SERVICE_NAME}")'
+            )
+        return interception.attach(client, self)
+
+    def call(
+        self,
+        operation: str,
+        request: Mapping[str, Any] | None = None,
+        *,
+        region: str | None = None,
+        account_id: str | None = None,
+    ) -> dict[str, Any]:
+        """Answers one request: `fake.call("GetSecretValue", {"SecretId": "app/db"})`."""
+        __tracebackhide__ = True
+        try:
+            request = {} if request is None else request
+            response = self._engine.call(operation, request, _now(), region=region, account_id=account_id)
+            return response or {}  # the service answers some operations with nothing at all, and boto3 makes it a dict
+        except Refusal as refusal:
+            from .errors import SecretsManagerError
+
+            raise SecretsManagerError(operation, *refusal.args) from None
+        finally:
+            del request
+
+    def handle(self, headers: Mapping[str, str], body: bytes | bytearray | str) -> tuple[int, dict[str, str], bytes]:
+        """Answers one request as it stands on the wire: status, headers and body."""
+        __tracebackhide__ = True
+        try:
+            if isinstance(body, str):
+                body = body.encode(errors="surrogatepass")
+            return self._engine.handle(list(headers.items()), body, _now())
+        except (AttributeError, TypeError):
+            raise Misuse(
+                f"handle() got headers of type {type(headers).__name__} and a body of type {type(body).__name__}; "
+                'expected a dict of texts and bytes, for example handle({"X-Amz-Target": "..."}, b"{}")'
+            ) from None
+        finally:
+            del body
+
+    def seed(self, secrets: Secrets) -> None:
+        """Puts secrets in: `fake.seed({"app/db": "hunter2", "app/key": b"\\x00", "app/login": {"user": "a"}})`."""
+        __tracebackhide__ = True
+        try:
+            _expect("secrets", type(secrets), (dict,), '{"app/db": "hunter2"}')
+            self._engine.seed(secrets, _now())
+        finally:
+            del secrets
+
+    def reset(self) -> None:
+        """Makes it as it was when it was new: the same contents, the same ids to come, the clock the machine's."""
+        self._engine.reset(_now())
+
+    def advance(self, by: datetime.timedelta | None = None, **units: float) -> None:
+        """Moves the fake's clock on: `fake.advance(days=7)`, with the words of `datetime.timedelta`."""
+        given = " and ".join([*([] if by is None else [type(by).__name__]), *units]) or "nothing"
+        try:
+            span = datetime.timedelta(**units) if by is None and units else by
+        except TypeError:
+            span = None
+        if not isinstance(span, datetime.timedelta) or (by and units):
+            raise Misuse(
+                f"advance() got {given}; expected a timedelta or the words of one, for example advance(days=7)"
+            )
+        self._engine.advance(span // _MILLISECOND)
+
+    def freeze(self, at: datetime.datetime | None = None) -> None:
+        """Stops the fake's clock, where it is or at a moment; `advance` still moves it, `reset` lets it go."""
+        if at is None:
+            return self._engine.freeze(None, _now())
+        if not isinstance(at, datetime.datetime) or at.tzinfo is None:
+            raise Misuse(
+                f"freeze() got a {type(at).__name__}{' without a time zone' if hasattr(at, 'tzinfo') else ''}; "
+                "expected a datetime with a time zone, for example freeze(datetime(2026, 1, 1, tzinfo=timezone.utc))"
+            )
+        return self._engine.freeze((at - _EPOCH) // _MILLISECOND, _now())
+
+
+def _expect(option: str, given: type, kinds: tuple[type, ...], example: str) -> None:
+    """Refuses an option by its type alone: its value may be a secret."""
+    if not issubclass(given, kinds) or given is bool:
+        expected = kinds[0].__name__
+        raise Misuse(f"{option} is of type {given.__name__}; expected {expected}, for example {option}={example}")

@@ -1,0 +1,208 @@
+"""Runs a case (../../tests/README.md): calls through clients of boto3, raw steps through the fake's wire door."""
+
+import base64
+import datetime
+import json
+import re
+from functools import cache
+
+from botocore.client import Config
+from botocore.exceptions import ClientError
+from botocore.session import Session
+
+from fake_secrets_manager import FakeSecretsManager
+
+START = datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc)
+PLACEHOLDER = re.compile(r"\{([a-z][A-Za-z0-9]*)\}")
+# Cases hold what an SDK would refuse to send, and count the requests.
+AS_IT_STANDS = Config(parameter_validation=False, retries={"total_max_attempts": 1})
+
+
+class CaseFailedError(AssertionError):
+    """The fake does not do what the case says."""
+
+
+def run(case):
+    """Runs the steps in order on a fake of the case's own."""
+    bindings = {}
+    with FakeSecretsManager(seed=1) as fake:
+        fake.freeze(START)
+        for number, step in enumerate(written_out(case["steps"]), 1):
+            try:
+                _run_step(fake, step, bindings)
+            except CaseFailedError as error:
+                raise CaseFailedError(f"step {number}, {step.get('call', 'raw')}: {error}") from None
+
+
+def _run_step(fake, step, bindings):
+    if "advance" in step:
+        fake.advance(**step["advance"])
+    elif "raw" in step:
+        _run_raw(fake, step, bindings)
+    else:
+        _run_call(fake, step, bindings)
+
+
+def _run_call(fake, step, bindings):
+    send = _through_boto3 if _sdk_knows(step) else _through_the_wire
+    status, answer = send(fake, step, to_python(filled(step["with"], bindings)))
+    if "gives" in step:
+        if status != 200:
+            raise CaseFailedError(f"fails with {answer}")
+        compare(step["gives"], answer, bindings, step.get("anyOrder", False))
+        return
+    expected = {"status": 400, **step["fails"]}
+    if status == 200:
+        raise CaseFailedError(f"is to fail, but gives {answer}")
+    compare(expected, {**answer, "status": status}, bindings, any_order=False)
+
+
+def _through_boto3(_fake, step, request):
+    client = _client(step.get("region", "us-east-1"), step.get("account", "123456789012"))
+    try:
+        response = client._make_api_call(step["call"], request)
+    except ClientError as error:
+        metadata, said = error.response["ResponseMetadata"], error.response["Error"]
+        return metadata["HTTPStatusCode"], {"code": said["Code"], "message": said["Message"]}
+    metadata = response.pop("ResponseMetadata")
+    return metadata["HTTPStatusCode"], to_notation(response)
+
+
+def _through_the_wire(fake, step, request):
+    scope = f"{step.get('account', '123456789012')}/20260101/{step.get('region', 'us-east-1')}"
+    headers = {
+        "X-Amz-Target": f"secretsmanager.{step['call']}",
+        "Authorization": f"AWS4-HMAC-SHA256 Credential={scope}/secretsmanager/aws4_request, Signature=0",
+    }
+    status, _, body = fake.handle(headers, json.dumps(request))
+    answer = json.loads(body or b"{}")
+    if status == 200:
+        return status, answer
+    return status, {"code": answer["__type"], "message": answer.get("Message", answer.get("message", ""))}
+
+
+def _run_raw(fake, step, bindings):
+    raw = filled(step["raw"], bindings)
+    body = base64.b64decode(raw["bodyBase64"]) if "bodyBase64" in raw else raw["body"].encode(errors="surrogatepass")
+    headers = dict(raw.get("headers", {}))
+    if "target" in raw:
+        headers["X-Amz-Target"] = raw["target"]
+    status, _, answer = fake.handle(headers, body)
+    compare(step["answers"], {"status": status, "body": answer.decode()}, bindings, any_order=False)
+
+
+def _sdk_knows(step):
+    """A case may be newer than the botocore that is installed: an operation, or a member of a request."""
+    model = _client("us-east-1", "123456789012").meta.service_model
+    if step["call"] not in model.operation_names:
+        return False
+    return step["with"].keys() <= model.operation_model(step["call"]).input_shape.members.keys()
+
+
+@cache
+def _client(region, account_id):
+    """A client made before any of the fakes that answer it: making one takes a tenth of a second."""
+    return _session().create_client(
+        "secretsmanager",
+        region_name=region,
+        aws_access_key_id=account_id,
+        aws_secret_access_key="none",
+        config=AS_IT_STANDS,
+    )
+
+
+@cache
+def _session():
+    return Session()
+
+
+def compare(expected, actual, bindings, any_order, path=""):
+    """Whole answers: objects as sets of members, lists in order; the first use of a placeholder binds it."""
+    if isinstance(expected, str) and isinstance(actual, str):
+        found = _pattern(expected, bindings).fullmatch(actual)
+        if found is None:
+            raise CaseFailedError(f"{path}: expected {filled(expected, bindings)!r}, found {actual!r}")
+        bindings.update(found.groupdict())
+    elif isinstance(expected, dict) and isinstance(actual, dict):
+        if expected.keys() != actual.keys():
+            raise CaseFailedError(f"{path}: expected the members {sorted(expected)}, found {actual}")
+        for name, member in expected.items():
+            compare(member, actual[name], bindings, any_order, f"{path}.{name}")
+    elif isinstance(expected, list) and isinstance(actual, list) and len(expected) == len(actual):
+        remaining = list(actual)
+        for index, item in enumerate(expected):
+            found = _take_fitting(item, remaining, bindings) if any_order else actual[index]
+            compare(item, found, bindings, any_order, f"{path}[{index}]")
+    elif type(expected) is not type(actual) or expected != actual:
+        raise CaseFailedError(f"{path}: expected {filled(expected, bindings)!r}, found {actual!r}")
+
+
+def _take_fitting(item, remaining, bindings):
+    """Takes the first of the remaining items that fits."""
+    for candidate in remaining:
+        try:
+            compare(item, candidate, dict(bindings), any_order=True)
+        except CaseFailedError:
+            continue
+        remaining.remove(candidate)
+        return candidate
+    raise CaseFailedError(f"expected an item {filled(item, bindings)!r}, found {remaining!r}")
+
+
+def _pattern(text, bindings):
+    pattern, seen, end = "", set(), 0
+    for placeholder in PLACEHOLDER.finditer(text):
+        name = placeholder[1]
+        pattern += re.escape(text[end : placeholder.start()])
+        if name in bindings:
+            pattern += re.escape(bindings[name])
+        elif name in seen:
+            pattern += f"(?P={name})"
+        else:
+            pattern += f"(?P<{name}>{_form(name)})"
+            seen.add(name)
+        end = placeholder.end()
+    return re.compile(pattern + re.escape(text[end:]), re.DOTALL)
+
+
+def _form(name):
+    if name.startswith("suffix"):
+        return "[A-Za-z0-9]{6}"
+    return "[A-Za-z0-9-]{32,64}" if name.startswith("version") else ".+?"
+
+
+def filled(value, bindings):
+    """The value with what is bound in place of the placeholders."""
+    if isinstance(value, str):
+        return PLACEHOLDER.sub(lambda placeholder: bindings.get(placeholder[1], placeholder[0]), value)
+    return _mapped(value, lambda part: filled(part, bindings))
+
+
+def written_out(value):
+    """The value with long texts, `{"$text": ["a", ["b", 3]]}`, written out."""
+    if isinstance(value, dict) and "$text" in value:
+        return "".join(piece if isinstance(piece, str) else piece[0] * piece[1] for piece in value["$text"])
+    return _mapped(value, written_out)
+
+
+def to_python(value):
+    """From the notation of the cases to what boto3 takes."""
+    if isinstance(value, dict) and "$base64" in value:
+        return base64.b64decode(value["$base64"])
+    return _mapped(value, to_python)
+
+
+def to_notation(value):
+    """From what boto3 gives to the notation of the cases."""
+    if isinstance(value, bytes):
+        return {"$base64": base64.b64encode(value).decode()}
+    if isinstance(value, datetime.datetime):
+        utc = value.astimezone(datetime.timezone.utc)
+        return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03}Z"
+    return _mapped(value, to_notation)
+
+
+def _mapped(value, change):
+    if isinstance(value, dict):
+        return {name: change(member) for name, member in value.items()}
+    return [change(item) for item in value] if isinstance(value, list) else value

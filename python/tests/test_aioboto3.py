@@ -1,0 +1,24 @@
+"""aioboto3, which pins an older botocore: in an environment of its own (requirements-aioboto3.txt)."""
+
+import aioboto3
+import pytest
+
+from fake_secrets_manager import FakeSecretsManager
+
+pytestmark = pytest.mark.aio
+
+
+async def test_a_client_of_aioboto3():
+    with FakeSecretsManager(secrets={"app/db": "hunter2"}):
+        async with aioboto3.Session().client("secretsmanager") as client:
+            assert (await client.get_secret_value(SecretId="app/db"))["SecretString"] == "hunter2"
+
+
+async def test_a_client_of_aioboto3_made_before():
+    async with aioboto3.Session(region_name="us-east-1").client(
+        "secretsmanager", aws_access_key_id="210987654321", aws_secret_access_key="x"
+    ) as client:
+        with FakeSecretsManager():
+            assert ":210987654321:" in (await client.create_secret(Name="a"))["ARN"]
+            with pytest.raises(client.exceptions.ResourceNotFoundException):
+                await client.get_secret_value(SecretId="gone")

@@ -1,0 +1,348 @@
+"""The fake in the hands of a test: direct calls, the wire, the clock, and what it says to misuse."""
+
+import datetime
+import json
+import pickle
+
+import pytest
+from botocore.exceptions import ClientError
+
+from fake_secrets_manager import FakeSecretsManager, Misuse, SecretsManagerError
+from fake_secrets_manager._native import operations
+
+NEW_YEAR = datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc)
+TOKEN = "11111111-1111-4111-8111-111111111111"
+
+
+@pytest.fixture
+def fake():
+    return FakeSecretsManager(seed=1)
+
+
+CREATE = {"X-Amz-Target": "secretsmanager.CreateSecret"}
+
+
+class TestDirectCalls:
+    def test_a_secret_is_created_and_read(self, fake):
+        created = fake.create_secret(Name="app/db", SecretString="hunter2", ClientRequestToken=TOKEN)
+        read = fake.get_secret_value(SecretId="app/db")
+        assert read.pop("CreatedDate").tzinfo is datetime.timezone.utc
+        assert read == {**created, "SecretString": "hunter2", "VersionStages": ["AWSCURRENT"]}
+        assert read["VersionId"] == TOKEN
+
+    def test_by_the_name_of_the_operation(self, fake):
+        fake.call("CreateSecret", {"Name": "app/db", "SecretString": "hunter2"})
+        assert fake.call("GetSecretValue", {"SecretId": "app/db"})["SecretString"] == "hunter2"
+        assert fake.call("ListSecrets")["SecretList"][0]["Name"] == "app/db"
+
+    def test_there_is_a_method_for_every_operation(self, fake):
+        assert len(operations()) == 26
+        missing = [name for name in operations() if not hasattr(fake, "".join(_snake_case(name)))]
+        assert missing == []
+        assert "API_ListSecretVersionIds.html" in fake.list_secret_version_ids.__doc__
+
+    def test_the_types_are_those_of_boto3(self, fake):
+        client = fake.client()
+        fake.freeze(NEW_YEAR + datetime.timedelta(milliseconds=123))
+        fake.create_secret(
+            Name="app/key", SecretBinary=b"\x00\xff", Tags=[{"Key": "a", "Value": "b"}], Description="about"
+        )
+        for direct, through_boto3, request in (
+            (fake.get_secret_value, client.get_secret_value, {"SecretId": "app/key"}),
+            (fake.describe_secret, client.describe_secret, {"SecretId": "app/key"}),
+            (fake.list_secrets, client.list_secrets, {}),
+            (fake.list_secret_version_ids, client.list_secret_version_ids, {"SecretId": "app/key"}),
+            (fake.untag_resource, client.untag_resource, {"SecretId": "app/key", "TagKeys": ["none"]}),
+        ):
+            expected = through_boto3(**request)
+            del expected["ResponseMetadata"]
+            answer = direct(**request)
+            assert answer == expected
+            assert _types(answer) == _types(expected)
+
+    @pytest.mark.parametrize("value", [b"\x00\xff", bytearray(b"\x00\xff")])
+    def test_bytes(self, fake, value):
+        fake.create_secret(Name="app/key", SecretBinary=value)
+        assert fake.get_secret_value(SecretId="app/key")["SecretBinary"] == b"\x00\xff"
+
+    def test_tuples_are_lists_and_none_is_absent(self, fake):
+        fake.create_secret(Name="a", SecretString="b", Description=None, Tags=({"Key": "k", "Value": "v"},))
+        assert fake.describe_secret(SecretId="a")["Tags"] == [{"Key": "k", "Value": "v"}]
+
+    def test_another_world(self, fake):
+        arn = fake.call("CreateSecret", {"Name": "a"}, region="eu-west-1", account_id="210987654321")["ARN"]
+        assert arn.startswith("arn:aws:secretsmanager:eu-west-1:210987654321:secret:a-")
+        assert fake.list_secrets()["SecretList"] == []
+
+
+class TestRefusals:
+    def test_a_refusal_is_a_client_error(self, fake):
+        with pytest.raises(ClientError) as caught:
+            fake.get_secret_value(SecretId="gone")
+        error = caught.value
+        assert isinstance(error, SecretsManagerError)
+        assert error.code == error.response["Error"]["Code"] == "ResourceNotFoundException"
+        assert error.message == error.response["Error"]["Message"] == "Secrets Manager can't find the specified secret."
+        assert error.operation_name == "GetSecretValue"
+        assert error.response["ResponseMetadata"]["HTTPStatusCode"] == 400
+        assert str(error) == (
+            "An error occurred (ResourceNotFoundException) when calling the GetSecretValue operation: "
+            "Secrets Manager can't find the specified secret."
+        )
+
+    def test_a_refusal_is_the_same_through_boto3(self, fake):
+        with pytest.raises(ClientError) as through_boto3:
+            fake.client().get_secret_value(SecretId="gone")
+        with pytest.raises(ClientError) as direct:
+            fake.get_secret_value(SecretId="gone")
+        assert direct.value.response["Error"] == through_boto3.value.response["Error"]
+        assert str(direct.value) == str(through_boto3.value)
+
+    def test_a_refusal_can_be_sent_between_processes(self, fake):
+        with pytest.raises(SecretsManagerError) as caught:
+            fake.get_secret_value(SecretId="gone")
+        again = pickle.loads(pickle.dumps(caught.value))
+        assert (type(again), again.response, str(again)) == (
+            SecretsManagerError,
+            caught.value.response,
+            str(caught.value),
+        )
+
+    def test_a_refused_request_changes_nothing(self, fake):
+        fake.create_secret(Name="app/db", SecretString="hunter2")
+        before = fake.describe_secret(SecretId="app/db")
+        with pytest.raises(SecretsManagerError):
+            fake.put_secret_value(SecretId="app/db")
+        assert fake.describe_secret(SecretId="app/db") == before
+
+
+class TestTheWire:
+    @pytest.mark.parametrize("kind", [str.encode, bytearray, str], ids=["bytes", "bytearray", "text"])
+    def test_a_request_as_it_stands_on_the_wire(self, fake, kind):
+        text = json.dumps({"Name": "a", "SecretString": "b", "ClientRequestToken": TOKEN})
+        body = bytearray(text.encode()) if kind is bytearray else kind(text)
+        status, headers, answer = fake.handle(CREATE, body)
+        assert status == 200
+        assert headers["Content-Type"] == "application/x-amz-json-1.1"
+        assert isinstance(answer, bytes)
+        assert json.loads(answer)["VersionId"] == TOKEN
+
+    def test_names_of_headers_have_no_case(self, fake):
+        headers = {"x-amz-TARGET": "secretsmanager.ListSecrets"}
+        assert fake.handle(headers, b"{}")[2] == b'{"SecretList":[]}'
+
+    def test_region_and_account_are_in_the_signature(self, fake):
+        signature = (
+            "AWS4-HMAC-SHA256 Credential=210987654321/20260101/eu-west-1/secretsmanager/aws4_request, Signature=0"
+        )
+        body = json.dumps({"Name": "a", "ClientRequestToken": TOKEN})
+        answer = json.loads(fake.handle({**CREATE, "Authorization": signature}, body)[2])
+        assert answer["ARN"].startswith("arn:aws:secretsmanager:eu-west-1:210987654321:")
+
+    @pytest.mark.parametrize(
+        "body", [b"", b"{", b"[]", b"null", b"\xff\xfe", "\ud800", b'{"a":' * 5000, b" " * 10_000_000, b'{"Name":7}']
+    )
+    def test_no_body_breaks_it(self, fake, body):
+        status, _, answer = fake.handle(CREATE, body)
+        assert status == 400
+        assert json.loads(answer)["__type"]
+        assert fake.list_secrets()["SecretList"] == []
+
+
+class TestControls:
+    def test_reset_leaves_what_a_new_one_has(self):
+        fake = FakeSecretsManager(secrets={"app/db": "hunter2"}, seed=1)
+        before = fake.get_secret_value(SecretId="app/db")
+        fake.advance(days=3)
+        fake.put_secret_value(SecretId="app/db", SecretString="changed")
+        fake.create_secret(Name="more")
+        fake.reset()
+        after = fake.get_secret_value(SecretId="app/db")
+        assert len(fake.list_secrets()["SecretList"]) == 1
+        assert before.pop("CreatedDate") <= after.pop("CreatedDate") < before_tomorrow()
+        assert after == before
+
+    def test_the_same_seed_gives_the_same_answers(self):
+        def answers():
+            fake = FakeSecretsManager(seed=7)
+            fake.freeze(NEW_YEAR)
+            return fake.create_secret(Name="a", SecretString="b"), fake.get_random_password()
+
+        assert answers() == answers()
+
+    def test_without_a_seed_they_differ(self):
+        assert FakeSecretsManager().get_random_password() != FakeSecretsManager().get_random_password()
+
+    def test_the_largest_seed(self):
+        assert FakeSecretsManager(seed=2**64 - 1).get_random_password()
+
+    def test_secrets_of_all_kinds(self, fake):
+        fake.seed({"text": "hunter2", "bytes": b"\x00", "login": {"user": "a", "port": 5432, "tls": True, "x": None}})
+        assert fake.get_secret_value(SecretId="text")["SecretString"] == "hunter2"
+        assert fake.get_secret_value(SecretId="bytes")["SecretBinary"] == b"\x00"
+        login = json.loads(fake.get_secret_value(SecretId="login")["SecretString"])
+        assert login == {"user": "a", "port": 5432, "tls": True, "x": None}
+
+    def test_options_are_where_a_caller_is(self):
+        fake = FakeSecretsManager(region="eu-west-1", account_id="210987654321")
+        assert (fake.region, fake.account_id) == ("eu-west-1", "210987654321")
+        assert ":eu-west-1:210987654321:" in fake.create_secret(Name="a")["ARN"]
+
+    def test_freeze_and_advance(self, fake):
+        fake.freeze(NEW_YEAR)
+        fake.create_secret(Name="a")
+        fake.advance(days=1, milliseconds=5)
+        fake.create_secret(Name="b")
+        fake.advance(datetime.timedelta(hours=1))
+        fake.create_secret(Name="c")
+        created = [fake.describe_secret(SecretId=name)["CreatedDate"] for name in "abc"]
+        day = datetime.timedelta(days=1, milliseconds=5)
+        assert created == [NEW_YEAR, NEW_YEAR + day, NEW_YEAR + day + datetime.timedelta(hours=1)]
+
+    def test_freeze_where_the_clock_is(self, fake):
+        fake.freeze()
+        fake.create_secret(Name="a")
+        fake.create_secret(Name="b")
+        a, b = (fake.describe_secret(SecretId=name)["CreatedDate"] for name in "ab")
+        assert a == b
+
+    def test_freeze_in_another_time_zone(self, fake):
+        fake.freeze(datetime.datetime(2026, 1, 1, 2, tzinfo=datetime.timezone(datetime.timedelta(hours=2))))
+        fake.create_secret(Name="a")
+        assert fake.describe_secret(SecretId="a")["CreatedDate"] == NEW_YEAR
+
+    def test_deletion_comes_when_its_day_has_come(self, fake):
+        fake.create_secret(Name="a")
+        fake.delete_secret(SecretId="a", RecoveryWindowInDays=7)
+        fake.advance(days=8)
+        with pytest.raises(SecretsManagerError, match="can't find the specified secret"):
+            fake.describe_secret(SecretId="a")
+
+
+class Opaque:
+    def __repr__(self):
+        return "hunter2"
+
+
+ITSELF = []
+ITSELF.append(ITSELF)
+
+
+class TestMisuse:
+    @pytest.mark.parametrize(
+        ("misuse", "says"),
+        [
+            (
+                lambda: FakeSecretsManager(regoin="eu-west-1"),
+                "FakeSecretsManager got an unknown option 'regoin'; expected region, account_id, seed, secrets, "
+                'each by its name, for example FakeSecretsManager(region="eu-west-1", secrets={"app/db": "hunter2"})',
+            ),
+            (lambda: FakeSecretsManager({"a": "b"}), "got an option without a name, of type dict"),
+            (lambda: FakeSecretsManager(len), "got an option without a name, of type builtin_function_or_method"),
+            (
+                lambda: FakeSecretsManager(account_id=123456789012),
+                'account_id is of type int; expected str, for example account_id="123456789012"',
+            ),
+            (lambda: FakeSecretsManager(account_id="12"), 'the account id "12"; expected twelve digits'),
+            (lambda: FakeSecretsManager(region=7), "region is of type int; expected str"),
+            (lambda: FakeSecretsManager(region="the moon"), 'the region "the moon"; expected'),
+            (lambda: FakeSecretsManager(seed="1"), "seed is of type str; expected int, for example seed=1"),
+            (lambda: FakeSecretsManager(seed=True), "seed is of type bool"),
+            (lambda: FakeSecretsManager(seed=-1), "seed is -1; expected a number from 0 to 2**64 - 1"),
+            (lambda: FakeSecretsManager(seed=2**64), "expected a number from 0 to 2**64 - 1"),
+            (
+                lambda: FakeSecretsManager(secrets=["hunter2"]),
+                'secrets is of type list; expected dict, for example secrets={"app/db": "hunter2"}',
+            ),
+            (lambda: FakeSecretsManager(secrets={"a": 1}), 'the value of secret "a" is of another kind; expected'),
+            (lambda: FakeSecretsManager(secrets={"a": Opaque()}), "secrets.a is of type test_fake.Opaque; expected"),
+            (lambda: FakeSecretsManager(secrets={1: "b"}), "secrets has a key that is not text; expected"),
+            (lambda: FakeSecretsManager(secrets={"not a name": "b"}), 'the secret "not a name" is refused'),
+            (lambda: FakeSecretsManager().seed(None), "secrets is of type NoneType; expected dict"),
+            (lambda: FakeSecretsManager().stop(), "stop() of a fake that is not active; expected one stop()"),
+            (lambda: FakeSecretsManager().advance(), "advance() got nothing; expected a timedelta or the words of one"),
+            (lambda: FakeSecretsManager().advance(7), "advance() got int; expected"),
+            (lambda: FakeSecretsManager().advance(fortnights=1), "advance() got fortnights; expected"),
+            (
+                lambda: FakeSecretsManager().advance(datetime.timedelta(1), days=1),
+                "advance() got timedelta and days; expected",
+            ),
+            (lambda: FakeSecretsManager().freeze("2026-01-01"), "freeze() got a str; expected a datetime with"),
+            (
+                lambda: FakeSecretsManager().freeze(datetime.datetime(2026, 1, 1)),
+                "freeze() got a datetime without a time zone; expected",
+            ),
+            (lambda: FakeSecretsManager().call("getSecret"), 'the operation "getSecret"; expected'),
+            (lambda: FakeSecretsManager().call("ListSecrets", region="the moon"), 'the region "the moon"'),
+            (lambda: FakeSecretsManager().call("ListSecrets", account_id="1"), 'the account id "1"'),
+            (
+                lambda: FakeSecretsManager().tag_resource(SecretId="a", Tags=[{}, {"Key": NEW_YEAR}]),
+                "request.Tags[1].Key is of type datetime.datetime; expected None, bool, int, float, str, bytes, "
+                'bytearray, or a list, tuple or dict of them, for example {"Name": "app/db"}',
+            ),
+            (lambda: FakeSecretsManager().create_secret(Name={"a"}), "request.Name is of type set; expected"),
+            (lambda: FakeSecretsManager().create_secret(Name=2**63), "request.Name is a whole number of more than 64"),
+            (lambda: FakeSecretsManager().create_secret(Name="\ud800"), "request.Name is text with half a surrogate"),
+            (lambda: FakeSecretsManager().create_secret(Name=ITSELF), "is nested more than 100 deep; expected"),
+            (
+                lambda: FakeSecretsManager().handle(None, b""),
+                "handle() got headers of type NoneType and a body of type",
+            ),
+            (lambda: FakeSecretsManager().handle({"a": 1}, b""), "handle() got headers of type dict"),
+            (lambda: FakeSecretsManager().handle({}, {"Name": "a"}), "and a body of type dict; expected"),
+            (
+                lambda: FakeSecretsManager().intercept("client"),
+                "intercept() got a str; expected a client of Secrets Manager",
+            ),
+            (lambda: FakeSecretsManager()(7), "a fake was called with a value of type int; expected a function"),
+        ],
+    )
+    def test_it_says_what_to_do(self, misuse, says):
+        with pytest.raises(Misuse) as caught:
+            misuse()
+        assert says in str(caught.value)
+        assert "; expected " in str(caught.value)
+        assert "for example " in str(caught.value)
+        assert isinstance(caught.value, TypeError)
+
+    def test_a_second_start(self):
+        with FakeSecretsManager() as fake:
+            with pytest.raises(Misuse, match=r"start\(\) of a fake that is active"):
+                fake.start()
+            assert fake.client()
+
+    def test_a_second_stop(self):
+        fake = FakeSecretsManager().start()
+        fake.stop()
+        with pytest.raises(Misuse, match=r"stop\(\) of a fake that is not active"):
+            fake.stop()
+
+    def test_a_fake_may_start_again(self):
+        fake = FakeSecretsManager()
+        for _ in range(2):
+            with fake:
+                pass
+
+    def test_an_unknown_name_in_the_package(self):
+        import fake_secrets_manager
+
+        with pytest.raises(AttributeError, match="no attribute 'FakeSecretManager'"):
+            _ = fake_secrets_manager.FakeSecretManager
+        assert "FakeSecretsManager" in dir(fake_secrets_manager)
+
+
+def _snake_case(name):
+    for index, letter in enumerate(name):
+        yield f"_{letter.lower()}" if letter.isupper() and index else letter.lower()
+
+
+def _types(value):
+    if isinstance(value, dict):
+        return {name: _types(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [_types(item) for item in value]
+    return type(value)
+
+
+def before_tomorrow():
+    return datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=1)

@@ -1,0 +1,183 @@
+"""The plugin, in pytest runs of its own."""
+
+import pytest
+
+READ = """
+import boto3
+import pytest
+
+def read():
+    return boto3.client("secretsmanager").get_secret_value(SecretId="app/db")["SecretString"]
+"""
+
+
+@pytest.fixture
+def run(pytester):
+    def run(tests, *arguments, ini=""):
+        pytester.makepyfile(READ + tests)
+        pytester.makeini(f"[pytest]\n{ini}")
+        return pytester.runpytest_subprocess("--strict-markers", "-p", "no:cacheprovider", *arguments, timeout=120)
+
+    return run
+
+
+def test_the_fixture(run):
+    run(
+        """
+def test_it(fake_secrets_manager):
+    fake_secrets_manager.create_secret(Name="app/db", SecretString="hunter2")
+    assert read() == "hunter2"
+
+def test_the_next_one_is_new(fake_secrets_manager):
+    assert fake_secrets_manager.list_secrets()["SecretList"] == []
+"""
+    ).assert_outcomes(passed=2)
+
+
+def test_the_marker_carries_options_and_needs_no_fixture(run):
+    run(
+        """
+pytestmark = pytest.mark.fake_secrets_manager(region="eu-west-1", secrets={"app/db": "of the module"})
+
+def test_it():
+    assert read() == "of the module"
+
+@pytest.mark.fake_secrets_manager(secrets={"app/db": "of the test"})
+def test_the_closest_marker_wins(fake_secrets_manager):
+    assert read() == "of the test"
+    assert fake_secrets_manager.region == "eu-west-1"
+
+class TestUnittest(__import__("unittest").TestCase):
+    def test_it(self):
+        assert read() == "of the module"
+"""
+    ).assert_outcomes(passed=3)
+
+
+def test_a_marker_on_a_parameter_is_that_parameters_own(run):
+    run(
+        """
+@pytest.mark.parametrize("active", [
+    pytest.param(True, marks=pytest.mark.fake_secrets_manager), False
+])
+def test_it(active):
+    from fake_secrets_manager import interception
+    assert bool(interception._active) is active
+"""
+    ).assert_outcomes(passed=2)
+
+
+def test_the_fixture_for_the_whole_run(run):
+    run(
+        """
+@pytest.fixture(scope="session", autouse=True)
+def stored(fake_secrets_manager_session):
+    fake_secrets_manager_session.create_secret(Name="app/db", SecretString="hunter2")
+
+def test_it():
+    assert read() == "hunter2"
+
+@pytest.mark.fake_secrets_manager(secrets={"app/db": "inner"})
+def test_a_fake_of_its_own():
+    assert read() == "inner"
+
+def test_it_is_still_there(fake_secrets_manager_session):
+    assert read() == "hunter2"
+"""
+    ).assert_outcomes(passed=3)
+
+
+def test_the_settings(run):
+    run(
+        """
+def test_it():
+    assert boto3.client("secretsmanager").create_secret(Name="a")["ARN"].split(":")[3] == "eu-west-1"
+
+@pytest.mark.fake_secrets_manager(region="eu-central-1")
+def test_a_marker_wins():
+    assert boto3.client("secretsmanager").create_secret(Name="a")["ARN"].split(":")[3] == "eu-central-1"
+""",
+        ini="fake_secrets_manager_autouse = true\nfake_secrets_manager_region = eu-west-1",
+    ).assert_outcomes(passed=2)
+
+
+def test_higher_fixtures_come_first(run):
+    """What a fixture of the module stores is in the module's fake, though each test has one of its own."""
+    run(
+        """
+@pytest.fixture(scope="module")
+def stored(fake_secrets_manager_session):
+    boto3.client("secretsmanager").create_secret(Name="of/the/module")
+
+def test_it(stored, fake_secrets_manager_session, fake_secrets_manager):
+    assert fake_secrets_manager.list_secrets()["SecretList"] == []
+    assert len(fake_secrets_manager_session.list_secrets()["SecretList"]) == 1
+""",
+        ini="fake_secrets_manager_autouse = true",
+    ).assert_outcomes(passed=1)
+
+
+def test_without_anything_it_does_nothing(run):
+    run(
+        """
+def test_it():
+    import sys
+    assert "fake_secrets_manager.pytest_plugin" in sys.modules
+    assert "fake_secrets_manager.fake" not in sys.modules
+    assert "fake_secrets_manager._native" not in sys.modules
+"""
+    ).assert_outcomes(passed=1)
+
+
+def test_a_wrong_option_says_so(run):
+    result = run(
+        """
+@pytest.mark.fake_secrets_manager(regoin="eu-west-1")
+def test_it():
+    pass
+"""
+    )
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*Misuse: FakeSecretsManager got an unknown option 'regoin'; expected region, *"])
+
+
+def test_an_option_without_a_name_says_so(run):
+    result = run(
+        """
+@pytest.mark.fake_secrets_manager({"app/db": "x"})
+def test_it():
+    pass
+"""
+    )
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*Misuse: FakeSecretsManager got an option without a name, of type dict; *"])
+
+
+def test_xdist(run):
+    run(
+        """
+@pytest.mark.parametrize("number", range(8))
+def test_it(fake_secrets_manager, number):
+    boto3.client("secretsmanager").create_secret(Name="a")
+    assert len(fake_secrets_manager.list_secrets()["SecretList"]) == 1
+""",
+        "-n2",
+    ).assert_outcomes(passed=8)
+
+
+def test_async_tests(run):
+    run(
+        """
+async def test_it(fake_secrets_manager):
+    fake_secrets_manager.create_secret(Name="app/db", SecretString="hunter2")
+    assert read() == "hunter2"
+""",
+        ini="asyncio_mode = auto",
+    ).assert_outcomes(passed=1)
+
+
+def test_doctests_and_help(run, pytester):
+    pytester.makefile(".txt", test_text=">>> 1 + 1\n2\n")
+    run("def test_it(): pass", ini="fake_secrets_manager_autouse = true").assert_outcomes(passed=2)
+    result = run("", "--help")
+    result.stdout.fnmatch_lines(["*fake_secrets_manager_autouse (bool):*", "*fake_secrets_manager_region (string):*"])
