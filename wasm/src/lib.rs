@@ -3,7 +3,7 @@
 mod value;
 
 use fake_secrets_manager::{CallError, Caller, Misuse, SecretsManager, Settings, Timestamp};
-use js_sys::{Array, Uint8Array};
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 /// A Secrets Manager of its own. Every call brings the host's time along, in milliseconds since the epoch.
@@ -18,7 +18,11 @@ pub struct Engine {
 impl Engine {
     /// An empty service. What is absent takes the engine's default, the seed is drawn.
     #[wasm_bindgen(constructor)]
-    pub fn new(account_id: Option<String>, region: Option<String>, seed: Option<u64>) -> Result<Self, JsError> {
+    pub fn new(
+        account_id: Option<String>,
+        region: Option<String>,
+        seed: Option<u64>,
+    ) -> Result<Self, JsError> {
         let defaults = Settings::default();
         let settings = Settings {
             account_id: account_id.unwrap_or(defaults.account_id),
@@ -26,7 +30,11 @@ impl Engine {
             seed: seed.map_or_else(draw_seed, Ok)?,
         };
         let (account_id, region) = (settings.account_id.clone(), settings.region.clone());
-        Ok(Self { service: SecretsManager::new(settings).map_err(misuse)?, account_id, region })
+        Ok(Self {
+            service: SecretsManager::new(settings).map_err(misuse)?,
+            account_id,
+            region,
+        })
     }
 
     /// The account of callers that name none.
@@ -41,17 +49,25 @@ impl Engine {
         self.region.clone()
     }
 
-    /// The wire door. `head` has a line `name:value` per header; the answer is `[status, head, body]`.
+    /// The wire door. `head` has a line `name:value` per header; the answer has the status, the same lines, an empty line and the body.
     ///
-    /// One text for all headers, because each string that crosses the border costs more than the split.
-    pub fn handle(&mut self, head: &str, body: &[u8], now: f64) -> Array {
-        let headers: Vec<_> = head.lines().filter_map(|line| line.split_once(':')).collect();
+    /// One text in and one out, because each value that crosses the border costs more than taking the text apart.
+    pub fn handle(&mut self, head: &str, body: &[u8], now: f64) -> Vec<u8> {
+        let headers: Vec<_> = head
+            .lines()
+            .filter_map(|line| line.split_once(':'))
+            .collect();
         let response = self.service.handle(&headers, body, timestamp(now));
-        let mut head = String::new();
+        let mut answer = Vec::with_capacity(256_usize.saturating_add(response.body.len()));
+        answer.extend_from_slice(response.status.to_string().as_bytes());
         for (name, value) in &response.headers {
-            head.extend([name, ":", value, "\n"]);
+            for part in ["\n", name, ":", value] {
+                answer.extend_from_slice(part.as_bytes());
+            }
         }
-        Array::of3(&response.status.into(), &head.into(), &Uint8Array::from(response.body.as_slice()))
+        answer.extend_from_slice(b"\n\n");
+        answer.extend_from_slice(&response.body);
+        answer
     }
 
     /// The object door: `[response]`, or `[undefined, code, message, status, request id]` where the service refuses.
@@ -64,7 +80,12 @@ impl Engine {
         now: f64,
     ) -> Result<Array, JsError> {
         let input = value::from_js(input, "the request")?;
-        match self.service.call(operation, input, &Caller { account_id, region }, timestamp(now)) {
+        match self.service.call(
+            operation,
+            input,
+            &Caller { account_id, region },
+            timestamp(now),
+        ) {
             Ok(response) => Ok(Array::of1(&value::to_js(&response))),
             Err(CallError::Misuse(reason)) => Err(misuse(reason)),
             Err(CallError::Refused(refusal)) => Ok(Array::of5(
@@ -79,7 +100,9 @@ impl Engine {
 
     /// Creates the secrets, an object from name to value.
     pub fn seed(&mut self, secrets: &JsValue, now: f64) -> Result<(), JsError> {
-        self.service.seed(value::from_js(secrets, "secrets")?, timestamp(now)).map_err(misuse)
+        self.service
+            .seed(value::from_js(secrets, "secrets")?, timestamp(now))
+            .map_err(misuse)
     }
 
     /// Empties everything: as new, with the same seed.
@@ -106,7 +129,9 @@ impl Engine {
 /// The names of all operations, as on the wire.
 #[wasm_bindgen]
 pub fn operations() -> Vec<String> {
-    fake_secrets_manager::operations().map(str::to_owned).collect()
+    fake_secrets_manager::operations()
+        .map(str::to_owned)
+        .collect()
 }
 
 /// JavaScript's milliseconds; the conversion saturates and makes 0 of NaN.
@@ -115,7 +140,11 @@ fn timestamp(milliseconds: f64) -> Timestamp {
 }
 
 fn draw_seed() -> Result<u64, JsError> {
-    getrandom::u64().map_err(|_| JsError::new("no randomness here to draw a seed from; expected a seed, for example { seed: 1 }"))
+    getrandom::u64().map_err(|_| {
+        JsError::new(
+            "no randomness here to draw a seed from; expected a seed, for example { seed: 1 }",
+        )
+    })
 }
 
 fn misuse(reason: Misuse) -> JsError {

@@ -25,7 +25,10 @@ struct Unreadable {
 
 impl Unreadable {
     fn new(what: impl Into<String>) -> Self {
-        Self { what: what.into(), place: String::new() }
+        Self {
+            what: what.into(),
+            place: String::new(),
+        }
     }
 
     fn inside(mut self, step: &str) -> Self {
@@ -54,12 +57,18 @@ fn read(value: &JsValue, depth: usize) -> Result<Value, Unreadable> {
     }
     if let Some(number) = value.as_f64() {
         let whole = Number::is_safe_integer(value);
-        return Ok(if whole { Value::Integer(number as i64) } else { Value::Float(number) });
+        return Ok(if whole {
+            Value::Integer(number as i64)
+        } else {
+            Value::Float(number)
+        });
     }
     if let Some(bytes) = bytes(value) {
         return Ok(Value::Blob(bytes.to_vec().into()));
     }
-    let depth = depth.checked_sub(1).ok_or_else(|| Unreadable::new("nested more than 100 deep"))?;
+    let depth = depth
+        .checked_sub(1)
+        .ok_or_else(|| Unreadable::new("nested more than 100 deep"))?;
     if Array::is_array(value) {
         return read_list(value.unchecked_ref(), depth);
     }
@@ -71,8 +80,12 @@ fn read(value: &JsValue, depth: usize) -> Result<Value, Unreadable> {
 
 fn read_list(items: &Array, depth: usize) -> Result<Value, Unreadable> {
     let items = items.iter().enumerate();
-    let read_item = |(place, item)| read(&item, depth).map_err(|error| error.inside(&format!("[{place}]")));
-    items.map(read_item).collect::<Result<_, _>>().map(Value::List)
+    let read_item =
+        |(place, item)| read(&item, depth).map_err(|error| error.inside(&format!("[{place}]")));
+    items
+        .map(read_item)
+        .collect::<Result<_, _>>()
+        .map(Value::List)
 }
 
 /// The object's own members; those that are undefined are absent, as in JSON.stringify.
@@ -81,7 +94,8 @@ fn read_map(object: &Object, depth: usize) -> Result<Value, Unreadable> {
     for name in Object::keys(object) {
         let key = name.as_string().unwrap_or_default();
         let step = |error: Unreadable| error.inside(&format!(".{key}"));
-        let member = Reflect::get(object, &name).map_err(|_| step(Unreadable::new("not to be read: its getter throws")))?;
+        let member = Reflect::get(object, &name)
+            .map_err(|_| step(Unreadable::new("not to be read: its getter throws")))?;
         if !member.is_undefined() {
             let member = read(&member, depth).map_err(step)?;
             members.push((Cow::Owned(key), member));
@@ -94,16 +108,25 @@ fn read_map(object: &Object, depth: usize) -> Result<Value, Unreadable> {
 fn bytes(value: &JsValue) -> Option<Uint8Array> {
     if ArrayBuffer::is_view(value) {
         let view: &Uint8Array = value.unchecked_ref();
-        return Some(Uint8Array::new_with_byte_offset_and_length(&view.buffer(), view.byte_offset(), view.byte_length()));
+        return Some(Uint8Array::new_with_byte_offset_and_length(
+            &view.buffer(),
+            view.byte_offset(),
+            view.byte_length(),
+        ));
     }
-    value.has_type::<ArrayBuffer>().then(|| Uint8Array::new(value))
+    value
+        .has_type::<ArrayBuffer>()
+        .then(|| Uint8Array::new(value))
 }
 
 fn kind(value: &JsValue) -> String {
     if value.has_type::<Date>() {
         return "a Date".to_owned();
     }
-    format!("of type {}", value.js_typeof().as_string().unwrap_or_default())
+    format!(
+        "of type {}",
+        value.js_typeof().as_string().unwrap_or_default()
+    )
 }
 
 /// Writes a response.
@@ -115,7 +138,9 @@ pub(crate) fn to_js(value: &Value) -> JsValue {
         Value::Float(number) => (*number).into(),
         Value::String(text) => JsValue::from_str(text),
         Value::Blob(bytes) => Uint8Array::from(&**bytes).into(),
-        Value::Timestamp(Timestamp(milliseconds)) => Date::new(&(*milliseconds as f64).into()).into(),
+        Value::Timestamp(Timestamp(milliseconds)) => {
+            Date::new(&(*milliseconds as f64).into()).into()
+        }
         Value::List(items) => items.iter().map(to_js).collect::<Array>().into(),
         Value::Map(members) => {
             let object = Object::new();

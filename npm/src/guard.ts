@@ -1,0 +1,44 @@
+/** A guard around something that can die: WebAssembly leaves an unusable object behind when it gives up in the middle of a call. */
+
+import { Misuse } from "./misuse.js";
+
+/** What every WebAssembly object of ours can do. */
+interface Mortal {
+  free(): void;
+}
+
+/** Holds the engine of one fake. Everything that is done with the engine is done through `use`. */
+export class Guard<Held extends Mortal> {
+  readonly #held: Held;
+  #end: string | undefined;
+
+  constructor(held: Held) {
+    this.#held = held;
+  }
+
+  /** Does some work. What the engine throws says that the fake was misused, unless WebAssembly itself gave up. */
+  use<Result>(work: (held: Held) => Result): Result {
+    if (this.#end !== undefined) throw new Misuse(this.#end);
+    try {
+      return work(this.#held);
+    } catch (error) {
+      const { name, message } = error as Error;
+      if (!DEATHS.includes(name)) throw new Misuse(message);
+      this.#end = `this fake died in an earlier call (${name}: ${message}); expected one that lives, for example a new FakeSecretsManager()`;
+      throw new Error(
+        `the engine of this fake died (${name}: ${message}). That is a bug of fake-secrets-manager: please report it, and go on with a new FakeSecretsManager()`,
+        { cause: error },
+      );
+    }
+  }
+
+  /** Gives the memory back; afterwards every use is refused. */
+  end(): void {
+    if (this.#end !== undefined) return;
+    this.#end = "this fake was disposed of; expected one in use, for example a new FakeSecretsManager()";
+    this.#held.free();
+  }
+}
+
+/** A panic arrives as RuntimeError, a stack that ran out as RangeError. By name, because jest has its own classes for each test file. */
+const DEATHS = ["RuntimeError", "RangeError"];

@@ -1,0 +1,61 @@
+/** Requests and answers of the wire door, in the shapes that JavaScript's HTTP clients use. */
+
+import { kindOf, misuse } from "./misuse.js";
+
+/** What a request may carry. */
+export type Body = string | Uint8Array | ArrayBuffer | ArrayBufferView;
+
+/** The service's answer: the body byte for byte, the names of headers in small letters, as Node and `fetch` have them. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: Uint8Array;
+}
+
+const EXAMPLE = 'fake.handle({ "x-amz-target": "secretsmanager.…" }, "{}")';
+
+/** One line `name:value` per header, as the engine reads them. */
+export function writeHead(headers: Readonly<Record<string, string>>): string {
+  if (typeof headers !== "object" || headers === null) {
+    throw misuse(`handle was given ${kindOf(headers)} as headers`, "an object", EXAMPLE);
+  }
+  let head = "";
+  for (const name of Object.keys(headers)) {
+    const line = `${name}:${headers[name]}`;
+    if (line.includes("\n")) throw misuse("handle was given a header with a line break", "text on one line", EXAMPLE);
+    head += `${line}\n`;
+  }
+  return head;
+}
+
+/** Takes the engine's answer apart: the status, the headers on a line each, an empty line, the body. */
+export function readAnswer(answer: Uint8Array): HttpAnswer {
+  const end = endOfHead(answer);
+  const [status, ...lines] = decoder.decode(answer.subarray(0, end)).split("\n");
+  const headers: Record<string, string> = {};
+  for (const line of lines) {
+    const colon = line.indexOf(":");
+    headers[line.slice(0, colon).toLowerCase()] = line.slice(colon + 1);
+  }
+  // A copy of the class that is global now: jsdom puts one of its own in place, and the SDK asks `instanceof`.
+  return { status: Number(status), headers, body: new Uint8Array(answer.subarray(end + 2)) };
+}
+
+function endOfHead(answer: Uint8Array): number {
+  let end = answer.indexOf(LINE_FEED);
+  while (answer[end + 1] !== LINE_FEED) end = answer.indexOf(LINE_FEED, end + 1);
+  return end;
+}
+
+const LINE_FEED = 10;
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** The bytes of a body; those of another realm (jest, jsdom) are known by their kind and not by their class. */
+export function bytesOf(body: unknown): Uint8Array {
+  if (typeof body === "string") return encoder.encode(body);
+  if (body === undefined || body === null) return new Uint8Array();
+  if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
+  if (Object.prototype.toString.call(body) === "[object ArrayBuffer]") return new Uint8Array(body as ArrayBuffer);
+  throw misuse(`handle was given ${kindOf(body)} as body`, "text or bytes", EXAMPLE);
+}

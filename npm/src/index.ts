@@ -1,0 +1,21 @@
+/** An in-process fake of AWS Secrets Manager for test suites. */
+
+export {
+  type ClientConfig,
+  type ClientOptions,
+  FakeSecretsManager,
+  type Restore,
+} from "./fake.js";
+export type { Body, HttpAnswer } from "./http.js";
+export type { ClientClass } from "./intercept.js";
+export { Misuse } from "./misuse.js";
+export type {
+  Duration,
+  FakeSecretsManagerOptions,
+  Secrets,
+  Where,
+} from "./options.js";
+export type { ServiceRefusal } from "./refusal.js";
+export type { RequestHandler } from "./request-handler.js";
+export type { RetryStrategy } from "./retries.js";
+export type * from "./shapes.js";

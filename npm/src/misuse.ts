@@ -1,0 +1,25 @@
+/** Misuse of the fake itself: another thing than an answer of the service. */
+
+/** The fake was used in a way that has no counterpart in AWS. The message says what was given, what is expected, and an example. */
+export class Misuse extends Error {
+  override readonly name = "Misuse";
+}
+
+/** Names what came in without its content, which may be a secret. */
+export function misuse(given: string, expected: string, example: string): Misuse {
+  return new Misuse(`${given}; expected ${expected}, for example ${example}`);
+}
+
+/** What a value is, never what it holds. */
+export function kindOf(value: unknown): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "a list";
+  return value === undefined ? "undefined" : `a value of type ${typeof value}`;
+}
+
+/** Refuses names that are not in the list, so that a slip of the pen is not silently ignored. */
+export function refuseUnknown(given: object, known: readonly string[], where: string, example: string): void {
+  const unknown = Object.keys(given).find((name) => !known.includes(name));
+  if (unknown !== undefined)
+    throw misuse(`${where} was given ${JSON.stringify(unknown)}`, `one of ${known.join(", ")}`, example);
+}

@@ -1,0 +1,69 @@
+/** Reads the case files of ../../../tests/cases; their form is described in tests/README.md. */
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import type { Duration } from "fake-secrets-manager";
+
+export type Json = null | boolean | number | string | readonly Json[] | Members;
+export interface Members {
+  readonly [name: string]: Json;
+}
+
+export interface Call {
+  readonly call: string;
+  readonly with: Members;
+  readonly gives?: Members;
+  readonly fails?: { readonly code: string; readonly message: string; readonly status?: number };
+  readonly region?: string;
+  readonly account?: string;
+  readonly anyOrder?: true;
+}
+
+export interface Raw {
+  readonly raw: {
+    readonly target?: string;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly body?: string;
+    readonly bodyBase64?: string;
+  };
+  readonly answers: { readonly status: number; readonly body: string };
+}
+
+export interface Case {
+  readonly path: string;
+  readonly about: string;
+  readonly awaits?: string;
+  readonly steps: ReadonlyArray<Call | Raw | { readonly advance: Duration }>;
+}
+
+const tests = new URL("../../../tests/", import.meta.url);
+
+/** All cases in the order of their paths. A file that does not keep to the schema is refused. */
+export function readCases(): readonly Case[] {
+  const schema = JSON.parse(readFileSync(new URL("case.schema.json", tests), "utf8"));
+  const keepsToSchema = new Ajv2020({ allErrors: true, strictTuples: false }).compile(schema);
+  const folder = new URL("cases/", tests);
+  const files = readdirSync(fileURLToPath(folder), { recursive: true, encoding: "utf8" });
+  const paths = files.map((file) => file.replaceAll("\\", "/")).filter((file) => file.endsWith(".json"));
+  return paths.sort().map((path) => {
+    const content = JSON.parse(readFileSync(new URL(path, folder), "utf8"));
+    if (!keepsToSchema(content)) {
+      throw new Error(`${path} is not a case (tests/README.md): ${JSON.stringify(keepsToSchema.errors, null, 1)}`);
+    }
+    return { path, ...(writeOut(content as Json) as unknown as Omit<Case, "path">) };
+  });
+}
+
+/** Replaces every `{"$text": [piece, [text, how often], …]}` by the text that it stands for. */
+function writeOut(value: Json): Json {
+  if (Array.isArray(value)) return value.map(writeOut);
+  if (typeof value !== "object" || value === null) return value;
+  const { $text } = value as { $text?: ReadonlyArray<string | readonly [string, number]> };
+  if ($text) return $text.map((piece) => (typeof piece === "string" ? piece : piece[0].repeat(piece[1]))).join("");
+  return mapMembers(value as Members, writeOut);
+}
+
+/** The object with every member changed. */
+export function mapMembers<From, To>(members: Readonly<Record<string, From>>, change: (member: From) => To) {
+  return Object.fromEntries(Object.entries(members).map(([name, member]) => [name, change(member)]));
+}

@@ -1,0 +1,294 @@
+/** The fake without any SDK: options, direct calls, controls, misuse, and silence about what it holds. */
+import { inspect } from "node:util";
+import { FakeSecretsManager, Misuse } from "fake-secrets-manager";
+import { afterEach, describe, expect, test, vi } from "vitest";
+
+afterEach(() => vi.useRealTimers());
+
+describe("a direct call", () => {
+  test("answers what the SDK would, with Date and Uint8Array", () => {
+    const fake = new FakeSecretsManager({ now: () => new Date("2026-01-01T00:00:00.250Z") });
+    fake.createSecret({ Name: "text", SecretString: "one" });
+    fake.createSecret({ Name: "bytes", SecretBinary: Uint8Array.of(0, 255) });
+
+    const text = fake.getSecretValue({ SecretId: "text" });
+    expect(text).toEqual({
+      ARN: expect.stringMatching(/^arn:aws:secretsmanager:us-east-1:123456789012:secret:text-[A-Za-z0-9]{6}$/),
+      CreatedDate: new Date("2026-01-01T00:00:00.250Z"),
+      Name: "text",
+      SecretString: "one",
+      VersionId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      VersionStages: ["AWSCURRENT"],
+    });
+    expect(fake.getSecretValue({ SecretId: "bytes" }).SecretBinary).toEqual(Uint8Array.of(0, 255));
+    expect(fake.tagResource({ SecretId: "text", Tags: [{ Key: "a", Value: "b" }] })).toEqual({});
+  });
+
+  test("can be made by the operation's name, or taken off the fake", () => {
+    const fake = new FakeSecretsManager();
+    fake.call("CreateSecret", { Name: "db", SecretString: "one" });
+    expect(fake.call("GetSecretValue", { SecretId: "db" }).SecretString).toBe("one");
+    expect(fake.listSecrets().SecretList).toHaveLength(1);
+    expect(fake.call("ListSecrets").SecretList).toHaveLength(1);
+    expect(fake.createSecret.name).toBe("createSecret");
+    expect(vi.spyOn(fake, "getSecretValue").getMockName()).toBe("getSecretValue");
+  });
+
+  test.each([
+    ["Buffer", Buffer.from("hello")],
+    ["ArrayBuffer", Uint8Array.from(Buffer.from("hello")).buffer],
+    ["a view into a larger buffer", new Uint8Array(Buffer.from("..hello..")).subarray(2, 7)],
+    ["DataView", new DataView(Uint8Array.from(Buffer.from("hello")).buffer)],
+  ])("takes bytes as %s", (_, bytes) => {
+    const fake = new FakeSecretsManager();
+    fake.createSecret({ Name: "db", SecretBinary: bytes as Uint8Array });
+    expect(fake.getSecretValue({ SecretId: "db" }).SecretBinary).toEqual(Uint8Array.from(Buffer.from("hello")));
+  });
+
+  test("takes undefined as absent, and text beyond ASCII as it is", () => {
+    const fake = new FakeSecretsManager();
+    fake.createSecret({ Name: "db", SecretString: "häß 🗝", Description: undefined, SecretBinary: undefined });
+    expect(fake.getSecretValue({ SecretId: "db" }).SecretString).toBe("häß 🗝");
+  });
+
+  test("acts in another region or account when told", () => {
+    const fake = new FakeSecretsManager();
+    const elsewhere = { region: "eu-west-1", accountId: "210987654321" };
+    const { ARN } = fake.createSecret({ Name: "db" }, elsewhere);
+    expect(ARN).toMatch(/^arn:aws:secretsmanager:eu-west-1:210987654321:secret:db-/);
+    expect(fake.listSecrets({}, elsewhere).SecretList).toHaveLength(1);
+    expect(fake.listSecrets({}).SecretList).toHaveLength(0);
+  });
+
+  test("is refused with an error like the SDK's", () => {
+    const fake = new FakeSecretsManager();
+    const refused = thrownBy(() => fake.getSecretValue({ SecretId: "gone" }));
+    expect(refused).toBeInstanceOf(Error);
+    expect(refused).toMatchObject({
+      name: "ResourceNotFoundException",
+      code: "ResourceNotFoundException",
+      message: "Secrets Manager can't find the specified secret.",
+      $fault: "client",
+      $metadata: { httpStatusCode: 400, requestId: expect.stringMatching(/^[0-9a-f-]{36}$/), attempts: 1 },
+    });
+    expect(refused.stack).toContain("fake.test.ts");
+  });
+
+  test("of an operation that is not built yet is refused honestly", () => {
+    const refused = thrownBy(() => new FakeSecretsManager().cancelRotateSecret({ SecretId: "db" }));
+    expect(refused).toMatchObject({ name: "NotImplementedException", $fault: "server" });
+  });
+});
+
+describe("the wire", () => {
+  const target = (operation: string) => ({ "X-Amz-Target": `secretsmanager.${operation}` });
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+
+  test("answers status, headers and bytes", () => {
+    const fake = new FakeSecretsManager({ seed: 1 });
+    const { status, headers, body } = fake.handle(target("ListSecrets"), "{}");
+    expect({ status, body: text(body) }).toEqual({ status: 200, body: '{"SecretList":[]}' });
+    expect(headers).toMatchObject({
+      "content-type": "application/x-amz-json-1.1",
+      "x-amzn-requestid": expect.stringMatching(/^[0-9a-f-]{36}$/),
+    });
+    expect(body.buffer.byteLength).toBe(body.length);
+  });
+
+  test.each([
+    ["text", '{"SecretId":"gone"}'],
+    ["bytes", Buffer.from('{"SecretId":"gone"}')],
+    ["an ArrayBuffer", Uint8Array.from(Buffer.from('{"SecretId":"gone"}')).buffer],
+  ])("takes a body of %s", (_, body) => {
+    const answer = new FakeSecretsManager().handle(target("GetSecretValue"), body);
+    expect({ status: answer.status, body: text(answer.body) }).toEqual({
+      status: 400,
+      body: `{"__type":"ResourceNotFoundException","Message":"Secrets Manager can't find the specified secret."}`,
+    });
+  });
+
+  test("survives whatever it is sent", () => {
+    const fake = new FakeSecretsManager();
+    const bodies = ["", "{", "[".repeat(100_000), '{"a":'.repeat(100_000), "x".repeat(10_000_000), Uint8Array.of(0xff)];
+    for (const body of bodies) expect(fake.handle(target("CreateSecret"), body).status).toBe(400);
+    expect(fake.handle({}, "{}").status).toBe(400);
+    expect(fake.listSecrets().SecretList).toEqual([]);
+  });
+});
+
+describe("the controls", () => {
+  test("secrets are there from the start and after a reset", () => {
+    const bytes = Uint8Array.of(1, 2);
+    const fake = new FakeSecretsManager({ secrets: { text: "one", bytes, json: { user: "u", ports: [1, 2] } } });
+    const values = () =>
+      ["text", "bytes", "json"].map((SecretId) => {
+        const { SecretString, SecretBinary } = fake.getSecretValue({ SecretId });
+        return SecretString ?? SecretBinary;
+      });
+    const expected = ["one", bytes, '{"user":"u","ports":[1,2]}'];
+    expect(values()).toEqual(expected);
+
+    fake.putSecretValue({ SecretId: "text", SecretString: "two" });
+    fake.createSecret({ Name: "other" });
+    fake.reset();
+
+    expect(values()).toEqual(expected);
+    expect(fake.listSecrets().SecretList).toHaveLength(3);
+  });
+
+  test("seed adds secrets", () => {
+    const fake = new FakeSecretsManager();
+    fake.seed({ db: "hunter2" });
+    expect(fake.getSecretValue({ SecretId: "db" }).SecretString).toBe("hunter2");
+  });
+
+  test("the same seed and the same clock give the same bytes; no seed gives others", () => {
+    const make = (seed?: number | bigint) => {
+      const fake = new FakeSecretsManager({ seed, now: () => 0 });
+      return [fake.createSecret({ Name: "db", SecretString: "x" }), fake.getRandomPassword()];
+    };
+    expect(make(7)).toEqual(make(7n));
+    expect(make(7)).not.toEqual(make(8));
+    expect(make()).not.toEqual(make());
+    expect(make(2n ** 64n - 1n)).toHaveLength(2);
+  });
+
+  test("advance moves the clock on, freeze stops it, reset lets it run again", () => {
+    let host = 0;
+    const fake = new FakeSecretsManager({ now: () => host });
+    const now = () => {
+      const { VersionId } = fake.putSecretValue({ SecretId: "db", SecretString: String(Math.random()) });
+      return fake.getSecretValue({ SecretId: "db", VersionId }).CreatedDate?.getTime();
+    };
+    fake.createSecret({ Name: "db" });
+    fake.advance({ days: 1, hours: 1, seconds: 0.5 });
+    expect(now()).toBe(25 * 3_600_000 + 500);
+    fake.freeze();
+    host = 1000;
+    expect(now()).toBe(25 * 3_600_000 + 500);
+    fake.freeze(new Date("2026-01-01"));
+    fake.advance({ milliseconds: 1 });
+    expect(now()).toBe(Date.parse("2026-01-01") + 1);
+    fake.reset();
+    fake.createSecret({ Name: "db" });
+    expect(now()).toBe(1000);
+  });
+
+  test("the clock is the host's at each call, so fake timers move it", () => {
+    const fake = new FakeSecretsManager();
+    vi.useFakeTimers({ now: new Date("2026-03-01") });
+    fake.createSecret({ Name: "db", SecretString: "x" });
+    fake.deleteSecret({ SecretId: "db", RecoveryWindowInDays: 7 });
+    vi.setSystemTime(new Date("2026-03-07T23:00:00Z"));
+    expect(fake.restoreSecret({ SecretId: "db" }).Name).toBe("db");
+  });
+
+  test("region and account are the fake's own where a call names none", () => {
+    const fake = new FakeSecretsManager({ region: "eu-west-1", accountId: "210987654321" });
+    expect([fake.region, fake.accountId]).toEqual(["eu-west-1", "210987654321"]);
+    expect(fake.createSecret({ Name: "db" }).ARN).toMatch(/^arn:aws:secretsmanager:eu-west-1:210987654321:/);
+  });
+});
+
+describe("misuse", () => {
+  const fake = new FakeSecretsManager();
+  const any = (value: unknown) => value as never;
+
+  test.each<[string, () => unknown, RegExp]>([
+    [
+      "an unknown option",
+      () => new FakeSecretsManager(any({ regoin: "x" })),
+      /"regoin".*one of region, accountId, seed/,
+    ],
+    ["options that are none", () => new FakeSecretsManager(any("eu-west-1")), /type string.*an object/],
+    ["a region that is none", () => new FakeSecretsManager({ region: "Frankfurt" }), /"Frankfurt".*"eu-west-1"/],
+    ["a region of another type", () => new FakeSecretsManager({ region: any(1) }), /region was given.*number.*text/],
+    ["an account that is none", () => new FakeSecretsManager({ accountId: "12" }), /"12".*twelve digits/],
+    ["a negative seed", () => new FakeSecretsManager({ seed: -1 }), /seed was given -1.*whole number/],
+    ["a broken seed", () => new FakeSecretsManager({ seed: 1.5 }), /seed was given 1.5/],
+    ["a seed beyond 64 bits", () => new FakeSecretsManager({ seed: 2n ** 64n }), /seed was given 18446744073709551616/],
+    [
+      "a seed of another type",
+      () => new FakeSecretsManager({ seed: any("1") }),
+      /seed was given a value of type string/,
+    ],
+    ["a clock that is none", () => new FakeSecretsManager({ now: any(5) }), /now was given.*number.*function/],
+    [
+      "a clock that answers nothing",
+      () => new FakeSecretsManager({ now: any(() => {}) }).listSecrets(),
+      /now.*undefined/,
+    ],
+    ["secrets of another type", () => new FakeSecretsManager({ secrets: any(["x"]) }), /expected a map/],
+    ["a secret of another type", () => new FakeSecretsManager({ secrets: any({ db: 5 }) }), /"db".*of another kind/],
+    ["a secret that is no data", () => fake.seed(any({ db: { f() {} } })), /secrets\.db\.f is of type function/],
+    ["an operation that is none", () => fake.call(any("GetSecret")), /"GetSecret".*an operation of the API/],
+    ["an operation of another type", () => fake.call(any(5)), /call was given a value of type number/],
+    ["a place that is none", () => fake.listSecrets({}, { region: "Mars" }), /"Mars"/],
+    ["a misspelt place", () => fake.listSecrets({}, any({ acount: "1" })), /"acount".*region, accountId/],
+    ["a Date in a request", () => fake.listSecrets(any({ NextToken: new Date() })), /request\.NextToken is a Date/],
+    ["a symbol in a request", () => fake.listSecrets(any({ NextToken: Symbol("s") })), /of type symbol/],
+    ["a duration that is none", () => fake.advance(any(5)), /advance was given.*number.*\{ days: 7/],
+    ["an unknown unit", () => fake.advance(any({ month: 1 })), /"month".*weeks, days/],
+    ["an amount that is none", () => fake.advance({ days: Number.NaN }), /NaN days/],
+    ["a moment that is none", () => fake.freeze("yesterday"), /freeze was given.*Date/],
+    ["headers of another type", () => fake.handle(any(null)), /null as headers/],
+    ["a header with a line break", () => fake.handle({ a: "b\nc" }), /line break/],
+    ["a body of another type", () => fake.handle({}, any({ SecretId: "db" })), /body/],
+    ["a client that is none", () => fake.intercept(any({})), /client classes of the AWS SDK/],
+    ["no client", () => fake.intercept(), /given nothing/],
+  ])("%s is refused with advice", (_, act, advice) => {
+    const refused = thrownBy(act);
+    expect(refused).toBeInstanceOf(Misuse);
+    expect(refused.name).toBe("Misuse");
+    expect(refused.message).toMatch(advice);
+    expect(refused.message).toMatch(/expected .*for example /);
+  });
+
+  test("an object that contains itself is refused, and the fake lives on", () => {
+    const endless: Record<string, unknown> = {};
+    endless.again = endless;
+    expect(() => fake.createSecret(endless as never)).toThrow(/nested more than 100 deep/);
+    expect(fake.listSecrets().SecretList).toEqual([]);
+  });
+
+  test("a fake that was disposed of says so", () => {
+    const gone = new FakeSecretsManager();
+    gone[Symbol.dispose]();
+    gone[Symbol.dispose]();
+    expect(() => gone.listSecrets()).toThrow(/disposed of.*new FakeSecretsManager\(\)/);
+  });
+});
+
+describe("silence", () => {
+  const value = "hunter2-is-secret";
+
+  test("no way of showing a fake or its client shows what it holds", () => {
+    const fake = new FakeSecretsManager({ secrets: { db: value } });
+    for (const shown of [fake, fake.clientConfig()]) {
+      expect(inspect(shown, { depth: 20, showHidden: true, getters: true })).not.toContain(value);
+      expect(JSON.stringify(shown)).not.toContain(value);
+    }
+  });
+
+  test("no error says what it was given as a value", () => {
+    const fake = new FakeSecretsManager({ secrets: { db: value } });
+    const acts = [
+      () => fake.createSecret({ Name: "db", SecretString: value }),
+      () => fake.createSecret({ Name: "a", SecretString: value, SecretBinary: Buffer.from(value) }),
+      () => fake.createSecret({ Name: "a", SecretString: { value } as never }),
+      () => fake.createSecret({ Name: "a", SecretString: (() => value) as never }),
+      () => fake.seed({ db: value }),
+      () => fake.seed(value as never),
+    ];
+    for (const act of acts) expect(inspect(thrownBy(act), { showHidden: true })).not.toContain(value);
+  });
+});
+
+function thrownBy(act: () => unknown): Error {
+  try {
+    act();
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error("nothing was thrown");
+}

@@ -1,0 +1,43 @@
+/** What happens when WebAssembly gives up in the middle of a call. */
+import { expect, test, vi } from "vitest";
+import { Guard } from "../src/guard.js";
+
+const died = new WebAssembly.RuntimeError("unreachable");
+const die = () => {
+  throw died;
+};
+
+test("a death is named, and every later use refers to it", () => {
+  const held = { free: vi.fn() };
+  const guard = new Guard(held);
+  expect(() => guard.use(die)).toThrow(
+    expect.objectContaining({ message: expect.stringMatching(/died \(RuntimeError: unreachable\).*bug/), cause: died }),
+  );
+  expect(() => guard.use(() => "alive")).toThrow(/died in an earlier call.*new FakeSecretsManager\(\)/);
+  guard.end();
+  expect(held.free).not.toHaveBeenCalled();
+});
+
+test("a stack that ran out is a death too", () => {
+  const guard = new Guard({ free() {} });
+  const deep = (): number => deep() + 1;
+  expect(() => guard.use(deep)).toThrow(/died \(RangeError/);
+});
+
+test("any other error is misuse, and the next use is served", () => {
+  const guard = new Guard({ free() {}, value: 5 });
+  expect(() =>
+    guard.use(() => {
+      throw new Error("given, expected, example");
+    }),
+  ).toThrow(expect.objectContaining({ name: "Misuse", message: "given, expected, example" }));
+  expect(guard.use(({ value }) => value)).toBe(5);
+});
+
+test("the memory is given back once", () => {
+  const held = { free: vi.fn() };
+  const guard = new Guard(held);
+  guard.end();
+  guard.end();
+  expect(held.free).toHaveBeenCalledTimes(1);
+});

@@ -1,0 +1,201 @@
+/** Clients that the code under test makes itself. */
+import {
+  GetSecretValueCommand,
+  ResourceNotFoundException,
+  SecretsManager,
+  SecretsManagerClient,
+  type SecretsManagerClientConfig,
+} from "@aws-sdk/client-secrets-manager";
+import { FakeSecretsManager } from "fake-secrets-manager";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
+
+/** As an application has it: made when the module is loaded, with nothing but the environment to go by. */
+const client = new SecretsManagerClient({});
+
+const read = async (from: { send: SecretsManagerClient["send"] } = client, SecretId = "db") =>
+  (await from.send(new GetSecretValueCommand({ SecretId }))).SecretString;
+
+/** What a client without a fake does: it fails before it reaches any network. */
+const UNREACHABLE = async () => {
+  throw new Error("the network");
+};
+const offline = (config: SecretsManagerClientConfig = {}) =>
+  new SecretsManagerClient({ region: "us-east-1", credentials: UNREACHABLE, ...config });
+
+/** A fake that takes its interceptions back at the end of the test, however the test ends. */
+const fakeWith = (value: string) => {
+  const fake = new FakeSecretsManager({ secrets: { db: value } });
+  onTestFinished(() => fake[Symbol.dispose]());
+  return fake;
+};
+
+beforeEach(() => {
+  for (const name of Object.keys(process.env)) if (name.startsWith("AWS_")) vi.stubEnv(name, undefined);
+  vi.stubEnv("AWS_EC2_METADATA_DISABLED", "true");
+  vi.stubEnv("AWS_CONFIG_FILE", "/nonexistent");
+  vi.stubEnv("AWS_SHARED_CREDENTIALS_FILE", "/nonexistent");
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.useRealTimers();
+});
+
+test("a client made before and one made after are answered, without region and credentials", async () => {
+  const fake = fakeWith("one");
+  const restore = fake.intercept(SecretsManagerClient);
+  expect(await read()).toBe("one");
+  expect(await read(new SecretsManagerClient({}))).toBe("one");
+  expect(await read(new SecretsManager({}))).toBe("one");
+  await expect(read(client, "gone")).rejects.toBeInstanceOf(ResourceNotFoundException);
+  restore();
+});
+
+test("a client keeps its own region, and everything else that is not the network", async () => {
+  const fake = new FakeSecretsManager();
+  fake.createSecret({ Name: "db", SecretString: "frankfurt" }, { region: "eu-central-1" });
+  const restore = fake.intercept(SecretsManagerClient);
+  const seen: string[] = [];
+  const own = offline({ region: "eu-central-1" });
+  own.middlewareStack.add(
+    (next) => async (args) => {
+      seen.push("middleware");
+      return next(args);
+    },
+    { step: "build" },
+  );
+  expect(await read(own)).toBe("frankfurt");
+  expect(seen).toEqual(["middleware"]);
+  restore();
+});
+
+describe("restoring", () => {
+  test("puts the class and every client back exactly", async () => {
+    const caching = offline({ cacheMiddleware: true } as SecretsManagerClientConfig);
+    for (const one of [client, caching]) {
+      await expect(read(one)).rejects.toThrow();
+      const before = Object.getOwnPropertyDescriptors(one.config);
+      const fake = fakeWith("one");
+      fake.freeze(new Date("2020-01-01"));
+      const restore = fake.intercept(SecretsManagerClient);
+      expect(await read(one)).toBe("one");
+      expect(Object.getOwnPropertyDescriptors(one.config)).not.toEqual(before);
+      restore();
+      const after = Object.getOwnPropertyDescriptors(one.config);
+      expect(Object.keys(after)).toEqual(expect.arrayContaining(Object.keys(before)));
+      for (const [name, descriptor] of Object.entries(after)) {
+        expect(descriptor, name).toStrictEqual(before[name as keyof typeof before]);
+      }
+      await expect(read(one)).rejects.toThrow();
+    }
+    await expect(read(caching)).rejects.toThrow("the network");
+  });
+
+  test("twice does nothing more, and disposing of the fake does it too", async () => {
+    const first = fakeWith("one");
+    const second = fakeWith("two");
+    const restore = first.intercept(SecretsManagerClient);
+    restore();
+    const other = second.intercept(SecretsManagerClient);
+    restore();
+    expect(await read()).toBe("two");
+    second[Symbol.dispose]();
+    expect(Object.hasOwn(SecretsManagerClient.prototype, "send")).toBe(false);
+    other();
+  });
+
+  test("happens at the end of a block with `using`", async () => {
+    {
+      using restore = fakeWith("one").intercept(SecretsManagerClient);
+      expect(restore).toBeTypeOf("function");
+      expect(await read()).toBe("one");
+    }
+    expect(Object.hasOwn(SecretsManagerClient.prototype, "send")).toBe(false);
+  });
+});
+
+describe("several fakes", () => {
+  test("the latest answers, whatever the order in which they end", async () => {
+    const restoreFirst = fakeWith("one").intercept(SecretsManagerClient);
+    expect(await read()).toBe("one");
+    const restoreSecond = fakeWith("two").intercept(SecretsManagerClient);
+    expect(await read()).toBe("two");
+    restoreFirst();
+    expect(await read()).toBe("two");
+    const restoreThird = fakeWith("three").intercept(SecretsManagerClient);
+    expect(await read()).toBe("three");
+    restoreThird();
+    expect(await read()).toBe("two");
+    restoreSecond();
+  });
+
+  test("a client that was handed a fake keeps to it", async () => {
+    const restore = fakeWith("one").intercept(SecretsManagerClient);
+    expect(await read(new SecretsManagerClient(fakeWith("own").clientConfig()))).toBe("own");
+    restore();
+  });
+
+  test("a class and its subclass may both be named", async () => {
+    const own = new SecretsManager({ region: "us-east-1", credentials: UNREACHABLE });
+    const fake = fakeWith("one");
+    for (const classes of [
+      [SecretsManager, SecretsManagerClient] as const,
+      [SecretsManagerClient, SecretsManager] as const,
+    ]) {
+      const restore = fake.intercept(...classes);
+      expect(await read(own)).toBe("one");
+      restore();
+      await expect(read(own)).rejects.toThrow("the network");
+    }
+    expect(Object.hasOwn(SecretsManager.prototype, "send")).toBe(false);
+  });
+});
+
+describe("beside others", () => {
+  test("somebody else's replacement of send stays on top, and ours goes when theirs has gone", async () => {
+    const restore = fakeWith("one").intercept(SecretsManagerClient);
+    const theirs = vi.spyOn(SecretsManagerClient.prototype, "send");
+    expect(await read()).toBe("one");
+    restore();
+    await expect(read(offline())).rejects.toThrow("the network");
+    expect(theirs).toHaveBeenCalledTimes(2);
+    theirs.mockRestore();
+    await expect(read(offline())).rejects.toThrow("the network");
+  });
+
+  test("a replacement that was there before is put back", async () => {
+    const theirs = vi.spyOn(SecretsManagerClient.prototype, "send");
+    const restore = fakeWith("one").intercept(SecretsManagerClient);
+    expect(await read()).toBe("one");
+    expect(theirs).toHaveBeenCalledTimes(1);
+    restore();
+    expect(SecretsManagerClient.prototype.send).toBe(theirs);
+    theirs.mockRestore();
+  });
+
+  test("the class of another service is refused", async () => {
+    class OtherClient {
+      readonly config = { serviceId: "S3" };
+      send() {}
+    }
+    const restore = fakeWith("one").intercept(OtherClient);
+    expect(() => new OtherClient().send()).toThrow(/client class of S3; expected .*SecretsManagerClient/);
+    restore();
+  });
+});
+
+test("retries come at once, as many as the client makes, under fake timers too", async () => {
+  fakeWith("one").intercept(SecretsManagerClient);
+  vi.useFakeTimers();
+  const own = offline({ maxAttempts: 4 });
+  let calls = 0;
+  own.middlewareStack.add(
+    (next) => async (args) => {
+      calls += 1;
+      if (calls < 4) throw Object.assign(new Error("slow down"), { name: "ThrottlingException", $metadata: {} });
+      return next(args);
+    },
+    { step: "deserialize" },
+  );
+  expect(await read(own)).toBe("one");
+  expect(calls).toBe(4);
+});

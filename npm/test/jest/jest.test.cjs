@@ -1,0 +1,105 @@
+/** The subpath `/jest`, by `require`: the hook and the matcher; jest's timers, modules and mocks. */
+const { GetSecretValueCommand, SecretsManagerClient } = require("@aws-sdk/client-secrets-manager");
+const { FakeSecretsManager } = require("fake-secrets-manager");
+const { useFakeSecretsManager } = require("fake-secrets-manager/jest");
+
+const get = (SecretId) => new GetSecretValueCommand({ SecretId });
+
+describe("the hook", () => {
+  let used;
+
+  describe("in a block", () => {
+    const fake = useFakeSecretsManager({ secrets: { db: "one" } });
+    used = fake;
+
+    test.each(["first", "second"])("gives every test a fake as new, the %s time", () => {
+      expect(fake).toHaveSecret("db", "one");
+      fake.putSecretValue({ SecretId: "db", SecretString: "two" });
+      fake.createSecret({ Name: "other" });
+    });
+  });
+
+  test("disposes of it after the block", () => expect(() => used.listSecrets()).toThrow(/disposed of/));
+});
+
+describe("the matcher", () => {
+  const fake = useFakeSecretsManager({ secrets: { text: "hunter2", bytes: Buffer.from([1]), json: { a: [1] } } });
+
+  test("knows text, bytes and the object behind JSON text", () => {
+    expect(fake).toHaveSecret("text", "hunter2");
+    expect(fake).toHaveSecret("bytes", Uint8Array.of(1));
+    expect(fake).toHaveSecret("json", { a: [1] });
+    expect(fake).toHaveSecret("text", expect.stringMatching(/^hunter/));
+    expect(fake).not.toHaveSecret("gone");
+    expect(fake).not.toHaveSecret("text", "hunter3");
+  });
+
+  test("shows no value when it fails", () => {
+    expect(() => expect(fake).toHaveSecret("text", "hunter3")).toThrow(/^((?!hunter).)*not shown((?!hunter).)*$/s);
+    expect(() => expect(fake).toHaveSecret("gone")).toThrow(/ResourceNotFoundException/);
+  });
+});
+
+test("a client is answered with bytes and exceptions of this realm", async () => {
+  const fake = new FakeSecretsManager({ secrets: { db: Uint8Array.of(1, 2) } });
+  const client = new SecretsManagerClient(fake.clientConfig());
+  expect((await client.send(get("db"))).SecretBinary).toEqual(Uint8Array.of(1, 2));
+  expect(fake.getSecretValue({ SecretId: "db" }).CreatedDate).toBeInstanceOf(Date);
+  await expect(client.send(get("gone"))).rejects.toThrow("can't find the specified secret");
+});
+
+test("jest's clock is the fake's clock", () => {
+  jest.useFakeTimers({ now: new Date("2026-03-01T12:00:00Z") });
+  try {
+    const fake = new FakeSecretsManager({ secrets: { db: "x" } });
+    jest.setSystemTime(new Date("2026-03-05T12:00:00Z"));
+    fake.putSecretValue({ SecretId: "db", SecretString: "y" });
+    expect(fake.getSecretValue({ SecretId: "db" }).CreatedDate).toEqual(new Date("2026-03-05T12:00:00Z"));
+    fake.freeze(new Date("2026-03-06T12:00:00Z"));
+    expect(() => fake.advance({ days: Number.POSITIVE_INFINITY })).toThrow(/Infinity days/);
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
+test("modules that jest loads anew are intercepted where they are loaded", async () => {
+  const fake = new FakeSecretsManager({ secrets: { db: "x" } });
+  jest.resetModules();
+  jest.doMock("@aws-sdk/client-secrets-manager", () => {
+    const real = jest.requireActual("@aws-sdk/client-secrets-manager");
+    fake.intercept(real.SecretsManagerClient);
+    return real;
+  });
+  const anew = require("@aws-sdk/client-secrets-manager");
+  expect(anew.SecretsManagerClient).not.toBe(SecretsManagerClient);
+  const client = new anew.SecretsManagerClient({});
+  expect((await client.send(new anew.GetSecretValueCommand({ SecretId: "db" }))).SecretString).toBe("x");
+  fake[Symbol.dispose]();
+  jest.dontMock("@aws-sdk/client-secrets-manager");
+});
+
+test("two copies of this package share the interception", async () => {
+  const first = new FakeSecretsManager({ secrets: { db: "first" } });
+  jest.resetModules();
+  const other = require("fake-secrets-manager");
+  expect(other.FakeSecretsManager).not.toBe(FakeSecretsManager);
+  const second = new other.FakeSecretsManager({ secrets: { db: "second" } });
+  const client = new SecretsManagerClient({});
+  const read = async () => (await client.send(get("db"))).SecretString;
+
+  const restoreFirst = first.intercept(SecretsManagerClient);
+  const restoreSecond = second.intercept(SecretsManagerClient);
+  expect(await read()).toBe("second");
+  restoreFirst();
+  expect(await read()).toBe("second");
+  restoreSecond();
+  expect(Object.hasOwn(SecretsManagerClient.prototype, "send")).toBe(false);
+});
+
+test("a mocked fs is no hindrance", () => {
+  jest.resetModules();
+  jest.doMock("node:fs", () => ({}));
+  jest.doMock("fs", () => ({}));
+  const anew = require("fake-secrets-manager");
+  expect(new anew.FakeSecretsManager().listSecrets().SecretList).toEqual([]);
+});

@@ -1,0 +1,49 @@
+/** The types beside the SDK's, checked by tsc alone: our declarations name no SDK, and yet fit it. */
+import type * as sdk from "@aws-sdk/client-secrets-manager";
+import { SecretsManager, SecretsManagerClient, type SecretsManagerClientConfig } from "@aws-sdk/client-secrets-manager";
+import { FakeSecretsManager, type OperationName, type Requests, type Responses } from "fake-secrets-manager";
+
+const fake = new FakeSecretsManager();
+
+// The configuration and the classes fit where the SDK wants its own.
+export const config: SecretsManagerClientConfig = fake.clientConfig();
+export const client = new SecretsManagerClient({ ...fake.clientConfig(), region: "eu-west-1" });
+export const restore: () => void = fake.intercept(SecretsManagerClient, SecretsManager);
+
+// Direct calls are typed: what is asked for, and what comes back.
+export const text: string | undefined = fake.getSecretValue({ SecretId: "db" }).SecretString;
+export const date: Date | undefined = fake.call("GetSecretValue", { SecretId: "db" }).CreatedDate;
+// @ts-expect-error: SecretId is required
+fake.getSecretValue({});
+// @ts-expect-error: there is no such member
+fake.createSecret({ Name: "db", SecretText: "x" });
+// @ts-expect-error: there is no such operation
+fake.call("GetSecret", {});
+// @ts-expect-error: there is no such option
+new FakeSecretsManager({ regoin: "eu-west-1" });
+
+// What the installed SDK declares, the engine declares too: operation by operation, member by member. (It may know more: newer ones.)
+type Commands = typeof sdk;
+type InSdk = { [Name in OperationName]: `${Name}Command` extends keyof Commands ? Name : never }[OperationName];
+type Command<Name extends InSdk> = Commands[`${Name}Command`] extends new (input: never) => infer Made ? Made : never;
+type Input<Name extends InSdk> = Command<Name> extends { input: infer Given } ? Given : never;
+type Output<Name extends InSdk> =
+  Command<Name> extends { resolveMiddleware(...args: never[]): (...args: never[]) => Promise<{ output: infer Answer }> }
+    ? Omit<Answer, "$metadata">
+    : never;
+
+type Members<Of> = keyof { [Name in keyof Of as string extends Name ? never : Name]: true };
+type Covers<Ours, Theirs> = [Theirs] extends [Ours] ? true : ["missing here", Exclude<Theirs, Ours>];
+type Given<Of> = { [Name in keyof Of]: Exclude<Of[Name], undefined> };
+type Fits<A, B> = [A] extends [B] ? true : ["does not fit", A, B];
+
+type Checks = {
+  [Name in InSdk]: [
+    Covers<Members<Requests[Name]>, Members<Input<Name>>>,
+    Covers<Members<Responses[Name]>, Members<Output<Name>>>,
+    Fits<Given<Input<Name>>, Given<Requests[Name]>>,
+    Fits<Given<Output<Name>>, Partial<Responses[Name]>>,
+  ];
+};
+type Passing = { [Name in InSdk]: [true, true, true, true] };
+export const checks = {} as Checks satisfies Passing;

@@ -1,0 +1,9 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/*.test.ts"],
+    env: { NODE_NO_WARNINGS: "1" },
+    testTimeout: 20_000,
+  },
+});

@@ -1,0 +1,210 @@
+//! The class as JavaScript meets it. Runs in Node, and with the feature `browser` in Chromium.
+
+#![cfg(target_arch = "wasm32")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop")]
+
+use fake_secrets_manager_wasm::{Engine, operations};
+use js_sys::{Array, ArrayBuffer, DataView, Date, Object, Reflect, Uint8Array};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+#[cfg(feature = "browser")]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+
+const NOW: f64 = 1_767_225_600_250.0;
+
+fn engine() -> Engine {
+    Engine::new(None, None, Some(1))
+        .map_err(JsValue::from)
+        .unwrap()
+}
+
+fn object<const N: usize>(members: [(&str, JsValue); N]) -> JsValue {
+    let object = Object::new();
+    for (name, value) in members {
+        Reflect::set(&object, &name.into(), &value).unwrap();
+    }
+    object.into()
+}
+
+fn get(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &name.into()).unwrap()
+}
+
+fn text(value: &JsValue) -> String {
+    value.as_string().unwrap()
+}
+
+fn call(engine: &mut Engine, operation: &str, input: &JsValue) -> Array {
+    engine
+        .call(operation, input, None, None, NOW)
+        .map_err(JsValue::from)
+        .unwrap()
+}
+
+fn message<T>(result: Result<T, JsError>) -> String {
+    let Err(error) = result else {
+        panic!("nothing was refused")
+    };
+    text(&get(&error.into(), "message"))
+}
+
+#[wasm_bindgen_test]
+fn bytes_and_dates_cross_the_border() {
+    let mut engine = engine();
+    let bytes: [u8; 3] = [0, 7, 255];
+    let buffer = Uint8Array::from(bytes.as_slice()).buffer();
+    let view = DataView::new(&buffer, 1, 2);
+    let blobs: [(&str, JsValue, &[u8]); 3] = [
+        ("array", Uint8Array::from(bytes.as_slice()).into(), &bytes),
+        ("buffer", ArrayBuffer::clone(&buffer).into(), &bytes),
+        ("view", view.into(), &bytes[1..]),
+    ];
+    for (name, blob, expected) in blobs {
+        call(
+            &mut engine,
+            "CreateSecret",
+            &object([("Name", name.into()), ("SecretBinary", blob)]),
+        );
+        let answer = call(
+            &mut engine,
+            "GetSecretValue",
+            &object([("SecretId", name.into())]),
+        );
+        let response = answer.get(0);
+        assert_eq!(answer.length(), 1);
+        assert_eq!(
+            get(&response, "SecretBinary")
+                .unchecked_into::<Uint8Array>()
+                .to_vec(),
+            expected
+        );
+        assert_eq!(
+            get(&response, "CreatedDate")
+                .unchecked_into::<Date>()
+                .get_time(),
+            NOW
+        );
+        assert!(Array::is_array(&get(&response, "VersionStages")));
+    }
+}
+
+#[wasm_bindgen_test]
+fn undefined_is_absent_and_null_too() {
+    let mut engine = engine();
+    let input = object([
+        ("Name", "db".into()),
+        ("Description", JsValue::UNDEFINED),
+        ("SecretString", JsValue::NULL),
+    ]);
+    let response = call(&mut engine, "CreateSecret", &input).get(0);
+    assert_eq!(text(&get(&response, "Name")), "db");
+    assert!(get(&response, "VersionId").is_undefined());
+}
+
+#[wasm_bindgen_test]
+fn a_refusal_is_a_plain_result() {
+    let refused = call(
+        &mut engine(),
+        "GetSecretValue",
+        &object([("SecretId", "gone".into())]),
+    );
+    assert_eq!(refused.length(), 5);
+    assert!(refused.get(0).is_undefined());
+    assert_eq!(text(&refused.get(1)), "ResourceNotFoundException");
+    assert_eq!(
+        text(&refused.get(2)),
+        "Secrets Manager can't find the specified secret."
+    );
+    assert_eq!(refused.get(3).as_f64(), Some(400.0));
+    assert_eq!(text(&refused.get(4)).len(), 36);
+}
+
+#[wasm_bindgen_test]
+fn misuse_is_thrown_with_advice() {
+    let mut engine = engine();
+    let mut refuse = |input: &JsValue| message(engine.call("CreateSecret", input, None, None, NOW));
+    let odd = object([(
+        "Tags",
+        Array::of2(&object([]), &JsValue::symbol(None)).into(),
+    )]);
+    assert!(refuse(&odd).starts_with("the request.Tags[1] is of type symbol; expected text"));
+    assert!(
+        refuse(&object([("Name", Date::new_0().into())])).starts_with("the request.Name is a Date")
+    );
+    let endless = object([]);
+    Reflect::set(&endless, &"again".into(), &endless).unwrap();
+    assert!(refuse(&endless).contains("nested more than 100 deep"));
+    assert!(message(engine.call("Nothing", &object([]), None, None, NOW)).contains("\"Nothing\""));
+    assert!(message(engine.seed(&5.into(), NOW)).contains("expected a map"));
+    assert!(message(Engine::new(None, Some("Mars".to_owned()), None)).contains("\"Mars\""));
+}
+
+#[wasm_bindgen_test]
+fn the_wire_answers_status_head_and_body() {
+    let head = "X-Amz-Target:secretsmanager.ListSecrets\nHost:example\nnonsense\n";
+    let answer = String::from_utf8(engine().handle(head, b"{}", NOW)).unwrap();
+    let (head, body) = answer.split_once("\n\n").unwrap();
+    assert_eq!(body, r#"{"SecretList":[]}"#);
+    let mut lines = head.lines();
+    assert_eq!(lines.next(), Some("200"));
+    assert!(lines.any(|line| line == "Content-Type:application/x-amz-json-1.1"));
+}
+
+#[wasm_bindgen_test]
+fn controls_move_the_clock_and_empty_the_fake() {
+    let mut engine = engine();
+    engine.advance(1_000.0);
+    assert_eq!(engine.now(NOW), NOW + 1_000.0);
+    engine.freeze(5.0);
+    engine.advance(1.0);
+    assert_eq!(engine.now(NOW), 6.0);
+    engine
+        .seed(&object([("db", "hunter2".into())]), NOW)
+        .map_err(JsValue::from)
+        .unwrap();
+    engine.reset();
+    assert_eq!(engine.now(NOW), NOW);
+    let listed = call(&mut engine, "ListSecrets", &object([])).get(0);
+    assert_eq!(
+        get(&listed, "SecretList")
+            .unchecked_into::<Array>()
+            .length(),
+        0
+    );
+}
+
+#[wasm_bindgen_test]
+fn the_seed_decides_and_is_drawn_where_none_is_given() {
+    let create = |seed| {
+        let mut engine = Engine::new(None, None, seed)
+            .map_err(JsValue::from)
+            .unwrap();
+        text(&get(
+            &call(
+                &mut engine,
+                "CreateSecret",
+                &object([("Name", "db".into())]),
+            )
+            .get(0),
+            "ARN",
+        ))
+    };
+    assert_eq!(create(Some(7)), create(Some(7)));
+    assert_ne!(create(None), create(None));
+}
+
+#[wasm_bindgen_test]
+fn it_says_where_it_is_and_what_it_can() {
+    let engine = Engine::new(
+        Some("210987654321".to_owned()),
+        Some("eu-west-1".to_owned()),
+        Some(0),
+    );
+    let engine = engine.map_err(JsValue::from).unwrap();
+    assert_eq!(
+        (engine.account_id(), engine.region()),
+        ("210987654321".to_owned(), "eu-west-1".to_owned())
+    );
+    assert!(operations().contains(&"GetSecretValue".to_owned()));
+}
