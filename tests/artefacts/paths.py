@@ -1,0 +1,14 @@
+"""Where the Makefile put things."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+BUILD = ROOT / ".build"
+DEMOS = ROOT / "tests" / "demo"
+PYTHON_OF_THE_DEMO = BUILD / "demo-venv" / "bin" / "python"
+
+
+def only(pattern: str) -> Path:
+    """The one artefact in .build/dist that fits the pattern."""
+    (found,) = (BUILD / "dist").glob(pattern)
+    return found

@@ -1,0 +1,101 @@
+"""The README keeps its word: every example runs against the packed artefacts, every verb and every path exists."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import environment
+import paths
+
+README = (paths.ROOT / "README.md").read_text()
+FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Example:
+    language: str
+    code: str
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.language}-{self.number}"
+
+
+EXAMPLES = [
+    Example(language, code, number)
+    for number, (language, code) in enumerate(FENCE.findall(README), 1)
+    if language in {"python", "ts", "js"}
+]
+
+
+def of(*languages: str) -> list[Example]:
+    return [example for example in EXAMPLES if example.language in languages]
+
+
+@pytest.mark.parametrize("example", of("python"), ids=str)
+def test_python_example(example: Example, tmp_path: Path) -> None:
+    (tmp_path / "test_example.py").write_text(example.code)
+
+    told = environment.run([paths.PYTHON_OF_THE_DEMO, "-m", "pytest", "test_example.py"], tmp_path)
+
+    assert re.search(r"\d+ passed in", told), told
+
+
+@pytest.mark.parametrize("example", of("ts"), ids=str)
+def test_vitest_example(example: Example) -> None:
+    folder = project_of("vitest", example)
+    (folder / "example.test.ts").write_text(example.code)
+
+    told = environment.run(["npx", "--no-install", "vitest", "run", "--root", folder], folder, **quiet())
+
+    assert re.search(r"Tests\s+\d+ passed", told), told
+
+
+@pytest.mark.parametrize("example", of("js"), ids=str)
+def test_jest_example(example: Example) -> None:
+    folder = project_of("jest", example)
+    (folder / "example.test.js").write_text(example.code)
+
+    told = environment.run(["npx", "--no-install", "jest", "--rootDir", folder], folder, **quiet())
+
+    assert re.search(r"Tests:\s+\d+ passed", told), told
+
+
+def test_shows_each_runner_within_the_first_screen() -> None:
+    first_screen = "\n".join(README.splitlines()[:60])
+
+    assert {language for language, _ in FENCE.findall(first_screen)} >= {"python", "ts", "js"}
+
+
+def test_names_verbs_that_the_makefile_has() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (paths.ROOT / "Makefile").read_text(), re.MULTILINE))
+    named = set(re.findall(r"\bmake ([a-z]+)\b", README))
+
+    assert {"demo", "test"} <= named <= targets
+
+
+def test_links_lead_somewhere() -> None:
+    links = [link for link in re.findall(r"\]\(([^)#]+)\)", README) if "://" not in link]
+
+    assert links
+    assert [link for link in links if not (paths.ROOT / link).exists()] == []
+
+
+def project_of(runner: str, example: Example) -> Path:
+    """An empty project with the demo's node_modules, in which the packed tarball is installed."""
+    folder = paths.BUILD / "readme" / str(example)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    (folder / "node_modules").symlink_to(paths.DEMOS / runner / "node_modules", target_is_directory=True)
+    (folder / "package.json").write_text('{ "name": "example", "private": true }\n')
+    return folder
+
+
+def quiet() -> dict[str, str]:
+    return {"NO_COLOR": "1", "PATH": os.environ["PATH"]}

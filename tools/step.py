@@ -1,0 +1,94 @@
+"""Runs one step of a verb: a headline with the time so far, the output in a log, and on failure the end of it.
+
+    tools/step.py NAME HEADLINE -- COMMAND...
+
+The log is .build/logs/NAME.log; NAME.json beside it says how long the step took and how it ended.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import results
+
+LOGS = Path(__file__).resolve().parent.parent / ".build" / "logs"
+SECONDS_BETWEEN_SIGNS_OF_LIFE = 30
+LINES_SHOWN_ON_FAILURE = 60
+
+
+def main(arguments: list[str]) -> int:
+    name, headline, dashes, *command = arguments
+    if dashes != "--" or not command:
+        sys.exit(f"{__doc__}\nNot understood: {arguments}")
+    say(f"[{clock(since_start())}] {name}: {headline}")
+    LOGS.mkdir(parents=True, exist_ok=True)
+    log = LOGS / f"{name}.log"
+    started = time.monotonic()
+    code = run(name, command, log, started)
+    seconds = time.monotonic() - started
+    record = {"headline": headline, "seconds": round(seconds, 1), "exit": code, "ended": time.time()}
+    log.with_suffix(".json").write_text(json.dumps(record))
+    text = log.read_text(errors="replace")
+    if code:
+        explain(name, command, code, text, log)
+    else:
+        say(f"        {name}: done in {seconds:.1f} s{closing(text)}")
+    return code
+
+
+def run(name: str, command: list[str], log: Path, started: float) -> int:
+    """The command's exit code. It gets no terminal and no input, and says every half minute that it lives."""
+    with log.open("wb") as sink:
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=sink, stderr=subprocess.STDOUT, start_new_session=True
+        )
+        try:
+            while True:
+                try:
+                    return process.wait(timeout=SECONDS_BETWEEN_SIGNS_OF_LIFE)
+                except subprocess.TimeoutExpired:
+                    say(f"        {name}: {clock(time.monotonic() - started)} … {last_line(log)}")
+        except KeyboardInterrupt:
+            os.killpg(process.pid, signal.SIGTERM)
+            process.wait()
+            raise SystemExit(130) from None
+
+
+def explain(name: str, command: list[str], code: int, text: str, log: Path) -> None:
+    shown = text.splitlines()[-LINES_SHOWN_ON_FAILURE:]
+    say(f"        {name}: FAILED. The end of its output:")
+    say("\n".join(f"        | {line}" for line in shown))
+    say(f"        exit code {code} from: {' '.join(command)}")
+    say(f"        the whole output: {os.path.relpath(log)}")
+
+
+def closing(text: str) -> str:
+    said = [str(line) for line in (results.count(text), results.cases(text)) if line is not None]
+    return f": {'; '.join(said)}" if said else ""
+
+
+def last_line(log: Path) -> str:
+    lines = log.read_text(errors="replace").strip().splitlines()
+    return lines[-1].strip()[:100] if lines else "no output yet"
+
+
+def since_start() -> float:
+    return max(0.0, time.time() - float(os.environ.get("VERB_STARTED", time.time())))
+
+
+def clock(seconds: float) -> str:
+    return f"{int(seconds) // 60:02d}:{int(seconds) % 60:02d}"
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

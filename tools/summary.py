@@ -1,0 +1,83 @@
+"""Says what `make test` ran, from the runners' own outputs, and fails when the three case runners differ.
+
+Without an argument: a line per step, then the cases, then the sum. With --closing the sum alone: 'N passed, N failed'.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+
+import results
+from step import LOGS, clock
+
+CASE_RUNNERS = {"Rust": "rust", "Python": "python", "Node": "node"}
+
+
+@dataclass(frozen=True)
+class Step:
+    name: str
+    headline: str
+    seconds: float
+    exit: int
+    ended: float
+    count: results.Count | None
+    cases: results.Cases | None
+
+    @property
+    def counted(self) -> results.Count:
+        """The runner's own count; a step that failed without a failing test (a lint, a build) counts as one failed."""
+        count = self.count or results.Count()
+        return count + results.Count(failed=1) if self.exit and not count.failed else count
+
+
+def main(arguments: list[str]) -> int:
+    steps = read_steps()
+    total = sum((step.counted for step in steps), results.Count())
+    problems = [f"{step.name} failed: {step.headline}" for step in steps if step.exit]
+    problems += case_problems(steps)
+    if problems and not total.failed:
+        total += results.Count(failed=1)
+    if arguments != ["--closing"]:
+        show(steps, problems)
+    print(total)
+    return 1 if problems or not total.passed else 0
+
+
+def read_steps() -> list[Step]:
+    steps = []
+    for record in LOGS.glob("*.json"):
+        log = record.with_suffix(".log").read_text(errors="replace")
+        steps.append(
+            Step(record.stem, **json.loads(record.read_text()), count=results.count(log), cases=results.cases(log))
+        )
+    return sorted(steps, key=lambda step: step.ended)
+
+
+def case_problems(steps: list[Step]) -> list[str]:
+    """The same case files run in three languages: the same number must have passed, and the same must be awaited."""
+    by_name = {step.name: step.cases for step in steps}
+    said = {language: by_name.get(name) for language, name in CASE_RUNNERS.items()}
+    silent = [f"{language} reported no cases" for language, cases in said.items() if cases is None]
+    differing = len(set(said.values())) > 1
+    return silent + (["the case runners differ"] if differing and not silent else [])
+
+
+def show(steps: list[Step], problems: list[str]) -> None:
+    print("\nWhat ran:")
+    for step in steps:
+        outcome = "FAILED" if step.exit else "ok"
+        counted = f"  {step.count}" if step.count else ""
+        print(f"  {clock(step.seconds)}  {outcome:<6}  {step.headline}{counted}")
+    print("\nThe same cases in three languages:")
+    for language, name in CASE_RUNNERS.items():
+        cases = next((step.cases for step in steps if step.name == name), None)
+        print(f"  {language:<7} {cases or 'no cases reported'}")
+    for problem in problems:
+        print(f"\nFAILED: {problem}")
+    print()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
