@@ -34,7 +34,7 @@ report();
 /** The engine as cargo makes it. */
 function compile() {
   const crate = ["-p", "fake-secrets-manager-wasm"];
-  run("cargo", ["build", "--profile", "wasm", "--target", "wasm32-unknown-unknown", ...crate], repository);
+  run("cargo", ["build", "--profile", "wasm", "--target", "wasm32-unknown-unknown", "--locked", ...crate], repository);
   const metadata = execFileSync("cargo", ["metadata", "--format-version", "1", "--no-deps"], {
     cwd: repository,
     maxBuffer: 1 << 26,

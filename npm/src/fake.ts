@@ -6,14 +6,13 @@ import { load, start } from "./engine.js";
 import { Guard } from "./guard.js";
 import { type Body, bytesOf, type HttpAnswer, readAnswer, writeHead } from "./http.js";
 import { type ClientClass, type Interception, intercept } from "./intercept.js";
+import { LOOK } from "./look.js";
 import { kindOf, misuse } from "./misuse.js";
 import {
+  attempts,
   checkOptions,
   checkWhere,
-  type Duration,
   type FakeSecretsManagerOptions,
-  milliseconds,
-  moment,
   type Secrets,
   seedNumber,
   type Where,
@@ -22,18 +21,16 @@ import { type Refused, refusal } from "./refusal.js";
 import { type RequestHandler, requestHandler } from "./request-handler.js";
 import { type RetryStrategy, retryAtOnce } from "./retries.js";
 import type { OperationName, Operations, Requests, Responses } from "./shapes.js";
+import { type AuthScheme, type Credentials, unsigned } from "./signing.js";
+import { type Duration, milliseconds, moment } from "./time.js";
 
 /** What a client of the AWS SDK needs to talk to the fake: `new SecretsManagerClient(fake.clientConfig())`. */
 export interface ClientConfig {
   readonly region: string;
-  readonly credentials: {
-    readonly accessKeyId: string;
-    readonly secretAccessKey: string;
-  };
+  readonly credentials: Credentials;
   readonly requestHandler: RequestHandler;
   readonly retryStrategy: RetryStrategy;
-  /** The fake's clock is not the machine's: a test may have turned it. */
-  readonly disableClockSkewCorrection: boolean;
+  readonly httpAuthSchemes: AuthScheme[];
 }
 
 /** How a client is configured, beside the place it calls from. */
@@ -84,12 +81,15 @@ export class FakeSecretsManager {
       throw misuse(`call was given ${kindOf(operation)}`, "the name of an operation", `fake.call("${load()[0]}", {…})`);
     }
     checkWhere(where, operation);
-    const now = this.#hostTime();
-    const [response, ...refused] = this.#guard.use((engine) =>
-      engine.call(operation, request ?? {}, where.accountId, where.region, now),
-    );
-    if (refused.length > 0) throw refusal(...(refused as unknown as Refused));
-    return response ?? {};
+    return this.#answer((engine, now) => engine.call(operation, request ?? {}, where.accountId, where.region, now));
+  }
+
+  /**
+   * The same on a copy, so that looking changes nothing.
+   * @internal
+   */
+  [LOOK]<Name extends OperationName>(operation: Name, request: Requests[Name]): Responses[Name] {
+    return this.#answer((engine, now) => engine.look(operation, request, now));
   }
 
   /** The wire: AWS JSON 1.1 as a client sends it over HTTP, and the answer as the service writes it. */
@@ -102,17 +102,15 @@ export class FakeSecretsManager {
 
   /** Configures a client of the AWS SDK: `new SecretsManagerClient(fake.clientConfig())`. */
   clientConfig(options: ClientOptions = {}): ClientConfig {
-    const { maxAttempts = 3, ...where } = options;
-    checkWhere(where, "clientConfig");
+    checkWhere(options, "clientConfig", "maxAttempts");
+    const { region = this.region, accountId = this.accountId } = options;
+    const maxAttempts = attempts(options.maxAttempts ?? 3);
     return {
-      region: where.region ?? this.region,
-      credentials: {
-        accessKeyId: where.accountId ?? this.accountId,
-        secretAccessKey: "fake",
-      },
+      region,
+      credentials: { accessKeyId: accountId, secretAccessKey: "fake" },
       requestHandler: requestHandler((headers, body) => this.handle(headers, body)),
       retryStrategy: retryAtOnce(async () => maxAttempts),
-      disableClockSkewCorrection: true,
+      httpAuthSchemes: [unsigned()],
     };
   }
 
@@ -160,6 +158,13 @@ export class FakeSecretsManager {
   [Symbol.dispose](): void {
     for (const restore of [...this.#restores]) restore();
     this.#guard.end();
+  }
+
+  #answer<Response>(ask: (engine: Engine, now: number) => unknown[]): Response {
+    const now = this.#hostTime();
+    const [response, ...refused] = this.#guard.use((engine) => ask(engine, now));
+    if (refused.length > 0) throw refusal(...(refused as unknown as Refused));
+    return (response ?? {}) as Response;
   }
 
   #hostTime(): number {

@@ -10,7 +10,6 @@ export type { Body, HttpAnswer } from "./http.js";
 export type { ClientClass } from "./intercept.js";
 export { Misuse } from "./misuse.js";
 export type {
-  Duration,
   FakeSecretsManagerOptions,
   Secrets,
   Where,
@@ -19,3 +18,4 @@ export type { ServiceRefusal } from "./refusal.js";
 export type { RequestHandler } from "./request-handler.js";
 export type { RetryStrategy } from "./retries.js";
 export type * from "./shapes.js";
+export type { Duration } from "./time.js";

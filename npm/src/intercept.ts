@@ -9,11 +9,12 @@
 import { kindOf, misuse } from "./misuse.js";
 import { isFake, type RequestHandler } from "./request-handler.js";
 import { retryAtOnce } from "./retries.js";
+import { type Credentials, nameCaller, unsigned } from "./signing.js";
 
 /** Where intercepted clients go. */
 export interface Interception {
   readonly region: string;
-  readonly credentials: object;
+  readonly credentials: Credentials;
   readonly requestHandler: RequestHandler;
 }
 
@@ -69,8 +70,8 @@ function noClient(given: string): Error {
 }
 
 function wrappingOf(prototype: Wrapped): Wrapping {
-  const present = prototype[WRAPPING];
-  if (present !== undefined && Object.hasOwn(prototype, WRAPPING)) return present;
+  const present = Object.hasOwn(prototype, WRAPPING) ? prototype[WRAPPING] : undefined;
+  if (present !== undefined && (present.stack.length > 0 || prototype.send === present.send)) return present;
   const own = Object.getOwnPropertyDescriptor(prototype, "send");
   const wrapping: Wrapping = { stack: [], redirected: new Map(), own, send };
   function send(this: Client, ...args: unknown[]): unknown {
@@ -125,13 +126,17 @@ function point(client: Client, to: Interception): Before {
   const { config } = client;
   const before = TOUCHED.map((name) => [name, Object.getOwnPropertyDescriptor(config, name)] as const);
   define(config, "requestHandler", to.requestHandler);
-  define(config, "credentials", async () => to.credentials);
-  define(config, "region", withFallback(config.region, to.region));
+  const region = withFallback(config.region, to.region);
+  define(config, "region", region);
   // These two ask the client's original region, which may be missing.
   define(config, "useFipsEndpoint", withFallback(config.useFipsEndpoint, false));
   define(config, "useDualstackEndpoint", withFallback(config.useDualstackEndpoint, false));
   define(config, "retryStrategy", atOnce(config.retryStrategy, config.maxAttempts));
-  define(config, "disableClockSkewCorrection", async () => true);
+  define(config, "httpAuthSchemes", [unsigned(to.credentials)]);
+  // Before 2024 there were no schemes; the signer had the original region and credentials in it.
+  define(config, "signer", async () => ({
+    sign: async (request: never) => nameCaller(request, to.credentials.accessKeyId, String(await region())),
+  }));
   delete client.handlers;
   return before;
 }
@@ -139,12 +144,12 @@ function point(client: Client, to: Interception): Before {
 /** The members of a client's configuration that we swap, and those that the SDK writes while it signs. */
 const TOUCHED = [
   "requestHandler",
-  "credentials",
   "region",
   "useFipsEndpoint",
   "useDualstackEndpoint",
   "retryStrategy",
-  "disableClockSkewCorrection",
+  "httpAuthSchemes",
+  "signer",
   "systemClockOffset",
   "signingRegion",
   "signingName",

@@ -1,6 +1,7 @@
 /** `expect(fake).toHaveSecret(name, value?)`, for vitest and jest alike. */
 
-import { FakeSecretsManager } from "fake-secrets-manager";
+import type { FakeSecretsManager } from "./fake.js";
+import { LOOK } from "./look.js";
 
 /** The part of a matcher's `this` that vitest and jest share. */
 interface Context {
@@ -14,7 +15,7 @@ interface Verdict {
 
 /** Passes when the fake holds the secret, and with a value, when its current value is that: text, bytes, or the object behind JSON text. */
 export function toHaveSecret(this: Context, fake: unknown, name: string, ...expected: readonly unknown[]): Verdict {
-  if (!(fake instanceof FakeSecretsManager)) {
+  if (!isFake(fake)) {
     throw new TypeError(
       'toHaveSecret was given something else; expected a FakeSecretsManager, for example expect(fake).toHaveSecret("db")',
     );
@@ -35,11 +36,16 @@ export function toHaveSecret(this: Context, fake: unknown, name: string, ...expe
   };
 }
 
+/** By what it can do and not by its class: jest may have loaded the package anew. */
+function isFake(fake: unknown): fake is FakeSecretsManager {
+  return typeof fake === "object" && fake !== null && LOOK in fake;
+}
+
 type Found = { value: string | Uint8Array | undefined } | { absent: string };
 
 function currentValue(fake: FakeSecretsManager, name: string): Found {
   try {
-    const { SecretString, SecretBinary } = fake.getSecretValue({ SecretId: name });
+    const { SecretString, SecretBinary } = fake[LOOK]("GetSecretValue", { SecretId: name });
     return { value: SecretString ?? SecretBinary };
   } catch (error) {
     if (!("$metadata" in (error as Error))) throw error;

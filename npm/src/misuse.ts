@@ -17,6 +17,18 @@ export function kindOf(value: unknown): string {
   return value === undefined ? "undefined" : `a value of type ${typeof value}`;
 }
 
+/** A number as it stands; of anything else, what it is. For settings, which are no secrets. */
+export function numberOrKind(value: unknown): string {
+  return typeof value === "number" || typeof value === "bigint" ? String(value) : kindOf(value);
+}
+
+/** Refuses what has no members. */
+export function refuseNonObject(given: unknown, caller: string, example: string): void {
+  if (typeof given !== "object" || given === null || Array.isArray(given)) {
+    throw misuse(`${caller} was given ${kindOf(given)}`, "an object", example);
+  }
+}
+
 /** Refuses names that are not in the list, so that a slip of the pen is not silently ignored. */
 export function refuseUnknown(given: object, known: readonly string[], where: string, example: string): void {
   const unknown = Object.keys(given).find((name) => !known.includes(name));

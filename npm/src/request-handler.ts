@@ -1,12 +1,13 @@
 /** The fake as a `requestHandler` of the AWS SDK: what would go over the network goes through the wire door. */
 
-import type { HttpAnswer } from "./http.js";
+import { bytesOf, type HttpAnswer } from "./http.js";
 
 /** Marks the handlers of all fakes, those of another copy of this package included. */
-const MARK = Symbol.for("fake-secrets-manager.request-handler");
+const MARK: unique symbol = Symbol.for("fake-secrets-manager.request-handler");
 
 /** The SDK's interface, structurally: this package depends on no version of it. */
 export interface RequestHandler {
+  readonly [MARK]?: true;
   readonly metadata: { readonly handlerProtocol: string };
   // biome-ignore lint/suspicious/noExplicitAny: the SDK's own request, options and response, whichever version it is
   handle(request: any, options?: any): Promise<{ response: any }>;
@@ -19,7 +20,8 @@ type Answer = (headers: Record<string, string>, body: never) => HttpAnswer;
 
 /** A handler that hands every request to `answer`. */
 export function requestHandler(answer: Answer): RequestHandler {
-  const handler: RequestHandler = {
+  return {
+    [MARK]: true,
     metadata: { handlerProtocol: "http/1.1" },
     async handle(request, options) {
       if (options?.abortSignal?.aborted) throw abortError();
@@ -31,7 +33,6 @@ export function requestHandler(answer: Answer): RequestHandler {
     updateHttpClientConfig() {},
     httpHandlerConfigs: () => ({}),
   };
-  return Object.defineProperty(handler, MARK, { value: true });
 }
 
 /** Whether a handler belongs to a fake. */
@@ -44,11 +45,15 @@ function isStream(body: unknown): body is AsyncIterable<string | Uint8Array> {
 }
 
 async function collect(stream: AsyncIterable<string | Uint8Array>): Promise<Uint8Array> {
-  const chunks: number[] = [];
-  for await (const chunk of stream) {
-    chunks.push(...(typeof chunk === "string" ? new TextEncoder().encode(chunk) : chunk));
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stream) chunks.push(bytesOf(chunk));
+  const whole = new Uint8Array(chunks.reduce((length, chunk) => length + chunk.length, 0));
+  let place = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, place);
+    place += chunk.length;
   }
-  return Uint8Array.from(chunks);
+  return whole;
 }
 
 function abortError(): Error {

