@@ -66,7 +66,7 @@ format: $(DONE)/venv-test $(DONE)/npm-modules ## let the formatters do the spaci
 	cd tests/demo && ../../npm/node_modules/.bin/biome check --write .
 
 bench: $(DONE)/venv-test $(DONE)/npm-package ## the figures: engine, Python, Node; ratios are measured interleaved in one run
-	cargo bench --locked -p fake-secrets-manager
+	cargo bench --locked -p fake-secrets-manager --bench '*'
 	.venv/bin/python python/bench/bench.py
 	npm --prefix npm run bench
 

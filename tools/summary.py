@@ -1,6 +1,6 @@
 """Says what `make test` ran, from the runners' own outputs, and fails when the three case runners differ.
 
-Without an argument: a line per step, then the cases, then the sum. With --closing the sum alone: 'N passed, N failed'.
+Plainly: a line per step, then the cases, then the sum. With --closing: 'N passed, N failed', alone on one line.
 """
 
 from __future__ import annotations
@@ -39,9 +39,11 @@ def main(arguments: list[str]) -> int:
     problems += case_problems(steps)
     if problems and not total.failed:
         total += results.Count(failed=1)
-    if arguments != ["--closing"]:
+    if arguments == ["--closing"]:
+        print(total)
+    else:
         show(steps, problems)
-    print(total)
+        print(f"In all {total.passed} tests passed and {total.failed} failed.")
     return 1 if problems or not total.passed else 0
 
 

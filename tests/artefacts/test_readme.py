@@ -1,8 +1,7 @@
-"""The README keeps its word: every example runs against the packed artefacts, every verb and every path exists."""
+"""The READMEs keep their word: every example runs against the packed artefacts, every verb and every path exists."""
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from dataclasses import dataclass
@@ -14,24 +13,38 @@ import environment
 import paths
 
 README = (paths.ROOT / "README.md").read_text()
+PAGES = {"README": README} | {
+    f"{name}/README": (paths.ROOT / name / "README.md").read_text() for name in ("python", "npm")
+}
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Example:
+    """One block of code, or all of a page's Python: a later block may use what an earlier one imports."""
+
+    name: str
     language: str
     code: str
-    number: int
 
     def __str__(self) -> str:
-        return f"{self.language}-{self.number}"
+        return self.name
 
 
-EXAMPLES = [
-    Example(language, code, number)
-    for number, (language, code) in enumerate(FENCE.findall(README), 1)
-    if language in {"python", "ts", "js"}
-]
+def examples() -> list[Example]:
+    found = []
+    for page, text in PAGES.items():
+        blocks = FENCE.findall(text)
+        python = "\n".join(code for language, code in blocks if language == "python")
+        if python:
+            found.append(Example(f"{page}-python", "python", python))
+        for number, (language, code) in enumerate(blocks, 1):
+            if language in {"ts", "js"}:
+                found.append(Example(f"{page}-{language}-{number}", language, code))
+    return found
+
+
+EXAMPLES = examples()
 
 
 def of(*languages: str) -> list[Example]:
@@ -52,7 +65,7 @@ def test_vitest_example(example: Example) -> None:
     folder = project_of("vitest", example)
     (folder / "example.test.ts").write_text(example.code)
 
-    told = environment.run(["npx", "--no-install", "vitest", "run", "--root", folder], folder, **quiet())
+    told = environment.run(["npx", "--no-install", "vitest", "run", "--root", folder], folder, NO_COLOR="1")
 
     assert re.search(r"Tests\s+\d+ passed", told), told
 
@@ -62,7 +75,7 @@ def test_jest_example(example: Example) -> None:
     folder = project_of("jest", example)
     (folder / "example.test.js").write_text(example.code)
 
-    told = environment.run(["npx", "--no-install", "jest", "--rootDir", folder], folder, **quiet())
+    told = environment.run(["npx", "--no-install", "jest", "--rootDir", folder], folder, NO_COLOR="1")
 
     assert re.search(r"Tests:\s+\d+ passed", told), told
 
@@ -89,13 +102,9 @@ def test_links_lead_somewhere() -> None:
 
 def project_of(runner: str, example: Example) -> Path:
     """An empty project with the demo's node_modules, in which the packed tarball is installed."""
-    folder = paths.BUILD / "readme" / str(example)
+    folder = paths.BUILD / "readme" / example.name.replace("/", "-")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     (folder / "node_modules").symlink_to(paths.DEMOS / runner / "node_modules", target_is_directory=True)
     (folder / "package.json").write_text('{ "name": "example", "private": true }\n')
     return folder
-
-
-def quiet() -> dict[str, str]:
-    return {"NO_COLOR": "1", "PATH": os.environ["PATH"]}
