@@ -13,7 +13,8 @@ pub struct Timestamp(
 pub(crate) type Days = i64;
 
 const MILLISECONDS_A_SECOND: i64 = 1_000;
-const MILLISECONDS_A_DAY: i64 = 24 * 60 * 60 * MILLISECONDS_A_SECOND;
+const MILLISECONDS_AN_HOUR: i64 = 60 * 60 * MILLISECONDS_A_SECOND;
+const MILLISECONDS_A_DAY: i64 = 24 * MILLISECONDS_AN_HOUR;
 
 impl Timestamp {
     /// This moment and so many days.
@@ -23,6 +24,45 @@ impl Timestamp {
             self.0
                 .saturating_add(days.saturating_mul(MILLISECONDS_A_DAY)),
         )
+    }
+
+    /// This moment and so many hours.
+    #[must_use]
+    pub(crate) const fn plus_hours(self, hours: i64) -> Self {
+        Self(
+            self.0
+                .saturating_add(hours.saturating_mul(MILLISECONDS_AN_HOUR)),
+        )
+    }
+
+    /// Whole hours since another moment, rounded down.
+    #[must_use]
+    pub(crate) const fn hours_since(self, other: Self) -> i64 {
+        self.0
+            .saturating_sub(other.0)
+            .div_euclid(MILLISECONDS_AN_HOUR)
+    }
+
+    /// Days since another moment, a part of a day counting as one.
+    #[must_use]
+    pub(crate) const fn days_since_rounded_up(self, other: Self) -> Days {
+        let days = other
+            .0
+            .saturating_sub(self.0)
+            .div_euclid(MILLISECONDS_A_DAY);
+        days.saturating_neg()
+    }
+
+    /// The start of a day, given as days since the epoch.
+    #[must_use]
+    pub(crate) const fn start_of_day(days_since_epoch: i64) -> Self {
+        Self(0).plus_days(days_since_epoch)
+    }
+
+    /// Year, month (1 to 12) and day in UTC.
+    #[must_use]
+    pub(crate) fn civil_date(self) -> (i64, usize, i64) {
+        civil_date(self.0.div_euclid(MILLISECONDS_A_DAY))
     }
 
     /// This moment and so many milliseconds.
@@ -47,23 +87,36 @@ impl Timestamp {
         }
         // Java writes numbers from 10^-3 to 10^7 plainly and all others with an exponent.
         let plain = milliseconds < 10_000_000_000;
-        // At least one digit of seconds and three behind it.
-        let digits = if milliseconds < 1_000 {
-            format!("{milliseconds:04}")
-        } else {
-            milliseconds.to_string()
-        };
-        let exponent = digits.len().saturating_sub(4);
+        // At least one digit of seconds and three behind it; on the stack, since lists are full of dates.
+        let mut buffer = [b'0'; 20];
+        let mut rest = milliseconds;
+        let mut length = 0_usize;
+        for digit in buffer.iter_mut().rev() {
+            if rest == 0 && length >= 4 {
+                break;
+            }
+            *digit = b'0'.saturating_add((rest % 10) as u8);
+            rest /= 10;
+            length = length.saturating_add(1);
+        }
+        let digits = buffer
+            .get(buffer.len().saturating_sub(length)..)
+            .unwrap_or_default();
+        let exponent = length.saturating_sub(4);
         let (whole, fraction) = digits.split_at(if plain { exponent.saturating_add(1) } else { 1 });
-        out.extend_from_slice(whole.as_bytes());
+        out.extend_from_slice(whole);
         out.push(b'.');
-        match fraction.trim_end_matches('0') {
-            "" => out.push(b'0'),
-            fraction => out.extend_from_slice(fraction.as_bytes()),
+        match fraction.iter().rposition(|digit| *digit != b'0') {
+            None => out.push(b'0'),
+            Some(last) => out.extend_from_slice(fraction.get(..=last).unwrap_or_default()),
         }
         if !plain {
             out.push(b'E');
-            out.extend_from_slice(exponent.to_string().as_bytes());
+            if exponent >= 10 {
+                out.push(b'1');
+            }
+            // At most 18: the milliseconds of an i64 have 19 digits.
+            out.push(b'0'.saturating_add((exponent % 10) as u8));
         }
     }
 
@@ -76,7 +129,7 @@ impl Timestamp {
         ];
         let days = self.0.div_euclid(MILLISECONDS_A_DAY);
         let second = self.0.rem_euclid(MILLISECONDS_A_DAY) / MILLISECONDS_A_SECOND;
-        let (year, month, day) = civil_date(days);
+        let (year, month, day) = self.civil_date();
         let weekday = WEEKDAYS.get(days.rem_euclid(7) as usize).unwrap_or(&"Thu");
         let month = MONTHS.get(month.saturating_sub(1)).unwrap_or(&"Jan");
         // Written piece by piece: every answer has a date, and formatting costs a quarter of the answer.
@@ -126,6 +179,22 @@ fn civil_date(days_since_epoch: i64) -> (i64, usize, i64) {
     };
     let year = year_of_era + era * 400 + i64::from(month <= 2);
     (year, usize::try_from(month).unwrap_or(1), day)
+}
+
+/// Days from the epoch to the first of a month (1 to 12): the inverse of [`civil_date`].
+pub(crate) fn first_of_month(year: i64, month: usize) -> i64 {
+    let month = i64::try_from(month).unwrap_or(1);
+    let (year, month_from_march) = if month > 2 {
+        (year, month - 3)
+    } else {
+        (year.saturating_sub(1), month + 9)
+    };
+    let year_of_era = year.rem_euclid(400);
+    let day_of_year = (153 * month_from_march + 2) / 5;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    year.div_euclid(400)
+        .saturating_mul(146_097)
+        .saturating_add(day_of_era - 719_468)
 }
 
 /// The engine's clock: the host's, moved on by `advance`, or standing still after `freeze`.
@@ -200,6 +269,30 @@ mod tests {
         assert_eq!(
             Timestamp(-1).to_http_date(),
             "Wed, 31 Dec 1969 23:59:59 GMT"
+        );
+    }
+
+    #[test]
+    fn months_begin_where_their_first_day_lies() {
+        for (year, month, days) in [
+            (1970, 1, 0),
+            (1969, 12, -31),
+            (2000, 3, 11_017),
+            (2024, 3, 19_783),
+            (2026, 1, 20_454),
+            (-400, 3, -865_565),
+        ] {
+            assert_eq!(first_of_month(year, month), days, "{year}-{month}");
+            assert_eq!(civil_date(days), (year, month, 1));
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_day_counts_as_one() {
+        let days = |milliseconds| Timestamp(milliseconds).days_since_rounded_up(Timestamp(0));
+        assert_eq!(
+            [0, 1, 86_400_000, 86_400_001, -1].map(days),
+            [0, 1, 1, 2, 0]
         );
     }
 

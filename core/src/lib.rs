@@ -24,19 +24,23 @@
 //! | `protocol` | AWS JSON 1.1: headers, body, status |
 //! | `model` | shapes and limits, declared once; validation in the service's own sentences |
 //! | `ops` | what each operation does, one file each |
-//! | `secret` | what a secret is: identity, versions, staging labels, deletion, tags |
-//! | `store`, `listing` | where secrets are kept; pages |
+//! | `secret` | what a secret is: identity, versions, staging labels, rotation, deletion, tags |
+//! | `policy`, `access` | resource policies: grammar, public access, lock-out, the text that is kept; callers of other accounts |
+//! | `store`, `replicas`, `listing` | where secrets are kept; their copies in other Regions; filters and pages |
 //! | `error` | every way the service says no, with the strength of the evidence |
 //! | `clock`, `random`, `value` | time, chance, and what travels through the doors |
 
+mod access;
 mod clock;
 mod error;
 mod listing;
 mod misuse;
 mod model;
 mod ops;
+mod policy;
 mod protocol;
 mod random;
+mod replicas;
 mod secret;
 mod service;
 mod store;

@@ -93,15 +93,14 @@ pub struct HttpResponse {
 }
 
 impl HttpResponse {
-    /// The answer of an operation; `Value::Null` stands for an empty body.
+    /// The answer of an operation: its body, or a refusal.
     pub(crate) fn of(
-        answer: Result<Value, Error>,
+        answer: Result<Vec<u8>, Error>,
         request_id: String,
         host_now: Timestamp,
     ) -> Self {
         let (status, body, situation) = match answer {
-            Ok(Value::Null) => (200, Vec::new(), None),
-            Ok(value) => (200, value.to_json(), None),
+            Ok(body) => (200, body, None),
             Err(error) => {
                 let situation = error.situation();
                 (

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use crate::access;
 use crate::clock::{Clock, Timestamp};
 use crate::error::Error;
 use crate::misuse::Misuse;
@@ -12,7 +13,8 @@ use crate::ops::{self, Context, OPERATIONS, Operation};
 use crate::protocol::{Head, HttpResponse, read_body};
 use crate::random::Random;
 use crate::secret::id::{AccountId, Region};
-use crate::store::Store;
+use crate::secret::rotation::RotationFunctions;
+use crate::store::{Place, Store};
 use crate::value::Value;
 
 /// What a fake is made with.
@@ -76,6 +78,7 @@ pub struct SecretsManager {
     clock: Clock,
     random: Random,
     store: Store,
+    rotation_functions: RotationFunctions,
 }
 
 impl SecretsManager {
@@ -86,7 +89,7 @@ impl SecretsManager {
     pub fn new(settings: Settings) -> Result<Self, Misuse> {
         if !is_account_id(&settings.account_id) {
             return Err(Misuse::new(
-                format!("the account id {:?}", settings.account_id),
+                format!("the account id \"{}\"", settings.account_id),
                 "twelve digits",
                 "\"123456789012\"",
             ));
@@ -98,6 +101,7 @@ impl SecretsManager {
             clock: Clock::default(),
             random,
             store: Store::default(),
+            rotation_functions: RotationFunctions::default(),
         })
     }
 
@@ -123,10 +127,13 @@ impl SecretsManager {
             .filter(|key| is_account_id(key))
             .unwrap_or(&self.settings.account_id);
         let region = head.region.unwrap_or(&self.settings.region);
-        let (account_id, region) = (AccountId::from(account_id), Region::from(region));
+        let caller = (AccountId::from(account_id), Region::from(region));
         let answer = match head.operation.and_then(ops::find) {
-            Some(operation) => read_body(body)
-                .and_then(|input| self.run(operation, input, account_id, region, now)),
+            Some(operation) => read_body(body).and_then(|input| {
+                self.run(operation, input, caller, now, |input, context| {
+                    operation.answer_in_json(input, context)
+                })
+            }),
             None => Err(Error::UnknownOperation),
         };
         HttpResponse::of(answer, self.random.request_ids.uuid(), now)
@@ -145,9 +152,9 @@ impl SecretsManager {
     ) -> Result<Value, CallError> {
         let operation =
             ops::find(operation).ok_or_else(|| CallError::Misuse(unknown_operation(operation)))?;
-        let (account_id, region) = self.place(caller).map_err(CallError::Misuse)?;
+        let caller = self.place(caller).map_err(CallError::Misuse)?;
         self.fill_in_token(operation, &mut input);
-        self.run(operation, input, account_id, region, now)
+        self.run(operation, input, caller, now, operation.run)
             .map_err(|error| {
                 let situation = error.situation();
                 CallError::Refused(Refusal {
@@ -160,54 +167,81 @@ impl SecretsManager {
             })
     }
 
-    /// Makes secrets, for tests to start from: a map from name to text, bytes, or a structure that is kept as its JSON text.
+    /// Makes secrets, for tests to start from: a map from name to text, bytes, or a structure that is kept as its
+    /// JSON text. A name like `rds!db-1` makes a secret that the service before the `!` owns.
     ///
     /// # Errors
     /// A value of another kind, or a name that the service refuses. Secrets before it stay.
     pub fn seed(&mut self, secrets: Value, now: Timestamp) -> Result<(), Misuse> {
-        const EXPECTED: &str = "a map from the name of a secret to its value: text, bytes, or a structure to keep as JSON";
-        const EXAMPLE: &str = "{\"app/db\": \"hunter2\"}";
         let Value::Map(secrets) = secrets else {
-            return Err(Misuse::new("secrets that are not a map", EXPECTED, EXAMPLE));
+            return Err(seed_misuse("secrets that are not a map"));
         };
         for (name, value) in secrets {
-            let value = match value {
-                Value::String(text) => (Cow::Borrowed("SecretString"), Value::String(text)),
-                Value::Blob(bytes) => (Cow::Borrowed("SecretBinary"), Value::Blob(bytes)),
-                structure @ (Value::Map(_) | Value::List(_)) => {
-                    let text = String::from_utf8(structure.to_json()).unwrap_or_default();
-                    (Cow::Borrowed("SecretString"), Value::string(text))
-                }
-                _ => {
-                    return Err(Misuse::new(
-                        format!("the value of secret {name:?} is of another kind"),
-                        EXPECTED,
-                        EXAMPLE,
-                    ));
-                }
-            };
+            let value = secret_member(value).ok_or_else(|| {
+                seed_misuse(format!("the value of secret \"{name}\" is of another kind"))
+            })?;
             let input = Value::Map(vec![(Cow::Borrowed("Name"), Value::string(&*name)), value]);
             self.call("CreateSecret", input, &Caller::default(), now)
                 .map_err(|error| match error {
                     CallError::Misuse(misuse) => misuse,
-                    CallError::Refused(refusal) => Misuse::new(
-                        format!(
-                            "the secret {name:?} is refused: {}",
-                            refusal.message.unwrap_or_default()
-                        ),
-                        EXPECTED,
-                        EXAMPLE,
-                    ),
+                    CallError::Refused(refusal) => {
+                        let sentence = refusal.message.unwrap_or_default();
+                        seed_misuse(format!("the secret \"{name}\" is refused: {sentence}"))
+                    }
                 })?;
+            self.give_to_owner(&name, now);
         }
         Ok(())
     }
 
-    /// Empties the fake: no secrets, the clock of the host, chance from the seed again.
+    /// Recorded: secrets of services are named `<service>!…`.
+    fn give_to_owner(&mut self, name: &str, now: Timestamp) {
+        let Some((service, _)) = name
+            .split_once('!')
+            .filter(|(service, _)| !service.is_empty())
+        else {
+            return;
+        };
+        let Ok((account_id, region)) = self.place(&Caller::default()) else {
+            return;
+        };
+        let place = Place {
+            account_id: &account_id,
+            region: &region,
+        };
+        if let Some(secret) = self.store.find_mut(place, name, now) {
+            secret.give_to_service(service);
+        }
+    }
+
+    /// Empties the fake: no secrets, the clock of the host, chance from the seed again. What is set stays set.
     pub fn reset(&mut self) {
         self.clock = Clock::default();
         self.random = Random::new(self.settings.seed);
         self.store = Store::default();
+    }
+
+    /// Lets RotateSecret accept whatever ARN of a rotation function it is given; nothing runs, so that a rotation stays at its
+    /// start. Without this no function exists. `reset` keeps the setting.
+    ///
+    /// ```
+    /// use fake_secrets_manager::{Caller, SecretsManager, Settings, Timestamp, Value};
+    ///
+    /// let mut fake = SecretsManager::new(Settings::default()).unwrap();
+    /// let now = Timestamp(1_700_000_000_000);
+    /// let object = |json| serde_json::from_str::<Value>(json).unwrap();
+    /// let create = object(r#"{"Name": "app/db", "SecretString": "hunter2"}"#);
+    /// fake.call("CreateSecret", create, &Caller::default(), now).unwrap();
+    ///
+    /// let rotate = object(
+    ///     r#"{"SecretId": "app/db", "RotationLambdaARN": "arn:aws:lambda:us-east-1:123456789012:function:rotate"}"#,
+    /// );
+    /// assert!(fake.call("RotateSecret", rotate.clone(), &Caller::default(), now).is_err());
+    /// fake.accept_any_rotation_function();
+    /// assert!(fake.call("RotateSecret", rotate, &Caller::default(), now).is_ok());
+    /// ```
+    pub fn accept_any_rotation_function(&mut self) {
+        self.rotation_functions = RotationFunctions::Any;
     }
 
     /// Moves the fake's clock on.
@@ -227,25 +261,41 @@ impl SecretsManager {
     }
 
     /// A request on its way in: shape, limits, operation.
-    fn run(
+    fn run<T>(
         &mut self,
         operation: &Operation,
         input: Value,
-        account_id: AccountId,
-        region: Region,
+        caller: (AccountId, Region),
         host_now: Timestamp,
-    ) -> Result<Value, Error> {
+        door: impl FnOnce(Value, &mut Context<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
         let input = validation::read(operation.input, input)?;
         validation::check(operation.input, &input)?;
         let now = self.clock.read(host_now);
+        let (caller, region) = caller;
+        let account_id = match secret_id(&input) {
+            Some(secret_id) => {
+                let place = Place {
+                    account_id: &caller,
+                    region: &region,
+                };
+                access::account_of(&mut self.store, place, operation.name, secret_id, now)?
+            }
+            None => caller.clone(),
+        };
         let mut context = Context {
             store: &mut self.store,
             random: &mut self.random,
             now,
-            account_id,
             region,
+            rotation_functions: &self.rotation_functions,
+            from_other_account: account_id != caller,
+            account_id,
+            changed_primary: None,
         };
-        (operation.run)(input, &mut context)
+        let answer = door(input, &mut context)?;
+        context.let_replicas_follow();
+        Ok(answer)
     }
 
     fn place(&self, caller: &Caller) -> Result<(AccountId, Region), Misuse> {
@@ -255,7 +305,7 @@ impl SecretsManager {
             .unwrap_or(&self.settings.account_id);
         if !is_account_id(account_id) {
             return Err(Misuse::new(
-                format!("the account id {account_id:?}"),
+                format!("the account id \"{account_id}\""),
                 "twelve digits",
                 "\"123456789012\"",
             ));
@@ -285,6 +335,38 @@ impl SecretsManager {
     }
 }
 
+/// The secret that a request names.
+fn secret_id(input: &Value) -> Option<&Arc<str>> {
+    let Value::Map(members) = input else {
+        return None;
+    };
+    members.iter().find_map(|(name, value)| match value {
+        Value::String(text) if name == "SecretId" => Some(text),
+        _ => None,
+    })
+}
+
+/// The member of CreateSecret that takes a value of this kind.
+fn secret_member(value: Value) -> Option<(Cow<'static, str>, Value)> {
+    match value {
+        Value::String(_) => Some((Cow::Borrowed("SecretString"), value)),
+        Value::Blob(_) => Some((Cow::Borrowed("SecretBinary"), value)),
+        Value::Map(_) | Value::List(_) => {
+            let text = String::from_utf8(value.to_json()).ok()?;
+            Some((Cow::Borrowed("SecretString"), Value::string(text)))
+        }
+        _ => None,
+    }
+}
+
+fn seed_misuse(given: impl Into<String>) -> Misuse {
+    Misuse::new(
+        given,
+        "a map from the name of a secret to its value: text, bytes, or a structure to keep as JSON",
+        "{\"app/db\": \"hunter2\"}",
+    )
+}
+
 /// The names of all operations of the API, in alphabetical order.
 pub fn operations() -> impl ExactSizeIterator<Item = &'static str> {
     OPERATIONS.iter().map(|operation| operation.name)
@@ -299,7 +381,7 @@ fn require_region(region: &str) -> Result<(), Misuse> {
         return Ok(());
     }
     Err(Misuse::new(
-        format!("the region {region:?}"),
+        format!("the region \"{region}\""),
         "the name of an AWS Region",
         "\"eu-west-1\"",
     ))
@@ -307,7 +389,7 @@ fn require_region(region: &str) -> Result<(), Misuse> {
 
 fn unknown_operation(name: &str) -> Misuse {
     Misuse::new(
-        format!("the operation {name:?}"),
+        format!("the operation \"{name}\""),
         "an operation of the API, in its own spelling",
         "\"GetSecretValue\"",
     )

@@ -28,25 +28,41 @@ pub(crate) struct Rank {
 /// All secrets of all accounts and Regions.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Store {
-    worlds: BTreeMap<AccountId, BTreeMap<Region, World>>,
+    /// One for each account and Region in use: a handful.
+    worlds: Vec<World>,
     sequence: u64,
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 struct World {
+    account_id: AccountId,
+    region: Region,
     by_name: Index<Name, Rank>,
-    secrets: BTreeMap<Rank, Secret>,
+    secrets: BTreeMap<Rank, Box<Secret>>,
+}
+
+impl World {
+    fn new(place: Place<'_>) -> Self {
+        Self {
+            account_id: place.account_id.clone(),
+            region: place.region.clone(),
+            by_name: Index::default(),
+            secrets: BTreeMap::new(),
+        }
+    }
+
+    fn is(&self, place: Place<'_>) -> bool {
+        self.account_id == *place.account_id && self.region == *place.region
+    }
 }
 
 impl Store {
     fn world(&self, place: Place<'_>) -> Option<&World> {
-        self.worlds.get(&**place.account_id)?.get(&**place.region)
+        self.worlds.iter().find(|world| world.is(place))
     }
 
     fn world_mut(&mut self, place: Place<'_>) -> Option<&mut World> {
-        self.worlds
-            .get_mut(&**place.account_id)?
-            .get_mut(&**place.region)
+        self.worlds.iter_mut().find(|world| world.is(place))
     }
 
     /// The secret that a SecretId means here, unless its recovery window has passed.
@@ -86,10 +102,14 @@ impl Store {
             created: secret.created,
             sequence: self.sequence,
         };
-        let regions = self.worlds.entry(place.account_id.clone()).or_default();
-        let world = regions.entry(place.region.clone()).or_default();
+        if self.world(place).is_none() {
+            self.worlds.push(World::new(place));
+        }
+        let Some(world) = self.world_mut(place) else {
+            return;
+        };
         world.by_name.insert(secret.name.clone(), rank);
-        world.secrets.insert(rank, secret);
+        world.secrets.insert(rank, Box::new(secret));
     }
 
     /// Takes a secret away for good.
@@ -110,6 +130,6 @@ impl Store {
         self.world(place)
             .into_iter()
             .flat_map(move |world| world.secrets.range(range))
-            .map(|(rank, secret)| (*rank, secret))
+            .map(|(rank, secret)| (*rank, &**secret))
     }
 }

@@ -49,7 +49,7 @@ impl Value {
         json
     }
 
-    fn write_json(&self, json: &mut Vec<u8>) {
+    pub(crate) fn write_json(&self, json: &mut Vec<u8>) {
         match self {
             Self::Null => json.extend_from_slice(b"null"),
             Self::Boolean(true) => json.extend_from_slice(b"true"),
@@ -57,11 +57,7 @@ impl Value {
             Self::Integer(number) => json.extend_from_slice(number.to_string().as_bytes()),
             Self::Float(number) => write_scalar(json, number),
             Self::String(text) => write_text(json, text),
-            Self::Blob(bytes) => {
-                json.push(b'"');
-                json.extend_from_slice(BASE64_STANDARD.encode(bytes).as_bytes());
-                json.push(b'"');
-            }
+            Self::Blob(bytes) => write_blob(json, bytes),
             Self::Timestamp(moment) => moment.write_epoch_seconds(json),
             Self::List(items) => {
                 let mut separator = b'[';
@@ -75,19 +71,8 @@ impl Value {
             Self::Map(members) => {
                 let mut separator = b'{';
                 for (name, member) in members {
-                    json.push(separator);
-                    match name {
-                        // Names of the API need no escapes.
-                        Cow::Borrowed(name) => {
-                            json.push(b'"');
-                            json.extend_from_slice(name.as_bytes());
-                            json.push(b'"');
-                        }
-                        Cow::Owned(name) => write_text(json, name),
-                    }
-                    json.push(b':');
+                    write_name(json, &mut separator, name);
                     member.write_json(json);
-                    separator = b',';
                 }
                 json.extend_from_slice(if members.is_empty() { b"{}" } else { b"}" });
             }
@@ -95,13 +80,29 @@ impl Value {
     }
 }
 
-fn write_text(json: &mut Vec<u8>, text: &str) {
+/// Writes what stands before a member: a brace or a comma, the name, a colon.
+pub(crate) fn write_name(json: &mut Vec<u8>, separator: &mut u8, name: &str) {
+    json.push(*separator);
+    *separator = b',';
+    write_text(json, name);
+    json.push(b':');
+}
+
+/// Writes bytes as base64 text.
+pub(crate) fn write_blob(json: &mut Vec<u8>, bytes: &[u8]) {
+    json.push(b'"');
+    json.extend_from_slice(BASE64_STANDARD.encode(bytes).as_bytes());
+    json.push(b'"');
+}
+
+/// Writes text, quoted and escaped.
+pub(crate) fn write_text(json: &mut Vec<u8>, text: &str) {
     // Most text has nothing to escape and is copied whole.
     // No early exit, so that the compiler looks at many bytes at once.
-    let escapes = text.bytes().fold(false, |found, byte| {
-        found | (byte < 0x20) | (byte == b'"') | (byte == b'\\')
+    let escapes = text.bytes().fold(0, |found, byte| {
+        found | u8::from(byte < 0x20) | u8::from(byte == b'"') | u8::from(byte == b'\\')
     });
-    if !escapes {
+    if escapes == 0 {
         json.push(b'"');
         json.extend_from_slice(text.as_bytes());
         json.push(b'"');

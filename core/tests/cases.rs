@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 use support::case::{self, Case};
 use support::contract::Contract;
-use support::coverage::Coverage;
+use support::coverage::{Coverage, overstatement};
 use support::run;
 
 fn main() -> ExitCode {
@@ -54,6 +54,9 @@ impl Report {
     fn add(&mut self, path: &str, case: &Case, outcome: Result<BTreeSet<&'static str>, String>) {
         match (outcome, &case.awaits) {
             (Ok(situations), None) => {
+                if let Some(problem) = overstatement(case, &situations) {
+                    self.problems.push(format!("{path}: {problem}"));
+                }
                 self.passed += 1;
                 self.coverage.count(case, situations);
             }
@@ -73,6 +76,7 @@ impl Report {
         for problem in &self.problems {
             println!("FAILED {problem}\n");
         }
+        println!("strength: {}", self.coverage.strengths());
         println!("cases: {} passed, {} awaiting", self.passed, self.awaiting);
         if self.problems.is_empty() {
             ExitCode::SUCCESS

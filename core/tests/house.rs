@@ -15,6 +15,12 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("value", &["std", "base64", "serde", "serde_json", "clock"]),
     ("secret", &["std", "secret", "error", "clock", "random"]),
     ("store", &["std", "secret", "error", "clock"]),
+    ("policy", &["std", "serde_json", "error", "value"]),
+    (
+        "access",
+        &["std", "secret", "policy", "store", "error", "clock"],
+    ),
+    ("replicas", &["std", "secret", "store", "error", "clock"]),
     (
         "listing",
         &["std", "base64", "secret", "store", "error", "clock"],
@@ -38,8 +44,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "ops",
         &[
-            "std", "model", "ops", "secret", "store", "listing", "error", "random", "clock",
-            "value",
+            "std", "model", "ops", "secret", "policy", "store", "listing", "replicas", "error",
+            "random", "clock", "value",
         ],
     ),
 ];

@@ -19,11 +19,13 @@ use proptest::sample::select;
 const NOW: Timestamp = Timestamp(1_767_225_600_000);
 
 fn fake() -> SecretsManager {
-    SecretsManager::new(Settings {
+    let mut fake = SecretsManager::new(Settings {
         seed: 1,
         ..Settings::default()
     })
-    .unwrap()
+    .unwrap();
+    fake.accept_any_rotation_function();
+    fake
 }
 
 /// Names, ids and labels of a small world, so that calls meet each other.
@@ -129,8 +131,54 @@ fn request() -> impl Strategy<Value = (&'static str, Value)> {
                 Value::Map([vec![id, name, token, value], more].concat()),
             )
         });
+    let rotation = (secret(), token(), schedule(), any::<bool>()).prop_map(
+        |(id, token, expression, immediately)| {
+            let request = rotate_secret(&id, &token, &expression, immediately);
+            ("RotateSecret", request)
+        },
+    );
     let noise = (select(operations().collect::<Vec<_>>()), anything());
-    prop_oneof![4 => sound, 1 => noise]
+    prop_oneof![4 => sound, 1 => rotation, 1 => noise]
+}
+
+/// Rates and cron expressions, most of them of the service's dialect.
+fn schedule() -> impl Strategy<Value = String> {
+    let field = |of: &[&str]| {
+        let of: Vec<String> = of.iter().map(|text| (*text).to_owned()).collect();
+        prop_oneof![9 => select(of), 1 => "[0-9A-Z#?*/, -]{0,6}"]
+    };
+    let cron = (
+        field(&["0", "8", "23", "/8", "2/10", "4/12"]),
+        field(&["1", "1,15", "29", "31", "L", "SUNL", "*", "2/7", "?"]),
+        field(&["*", "2", "FEB", "1/3", "JAN-MAR"]),
+        field(&["?", "?", "?", "MON-FRI", "2#1", "SUN#5", "L", "6L"]),
+    )
+        .prop_map(|(hours, days, months, weekdays)| {
+            format!("cron(0 {hours} {days} {months} {weekdays} *)")
+        });
+    let rate = (0..1_100, select(vec!["hours", "days"]))
+        .prop_map(|(number, unit)| format!("rate({number} {unit})"));
+    prop_oneof![cron, rate]
+}
+
+fn rotate_secret(id: &str, token: &str, expression: &str, immediately: bool) -> Value {
+    let text = |name: &'static str, text: &str| (Cow::Borrowed(name), Value::string(text));
+    Value::Map(vec![
+        text("SecretId", id),
+        text("ClientRequestToken", token),
+        text(
+            "RotationLambdaARN",
+            "arn:aws:lambda:us-east-1:123456789012:function:rotate",
+        ),
+        (
+            Cow::Borrowed("RotationRules"),
+            Value::Map(vec![text("ScheduleExpression", expression)]),
+        ),
+        (
+            Cow::Borrowed("RotateImmediately"),
+            Value::Boolean(immediately),
+        ),
+    ])
 }
 
 /// All that can be seen of a fake from outside.
@@ -210,6 +258,22 @@ proptest! {
         let body = br#"{"SecretId":"a","RecoveryWindowInDays":30}"#;
         let response = fake.handle(&[("x-amz-target", "secretsmanager.DeleteSecret")], body, Timestamp(now));
         prop_assert_eq!(response.status, 200);
+    }
+
+    #[test]
+    fn every_schedule_has_a_next_window_or_a_refusal(expression in schedule(), now in prop_oneof![0..4_000_000_000_000_i64, any::<i64>()]) {
+        let mut fake = fake();
+        let now = Timestamp(now);
+        fake.seed(Value::Map(vec![(Cow::Borrowed("a"), Value::string("b"))]), now).unwrap();
+        let rotate = rotate_secret("a", &"0".repeat(32), &expression, true);
+        if fake.call("RotateSecret", rotate, &Caller::default(), now).is_ok() {
+            let id = Value::Map(vec![(Cow::Borrowed("SecretId"), Value::string("a"))]);
+            let Value::Map(members) = fake.call("DescribeSecret", id, &Caller::default(), now).unwrap() else {
+                panic!("a structure is a map")
+            };
+            let next = members.iter().find(|(name, _)| name == "NextRotationDate");
+            prop_assert!(matches!(next, Some((_, Value::Timestamp(next))) if *next > now), "{expression} at {now:?}: {next:?}");
+        }
     }
 }
 

@@ -31,16 +31,9 @@ fn describe_operation(operation: &Operation) -> Value {
             "output",
             Some(operation.output.map_or(Value::Null, describe_shape)),
         ),
-        (
-            "errors",
-            Some(Value::List(
-                operation
-                    .errors
-                    .iter()
-                    .map(|name| Value::string(*name))
-                    .collect(),
-            )),
-        ),
+        ("simplified", Some(strings(operation.simplified))),
+        ("absent", Some(strings(operation.absent))),
+        ("errors", Some(strings(operation.errors))),
     ])
 }
 
@@ -94,11 +87,6 @@ fn describe_named(
     limits: &Limits,
     member: Option<(&'static str, Shape)>,
 ) -> Value {
-    let one_of = limits
-        .one_of
-        .iter()
-        .map(|value| Value::string(*value))
-        .collect();
     map([
         ("type", Some(Value::string(kind))),
         ("name", Some(Value::string(name))),
@@ -111,13 +99,17 @@ fn describe_named(
         ),
         (
             "enum",
-            (!limits.one_of.is_empty()).then_some(Value::List(one_of)),
+            (!limits.one_of.is_empty()).then(|| strings(limits.one_of)),
         ),
         (
             "sensitive",
             limits.sensitive.then_some(Value::Boolean(true)),
         ),
     ])
+}
+
+fn strings(items: &[&'static str]) -> Value {
+    Value::List(items.iter().map(|item| Value::string(*item)).collect())
 }
 
 fn map<const N: usize>(members: [(&'static str, Option<Value>); N]) -> Value {

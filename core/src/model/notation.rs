@@ -18,6 +18,10 @@ pub(crate) trait Type {
     /// Reads a value that has passed validation; `None` where the value is of another kind after all.
     fn read(value: Value) -> Option<Self::Rust>;
     fn write(rust: Self::Rust) -> Value;
+    /// Writes the JSON text without a [`Value`] in between: the wire door's answers are long where lists are.
+    fn write_json(rust: Self::Rust, json: &mut Vec<u8>) {
+        Self::write(rust).write_json(json);
+    }
 }
 
 /// Whether a member must be there.
@@ -28,7 +32,7 @@ pub(crate) trait Presence {
     const IDEMPOTENCY_TOKEN: bool = false;
     fn read(value: Option<Value>) -> Self::Field;
     /// `None` where an answer leaves the member out.
-    fn write(field: Self::Field) -> Option<Value>;
+    fn present(field: Self::Field) -> Option<<Self::Type as Type>::Rust>;
 }
 
 /// The member must be there: validation has refused a request without it.
@@ -49,8 +53,8 @@ impl<T: Type> Presence for Required<T> {
         value.and_then(T::read).unwrap_or_default()
     }
 
-    fn write(field: T::Rust) -> Option<Value> {
-        Some(T::write(field))
+    fn present(field: T::Rust) -> Option<T::Rust> {
+        Some(field)
     }
 }
 
@@ -62,8 +66,8 @@ impl<T: Type> Presence for Optional<T> {
         value.and_then(T::read)
     }
 
-    fn write(field: Option<T::Rust>) -> Option<Value> {
-        field.map(T::write)
+    fn present(field: Option<T::Rust>) -> Option<T::Rust> {
+        field
     }
 }
 
@@ -76,8 +80,8 @@ impl<T: Type> Presence for IdempotencyToken<T> {
         value.and_then(T::read)
     }
 
-    fn write(field: Option<T::Rust>) -> Option<Value> {
-        field.map(T::write)
+    fn present(field: Option<T::Rust>) -> Option<T::Rust> {
+        field
     }
 }
 
@@ -137,10 +141,24 @@ macro_rules! structure {
 
             fn write(rust: Self) -> $crate::value::Value {
                 let mut members = Vec::with_capacity(8);
-                $(if let Some(value) = <$presence as $crate::model::notation::Presence>::write(rust.$field) {
+                $(if let Some(value) = <$presence as $crate::model::notation::Presence>::present(rust.$field) {
+                    let value = <<$presence as $crate::model::notation::Presence>::Type
+                        as $crate::model::notation::Type>::write(value);
                     members.push((std::borrow::Cow::Borrowed(stringify!($member)), value));
                 })*
                 $crate::value::Value::Map(members)
+            }
+
+            fn write_json(rust: Self, json: &mut Vec<u8>) {
+                let mut separator = b'{';
+                $(if let Some(value) = <$presence as $crate::model::notation::Presence>::present(rust.$field) {
+                    json.push(separator);
+                    separator = b',';
+                    json.extend_from_slice(concat!("\"", stringify!($member), "\":").as_bytes());
+                    <<$presence as $crate::model::notation::Presence>::Type
+                        as $crate::model::notation::Type>::write_json(value, json);
+                })*
+                json.extend_from_slice(if separator == b'{' { b"{}" } else { b"}" });
             }
         }
     };
@@ -151,22 +169,26 @@ pub(crate) use structure;
 macro_rules! types {
     ($(#[$doc:meta])* string $name:ident: $limits:expr; $($rest:tt)*) => {
         types!(@scalar [$(#[$doc])*] $name, String, std::sync::Arc<str>, $limits,
-            |value| match value { Value::String(text) => Some(text), _ => None }, Value::String);
+            |value| match value { Value::String(text) => Some(text), _ => None }, Value::String,
+            |json, text| $crate::value::write_text(json, text));
         types!($($rest)*);
     };
     ($(#[$doc:meta])* blob $name:ident: $limits:expr; $($rest:tt)*) => {
         types!(@scalar [$(#[$doc])*] $name, Blob, std::sync::Arc<[u8]>, $limits,
-            |value| match value { Value::Blob(bytes) => Some(bytes), _ => None }, Value::Blob);
+            |value| match value { Value::Blob(bytes) => Some(bytes), _ => None }, Value::Blob,
+            |json, bytes| $crate::value::write_blob(json, bytes));
         types!($($rest)*);
     };
     ($(#[$doc:meta])* integer $name:ident: $limits:expr; $($rest:tt)*) => {
         types!(@scalar [$(#[$doc])*] $name, Integer, i64, $limits,
-            |value| match value { Value::Integer(number) => Some(number), _ => None }, Value::Integer);
+            |value| match value { Value::Integer(number) => Some(number), _ => None }, Value::Integer,
+            |json, number| json.extend_from_slice(number.to_string().as_bytes()));
         types!($($rest)*);
     };
     ($(#[$doc:meta])* long $name:ident: $limits:expr; $($rest:tt)*) => {
         types!(@scalar [$(#[$doc])*] $name, Long, i64, $limits,
-            |value| match value { Value::Integer(number) => Some(number), _ => None }, Value::Integer);
+            |value| match value { Value::Integer(number) => Some(number), _ => None }, Value::Integer,
+            |json, number| json.extend_from_slice(number.to_string().as_bytes()));
         types!($($rest)*);
     };
     ($(#[$doc:meta])* list $name:ident of $member:ty: $limits:expr; $($rest:tt)*) => {
@@ -190,6 +212,17 @@ macro_rules! types {
 
             fn write(rust: Self::Rust) -> Value {
                 Value::List(rust.into_iter().map(<$member as Type>::write).collect())
+            }
+
+            fn write_json(rust: Self::Rust, json: &mut Vec<u8>) {
+                json.push(b'[');
+                for (place, item) in rust.into_iter().enumerate() {
+                    if place > 0 {
+                        json.push(b',');
+                    }
+                    <$member as Type>::write_json(item, json);
+                }
+                json.push(b']');
             }
         }
         types!($($rest)*);
@@ -220,10 +253,19 @@ macro_rules! types {
                 };
                 Value::Map(rust.into_iter().map(entry).collect())
             }
+
+            fn write_json(rust: Self::Rust, json: &mut Vec<u8>) {
+                let mut separator = b'{';
+                for (key, value) in rust {
+                    $crate::value::write_name(json, &mut separator, &key);
+                    <$value as Type>::write_json(value, json);
+                }
+                json.extend_from_slice(if separator == b'{' { b"{}" } else { b"}" });
+            }
         }
         types!($($rest)*);
     };
-    (@scalar [$(#[$doc:meta])*] $name:ident, $kind:ident, $rust:ty, $limits:expr, $read:expr, $write:expr) => {
+    (@scalar [$(#[$doc:meta])*] $name:ident, $kind:ident, $rust:ty, $limits:expr, $read:expr, $write:expr, $write_json:expr) => {
         $(#[$doc])*
         pub(crate) struct $name;
 
@@ -238,6 +280,11 @@ macro_rules! types {
 
             fn write(rust: $rust) -> Value {
                 $write(rust)
+            }
+
+            fn write_json(rust: $rust, json: &mut Vec<u8>) {
+                let write: fn(&mut Vec<u8>, &$rust) = $write_json;
+                write(json, &rust);
             }
         }
     };
@@ -280,6 +327,10 @@ impl Type for TimestampType {
 
     fn write(rust: Timestamp) -> Value {
         Value::Timestamp(rust)
+    }
+
+    fn write_json(rust: Timestamp, json: &mut Vec<u8>) {
+        rust.write_epoch_seconds(json);
     }
 }
 

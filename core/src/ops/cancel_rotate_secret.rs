@@ -2,8 +2,9 @@
 //!
 //! <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CancelRotateSecret.html>
 
+use crate::error::Error;
 use crate::model::prelude::*;
-use crate::ops::declared;
+use crate::ops::{Context, operation};
 
 structure! {
     /// What the caller sends.
@@ -21,7 +22,21 @@ structure! {
     }
 }
 
-declared! {
-    "CancelRotateSecret": Request => Response,
+operation! {
+    "CancelRotateSecret": Request => Response, cancel_rotate_secret,
     fails with [ResourceNotFoundException, InvalidParameterException, InternalServiceError, InvalidRequestException]
+}
+
+fn cancel_rotate_secret(request: Request, context: &mut Context<'_>) -> Result<Response, Error> {
+    let now = context.now;
+    let secret = context.writable_secret(&request.secret_id)?;
+    // Recorded: also where nothing was ever set up; labels stay, AWSPENDING too.
+    secret.rotation.cancel();
+    secret.touch(now);
+    Ok(Response {
+        arn: Some(secret.arn.clone().into()),
+        name: Some(secret.name.clone().into()),
+        // Recorded: never there.
+        version_id: None,
+    })
 }

@@ -6,6 +6,8 @@ use crate::error::Error;
 use crate::model::prelude::*;
 use crate::ops::{Context, operation, view};
 use crate::secret::Secret;
+use crate::secret::cross_account::{CrossAccount, Status, require_other_account};
+use crate::secret::external::require_known_type;
 use crate::secret::id::{Arn, Name};
 use crate::secret::tags::Tags;
 use crate::secret::version::{SecretValue, VersionId};
@@ -44,27 +46,58 @@ operation! {
 
 fn create_secret(request: Request, context: &mut Context<'_>) -> Result<Response, Error> {
     let token = VersionId::from(request.client_request_token.clone().ok_or(Error::NoToken)?);
-    refuse_what_is_missing(&request)?;
+    // Guess: empty text, which the model allows, says nothing.
+    let secret_type = request
+        .secret_type
+        .clone()
+        .filter(|secret_type| !secret_type.is_empty());
+    if let Some(secret_type) = &secret_type {
+        require_known_type(secret_type)?;
+    }
+    require_bare_replica(&request)?;
     let value = SecretValue::of(request.secret_string.clone(), request.secret_binary.clone())?;
     if let Ok(existing) = context.secret(&request.name) {
         return repeat(existing, token, value.as_ref());
     }
+    let overwrite = request.force_overwrite_replica_secret.unwrap_or(false);
+    let replicas = request
+        .add_replica_regions
+        .map(|asked| view::replicas(asked, &context.region))
+        .transpose()?;
     let suffix = context.random.arn_suffixes.arn_suffix();
     let arn = Arn::new(&context.account_id, &context.region, &request.name, &suffix);
     let mut secret = Secret::new(arn, Name::from(request.name), context.now);
     secret.set_description(request.description);
+    secret.secret_type = secret_type;
     if let Some(key) = &request.kms_key_id {
+        context.require_kms_key(key)?;
         secret.set_kms_key(key);
     }
     if let Some(tags) = request.tags {
         secret.tags = Some(Tags::default().with(view::tag_pairs(tags))?);
     }
+    if let Some(primary) = &request.cross_account_primary_arn {
+        secret.cross_account = CrossAccount::Replica {
+            primary: require_other_account(primary, &secret.arn)?,
+            status: Status::Pending,
+        };
+    }
     let version_id = value.is_some().then(|| token.clone());
     if let Some(value) = value {
         secret.put_value(token, value, None, context.now)?;
     }
-    let response = answer(&secret, version_id);
+    let mut response = answer(&secret, version_id);
+    let name = secret.name.clone();
     context.insert(secret);
+    if let Some(replicas) = replicas {
+        let regions: Vec<_> = replicas
+            .iter()
+            .map(|replica| replica.region.clone())
+            .collect();
+        context.add_replicas(&name, replicas, overwrite);
+        response.replication_status =
+            Some(view::replication_status(context.secret(&name)?, &regions));
+    }
     Ok(response)
 }
 
@@ -100,26 +133,23 @@ fn answer(secret: &Secret, version_id: Option<VersionId>) -> Response {
     }
 }
 
-/// What this fake does not do yet is refused rather than left out in silence.
-fn refuse_what_is_missing(request: &Request) -> Result<(), Error> {
-    if request.add_replica_regions.is_some() {
-        return Err(Error::NotImplemented {
-            what: "AddReplicaRegions of CreateSecret",
-        });
+/// Documented: a cross-account replica gets all but its name, tags and key from its primary, and needs a key of its own.
+fn require_bare_replica(request: &Request) -> Result<(), Error> {
+    if request.cross_account_primary_arn.is_none() {
+        return Ok(());
     }
-    if request
-        .secret_type
-        .as_ref()
-        .is_some_and(|kind| !kind.is_empty())
-    {
-        return Err(Error::NotImplemented {
-            what: "Type of CreateSecret",
-        });
+    let given = [
+        ("SecretString", request.secret_string.is_some()),
+        ("SecretBinary", request.secret_binary.is_some()),
+        ("Description", request.description.is_some()),
+        ("AddReplicaRegions", request.add_replica_regions.is_some()),
+        ("Type", request.secret_type.is_some()),
+    ];
+    if let Some((member, _)) = given.into_iter().find(|(_, given)| *given) {
+        return Err(Error::CrossAccountReplicaGiven { member });
     }
-    if request.cross_account_primary_arn.is_some() {
-        return Err(Error::NotImplemented {
-            what: "CrossAccountPrimaryARN of CreateSecret",
-        });
+    match request.kms_key_id.as_deref() {
+        None | Some("" | "alias/aws/secretsmanager") => Err(Error::CrossAccountReplicaNeedsKey),
+        Some(_) => Ok(()),
     }
-    Ok(())
 }

@@ -1,7 +1,9 @@
-//! How an operation is declared: its name, its contract, the function that does it, and the exceptions of the model.
+//! How an operation is declared: its name, its contract, the function that does it, the exceptions of the model, and where it
+//! falls short of the service.
 
 use super::Context;
 use crate::error::Error;
+use crate::model::notation::Type;
 use crate::model::shape::Shape;
 use crate::value::Value;
 
@@ -13,53 +15,100 @@ pub(crate) struct Operation {
     pub(crate) output: Option<Shape>,
     /// The exceptions that the model declares for it.
     pub(crate) errors: &'static [&'static str],
+    /// What the fake does in a simpler way than the service; for FIDELITY.md, and left out of the browser's build.
+    pub(crate) simplified: &'static [&'static str],
+    /// What the service does and the fake does not; likewise.
+    pub(crate) absent: &'static [&'static str],
     pub(crate) implemented: bool,
+    /// Answers the object door.
     pub(crate) run: fn(Value, &mut Context<'_>) -> Result<Value, Error>,
+    /// Answers the wire door without a [`Value`] in between. Not in the browser, where every function is paid for in bytes.
+    #[cfg(not(target_family = "wasm"))]
+    pub(crate) run_to_json: fn(Value, &mut Context<'_>) -> Result<Vec<u8>, Error>,
+}
+
+impl Operation {
+    /// The body of the answer: JSON, or nothing.
+    pub(crate) fn answer_in_json(
+        &self,
+        input: Value,
+        context: &mut Context<'_>,
+    ) -> Result<Vec<u8>, Error> {
+        #[cfg(not(target_family = "wasm"))]
+        return (self.run_to_json)(input, context);
+        #[cfg(target_family = "wasm")]
+        (self.run)(input, context).map(|answer| match answer {
+            Value::Null => Vec::new(),
+            answer => answer.to_json(),
+        })
+    }
+}
+
+/// What an operation answers with: a structure, or nothing.
+pub(crate) trait Answer {
+    const SHAPE: Option<Shape>;
+    fn into_value(self) -> Value;
+    #[cfg(not(target_family = "wasm"))]
+    fn into_json(self) -> Vec<u8>;
+}
+
+impl<T: Type<Rust = T>> Answer for T {
+    const SHAPE: Option<Shape> = Some(<T as Type>::SHAPE);
+
+    fn into_value(self) -> Value {
+        T::write(self)
+    }
+
+    #[cfg(not(target_family = "wasm"))]
+    fn into_json(self) -> Vec<u8> {
+        let mut json = Vec::with_capacity(512);
+        T::write_json(self, &mut json);
+        json
+    }
+}
+
+/// The answer of an operation that answers with an empty body.
+pub(crate) struct Nothing;
+
+impl Answer for Nothing {
+    const SHAPE: Option<Shape> = None;
+
+    fn into_value(self) -> Value {
+        Value::Null
+    }
+
+    #[cfg(not(target_family = "wasm"))]
+    fn into_json(self) -> Vec<u8> {
+        Vec::new()
+    }
 }
 
 /// Declares an operation and the function that does it.
 macro_rules! operation {
-    ($name:literal: $request:ty => Nothing, $function:ident, fails with [$($error:ident),* $(,)?]) => {
+    (
+        $name:literal: $request:ty => $response:ty, $function:ident,
+        fails with [$($error:ident),* $(,)?]
+        $(, simplified [$($simplified:literal),* $(,)?])?
+        $(, absent [$($absent:literal),* $(,)?])?
+    ) => {
         pub(super) static OPERATION: $crate::ops::Operation = $crate::ops::Operation {
             name: $name,
             input: <$request as $crate::model::notation::Type>::SHAPE,
-            output: None,
+            output: <$response as $crate::ops::Answer>::SHAPE,
             errors: &[$(stringify!($error)),*],
+            simplified: if cfg!(target_family = "wasm") { &[] } else { &[$($($simplified),*)?] },
+            absent: if cfg!(target_family = "wasm") { &[] } else { &[$($($absent),*)?] },
             implemented: true,
             run: |value, context| {
                 let request = <$request as $crate::model::notation::Type>::read(value).unwrap_or_default();
-                $function(request, context)?;
-                Ok($crate::value::Value::Null)
+                $function(request, context).map($crate::ops::Answer::into_value)
             },
-        };
-    };
-    ($name:literal: $request:ty => $response:ty, $function:ident, fails with [$($error:ident),* $(,)?]) => {
-        pub(super) static OPERATION: $crate::ops::Operation = $crate::ops::Operation {
-            name: $name,
-            input: <$request as $crate::model::notation::Type>::SHAPE,
-            output: Some(<$response as $crate::model::notation::Type>::SHAPE),
-            errors: &[$(stringify!($error)),*],
-            implemented: true,
-            run: |value, context| {
+            #[cfg(not(target_family = "wasm"))]
+            run_to_json: |value, context| {
                 let request = <$request as $crate::model::notation::Type>::read(value).unwrap_or_default();
-                $function(request, context).map(<$response as $crate::model::notation::Type>::write)
+                $function(request, context).map($crate::ops::Answer::into_json)
             },
         };
     };
 }
 pub(crate) use operation;
-
-/// Declares an operation that this fake does not do yet: it is validated, and then refused honestly.
-macro_rules! declared {
-    ($name:literal: $request:ty => $response:ty, fails with [$($error:ident),* $(,)?]) => {
-        pub(super) static OPERATION: $crate::ops::Operation = $crate::ops::Operation {
-            name: $name,
-            input: <$request as $crate::model::notation::Type>::SHAPE,
-            output: Some(<$response as $crate::model::notation::Type>::SHAPE),
-            errors: &[$(stringify!($error)),*],
-            implemented: false,
-            run: |_, _| Err($crate::error::Error::NotImplemented { what: $name }),
-        };
-    };
-}
-pub(crate) use declared;

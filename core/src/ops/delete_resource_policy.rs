@@ -2,8 +2,10 @@
 //!
 //! <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteResourcePolicy.html>
 
+use crate::error::Error;
 use crate::model::prelude::*;
-use crate::ops::declared;
+use crate::ops::{Context, operation};
+use crate::policy;
 
 structure! {
     /// What the caller sends.
@@ -22,7 +24,22 @@ structure! {
     }
 }
 
-declared! {
-    "DeleteResourcePolicy": Request => Response,
+operation! {
+    "DeleteResourcePolicy": Request => Response, delete_resource_policy,
     fails with [ResourceNotFoundException, InternalServiceError, InvalidRequestException, InvalidParameterException]
+}
+
+fn delete_resource_policy(request: Request, context: &mut Context<'_>) -> Result<Response, Error> {
+    policy::require_default(request.policy_name.as_ref())?;
+    let now = context.now;
+    let secret = context.writable_secret(&request.secret_id)?;
+    secret.policy = None;
+    // Recorded. Guess: LastChangedDate moves on also where there was no policy.
+    secret.touch(now);
+    Ok(Response {
+        arn: Some(secret.arn.clone().into()),
+        name: Some(secret.name.clone().into()),
+        // Recorded: absent where the request has none. Guess: PolicyName is echoed where the request has it.
+        policy_name: request.policy_name,
+    })
 }

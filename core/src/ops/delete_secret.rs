@@ -5,6 +5,7 @@
 use crate::error::Error;
 use crate::model::prelude::*;
 use crate::ops::{Context, operation};
+use crate::secret::Secret;
 use crate::secret::deletion::Deletion;
 use crate::secret::id::{Arn, SecretId};
 
@@ -40,19 +41,26 @@ fn delete_secret(request: Request, context: &mut Context<'_>) -> Result<Response
         request.force_delete_without_recovery,
         request.recovery_window_in_days,
     )?;
-    let now = context.now;
     match deletion {
         Deletion::Forced => force(&request.secret_id, context),
-        Deletion::AfterWindow(_) => {
-            let secret = context.active_secret(&request.secret_id)?;
-            secret.schedule_deletion(deletion, now);
-            Ok(Response {
-                arn: Some(secret.arn.clone().into()),
-                deletion_date: Some(deletion.ends(now)),
-                name: Some(secret.name.clone().into()),
-            })
-        }
+        Deletion::AfterWindow(_) => schedule(&request.secret_id, deletion, context),
     }
+}
+
+fn schedule(
+    secret_id: &str,
+    deletion: Deletion,
+    context: &mut Context<'_>,
+) -> Result<Response, Error> {
+    let now = context.now;
+    let secret = context.writable_secret(secret_id)?;
+    require_no_replicas(secret)?;
+    secret.schedule_deletion(deletion, now);
+    Ok(Response {
+        arn: Some(secret.arn.clone().into()),
+        deletion_date: Some(deletion.ends(now)),
+        name: Some(secret.name.clone().into()),
+    })
 }
 
 /// Recorded: the service deletes some seconds later, also a secret that is scheduled for deletion. The fake
@@ -62,6 +70,8 @@ fn force(secret_id: &str, context: &mut Context<'_>) -> Result<Response, Error> 
     let Ok(secret) = context.secret(secret_id) else {
         return Ok(as_if_it_had_existed(secret_id, context));
     };
+    secret.require_own()?;
+    require_no_replicas(secret)?;
     let (arn, name) = (secret.arn.clone(), secret.name.clone());
     context.remove(&name);
     Ok(Response {
@@ -81,4 +91,21 @@ fn as_if_it_had_existed(secret_id: &str, context: &mut Context<'_>) -> Response 
         deletion_date: Some(context.now),
         name: Some(name.into()),
     }
+}
+
+fn require_no_replicas(secret: &Secret) -> Result<(), Error> {
+    secret.cross_account.require_no_follower()?;
+    let regions: Vec<&str> = secret
+        .replication
+        .replicas()
+        .iter()
+        .map(|replica| &*replica.region)
+        .collect();
+    if regions.is_empty() {
+        return Ok(());
+    }
+    Err(Error::HasReplicas {
+        arn: secret.arn.clone().into(),
+        regions: regions.join(", "),
+    })
 }

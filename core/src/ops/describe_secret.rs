@@ -2,9 +2,11 @@
 //!
 //! <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html>
 
-use crate::error::Error;
+use crate::error::{Error, REPLICATION_SUCCEEDED};
 use crate::model::prelude::*;
 use crate::ops::{Context, operation, view};
+use crate::secret::Secret;
+use crate::secret::cross_account::{CrossAccount, Status};
 
 structure! {
     /// What the caller sends.
@@ -75,14 +77,51 @@ fn describe_secret(request: Request, context: &mut Context<'_>) -> Result<Respon
     Ok(Response {
         arn: Some(secret.arn.clone().into()),
         created_date: Some(secret.created),
+        cross_account_primary: primary(secret),
+        cross_account_replicas: replica(secret).map(|replica| vec![replica]),
         deleted_date: secret.lifecycle.deleted(),
         description: secret.description.clone(),
+        external_secret_rotation_metadata: view::external_metadata(&secret.rotation),
+        external_secret_rotation_role_arn: secret.rotation.external_role_arn.clone(),
         kms_key_id: secret.kms_key_id.clone(),
         last_accessed_date: secret.accessed,
         last_changed_date: Some(secret.changed),
+        last_rotated_date: secret.rotation.last_rotated,
         name: Some(secret.name.clone().into()),
+        next_rotation_date: view::next_rotation_date(&secret.rotation),
+        owning_service: secret.owning_service.clone(),
+        primary_region: secret.primary_region().map(Text::from),
+        // Recorded: on the primary alone, and not once the last copy is gone.
+        replication_status: Some(view::replication_status(secret, &[]))
+            .filter(|status| !status.is_empty()),
+        rotation_enabled: secret.rotation.enabled,
+        rotation_lambda_arn: secret.rotation.lambda_arn.clone(),
+        rotation_rules: view::rotation_rules(&secret.rotation),
         tags: secret.tags.as_ref().map(view::tags),
+        secret_type: secret.secret_type.clone(),
         version_ids_to_stages: view::versions_to_stages(secret),
-        ..Response::default()
+    })
+}
+
+fn primary(secret: &Secret) -> Option<CrossAccountPrimaryType> {
+    let CrossAccount::Replica { primary, status } = &secret.cross_account else {
+        return None;
+    };
+    Some(CrossAccountPrimaryType {
+        primary_secret_arn: Some(primary.clone().into()),
+        replication_status: Some(status.word().into()),
+        status_message: None,
+    })
+}
+
+fn replica(secret: &Secret) -> Option<CrossAccountReplicaEntry> {
+    let CrossAccount::Primary { replica, role } = &secret.cross_account else {
+        return None;
+    };
+    Some(CrossAccountReplicaEntry {
+        replica_secret_arn: Some(replica.clone().into()),
+        replication_role_arn: role.clone(),
+        replication_status: Some(Status::InSync.word().into()),
+        status_message: Some(REPLICATION_SUCCEEDED.into()),
     })
 }

@@ -2,8 +2,10 @@
 //!
 //! <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DisassociateCrossAccountReplica.html>
 
+use crate::error::Error;
 use crate::model::prelude::*;
-use crate::ops::declared;
+use crate::ops::{Context, operation};
+use crate::secret::cross_account::require_other_account;
 
 structure! {
     /// What the caller sends.
@@ -21,7 +23,22 @@ structure! {
     }
 }
 
-declared! {
-    "DisassociateCrossAccountReplica": Request => Response,
-    fails with [ResourceNotFoundException, InvalidRequestException, InvalidParameterException, InternalServiceError]
+operation! {
+    "DisassociateCrossAccountReplica": Request => Response, disassociate_cross_account_replica,
+    fails with [ResourceNotFoundException, InvalidRequestException, InvalidParameterException, InternalServiceError],
+    simplified ["nothing of it was recorded: built from the documentation"]
+}
+
+fn disassociate_cross_account_replica(
+    request: Request,
+    context: &mut Context<'_>,
+) -> Result<Response, Error> {
+    let secret = context.writable_secret(&request.secret_id)?;
+    let replica = require_other_account(&request.cross_account_replica_arn, &secret.arn)?;
+    let (name, arn) = (secret.name.clone(), secret.arn.clone());
+    context.disassociate(&name, &replica)?;
+    Ok(Response {
+        arn: Some(arn.into()),
+        cross_account_replica_arn: Some(replica.into()),
+    })
 }

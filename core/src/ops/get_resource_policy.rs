@@ -2,8 +2,10 @@
 //!
 //! <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetResourcePolicy.html>
 
+use crate::error::Error;
 use crate::model::prelude::*;
-use crate::ops::declared;
+use crate::ops::{Context, operation};
+use crate::policy;
 
 structure! {
     /// What the caller sends.
@@ -23,7 +25,21 @@ structure! {
     }
 }
 
-declared! {
-    "GetResourcePolicy": Request => Response,
+operation! {
+    "GetResourcePolicy": Request => Response, get_resource_policy,
     fails with [ResourceNotFoundException, InternalServiceError, InvalidRequestException, InvalidParameterException]
+}
+
+fn get_resource_policy(request: Request, context: &mut Context<'_>) -> Result<Response, Error> {
+    let named = policy::is_default(request.policy_name.as_deref());
+    // Quoted: not shown while the secret is scheduled for deletion.
+    let secret = context.active_secret(&request.secret_id)?;
+    Ok(Response {
+        arn: Some(secret.arn.clone().into()),
+        name: Some(secret.name.clone().into()),
+        // Recorded: absent where the request has none. Guess: PolicyName is echoed where the request has it.
+        policy_name: request.policy_name,
+        // Recorded: absent where there is none. Guess: a name that no policy has is no error, and shows none.
+        resource_policy: secret.policy.clone().filter(|_| named),
+    })
 }

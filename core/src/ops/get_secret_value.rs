@@ -34,29 +34,26 @@ operation! {
 }
 
 fn get_secret_value(request: Request, context: &mut Context<'_>) -> Result<Response, Error> {
-    let now = context.now;
-    let secret = context.active_secret(&request.secret_id)?;
-    let version = secret.version_to_read(
+    let (now, from_other_account) = (context.now, context.from_other_account);
+    let secret = context.secret(&request.secret_id)?;
+    secret.require_key_for(from_other_account)?;
+    let version = secret.read(
         request.version_id.as_deref(),
         request.version_stage.as_deref(),
+        now,
     )?;
-    let (id, created) = (version.id.clone(), version.created);
-    let (secret_string, secret_binary) = version
-        .value
-        .as_ref()
-        .map(|value| value.parts())
-        .unwrap_or_default();
-    secret.note_access(&id, now);
-    let labels = secret.labels().on(&id);
+    let labels = secret.labels().on(&version.id);
+    let (secret_string, secret_binary) =
+        version.value.map(|value| value.parts()).unwrap_or_default();
     Ok(Response {
         arn: Some(secret.arn.clone().into()),
         name: Some(secret.name.clone().into()),
-        version_id: Some(id.into()),
+        version_id: Some(version.id.into()),
         secret_binary,
         secret_string,
         // Recorded: a deprecated version has no VersionStages, not an empty list.
         version_stages: view::version_stages(labels),
         // Recorded: when the version was made, not the secret.
-        created_date: Some(created),
+        created_date: Some(version.created),
     })
 }

@@ -70,20 +70,18 @@ operation! {
 const DEFAULT_PAGE: usize = 10;
 
 fn list_secrets(request: Request, context: &mut Context<'_>) -> Result<Response, Error> {
-    if request.filters.is_some_and(|filters| !filters.is_empty()) {
-        return Err(Error::NotImplemented {
-            what: "Filters of ListSecrets",
-        });
-    }
+    let filters = view::filters(request.filters.unwrap_or_default())?;
     let include_planned_deletion = request.include_planned_deletion.unwrap_or(false);
     let now = context.now;
-    let shown = |secret: &Secret| match secret.lifecycle {
+    let in_view = |secret: &Secret| match secret.lifecycle {
         Lifecycle::Active => true,
         // Documented: hidden unless asked for.
         Lifecycle::ScheduledForDeletion { .. } => {
             include_planned_deletion && !secret.lifecycle.is_over(now)
         }
     };
+    let shown =
+        |secret: &Secret| in_view(secret) && filters.iter().all(|filter| filter.matches(secret));
     let page = Page {
         sort_by: SortBy::of(request.sort_by.as_deref()),
         descending: request.sort_order.as_deref() == Some("desc"),
@@ -106,12 +104,21 @@ fn entry(secret: &Secret) -> SecretListEntry {
         created_date: Some(secret.created),
         deleted_date: secret.lifecycle.deleted(),
         description: secret.description.clone(),
+        external_secret_rotation_metadata: view::external_metadata(&secret.rotation),
+        external_secret_rotation_role_arn: secret.rotation.external_role_arn.clone(),
         kms_key_id: secret.kms_key_id.clone(),
         last_accessed_date: secret.accessed,
         last_changed_date: Some(secret.changed),
+        last_rotated_date: secret.rotation.last_rotated,
         name: Some(secret.name.clone().into()),
+        next_rotation_date: view::next_rotation_date(&secret.rotation),
+        owning_service: secret.owning_service.clone(),
+        primary_region: secret.primary_region().map(Text::from),
+        rotation_enabled: secret.rotation.enabled,
+        rotation_lambda_arn: secret.rotation.lambda_arn.clone(),
+        rotation_rules: view::rotation_rules(&secret.rotation),
         secret_versions_to_stages: view::versions_to_stages(secret),
         tags: secret.tags.as_ref().map(view::tags),
-        ..SecretListEntry::default()
+        secret_type: secret.secret_type.clone(),
     }
 }

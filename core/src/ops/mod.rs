@@ -30,22 +30,33 @@ mod update_secret;
 mod update_secret_version_stage;
 mod validate_resource_policy;
 
+use std::sync::Arc;
+
 use crate::clock::Timestamp;
 use crate::error::Error;
 use crate::random::Random;
+use crate::replicas;
 use crate::secret::Secret;
-use crate::secret::id::{AccountId, Region};
+use crate::secret::id::{AccountId, Arn, Name, Region};
+use crate::secret::kms;
+use crate::secret::replication::Replica;
+use crate::secret::rotation::RotationFunctions;
 use crate::store::{Place, Store};
-pub(crate) use declaration::Operation;
-use declaration::{declared, operation};
+use declaration::operation;
+pub(crate) use declaration::{Answer, Nothing, Operation};
 
 /// What an operation works with beside its request.
 pub(crate) struct Context<'a> {
     pub(crate) store: &'a mut Store,
     pub(crate) random: &'a mut Random,
     pub(crate) now: Timestamp,
+    /// The account whose secrets the request is about: the caller's, or one that lets the caller in.
     pub(crate) account_id: AccountId,
+    pub(crate) from_other_account: bool,
     pub(crate) region: Region,
+    pub(crate) rotation_functions: &'a RotationFunctions,
+    /// The primary that the operation has changed, for its copies to follow.
+    pub(crate) changed_primary: Option<Name>,
 }
 
 impl Context<'_> {
@@ -55,6 +66,72 @@ impl Context<'_> {
             account_id: &self.account_id,
             region: &self.region,
         }
+    }
+
+    /// Brings the copies of a primary that the operation has changed up to date.
+    pub(crate) fn let_replicas_follow(&mut self) {
+        if let Some(name) = self.changed_primary.take() {
+            let place = Place {
+                account_id: &self.account_id,
+                region: &self.region,
+            };
+            replicas::follow(self.store, place, &name, self.now);
+        }
+    }
+
+    /// Makes copies of a secret of the caller's.
+    pub(crate) fn add_replicas(&mut self, name: &str, replicas: Vec<Replica>, overwrite: bool) {
+        let place = Place {
+            account_id: &self.account_id,
+            region: &self.region,
+        };
+        replicas::add(self.store, place, name, replicas, overwrite, self.now);
+    }
+
+    /// Removes copies of a secret of the caller's.
+    pub(crate) fn remove_replicas(&mut self, name: &str, regions: &[Region]) {
+        let place = Place {
+            account_id: &self.account_id,
+            region: &self.region,
+        };
+        replicas::remove(self.store, place, name, regions, self.now);
+    }
+
+    /// Makes a copy a secret of its own.
+    pub(crate) fn promote_replica(&mut self, name: &str) -> Result<(), Error> {
+        let place = Place {
+            account_id: &self.account_id,
+            region: &self.region,
+        };
+        replicas::promote(self.store, place, name, self.now)
+    }
+
+    /// Ties a replica in another account to a secret of the caller's.
+    pub(crate) fn associate(
+        &mut self,
+        name: &str,
+        replica: Arn,
+        role: Option<Arc<str>>,
+    ) -> Result<(), Error> {
+        let place = Place {
+            account_id: &self.account_id,
+            region: &self.region,
+        };
+        replicas::associate(self.store, place, name, replica, role, self.now)
+    }
+
+    /// Unties a replica in another account from a secret of the caller's.
+    pub(crate) fn disassociate(&mut self, name: &str, replica: &Arn) -> Result<(), Error> {
+        let place = Place {
+            account_id: &self.account_id,
+            region: &self.region,
+        };
+        replicas::disassociate(self.store, place, name, replica, self.now)
+    }
+
+    /// Refuses what is no identifier of a key here.
+    pub(crate) fn require_kms_key(&mut self, key: &str) -> Result<(), Error> {
+        kms::require_key(key, &self.region, || self.random.request_ids.uuid())
     }
 
     /// Adds a secret to the caller's.
@@ -84,6 +161,36 @@ impl Context<'_> {
         self.store
             .find_mut(place, secret_id, self.now)
             .ok_or(Error::SecretNotFound)
+    }
+
+    /// The secret of this name or ARN, to be changed by its user.
+    pub(crate) fn writable_secret(&mut self, secret_id: &str) -> Result<&mut Secret, Error> {
+        self.secret_to_change(secret_id, Secret::require_writable)
+    }
+
+    /// The secret of this name or ARN, to be rotated.
+    pub(crate) fn rotatable_secret(&mut self, secret_id: &str) -> Result<&mut Secret, Error> {
+        self.secret_to_change(secret_id, Secret::require_rotatable)
+    }
+
+    fn secret_to_change(
+        &mut self,
+        secret_id: &str,
+        require: fn(&Secret) -> Result<(), Error>,
+    ) -> Result<&mut Secret, Error> {
+        let place = Place {
+            account_id: &self.account_id,
+            region: &self.region,
+        };
+        let secret = self
+            .store
+            .find_mut(place, secret_id, self.now)
+            .ok_or(Error::SecretNotFound)?;
+        require(secret)?;
+        if secret.is_followed() {
+            self.changed_primary = Some(secret.name.clone());
+        }
+        Ok(secret)
     }
 
     /// The secret of this name or ARN, unless it is scheduled for deletion.

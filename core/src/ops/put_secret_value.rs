@@ -47,8 +47,9 @@ fn put_secret_value(request: Request, context: &mut Context<'_>) -> Result<Respo
     let named: Option<Vec<Label>> = request
         .version_stages
         .map(|stages| stages.into_iter().map(Label::from).collect());
-    let now = context.now;
-    let secret = context.active_secret(&request.secret_id)?;
+    let (now, from_other_account) = (context.now, context.from_other_account);
+    let secret = context.writable_secret(&request.secret_id)?;
+    secret.require_key_for(from_other_account)?;
     // Recorded: a repetition advances LastChangedDate only where it adds a label.
     if secret.put_value(token.clone(), value, named.as_deref(), now)? {
         secret.touch(now);

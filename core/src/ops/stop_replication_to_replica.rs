@@ -2,8 +2,9 @@
 //!
 //! <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_StopReplicationToReplica.html>
 
+use crate::error::Error;
 use crate::model::prelude::*;
-use crate::ops::declared;
+use crate::ops::{Context, operation};
 
 structure! {
     /// What the caller sends.
@@ -19,7 +20,19 @@ structure! {
     }
 }
 
-declared! {
-    "StopReplicationToReplica": Request => Response,
+operation! {
+    "StopReplicationToReplica": Request => Response, stop_replication_to_replica,
     fails with [ResourceNotFoundException, InvalidRequestException, InvalidParameterException, InternalServiceError]
+}
+
+fn stop_replication_to_replica(
+    request: Request,
+    context: &mut Context<'_>,
+) -> Result<Response, Error> {
+    let secret = context.active_secret(&request.secret_id)?;
+    let (arn, name) = (secret.arn.clone(), secret.name.clone());
+    context.promote_replica(&name)?;
+    Ok(Response {
+        arn: Some(arn.into()),
+    })
 }

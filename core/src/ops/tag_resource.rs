@@ -4,7 +4,7 @@
 
 use crate::error::Error;
 use crate::model::prelude::*;
-use crate::ops::{Context, operation, view};
+use crate::ops::{Context, Nothing, operation, view};
 
 structure! {
     /// What the caller sends.
@@ -19,12 +19,12 @@ operation! {
     fails with [ResourceNotFoundException, InvalidRequestException, InvalidParameterException, InternalServiceError]
 }
 
-fn tag_resource(request: Request, context: &mut Context<'_>) -> Result<(), Error> {
+fn tag_resource(request: Request, context: &mut Context<'_>) -> Result<Nothing, Error> {
     let now = context.now;
-    let secret = context.active_secret(&request.secret_id)?;
+    let secret = context.writable_secret(&request.secret_id)?;
     let tags = secret.tags.clone().unwrap_or_default();
     secret.tags = Some(tags.with(view::tag_pairs(request.tags))?);
     // Recorded: even where key and value are as before.
     secret.touch(now);
-    Ok(())
+    Ok(Nothing)
 }

@@ -4,7 +4,7 @@
 
 use crate::error::Error;
 use crate::model::prelude::*;
-use crate::ops::{Context, operation};
+use crate::ops::{Context, Nothing, operation};
 
 structure! {
     /// What the caller sends.
@@ -24,10 +24,10 @@ operation! {
 }
 
 /// Recorded 2026: LastChangedDate stays.
-fn untag_resource(request: Request, context: &mut Context<'_>) -> Result<(), Error> {
-    let secret = context.active_secret(&request.secret_id)?;
+fn untag_resource(request: Request, context: &mut Context<'_>) -> Result<Nothing, Error> {
+    let secret = context.writable_secret(&request.secret_id)?;
     if let Some(tags) = &secret.tags {
         secret.tags = Some(tags.without(&request.tag_keys)?);
     }
-    Ok(())
+    Ok(Nothing)
 }

@@ -39,7 +39,7 @@ fn update_secret_version_stage(
     let from = request.remove_from_version_id.map(VersionId::from);
     let to = request.move_to_version_id.map(VersionId::from);
     let now = context.now;
-    let secret = context.active_secret(&request.secret_id)?;
+    let secret = context.writable_secret(&request.secret_id)?;
     secret.move_label(&label, from.as_ref(), to.as_ref(), now)?;
     Ok(Response {
         arn: Some(secret.arn.clone().into()),

@@ -2,8 +2,10 @@
 //!
 //! <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ValidateResourcePolicy.html>
 
+use crate::error::Error;
 use crate::model::prelude::*;
-use crate::ops::declared;
+use crate::ops::{Context, operation};
+use crate::policy::Policy;
 
 structure! {
     /// What the caller sends.
@@ -33,7 +35,44 @@ types! {
     list ValidationErrorsType of ValidationErrorsEntry: Limits::NONE;
 }
 
-declared! {
-    "ValidateResourcePolicy": Request => Response,
-    fails with [MalformedPolicyDocumentException, ResourceNotFoundException, InvalidParameterException, InternalServiceError, InvalidRequestException]
+operation! {
+    "ValidateResourcePolicy": Request => Response, validate_resource_policy,
+    fails with [MalformedPolicyDocumentException, ResourceNotFoundException, InvalidParameterException, InternalServiceError, InvalidRequestException],
+    simplified ["as PutResourcePolicy"]
+}
+
+fn validate_resource_policy(
+    request: Request,
+    context: &mut Context<'_>,
+) -> Result<Response, Error> {
+    // Recorded: a breach of the grammar is an error here too, not a finding.
+    let policy = Policy::read(&request.resource_policy)?;
+    let account_id = context.account_id.clone();
+    let arn = match &request.secret_id {
+        Some(secret_id) => Some(context.active_secret(secret_id)?.arn.clone()),
+        None => None,
+    };
+    // Guess: both findings where both checks fail, in this order.
+    let findings = [
+        ("BlockPublicPolicyCheck", policy.require_not_public()),
+        (
+            "LockOutCheck",
+            policy.require_manageable(&account_id, arn.as_deref()),
+        ),
+    ];
+    let errors: Vec<_> = findings
+        .into_iter()
+        .filter_map(|(check, finding)| Some(entry(check, &finding.err()?)))
+        .collect();
+    Ok(Response {
+        policy_validation_passed: Some(errors.is_empty()),
+        validation_errors: Some(errors),
+    })
+}
+
+fn entry(check: &'static str, finding: &Error) -> ValidationErrorsEntry {
+    ValidationErrorsEntry {
+        check_name: Some(check.into()),
+        error_message: finding.message().map(Text::from),
+    }
 }

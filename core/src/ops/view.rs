@@ -1,8 +1,15 @@
 //! What several operations show of a secret, in the words of the answer.
 
+use crate::clock::Timestamp;
+use crate::error::{Error, REPLICATION_SUCCEEDED};
+use crate::listing::filter;
 use crate::model::prelude::*;
 use crate::secret::Secret;
+use crate::secret::id::Region;
 use crate::secret::labels::Label;
+use crate::secret::replication::{Replica, require_other_region};
+use crate::secret::rotation::{MetadataItem, Rotation};
+use crate::secret::schedule::{RotationRules, Window};
 use crate::secret::tags::Tags;
 
 /// VersionStages: absent where there is no label (recorded).
@@ -38,4 +45,101 @@ pub(crate) fn tags(tags: &Tags) -> Vec<Tag> {
 pub(crate) fn tag_pairs(tags: Vec<Tag>) -> impl Iterator<Item = (Text, Text)> {
     tags.into_iter()
         .map(|tag| (tag.key.unwrap_or_default(), tag.value.unwrap_or_default()))
+}
+
+/// The copies that a request of a secret in this Region asks for.
+pub(crate) fn replicas(
+    regions: Vec<ReplicaRegionType>,
+    own: &Region,
+) -> Result<Vec<Replica>, Error> {
+    let replica = |asked: ReplicaRegionType| {
+        let region = Region::from(asked.region.unwrap_or_default());
+        require_other_region(&region, own)?;
+        Ok(Replica::new(region, asked.kms_key_id))
+    };
+    regions.into_iter().map(replica).collect()
+}
+
+/// ReplicationStatus; Regions that a request has just added are InProgress, without a StatusMessage (recorded).
+pub(crate) fn replication_status(
+    secret: &Secret,
+    just_added: &[Region],
+) -> Vec<ReplicationStatusType> {
+    let status = |replica: &Replica| {
+        let (status, message) = match &replica.failure {
+            _ if just_added.contains(&replica.region) => ("InProgress", None),
+            Some(failure) => ("Failed", Some(failure.as_str())),
+            None => ("InSync", Some(REPLICATION_SUCCEEDED)),
+        };
+        ReplicationStatusType {
+            kms_key_id: Some(replica.kms_key_id.clone()),
+            last_accessed_date: None,
+            region: Some(replica.region.clone().into()),
+            status: Some(status.into()),
+            status_message: message.map(Text::from),
+        }
+    };
+    secret.replication.replicas().iter().map(status).collect()
+}
+
+/// The filters of a request.
+pub(crate) fn filters(filters: Vec<Filter>) -> Result<Vec<filter::Filter>, Error> {
+    let read = |asked: Filter| match (asked.key, asked.values) {
+        (Some(key), Some(values)) => Ok(filter::Filter::of(
+            &key,
+            values.iter().map(|value| &**value),
+        )),
+        _ => Err(Error::IncompleteFilter),
+    };
+    filters.into_iter().map(read).collect()
+}
+
+/// The rotation rules of a request.
+pub(crate) fn read_rotation_rules(
+    rules: RotationRulesType,
+    now: Timestamp,
+) -> Result<RotationRules, Error> {
+    RotationRules::of(
+        rules.automatically_after_days,
+        rules.duration,
+        rules.schedule_expression,
+        now,
+    )
+}
+
+/// RotationRules as answers show them.
+pub(crate) fn rotation_rules(rotation: &Rotation) -> Option<RotationRulesType> {
+    let rules = rotation.rules.as_ref()?;
+    Some(RotationRulesType {
+        automatically_after_days: Some(rules.automatically_after_days),
+        duration: rules.duration.clone(),
+        schedule_expression: rules.schedule_expression.clone(),
+    })
+}
+
+/// NextRotationDate.
+pub(crate) fn next_rotation_date(rotation: &Rotation) -> Option<Timestamp> {
+    rotation.next.as_ref().map(Window::last_second)
+}
+
+/// ExternalSecretRotationMetadata of a request.
+pub(crate) fn read_external_metadata(
+    items: Vec<ExternalSecretRotationMetadataItem>,
+) -> Vec<MetadataItem> {
+    items
+        .into_iter()
+        .map(|item| (item.key, item.value))
+        .collect()
+}
+
+/// ExternalSecretRotationMetadata as answers show it.
+pub(crate) fn external_metadata(
+    rotation: &Rotation,
+) -> Option<Vec<ExternalSecretRotationMetadataItem>> {
+    let items = rotation.external_metadata.as_ref()?;
+    let shown = |(key, value): &MetadataItem| ExternalSecretRotationMetadataItem {
+        key: key.clone(),
+        value: value.clone(),
+    };
+    Some(items.iter().map(shown).collect())
 }

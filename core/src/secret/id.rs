@@ -75,6 +75,28 @@ impl Arn {
     }
 }
 
+impl Arn {
+    /// The same secret in another Region: recorded, with the same six characters.
+    pub(crate) fn in_region(&self, region: &Region) -> Self {
+        let mut parts: Vec<&str> = self.0.splitn(7, ':').collect();
+        if let Some(own) = parts.get_mut(3) {
+            *own = region;
+        }
+        Self(parts.join(":").into())
+    }
+
+    /// The Region that the ARN names.
+    pub(crate) fn region(&self) -> Option<Region> {
+        self.0.split(':').nth(3).map(Region::from)
+    }
+}
+
+impl From<Arc<str>> for Arn {
+    fn from(text: Arc<str>) -> Self {
+        Self(text)
+    }
+}
+
 impl From<Arn> for Arc<str> {
     fn from(arn: Arn) -> Self {
         arn.0
@@ -102,7 +124,7 @@ impl fmt::Display for Arn {
 }
 
 /// The part of AWS that a Region belongs to (documented).
-fn partition(region: &str) -> &'static str {
+pub(super) fn partition(region: &str) -> &'static str {
     if region.starts_with("cn-") {
         "aws-cn"
     } else if region.starts_with("us-gov-") {

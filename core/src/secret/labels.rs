@@ -61,12 +61,15 @@ impl Labels {
     pub(crate) fn by_version(&self) -> Vec<(VersionId, Vec<Label>)> {
         let mut versions: Vec<(VersionId, Vec<Label>)> = Vec::with_capacity(4);
         for (label, holder) in &self.holders {
-            match versions.iter_mut().find(|(version, _)| version == holder) {
-                Some((_, labels)) => labels.push(label.clone()),
-                None => versions.push((holder.clone(), vec![label.clone()])),
+            let place = versions.iter().position(|(version, _)| version >= holder);
+            match place.and_then(|place| versions.get_mut(place)) {
+                Some((version, labels)) if version == holder => labels.push(label.clone()),
+                _ => {
+                    let place = place.unwrap_or(versions.len());
+                    versions.insert(place, (holder.clone(), vec![label.clone()]));
+                }
             }
         }
-        versions.sort_by(|(one, _), (other, _)| one.cmp(other));
         for (_, labels) in &mut versions {
             sort_as_listed(labels);
         }
@@ -126,6 +129,28 @@ impl Labels {
             }
         }
         labels.within_limit()
+    }
+
+    /// The labels once a rotation has begun: AWSPENDING is on its version.
+    pub(crate) fn with_pending(&self, version: &VersionId) -> Result<Self, Error> {
+        let mut labels = self.clone();
+        labels.holders.insert(AWSPENDING.into(), version.clone());
+        labels.within_limit()
+    }
+
+    /// The labels without AWSPENDING.
+    #[must_use]
+    pub(crate) fn without_pending(&self) -> Self {
+        let mut labels = self.clone();
+        labels.holders.remove(AWSPENDING);
+        labels
+    }
+
+    /// The version that a rotation is making: AWSPENDING's, unless it is AWSCURRENT already.
+    #[must_use]
+    pub(crate) fn pending_beside_current(&self) -> Option<&VersionId> {
+        self.holder(AWSPENDING)
+            .filter(|pending| self.holder(AWSCURRENT) != Some(pending))
     }
 
     fn attach_all(mut self, version: &VersionId, named: &[Label]) -> Result<Self, Error> {

@@ -1,9 +1,15 @@
 //! A secret: who it is, what is known about it, its versions and their labels, and whether it is on its way out.
 
+pub(crate) mod cross_account;
 pub(crate) mod deletion;
+pub(crate) mod external;
 pub(crate) mod id;
+pub(crate) mod kms;
 pub(crate) mod labels;
 mod order;
+pub(crate) mod replication;
+pub(crate) mod rotation;
+pub(crate) mod schedule;
 pub(crate) mod tags;
 pub(crate) mod version;
 
@@ -11,9 +17,12 @@ use std::sync::Arc;
 
 use crate::clock::Timestamp;
 use crate::error::Error;
+use cross_account::CrossAccount;
 use deletion::{Deletion, Lifecycle};
-use id::{Arn, Name};
+use id::{Arn, Name, Region};
 use labels::{AWSCURRENT, AWSPENDING, AWSPREVIOUS, Label, Labels};
+use replication::Replication;
+use rotation::Rotation;
 use tags::Tags;
 use version::{SecretValue, Version, VersionId, Versions};
 
@@ -41,6 +50,18 @@ pub(crate) struct Secret {
     pub(crate) accessed: Option<Timestamp>,
     /// In use or scheduled for deletion.
     pub(crate) lifecycle: Lifecycle,
+    /// Whether it has copies in other Regions, or is one.
+    pub(crate) replication: Replication,
+    /// Whether it follows a secret of another account, or is followed.
+    pub(crate) cross_account: CrossAccount,
+    /// The service of AWS that made it and keeps it to itself.
+    pub(crate) owning_service: Option<Arc<str>>,
+    /// The partner that holds it, and what it is there: Type of a managed external secret.
+    pub(crate) secret_type: Option<Arc<str>>,
+    /// Whether, how and when it rotates.
+    pub(crate) rotation: Rotation,
+    /// Its resource policy, as the service prints it.
+    pub(crate) policy: Option<Arc<str>>,
     versions: Versions,
     labels: Labels,
 }
@@ -59,6 +80,12 @@ impl Secret {
             changed: now,
             accessed: None,
             lifecycle: Lifecycle::Active,
+            replication: Replication::Alone,
+            cross_account: CrossAccount::None,
+            owning_service: None,
+            secret_type: None,
+            rotation: Rotation::default(),
+            policy: None,
             versions: Versions::default(),
             labels: Labels::default(),
         }
@@ -74,6 +101,82 @@ impl Secret {
     #[must_use]
     pub(crate) fn labels(&self) -> &Labels {
         &self.labels
+    }
+
+    /// Hands the secret to a service of AWS, which tags it as its own (recorded).
+    pub(crate) fn give_to_service(&mut self, service: &str) {
+        let service = Arc::from(service);
+        self.tags = Some(Tags::of_owning_service(&service));
+        self.owning_service = Some(service);
+    }
+
+    /// Refuses a change to a secret in any state by anybody but the service that owns it, or to a copy of another.
+    pub(crate) fn require_own(&self) -> Result<(), Error> {
+        match &self.owning_service {
+            Some(service) => Err(Error::OwnedByService {
+                service: service.clone(),
+            }),
+            None => {
+                self.cross_account.require_no_replica()?;
+                self.replication.require_no_replica()
+            }
+        }
+    }
+
+    /// Refuses a change to a secret that is not the caller's own or is scheduled for deletion. Recorded: a copy
+    /// refuses as a copy even while it is being deleted.
+    pub(crate) fn require_writable(&self) -> Result<(), Error> {
+        self.require_own()?;
+        self.lifecycle.require_active()
+    }
+
+    /// Refuses the rotation of a copy and of a secret that is scheduled for deletion. Quoted: what a service owns may be rotated.
+    pub(crate) fn require_rotatable(&self) -> Result<(), Error> {
+        if self.owning_service.is_none() {
+            self.require_own()?;
+        }
+        self.lifecycle.require_active()
+    }
+
+    /// Whether copies of it are to be kept up to date.
+    pub(crate) fn is_followed(&self) -> bool {
+        !self.replication.replicas().is_empty()
+            || matches!(self.cross_account, CrossAccount::Primary { .. })
+    }
+
+    /// Refuses a value under the default key to a caller of another account (recorded).
+    pub(crate) fn require_key_for(&self, from_other_account: bool) -> Result<(), Error> {
+        if from_other_account && self.kms_key_id.is_none() {
+            return Err(Error::DefaultKeyAcrossAccounts);
+        }
+        Ok(())
+    }
+
+    /// The Region of the primary; shown on a copy, and on a secret that has copies.
+    pub(crate) fn primary_region(&self) -> Option<Region> {
+        match &self.replication {
+            Replication::Alone => None,
+            Replication::Primary(_) => self.arn.region(),
+            Replication::Replica { primary_region } => Some(primary_region.clone()),
+        }
+    }
+
+    /// Takes over what the primary has: labelled versions, labels, description, tags, policy and LastChangedDate. Recorded: a version keeps
+    /// the date on which it was written here, and reads count by Region.
+    pub(crate) fn follow(&mut self, primary: &Self, now: Timestamp) {
+        let key = self
+            .kms_key_id
+            .clone()
+            .unwrap_or_else(|| DEFAULT_KEY.into());
+        self.versions = self
+            .versions
+            .following(&primary.versions, &primary.labels, &key, now);
+        self.labels = primary.labels.clone();
+        self.description = primary.description.clone();
+        self.tags = primary.tags.clone();
+        self.secret_type = primary.secret_type.clone();
+        self.policy = primary.policy.clone();
+        self.changed = primary.changed;
     }
 
     /// Moves LastChangedDate to now.
@@ -112,20 +215,26 @@ impl Secret {
         now: Timestamp,
     ) -> Result<bool, Error> {
         let labels = self.labels.with_new_version(&id, named)?;
+        let version = self.new_version(id, Some(value), now);
+        self.versions.add(version, &labels, now)?;
+        self.labels = labels;
+        self.rotation.value_written(now);
+        Ok(true)
+    }
+
+    /// A version under the secret's key; a rotation makes its version before there is a value.
+    fn new_version(&self, id: VersionId, value: Option<SecretValue>, now: Timestamp) -> Version {
         let key = self
             .kms_key_id
             .clone()
             .unwrap_or_else(|| DEFAULT_KEY.into());
-        let version = Version {
+        Version {
             id,
-            value: Some(value),
+            value,
             created: now,
             accessed: None,
             kms_key_ids: vec![key],
-        };
-        self.versions.add(version, &labels, now)?;
-        self.labels = labels;
-        Ok(true)
+        }
     }
 
     fn repeat_version(&mut self, id: &VersionId, named: Option<&[Label]>) -> Result<bool, Error> {
@@ -138,11 +247,7 @@ impl Secret {
     }
 
     /// The version that a reader asks for, by id, by label, or AWSCURRENT.
-    pub(crate) fn version_to_read(
-        &self,
-        id: Option<&str>,
-        label: Option<&str>,
-    ) -> Result<&Version, Error> {
+    fn version_to_read(&self, id: Option<&str>, label: Option<&str>) -> Result<&Version, Error> {
         let readable = |version: &&Version| version.value.is_some();
         let Some(id) = id else {
             let label = label.unwrap_or(AWSCURRENT);
@@ -165,8 +270,21 @@ impl Secret {
         }
     }
 
+    /// Reads a version, and notes it.
+    pub(crate) fn read(
+        &mut self,
+        id: Option<&str>,
+        label: Option<&str>,
+        now: Timestamp,
+    ) -> Result<Version, Error> {
+        self.lifecycle.require_active()?;
+        let version = self.version_to_read(id, label)?.clone();
+        self.note_access(&version.id, now);
+        Ok(version)
+    }
+
     /// Notes that a version was read: on it and on the secret, by the day.
-    pub(crate) fn note_access(&mut self, id: &VersionId, now: Timestamp) {
+    fn note_access(&mut self, id: &VersionId, now: Timestamp) {
         let day = Some(now.midnight());
         self.accessed = day;
         if let Some(version) = self.versions.get_mut(id) {
@@ -224,6 +342,7 @@ impl Secret {
             deleted: now,
             ends: deletion.ends(now),
         };
+        self.rotation.stop_for_deletion();
         self.touch(now);
     }
 

@@ -11,10 +11,22 @@ pub(crate) fn sort_by_bucket<T>(items: &mut [T], first_buckets: usize, hash: imp
         buckets = buckets.saturating_mul(2);
     }
     let mask = u32::try_from(buckets).unwrap_or(u32::MAX).saturating_sub(1);
-    items.sort_by_key(|item| {
+    let bucket = |item: &T| {
         let hash = hash(item);
         (hash ^ (hash >> 16)) & mask
-    });
+    };
+    // By insertion: the lists are short, and the standard library's sort weighs kilobytes for every kind of item.
+    let mut places: Vec<u32> = items.iter().map(bucket).collect();
+    for end in 1..places.len() {
+        for place in (1..=end).rev() {
+            let before = place.saturating_sub(1);
+            if places.get(before) <= places.get(place) {
+                break;
+            }
+            places.swap(before, place);
+            items.swap(before, place);
+        }
+    }
 }
 
 /// Java's `String.hashCode`.

@@ -15,6 +15,19 @@ const SYSTEM_PREFIX: &str = "aws:";
 pub(crate) struct Tags(Vec<(Arc<str>, Arc<str>)>);
 
 impl Tags {
+    /// Keys and values.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &(Arc<str>, Arc<str>)> {
+        self.0.iter()
+    }
+
+    /// The tag that AWS puts on a secret of one of its services (recorded).
+    pub(crate) fn of_owning_service(service: &Arc<str>) -> Self {
+        Self(vec![(
+            "aws:secretsmanager:owningService".into(),
+            service.clone(),
+        )])
+    }
+
     /// These tags and others; the value of a key that is there already is replaced.
     pub(crate) fn with(
         &self,

@@ -93,8 +93,8 @@ impl Versions {
         self.0.iter_mut().rev().find(|version| *version.id == *id)
     }
 
-    /// Adds a version, or gives its value to one that a rotation has made; then removes deprecated versions beyond 100. Changes nothing
-    /// where 100 are not enough for those that must stay.
+    /// Adds a version, or gives its value to one that a rotation has made; then removes deprecated versions beyond 100, and those that lost
+    /// their label before they got a value. Changes nothing where 100 are not enough for those that must stay.
     pub(crate) fn add(
         &mut self,
         version: Version,
@@ -105,6 +105,7 @@ impl Versions {
             .0
             .iter()
             .filter(|other| other.id != version.id)
+            .filter(|other| other.value.is_some() || labels.any_on(&other.id))
             .cloned()
             .collect();
         versions.push(version);
@@ -125,6 +126,32 @@ impl Versions {
         }
         self.0 = versions;
         Ok(())
+    }
+
+    /// The versions of a copy that follows its primary: the labelled ones, each with its own date, reads and key.
+    pub(crate) fn following(
+        &self,
+        primary: &Self,
+        labels: &Labels,
+        key: &Arc<str>,
+        now: Timestamp,
+    ) -> Self {
+        let labelled = primary
+            .0
+            .iter()
+            .filter(|version| labels.any_on(&version.id));
+        let copy = |version: &Version| {
+            self.get(&version.id)
+                .filter(|copy| copy.value == version.value)
+                .cloned()
+                .unwrap_or_else(|| Version {
+                    created: now,
+                    accessed: None,
+                    kms_key_ids: vec![key.clone()],
+                    ..version.clone()
+                })
+        };
+        Self(labelled.map(copy).collect())
     }
 
     /// The versions that have a value, as ListSecretVersionIds shows them: those with labels in an order that looks like a Java hash

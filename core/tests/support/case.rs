@@ -4,13 +4,17 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use fake_secrets_manager::Strength as Evidence;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
 /// One behaviour of the service.
 pub(crate) struct Case {
     pub(crate) about: String,
+    pub(crate) strength: Strength,
     pub(crate) awaits: Option<String>,
+    pub(crate) rotation_functions: Option<RotationFunctions>,
+    pub(crate) secrets: BTreeMap<String, String>,
     pub(crate) steps: Vec<Step>,
 }
 
@@ -20,16 +24,26 @@ pub(crate) struct Case {
 struct CaseFile {
     about: String,
     source: String,
-    #[serde(rename = "strength")]
-    _strength: Strength,
+    strength: Strength,
     awaits: Option<String>,
+    #[serde(rename = "rotationFunctions")]
+    rotation_functions: Option<RotationFunctions>,
+    #[serde(default)]
+    secrets: BTreeMap<String, String>,
     steps: Vec<Value>,
 }
 
-/// How well it is known: for readers; here it is only held against the words that there are.
-#[derive(Deserialize)]
+/// Which rotation functions there are; none, where a case does not say.
+#[derive(Clone, Copy, Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum Strength {
+pub(crate) enum RotationFunctions {
+    Any,
+}
+
+/// How well it is known, strongest first.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Strength {
     Recorded,
     Quoted,
     Documented,
@@ -37,8 +51,23 @@ enum Strength {
     Guess,
 }
 
+impl Strength {
+    /// Whether it is honest to state something so firmly of which a part is known only so well.
+    pub(crate) fn may_rest_on(self, evidence: Evidence) -> bool {
+        let weakest = match self {
+            Self::Recorded => Evidence::Recorded,
+            Self::Quoted => Evidence::Quoted,
+            Self::Documented => Evidence::Documented,
+            Self::Inferred => Evidence::Inferred,
+            Self::Guess => Evidence::Guess,
+        };
+        evidence <= weakest
+    }
+}
+
 pub(crate) enum Step {
     Call(Call),
+    Seed(Map<String, Value>),
     Advance(Advance),
     Raw(RawStep),
 }
@@ -131,13 +160,23 @@ impl TryFrom<CaseFile> for Case {
             .collect::<Result<_, _>>()?;
         Ok(Self {
             about: file.about,
+            strength: file.strength,
             awaits: file.awaits,
+            rotation_functions: file.rotation_functions,
+            secrets: file.secrets,
             steps,
         })
     }
 }
 
 fn read_step(step: Value) -> Result<Step, String> {
+    /// What is beside the secrets to start from: nothing.
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct SeedStep {
+        seed: Map<String, Value>,
+    }
+
     /// What is beside the clock's step: nothing.
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
@@ -147,6 +186,8 @@ fn read_step(step: Value) -> Result<Step, String> {
 
     let read = if step.get("call").is_some() {
         serde_json::from_value(step).map(Step::Call)
+    } else if step.get("seed").is_some() {
+        serde_json::from_value(step).map(|step: SeedStep| Step::Seed(step.seed))
     } else if step.get("advance").is_some() {
         serde_json::from_value(step).map(|step: AdvanceStep| Step::Advance(step.advance))
     } else {

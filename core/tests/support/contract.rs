@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use fake_secrets_manager::Value as EngineValue;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -127,6 +128,14 @@ pub(crate) fn to_wire(value: &Value) -> Value {
         },
         Value::Array(items) => items.iter().map(to_wire).collect(),
         scalar => scalar.clone(),
+    }
+}
+
+/// What a case keeps in a secret that it seeds: text, bytes, or a structure.
+pub(crate) fn secret_of(value: &Value) -> Result<EngineValue, String> {
+    match value.get("$base64").and_then(Value::as_str) {
+        Some(base64) => Ok(EngineValue::Blob(bytes_of(base64)?.into())),
+        None => serde_json::from_value(value.clone()).map_err(|error| error.to_string()),
     }
 }
 

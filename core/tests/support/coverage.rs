@@ -1,24 +1,26 @@
 //! What the set of cases covers, whatever each of them says.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fake_secrets_manager::Error;
 
-use super::case::{Case, Step};
+use super::case::{Case, Step, Strength};
 use super::contract::Contract;
 
-/// The operations that some case shows to succeed, and to refuse, and the situations in which the fake refused.
+/// The operations that some case shows to succeed, and to refuse, the situations in which the fake refused, and how well the cases are known.
 #[derive(Default)]
 pub(crate) struct Coverage {
     succeeding: BTreeSet<String>,
     refusing: BTreeSet<String>,
     situations: BTreeSet<&'static str>,
+    strengths: BTreeMap<Strength, usize>,
 }
 
 impl Coverage {
     /// Counts a case that passed.
     pub(crate) fn count(&mut self, case: &Case, situations: BTreeSet<&'static str>) {
         self.situations.extend(situations);
+        *self.strengths.entry(case.strength).or_default() += 1;
         for step in &case.steps {
             if let Step::Call(call) = step {
                 let operations = if call.gives.is_some() {
@@ -29,6 +31,15 @@ impl Coverage {
                 operations.insert(call.operation.clone());
             }
         }
+    }
+
+    /// The cases that passed, by how well they are known.
+    pub(crate) fn strengths(&self) -> String {
+        let counts = self.strengths.iter();
+        let counts: Vec<_> = counts
+            .map(|(strength, cases)| format!("{cases} {strength:?}").to_lowercase())
+            .collect();
+        counts.join(", ")
     }
 
     /// Every operation that is built, and no other, is shown to succeed, each is shown to refuse, and every row of the error catalogue
@@ -63,4 +74,16 @@ impl Coverage {
         );
         gaps
     }
+}
+
+/// What a case states more firmly than it is known: a sentence of the error catalogue with weaker evidence is behind one of its answers.
+pub(crate) fn overstatement(case: &Case, situations: &BTreeSet<&'static str>) -> Option<String> {
+    let weak = Error::ALL
+        .iter()
+        .filter(|situation| situations.contains(situation.name))
+        .find(|situation| !case.strength.may_rest_on(situation.strength))?;
+    Some(format!(
+        "the case is {:?}, but its sentence {} is {:?} ({})",
+        case.strength, weak.name, weak.strength, weak.source
+    ))
 }

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use fake_secrets_manager::{HttpResponse, SecretsManager, Settings, Timestamp};
+use fake_secrets_manager::{
+    HttpResponse, SecretsManager, Settings, Timestamp, Value as EngineValue,
+};
 use serde_json::{Map, Value};
 
-use super::case::{Call, RawRequest};
-use super::contract::{Contract, bytes_of, from_wire, to_wire};
+use super::case::{Call, Case, RawRequest, RotationFunctions};
+use super::contract::{Contract, bytes_of, from_wire, secret_of, to_wire};
 
 /// 2026-01-01T00:00:00.000Z
 const START: Timestamp = Timestamp(1_767_225_600_000);
@@ -29,18 +31,37 @@ pub(crate) enum Answer {
 }
 
 impl Fake {
-    pub(crate) fn new() -> Result<Self, String> {
+    pub(crate) fn new(case: &Case) -> Result<Self, String> {
         let settings = Settings {
             seed: 1,
             ..Settings::default()
         };
         let mut engine = SecretsManager::new(settings).map_err(|misuse| misuse.to_string())?;
         engine.freeze(START);
+        if let Some(RotationFunctions::Any) = case.rotation_functions {
+            engine.accept_any_rotation_function();
+        }
+        let secrets = serde_json::to_value(&case.secrets)
+            .and_then(serde_json::from_value)
+            .map_err(|error| error.to_string())?;
+        engine
+            .seed(secrets, START)
+            .map_err(|misuse| misuse.to_string())?;
         Ok(Self {
             engine,
             tokens: 0,
             situations: BTreeSet::new(),
         })
+    }
+
+    /// The control that makes the secrets to start from.
+    pub(crate) fn seed(&mut self, secrets: &Map<String, Value>) -> Result<(), String> {
+        let secret =
+            |(name, value): (&String, &Value)| Ok((name.clone().into(), secret_of(value)?));
+        let secrets = secrets.iter().map(secret).collect::<Result<_, String>>()?;
+        self.engine
+            .seed(EngineValue::Map(secrets), START)
+            .map_err(|misuse| format!("seed: {misuse}"))
     }
 
     pub(crate) fn advance(&mut self, milliseconds: i64) {

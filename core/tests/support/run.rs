@@ -12,7 +12,7 @@ use super::placeholders::Bindings;
 pub(crate) fn run(contract: &Contract, case: &Case) -> Result<BTreeSet<&'static str>, String> {
     let mut run = Run {
         contract,
-        fake: Fake::new()?,
+        fake: Fake::new(case)?,
         bindings: Bindings::default(),
     };
     for (number, step) in (1_usize..).zip(&case.steps) {
@@ -31,6 +31,7 @@ struct Run<'a> {
 impl Run<'_> {
     fn step(&mut self, step: &Step) -> Result<(), String> {
         match step {
+            Step::Seed(secrets) => self.fake.seed(secrets),
             Step::Advance(by) => {
                 self.fake.advance(by.milliseconds());
                 Ok(())

@@ -1,0 +1,106 @@
+//! Every way the service says no: situation, exception, sentence, and how strong the evidence for the sentence is. The catalogue
+//! itself is in its own file.
+
+mod catalogue;
+
+use std::fmt;
+
+pub use catalogue::Error;
+
+/// How well a sentence or a behaviour is known, strongest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Strength {
+    /// An answer of AWS was recorded.
+    Recorded,
+    /// Someone pasted an answer of AWS.
+    Quoted,
+    /// AWS's pages or its API model say so.
+    Documented,
+    /// It follows from the model, or from how a neighbouring service answers.
+    Inferred,
+    /// Nobody outside AWS knows; this is what an AWS engineer would expect.
+    Guess,
+    /// Said by the fake about itself; AWS has no such answer.
+    OurOwn,
+}
+
+/// The type of an error answer, as its `__type` names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Exception {
+    /// The name on the wire.
+    pub name: &'static str,
+    /// The HTTP status.
+    pub status: u16,
+    /// The member that carries the sentence: modelled errors, AccessDenied and Serialization write `Message`, all others
+    /// `message`. Recorded 2026-09-26, raw bodies.
+    pub message_member: &'static str,
+}
+
+/// One row of the catalogue of situations, as [`Error::ALL`] lists them.
+#[derive(Clone, Copy, Debug)]
+pub struct Situation {
+    /// The name of the variant of [`Error`].
+    pub name: &'static str,
+    /// What `__type` says.
+    pub exception: Exception,
+    /// The sentence, with `{field}` where a value of the request or the secret stands; empty where the answer has none.
+    pub sentence: &'static str,
+    /// How well the sentence is known.
+    pub strength: Strength,
+    /// Where from; empty in the browser's build.
+    pub source: &'static str,
+}
+
+/// StatusMessage of a copy that is up to date. Recorded.
+pub(crate) const REPLICATION_SUCCEEDED: &str = "Replication succeeded";
+
+/// StatusMessage of a copy whose name was taken. Recorded.
+pub(crate) fn name_taken_by_other_secret(name: &str, region: &str) -> String {
+    format!("Replication failed: Secret name {name} already exists in region {region}.")
+}
+
+impl Error {
+    /// The sentence of the answer; none where the service sends the type alone.
+    #[must_use]
+    pub fn message(&self) -> Option<String> {
+        Some(self.sentence()).filter(|sentence| !sentence.is_empty())
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}: {}",
+            self.situation().exception.name,
+            self.sentence()
+        )
+    }
+}
+
+impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_carry_their_values() {
+        let error = Error::NoVersionWithLabel {
+            label: "BLUE".into(),
+        };
+        assert_eq!(
+            error.to_string(),
+            "ResourceNotFoundException: Secrets Manager can't find the specified secret value for staging label: BLUE"
+        );
+        assert_eq!(error.situation().strength, Strength::Recorded);
+        assert_eq!(Error::NotJson.message(), None);
+    }
+
+    #[test]
+    fn every_situation_says_where_its_sentence_is_from() {
+        for situation in Error::ALL {
+            assert!(!situation.source.is_empty(), "{}", situation.name);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Whether a policy lets somebody of another account do something.
+//!
+//! The fake knows the caller's account and not the caller: a principal of that account is taken to be the caller. What a Condition asks is
+//! not known either, so a statement that has one neither lets in nor shuts out.
+
+use super::document::{Document, Effect, Selection, Statement};
+use super::principal::Principal;
+use super::wildcard::covers;
+
+/// What a policy says to a caller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Access {
+    Allowed,
+    /// No statement speaks of it.
+    NotAllowed,
+    /// A statement forbids it.
+    Denied,
+}
+
+/// What the document says to somebody of the account who wants to do the action, for example `secretsmanager:GetSecretValue`.
+pub(super) fn access(document: &Document, account_id: &str, action: &str, arn: &str) -> Access {
+    let action = action.to_ascii_lowercase();
+    let applies = |statement: &&Statement| {
+        statement.conditions.is_empty()
+            && speaks_of(&statement.principals, account_id)
+            && selects(&statement.actions, &action)
+            && selects(&statement.resources, arn)
+    };
+    let mut effects = document
+        .statements
+        .iter()
+        .filter(applies)
+        .map(|statement| statement.effect);
+    let first = effects.next();
+    if first == Some(Effect::Deny) || effects.any(|effect| effect == Effect::Deny) {
+        Access::Denied
+    } else if first.is_some() {
+        Access::Allowed
+    } else {
+        Access::NotAllowed
+    }
+}
+
+fn speaks_of(principals: &Selection<Principal>, account_id: &str) -> bool {
+    let of_account = |principal: &Principal| principal.is_of_account(account_id);
+    match principals {
+        Selection::Only(principals) => principals.iter().any(of_account),
+        Selection::AllBut(principals) => !principals.iter().any(of_account),
+    }
+}
+
+fn selects(patterns: &Selection<String>, text: &str) -> bool {
+    let covered = |pattern: &String| covers(pattern, text);
+    match patterns {
+        Selection::Only(patterns) => patterns.iter().any(covered),
+        Selection::AllBut(patterns) => !patterns.iter().any(covered),
+    }
+}

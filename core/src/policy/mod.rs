@@ -1,0 +1,182 @@
+//! Resource policies: their grammar, whom they let in, whom they shut out, and the text that the service keeps.
+//!
+//! A well-kept crate for IAM policies would bring a JSON schema or a whole authorization engine; the grammar is one page.
+
+mod access;
+mod document;
+mod lockout;
+mod principal;
+mod printing;
+mod public;
+mod wildcard;
+
+use std::sync::Arc;
+
+use crate::error::Error;
+use crate::value::Value;
+pub(crate) use access::Access;
+use document::Document;
+
+/// Documented: the name of the policy that users write; services may add others.
+pub(crate) const DEFAULT: &str = "default";
+
+/// Whether a request speaks of the policy that users write. Documented: it does where it names none.
+pub(crate) fn is_default(name: Option<&str>) -> bool {
+    name.is_none_or(|name| name == DEFAULT)
+}
+
+/// Refuses to change any other policy than the one that users write (documented).
+pub(crate) fn require_default(name: Option<&Arc<str>>) -> Result<(), Error> {
+    match name {
+        Some(name) if !is_default(Some(name)) => {
+            Err(Error::PolicyNotWritable { name: name.clone() })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A resource policy that keeps to the grammar.
+pub(crate) struct Policy {
+    document: Document,
+    printed: Arc<str>,
+}
+
+impl Policy {
+    /// Reads the JSON text of a policy. Recorded: text that is no JSON is a syntax error.
+    pub(crate) fn read(text: &str) -> Result<Self, Error> {
+        // By its bytes, as the wire door reads bodies: one reader serves both.
+        let value: Value =
+            serde_json::from_slice(text.as_bytes()).map_err(|_| Error::PolicySyntax)?;
+        let document = Document::read(&value)?;
+        // Guess: a document is read to its end before its principals are looked at.
+        document.require_supported_principals()?;
+        Ok(Self {
+            document,
+            printed: printing::print(&value).into(),
+        })
+    }
+
+    /// Refuses a policy that lets everybody in.
+    pub(crate) fn require_not_public(&self) -> Result<(), Error> {
+        if public::is_public(&self.document) {
+            Err(Error::PublicPolicy)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Refuses a policy that shuts the account out of managing the secret, which has no ARN where none was named.
+    pub(crate) fn require_manageable(
+        &self,
+        account_id: &str,
+        arn: Option<&str>,
+    ) -> Result<(), Error> {
+        if lockout::locks_out(&self.document, account_id, arn) {
+            Err(Error::LockedOut)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// What the policy says to somebody of an account who wants to do an action of the service to the secret.
+    pub(crate) fn access(&self, account_id: &str, action: &str, arn: &str) -> Access {
+        access::access(&self.document, account_id, action, arn)
+    }
+
+    /// The text that the service keeps.
+    pub(crate) fn printed(&self) -> Arc<str> {
+        self.printed.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
+    use super::*;
+
+    /// Words of policies, sound and unsound, as JSON.
+    fn word() -> impl Strategy<Value = String> {
+        let words = [
+            r#""*""#,
+            r#""Allow""#,
+            r#""2012-10-17""#,
+            r#""123456789012""#,
+            r#"["arn:aws:iam::123456789012:root", "*"]"#,
+            r#"["secretsmanager:*"]"#,
+            r#""secretsmanager:PutResourcePolicy""#,
+            r#"{"AWS": ["123456789012"]}"#,
+            r#"{"AWS": "*", "Service": "lambda.amazonaws.com"}"#,
+            r#"{"StringNotLike": {"aws:PrincipalOrgID": ["o-a", true, 1.5]}}"#,
+            "{}",
+            "[]",
+            "7",
+        ];
+        select(words.to_vec()).prop_map(str::to_owned)
+    }
+
+    /// An element, mostly with what belongs there.
+    fn element(name: &'static str, sound: &'static [&'static str]) -> BoxedStrategy<String> {
+        let sound = select(sound.to_vec()).prop_map(str::to_owned);
+        prop_oneof![9 => sound, 1 => word()]
+            .prop_map(move |value| format!(r#""{name}": {value}"#))
+            .boxed()
+    }
+
+    fn statement() -> impl Strategy<Value = String> {
+        let principals = &[
+            r#""*""#,
+            r#"{"AWS": ["123456789012"]}"#,
+            r#"{"AWS": ["*", "arn:aws:iam::123456789012:role/app"]}"#,
+        ];
+        let actions = &[r#""*""#, r#"["secretsmanager:Put*", "kms:*"]"#];
+        let conditions = &[
+            "{}",
+            r#"{"Bool": {"aws:SecureTransport": false}}"#,
+            r#"{"StringEquals": {"aws:SourceVpc": ["vpc-1"]}, "ArnLike": {}}"#,
+        ];
+        (
+            element("Effect", &[r#""Allow""#, r#""Deny""#]),
+            prop_oneof![
+                element("Principal", principals),
+                element("NotPrincipal", principals)
+            ],
+            prop_oneof![element("Action", actions), element("NotAction", actions)],
+            element("Resource", &[r#""*""#, r#"["arn:aws:*"]"#]),
+            prop_oneof![
+                element("Condition", conditions),
+                element("Sid", &[r#""a/\"é\"\u0001""#])
+            ],
+        )
+            .prop_map(|(one, two, three, four, five)| {
+                format!("{{{one}, {two}, {three}, {four}, {five}}}")
+            })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn what_is_printed_says_the_same(statements in vec(statement(), 0..4), single in any::<bool>()) {
+            let list = statements.join(", ");
+            let list = if single && statements.len() == 1 { list } else { format!("[{list}]") };
+            let text = format!(r#"{{"Statement": {list}, "Version": "2012-10-17"}}"#);
+            if let Ok(policy) = Policy::read(&text) {
+                let again = Policy::read(&policy.printed()).unwrap();
+                prop_assert_eq!(policy.printed(), again.printed());
+                prop_assert_eq!(policy.require_not_public(), again.require_not_public());
+                let manageable = |policy: &Policy| policy.require_manageable("123456789012", None);
+                prop_assert_eq!(manageable(&policy), manageable(&again));
+            }
+        }
+
+        #[test]
+        fn any_text_has_an_answer(text in ".{0,60}", words in vec(word(), 0..4)) {
+            for text in [text, words.join(","), format!(r#"{{"Statement": [{}]}}"#, words.join(","))] {
+                let _ = Policy::read(&text);
+            }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! The text of a policy as the service prints it again.
+//!
+//! Recorded: two blanks of indent, blanks around colons and inside lists, no newline at the end; Version, Id, Statement, and in a
+//! statement Sid, Effect, Principal, Action, Resource, Condition; one principal without its list. Seen in texts that people took from
+//! the console: one action keeps its list.
+
+use std::borrow::Cow;
+
+use super::document::{ELEMENTS, STATEMENT_ELEMENTS};
+use super::principal::is_account;
+use crate::value::Value;
+
+/// Prints a policy that keeps to the grammar.
+pub(super) fn print(policy: &Value) -> String {
+    let mut text = String::new();
+    write(&mut text, &arranged(policy), 1);
+    text
+}
+
+/// A policy with its elements in order and its principals as the service keeps them.
+fn arranged(policy: &Value) -> Value {
+    let statement = |statement: &Value| {
+        ordered(statement, &STATEMENT_ELEMENTS, |name, value| {
+            match (name, value) {
+                ("Principal" | "NotPrincipal", Value::Map(kinds)) => Value::Map(
+                    kinds
+                        .iter()
+                        .map(|(kind, named)| (kind.clone(), principals(kind, named)))
+                        .collect(),
+                ),
+                _ => value.clone(),
+            }
+        })
+    };
+    ordered(policy, &ELEMENTS, |name, value| match (name, value) {
+        ("Statement", Value::List(statements)) => {
+            Value::List(statements.iter().map(statement).collect())
+        }
+        // Guess: a statement that is no list is printed as a list of one.
+        ("Statement", single) => Value::List(vec![statement(single)]),
+        _ => value.clone(),
+    })
+}
+
+fn ordered(
+    value: &Value,
+    order: &'static [&'static str],
+    arrange: impl Fn(&str, &Value) -> Value,
+) -> Value {
+    let Value::Map(members) = value else {
+        return value.clone();
+    };
+    let find = |name: &'static str| {
+        let (_, value) = members.iter().find(|(member, _)| *member == name)?;
+        Some((Cow::Borrowed(name), arrange(name, value)))
+    };
+    Value::Map(order.iter().filter_map(|name| find(name)).collect())
+}
+
+/// Recorded: one principal stands without its list. Inferred from other services: an account stands there as the ARN of its root.
+/// Guess: several principals keep their order.
+fn principals(kind: &str, named: &Value) -> Value {
+    let principal = |principal: &Value| match principal {
+        Value::String(text) if kind == "AWS" && is_account(text) => {
+            Value::string(format!("arn:aws:iam::{text}:root"))
+        }
+        _ => principal.clone(),
+    };
+    match named {
+        Value::List(named) => match named.as_slice() {
+            [one] => principal(one),
+            several => Value::List(several.iter().map(principal).collect()),
+        },
+        one => principal(one),
+    }
+}
+
+fn write(text: &mut String, value: &Value, depth: usize) {
+    match value {
+        Value::Map(members) if !members.is_empty() => {
+            let mut separator = "{";
+            for (name, member) in members {
+                text.push_str(separator);
+                new_line(text, depth);
+                write_scalar(text, &Value::string(&**name));
+                text.push_str(" : ");
+                write(text, member, depth.saturating_add(1));
+                separator = ",";
+            }
+            new_line(text, depth.saturating_sub(1));
+            text.push('}');
+        }
+        Value::List(items) if !items.is_empty() => {
+            let mut separator = "[ ";
+            for item in items {
+                text.push_str(separator);
+                write(text, item, depth);
+                separator = ", ";
+            }
+            text.push_str(" ]");
+        }
+        // Guess: empty objects and lists have a blank inside, as the printer that prints the rest this way makes them.
+        Value::Map(_) => text.push_str("{ }"),
+        Value::List(_) => text.push_str("[ ]"),
+        scalar => write_scalar(text, scalar),
+    }
+}
+
+fn new_line(text: &mut String, depth: usize) {
+    text.push('\n');
+    text.push_str(&"  ".repeat(depth));
+}
+
+fn write_scalar(text: &mut String, scalar: &Value) {
+    text.push_str(&String::from_utf8_lossy(&scalar.to_json()));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn printed(json: &str) -> String {
+        print(&serde_json::from_str(json).unwrap())
+    }
+
+    #[test]
+    fn as_recorded() {
+        assert_eq!(
+            printed(
+                r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"}, "Action": "secretsmanager:GetSecretValue", "Resource": "*"}]}"#
+            ),
+            "{\n  \"Version\" : \"2012-10-17\",\n  \"Statement\" : [ {\n    \"Effect\" : \"Allow\",\n    \"Principal\" : {\n      \"AWS\" : \"arn:aws:iam::123456789012:root\"\n    },\n    \"Action\" : \"secretsmanager:GetSecretValue\",\n    \"Resource\" : \"*\"\n  } ]\n}"
+        );
+    }
+
+    #[test]
+    fn empty_and_odd_values() {
+        assert_eq!(
+            printed(
+                r#"{"Statement": {"Condition": {"Bool": {"a:b": false, "c:d": []}, "Null": {}}, "Sid": "a/\"é\"\n"}}"#
+            ),
+            "{\n  \"Statement\" : [ {\n    \"Sid\" : \"a/\\\"é\\\"\\n\",\n    \"Condition\" : {\n      \"Bool\" : {\n        \"a:b\" : false,\n        \"c:d\" : [ ]\n      },\n      \"Null\" : { }\n    }\n  } ]\n}"
+        );
+    }
+}

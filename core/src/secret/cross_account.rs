@@ -1,0 +1,83 @@
+//! Cross-account replicas: a secret of one account that follows a secret of another. Documented 2026; no answer of AWS was recorded.
+
+use std::sync::Arc;
+
+use super::id::{Arn, SecretId};
+use crate::error::Error;
+
+/// What a secret is across accounts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum CrossAccount {
+    /// It has no replica in another account and is none.
+    #[default]
+    None,
+    /// It has a replica in another account.
+    Primary {
+        replica: Arn,
+        role: Option<Arc<str>>,
+    },
+    /// It is made to follow a secret of another account.
+    Replica { primary: Arn, status: Status },
+}
+
+/// How a cross-account replica is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Status {
+    /// The primary has not been told of it yet.
+    Pending,
+    /// It follows.
+    InSync,
+    /// The primary has let go of it.
+    Detached,
+}
+
+impl Status {
+    /// The word of the API.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Pending => "Pending",
+            Self::InSync => "InSync",
+            Self::Detached => "Detached",
+        }
+    }
+}
+
+impl CrossAccount {
+    /// Refuses a change that belongs to the primary. Guess: the sentence and the rule of replicas in other Regions.
+    pub(crate) fn require_no_replica(&self) -> Result<(), Error> {
+        match self {
+            Self::Replica { .. } => Err(Error::ReplicaIsReadOnly),
+            Self::None | Self::Primary { .. } => Ok(()),
+        }
+    }
+
+    /// Refuses to delete a primary that still has its replica (documented; the sentence is a guess).
+    pub(crate) fn require_no_follower(&self) -> Result<(), Error> {
+        match self {
+            Self::Primary { replica, .. } => Err(Error::HasCrossAccountReplica {
+                replica: replica.clone().into(),
+            }),
+            Self::None | Self::Replica { .. } => Ok(()),
+        }
+    }
+}
+
+/// An ARN of a secret in another account, in the same Region and partition as a secret of one's own (documented).
+pub(crate) fn require_other_account(arn: &Arc<str>, own: &Arn) -> Result<Arn, Error> {
+    let place = |arn: &str| {
+        let parts: Vec<&str> = arn.splitn(7, ':').collect();
+        (
+            parts.get(1).map(ToString::to_string),
+            parts.get(3).map(ToString::to_string),
+            parts.get(4).map(ToString::to_string),
+        )
+    };
+    let ((partition, region, account), (own_partition, own_region, own_account)) =
+        (place(arn), place(own));
+    let complete = matches!(SecretId::parse(arn), SecretId::CompleteArn { .. });
+    if complete && partition == own_partition && region == own_region && account != own_account {
+        Ok(Arn::from(arn.clone()))
+    } else {
+        Err(Error::InvalidCrossAccountArn { arn: arn.clone() })
+    }
+}

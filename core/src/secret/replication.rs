@@ -1,0 +1,144 @@
+//! Replicas: what a secret is to its copies in other Regions, and how a copy follows.
+
+use std::sync::Arc;
+
+use super::id::Region;
+use crate::error::Error;
+
+/// The key of a replica that names none. Recorded: shown although the primary's default key is not.
+const DEFAULT_KEY: &str = "alias/aws/secretsmanager";
+
+/// Documented: the Regions of AWS, November 2026. A Region that AWS adds is added here.
+const REGIONS: &[&str] = &[
+    "af-south-1",
+    "ap-east-1",
+    "ap-east-2",
+    "ap-northeast-1",
+    "ap-northeast-2",
+    "ap-northeast-3",
+    "ap-south-1",
+    "ap-south-2",
+    "ap-southeast-1",
+    "ap-southeast-2",
+    "ap-southeast-3",
+    "ap-southeast-4",
+    "ap-southeast-5",
+    "ap-southeast-6",
+    "ap-southeast-7",
+    "ca-central-1",
+    "ca-west-1",
+    "cn-north-1",
+    "cn-northwest-1",
+    "eu-central-1",
+    "eu-central-2",
+    "eu-north-1",
+    "eu-south-1",
+    "eu-south-2",
+    "eu-west-1",
+    "eu-west-2",
+    "eu-west-3",
+    "il-central-1",
+    "me-central-1",
+    "me-south-1",
+    "mx-central-1",
+    "sa-east-1",
+    "us-east-1",
+    "us-east-2",
+    "us-gov-east-1",
+    "us-gov-west-1",
+    "us-west-1",
+    "us-west-2",
+];
+
+/// What a secret is among its copies.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Replication {
+    /// It has no copies and is none.
+    #[default]
+    Alone,
+    /// It has copies in other Regions, in the order in which they were added.
+    Primary(Vec<Replica>),
+    /// It is the copy of a secret of this Region.
+    Replica { primary_region: Region },
+}
+
+/// A copy, as its primary sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Replica {
+    /// Where it is.
+    pub(crate) region: Region,
+    /// Its key in that Region.
+    pub(crate) kms_key_id: Arc<str>,
+    /// Why it could not be made.
+    pub(crate) failure: Option<String>,
+}
+
+impl Replica {
+    /// A copy that is to be made.
+    pub(crate) fn new(region: Region, kms_key_id: Option<Arc<str>>) -> Self {
+        let kms_key_id = kms_key_id
+            .filter(|key| !key.is_empty())
+            .unwrap_or_else(|| DEFAULT_KEY.into());
+        Self {
+            region,
+            kms_key_id,
+            failure: None,
+        }
+    }
+}
+
+impl Replication {
+    /// The copies of a primary.
+    pub(crate) fn replicas(&self) -> &[Replica] {
+        match self {
+            Self::Primary(replicas) => replicas,
+            Self::Alone | Self::Replica { .. } => &[],
+        }
+    }
+
+    /// Refuses a change that belongs to the primary.
+    pub(crate) fn require_no_replica(&self) -> Result<(), Error> {
+        match self {
+            Self::Replica { .. } => Err(Error::ReplicaIsReadOnly),
+            Self::Alone | Self::Primary(_) => Ok(()),
+        }
+    }
+
+    /// With a copy added, or put in the place of the one in its Region (recorded: one entry a Region).
+    pub(crate) fn with(self, replica: Replica) -> Self {
+        let mut replicas = match self {
+            Self::Primary(replicas) => replicas,
+            Self::Alone | Self::Replica { .. } => Vec::new(),
+        };
+        match replicas
+            .iter_mut()
+            .find(|other| other.region == replica.region)
+        {
+            Some(other) => *other = replica,
+            None => replicas.push(replica),
+        }
+        Self::Primary(replicas)
+    }
+
+    /// Without the copy in a Region; the last one leaves the secret alone.
+    pub(crate) fn without(self, region: &str) -> Self {
+        let Self::Primary(mut replicas) = self else {
+            return self;
+        };
+        replicas.retain(|replica| *replica.region != *region);
+        if replicas.is_empty() {
+            Self::Alone
+        } else {
+            Self::Primary(replicas)
+        }
+    }
+}
+
+/// Recorded: the secret's own Region, and one that AWS does not have, are refused.
+pub(crate) fn require_other_region(region: &str, own: &str) -> Result<(), Error> {
+    if region != own && REGIONS.contains(&region) {
+        Ok(())
+    } else {
+        Err(Error::InvalidReplicaRegion)
+    }
+}
