@@ -13,13 +13,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ._native import Misuse
+    from ._native import Misuse, describe
     from .errors import SecretsManagerError
     from .fake import FakeSecretsManager
 
-__all__ = ["FakeSecretsManager", "Misuse", "SecretsManagerError"]
+__all__ = ["FakeSecretsManager", "Misuse", "SecretsManagerError", "describe"]
 
-_ROOMS = {"FakeSecretsManager": "fake", "Misuse": "_native", "SecretsManagerError": "errors"}
+_ROOMS = {
+    "FakeSecretsManager": "fake",
+    "Misuse": "_native",
+    "SecretsManagerError": "errors",
+    "describe": "_native",
+}
 
 
 def __getattr__(name: str) -> Any:

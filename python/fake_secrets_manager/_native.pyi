@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, final
 
-__all__ = ["Engine", "Misuse", "Refusal", "operations"]
+__all__ = ["Engine", "Misuse", "Refusal", "describe", "operations"]
 
 class Misuse(TypeError):
     """The fake itself was used wrongly: what was given, what is expected, an example."""
@@ -25,6 +25,7 @@ class Engine:
         region: str | None = None,
         account_id: str | None = None,
         secrets: Mapping[str, Any] | None = None,
+        any_rotation_function: bool = False,
     ) -> Engine: ...
     @property
     def region(self) -> str: ...
@@ -48,3 +49,5 @@ class Engine:
     def freeze(self, at: int | None, now: int) -> None: ...
 
 def operations() -> list[str]: ...
+def describe() -> str:
+    """The contract of all operations, as JSON text: their members, types and limits."""

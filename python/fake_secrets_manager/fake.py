@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from functools import wraps
 from types import NoneType, TracebackType
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 from . import interception
 from ._native import Engine, Misuse, Refusal
@@ -69,7 +69,8 @@ class FakeSecretsManager(Operations):
 
     `region` and `account_id` are where a caller is who does not say so. The same `seed` (a number) gives the same
     version ids, ARNs and passwords. `secrets` is what a new and a reset fake hold: names and their values, which are
-    text, bytes, or a dict that becomes JSON.
+    text, bytes, or a dict that becomes JSON. With `rotation_functions="any"` a secret may be given whatever ARN of a
+    rotation function; nothing runs, so that a rotation stays at its start. Without it no function exists.
     """
 
     @_explaining_options
@@ -80,6 +81,7 @@ class FakeSecretsManager(Operations):
         account_id: str | None = None,
         seed: int | None = None,
         secrets: Secrets | None = None,
+        rotation_functions: Literal["any"] | None = None,
     ) -> None:
         __tracebackhide__ = True
         try:
@@ -87,11 +89,19 @@ class FakeSecretsManager(Operations):
             _expect("account_id", type(account_id), (str, NoneType), '"123456789012"')
             _expect("seed", type(seed), (int, NoneType), "1")
             _expect("secrets", type(secrets), (dict, NoneType), '{"app/db": "hunter2"}')
+            _expect_choice("rotation_functions", rotation_functions, "any")
             self._seed = int.from_bytes(os.urandom(8), "big") if seed is None else seed
             if not 0 <= self._seed < 1 << 64:
                 raise Misuse(f"seed is {seed}; expected a number from 0 to 2**64 - 1, for example seed=1")
             self._decorated_calls = 0
-            self._engine = Engine(self._seed, _now(), region=region, account_id=account_id, secrets=secrets)
+            self._engine = Engine(
+                self._seed,
+                _now(),
+                region=region,
+                account_id=account_id,
+                secrets=secrets,
+                any_rotation_function=rotation_functions is not None,
+            )
         finally:
             del secrets
 
@@ -239,3 +249,10 @@ def _expect(option: str, given: type, kinds: tuple[type, ...], example: str) -> 
     if not issubclass(given, kinds) or given is bool:
         expected = kinds[0].__name__
         raise Misuse(f"{option} is of type {given.__name__}; expected {expected}, for example {option}={example}")
+
+
+def _expect_choice(option: str, given: Any, choice: str) -> None:
+    """Refuses an option that is neither absent nor the one word it may be."""
+    _expect(option, type(given), (str, NoneType), f'"{choice}"')
+    if given not in (None, choice):
+        raise Misuse(f'{option} is {given!r}; expected "{choice}", for example {option}="{choice}"')

@@ -24,7 +24,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Documents the marker."""
     config.addinivalue_line(
         "markers",
-        f"{NAME}(region=..., account_id=..., seed=..., secrets=...): "
+        f"{NAME}(region=..., account_id=..., seed=..., secrets=..., rotation_functions=...): "
         "run the test with a fake AWS Secrets Manager that has these options.",
     )
 

@@ -39,13 +39,14 @@ struct Engine {
 #[pymethods]
 impl Engine {
     #[new]
-    #[pyo3(signature = (seed, now, *, region=None, account_id=None, secrets=None))]
+    #[pyo3(signature = (seed, now, *, region=None, account_id=None, secrets=None, any_rotation_function=false))]
     fn new(
         seed: u64,
         now: i64,
         region: Option<String>,
         account_id: Option<String>,
         secrets: Option<&Bound<'_, PyAny>>,
+        any_rotation_function: bool,
     ) -> PyResult<Self> {
         let usual = Settings::default();
         let region = region.unwrap_or(usual.region);
@@ -55,7 +56,11 @@ impl Engine {
             account_id: account_id.clone(),
             seed,
         };
-        let manager = Mutex::new(SecretsManager::new(settings).map_err(misuse)?);
+        let mut manager = SecretsManager::new(settings).map_err(misuse)?;
+        if any_rotation_function {
+            manager.accept_any_rotation_function();
+        }
+        let manager = Mutex::new(manager);
         let secrets = secrets
             .map(|secrets| values::from_python(secrets, "secrets"))
             .transpose()?;
@@ -166,8 +171,14 @@ fn operations() -> Vec<&'static str> {
     fake_secrets_manager::operations().collect()
 }
 
+/// The contract of all operations, as JSON text: their members, types and limits.
+#[pyfunction]
+fn describe() -> String {
+    fake_secrets_manager::describe()
+}
+
 #[pymodule]
 mod _native {
     #[pymodule_export]
-    use super::{Engine, Misuse, Refusal, operations};
+    use super::{Engine, Misuse, Refusal, describe, operations};
 }

@@ -1,8 +1,10 @@
-"""Runs a case (../../tests/README.md): calls through clients of boto3, raw steps through the fake's wire door."""
+"""Runs a case (../../tests/README.md): calls through clients of boto3, raw steps through the fake's wire door.
+
+A call that the installed boto3 is too old for is a direct call.
+"""
 
 import base64
 import datetime
-import json
 import re
 from functools import cache
 
@@ -25,18 +27,21 @@ class CaseFailedError(AssertionError):
 def run(case):
     """Runs the steps in order on a fake of the case's own."""
     bindings = {}
-    with FakeSecretsManager(seed=1) as fake:
+    with FakeSecretsManager(seed=1, rotation_functions=case.get("rotationFunctions")) as fake:
         fake.freeze(START)
+        fake.seed(case.get("secrets", {}))
         for number, step in enumerate(written_out(case["steps"]), 1):
             try:
                 _run_step(fake, step, bindings)
             except CaseFailedError as error:
-                raise CaseFailedError(f"step {number}, {step.get('call', 'raw')}: {error}") from None
+                raise CaseFailedError(f"step {number}, {step.get('call') or next(iter(step))}: {error}") from None
 
 
 def _run_step(fake, step, bindings):
     if "advance" in step:
         fake.advance(**step["advance"])
+    elif "seed" in step:
+        fake.seed(to_python(filled(step["seed"], bindings)))
     elif "raw" in step:
         _run_raw(fake, step, bindings)
     else:
@@ -44,8 +49,12 @@ def _run_step(fake, step, bindings):
 
 
 def _run_call(fake, step, bindings):
-    send = _through_boto3 if _sdk_knows(step) else _through_the_wire
-    status, answer = send(fake, step, to_python(filled(step["with"], bindings)))
+    send = _through_boto3 if _sdk_knows(step) else _directly
+    try:
+        status, answer = send(fake, step, to_python(filled(step["with"], bindings)))
+    except ClientError as error:
+        metadata, said = error.response["ResponseMetadata"], error.response["Error"]
+        status, answer = metadata["HTTPStatusCode"], {"code": said["Code"], "message": said["Message"]}
     if "gives" in step:
         if status != 200:
             raise CaseFailedError(f"fails with {answer}")
@@ -58,27 +67,18 @@ def _run_call(fake, step, bindings):
 
 
 def _through_boto3(_fake, step, request):
-    client = _client(step.get("region", "us-east-1"), step.get("account", "123456789012"))
-    try:
-        response = client._make_api_call(step["call"], request)
-    except ClientError as error:
-        metadata, said = error.response["ResponseMetadata"], error.response["Error"]
-        return metadata["HTTPStatusCode"], {"code": said["Code"], "message": said["Message"]}
-    metadata = response.pop("ResponseMetadata")
-    return metadata["HTTPStatusCode"], to_notation(response)
+    region, account = _whereabouts(step)
+    response = _client(region, account)._make_api_call(step["call"], request)
+    return response.pop("ResponseMetadata")["HTTPStatusCode"], to_notation(response)
 
 
-def _through_the_wire(fake, step, request):
-    scope = f"{step.get('account', '123456789012')}/20260101/{step.get('region', 'us-east-1')}"
-    headers = {
-        "X-Amz-Target": f"secretsmanager.{step['call']}",
-        "Authorization": f"AWS4-HMAC-SHA256 Credential={scope}/secretsmanager/aws4_request, Signature=0",
-    }
-    status, _, body = fake.handle(headers, json.dumps(request))
-    answer = json.loads(body or b"{}")
-    if status == 200:
-        return status, answer
-    return status, {"code": answer["__type"], "message": answer.get("Message", answer.get("message", ""))}
+def _directly(fake, step, request):
+    region, account = _whereabouts(step)
+    return 200, to_notation(fake.call(step["call"], request, region=region, account_id=account))
+
+
+def _whereabouts(step):
+    return step.get("region", "us-east-1"), step.get("account", "123456789012")
 
 
 def _run_raw(fake, step, bindings):
@@ -92,11 +92,13 @@ def _run_raw(fake, step, bindings):
 
 
 def _sdk_knows(step):
-    """A case may be newer than the botocore that is installed: an operation, or a member of a request."""
-    model = _client("us-east-1", "123456789012").meta.service_model
+    """A case may be newer than the botocore that is installed: an operation, a member of a request or of an answer."""
+    model = _client(*_whereabouts({})).meta.service_model
     if step["call"] not in model.operation_names:
         return False
-    return step["with"].keys() <= model.operation_model(step["call"]).input_shape.members.keys()
+    operation = model.operation_model(step["call"])
+    sides = ((operation.input_shape, step["with"]), (operation.output_shape, step.get("gives", {})))
+    return all(given.keys() <= (shape.members.keys() if shape else set()) for shape, given in sides)
 
 
 @cache

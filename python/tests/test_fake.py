@@ -3,6 +3,7 @@
 import datetime
 import json
 import pickle
+from contextlib import nullcontext
 
 import pytest
 from botocore.exceptions import ClientError
@@ -211,6 +212,16 @@ class TestControls:
         fake.create_secret(Name="a")
         assert fake.describe_secret(SecretId="a")["CreatedDate"] == NEW_YEAR
 
+    def test_any_rotation_function_is_accepted_where_asked_for(self):
+        function = "arn:aws:lambda:us-east-1:123456789012:function:rotate"
+        for options, accepted in (({}, False), ({"rotation_functions": "any"}, True)):
+            fake = FakeSecretsManager(**options)
+            for _ in range(2):  # as before after a reset
+                fake.create_secret(Name="a", SecretString="b")
+                with nullcontext() if accepted else pytest.raises(SecretsManagerError):
+                    fake.rotate_secret(SecretId="a", RotationLambdaARN=function)
+                fake.reset()
+
     def test_deletion_comes_when_its_day_has_come(self, fake):
         fake.create_secret(Name="a")
         fake.delete_secret(SecretId="a", RecoveryWindowInDays=7)
@@ -235,7 +246,8 @@ class TestMisuse:
             (
                 lambda: FakeSecretsManager(regoin="eu-west-1"),
                 "FakeSecretsManager got an unknown option 'regoin'; expected region, account_id, seed, secrets, "
-                'each by its name, for example FakeSecretsManager(region="eu-west-1", secrets={"app/db": "hunter2"})',
+                "rotation_functions, each by its name, for example "
+                'FakeSecretsManager(region="eu-west-1", secrets={"app/db": "hunter2"})',
             ),
             (lambda: FakeSecretsManager({"a": "b"}), "got an option without a name, of type dict"),
             (lambda: FakeSecretsManager(len), "got an option without a name, of type builtin_function_or_method"),
@@ -258,6 +270,14 @@ class TestMisuse:
             (lambda: FakeSecretsManager(secrets={"a": Opaque()}), "secrets.a is of type test_fake.Opaque; expected"),
             (lambda: FakeSecretsManager(secrets={1: "b"}), "secrets has a key that is not text; expected"),
             (lambda: FakeSecretsManager(secrets={"not a name": "b"}), 'the secret "not a name" is refused'),
+            (
+                lambda: FakeSecretsManager(rotation_functions="all"),
+                'rotation_functions is \'all\'; expected "any", for example rotation_functions="any"',
+            ),
+            (
+                lambda: FakeSecretsManager(rotation_functions=True),
+                "rotation_functions is of type bool; expected str, for example",
+            ),
             (lambda: FakeSecretsManager().seed(None), "secrets is of type NoneType; expected dict"),
             (lambda: FakeSecretsManager().stop(), "stop() of a fake that is not active; expected one stop()"),
             (lambda: FakeSecretsManager().advance(), "advance() got nothing; expected a timedelta or the words of one"),
