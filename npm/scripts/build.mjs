@@ -4,8 +4,18 @@
  */
 
 import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
+import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -34,13 +44,21 @@ report();
 /** The engine as cargo makes it. */
 function compile() {
   const crate = ["-p", "fake-secrets-manager-wasm"];
-  run("cargo", ["build", "--profile", "wasm", "--target", "wasm32-unknown-unknown", "--locked", ...crate], repository);
+  const build = ["build", "--profile", "wasm", "--target", "wasm32-unknown-unknown", "--locked", ...crate];
+  run("cargo", build, repository, { ...process.env, CARGO_ENCODED_RUSTFLAGS: withoutFolders().join("\x1f") });
   const metadata = execFileSync("cargo", ["metadata", "--format-version", "1", "--no-deps"], {
     cwd: repository,
     maxBuffer: 1 << 26,
   });
   const { target_directory } = JSON.parse(metadata);
   return join(target_directory, "wasm32-unknown-unknown/wasm/fake_secrets_manager_wasm.wasm");
+}
+
+/** Flags by which rustc notes where a panic would be without the folders of the machine that builds. */
+function withoutFolders() {
+  const registry = join(process.env.CARGO_HOME ?? join(homedir(), ".cargo"), "registry/src");
+  const crates = existsSync(registry) ? readdirSync(registry).map((name) => join(registry, name)) : [];
+  return [...crates, repository].map((folder) => `--remap-path-prefix=${folder}/=`);
 }
 
 /** The JavaScript around it, without the `new URL(…, import.meta.url)` that makes bundlers look for a file. */
@@ -71,7 +89,7 @@ function optimise() {
     "reference-types",
     "multivalue",
   ];
-  const flags = ["-Oz", ...features.map((feature) => `--enable-${feature}`)];
+  const flags = ["--merge-similar-functions", "-Oz", "--converge", ...features.map((feature) => `--enable-${feature}`)];
   const wasm = join(generated, "engine_bg.wasm");
   run(process.execPath, [join(binaryen, "bin/wasm-opt"), ...flags, wasm, "-o", wasm]);
 }
@@ -129,6 +147,6 @@ function kilobytes(bytes) {
   return `${(bytes / 1000).toFixed(1)} kB`;
 }
 
-function run(command, args, cwd = root) {
-  execFileSync(command, args, { cwd, stdio: "inherit" });
+function run(command, args, cwd = root, env = process.env) {
+  execFileSync(command, args, { cwd, env, stdio: "inherit" });
 }

@@ -1,6 +1,6 @@
 /** The engine in WebAssembly: compiled at the first `new`, and watched for its death. */
 
-import { Engine, initSync, operations } from "../generated/engine.js";
+import { describe, Engine, initSync, operations } from "../generated/engine.js";
 import { bytes } from "../generated/wasm.js";
 import { Misuse } from "./misuse.js";
 
@@ -13,6 +13,12 @@ export function load(): readonly string[] {
     names = operations();
   }
   return names;
+}
+
+/** The engine's description of the API, as JSON. */
+export function description(): string {
+  load();
+  return describe();
 }
 
 /** Makes an engine; what is absent takes the engine's default. */

@@ -62,6 +62,7 @@ export class FakeSecretsManager {
     this.#guard = new Guard(start(accountId, region, seedNumber(options.seed)));
     this.#secrets = secrets;
     this.#now = now ?? (() => Date.now());
+    if (options.rotationFunctions === "any") this.#guard.use((engine) => engine.accept_any_rotation_function());
     if (secrets !== undefined) this.seed(secrets);
   }
 

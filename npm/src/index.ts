@@ -1,6 +1,14 @@
 /** An in-process fake of AWS Secrets Manager for test suites. */
 
 export {
+  type DescribedMember,
+  type DescribedOperation,
+  type DescribedShape,
+  type DescribedStructure,
+  type Description,
+  describe,
+} from "./description.js";
+export {
   type ClientConfig,
   type ClientOptions,
   FakeSecretsManager,

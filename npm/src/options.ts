@@ -17,6 +17,8 @@ export interface FakeSecretsManagerOptions {
   readonly secrets?: Secrets | undefined;
   /** Where the time comes from; `Date.now` looked up at each call unless told, so that fake timers move the fake. */
   readonly now?: (() => number | Date) | undefined;
+  /** `"any"` lets rotation be given the ARN of any function; none runs. Unless told, no function exists. Kept over `reset()`. */
+  readonly rotationFunctions?: "any" | undefined;
 }
 
 /** The account and region in which a call is made, where it is not the fake's own. */
@@ -25,7 +27,7 @@ export interface Where {
   readonly accountId?: string | undefined;
 }
 
-const OPTIONS = ["region", "accountId", "seed", "secrets", "now"] as const;
+const OPTIONS = ["region", "accountId", "seed", "secrets", "now", "rotationFunctions"] as const;
 const EXAMPLE = 'new FakeSecretsManager({ region: "eu-west-1", secrets: { db: "hunter2" } })';
 
 /** Refuses what is no option, or no text or function where one belongs. The engine checks the rest. */
@@ -41,6 +43,13 @@ export function checkOptions(options: FakeSecretsManagerOptions): void {
       '{ now: () => new Date("2026-01-01") }',
     );
   }
+  refuseOtherRotationFunctions(options.rotationFunctions);
+}
+
+function refuseOtherRotationFunctions(given: unknown): void {
+  if (given === undefined || given === "any") return;
+  const shown = typeof given === "string" ? JSON.stringify(given) : kindOf(given);
+  throw misuse(`rotationFunctions was given ${shown}`, '"any"', '{ rotationFunctions: "any" }');
 }
 
 /** Refuses what is no place to call from. `others` are what may stand beside it. */

@@ -69,47 +69,47 @@ export type OperationName = keyof Requests;
 
 /** One method per operation. A refusal is thrown, named with the service's code. */
 export interface Operations {
-  /** [AssociateCrossAccountReplica](https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_AssociateCrossAccountReplica.html): not built yet, it checks the request and is then refused */
+  /** [AssociateCrossAccountReplica](https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_AssociateCrossAccountReplica.html) */
   associateCrossAccountReplica(request: Requests["AssociateCrossAccountReplica"], where?: Where): Responses["AssociateCrossAccountReplica"];
-  /** [BatchGetSecretValue](https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_BatchGetSecretValue.html): not built yet, it checks the request and is then refused */
+  /** [BatchGetSecretValue](https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_BatchGetSecretValue.html) */
   batchGetSecretValue(request?: Requests["BatchGetSecretValue"], where?: Where): Responses["BatchGetSecretValue"];
-  /** [CancelRotateSecret](https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CancelRotateSecret.html): not built yet, it checks the request and is then refused */
+  /** [CancelRotateSecret](https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CancelRotateSecret.html) */
   cancelRotateSecret(request: Requests["CancelRotateSecret"], where?: Where): Responses["CancelRotateSecret"];
   /** [CreateSecret](https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html) */
   createSecret(request: Requests["CreateSecret"], where?: Where): Responses["CreateSecret"];
-  /** [DeleteResourcePolicy](https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteResourcePolicy.html): not built yet, it checks the request and is then refused */
+  /** [DeleteResourcePolicy](https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteResourcePolicy.html) */
   deleteResourcePolicy(request: Requests["DeleteResourcePolicy"], where?: Where): Responses["DeleteResourcePolicy"];
   /** [DeleteSecret](https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html) */
   deleteSecret(request: Requests["DeleteSecret"], where?: Where): Responses["DeleteSecret"];
   /** [DescribeSecret](https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html) */
   describeSecret(request: Requests["DescribeSecret"], where?: Where): Responses["DescribeSecret"];
-  /** [DisassociateCrossAccountReplica](https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DisassociateCrossAccountReplica.html): not built yet, it checks the request and is then refused */
+  /** [DisassociateCrossAccountReplica](https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DisassociateCrossAccountReplica.html) */
   disassociateCrossAccountReplica(request: Requests["DisassociateCrossAccountReplica"], where?: Where): Responses["DisassociateCrossAccountReplica"];
   /** [GetRandomPassword](https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetRandomPassword.html) */
   getRandomPassword(request?: Requests["GetRandomPassword"], where?: Where): Responses["GetRandomPassword"];
-  /** [GetResourcePolicy](https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetResourcePolicy.html): not built yet, it checks the request and is then refused */
+  /** [GetResourcePolicy](https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetResourcePolicy.html) */
   getResourcePolicy(request: Requests["GetResourcePolicy"], where?: Where): Responses["GetResourcePolicy"];
   /** [GetSecretValue](https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html) */
   getSecretValue(request: Requests["GetSecretValue"], where?: Where): Responses["GetSecretValue"];
-  /** [ListResourcePolicies](https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ListResourcePolicies.html): not built yet, it checks the request and is then refused */
+  /** [ListResourcePolicies](https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ListResourcePolicies.html) */
   listResourcePolicies(request: Requests["ListResourcePolicies"], where?: Where): Responses["ListResourcePolicies"];
   /** [ListSecretVersionIds](https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ListSecretVersionIds.html) */
   listSecretVersionIds(request: Requests["ListSecretVersionIds"], where?: Where): Responses["ListSecretVersionIds"];
   /** [ListSecrets](https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ListSecrets.html) */
   listSecrets(request?: Requests["ListSecrets"], where?: Where): Responses["ListSecrets"];
-  /** [PutResourcePolicy](https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutResourcePolicy.html): not built yet, it checks the request and is then refused */
+  /** [PutResourcePolicy](https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutResourcePolicy.html) */
   putResourcePolicy(request: Requests["PutResourcePolicy"], where?: Where): Responses["PutResourcePolicy"];
   /** [PutSecretValue](https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html) */
   putSecretValue(request: Requests["PutSecretValue"], where?: Where): Responses["PutSecretValue"];
-  /** [RemoveRegionsFromReplication](https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RemoveRegionsFromReplication.html): not built yet, it checks the request and is then refused */
+  /** [RemoveRegionsFromReplication](https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RemoveRegionsFromReplication.html) */
   removeRegionsFromReplication(request: Requests["RemoveRegionsFromReplication"], where?: Where): Responses["RemoveRegionsFromReplication"];
-  /** [ReplicateSecretToRegions](https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ReplicateSecretToRegions.html): not built yet, it checks the request and is then refused */
+  /** [ReplicateSecretToRegions](https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ReplicateSecretToRegions.html) */
   replicateSecretToRegions(request: Requests["ReplicateSecretToRegions"], where?: Where): Responses["ReplicateSecretToRegions"];
   /** [RestoreSecret](https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RestoreSecret.html) */
   restoreSecret(request: Requests["RestoreSecret"], where?: Where): Responses["RestoreSecret"];
-  /** [RotateSecret](https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html): not built yet, it checks the request and is then refused */
+  /** [RotateSecret](https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html) */
   rotateSecret(request: Requests["RotateSecret"], where?: Where): Responses["RotateSecret"];
-  /** [StopReplicationToReplica](https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_StopReplicationToReplica.html): not built yet, it checks the request and is then refused */
+  /** [StopReplicationToReplica](https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_StopReplicationToReplica.html) */
   stopReplicationToReplica(request: Requests["StopReplicationToReplica"], where?: Where): Responses["StopReplicationToReplica"];
   /** [TagResource](https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_TagResource.html) */
   tagResource(request: Requests["TagResource"], where?: Where): Responses["TagResource"];
@@ -119,7 +119,7 @@ export interface Operations {
   updateSecret(request: Requests["UpdateSecret"], where?: Where): Responses["UpdateSecret"];
   /** [UpdateSecretVersionStage](https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecretVersionStage.html) */
   updateSecretVersionStage(request: Requests["UpdateSecretVersionStage"], where?: Where): Responses["UpdateSecretVersionStage"];
-  /** [ValidateResourcePolicy](https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ValidateResourcePolicy.html): not built yet, it checks the request and is then refused */
+  /** [ValidateResourcePolicy](https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ValidateResourcePolicy.html) */
   validateResourcePolicy(request: Requests["ValidateResourcePolicy"], where?: Where): Responses["ValidateResourcePolicy"];
 }
 

@@ -1,6 +1,6 @@
 /** The fake without any SDK: options, direct calls, controls, misuse, and silence about what it holds. */
 import { inspect } from "node:util";
-import { FakeSecretsManager, Misuse } from "fake-secrets-manager";
+import { describe as describeApi, FakeSecretsManager, Misuse } from "fake-secrets-manager";
 import { afterEach, describe, expect, test, vi } from "vitest";
 
 afterEach(() => vi.useRealTimers());
@@ -72,11 +72,6 @@ describe("a direct call", () => {
       $metadata: { httpStatusCode: 400, requestId: expect.stringMatching(/^[0-9a-f-]{36}$/), attempts: 1 },
     });
     expect(refused.stack).toContain("fake.test.ts");
-  });
-
-  test("of an operation that is not built yet is refused honestly", () => {
-    const refused = thrownBy(() => new FakeSecretsManager().cancelRotateSecret({ SecretId: "db" }));
-    expect(refused).toMatchObject({ name: "NotImplementedException", $fault: "server" });
   });
 });
 
@@ -183,6 +178,21 @@ describe("the controls", () => {
     expect(fake.restoreSecret({ SecretId: "db" }).Name).toBe("db");
   });
 
+  test("rotation takes any function where it is told so, and after a reset too", () => {
+    const rotate = (fake: FakeSecretsManager) =>
+      fake.rotateSecret({
+        SecretId: "db",
+        RotationLambdaARN: "arn:aws:lambda:us-east-1:123456789012:function:rotate",
+        RotationRules: { AutomaticallyAfterDays: 30 },
+      });
+    const secrets = { db: "hunter2" };
+    const fake = new FakeSecretsManager({ secrets, rotationFunctions: "any" });
+    expect(rotate(fake).Name).toBe("db");
+    fake.reset();
+    expect(rotate(fake).Name).toBe("db");
+    expect(() => rotate(new FakeSecretsManager({ secrets }))).toThrow(/lambda/i);
+  });
+
   test("region and account are the fake's own where a call names none", () => {
     const fake = new FakeSecretsManager({ region: "eu-west-1", accountId: "210987654321" });
     expect([fake.region, fake.accountId]).toEqual(["eu-west-1", "210987654321"]);
@@ -217,6 +227,16 @@ describe("misuse", () => {
       "a clock that answers nothing",
       () => new FakeSecretsManager({ now: any(() => {}) }).listSecrets(),
       /now.*undefined/,
+    ],
+    [
+      "another word for the rotation functions",
+      () => new FakeSecretsManager({ rotationFunctions: any("all") }),
+      /rotationFunctions was given "all"; expected "any", for example \{ rotationFunctions: "any" \}/,
+    ],
+    [
+      "rotation functions of another type",
+      () => new FakeSecretsManager({ rotationFunctions: any(true) }),
+      /rotationFunctions was given a value of type boolean; expected "any"/,
     ],
     ["secrets of another type", () => new FakeSecretsManager({ secrets: any(["x"]) }), /expected a map/],
     ["a secret of another type", () => new FakeSecretsManager({ secrets: any({ db: 5 }) }), /"db".*of another kind/],
@@ -260,6 +280,14 @@ describe("misuse", () => {
     gone[Symbol.dispose]();
     expect(() => gone.listSecrets()).toThrow(/disposed of.*new FakeSecretsManager\(\)/);
   });
+});
+
+test("the API is there as data", () => {
+  const { operations } = describeApi();
+  expect(operations.map(({ name }) => name)).toContain("GetSecretValue");
+  const methods: Record<string, unknown> = new FakeSecretsManager() as never;
+  for (const { name } of operations)
+    expect(methods[name.charAt(0).toLowerCase() + name.slice(1)]).toBeTypeOf("function");
 });
 
 describe("silence", () => {

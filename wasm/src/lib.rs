@@ -106,6 +106,11 @@ impl Engine {
         self.service.reset();
     }
 
+    /// Lets rotation be given any function; none runs.
+    pub fn accept_any_rotation_function(&mut self) {
+        self.service.accept_any_rotation_function();
+    }
+
     /// Moves the clock on.
     pub fn advance(&mut self, milliseconds: f64) {
         self.service.advance(timestamp(milliseconds).0);
@@ -120,6 +125,12 @@ impl Engine {
     pub fn now(&self, host: f64) -> f64 {
         self.service.now(timestamp(host)).0 as f64
     }
+}
+
+/// The requests and responses of all operations, with their limits, as JSON.
+#[wasm_bindgen]
+pub fn describe() -> String {
+    fake_secrets_manager::describe()
 }
 
 /// The names of all operations, as on the wire.

@@ -3,7 +3,7 @@
 #![cfg(target_arch = "wasm32")]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop")]
 
-use fake_secrets_manager_wasm::{Engine, operations};
+use fake_secrets_manager_wasm::{Engine, describe, operations};
 use js_sys::{Array, ArrayBuffer, DataView, Date, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -192,6 +192,29 @@ fn controls_move_the_clock_and_empty_the_fake() {
 }
 
 #[wasm_bindgen_test]
+fn rotation_functions_are_accepted_where_told_so() {
+    let mut engine = engine();
+    engine.accept_any_rotation_function();
+    engine
+        .seed(&object([("db", "hunter2".into())]), NOW)
+        .map_err(JsValue::from)
+        .unwrap();
+    let rotation = object([
+        ("SecretId", "db".into()),
+        (
+            "RotationLambdaARN",
+            "arn:aws:lambda:us-east-1:123456789012:function:rotate".into(),
+        ),
+        (
+            "RotationRules",
+            object([("AutomaticallyAfterDays", 30.into())]),
+        ),
+    ]);
+    let answer = call(&mut engine, "RotateSecret", &rotation);
+    assert_eq!(text(&get(&answer.get(0), "Name")), "db");
+}
+
+#[wasm_bindgen_test]
 fn the_seed_decides_and_is_drawn_where_none_is_given() {
     let create = |seed| {
         let mut engine = Engine::new(None, None, seed)
@@ -224,4 +247,5 @@ fn it_says_where_it_is_and_what_it_can() {
         ("210987654321".to_owned(), "eu-west-1".to_owned())
     );
     assert!(operations().contains(&"GetSecretValue".to_owned()));
+    assert!(describe().starts_with(r#"{"operations":[{"name":""#));
 }

@@ -1,0 +1,71 @@
+/** A fake behind a client of the AWS SDK, and everything that can be seen of its secrets. */
+import * as sdk from "@aws-sdk/client-secrets-manager";
+import { FakeSecretsManager, type Responses } from "fake-secrets-manager";
+
+/** The names that a walk may use. */
+export const NAMES = ["a", "app/b", "c"] as const;
+
+/** A command of the SDK, of whatever kind. */
+export interface Command {
+  readonly input: object;
+}
+
+export interface SecretState {
+  readonly about: Responses["DescribeSecret"];
+  readonly versions: Responses["ListSecretVersionIds"];
+  readonly values: readonly unknown[];
+}
+
+/** Nothing but what a refusal says. */
+export class Refused {
+  constructor(readonly code: string) {}
+}
+
+export class World {
+  readonly fake = new FakeSecretsManager({ seed: 1 });
+  readonly client = new sdk.SecretsManagerClient(this.fake.clientConfig());
+
+  constructor() {
+    this.fake.freeze(new Date("2026-01-01T12:00:00.000Z"));
+  }
+
+  /** The answer without its envelope, which has a number of its own each time. */
+  async send(command: Command): Promise<object> {
+    try {
+      const { $metadata, ...answer } = await this.client.send(command as sdk.GetSecretValueCommand);
+      return answer;
+    } catch (error) {
+      if (!(error instanceof sdk.SecretsManagerServiceException)) throw error;
+      return new Refused(error.name);
+    }
+  }
+
+  /** All that can be seen of every secret, by direct calls, which take a tenth of the time. */
+  state(): ReadonlyMap<string, SecretState> {
+    return new Map(NAMES.flatMap((name) => this.#stateOf(name)));
+  }
+
+  /** Values are read first: reading one sets the date of access. */
+  #stateOf(SecretId: string): Array<[string, SecretState]> {
+    if (refusalOr(() => this.fake.describeSecret({ SecretId })) instanceof Refused) return [];
+    const all = { SecretId, IncludeDeprecated: true };
+    const ids = this.fake.listSecretVersionIds(all).Versions?.map(({ VersionId }) => VersionId) ?? [];
+    const values = ids.map((VersionId) => refusalOr(() => this.fake.getSecretValue({ SecretId, VersionId })));
+    const about = this.fake.describeSecret({ SecretId });
+    return [[SecretId, { about, versions: this.fake.listSecretVersionIds(all), values }]];
+  }
+
+  [Symbol.dispose](): void {
+    this.client.destroy();
+    this.fake[Symbol.dispose]();
+  }
+}
+
+function refusalOr(act: () => object): object {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof Error && "$metadata" in error) return new Refused(error.name);
+    throw error;
+  }
+}
