@@ -31,12 +31,12 @@ PYTHON_SOURCES := python tools tests
 NPM_CI := ci --no-audit --no-fund --no-update-notifier
 
 RUST_SOURCES := Cargo.toml $(wildcard Cargo.lock) $(shell find core -name '*.rs' -o -name Cargo.toml)
-WHEEL_SOURCES := $(RUST_SOURCES) $(shell find python -type f -not -path '*/tests/*' -not -path '*/bench/*' -not -path '*/__pycache__/*' -not -name '*.so')
+WHEEL_SOURCES := $(RUST_SOURCES) $(shell find python -type f -not -path '*/tests/*' -not -path '*/bench/*' -not -path '*/.*' -not -path '*/__pycache__/*' -not -name '*.so')
 NPM_SOURCES := $(RUST_SOURCES) $(shell find wasm npm -type f \( -path '*/src/*' -o -path '*/scripts/*' -o -name 'package*.json' -o -name Cargo.toml -o -name README.md \) -not -path '*/node_modules/*' -not -path '*/generated/*')
 
 ## Verbs
 
-.PHONY: help demo test check lint format build bench typings clean
+.PHONY: help demo test check lint format build bench typings fidelity clean
 
 help: ## name the verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -73,6 +73,9 @@ bench: $(DONE)/venv-test $(DONE)/npm-package ## the figures: engine, Python, Nod
 typings: $(DONE)/venv-test $(DONE)/npm-modules ## remake the typing files from the engine's own description
 	.venv/bin/python python/scripts/typings.py
 	npm --prefix npm run typings
+
+fidelity: ## remake FIDELITY.md from the code
+	cargo run --quiet --locked -p fake-secrets-manager --example fidelity > FIDELITY.md
 
 clean: ## remove all that the verbs installed and built
 	rm -rf .build .tools .venv .venv-* target npm/dist npm/node_modules tests/demo/*/node_modules
@@ -176,12 +179,12 @@ demo-jest: $(DONE)/demo-jest
 
 ## Suites of `make test`, in the order in which they run
 
-SUITES := lint-rust lint-python lint-node rust wasm-node wasm-chromium python aioboto3 botocore-1.29 node node-jest \
+SUITES := lint-rust lint-python lint-node rust wasm-node wasm-chromium python newest aioboto3 botocore-1.29 node node-jest \
 	npm-artefact wheel-artefact sdist-artefact demo-pytest demo-vitest demo-jest readme
 
 .PHONY: installed $(SUITES)
 
-installed: $(DONE)/chromium $(DONE)/venv-test $(DONE)/sdist $(DONE)/npm-package $(DONE)/venv-aioboto3 $(DONE)/venv-botocore-1.29 $(DONE)/artefacts-venv \
+installed: $(DONE)/chromium $(DONE)/venv-test $(DONE)/sdist $(DONE)/npm-package $(DONE)/venv-newest $(DONE)/venv-aioboto3 $(DONE)/venv-botocore-1.29 $(DONE)/artefacts-venv \
 	$(DONE)/demo-pytest $(DONE)/demo-vitest $(DONE)/demo-jest
 
 lint-rust: $(DONE)/wasm-target
@@ -211,6 +214,10 @@ wasm-chromium: $(DONE)/wasm-target $(DONE)/wasm-bindgen-$(WASM_BINDGEN) $(DONE)/
 
 python: $(DONE)/venv-test
 	@$(STEP) python "Test the Python package through boto3 and aiobotocore, all cases among them" -- bash -c 'cd python && ../.venv/bin/pytest -n 2'
+
+newest: $(DONE)/venv-newest
+	@$(STEP) newest "Hold the declaration against the newest botocore, and run all cases through it" -- bash -c \
+		'cd python && ../.venv-newest/bin/pytest tests/test_drift.py tests/test_cases.py'
 
 aioboto3: $(DONE)/venv-aioboto3
 	@$(STEP) aioboto3 "Test the wheel through aioboto3" -- bash -c 'cd python && ../.venv-aioboto3/bin/pytest -m aio'
