@@ -18,7 +18,9 @@ pub(crate) trait Type {
     /// Reads a value that has passed validation; `None` where the value is of another kind after all.
     fn read(value: Value) -> Option<Self::Rust>;
     fn write(rust: Self::Rust) -> Value;
-    /// Writes the JSON text without a [`Value`] in between: the wire door's answers are long where lists are.
+    /// Writes the JSON text without a [`Value`] in between: the wire door's answers are long where lists are. Not in
+    /// the browser, where every function is paid for in bytes.
+    #[cfg(not(target_family = "wasm"))]
     fn write_json(rust: Self::Rust, json: &mut Vec<u8>) {
         Self::write(rust).write_json(json);
     }
@@ -149,6 +151,7 @@ macro_rules! structure {
                 $crate::value::Value::Map(members)
             }
 
+            #[cfg(not(target_family = "wasm"))]
             fn write_json(rust: Self, json: &mut Vec<u8>) {
                 let mut separator = b'{';
                 $(if let Some(value) = <$presence as $crate::model::notation::Presence>::present(rust.$field) {
@@ -214,6 +217,7 @@ macro_rules! types {
                 Value::List(rust.into_iter().map(<$member as Type>::write).collect())
             }
 
+            #[cfg(not(target_family = "wasm"))]
             fn write_json(rust: Self::Rust, json: &mut Vec<u8>) {
                 json.push(b'[');
                 for (place, item) in rust.into_iter().enumerate() {
@@ -254,6 +258,7 @@ macro_rules! types {
                 Value::Map(rust.into_iter().map(entry).collect())
             }
 
+            #[cfg(not(target_family = "wasm"))]
             fn write_json(rust: Self::Rust, json: &mut Vec<u8>) {
                 let mut separator = b'{';
                 for (key, value) in rust {
@@ -282,6 +287,7 @@ macro_rules! types {
                 $write(rust)
             }
 
+            #[cfg(not(target_family = "wasm"))]
             fn write_json(rust: $rust, json: &mut Vec<u8>) {
                 let write: fn(&mut Vec<u8>, &$rust) = $write_json;
                 write(json, &rust);
@@ -329,6 +335,7 @@ impl Type for TimestampType {
         Value::Timestamp(rust)
     }
 
+    #[cfg(not(target_family = "wasm"))]
     fn write_json(rust: Timestamp, json: &mut Vec<u8>) {
         rust.write_epoch_seconds(json);
     }
