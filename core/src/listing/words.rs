@@ -3,7 +3,7 @@
 /// The words of a text, in lower case.
 ///
 /// Recorded: a text is cut at blanks, at `/ _ + = . @ -` and before capitals; of several capitals in a row the last one begins a
-/// word if a small letter follows: `COMPANYthings` is `COMPAN` and `Ythings`.
+/// word if a small letter follows (ASCII letters: a filter's value has no others): `COMPANYthings` is `COMPAN` and `Ythings`.
 pub(super) fn words(text: &str) -> impl Iterator<Item = String> {
     let letters: Vec<char> = text.chars().collect();
     let mut words = vec![String::new()];
@@ -14,7 +14,7 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = String> {
             words.push(String::new());
         }
         if let Some(word) = words.last_mut().filter(|_| !separates(letter)) {
-            word.extend(letter.to_lowercase());
+            word.push(letter.to_ascii_lowercase());
         }
     }
     words.into_iter().filter(|word| !word.is_empty())
@@ -25,9 +25,9 @@ fn separates(letter: char) -> bool {
 }
 
 fn begins_word(before: Option<&char>, letter: char, after: Option<&char>) -> bool {
-    letter.is_uppercase()
-        && (before.is_some_and(|before| !before.is_uppercase())
-            || after.is_some_and(|after| after.is_lowercase()))
+    letter.is_ascii_uppercase()
+        && (before.is_some_and(|before| !before.is_ascii_uppercase())
+            || after.is_some_and(|after| after.is_ascii_lowercase()))
 }
 
 #[cfg(test)]
