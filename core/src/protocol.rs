@@ -82,7 +82,7 @@ pub(crate) fn read_body(body: &[u8]) -> Result<Value, Error> {
 /// An answer as it goes over the wire.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HttpResponse {
-    /// 200, 400 for an error of the caller's, 501 for what this fake does not do yet.
+    /// 200, or 400 for an error of the caller's.
     pub status: u16,
     /// All headers of the service's answers but `Connection`, which is a server's affair. Recorded.
     pub headers: Vec<(&'static str, String)>,
