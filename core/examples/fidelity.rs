@@ -12,35 +12,20 @@ use std::path::{Path, PathBuf};
 
 use fake_secrets_manager::{Error, Strength, describe};
 
-const STRENGTHS: [(Strength, &str, &str); 6] = [
-    (
-        Strength::Recorded,
-        "recorded",
-        "an answer of AWS was recorded",
-    ),
-    (
-        Strength::Quoted,
-        "quoted",
-        "someone pasted an answer of AWS",
-    ),
-    (
-        Strength::Documented,
-        "documented",
-        "AWS's pages or its API model say so",
-    ),
+const STRENGTHS: [(Strength, &str); 6] = [
+    (Strength::Recorded, "an answer of AWS was recorded"),
+    (Strength::Quoted, "someone pasted an answer of AWS"),
+    (Strength::Documented, "AWS's pages or its API model say so"),
     (
         Strength::Inferred,
-        "inferred",
         "it follows from the model, or from how a neighbouring service answers",
     ),
     (
         Strength::Guess,
-        "guess",
         "nobody outside AWS knows; what an AWS engineer would expect",
     ),
     (
         Strength::OurOwn,
-        "our own",
         "the fake about itself; AWS has no such answer",
     ),
 ];
@@ -65,12 +50,12 @@ fn page() -> String {
     )
     .unwrap();
     page += "| strength | meaning | sentences |\n| --- | --- | --- |\n";
-    for (strength, word, meaning) in STRENGTHS {
+    for (strength, meaning) in STRENGTHS {
         let count = Error::ALL
             .iter()
             .filter(|situation| situation.strength == strength)
             .count();
-        writeln!(page, "| {word} | {meaning} | {count} |").unwrap();
+        writeln!(page, "| {} | {meaning} | {count} |", strength.word()).unwrap();
     }
     page += &for_all_operations();
     page += &by_operation(&operations);
@@ -135,16 +120,13 @@ fn sentences() -> String {
         } else {
             format!("`{}`", situation.sentence)
         };
-        let (_, word, _) = STRENGTHS
-            .iter()
-            .find(|(strength, _, _)| *strength == situation.strength)
-            .unwrap();
         writeln!(
             text,
-            "| {} | {} | {} | {word} | {} |",
+            "| {} | {} | {} | {} | {} |",
             situation.name,
             situation.exception.name,
             escaped(&sentence),
+            situation.strength.word(),
             escaped(situation.source)
         )
         .unwrap();

@@ -5,6 +5,19 @@ import { description } from "./engine.js";
 /** Every operation of the API that the fake knows. */
 export interface Description {
   readonly operations: readonly DescribedOperation[];
+  readonly refusals: readonly DescribedRefusal[];
+}
+
+/** A situation in which the service refuses. */
+export interface DescribedRefusal {
+  /** A name for it, as in FIDELITY.md. */
+  readonly situation: string;
+  /** The exception. */
+  readonly code: string;
+  /** What it says, with `{name}` where a value stands; empty where it says nothing. */
+  readonly sentence: string;
+  /** How well the sentence is known. */
+  readonly strength: "recorded" | "quoted" | "documented" | "inferred" | "guess" | "our own";
 }
 
 /** An operation: what it takes, what it answers, and how it may refuse. */

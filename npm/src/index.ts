@@ -3,6 +3,7 @@
 export {
   type DescribedMember,
   type DescribedOperation,
+  type DescribedRefusal,
   type DescribedShape,
   type DescribedStructure,
   type Description,

@@ -50,4 +50,4 @@ class Engine:
 
 def operations() -> list[str]: ...
 def describe() -> str:
-    """The contract of all operations, as JSON text: their members, types and limits."""
+    """The contract of all operations, as JSON text: their members, types and limits, and all refusals."""

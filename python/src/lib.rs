@@ -171,7 +171,7 @@ fn operations() -> Vec<&'static str> {
     fake_secrets_manager::operations().collect()
 }
 
-/// The contract of all operations, as JSON text: their members, types and limits.
+/// The contract of all operations, as JSON text: their members, types and limits, and all refusals.
 #[pyfunction]
 fn describe() -> String {
     fake_secrets_manager::describe()

@@ -127,7 +127,7 @@ impl Engine {
     }
 }
 
-/// The requests and responses of all operations, with their limits, as JSON.
+/// The requests and responses of all operations, with their limits, and all refusals, as JSON.
 #[wasm_bindgen]
 pub fn describe() -> String {
     fake_secrets_manager::describe()

@@ -24,6 +24,21 @@ pub enum Strength {
     OurOwn,
 }
 
+impl Strength {
+    /// The word for it in FIDELITY.md and in the cases.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Recorded => "recorded",
+            Self::Quoted => "quoted",
+            Self::Documented => "documented",
+            Self::Inferred => "inferred",
+            Self::Guess => "guess",
+            Self::OurOwn => "our own",
+        }
+    }
+}
+
 /// The type of an error answer, as its `__type` names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Exception {

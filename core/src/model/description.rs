@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 
 use super::shape::{Limits, Scalar, Shape, Structure};
+use crate::error::{Error, Situation};
 use crate::ops::{OPERATIONS, Operation};
 use crate::value::Value;
 
-/// All operations with their shapes, as compact JSON.
+/// All operations with their shapes, and all refusals, as compact JSON.
 ///
 /// ```
 /// let description: serde_json::Value = serde_json::from_str(&fake_secrets_manager::describe()).unwrap();
@@ -18,7 +19,12 @@ pub fn describe() -> String {
         .iter()
         .map(|operation| describe_operation(operation))
         .collect();
-    let json = map([("operations", Some(Value::List(operations)))]).to_json();
+    let refusals = Error::ALL.iter().map(describe_refusal).collect();
+    let json = map([
+        ("operations", Some(Value::List(operations))),
+        ("refusals", Some(Value::List(refusals))),
+    ])
+    .to_json();
     String::from_utf8(json).unwrap_or_default()
 }
 
@@ -34,6 +40,15 @@ fn describe_operation(operation: &Operation) -> Value {
         ("simplified", Some(strings(operation.simplified))),
         ("absent", Some(strings(operation.absent))),
         ("errors", Some(strings(operation.errors))),
+    ])
+}
+
+fn describe_refusal(situation: &Situation) -> Value {
+    map([
+        ("situation", Some(Value::string(situation.name))),
+        ("code", Some(Value::string(situation.exception.name))),
+        ("sentence", Some(Value::string(situation.sentence))),
+        ("strength", Some(Value::string(situation.strength.word()))),
     ])
 }
 

@@ -3,11 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import type { Duration } from "fake-secrets-manager";
-
-export type Json = null | boolean | number | string | readonly Json[] | Members;
-export interface Members {
-  readonly [name: string]: Json;
-}
+import { type Json, type Members, writeOut } from "./values.js";
 
 export interface Call {
   readonly call: string;
@@ -58,18 +54,4 @@ export function readCases(): readonly Case[] {
     }
     return { path, ...(writeOut(content as Json) as unknown as Omit<Case, "path">) };
   });
-}
-
-/** Replaces every `{"$text": [piece, [text, how often], …]}` by the text that it stands for. */
-function writeOut(value: Json): Json {
-  if (Array.isArray(value)) return value.map(writeOut);
-  if (typeof value !== "object" || value === null) return value;
-  const { $text } = value as { $text?: ReadonlyArray<string | readonly [string, number]> };
-  if ($text) return $text.map((piece) => (typeof piece === "string" ? piece : piece[0].repeat(piece[1]))).join("");
-  return mapMembers(value as Members, writeOut);
-}
-
-/** The object with every member changed. */
-export function mapMembers<From, To>(members: Readonly<Record<string, From>>, change: (member: From) => To) {
-  return Object.fromEntries(Object.entries(members).map(([name, member]) => [name, change(member)]));
 }

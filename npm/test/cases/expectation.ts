@@ -1,6 +1,5 @@
 /** Holds answers against what a case expects: whole responses, with placeholders for text that the case cannot know. */
-import type { Json, Members } from "./case.js";
-import { mapMembers } from "./case.js";
+import { type Json, type Members, mapMembers } from "./values.js";
 
 const PLACEHOLDER = /\{([a-z][A-Za-z0-9]*)\}/g;
 

@@ -5,9 +5,9 @@
 import * as sdk from "@aws-sdk/client-secrets-manager";
 import { FakeSecretsManager, type OperationName, type Secrets, type ServiceRefusal } from "fake-secrets-manager";
 import { knows } from "../support/sdk-model.js";
-import type { Call, Case, Json, Members, Raw } from "./case.js";
-import { mapMembers } from "./case.js";
+import type { Call, Case, Raw } from "./case.js";
 import { Bindings, difference } from "./expectation.js";
+import { type Json, type Members, mapMembers } from "./values.js";
 
 /** Every command is constructed and sent alike; what types there are is none of a case's business. */
 const commands = { ...sdk } as unknown as Record<string, typeof sdk.GetSecretValueCommand | undefined>;
