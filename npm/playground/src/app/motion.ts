@@ -1,0 +1,4 @@
+/** Whether the reader asked the system for less motion. */
+export function reducedMotion(): boolean {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches;
+}

@@ -1,0 +1,21 @@
+/** Playing a session on: a step every little while, until its end. */
+
+import { useEffect, useState } from "preact/hooks";
+import type { Player, Scene } from "../session/player.js";
+
+const MILLISECONDS_A_STEP = 1700;
+
+export function usePlaying(player: Player, { position, session }: Scene): [boolean, (playing: boolean) => void] {
+  const [playing, setPlaying] = useState(false);
+  const atEnd = position >= session.steps.length;
+  useEffect(() => {
+    if (!playing) return;
+    if (atEnd) {
+      setPlaying(false);
+      return;
+    }
+    const timer = setTimeout(() => player.move(1), position === 0 ? MILLISECONDS_A_STEP / 3 : MILLISECONDS_A_STEP);
+    return () => clearTimeout(timer);
+  }, [playing, position, atEnd, player]);
+  return [playing, setPlaying];
+}

@@ -1,0 +1,78 @@
+/** How the page words what the engine knows. */
+
+import { isObject } from "../engine/shapes.js";
+import type { Value } from "../engine/world.js";
+import type { Step } from "../session/session.js";
+import { UNITS } from "../session/session.js";
+
+export const MASK = "••••••••";
+
+/** The beginning of a version's id, which tells versions apart in most cases. */
+export function shortId(id: string): string {
+  return id.length <= 9 ? id : `${id.slice(0, 8)}…`;
+}
+
+export function valueText(value: Value, revealed: boolean): string {
+  if ("absent" in value) return value.absent;
+  if (!revealed) return MASK;
+  return "text" in value ? value.text : `${value.bytes.length} bytes`;
+}
+
+/** A moment as people write it, in UTC, as short as it can be beside `now`. */
+export function when(date: Date, now: Date): string {
+  const [day = "", time = ""] = date.toISOString().split("T");
+  const clock = time.endsWith(":00.000Z") ? time.slice(0, 5) : time.slice(0, 8);
+  return day === now.toISOString().slice(0, 10) ? `at ${clock}` : `${day} ${clock.slice(0, 5)}`;
+}
+
+export function moment(date: Date): string {
+  const [day = "", time = ""] = date.toISOString().split("T");
+  return `${day} ${time.endsWith(".000Z") ? time.slice(0, 8) : time.slice(0, 12)} UTC`;
+}
+
+/** What a step does, in a few words. */
+export function stepTitle(step: Step): string {
+  if ("call" in step) return step.call;
+  if ("advance" in step) return `Clock + ${duration(step.advance)}`;
+  if ("seed" in step) return `Seed ${Object.keys(step.seed).join(", ")}`;
+  return step.raw.target?.split(".").at(-1) ?? "Raw request";
+}
+
+/** What it does it to, where it says so. */
+export function stepSubject(step: Step): string {
+  if (!("call" in step)) return "raw" in step ? "raw" : "";
+  const { SecretId, Name, VersionStage, VersionStages } = step.with;
+  const labels = Array.isArray(VersionStages) ? VersionStages : [VersionStage];
+  const subject = [SecretId ?? Name, ...labels]
+    .filter((word) => typeof word === "string")
+    .map((word) => nameIn(word as string));
+  return [...subject, ...(step.region ? [`in ${step.region}`] : [])].join(" · ");
+}
+
+/** The name in an ARN; anything else as it is. */
+function nameIn(text: string): string {
+  return text.startsWith("arn:") ? (text.split(":secret:")[1] ?? text) : text;
+}
+
+export function duration(advance: Readonly<Partial<Record<(typeof UNITS)[number], number>>>): string {
+  const parts = UNITS.flatMap((unit) => {
+    const amount = advance[unit];
+    return amount === undefined ? [] : [`${amount} ${amount === 1 ? unit.slice(0, -1) : unit}`];
+  });
+  return parts.join(" ") || "0 seconds";
+}
+
+/** JSON with the values of some members replaced by dots. */
+export function masked(value: unknown, names: ReadonlySet<string>): unknown {
+  if (Array.isArray(value)) return value.map((item) => masked(item, names));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name, names.has(name) ? MASK : masked(member, names)]),
+  );
+}
+
+/** The same in JSON text that stands as it is on the wire. */
+export function maskedText(json: string, names: ReadonlySet<string>): string {
+  const members = new RegExp(`("(?:${[...names].join("|")})"\\s*:\\s*")(?:[^"\\\\]|\\\\.)*`, "g");
+  return json.replace(members, `$1${MASK}`);
+}

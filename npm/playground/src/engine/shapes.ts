@@ -1,0 +1,81 @@
+/** The engine's description of its operations, looked things up in. */
+
+import {
+  type DescribedMember,
+  type DescribedOperation,
+  type DescribedShape,
+  type DescribedStructure,
+  describe,
+} from "fake-secrets-manager";
+import type { Json, Members } from "../session/session.js";
+
+export type { DescribedMember, DescribedShape, DescribedStructure };
+
+export const { operations, refusals } = describe();
+
+const byName = new Map(operations.map((operation) => [operation.name, operation]));
+
+export function operationNamed(name: string): DescribedOperation | undefined {
+  return byName.get(name);
+}
+
+/** The member that clients fill in where it is missing, if the operation has one. */
+export function tokenMember(operation: string): string | undefined {
+  return byName.get(operation)?.input.members.find((member) => member.idempotencyToken)?.name;
+}
+
+/** The names of all members that hold secret values. */
+export const sensitiveNames: ReadonlySet<string> = new Set(
+  operations.flatMap(({ input, output }) => [...sensitive(input), ...(output ? sensitive(output) : [])]),
+);
+
+function sensitive(structure: DescribedStructure): string[] {
+  return structure.members.flatMap(({ name, shape }) => {
+    if ("sensitive" in shape && shape.sensitive) return [name];
+    if (shape.type === "structure") return sensitive(shape);
+    if (shape.type === "list" && shape.member.type === "structure") return sensitive(shape.member);
+    return [];
+  });
+}
+
+/** Whether an SDK would send the members as they stand: it knows all of them, and none is of another kind. */
+export function isWellTyped(operation: string, members: Members): boolean {
+  const described = byName.get(operation);
+  return described !== undefined && fits(members, described.input);
+}
+
+function fits(value: Json | undefined, shape: DescribedShape): boolean {
+  switch (shape.type) {
+    case "structure":
+      return (
+        isObject(value) &&
+        Object.entries(value).every(([name, member]) => {
+          const known = shape.members.find((one) => one.name === name);
+          return known !== undefined && fits(member, known.shape);
+        })
+      );
+    case "list":
+      return Array.isArray(value) && value.every((item) => fits(item, shape.member));
+    case "map":
+      return isObject(value) && Object.values(value).every((member) => fits(member, shape.value));
+    case "blob":
+      return isObject(value) && typeof value.$base64 === "string" && isBase64(value.$base64);
+    case "boolean":
+      return typeof value === "boolean";
+    case "integer":
+    case "long":
+      return Number.isSafeInteger(value);
+    case "timestamp":
+      return typeof value === "string" && !Number.isNaN(Date.parse(value));
+    default:
+      return typeof value === "string";
+  }
+}
+
+export function isObject(value: unknown): value is Members {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+export function isBase64(text: string): boolean {
+  return text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text);
+}

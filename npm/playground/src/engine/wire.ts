@@ -1,0 +1,100 @@
+/** A call as it goes over the wire, and the answer as an SDK reads it from there. */
+
+import type { FakeSecretsManager } from "fake-secrets-manager";
+import { type Call, HERE, type Json, type Members, type Raw } from "../session/session.js";
+import { type DescribedShape, isObject, operationNamed } from "./shapes.js";
+
+/** A request and its answer. */
+export interface Exchange {
+  readonly operation: string | undefined;
+  readonly request: { readonly headers: Readonly<Record<string, string>>; readonly body: string };
+  readonly answer: {
+    readonly status: number;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: string;
+  };
+  readonly result: Result;
+}
+
+/** What an SDK makes of an answer: the response, or an exception. Dates and bytes as in a case. */
+export type Result = { readonly gives: Members } | { readonly fails: Refusal };
+
+export interface Refusal {
+  readonly code: string;
+  readonly message: string;
+  readonly status: number;
+}
+
+export function isRefused(result: Result): result is { readonly fails: Refusal } {
+  return "fails" in result;
+}
+
+/** Sends a call or raw bytes through the fake's wire door. */
+export function send(fake: FakeSecretsManager, step: Call | Raw): Exchange {
+  const { target, headers, body } = "call" in step ? requestOf(step) : rawRequest(step);
+  const { status, headers: answered, body: bytes } = fake.handle(headers, body);
+  const text = new TextDecoder().decode(bytes);
+  const operation = target?.split(".").at(-1);
+  const answer = { status, headers: answered, body: text };
+  return { operation, request: { headers, body }, answer, result: read(operation, status, text) };
+}
+
+function requestOf({ call, with: members, region = HERE.region, account = HERE.account }: Call) {
+  const target = `secretsmanager.${call}`;
+  const headers = {
+    host: `secretsmanager.${region}.amazonaws.com`,
+    "content-type": "application/x-amz-json-1.1",
+    "x-amz-target": target,
+    authorization: authorization(region, account),
+  };
+  return { target, headers, body: JSON.stringify(onTheWire(members)) };
+}
+
+function rawRequest({ raw: { target, headers = {}, body } }: Raw) {
+  return { target, headers: { ...(target === undefined ? {} : { "x-amz-target": target }), ...headers }, body };
+}
+
+/** In the place of a signature: who calls, and from where. */
+export function authorization(region: string, account: string): string {
+  const scope = `${account}/20260101/${region}/secretsmanager/aws4_request`;
+  return `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host;x-amz-target, Signature=none`;
+}
+
+/** Bytes as base64 text; everything else has the same form there. */
+function onTheWire(value: Json): Json {
+  if (Array.isArray(value)) return value.map(onTheWire);
+  if (!isObject(value)) return value;
+  if (typeof value.$base64 === "string" && Object.keys(value).length === 1) return value.$base64;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, onTheWire(member)]));
+}
+
+function read(operation: string | undefined, status: number, body: string): Result {
+  const parsed: unknown = body === "" ? {} : JSON.parse(body);
+  const members = isObject(parsed) ? parsed : {};
+  if (status === 200) {
+    const output = operation === undefined ? undefined : operationNamed(operation)?.output;
+    return { gives: (output ? asRead(members, output) : members) as Members };
+  }
+  const code = String(members.__type ?? "unknown")
+    .split("#")
+    .at(-1) as string;
+  return { fails: { code, message: String(members.message ?? members.Message ?? ""), status } };
+}
+
+/** Seconds as dates and base64 as bytes, where the shape says so. */
+function asRead(value: Json, shape: DescribedShape): Json {
+  if (shape.type === "timestamp" && typeof value === "number") return new Date(Math.round(value * 1000)).toISOString();
+  if (shape.type === "blob" && typeof value === "string") return { $base64: value };
+  if (shape.type === "list" && Array.isArray(value)) return value.map((item) => asRead(item, shape.member));
+  if (!isObject(value)) return value;
+  const shapeOf = (name: string) => {
+    if (shape.type === "map") return shape.value;
+    return shape.type === "structure" ? shape.members.find((member) => member.name === name)?.shape : undefined;
+  };
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => {
+      const known = shapeOf(name);
+      return [name, known ? asRead(member, known) : member];
+    }),
+  );
+}
