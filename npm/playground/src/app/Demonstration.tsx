@@ -20,7 +20,13 @@ export function Demonstration() {
   }, []);
   return (
     <div class="demonstration" aria-hidden="true" inert>
-      <Picture secret={secretAt(place)} revealed={false} now={START} reserve={{ versions: 2, labels: 1 }} />
+      <Picture
+        secret={secretAt(place)}
+        revealed={false}
+        now={START}
+        reserve={{ versions: 2, labels: 1 }}
+        answered={undefined}
+      />
     </div>
   );
 }

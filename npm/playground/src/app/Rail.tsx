@@ -62,7 +62,6 @@ export function Steps({ scene, goTo }: { scene: Scene; goTo: (position: number) 
           </button>
         </li>
         {session.steps.map((step, place) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place in the session
           <li key={place} class={place >= position ? "ahead" : undefined}>
             <button
               type="button"
@@ -72,8 +71,8 @@ export function Steps({ scene, goTo }: { scene: Scene; goTo: (position: number) 
               <span class="number">{place + 1}</span>
               <span class="title">
                 {stepTitle(step)} <small>{stepSubject(step)}</small>
+                {refused(outcomes[place]) && <span class="refused">refused</span>}
               </span>
-              {refused(outcomes[place]) && <span class="refused">refused</span>}
             </button>
           </li>
         ))}

@@ -1,23 +1,25 @@
 /** The chosen secret: what it is, its picture, the same as a table, and what the last step changed. */
 
 import type { ComponentChildren } from "preact";
-import type { Change } from "../engine/changes.js";
+import { type Change, versionName } from "../engine/changes.js";
+import type { Outcome } from "../engine/replay.js";
 import type { Secret, World } from "../engine/world.js";
 import { Picture } from "../picture/Picture.js";
 import { Icon } from "./Icon.js";
-import { moment, valueText } from "./words.js";
+import { answeredVersion, moment, unchanged, valueText } from "./words.js";
 
 interface Props {
   readonly world: World;
   readonly secret: Secret | undefined;
   readonly changes: readonly Change[];
+  readonly outcome: Outcome | undefined;
   readonly revealed: boolean;
   readonly reveal: (revealed: boolean) => void;
   readonly reserve: { readonly versions: number; readonly labels: number };
   readonly children: ComponentChildren;
 }
 
-export function Stage({ world, secret, changes, revealed, reveal, reserve, children }: Props) {
+export function Stage({ world, secret, changes, outcome, revealed, reveal, reserve, children }: Props) {
   return (
     <section class="panel stage" aria-labelledby="stage-title">
       <header>
@@ -35,14 +37,21 @@ export function Stage({ world, secret, changes, revealed, reveal, reserve, child
         )}
       </div>
       {secret ? (
-        <Picture key={secret.key} secret={secret} revealed={revealed} now={world.now} reserve={reserve} />
+        <Picture
+          key={secret.key}
+          secret={secret}
+          revealed={revealed}
+          now={world.now}
+          reserve={reserve}
+          answered={answeredVersion(outcome)}
+        />
       ) : (
         <div class="picture empty" />
       )}
       {children}
       <div class="changes" aria-live="polite">
         {changes.length === 0 ? (
-          <p class="none">The last step changed nothing.</p>
+          <p class="none">{unchanged(outcome, (id) => versionName(secret?.versions ?? [], id))}</p>
         ) : (
           <ul>
             {changes.map(({ text }) => (
@@ -102,7 +111,7 @@ function VersionTable({ secret, revealed }: { secret: Secret; revealed: boolean 
     <details class="as-text">
       <summary>The same as a table</summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <div class="scroll" tabIndex={0} role="region" aria-label="Versions as a table">
+      <section class="scroll" tabIndex={0} aria-label="Versions as a table">
         <table>
           <thead>
             <tr>
@@ -130,7 +139,7 @@ function VersionTable({ secret, revealed }: { secret: Secret; revealed: boolean 
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
     </details>
   );
 }

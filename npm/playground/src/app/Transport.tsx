@@ -18,7 +18,7 @@ export function Transport({ scene, playing, move, goTo, togglePlay }: Props) {
   const step = session.steps[position - 1];
   const atEnd = position === count;
   return (
-    <div class="transport" role="group" aria-label="Steps of the session">
+    <fieldset class="transport" aria-label="Steps of the session">
       <button type="button" disabled={position === 0} onClick={() => move(-1)} title="Undo (Ctrl+Z)">
         <Icon name="back" /> Back
       </button>
@@ -47,6 +47,6 @@ export function Transport({ scene, playing, move, goTo, togglePlay }: Props) {
       <output>
         {position} / {count} <span>{step ? stepTitle(step) : "Beginning"}</span>
       </output>
-    </div>
+    </fieldset>
   );
 }

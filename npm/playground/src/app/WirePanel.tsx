@@ -132,9 +132,9 @@ function Code({ text, label }: { text: string; label: string }) {
   const rest = text.length - LONGEST;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <pre tabIndex={0} role="region" aria-label={label}>
-      <code>{rest > 0 ? `${text.slice(0, LONGEST)}\n… and ${rest.toLocaleString("en")} more characters` : text}</code>
-    </pre>
+    <section class="code" tabIndex={0} aria-label={label}>
+      <pre>{rest > 0 ? `${text.slice(0, LONGEST)}\n… and ${rest.toLocaleString("en")} more characters` : text}</pre>
+    </section>
   );
 }
 

@@ -57,6 +57,7 @@ export function Workbench({ player, opened }: { player: Player; opened: Opened }
           world={world}
           secret={selected}
           changes={scene.changes}
+          outcome={outcomes[position - 1]}
           revealed={revealed}
           reveal={setRevealed}
           reserve={reserve}

@@ -1,6 +1,8 @@
 /** How the page words what the engine knows. */
 
+import type { Outcome } from "../engine/replay.js";
 import { isObject } from "../engine/shapes.js";
+import { isRefused } from "../engine/wire.js";
 import type { Value } from "../engine/world.js";
 import type { Step } from "../session/session.js";
 import { UNITS } from "../session/session.js";
@@ -75,4 +77,22 @@ export function masked(value: unknown, names: ReadonlySet<string>): unknown {
 export function maskedText(json: string, names: ReadonlySet<string>): string {
   const members = new RegExp(`("(?:${[...names].join("|")})"\\s*:\\s*")(?:[^"\\\\]|\\\\.)*`, "g");
   return json.replace(members, `$1${MASK}`);
+}
+
+/** The version that a step answered with, if it did. */
+export function answeredVersion(outcome: Outcome | undefined): string | undefined {
+  const result = outcome?.exchange?.result;
+  const id = result && !isRefused(result) ? result.gives.VersionId : undefined;
+  return typeof id === "string" ? id : undefined;
+}
+
+/** What to say of a step that changed nothing in the world. */
+export function unchanged(outcome: Outcome | undefined, nameOf: (id: string) => string): string {
+  if (!outcome) return "This is the beginning.";
+  const { step, exchange, problem } = outcome;
+  if (problem !== undefined) return "The fake refused the step. Nothing changed.";
+  if ("advance" in step) return "Time went on, and nothing else happened.";
+  if (exchange && isRefused(exchange.result)) return `Refused with ${exchange.result.fails.code}. Nothing changed.`;
+  const id = answeredVersion(outcome);
+  return id === undefined ? "Nothing changed." : `The answer is ${nameOf(id)}. Nothing changed.`;
 }

@@ -155,7 +155,7 @@ function versionsOf(fake: FakeSecretsManager, where: Where, about: any, order: r
     created: one.CreatedDate as Date | undefined,
     labels: (one.VersionStages ?? []) as string[],
     lastAccessed: one.LastAccessedDate as Date | undefined,
-    value: valueOf(fake, where, about.ARN, one.VersionId),
+    value: readValue(fake, where, about.ARN, one.VersionId),
   }));
   return versions.sort(
     (one, other) =>
@@ -165,7 +165,7 @@ function versionsOf(fake: FakeSecretsManager, where: Where, about: any, order: r
   );
 }
 
-function valueOf(fake: FakeSecretsManager, where: Where, SecretId: string, VersionId: string): Value {
+function readValue(fake: FakeSecretsManager, where: Where, SecretId: string, VersionId: string): Value {
   try {
     const { SecretString, SecretBinary } = fake.call("GetSecretValue", { SecretId, VersionId }, where);
     if (SecretString !== undefined) return { text: SecretString };

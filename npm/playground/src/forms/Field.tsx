@@ -80,7 +80,6 @@ function Rows({ member, draft, change, suggestions, revealed }: FieldProps) {
         <Name member={member} />
       </legend>
       {rows.map((row, place) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: rows have nothing but their place
         <div class="row" key={place}>
           <Members
             members={members}

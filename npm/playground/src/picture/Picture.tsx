@@ -11,9 +11,11 @@ interface Props {
   readonly now: Date;
   /** How much room to keep free from the start, so that nothing jumps later. */
   readonly reserve: { readonly versions: number; readonly labels: number };
+  /** The version that the last step answered with. */
+  readonly answered: string | undefined;
 }
 
-export function Picture({ secret, revealed, now, reserve }: Props) {
+export function Picture({ secret, revealed, now, reserve, answered }: Props) {
   const frame = useRef<HTMLElement>(null);
   const room = useRoom(frame);
   const { width, height, line, versions, tags } = layout(secret.versions, room, reserve);
@@ -37,6 +39,7 @@ export function Picture({ secret, revealed, now, reserve }: Props) {
             placed={placed}
             name={`v${secret.versions.indexOf(placed.version) + 1}`}
             revealed={revealed}
+            answered={placed.version.id === answered}
             now={now}
           />
         ))}
@@ -49,11 +52,15 @@ export function Picture({ secret, revealed, now, reserve }: Props) {
   );
 }
 
-function VersionCard(props: { placed: PlacedVersion; name: string; revealed: boolean; now: Date }) {
-  const { placed, name, revealed, now } = props;
+function VersionCard(props: { placed: PlacedVersion; name: string; revealed: boolean; answered: boolean; now: Date }) {
+  const { placed, name, revealed, answered, now } = props;
   const { version, x, y, dot, deprecated } = placed;
   return (
-    <g class={deprecated ? "version deprecated" : "version"} data-version={version.id} data-deprecated={deprecated}>
+    <g
+      class={["version", deprecated && "deprecated", answered && "answered"].filter(Boolean).join(" ")}
+      data-version={version.id}
+      data-deprecated={deprecated}
+    >
       <circle class="dot" r={deprecated ? 4 : 6} style={at(dot.x, dot.y)} />
       <g style={at(x, y)}>
         <rect class="card" width={CARD.width} height={CARD.height} rx="10" />

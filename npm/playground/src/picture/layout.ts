@@ -55,7 +55,9 @@ export function layout(
   room: number,
   reserve: { versions: number; labels: number },
 ): Layout {
-  return room >= 560 ? across(versions, room, reserve.labels) : downwards(versions, room, reserve.versions);
+  return room >= Math.min(560, reserve.versions * (CARD.width + GAP) + 2 * MARGIN)
+    ? across(versions, room, reserve.labels)
+    : downwards(versions, room, reserve.versions);
 }
 
 function across(versions: readonly Version[], room: number, labels: number): Layout {

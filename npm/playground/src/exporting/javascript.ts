@@ -1,0 +1,105 @@
+/** The session as a test for vitest or jest, through the AWS SDK v3. The two differ in how a file begins. */
+
+import { operationNamed } from "../engine/shapes.js";
+import { type Exchange, isRefused } from "../engine/wire.js";
+import type { Call } from "../session/session.js";
+import type { Act, Client, Plan } from "./acts.js";
+import { type Language, literal } from "./printing.js";
+
+const JAVASCRIPT: Language = {
+  words: { true: "true", false: "false", null: "null" },
+  step: "  ",
+  key: (name) => (/^[A-Za-z_$][\w$]*$/.test(name) ? `${name}: ` : `${JSON.stringify(name)}: `),
+  object: (inner) => (inner === "" || inner.startsWith("\n") ? `{${inner}}` : `{ ${inner} }`),
+  bytes: (base64) => `Uint8Array.from(Buffer.from(${JSON.stringify(base64)}, "base64"))`,
+  date: (text) => `new Date(${JSON.stringify(text)})`,
+};
+
+const BODY = "  ";
+const ABOUT = "// A session of the fake-secrets-manager playground: the calls, and what the service answers to them.";
+
+export function vitest(plan: Plan): string {
+  const { test, helpers, names } = parts(plan);
+  const imports = [
+    ...(names.length ? [`import { ${names.join(", ")} } from "@aws-sdk/client-secrets-manager";`] : []),
+    'import { FakeSecretsManager } from "fake-secrets-manager";',
+    'import { expect, test } from "vitest";',
+  ];
+  return `${[[ABOUT, ...imports].join("\n"), test, ...helpers].join("\n\n")}\n`;
+}
+
+export function jest(plan: Plan): string {
+  const { test, helpers, names } = parts(plan);
+  const imports = [
+    ...(names.length ? [`const { ${names.join(", ")} } = require("@aws-sdk/client-secrets-manager");`] : []),
+    'const { FakeSecretsManager } = require("fake-secrets-manager");',
+  ];
+  return `${[[ABOUT, ...imports].join("\n"), test, ...helpers].join("\n\n")}\n`;
+}
+
+function parts({ session, acts, clients }: Plan) {
+  const options = [`seed: ${session.seed}`, ...(session.rotationFunctions ? ['rotationFunctions: "any"'] : [])];
+  const body = [
+    `const fake = new FakeSecretsManager({ ${options.join(", ")} });`,
+    `fake.freeze(${JSON.stringify(session.startsAt)});`,
+    ...clients.map(clientLine),
+    ...(acts.some((act) => act.kind === "call" && !isRefused(act.result)) ? ["let response;"] : []),
+    ...acts.flatMap((act) => ["", `// ${act.number}`, ...lines(act)]),
+  ];
+  const indented = body.map((line) => (line === "" ? "" : BODY + line)).join("\n");
+  const test = `test("a session of the playground", async () => {\n${indented}\n});`;
+  const sent = acts.flatMap((act) => (act.kind === "call" && !act.direct ? [`${act.call.call}Command`] : []));
+  const names = sent.length ? [...new Set([...sent, "SecretsManagerClient"])].sort() : [];
+  const helpers = [...(test.includes("members(") ? [MEMBERS] : []), ...(test.includes("text(") ? [TEXT] : [])];
+  return { test, helpers, names };
+}
+
+const MEMBERS = "const members = ({ $metadata, ...rest }) => rest;";
+const TEXT = "const text = ({ status, body }) => ({ status, body: new TextDecoder().decode(body) });";
+
+function clientLine({ name, region, account }: Client): string {
+  const options = [
+    ...(region ? [`region: ${JSON.stringify(region)}`] : []),
+    ...(account ? [`accountId: ${JSON.stringify(account)}`] : []),
+  ];
+  return `const ${name} = new SecretsManagerClient(fake.clientConfig(${options.length ? `{ ${options.join(", ")} }` : ""}));`;
+}
+
+function lines(act: Act): string[] {
+  switch (act.kind) {
+    case "advance":
+      return [`await fake.advance(${literal(JAVASCRIPT, act.advance, undefined, BODY)});`];
+    case "seed":
+      return [`fake.seed(${literal(JAVASCRIPT, act.seed, undefined, BODY)});`];
+    case "bytes":
+      return [bytes(act.exchange)];
+    default:
+      return call(act);
+  }
+}
+
+function call({ call, client, direct, result }: Extract<Act, { kind: "call" }>): string[] {
+  const described = operationNamed(call.call);
+  const members = literal(JAVASCRIPT, call.with, described?.input, BODY);
+  const asked = direct ? directCall(call, members) : `${client.name}.send(new ${call.call}Command(${members}))`;
+  if (isRefused(result)) {
+    const { code, message } = result.fails;
+    const expected = literal(JAVASCRIPT, { name: code, message }, undefined, BODY);
+    // A direct call answers at once, and throws.
+    return [`await expect(${direct ? `(async () => ${asked})()` : asked}).rejects.toMatchObject(${expected});`];
+  }
+  const expected = literal(JAVASCRIPT, result.gives, described?.output ?? undefined, BODY);
+  if (direct) return [`response = ${asked};`, `expect(response).toEqual(${expected});`];
+  return [`response = await ${asked};`, `expect(members(response)).toEqual(${expected});`];
+}
+
+function directCall({ call, region, account }: Call, members: string): string {
+  const place = { ...(region && { region }), ...(account && { accountId: account }) };
+  const where = Object.keys(place).length ? `, ${literal(JAVASCRIPT, place, undefined, BODY)}` : "";
+  return `fake.call(${JSON.stringify(call)}, ${members}${where})`;
+}
+
+function bytes({ request, answer: { status, body } }: Exchange): string {
+  const headers = literal(JAVASCRIPT, request.headers, undefined, BODY);
+  return `expect(text(fake.handle(${headers}, ${JSON.stringify(request.body)}))).toEqual({ status: ${status}, body: ${JSON.stringify(body)} });`;
+}
