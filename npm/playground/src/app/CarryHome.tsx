@@ -1,6 +1,6 @@
 /** The session in another form, to copy or to download: a test, a case file, a link. */
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { plan, valuesIn } from "../exporting/acts.js";
 import { caseFile } from "../exporting/case.js";
 import { jest, vitest } from "../exporting/javascript.js";
@@ -37,7 +37,6 @@ export function CarryHome({ scene, close }: { scene: Scene; close: () => void })
   const text = written?.form === form ? written.text : "";
   const [said, setSaid] = useState("");
   const [revealed, setRevealed] = useState(false);
-  const shown = useRef<HTMLPreElement>(null);
   const { session, position, outcomes } = scene;
   const done = { ...session, steps: session.steps.slice(0, position) };
   const values = valuesIn(done);
@@ -74,9 +73,10 @@ export function CarryHome({ scene, close }: { scene: Scene; close: () => void })
       <Tabs label="Form" tabs={FORMS} chosen={form} choose={setForm}>
         <p class="about">{ABOUT[form]}</p>
         <Warning form={form} values={values.length} length={text.length} />
-        <pre ref={shown} class="export" data-export={form} data-text={text}>
-          <code>{revealed ? text : hidden(text, form, values)}</code>
-        </pre>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+        <section class="export" tabIndex={0} aria-label={FILES[form]} data-export={form} data-text={text}>
+          <pre>{revealed ? text : hidden(text, form, values)}</pre>
+        </section>
         <div class="actions">
           <button type="button" class="primary" onClick={copy} disabled={text === ""}>
             Copy

@@ -29,7 +29,9 @@ export function Header({ player, opened, home }: Props) {
           <circle cx="22" cy="21.5" r="3.6" />
           <rect class="label" x="14.5" y="7" width="14" height="7.5" rx="3.75" />
         </svg>
-        Secrets Manager playground
+        <span>
+          <span class="long">Secrets Manager </span>Playground
+        </span>
       </button>
       {opened && <span class="opened">{opened.title}</span>}
       <span class="spring" />

@@ -6,7 +6,7 @@ import type { Outcome } from "../engine/replay.js";
 import type { Secret, World } from "../engine/world.js";
 import { Picture } from "../picture/Picture.js";
 import { Icon } from "./Icon.js";
-import { answeredVersion, moment, unchanged, valueText } from "./words.js";
+import { answeredVersion, counted, moment, unchanged, valueText } from "./words.js";
 
 interface Props {
   readonly world: World;
@@ -36,18 +36,14 @@ export function Stage({ world, secret, changes, outcome, revealed, reveal, reser
           <span class="fact">Press Next, or call CreateSecret.</span>
         )}
       </div>
-      {secret ? (
-        <Picture
-          key={secret.key}
-          secret={secret}
-          revealed={revealed}
-          now={world.now}
-          reserve={reserve}
-          answered={answeredVersion(outcome)}
-        />
-      ) : (
-        <div class="picture empty" />
-      )}
+      <Picture
+        key={secret?.key ?? ""}
+        secret={secret}
+        revealed={revealed}
+        now={world.now}
+        reserve={reserve}
+        answered={answeredVersion(outcome)}
+      />
       {children}
       <div class="changes" aria-live="polite">
         {changes.length === 0 ? (
@@ -97,7 +93,7 @@ function Facts({ secret, now }: { secret: Secret; now: Date }) {
 /** How long until a secret that is scheduled for deletion is gone. */
 function Countdown({ until, now }: { until: Date; now: Date }) {
   const days = (until.getTime() - now.getTime()) / 86_400_000;
-  const left = days >= 1 ? `${Math.ceil(days)} days` : `${Math.max(0, Math.ceil(days * 24))} hours`;
+  const left = days >= 1 ? counted(Math.ceil(days), "day") : counted(Math.max(0, Math.ceil(days * 24)), "hour");
   return (
     <span class="fact countdown" data-countdown={left}>
       deletion in {left}{" "}

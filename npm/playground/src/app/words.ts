@@ -96,3 +96,7 @@ export function unchanged(outcome: Outcome | undefined, nameOf: (id: string) => 
   const id = answeredVersion(outcome);
   return id === undefined ? "Nothing changed." : `The answer is ${nameOf(id)}. Nothing changed.`;
 }
+
+export function counted(amount: number, unit: string): string {
+  return `${amount} ${unit}${amount === 1 ? "" : "s"}`;
+}

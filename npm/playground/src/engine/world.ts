@@ -5,7 +5,8 @@
 
 import type { FakeSecretsManager, OperationName, Where } from "fake-secrets-manager";
 import { HERE, type Session } from "../session/session.js";
-import { clockAfter, end, replay } from "./replay.js";
+import { clockAfter, end, type Outcome, replay } from "./replay.js";
+import { isRefused } from "./wire.js";
 
 export interface World {
   readonly now: Date;
@@ -24,6 +25,7 @@ export interface Secret extends Place {
   readonly name: string;
   readonly description: string | undefined;
   readonly created: Date | undefined;
+  /** When a secret that is scheduled for deletion will be gone. */
   readonly deletedOn: Date | undefined;
   /** In the order of their making. */
   readonly versions: readonly Version[];
@@ -65,20 +67,35 @@ export interface Rotation {
 export async function worldAfter(session: Session, count: number): Promise<World> {
   const replayed = await replay(session, count);
   const { fake, outcomes } = replayed;
-  const order = outcomes.flatMap(({ exchange }) => {
-    const id = exchange && "gives" in exchange.result && exchange.result.gives.VersionId;
-    return typeof id === "string" ? [id] : [];
-  });
+  const said = answered(outcomes);
   const places = new Map(placesOf(session, count).map((place) => [`${place.account} ${place.region}`, place]));
   const secrets: Secret[] = [];
   for (const place of places.values()) {
-    for (const secret of secretsAt(fake, place, order)) {
+    for (const secret of secretsAt(fake, place, said)) {
       secrets.push(secret);
       for (const { region } of secret.replicas) places.set(`${place.account} ${region}`, { ...place, region });
     }
   }
   end(replayed);
   return { now: clockAfter(session, count), secrets };
+}
+
+/** What only the answers tell: in which order versions were made, and when a scheduled deletion is due. */
+interface Answered {
+  readonly versions: readonly string[];
+  readonly deletions: ReadonlyMap<string, Date>;
+}
+
+function answered(outcomes: readonly Outcome[]): Answered {
+  const versions: string[] = [];
+  const deletions = new Map<string, Date>();
+  for (const { exchange } of outcomes) {
+    if (!exchange || isRefused(exchange.result)) continue;
+    const { ARN, VersionId, DeletionDate } = exchange.result.gives;
+    if (typeof VersionId === "string") versions.push(VersionId);
+    if (typeof ARN === "string" && typeof DeletionDate === "string") deletions.set(ARN, new Date(DeletionDate));
+  }
+  return { versions, deletions };
 }
 
 /** The places that the steps speak of: where they call from, and those of the ARNs in them. */
@@ -99,16 +116,16 @@ function placesOf(session: Session, count: number): Place[] {
   ];
 }
 
-function secretsAt(fake: FakeSecretsManager, place: Place, order: readonly string[]): Secret[] {
+function secretsAt(fake: FakeSecretsManager, place: Place, said: Answered): Secret[] {
   const where = { accountId: place.account, region: place.region };
   const listed = allPages(fake, "ListSecrets", { IncludePlannedDeletion: true }, where, "SecretList");
-  return listed.map(({ ARN }) => secretOf(fake, place, where, ARN, order));
+  return listed.map(({ ARN }) => secretOf(fake, place, where, ARN, said));
 }
 
 // biome-ignore-start lint/suspicious/noExplicitAny: answers of operations that are asked for by name
-function secretOf(fake: FakeSecretsManager, place: Place, where: Where, arn: string, order: readonly string[]): Secret {
+function secretOf(fake: FakeSecretsManager, place: Place, where: Where, arn: string, said: Answered): Secret {
   const about: any = fake.call("DescribeSecret", { SecretId: arn }, where);
-  const versions = versionsOf(fake, where, about, order);
+  const versions = versionsOf(fake, where, about, said.versions);
   return {
     ...place,
     key: `${place.account} ${place.region} ${arn}`,
@@ -116,7 +133,8 @@ function secretOf(fake: FakeSecretsManager, place: Place, where: Where, arn: str
     name: about.Name,
     description: about.Description,
     created: about.CreatedDate,
-    deletedOn: about.DeletedDate,
+    // DeletedDate is the time of the call.
+    deletedOn: about.DeletedDate && (said.deletions.get(arn) ?? about.DeletedDate),
     versions,
     replicas: (about.ReplicationStatus ?? []).map((one: any) => ({
       region: one.Region,

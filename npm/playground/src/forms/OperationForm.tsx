@@ -1,6 +1,6 @@
 /** Any of the operations as a form. */
 
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { operationNamed } from "../engine/shapes.js";
 import type { Secret } from "../engine/world.js";
 import { HERE, type Step } from "../session/session.js";
@@ -24,17 +24,19 @@ interface Props {
 
 export function OperationForm({ operation, choose, selected, suggestions, revealed, perform }: Props) {
   const described = operationNamed(operation);
-  const [drafts, setDrafts] = useState<Drafts>({});
-  const [where, setWhere] = useState<Where>(HERE);
-  useEffect(() => setDrafts(startOf(operation, selected)), [operation, selected?.key]);
-  useEffect(() => setWhere(selected ?? HERE), [selected?.key]);
+  const [drafts, setDrafts] = useState<Readonly<Record<string, Drafts>>>({});
+  const [away, setAway] = useState<{ readonly from: string | undefined; readonly where: Where }>();
   if (!described) return null;
   const { input } = described;
   const [first, more] = split(input.members);
-  const fields = { drafts, change: setDrafts, suggestions, revealed };
+  // What is typed stays; what is not follows the chosen secret.
+  const filled = { ...known(operation, selected), ...drafts[operation] };
+  const where = away && away.from === selected?.key ? away.where : (selected ?? HERE);
+  const change = (changed: Drafts) => setDrafts({ ...drafts, [operation]: onlyTyped(changed, operation, selected) });
+  const fields = { drafts: filled, change, suggestions, revealed };
   const send = (event: Event) => {
     event.preventDefault();
-    perform({ call: operation, with: request(drafts, input), ...elsewhere(where) });
+    perform({ call: operation, with: request(filled, input), ...elsewhere(where) });
   };
   return (
     <form class="operation" onSubmit={send} noValidate>
@@ -52,14 +54,14 @@ export function OperationForm({ operation, choose, selected, suggestions, reveal
       </div>
       <Members members={first} {...fields} />
       {more.length > 0 && (
-        <details>
+        <details key={operation}>
           <summary>
             {more.length} more {more.length === 1 ? "member" : "members"}
           </summary>
           <Members members={more} {...fields} />
         </details>
       )}
-      <CallingFrom where={where} change={setWhere} />
+      <CallingFrom where={where} change={(where) => setAway({ from: selected?.key, where })} />
       <button type="submit" class="primary">
         Call {operation}
       </button>
@@ -109,9 +111,13 @@ export function elsewhere({ region, account }: Where): { region?: string; accoun
   return { ...(region !== HERE.region && { region }), ...(account !== HERE.account && { account }) };
 }
 
-/** A form begins with what is known: which secret, and where the label is that is to move. */
-function startOf(operation: string, selected: Secret | undefined): Drafts {
-  if (!selected) return {};
+/** What is known before anything is typed: which secret. */
+function known(operation: string, selected: Secret | undefined): Drafts {
   const names = operationNamed(operation)?.input.members.map(({ name }) => name) ?? [];
-  return names.includes("SecretId") ? { SecretId: selected.name } : {};
+  return selected && names.includes("SecretId") ? { SecretId: selected.name } : {};
+}
+
+function onlyTyped(drafts: Drafts, operation: string, selected: Secret | undefined): Drafts {
+  const given = known(operation, selected);
+  return Object.fromEntries(Object.entries(drafts).filter(([name, draft]) => given[name] !== draft));
 }

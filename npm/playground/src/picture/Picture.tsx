@@ -6,7 +6,8 @@ import type { Secret, Version } from "../engine/world.js";
 import { CARD, layout, type PlacedTag, type PlacedVersion, TAG_HEIGHT, tagText } from "./layout.js";
 
 interface Props {
-  readonly secret: Secret;
+  /** Without one the room is kept, and empty. */
+  readonly secret: Secret | undefined;
   readonly revealed: boolean;
   readonly now: Date;
   /** How much room to keep free from the start, so that nothing jumps later. */
@@ -18,9 +19,10 @@ interface Props {
 export function Picture({ secret, revealed, now, reserve, answered }: Props) {
   const frame = useRef<HTMLElement>(null);
   const room = useRoom(frame);
-  const { width, height, line, versions, tags } = layout(secret.versions, room, reserve);
+  const all = secret?.versions ?? [];
+  const { width, height, line, versions, tags } = layout(all, room, reserve);
   const [from, to] = line;
-  useScrollToNewest(frame, secret.versions.length);
+  useScrollToNewest(frame, all.length);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <figure class="picture" ref={frame} tabIndex={0} aria-label="Versions on a time line">
@@ -29,15 +31,15 @@ export function Picture({ secret, revealed, now, reserve, answered }: Props) {
         height={height}
         viewBox={`0 0 ${width} ${height}`}
         role="img"
-        aria-label={summary(secret)}
-        data-secret={secret.name}
+        aria-label={secret ? summary(secret) : "No secret yet"}
+        data-secret={secret?.name}
       >
         <line class="time" x1={from.x} y1={from.y} x2={to.x} y2={to.y} />
         {versions.map((placed) => (
           <VersionCard
             key={placed.version.id}
             placed={placed}
-            name={`v${secret.versions.indexOf(placed.version) + 1}`}
+            name={`v${all.indexOf(placed.version) + 1}`}
             revealed={revealed}
             answered={placed.version.id === answered}
             now={now}
@@ -47,7 +49,7 @@ export function Picture({ secret, revealed, now, reserve, answered }: Props) {
           <Tag key={tag.label} tag={tag} />
         ))}
       </svg>
-      {secret.versions.length === 0 && <p class="none">This secret has no version yet.</p>}
+      {secret && all.length === 0 && <p class="none">This secret has no version yet.</p>}
     </figure>
   );
 }

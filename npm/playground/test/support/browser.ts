@@ -88,7 +88,7 @@ export async function launch(): Promise<Browser> {
 async function open(context: BrowserContext, address: string, look: Look, hash: string): Promise<Opened> {
   const { width = 1280, height = 900, colorScheme = "light", reducedMotion = "reduce" } = look;
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(6000);
   await page.setViewportSize({ width, height });
   await page.emulateMedia({ colorScheme, reducedMotion });
   const problems: string[] = [];
