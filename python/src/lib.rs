@@ -130,9 +130,7 @@ impl Engine {
         });
         match answer {
             None => Ok(None),
-            Some((Ok(response), started)) => {
-                Ok(Some((values::to_python(py, response)?, started)))
-            }
+            Some((Ok(response), started)) => Ok(Some((values::to_python(py, response)?, started))),
             Some((Err(CallError::Refused(no)), _)) => Err(Refusal::new_err((
                 no.code,
                 no.message,
