@@ -1,4 +1,4 @@
-"""The Lambda function that gives the shop's database user a new password, in the four steps that Secrets Manager asks for."""
+"""The Lambda function that gives the shop's database user a new password, in the four steps of a rotation."""
 
 from __future__ import annotations
 
