@@ -1,4 +1,6 @@
-//! The service: its state, its settings, and the two doors by which a request comes in. The only file that sees every room.
+//! The service: its state, its settings, and the two doors by which a request comes in. With its child, the only file that sees every room.
+
+mod rotating;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -12,8 +14,9 @@ use crate::model::validation;
 use crate::ops::{self, Context, OPERATIONS, Operation};
 use crate::protocol::{Head, HttpResponse, read_body};
 use crate::random::Random;
+use crate::rotations::Rotations;
 use crate::secret::id::{AccountId, Region};
-use crate::secret::rotation::RotationFunctions;
+use crate::secret::rotation_functions::RotationFunctions;
 use crate::store::{Place, Store};
 use crate::value::Value;
 
@@ -79,6 +82,13 @@ pub struct SecretsManager {
     random: Random,
     store: Store,
     rotation_functions: RotationFunctions,
+    rotations: Rotations,
+    /// Whether the steps of rotations wait until the host asks for them.
+    steps_wait: bool,
+    /// The run that the last call has started.
+    started: Option<u64>,
+    /// The run that the clock is turned back for.
+    catching_up: Option<u64>,
 }
 
 impl SecretsManager {
@@ -96,12 +106,17 @@ impl SecretsManager {
         }
         require_region(&settings.region)?;
         let random = Random::new(settings.seed);
+        let rotations = Rotations::new(settings.seed);
         Ok(Self {
             settings,
             clock: Clock::default(),
             random,
             store: Store::default(),
             rotation_functions: RotationFunctions::default(),
+            rotations,
+            steps_wait: false,
+            started: None,
+            catching_up: None,
         })
     }
 
@@ -219,29 +234,9 @@ impl SecretsManager {
         self.clock = Clock::default();
         self.random = Random::new(self.settings.seed);
         self.store = Store::default();
-    }
-
-    /// Lets RotateSecret accept whatever ARN of a rotation function it is given; nothing runs, so that a rotation stays at its
-    /// start. Without this no function exists. `reset` keeps the setting.
-    ///
-    /// ```
-    /// use fake_secrets_manager::{Caller, SecretsManager, Settings, Timestamp, Value};
-    ///
-    /// let mut fake = SecretsManager::new(Settings::default()).unwrap();
-    /// let now = Timestamp(1_700_000_000_000);
-    /// let object = |json| serde_json::from_str::<Value>(json).unwrap();
-    /// let create = object(r#"{"Name": "app/db", "SecretString": "hunter2"}"#);
-    /// fake.call("CreateSecret", create, &Caller::default(), now).unwrap();
-    ///
-    /// let rotate = object(
-    ///     r#"{"SecretId": "app/db", "RotationLambdaARN": "arn:aws:lambda:us-east-1:123456789012:function:rotate"}"#,
-    /// );
-    /// assert!(fake.call("RotateSecret", rotate.clone(), &Caller::default(), now).is_err());
-    /// fake.accept_any_rotation_function();
-    /// assert!(fake.call("RotateSecret", rotate, &Caller::default(), now).is_ok());
-    /// ```
-    pub fn accept_any_rotation_function(&mut self) {
-        self.rotation_functions = RotationFunctions::Any;
+        self.rotations = Rotations::new(self.settings.seed);
+        self.started = None;
+        self.catching_up = None;
     }
 
     /// Moves the fake's clock on.
@@ -269,6 +264,7 @@ impl SecretsManager {
         host_now: Timestamp,
         door: impl FnOnce(Value, &mut Context<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
+        self.started = None;
         let input = validation::read(operation.input, input)?;
         validation::check(operation.input, &input)?;
         let now = self.clock.read(host_now);
@@ -291,10 +287,15 @@ impl SecretsManager {
             rotation_functions: &self.rotation_functions,
             from_other_account: account_id != caller,
             account_id,
-            changed_primary: None,
+            changed: None,
+            start: None,
         };
         let answer = door(input, &mut context)?;
         context.let_replicas_follow();
+        if let Some(name) = context.changed.take() {
+            let (start, place) = (context.start.take(), (context.account_id, context.region));
+            self.note_change(&name, place, start, now);
+        }
         Ok(answer)
     }
 

@@ -22,6 +22,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     ("replicas", &["std", "secret", "store", "error", "clock"]),
     (
+        "rotations",
+        &["std", "secret", "store", "clock", "random", "value"],
+    ),
+    (
         "listing",
         &["std", "base64", "secret", "store", "error", "clock"],
     ),
@@ -44,8 +48,19 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "ops",
         &[
-            "std", "model", "ops", "secret", "policy", "store", "listing", "replicas", "error",
-            "random", "clock", "value",
+            "std",
+            "model",
+            "ops",
+            "secret",
+            "policy",
+            "store",
+            "listing",
+            "replicas",
+            "rotations",
+            "error",
+            "random",
+            "clock",
+            "value",
         ],
     ),
 ];

@@ -36,11 +36,12 @@ use crate::clock::Timestamp;
 use crate::error::Error;
 use crate::random::Random;
 use crate::replicas;
+use crate::rotations::Start;
 use crate::secret::Secret;
 use crate::secret::id::{AccountId, Arn, Name, Region};
 use crate::secret::kms;
 use crate::secret::replication::Replica;
-use crate::secret::rotation::RotationFunctions;
+use crate::secret::rotation_functions::RotationFunctions;
 use crate::store::{Place, Store};
 use declaration::operation;
 pub(crate) use declaration::{Answer, Nothing, Operation};
@@ -55,8 +56,10 @@ pub(crate) struct Context<'a> {
     pub(crate) from_other_account: bool,
     pub(crate) region: Region,
     pub(crate) rotation_functions: &'a RotationFunctions,
-    /// The primary that the operation has changed, for its copies to follow.
-    pub(crate) changed_primary: Option<Name>,
+    /// The secret that the operation has changed.
+    pub(crate) changed: Option<Name>,
+    /// The run of a rotation function that the operation starts.
+    pub(crate) start: Option<Start>,
 }
 
 impl Context<'_> {
@@ -70,11 +73,18 @@ impl Context<'_> {
 
     /// Brings the copies of a primary that the operation has changed up to date.
     pub(crate) fn let_replicas_follow(&mut self) {
-        if let Some(name) = self.changed_primary.take() {
-            let place = Place {
-                account_id: &self.account_id,
-                region: &self.region,
-            };
+        let Some(name) = self.changed.clone() else {
+            return;
+        };
+        let place = Place {
+            account_id: &self.account_id,
+            region: &self.region,
+        };
+        if self
+            .store
+            .get(place, &name)
+            .is_some_and(Secret::is_followed)
+        {
             replicas::follow(self.store, place, &name, self.now);
         }
     }
@@ -187,9 +197,7 @@ impl Context<'_> {
             .find_mut(place, secret_id, self.now)
             .ok_or(Error::SecretNotFound)?;
         require(secret)?;
-        if secret.is_followed() {
-            self.changed_primary = Some(secret.name.clone());
-        }
+        self.changed = Some(secret.name.clone());
         Ok(secret)
     }
 

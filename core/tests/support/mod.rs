@@ -5,5 +5,6 @@ pub(crate) mod compare;
 pub(crate) mod contract;
 pub(crate) mod coverage;
 pub(crate) mod fake;
+pub(crate) mod functions;
 pub(crate) mod placeholders;
 pub(crate) mod run;
