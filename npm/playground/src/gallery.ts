@@ -2,7 +2,10 @@
 
 import { Bindings, difference } from "../../test/cases/expectation.js";
 import { writeOut } from "../../test/cases/values.js";
+import { type CaseFunction, handlerText } from "./engine/functions.js";
+import type { HandlerRunner } from "./engine/handler-worker.js";
 import { end, type Outcome, replay } from "./engine/replay.js";
+import { fromEngine } from "./engine/values.js";
 import { isRefused } from "./engine/wire.js";
 import { CASES_BEGIN_AT, type Json, type Members, type Session, type Step } from "./session/session.js";
 import { withToken } from "./session/tokens.js";
@@ -13,15 +16,17 @@ export interface Story {
   readonly source: string;
   readonly strength: string;
   readonly awaits?: string;
-  readonly rotationFunctions?: "any";
+  readonly rotationFunctions?: "any" | Readonly<Record<string, string | CaseFunction>>;
+  readonly rotationSteps?: "queue";
   readonly secrets?: Members;
   readonly steps: readonly StoryStep[];
 }
 
-type StoryStep = Step & {
+type StoryStep = (Step | { readonly rotations: readonly Json[] }) & {
   readonly gives?: Members;
   readonly fails?: Members;
   readonly answers?: Members;
+  readonly happens?: readonly Json[];
   readonly anyOrder?: true;
 };
 
@@ -39,6 +44,8 @@ const CHOSEN: ReadonlyArray<readonly [name: string, title: string]> = [
   ["labels_of_a_secret_that_is_updated", "Create and update"],
   ["custom_labels_mark_a_release", "Custom labels"],
   ["awspending_stays_on_a_move_and_falls_off_on_a_put", "AWSPENDING left behind"],
+  ["a_rotation_step_by_step", "A rotation, step by step"],
+  ["a_rotation_that_fails_in_testsecret", "A rotation that fails in testSecret"],
   ["name_that_ends_like_an_arn_suffix", "A name that ends like an ARN suffix"],
   ["deleted_by_mistake_and_restored_in_time", "Delete and restore"],
   ["a_replica_is_promoted", "Replica promotion"],
@@ -70,54 +77,56 @@ function titleOf(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** A story as a session, and the first step, if any, that goes otherwise than the story says. */
+/** A story as a session, and the steps, if any, that go otherwise than the story says. */
 export interface Told {
   readonly session: Session;
   readonly differences: readonly string[];
 }
 
 /** The session of a story: what a case leaves open (`{suffix}`) is filled in with what the engine answered. */
-export async function tell({ story }: Scenario): Promise<Told> {
-  const { rotationFunctions, secrets } = story;
+export async function tell({ story }: Scenario, runner?: HandlerRunner): Promise<Told> {
   const bindings = new Bindings();
   const differences: string[] = [];
-  const seeded: Step[] = secrets ? [{ seed: secrets }] : [];
-  let session: Session = {
-    seed: 1,
-    startsAt: CASES_BEGIN_AT,
-    ...(rotationFunctions && { rotationFunctions }),
-    steps: seeded,
-  };
+  let session = beginningOf(story);
+  let outcomes: readonly Outcome[] = [];
   for (const told of story.steps) {
-    const { gives, fails, answers, anyOrder, ...rest } = told;
-    const step = withToken(
-      bindings.fill(rest as unknown as Json) as unknown as Step,
-      session.seed,
-      session.steps.length,
-    );
-    session = { ...session, steps: [...session.steps, step] };
-    if (gives || fails || answers) {
-      const outcome = await lastOutcome(session);
-      const found = difference(expected(told), actual(outcome, answers !== undefined), bindings, anyOrder);
-      if (found) differences.push(`step ${session.steps.length}: ${found}`);
+    const { gives, fails, answers, anyOrder, happens, ...rest } = told;
+    if (!("rotations" in rest)) {
+      const step = bindings.fill(rest as unknown as Json) as unknown as Step;
+      session = { ...session, steps: [...session.steps, withToken(step, session.seed, session.steps.length)] };
     }
+    const replayed = await replay(session, { known: outcomes, ...(runner && { runner }) });
+    end(replayed);
+    outcomes = replayed.outcomes;
+    const [wanted, found] = compared(told, outcomes.at(-1) as Outcome);
+    const problem = wanted === undefined ? undefined : difference(wanted, found, bindings, anyOrder);
+    if (problem) differences.push(`step ${session.steps.length}: ${problem}`);
   }
   return { session, differences };
 }
 
-async function lastOutcome(session: Session): Promise<Outcome> {
-  const replayed = await replay(session);
-  end(replayed);
-  return replayed.outcomes.at(-1) as Outcome;
+/** A case makes its functions known before the first step. */
+function beginningOf({ rotationFunctions, rotationSteps, secrets }: Story): Session {
+  const functions = typeof rotationFunctions === "object" ? Object.entries(rotationFunctions) : [];
+  return {
+    seed: 1,
+    startsAt: CASES_BEGIN_AT,
+    ...(rotationFunctions === "any" && { rotationFunctions }),
+    ...(rotationSteps && { rotationSteps }),
+    steps: [
+      ...functions.map(([onRotate, one]): Step => ({ onRotate, handler: handlerText(one) })),
+      ...(secrets ? [{ seed: secrets }] : []),
+    ],
+  };
 }
 
-function expected({ gives, fails, answers }: StoryStep): Json {
-  if (answers) return answers;
-  return gives ? { gives } : { fails: { status: 400, ...fails } };
-}
-
-function actual({ exchange, problem }: Outcome, onTheWire: boolean): Json {
-  if (!exchange) return { problem: problem ?? "no answer" };
-  if (onTheWire) return { status: exchange.answer.status, body: exchange.answer.body };
-  return isRefused(exchange.result) ? { fails: { ...exchange.result.fails } } : { gives: exchange.result.gives };
+/** What a step is to bring, if the story says so, and what it brought. */
+function compared(told: StoryStep, { exchange, problem, happened, rotations }: Outcome): [Json | undefined, Json] {
+  const { gives, fails, answers, happens } = told;
+  if ("rotations" in told) return [told.rotations as Json, rotations];
+  if (happens) return [happens, fromEngine(happened)];
+  if (!exchange) return [undefined, problem ?? null];
+  if (answers) return [answers, { status: exchange.answer.status, body: exchange.answer.body }];
+  const found = isRefused(exchange.result) ? { fails: { ...exchange.result.fails } } : { gives: exchange.result.gives };
+  return [gives ? { gives } : { fails: { status: 400, ...fails } }, found];
 }

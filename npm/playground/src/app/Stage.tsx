@@ -6,7 +6,7 @@ import type { Outcome } from "../engine/replay.js";
 import type { Secret, World } from "../engine/world.js";
 import { Picture } from "../picture/Picture.js";
 import { Icon } from "./Icon.js";
-import { answeredVersion, counted, moment, unchanged, valueText } from "./words.js";
+import { answeredVersion, counted, meanwhile, moment, unchanged, valueText } from "./words.js";
 
 interface Props {
   readonly world: World;
@@ -46,18 +46,23 @@ export function Stage({ world, secret, changes, outcome, revealed, reveal, reser
       />
       {children}
       <div class="changes" aria-live="polite">
-        {changes.length === 0 ? (
-          <p class="none">{unchanged(outcome, (id) => versionName(secret?.versions ?? [], id))}</p>
-        ) : (
-          <ul>
-            {changes.map(({ text }) => (
-              <li key={text}>{text}</li>
-            ))}
-          </ul>
-        )}
+        <Changes changes={changes} outcome={outcome} nameOf={(id) => versionName(secret?.versions ?? [], id)} />
       </div>
       {secret && <VersionTable secret={secret} revealed={revealed} />}
     </section>
+  );
+}
+
+function Changes(props: { changes: readonly Change[]; outcome: Outcome | undefined; nameOf: (id: string) => string }) {
+  const { changes, outcome, nameOf } = props;
+  const lines = [...(outcome ? meanwhile(outcome) : []), ...changes.map(({ text }) => text)];
+  if (lines.length === 0) return <p class="none">{unchanged(outcome, nameOf)}</p>;
+  return (
+    <ul>
+      {lines.map((line) => (
+        <li key={line}>{line}</li>
+      ))}
+    </ul>
   );
 }
 

@@ -19,7 +19,9 @@ export function WirePanel({ outcome, revealed }: { outcome: Outcome | undefined;
     <section class="panel exchange" aria-labelledby="wire-title">
       <h2 id="wire-title">Request and answer</h2>
       <Tabs label="Request and answer" tabs={VIEWS} chosen={view} choose={setView}>
-        {outcome?.exchange ? (
+        {outcome && outcome.invocations.length > 0 ? (
+          <Invocations outcome={outcome} revealed={revealed} />
+        ) : outcome?.exchange ? (
           <div class="sides">
             {view === "sdk" ? (
               <AsSdk exchange={outcome.exchange} step={outcome.step} revealed={revealed} />
@@ -33,6 +35,23 @@ export function WirePanel({ outcome, revealed }: { outcome: Outcome | undefined;
       </Tabs>
     </section>
   );
+}
+
+/** What rotation functions asked for and were told, one invocation after the other. */
+function Invocations({ outcome, revealed }: { outcome: Outcome; revealed: boolean }) {
+  const show = (value: unknown) => JSON.stringify(revealed ? value : masked(value, sensitiveNames));
+  const blocks = outcome.invocations.map(({ event, calls, log, error }) =>
+    [
+      `${event.Step}  ${show({ ...event, Step: undefined })}`,
+      ...calls.map(
+        ({ call, with: request, gives, fails }) =>
+          `  ${call} ${show(request)}\n    → ${fails ? `${fails.code}: ${fails.message}` : show(gives)}`,
+      ),
+      ...log.map((line) => `  console: ${revealed ? line : MASK}`),
+      error === undefined ? "  came to its end" : `  failed: ${error}`,
+    ].join("\n"),
+  );
+  return <Code text={blocks.join("\n\n")} label="What the rotation function did" />;
 }
 
 function NoExchange({ outcome, revealed }: { outcome: Outcome | undefined; revealed: boolean }) {
@@ -51,7 +70,17 @@ function NoExchange({ outcome, revealed }: { outcome: Outcome | undefined; revea
       </>
     );
   }
-  return null;
+  if ("onRotate" in step) {
+    return (
+      <>
+        <p>The function {step.onRotate} is made known by the fake's control onRotate: no request.</p>
+        <Code text={step.handler} label="Rotation function" />
+      </>
+    );
+  }
+  if ("fail" in step)
+    return <p>A control of the fake, and no request: the next {step.fail} fails, and the function is not invoked.</p>;
+  return <p>The function was not invoked: nothing waited, or the step was told to fail.</p>;
 }
 
 function AsSdk({ exchange, step, revealed }: { exchange: Exchange; step: Outcome["step"]; revealed: boolean }) {

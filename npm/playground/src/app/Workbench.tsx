@@ -9,6 +9,7 @@ import type { Step } from "../session/session.js";
 import type { Opened } from "./App.js";
 import { ClockPanel } from "./ClockPanel.js";
 import { Secrets, Steps } from "./Rail.js";
+import { RotationPanel } from "./RotationPanel.js";
 import { Stage } from "./Stage.js";
 import { Tabs } from "./Tabs.js";
 import { Transport } from "./Transport.js";
@@ -18,8 +19,9 @@ import { WirePanel } from "./WirePanel.js";
 
 const DOINGS = [
   { name: "operation", title: "Operation" },
-  { name: "raw", title: "Raw JSON" },
+  { name: "raw", title: "Raw" },
   { name: "clock", title: "Clock" },
+  { name: "rotation", title: "Rotation" },
 ] as const;
 
 export function Workbench({ player, opened }: { player: Player; opened: Opened }) {
@@ -31,13 +33,17 @@ export function Workbench({ player, opened }: { player: Player; opened: Opened }
   const [revealed, setRevealed] = useState(false);
   const [selected, select] = useSelected(scene);
   useEffect(() => setPlaying(opened.playing), [opened]);
-  const stop = (work: () => void) => () => {
-    setPlaying(false);
-    work();
-  };
-  const move = (by: number) => stop(() => player.move(by))();
-  const goTo = (place: number) => stop(() => player.goTo(place))();
-  const perform = (step: Step) => stop(() => player.perform(step))();
+  const stop =
+    <Given extends unknown[]>(work: (...given: Given) => void) =>
+    (...given: Given) => {
+      setPlaying(false);
+      work(...given);
+    };
+  const move = stop((by: number) => player.move(by));
+  const goTo = stop((place: number) => player.goTo(place));
+  const perform = stop((...steps: Step[]) => {
+    for (const step of steps) player.perform(step);
+  });
   const togglePlay = async () => {
     if (!playing && position === session.steps.length) await player.goTo(0);
     setPlaying(!playing);
@@ -74,6 +80,14 @@ export function Workbench({ player, opened }: { player: Player; opened: Opened }
           )}
           {doing === "raw" && <RawForm {...form} />}
           {doing === "clock" && <ClockPanel now={world.now} perform={perform} />}
+          {doing === "rotation" && (
+            <RotationPanel
+              scene={scene}
+              selected={selected}
+              perform={perform}
+              letStepsWait={(wait) => player.letStepsWait(wait)}
+            />
+          )}
         </Tabs>
       </section>
     </main>

@@ -37,11 +37,16 @@ export function stepTitle(step: Step): string {
   if ("call" in step) return step.call;
   if ("advance" in step) return `Clock + ${duration(step.advance)}`;
   if ("seed" in step) return `Seed ${Object.keys(step.seed).join(", ")}`;
+  if ("onRotate" in step) return "Rotation function";
+  if ("runRotations" in step) return step.runRotations.until ? "Run the next step" : "Run the rotation";
+  if ("fail" in step) return `Let ${step.fail} fail`;
   return step.raw.target?.split(".").at(-1) ?? "Raw request";
 }
 
 /** What it does it to, where it says so. */
 export function stepSubject(step: Step): string {
+  if ("onRotate" in step) return step.onRotate;
+  if ("runRotations" in step) return step.runRotations.until ? `up to ${step.runRotations.until}` : "to its end";
   if (!("call" in step)) return "raw" in step ? "raw" : "";
   const { SecretId, Name, VersionStage, VersionStages } = step.with;
   const labels = Array.isArray(VersionStages) ? VersionStages : [VersionStage];
@@ -86,12 +91,27 @@ export function answeredVersion(outcome: Outcome | undefined): string | undefine
   return typeof id === "string" ? id : undefined;
 }
 
+/** What happened by itself, and which steps of rotations ran, a line each. */
+export function meanwhile({ happened, ran, invocations }: Outcome): string[] {
+  const steps = ran.map(
+    ({ step, outcome, error }) => `${step} ${outcome}${error ? `: ${(error as Error).message}` : "."}`,
+  );
+  const invoked = ran.length
+    ? []
+    : invocations.map(({ event, error }) => `${event.Step} ${error === undefined ? "succeeded." : `failed: ${error}`}`);
+  const events = happened.map(({ at, event, secretId }) => `${moment(at)}: ${event}, ${nameIn(secretId)}.`);
+  return [...steps, ...(happened.length ? [] : invoked), ...events];
+}
+
 /** What to say of a step that changed nothing in the world. */
 export function unchanged(outcome: Outcome | undefined, nameOf: (id: string) => string): string {
   if (!outcome) return "This is the beginning.";
   const { step, exchange, problem } = outcome;
   if (problem !== undefined) return "The fake refused the step. Nothing changed.";
   if ("advance" in step) return "Time went on, and nothing else happened.";
+  if ("onRotate" in step) return "The function is known. RotateSecret may name it.";
+  if ("fail" in step) return `The next ${step.fail} will fail, and the function will not be invoked.`;
+  if ("runRotations" in step && outcome.ran.length === 0) return "No rotation was waiting.";
   if (exchange && isRefused(exchange.result)) return `Refused with ${exchange.result.fails.code}. Nothing changed.`;
   const id = answeredVersion(outcome);
   return id === undefined ? "Nothing changed." : `The answer is ${nameOf(id)}. Nothing changed.`;

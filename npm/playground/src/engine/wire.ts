@@ -29,10 +29,11 @@ export function isRefused(result: Result): result is { readonly fails: Refusal }
   return "fails" in result;
 }
 
-/** Sends a call or raw bytes through the fake's wire door. */
-export function send(fake: FakeSecretsManager, step: Call | Raw): Exchange {
+/** Sends a call or raw bytes to the fake as the SDK does, which waits for the rotation functions that the call sets going. */
+export async function send(fake: FakeSecretsManager, step: Call | Raw): Promise<Exchange> {
   const { target, headers, body } = "call" in step ? requestOf(step) : rawRequest(step);
-  const { status, headers: answered, body: bytes } = fake.handle(headers, body);
+  const { response } = await fake.clientConfig().requestHandler.handle({ headers, body });
+  const { statusCode: status, headers: answered, body: bytes } = response;
   const text = new TextDecoder().decode(bytes);
   const operation = target?.split(".").at(-1);
   const answer = { status, headers: answered, body: text };

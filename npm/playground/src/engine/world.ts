@@ -63,9 +63,9 @@ export interface Rotation {
   readonly next: Date | undefined;
 }
 
-/** The world after the first `count` steps. */
-export async function worldAfter(session: Session, count: number): Promise<World> {
-  const replayed = await replay(session, count);
+/** The world after the first `count` steps, of which it is known what came of them. */
+export async function worldAfter(session: Session, count: number, known: readonly Outcome[]): Promise<World> {
+  const replayed = await replay(session, { count, known });
   const { fake, outcomes } = replayed;
   const said = answered(outcomes);
   const places = new Map(placesOf(session, count).map((place) => [`${place.account} ${place.region}`, place]));

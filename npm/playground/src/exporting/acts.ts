@@ -1,5 +1,7 @@
 /** A session as the acts of a test, in no language yet: what is done, how, and what came of it. */
 
+import type { Happening } from "fake-secrets-manager";
+import type { Invocation } from "../engine/invocation.js";
 import type { Outcome } from "../engine/replay.js";
 import { isWellTyped, operationNamed, sensitiveNames } from "../engine/shapes.js";
 import { type Exchange, isRefused, type Result } from "../engine/wire.js";
@@ -14,8 +16,20 @@ export type Act = { readonly number: number } & (
       readonly result: Result;
     }
   | { readonly kind: "bytes"; readonly exchange: Exchange }
-  | { readonly kind: "advance"; readonly advance: Advance["advance"] }
+  | { readonly kind: "advance"; readonly advance: Advance["advance"]; readonly happened: readonly Happening[] }
   | { readonly kind: "seed"; readonly seed: Members }
+  | {
+      readonly kind: "function";
+      readonly name: string;
+      readonly handler: string;
+      readonly invocations: readonly Invocation[];
+    }
+  | {
+      readonly kind: "run";
+      readonly until: string | undefined;
+      readonly ran: ReadonlyArray<{ step: string; outcome: string }>;
+    }
+  | { readonly kind: "fail"; readonly step: string; readonly times: number }
 );
 
 /** A client of its own for each place from which the session calls. */
@@ -35,19 +49,31 @@ export interface Plan {
 
 /** The plan of a session, from its steps and what came of them. */
 export function plan(session: Session, outcomes: readonly Outcome[]): Plan {
-  const acts = outcomes.map((outcome, place) => ({ number: place + 1, ...actOf(outcome) }) as Act);
+  const acts = outcomes.map((outcome, place) => ({ number: place + 1, ...actOf(outcome, outcomes) }) as Act);
   const called = acts.flatMap((act) => (act.kind === "call" && !act.direct ? [act.client] : []));
   const clients = [...new Map(called.map((client) => [client.name, client])).values()];
   return { session, acts, clients, unchecked: acts.some(isUnchecked) };
 }
 
-function actOf({ step, exchange }: Outcome) {
-  if ("advance" in step) return { kind: "advance", advance: step.advance };
+function actOf({ step, exchange, happened, ran }: Outcome, all: readonly Outcome[]) {
+  if ("advance" in step) return { kind: "advance", advance: step.advance, happened };
+  if ("onRotate" in step) {
+    const { onRotate: name, handler } = step;
+    const invocations = all.flatMap((outcome) => outcome.invocations).filter((one) => isOf(one, name));
+    return { kind: "function", name, handler, invocations };
+  }
+  if ("runRotations" in step) return { kind: "run", until: step.runRotations.until, ran };
+  if ("fail" in step) return { kind: "fail", step: step.fail, times: step.times ?? 1 };
   if ("seed" in step) return { kind: "seed", seed: step.seed };
   if ("call" in step && exchange && isWellTyped(step.call, step.with)) {
     return { kind: "call", call: step, client: clientOf(step), direct: isNewerThanSdks(step), result: exchange.result };
   }
   return { kind: "bytes", exchange };
+}
+
+/** Whether an invocation is of the function with this name or ARN. */
+export function isOf(invocation: Invocation, name: string): boolean {
+  return invocation.function === name || invocation.function.endsWith(`:${name}`);
 }
 
 function clientOf({ region, account }: Call): Client {

@@ -1,8 +1,12 @@
 /** The session as a case file of the project (tests/README.md), with what the engine answers in the circumstances of a case. */
 
+import { caseFunction } from "../engine/functions.js";
+import type { Invocation } from "../engine/invocation.js";
 import { end, type Outcome, replay } from "../engine/replay.js";
+import { fromEngine } from "../engine/values.js";
 import { isRefused } from "../engine/wire.js";
-import { CASES_BEGIN_AT, type Json, type Session, type Step } from "../session/session.js";
+import { CASES_BEGIN_AT, type Json, type Members, type Session, type Step } from "../session/session.js";
+import { isOf } from "./acts.js";
 
 /** The six characters at the end of an ARN. */
 const SUFFIX = /(arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[^"\\]*?-)([A-Za-z0-9]{6})(?=["\\. ]|$)/g;
@@ -12,30 +16,34 @@ export async function caseFile(session: Session, outcomes: readonly Outcome[]): 
   const names = new Map(known.map((suffix, place) => [suffix, `{suffix${place || ""}}`]));
   let ran: Session = { ...session, seed: 1, startsAt: CASES_BEGIN_AT, steps: [] };
   const told: Json[] = [];
+  const functions = functionsOf(outcomes);
+  let came: readonly Outcome[] = [];
   for (const step of session.steps) {
-    const open = replaced(step as unknown as Json, names) as unknown as Step;
-    const before = suffixesIn(await run(ran));
-    const filled = replaced(
-      open as unknown as Json,
-      new Map(before.map((suffix, place) => [`{suffix${place || ""}}`, suffix])),
-    );
-    ran = { ...ran, steps: [...ran.steps, filled as unknown as Step] };
-    const all = await run(ran);
-    const hidden = new Map(suffixesIn(all).map((suffix, place) => [suffix, `{suffix${place || ""}}`]));
-    told.push(replaced(expectation(open, all.at(-1) as Outcome), hidden));
+    const open = "onRotate" in step ? step : (replaced(step as unknown as Json, names) as unknown as Step);
+    const before = suffixesIn(came);
+    const bound = new Map(before.map((suffix, place) => [`{suffix${place || ""}}`, suffix]));
+    const filled = "onRotate" in step ? step : (replaced(open as unknown as Json, bound) as unknown as Step);
+    ran = { ...ran, steps: [...ran.steps, filled] };
+    came = await run(ran, came);
+    // A case has its functions apart from its steps.
+    if ("onRotate" in step) continue;
+    const hidden = new Map(suffixesIn(came).map((suffix, place) => [suffix, `{suffix${place || ""}}`]));
+    told.push(replaced(expectation(open, came.at(-1) as Outcome), hidden));
   }
-  const { rotationFunctions } = session;
+  const { rotationFunctions = functions, rotationSteps } = session;
   const file = {
     about: "Say in one sentence what the service does here.",
     source: "Say where that is known from: a recording, a page, an issue.",
     strength: "guess",
     ...(rotationFunctions && { rotationFunctions }),
+    ...(rotationSteps && { rotationSteps }),
     steps: told,
   };
   return `${JSON.stringify(file, null, 2)}\n`;
 }
 
-function expectation(step: Step, { exchange }: Outcome): Json {
+function expectation(step: Step, { exchange, happened }: Outcome): Json {
+  if (happened.length) return { ...step, happens: fromEngine(happened) } as unknown as Json;
   if (!exchange) return step as unknown as Json;
   if ("raw" in step)
     return { ...step, answers: { status: exchange.answer.status, body: exchange.answer.body } } as unknown as Json;
@@ -45,10 +53,39 @@ function expectation(step: Step, { exchange }: Outcome): Json {
   return { ...step, fails: { code, message, ...(status !== 400 && { status }) } } as unknown as Json;
 }
 
-async function run(session: Session): Promise<readonly Outcome[]> {
-  const replayed = await replay(session);
+async function run(session: Session, known: readonly Outcome[]): Promise<readonly Outcome[]> {
+  const replayed = await replay(session, { known });
   end(replayed);
   return replayed.outcomes;
+}
+
+/** The functions as a case has them: by the name of their file, as they were written, or by what they did in their latest invocations. */
+function functionsOf(outcomes: readonly Outcome[]): Members | undefined {
+  const functions = outcomes.flatMap(({ step }) => ("onRotate" in step ? [step] : []));
+  if (functions.length === 0) return undefined;
+  const invocations = outcomes.flatMap((outcome) => outcome.invocations);
+  const written = functions.map(({ onRotate, handler }) => {
+    const known = caseFunction(handler);
+    const did = () => Object.fromEntries(invocations.filter((one) => isOf(one, onRotate)).map(actionsOf));
+    return [onRotate, known ? (known.name ?? known.steps) : did()];
+  });
+  return Object.fromEntries(written);
+}
+
+function actionsOf({ event, calls, error }: Invocation): [string, Json] {
+  const names = [
+    [event.SecretId, "{eventSecret}"],
+    [event.ClientRequestToken, "{eventToken}"],
+    [event.RotationToken, "{eventRotationToken}"],
+  ] as const;
+  const open = (value: Members) =>
+    JSON.parse(names.reduce((text, [from, to]) => text.replaceAll(from, to), JSON.stringify(value)));
+  const asked = calls.map(({ call, with: request, fails }) => ({
+    call,
+    with: open(request),
+    ...(fails && { fails: open(fails) }),
+  }));
+  return [event.Step, [...asked, ...(error === undefined ? [] : [{ throws: error }])]];
 }
 
 /** The suffixes that the engine chose, in the order in which they appear. */

@@ -1,6 +1,6 @@
 /** The session as a test for vitest or jest, through the AWS SDK v3. The two differ in how a file begins. */
 
-import { operationNamed } from "../engine/shapes.js";
+import { type DescribedShape, operationNamed } from "../engine/shapes.js";
 import { type Exchange, isRefused } from "../engine/wire.js";
 import type { Call } from "../session/session.js";
 import type { Act, Client, Plan } from "./acts.js";
@@ -38,7 +38,11 @@ export function jest(plan: Plan): string {
 }
 
 function parts({ session, acts, clients }: Plan) {
-  const options = [`seed: ${session.seed}`, ...(session.rotationFunctions ? ['rotationFunctions: "any"'] : [])];
+  const options = [
+    `seed: ${session.seed}`,
+    ...(session.rotationFunctions ? ['rotationFunctions: "any"'] : []),
+    ...(session.rotationSteps ? ['rotationSteps: "queue"'] : []),
+  ];
   const body = [
     `const fake = new FakeSecretsManager({ ${options.join(", ")} });`,
     `fake.freeze(${JSON.stringify(session.startsAt)});`,
@@ -50,7 +54,11 @@ function parts({ session, acts, clients }: Plan) {
   const test = `test("a session of the playground", async () => {\n${indented}\n});`;
   const sent = acts.flatMap((act) => (act.kind === "call" && !act.direct ? [`${act.call.call}Command`] : []));
   const names = sent.length ? [...new Set([...sent, "SecretsManagerClient"])].sort() : [];
-  const helpers = [...(test.includes("members(") ? [MEMBERS] : []), ...(test.includes("text(") ? [TEXT] : [])];
+  const helpers = [
+    ...acts.flatMap((act) => (act.kind === "function" ? [rotationFunction(act)] : [])),
+    ...(test.includes("members(") ? [MEMBERS] : []),
+    ...(test.includes("text(") ? [TEXT] : []),
+  ];
   return { test, helpers, names };
 }
 
@@ -68,7 +76,13 @@ function clientLine({ name, region, account }: Client): string {
 function lines(act: Act): string[] {
   switch (act.kind) {
     case "advance":
-      return [`await fake.advance(${literal(JAVASCRIPT, act.advance, undefined, BODY)});`];
+      return advance(act);
+    case "function":
+      return [`fake.onRotate(${JSON.stringify(act.name)}, ${functionName(act)}(fake));`];
+    case "run":
+      return run(act);
+    case "fail":
+      return [`fake.fail(${JSON.stringify(act.step)}, { times: ${act.times} });`];
     case "seed":
       return [`fake.seed(${literal(JAVASCRIPT, act.seed, undefined, BODY)});`];
     case "bytes":
@@ -76,6 +90,37 @@ function lines(act: Act): string[] {
     default:
       return call(act);
   }
+}
+
+function advance({ advance, happened }: Extract<Act, { kind: "advance" }>): string[] {
+  const asked = `await fake.advance(${literal(JAVASCRIPT, advance, undefined, BODY)})`;
+  if (happened.length === 0) return [`${asked};`];
+  const events = happened.map(({ at, event, secretId }) => ({ at: at.toISOString(), event, secretId }));
+  return [`expect(${asked}).toEqual(${literal(JAVASCRIPT, events, HAPPENINGS, BODY)});`];
+}
+
+/** Which of the members are dates. */
+const HAPPENINGS: DescribedShape = {
+  type: "list",
+  name: "",
+  member: { type: "structure", name: "", members: [{ name: "at", required: true, shape: { type: "timestamp" } }] },
+};
+
+function run({ until, ran }: Extract<Act, { kind: "run" }>): string[] {
+  const asked = `await fake.runRotations(${until === undefined ? "" : `{ until: ${JSON.stringify(until)} }`})`;
+  const expected = ran.map(({ step, outcome }) => `${step} ${outcome}`);
+  return [
+    `expect((${asked}).map(({ step, outcome }) => \`\${step} \${outcome}\`)).toEqual(${literal(JAVASCRIPT, expected, undefined, BODY)});`,
+  ];
+}
+
+/** The user's text in a function that is given the client, as it is in the page. */
+function rotationFunction(act: Extract<Act, { kind: "function" }>): string {
+  return `function ${functionName(act)}(client) {\n${act.handler.trimEnd().replace(/^(?=.)/gm, "  ")}\n  return handler;\n}`;
+}
+
+function functionName({ number }: Act): string {
+  return `rotationFunction${number}`;
 }
 
 function call({ call, client, direct, result }: Extract<Act, { kind: "call" }>): string[] {

@@ -1,8 +1,10 @@
 /** The session as a test for pytest, through boto3. */
 
+import { type Action, type CaseFunction, caseFunction } from "../engine/functions.js";
+import type { Invocation } from "../engine/invocation.js";
 import { operationNamed } from "../engine/shapes.js";
 import { type Exchange, isRefused } from "../engine/wire.js";
-import type { Json } from "../session/session.js";
+import { type Json, ROTATION_STEPS } from "../session/session.js";
 import type { Act, Client, Plan } from "./acts.js";
 import { brackets, type Language, literal } from "./printing.js";
 
@@ -18,7 +20,11 @@ const PYTHON: Language = {
 const BODY = "    ";
 
 export function pytest({ session, acts, clients, unchecked }: Plan): string {
-  const options = [`seed=${session.seed}`, ...(session.rotationFunctions ? ['rotation_functions="any"'] : [])];
+  const options = [
+    `seed=${session.seed}`,
+    ...(session.rotationFunctions ? ['rotation_functions="any"'] : []),
+    ...(session.rotationSteps ? ['rotation_steps="queue"'] : []),
+  ];
   const body = [
     `fake = FakeSecretsManager(${options.join(", ")})`,
     `fake.freeze(at(${JSON.stringify(session.startsAt)}))`,
@@ -40,7 +46,7 @@ function imports(test: string): string {
     ...(test.includes("pytest.raises") ? ["import pytest"] : []),
     ...(test.includes("Config(") ? ["from botocore.config import Config"] : []),
     ...(test.includes("raises(ClientError)") ? ["from botocore.exceptions import ClientError"] : []),
-    `from fake_secrets_manager import FakeSecretsManager${test.includes("SecretsManagerError)") ? ", SecretsManagerError" : ""}`,
+    `from fake_secrets_manager import FakeSecretsManager${/SecretsManagerError[):]/.test(test) ? ", SecretsManagerError" : ""}`,
   ];
   const about =
     '"""A session of the fake-secrets-manager playground: the calls, and what the service answers to them."""';
@@ -67,12 +73,14 @@ function clientLine({ name, region, account }: Client, unchecked: boolean): stri
 
 function lines(act: Act): string[] {
   switch (act.kind) {
+    case "function":
+      return rotationFunction(act);
+    case "run":
+      return run(act);
+    case "fail":
+      return [`fake.fail(${JSON.stringify(act.step)}, times=${act.times})`];
     case "advance":
-      return [
-        `fake.advance(${Object.entries(act.advance)
-          .map(([unit, amount]) => `${unit}=${amount}`)
-          .join(", ")})`,
-      ];
+      return advance(act);
     case "seed":
       return [`fake.seed(${literal(PYTHON, act.seed, undefined, BODY)})`];
     case "bytes":
@@ -80,6 +88,99 @@ function lines(act: Act): string[] {
     default:
       return call(act);
   }
+}
+
+function advance({ advance, happened }: Extract<Act, { kind: "advance" }>): string[] {
+  const asked = `fake.advance(${Object.entries(advance)
+    .map(([unit, amount]) => `${unit}=${amount}`)
+    .join(", ")})`;
+  if (happened.length === 0) return [asked];
+  const events = happened.map(
+    ({ at, event, secretId }) => `(at("${at.toISOString()}"), "${event}", ${JSON.stringify(secretId)})`,
+  );
+  const expected = brackets(events, (inner) => `[${inner}]`, BODY, `${BODY}    `);
+  return [`happened = ${asked}`, `assert [(one.at, one.event, one.secret_id) for one in happened] == ${expected}`];
+}
+
+function run({ until, ran }: Extract<Act, { kind: "run" }>): string[] {
+  const expected = brackets(
+    ran.map(({ step, outcome }) => `("${step}", "${outcome}")`),
+    (inner) => `[${inner}]`,
+    BODY,
+    `${BODY}    `,
+  );
+  return [
+    `ran = fake.run_rotations(${until === undefined ? "" : `until="${until}"`})`,
+    `assert [(one.step, one.outcome) for one in ran] == ${expected}`,
+  ];
+}
+
+function rotationFunction(act: Extract<Act, { kind: "function" }>): string[] {
+  const known = caseFunction(act.handler);
+  const name = `rotation_function_${act.number}`;
+  const lines = known ? written(name, known.steps) : recorded(name, act.invocations);
+  return [...lines, "", `fake.on_rotate(${JSON.stringify(act.name)}, ${name})`];
+}
+
+/** A function that says what it does at each step. */
+function written(name: string, steps: CaseFunction): string[] {
+  const bodies = ROTATION_STEPS.filter((step) => steps[step]?.length).flatMap((step) => [
+    `    if event["Step"] == "${step}":`,
+    ...(steps[step] ?? []).flatMap(action).map((line) => `        ${line}`),
+  ]);
+  return [`def ${name}(event, context):`, ...(bodies.length ? bodies : ["    pass"])];
+}
+
+function action(one: Action): string[] {
+  if ("throws" in one) return [`raise RuntimeError(${JSON.stringify(one.throws)})`];
+  const { call, with: request, fails, keeps = {} } = one;
+  const asked = `fake.call(${JSON.stringify(call)}, ${ofEvent(literal(PYTHON, request, undefined, `${BODY}        `))})`;
+  const kept = Object.entries(keeps).map(([variable, member]) => `${variable} = said[${JSON.stringify(member)}]`);
+  if (fails) return ["with pytest.raises(SecretsManagerError):", `    ${asked}`];
+  return kept.length ? [`said = ${asked}`, ...kept] : [asked];
+}
+
+/** Placeholders in literals become members of the event, or variables. */
+function ofEvent(text: string): string {
+  const members: Readonly<Record<string, string>> = {
+    eventSecret: "event['SecretId']",
+    eventToken: "event['ClientRequestToken']",
+    eventRotationToken: "event['RotationToken']",
+  };
+  return text.replace(/"(?:[^"\\]|\\.)*"/g, (quoted) => {
+    const filled = quoted.replace(
+      /\{([a-z][A-Za-z0-9]*)\}/g,
+      (_, variable: string) => `{${members[variable] ?? variable}}`,
+    );
+    return filled === quoted ? quoted : `f${filled}`;
+  });
+}
+
+/** A function whose text is JavaScript: it makes the calls that it made in the page, invocation by invocation. */
+function recorded(name: string, invocations: readonly Invocation[]): string[] {
+  const inner = `${BODY}    `;
+  const items = invocations.map(({ calls, error }) => {
+    const asked = calls.map(
+      ({ call, with: request }) =>
+        `(${JSON.stringify(call)}, ${literal(PYTHON, request, undefined, `${inner}        `)})`,
+    );
+    const list = brackets(asked, (text) => `[${text}]`, inner, `${inner}    `);
+    return `(${list}, ${error === undefined ? "None" : JSON.stringify(error)})`;
+  });
+  return [
+    "# The function was written in JavaScript: here it makes the calls that it made there, invocation by invocation.",
+    `invocations_${name} = iter(${brackets(items, (text) => `[${text}]`, BODY, inner)})`,
+    "",
+    `def ${name}(event, context):`,
+    `    calls, error = next(invocations_${name})`,
+    "    for operation, request in calls:",
+    "        try:",
+    "            fake.call(operation, request)",
+    "        except SecretsManagerError:",
+    "            pass  # as it was there",
+    "    if error:",
+    "        raise RuntimeError(error)",
+  ];
 }
 
 function call({ call, client, direct, result }: Extract<Act, { kind: "call" }>): string[] {

@@ -43,6 +43,14 @@ export class Player {
     return this.#inTurn(() => this.#show(session, position));
   }
 
+  /** The same steps under another setting: whether the steps of rotations wait. */
+  letStepsWait(wait: boolean): Promise<void> {
+    return this.#inTurn(() => {
+      const { rotationSteps: _, ...session } = this.#scene.session;
+      return this.#show({ ...session, ...(wait && { rotationSteps: "queue" }) }, this.#scene.position);
+    });
+  }
+
   /** Does one more step after those that are done; what was undone before is given up. */
   perform(step: Step): Promise<void> {
     return this.#inTurn(() => {
@@ -71,25 +79,27 @@ export class Player {
   async #show(session: Session, wanted: number): Promise<void> {
     const position = Math.max(0, Math.min(wanted, session.steps.length));
     const outcomes = await this.#outcomesOf(session);
-    const world = await this.#worldAt(session, position);
-    const before = position > 0 ? await this.#worldAt(session, position - 1) : world;
+    const world = await this.#worldAt(session, position, outcomes);
+    const before = position > 0 ? await this.#worldAt(session, position - 1, outcomes) : world;
     this.#scene = { session, position, outcomes, world, changes: changes(before, world) };
     for (const listener of this.#listeners) listener(this.#scene);
   }
 
+  /** What came of all steps. What is alike at the beginning is known: functions are not invoked again there. */
   async #outcomesOf(session: Session): Promise<readonly Outcome[]> {
-    if (session === this.#scene.session) return this.#scene.outcomes;
-    const common = commonSteps(this.#scene.session, session);
+    const former = this.#scene;
+    if (session === former.session) return former.outcomes;
+    const common = commonSteps(former.session, session);
     for (const place of this.#worlds.keys()) if (place > common || common === 0) this.#worlds.delete(place);
-    const replayed = await replay(session);
+    const replayed = await replay(session, { known: former.outcomes.slice(0, common) });
     end(replayed);
     return replayed.outcomes;
   }
 
-  async #worldAt(session: Session, position: number): Promise<World> {
+  async #worldAt(session: Session, position: number, outcomes: readonly Outcome[]): Promise<World> {
     const known = this.#worlds.get(position);
     if (known) return known;
-    const world = position === 0 ? nothing(session) : await worldAfter(session, position);
+    const world = position === 0 ? nothing(session) : await worldAfter(session, position, outcomes);
     this.#worlds.set(position, world);
     return world;
   }

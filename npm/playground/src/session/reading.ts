@@ -1,7 +1,7 @@
 /** Reads a session that came from elsewhere: a link may hold anything. */
 
 import { isObject } from "../engine/shapes.js";
-import { type Json, type Session, type Step, UNITS } from "./session.js";
+import { type Json, ROTATION_STEPS, type Session, type Step, UNITS } from "./session.js";
 import { withTokens } from "./tokens.js";
 
 /** More steps than anybody makes by hand. */
@@ -9,7 +9,7 @@ const MOST_STEPS = 500;
 
 /** The session in a parsed JSON text. Throws a RangeError with a sentence that ends without a full stop. */
 export function readSession(json: unknown): Session {
-  const { seed, startsAt, steps, rotationFunctions } = object(json, "it holds no session");
+  const { seed, startsAt, steps, rotationFunctions, rotationSteps } = object(json, "it holds no session");
   if (!Number.isSafeInteger(seed) || (seed as number) < 0) throw new RangeError("its seed is no whole number");
   if (typeof startsAt !== "string" || Number.isNaN(Date.parse(startsAt)))
     throw new RangeError("its beginning is no moment in time");
@@ -19,6 +19,7 @@ export function readSession(json: unknown): Session {
     seed: seed as number,
     startsAt,
     ...(rotationFunctions === "any" && { rotationFunctions }),
+    ...(rotationSteps === "queue" && { rotationSteps }),
     steps: steps.map(readStep),
   });
 }
@@ -43,10 +44,21 @@ function readStep(json: unknown, place: number): Step {
       isObject(advance) &&
       Object.entries(advance).every(([unit, amount]) => UNITS.includes(unit as "days") && Number.isSafeInteger(amount));
     if (!known) throw wrong;
+  } else if ("onRotate" in json) {
+    if (typeof json.onRotate !== "string" || typeof json.handler !== "string") throw wrong;
+  } else if ("runRotations" in json) {
+    const { runRotations: run } = json;
+    if (!isObject(run) || !(run.until === undefined || isRotationStep(run.until))) throw wrong;
+  } else if ("fail" in json) {
+    if (!isRotationStep(json.fail) || !(json.times === undefined || Number.isSafeInteger(json.times))) throw wrong;
   } else {
     throw wrong;
   }
   return json as unknown as Step;
+}
+
+function isRotationStep(value: Json | undefined): boolean {
+  return ROTATION_STEPS.some((step) => step === value);
 }
 
 function object(json: unknown, otherwise: string): Readonly<Record<string, unknown>> {

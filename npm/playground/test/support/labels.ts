@@ -2,7 +2,7 @@
 
 import { FakeSecretsManager, type OperationName, type Secrets } from "fake-secrets-manager";
 import type { Page } from "playwright-core";
-import { bytesFrom } from "../../src/engine/replay.js";
+import { bytesFrom } from "../../src/engine/values.js";
 import type { Json, Members, Session } from "../../src/session/session.js";
 
 /** Labels by version by secret: `{ "app/db in us-east-1": { "EXAMPLE1-…": ["AWSCURRENT"] } }`. */

@@ -1,0 +1,100 @@
+/** Rotation functions as a case has them (tests/README.md), and the same as JavaScript that one can read and change. */
+
+import type { Json, Members } from "../session/session.js";
+import { ROTATION_STEPS } from "../session/session.js";
+import { isObject } from "./shapes.js";
+
+/** What a function does at each step. */
+export type CaseFunction = Readonly<Record<string, readonly Action[]>>;
+
+export type Action = { readonly throws: string } | FunctionCall;
+
+export interface FunctionCall {
+  readonly call: string;
+  readonly with: Members;
+  readonly fails?: Members;
+  readonly keeps?: Readonly<Record<string, string>>;
+}
+
+const files = import.meta.glob<CaseFunction>("../../../../tests/functions/*.json", { eager: true, import: "default" });
+
+const named = new Map(
+  Object.entries(files).map(([path, { about, ...steps }]) => [
+    path.replace(/^.*\/|\.json$/g, ""),
+    steps as CaseFunction,
+  ]),
+);
+
+/** The functions whose text this page has written itself: what it does not know, it knows only by what was called. */
+const written = new Map<string, { readonly name: string | undefined; readonly steps: CaseFunction }>();
+
+/** The text of a function of a case, which stands there itself or by the name of its file. */
+export function handlerText(given: string | CaseFunction): string {
+  const steps = typeof given === "string" ? named.get(given) : given;
+  if (!steps) throw new Error(`tests/functions has no ${given}`);
+  const text = javascript(steps);
+  written.set(text, { name: typeof given === "string" ? given : undefined, steps });
+  return text;
+}
+
+/** The function of a case that has this text, if it is one. */
+export function caseFunction(
+  text: string,
+): { readonly name: string | undefined; readonly steps: CaseFunction } | undefined {
+  return written.get(text);
+}
+
+/** The variables of the event, by the placeholders of a case. */
+const EVENT: Readonly<Record<string, string>> = {
+  eventSecret: "SecretId",
+  eventToken: "ClientRequestToken",
+  eventRotationToken: "RotationToken",
+};
+
+function javascript(steps: CaseFunction): string {
+  const cases = ROTATION_STEPS.filter((step) => steps[step]?.length).map((step) => {
+    const lines = (steps[step] ?? []).flatMap(action);
+    return `    case "${step}": {\n${lines.map((line) => `      ${line}\n`).join("")}      return;\n    }\n`;
+  });
+  const used = Object.keys(EVENT).filter((name) => JSON.stringify(steps).includes(`{${name}}`));
+  const members = ["Step", ...used.map((name) => EVENT[name])].join(", ");
+  return `async function handler({ ${members} }) {\n  switch (Step) {\n${cases.join("")}  }\n}\n`;
+}
+
+function action(one: Action): string[] {
+  if ("throws" in one) return [`throw new Error(${JSON.stringify(one.throws)});`];
+  const { call, with: request, fails, keeps = {} } = one;
+  const kept = Object.entries(keeps).map(([name, member]) => (name === member ? name : `${member}: ${name}`));
+  const method = call.charAt(0).toLowerCase() + call.slice(1);
+  const asked = `await client.${method}(${expression(request, 6)});`;
+  const line = kept.length ? `const { ${kept.join(", ")} } = ${asked}` : asked;
+  return fails ? ["try {", `  ${line}`, "} catch {", "  // Refused, as is expected here.", "}"] : [line];
+}
+
+const WIDTH = 84;
+
+function expression(value: Json, indent: number): string {
+  if (typeof value === "string") return text(value);
+  if (Array.isArray(value)) return `[${value.map((item) => expression(item, indent)).join(", ")}]`;
+  if (!isObject(value)) return String(value);
+  const members = Object.entries(value).map(([name, member]) => {
+    const written = expression(member, indent + 2);
+    return written === name ? name : `${name}: ${written}`;
+  });
+  const line = `{ ${members.join(", ")} }`;
+  if (line.length + indent < WIDTH) return line;
+  const space = " ".repeat(indent);
+  return `{\n${members.map((member) => `${space}  ${member},\n`).join("")}${space}}`;
+}
+
+/** A text with placeholders as a variable or a template. */
+function text(value: string): string {
+  const whole = /^\{([a-z][A-Za-z0-9]*)\}$/.exec(value)?.[1];
+  if (whole) return EVENT[whole] ?? whole;
+  if (!/\{[a-z][A-Za-z0-9]*\}/.test(value)) return JSON.stringify(value);
+  const escaped = value.replace(/[\\`]|\$\{/g, "\\$&");
+  return `\`${escaped.replace(/\{([a-z][A-Za-z0-9]*)\}/g, (_, name: string) => `\${${EVENT[name] ?? name}}`)}\``;
+}
+
+/** The four steps as AWS documents them: where everybody starts from. */
+export const STANDARD = handlerText("standard");
