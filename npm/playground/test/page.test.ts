@@ -5,11 +5,13 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runCase } from "../../test/cases/run.js";
 import { operations } from "../src/engine/shapes.js";
 import { writeHash } from "../src/exporting/link.js";
 import { EMPTY, type Session } from "../src/session/session.js";
 import { findings } from "./support/accessibility.js";
 import { type Browser, type Look, launch } from "./support/browser.js";
+import { carried, runsInPytest, runsInVitest } from "./support/carried.js";
 import { goTo, shownOn } from "./support/labels.js";
 
 let browser: Browser;
@@ -168,6 +170,136 @@ describe("forms", () => {
     expect(problems).toEqual([]);
   });
 });
+
+describe("rotation", () => {
+  test("runs a function step by step, and back", async () => {
+    const { page, problems } = await rotating(browser);
+    await page.click("button:text-is('Rotate app/db')");
+    await page.waitForSelector("text=Version v2 is there, without a value.");
+    await page.click("button:text-is('Run createSecret')");
+    await page.waitForSelector("text=Version v2 has got its value.");
+    await page.click("button:text-is('Run setSecret')");
+    await page.click("button:text-is('Run testSecret')");
+    expect((await shownOn(page)).labels).toEqual({ ...(await current(page)), ...(await pending(page)) });
+    await page.click("button:text-is('Run finishSecret')");
+    await page.waitForSelector("text=AWSCURRENT moved from v1 to v2.");
+    expect(
+      await page.locator("[data-step]").evaluateAll((steps) => steps.map((step) => (step as HTMLElement).dataset.step)),
+    ).toEqual(["createSecret succeeded", "setSecret succeeded", "testSecret succeeded", "finishSecret succeeded"]);
+    expect(await page.locator(".exchange").innerText()).toContain("UpdateSecretVersionStage");
+    await page.click("button:text-is('Back')");
+    await page.waitForSelector('[data-label="AWSPENDING"]');
+    expect(await page.locator('[data-step="finishSecret succeeded"]').count()).toBe(0);
+    expect(problems).toEqual([]);
+  });
+
+  test("fails where one wants it, without the function", async () => {
+    const { page } = await rotating(browser);
+    await page.selectOption("#failing", "setSecret");
+    await page.click("button:text-is('Let it fail')");
+    await page.click("button:text-is('Rotate app/db')");
+    await page.click("button:text-is('Run to the end')");
+    await page.waitForSelector('[data-step="setSecret failed"]');
+    await page.waitForSelector('[data-label="AWSPENDING"]');
+  });
+
+  test("all four steps run before RotateSecret answers, and schedules come due, where nothing waits", async () => {
+    const { page } = await rotating(browser);
+    await page.uncheck("text=The steps wait for me");
+    await page.click("button:text-is('Rotate app/db')");
+    await page.waitForSelector("text=AWSCURRENT moved from v1 to v2.");
+    await page.click('[data-tab="clock"]');
+    await page.fill("#amount", "40");
+    await page.selectOption("#unit", "days");
+    await page.click("button:text-is('Advance')");
+    await page.waitForSelector("text=RotationSucceeded, app/db");
+    expect(Object.keys((await shownOn(page)).labels).length).toBe(3);
+  });
+
+  test.each([
+    ["throws", 'async function handler() {\n  throw new Error("the database is down");\n}', "the database is down"],
+    ["throws what is no error", "const handler = () => { throw { code: 7 } };", '{"code":7}'],
+    ["throws nothing", "const handler = () => { throw undefined };", "undefined"],
+    ["loops for ever", "function handler() { for (;;); }", "it had not ended after 3 seconds"],
+    ["waits for ever", "function handler() { return new Promise(() => {}); }", "it had not ended after 3 seconds"],
+    ["calls without end", "async function handler() { for (;;) await client.listSecrets(); }", "it had made 200 calls"],
+    ["is none", "const nothing = 1;", "there is no function with the name handler"],
+    ["is no JavaScript", "async function handler( {\n", "(line"],
+    [
+      "asks for nonsense",
+      "async function handler({ SecretId }) { await client.paintSecret({ SecretId }); }",
+      "PaintSecret",
+    ],
+    [
+      "sends what no message can hold",
+      "async function handler() { await client.getSecretValue({ SecretId: () => 1 }); }",
+      "could not be cloned",
+    ],
+    [
+      "is refused",
+      "async function handler() { await client.getSecretValue({ SecretId: 'gone' }); }",
+      "can't find the specified secret",
+    ],
+    ["reaches for the network", "async function handler() { await fetch('https://example.com/'); }", "fetch"],
+  ])("a function that %s fails its step, says why, and the page goes on", async (_, text, why) => {
+    const { page, problems } = await rotating(browser);
+    await page.fill("#handler", text);
+    await page.click("button:text-is('Rotate app/db')");
+    await page.click("button:text-is('Run createSecret')");
+    const failed = page.locator('[data-step="createSecret failed"]');
+    await failed.waitFor();
+    expect((await failed.innerText()).toLowerCase()).toContain(why.toLowerCase());
+    await create(page, "app/another");
+    expect(
+      problems.filter((problem) => !problem.includes("Content Security Policy") && !problem.includes("example.com")),
+    ).toEqual([]);
+  });
+
+  test("what a function gives back is nonsense to nobody, and what it writes to the console is shown", async () => {
+    const { page } = await rotating(browser);
+    await page.fill(
+      "#handler",
+      'const handler = async ({ Step }) => { console.log("now", Step, { a: [1] }); return () => Symbol("x"); };',
+    );
+    await page.click("button:text-is('Rotate app/db')");
+    await page.click("button:text-is('Run createSecret')");
+    await page.waitForSelector('[data-step="createSecret succeeded"]');
+    await page.click("text=Show values");
+    expect(await page.locator(".exchange").innerText()).toContain('console: now createSecret {"a":[1]}');
+  });
+
+  test("a function of one's own is carried home too, and runs there", async () => {
+    const { page } = await rotating(browser);
+    await page.fill("#handler", OWN_FUNCTION);
+    await page.click("button:text-is('Rotate app/db')");
+    await page.click("button:text-is('Run to the end')");
+    await page.waitForSelector('[data-step="testSecret failed"]');
+    const texts = await carried(page);
+    await runsInPytest(texts.pytest);
+    await runsInVitest(texts.vitest);
+    await runCase({ path: "own", ...JSON.parse(texts.case) });
+    const { page: again } = await browser.open({}, new URL(texts.link).hash);
+    await again.click('[data-tab="rotation"]');
+    await again.waitForSelector('[data-step="testSecret failed"]');
+    expect(await again.inputValue("#handler")).toBe(OWN_FUNCTION);
+  });
+});
+
+const OWN_FUNCTION = `async function handler({ Step, SecretId, ClientRequestToken: token }) {
+  if (Step === "createSecret") {
+    const { RandomPassword } = await client.getRandomPassword({ PasswordLength: 20 });
+    await client.putSecretValue({ SecretId, ClientRequestToken: token, SecretString: RandomPassword, VersionStages: ["AWSPENDING"] });
+  }
+  if (Step === "setSecret") {
+    try {
+      await client.describeSecret({ SecretId: "gone" });
+    } catch (error) {
+      console.log(error.name);
+    }
+  }
+  if (Step === "testSecret") throw new Error("the new password does not open the door");
+}
+`;
 
 describe("values", () => {
   test("are dots everywhere until they are revealed", async () => {
@@ -351,7 +483,7 @@ describe("made well", () => {
         found.push(...(await findings(page)), ...(await tooWide(page)));
       }
       await page.click("text=The same as a table");
-      for (const tab of ["raw", "clock", "wire"]) {
+      for (const tab of ["raw", "clock", "rotation", "wire"]) {
         await page.click(`[data-tab="${tab}"]`);
         found.push(...(await findings(page)), ...(await tooWide(page)));
       }
@@ -390,6 +522,22 @@ async function own(on: Browser, look: Look = {}) {
   await opened.page.waitForSelector(".workbench");
   return opened;
 }
+
+/** A session with one secret, at the panel for rotation. */
+async function rotating(on: Browser) {
+  const opened = await own(on);
+  await create(opened.page, "app/db");
+  await opened.page.click('[data-tab="rotation"]');
+  return opened;
+}
+
+async function labelled(page: Page, label: string): Promise<Record<string, string[]>> {
+  const id = await page.locator(`[data-label="${label}"]`).getAttribute("data-on");
+  return { [id as string]: [label] };
+}
+
+const current = (page: Page) => labelled(page, "AWSCURRENT");
+const pending = (page: Page) => labelled(page, "AWSPENDING");
 
 async function create(page: Page, name: string, value = "x"): Promise<void> {
   const before = await position(page);

@@ -5,6 +5,7 @@ export default defineConfig({
     root: import.meta.dirname,
     include: ["*.test.ts"],
     env: { NODE_NO_WARNINGS: "1" },
+    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -52,6 +52,7 @@ const EVENT: Readonly<Record<string, string>> = {
 };
 
 function javascript(steps: CaseFunction): string {
+  for (const step of ROTATION_STEPS) refuseForeign(steps[step] ?? []);
   const cases = ROTATION_STEPS.filter((step) => steps[step]?.length).map((step) => {
     const lines = (steps[step] ?? []).flatMap(action);
     return `    case "${step}": {\n${lines.map((line) => `      ${line}\n`).join("")}      return;\n    }\n`;
@@ -60,6 +61,22 @@ function javascript(steps: CaseFunction): string {
   const members = ["Step", ...used.map((name) => EVENT[name])].join(", ");
   return `async function handler({ ${members} }) {\n  switch (Step) {\n${cases.join("")}  }\n}\n`;
 }
+
+/** An invocation has no memory of another: what a step uses, it has to ask for itself. */
+function refuseForeign(actions: readonly Action[]): void {
+  const own = new Set(Object.keys(EVENT));
+  for (const one of actions) {
+    for (const [, name = ""] of JSON.stringify(one).matchAll(PLACEHOLDERS)) {
+      if (!own.has(name))
+        throw new Error(
+          `a rotation function uses {${name}}, which another step has kept; expected a GetSecretValue of its own`,
+        );
+    }
+    if ("keeps" in one) for (const name of Object.keys(one.keeps ?? {})) own.add(name);
+  }
+}
+
+const PLACEHOLDERS = /\{([a-z][A-Za-z0-9]*)\}/g;
 
 function action(one: Action): string[] {
   if ("throws" in one) return [`throw new Error(${JSON.stringify(one.throws)});`];

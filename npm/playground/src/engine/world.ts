@@ -162,13 +162,10 @@ function rotationOf(about: any): Rotation | undefined {
 }
 
 function versionsOf(fake: FakeSecretsManager, where: Where, about: any, order: readonly string[]): Version[] {
-  const listed: any[] =
-    attempt(() =>
-      allPages(fake, "ListSecretVersionIds", { SecretId: about.ARN, IncludeDeprecated: true }, where, "Versions"),
-    ) ??
-    Object.entries(about.VersionIdsToStages ?? {}).map(([VersionId, VersionStages]) => ({ VersionId, VersionStages }));
+  const request = { SecretId: about.ARN, IncludeDeprecated: true };
+  const listed = attempt(() => allPages(fake, "ListSecretVersionIds", request, where, "Versions")) ?? [];
   const place = (id: string) => (order.includes(id) ? order.indexOf(id) : order.length);
-  const versions = listed.map((one) => ({
+  const versions = [...listed, ...unlisted(about, listed)].map((one) => ({
     id: one.VersionId as string,
     created: one.CreatedDate as Date | undefined,
     labels: (one.VersionStages ?? []) as string[],
@@ -177,10 +174,17 @@ function versionsOf(fake: FakeSecretsManager, where: Where, about: any, order: r
   }));
   return versions.sort(
     (one, other) =>
-      Number(one.created ?? 0) - Number(other.created ?? 0) ||
+      Number(one.created ?? Number.MAX_VALUE) - Number(other.created ?? Number.MAX_VALUE) ||
       place(one.id) - place(other.id) ||
       (one.id < other.id ? -1 : 1),
   );
+}
+
+/** A version without a value is described and not listed; nor is any of a secret that is scheduled for deletion. */
+function unlisted(about: any, listed: readonly any[]): any[] {
+  return Object.entries(about.VersionIdsToStages ?? {})
+    .filter(([id]) => !listed.some(({ VersionId }) => VersionId === id))
+    .map(([VersionId, VersionStages]) => ({ VersionId, VersionStages }));
 }
 
 function readValue(fake: FakeSecretsManager, where: Where, SecretId: string, VersionId: string): Value {

@@ -1,7 +1,8 @@
 /** What the picture is held against: the labels of all secrets, asked of a fake by its direct calls and not as the page does it. */
 
-import { FakeSecretsManager, type OperationName, type Secrets } from "fake-secrets-manager";
+import { FakeSecretsManager, type OperationName, type RotationHandler, type Secrets } from "fake-secrets-manager";
 import type { Page } from "playwright-core";
+import type { HandlerRunner } from "../../src/engine/handler-worker.js";
 import { bytesFrom } from "../../src/engine/values.js";
 import type { Json, Members, Session } from "../../src/session/session.js";
 
@@ -9,36 +10,64 @@ import type { Json, Members, Session } from "../../src/session/session.js";
 export type Labels = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
 /** The labels of one region after the first `count` steps of a session. */
-export function labelsAfter(session: Session, count: number, regions: readonly string[]): Labels {
-  const fake = new FakeSecretsManager({ seed: session.seed, rotationFunctions: session.rotationFunctions });
+export async function labelsAfter(session: Session, count: number, regions: readonly string[]): Promise<Labels> {
+  const { seed, rotationFunctions, rotationSteps } = session;
+  const fake = new FakeSecretsManager({ seed, rotationFunctions, rotationSteps });
   fake.freeze(session.startsAt);
   for (const step of session.steps.slice(0, count)) {
-    if ("advance" in step) fake.advance(step.advance);
+    if ("advance" in step) await fake.advance(step.advance);
+    else if ("onRotate" in step) fake.onRotate(step.onRotate, handlerOf(fake, step.handler));
+    else if ("runRotations" in step) await fake.runRotations(step.runRotations);
+    else if ("fail" in step) fake.fail(step.fail, { times: step.times });
     else if ("seed" in step) fake.seed(values(step.seed) as Secrets);
-    else if ("call" in step) call(fake, step.call, step.with, step.region, step.account);
-    else fake.handle({ "x-amz-target": step.raw.target ?? "", ...step.raw.headers }, step.raw.body);
+    else if ("call" in step) {
+      call(fake, step.call, step.with, step.region, step.account);
+      // A direct call does not wait for a function that it sets going.
+      if (!rotationSteps) await fake.runRotations();
+    } else fake.handle({ "x-amz-target": step.raw.target ?? "", ...step.raw.headers }, step.raw.body);
   }
   return Object.fromEntries(regions.flatMap((region) => labelsIn(fake, region)));
 }
 
+/** A function's text as it is in an exported test: the fake itself is the client. */
+export function handlerOf(fake: object, text: string): RotationHandler {
+  return new Function("client", `${text}; return handler;`)(fake);
+}
+
+/** Runs a function's text here in Node, where there are no workers like those of the page. */
+export const runHere: HandlerRunner = async (text, event, context, asked) => {
+  const ask =
+    (name: string) =>
+    async (request: Members, where = {}) => {
+      const { gives, fails } = asked(name.charAt(0).toUpperCase() + name.slice(1), request, where);
+      if (fails) throw Object.assign(new Error(fails.message), { name: fails.code });
+      return gives;
+    };
+  try {
+    await handlerOf(new Proxy({}, { get: (_, name) => ask(String(name)) }), text)(event, context);
+    return { log: [] };
+  } catch (error) {
+    return { log: [], error: (error as Error).message };
+  }
+};
+
 function labelsIn(fake: FakeSecretsManager, region: string) {
   const { SecretList = [] } = fake.listSecrets({ IncludePlannedDeletion: true }, { region });
-  return SecretList.map(({ ARN, Name, SecretVersionsToStages }) => {
-    try {
-      const { Versions = [] } = fake.listSecretVersionIds(
-        { SecretId: ARN as string, IncludeDeprecated: true },
-        { region },
-      );
-      return [
-        `${Name} in ${region}`,
-        Object.fromEntries(Versions.map((one) => [one.VersionId, [...(one.VersionStages ?? [])].sort()])),
-      ];
-    } catch {
-      // Of a secret that is scheduled for deletion the versions are not listed.
-      const entries = Object.entries(SecretVersionsToStages ?? {});
-      return [`${Name} in ${region}`, Object.fromEntries(entries.map(([id, labels]) => [id, [...labels].sort()]))];
-    }
+  return SecretList.map(({ ARN, Name, SecretVersionsToStages = {} }) => {
+    const labels = { ...deprecated(fake, ARN as string, region), ...SecretVersionsToStages };
+    const sorted = Object.entries(labels).map(([id, those]) => [id, [...those].sort()]);
+    return [`${Name} in ${region}`, Object.fromEntries(sorted)];
   });
+}
+
+/** Versions without a label, which the list of secrets does not tell. */
+function deprecated(fake: FakeSecretsManager, SecretId: string, region: string): Record<string, string[]> {
+  try {
+    const { Versions = [] } = fake.listSecretVersionIds({ SecretId, IncludeDeprecated: true }, { region });
+    return Object.fromEntries(Versions.map(({ VersionId }) => [VersionId, []]));
+  } catch {
+    return {}; // The secret is scheduled for deletion.
+  }
 }
 
 function call(

@@ -1,0 +1,77 @@
+/** What the page exports, taken from its dialogue, and run by the runners that it is for. */
+
+import { execFile } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { Page } from "playwright-core";
+
+export const FORMS = ["pytest", "vitest", "jest", "case", "link"] as const;
+export type Form = (typeof FORMS)[number];
+
+const modules = join(import.meta.dirname, "../../node_modules");
+
+/** The session of a page in every form. */
+export async function carried(page: Page): Promise<Readonly<Record<Form, string>>> {
+  await page.click("text=Carry it home");
+  const texts: Partial<Record<Form, string>> = {};
+  for (const form of FORMS) {
+    await page.click(`[data-tab="${form}"]`);
+    const shown = page.locator(`[data-export="${form}"]:not([data-text=""])`);
+    await shown.waitFor();
+    texts[form] = (await shown.getAttribute("data-text")) as string;
+  }
+  await page.keyboard.press("Escape");
+  return texts as Record<Form, string>;
+}
+
+export function runPytest(folder: string): Promise<void> {
+  // The Makefile says which Python has the wheel.
+  const python = process.env.PLAYGROUND_PYTHON ?? join(import.meta.dirname, "../../../../.build/demo-venv/bin/python");
+  return run(python, ["-m", "pytest", "-q", "-p", "no:cacheprovider", folder], folder);
+}
+
+export function runVitest(folder: string): Promise<void> {
+  link(folder);
+  const vitest = join(modules, "vitest/vitest.mjs");
+  return run(process.execPath, [vitest, "run", "--root", folder, "--pool", "threads", "--no-isolate"], folder);
+}
+
+export function runJest(folder: string): Promise<void> {
+  link(folder);
+  writeFileSync(join(folder, "package.json"), "{}");
+  return run(process.execPath, [join(modules, "jest/bin/jest.js"), "--watchman=false"], folder);
+}
+
+export const runsInPytest = (text: string) => inFolder((folder) => write(folder, "test_session.py", text, runPytest));
+export const runsInVitest = (text: string) => inFolder((folder) => write(folder, "session.test.ts", text, runVitest));
+
+async function write(folder: string, name: string, text: string, runner: (folder: string) => Promise<void>) {
+  writeFileSync(join(folder, name), text);
+  await runner(folder);
+}
+
+async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "carried-"));
+  try {
+    await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The packages of this folder, the packed one among them. */
+function link(folder: string): void {
+  if (!existsSync(join(folder, "node_modules"))) symlinkSync(modules, join(folder, "node_modules"));
+}
+
+/** Runs a program to its end; where it fails, with all that it said. */
+async function run(command: string, args: readonly string[], cwd: string): Promise<void> {
+  const ours = /^(VITEST|NODE_ENV|TEST$|MODE$|DEV$|PROD$)/;
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)));
+  const options = { cwd, env, timeout: 200_000, maxBuffer: 1 << 26 };
+  await promisify(execFile)(command, args, options).catch((error: Error & { stdout: string; stderr: string }) => {
+    throw new Error(`${error.message}\n${error.stdout}\n${error.stderr}`);
+  });
+}
