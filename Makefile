@@ -32,14 +32,15 @@ NPM_CI := ci --no-audit --no-fund --no-update-notifier
 
 RUST_SOURCES := Cargo.toml $(wildcard Cargo.lock) $(shell find core -name '*.rs' -o -name Cargo.toml)
 WHEEL_SOURCES := $(RUST_SOURCES) $(shell find python -type f -not -path '*/tests/*' -not -path '*/bench/*' -not -path '*/.*' -not -path '*/__pycache__/*' -not -name '*.so')
-NPM_SOURCES := $(RUST_SOURCES) $(shell find wasm npm -type f \( -path '*/src/*' -o -path '*/scripts/*' -o -name 'package*.json' -o -name Cargo.toml -o -name README.md \) -not -path '*/node_modules/*' -not -path '*/generated/*')
+NPM_SOURCES := $(RUST_SOURCES) $(shell find wasm npm -type f \( -path '*/src/*' -o -path '*/scripts/*' -o -name 'package*.json' -o -name Cargo.toml -o -name README.md \) -not -path '*/node_modules/*' -not -path '*/generated/*' -not -path 'npm/playground/*')
+PLAYGROUND_SOURCES := $(shell find npm/playground npm/test/cases tests/cases/stories tests/functions -type f -not -path '*/node_modules/*' -not -path '*/test/*.test.ts' -not -name '*.png' -not -name '*.md')
 
 ## Verbs
 
-.PHONY: help demo test check lint format build bench typings fidelity clean
+.PHONY: help demo test check lint format build playground bench typings fidelity clean
 
 help: ## name the verbs
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## build the wheel and the npm package and run three small applications' own test suites against them
 	@$(MAKE) --silent -j2 $(DONE)/demo-pytest $(DONE)/demo-vitest $(DONE)/demo-jest
@@ -55,8 +56,11 @@ check: lint rust ## what to run before a commit: the lints, and the engine's own
 
 lint: lint-rust lint-python lint-node ## formatting, lints and types in all three languages
 
-build: $(DONE)/wheel $(DONE)/sdist $(DONE)/npm-package ## the wheel, the sdist and the npm tarball, in .build/dist
+build: $(DONE)/wheel $(DONE)/sdist $(DONE)/npm-package $(DONE)/playground ## the wheel, the sdist, the npm tarball and the playground, in .build/dist
 	@ls -l .build/dist/*/*
+
+playground: $(DONE)/playground ## build the playground and serve it on this machine until Ctrl+C
+	npm --prefix npm/playground run --silent preview
 
 format: $(DONE)/venv-test $(DONE)/npm-modules ## let the formatters do the spacing
 	cargo fmt --all
@@ -78,7 +82,7 @@ fidelity: ## remake FIDELITY.md from the code
 	cargo run --quiet --locked -p fake-secrets-manager --example fidelity > FIDELITY.md
 
 clean: ## remove all that the verbs installed and built
-	rm -rf .build .tools .venv .venv-* target npm/dist npm/node_modules tests/demo/*/node_modules
+	rm -rf .build .tools .venv .venv-* target npm/dist npm/node_modules npm/playground/node_modules tests/demo/*/node_modules
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 ## Tools and dependencies
@@ -148,6 +152,17 @@ $(DONE)/npm-package: $(NPM_SOURCES) $(DONE)/npm-modules $(DONE)/wasm-target $(DO
 	@$(STEP) npm-pack "Pack the npm package" -- bash -c 'cd npm && npm pack --pack-destination ../.build/dist/npm'
 	@touch $@
 
+## The playground
+
+$(DONE)/playground-modules: npm/playground/package-lock.json $(DONE)/npm-package
+	@$(STEP) playground-modules "Install what the playground uses, and the npm tarball" -- bash -c \
+		'cd npm/playground && npm $(NPM_CI) && npm install --no-save --no-audit --no-fund ../../.build/dist/npm/*.tgz'
+	@touch $@
+
+$(DONE)/playground: $(PLAYGROUND_SOURCES) $(DONE)/playground-modules
+	@$(STEP) playground-build "Build the playground" -- npm --prefix npm/playground run build
+	@touch $@
+
 ## Demos
 
 $(DONE)/demo-venv: tests/demo/pytest/requirements.txt | $(DONE)/folder
@@ -180,12 +195,12 @@ demo-jest: $(DONE)/demo-jest
 ## Suites of `make test`, in the order in which they run
 
 SUITES := lint-rust lint-python lint-node rust wasm-node wasm-chromium python newest aioboto3 botocore-1.29 node node-jest \
-	npm-artefact wheel-artefact sdist-artefact demo-pytest demo-vitest demo-jest readme
+	playground-chromium npm-artefact wheel-artefact sdist-artefact demo-pytest demo-vitest demo-jest readme
 
 .PHONY: installed $(SUITES)
 
 installed: $(DONE)/chromium $(DONE)/venv-test $(DONE)/sdist $(DONE)/npm-package $(DONE)/venv-newest $(DONE)/venv-aioboto3 $(DONE)/venv-botocore-1.29 $(DONE)/artefacts-venv \
-	$(DONE)/demo-pytest $(DONE)/demo-vitest $(DONE)/demo-jest
+	$(DONE)/demo-pytest $(DONE)/demo-vitest $(DONE)/demo-jest $(DONE)/playground
 
 lint-rust: $(DONE)/wasm-target
 	@$(STEP) lint-rust "Lint Rust: rustfmt, clippy" -- bash -c 'cargo fmt --all --check -- --color never \
@@ -196,8 +211,8 @@ lint-python: $(DONE)/venv-test
 	@$(STEP) lint-python "Lint Python: ruff, mypy" -- bash -c '.venv/bin/ruff check $(PYTHON_SOURCES) && .venv/bin/ruff format --check $(PYTHON_SOURCES) \
 		&& MYPYPATH=tools:tests/artefacts .venv/bin/mypy --strict tools/*.py tests/artefacts/*.py && cd python && ../.venv/bin/mypy'
 
-lint-node: $(DONE)/npm-package $(DONE)/demo-vitest
-	@$(STEP) lint-node "Lint TypeScript and JavaScript: biome, tsc" -- bash -c 'npm --prefix npm run lint \
+lint-node: $(DONE)/npm-package $(DONE)/demo-vitest $(DONE)/playground-modules
+	@$(STEP) lint-node "Lint TypeScript and JavaScript: biome, tsc" -- bash -c 'npm --prefix npm run lint && npm --prefix npm/playground run lint \
 		&& cd tests/demo && ../../npm/node_modules/.bin/biome check . && ../../npm/node_modules/.bin/tsc -p vitest'
 
 rust:
@@ -230,6 +245,9 @@ node: $(DONE)/npm-package
 
 node-jest: $(DONE)/npm-package
 	@$(STEP) node-jest "Test the npm package with jest" -- npm --prefix npm run test:jest
+
+playground-chromium: $(DONE)/playground $(DONE)/chromium $(DONE)/demo-pytest
+	@$(STEP) playground-chromium "Test the playground in Chromium, and run the tests that it exports" -- npm --prefix npm/playground test
 
 npm-artefact: $(DONE)/npm-package $(DONE)/chromium
 	@$(STEP) npm-artefact "Check the npm tarball in empty projects: publint, attw, Node, jest, vitest, vite, types" -- npm --prefix npm run test:package

@@ -1,14 +1,21 @@
 /** The clock stands still until it is moved. */
 
 import { useState } from "preact/hooks";
-import type { Advance, Unit } from "../session/session.js";
+import type { Advance, Session, Unit } from "../session/session.js";
 import { UNITS } from "../session/session.js";
 import { Icon } from "./Icon.js";
 import { moment } from "./words.js";
 
 const DAY = 86_400_000;
 
-export function ClockPanel({ now, perform }: { now: Date; perform: (step: Advance) => void }) {
+interface Props {
+  readonly now: Date;
+  readonly session: Session;
+  readonly perform: (step: Advance) => void;
+  readonly change: (settings: { readonly seed: number; readonly startsAt: string }) => void;
+}
+
+export function ClockPanel({ now, session, perform, change }: Props) {
   const [amount, setAmount] = useState("12");
   const [unit, setUnit] = useState<Unit>("hours");
   const [problem, setProblem] = useState("");
@@ -66,7 +73,57 @@ export function ClockPanel({ now, perform }: { now: Date; perform: (step: Advanc
       <p class="problem" id="clock-problem" role="alert">
         {problem}
       </p>
+      <Beginning session={session} change={change} />
     </div>
+  );
+}
+
+/** Where chance and time begin. The same steps are done again from there. */
+function Beginning({ session, change }: Pick<Props, "session" | "change">) {
+  const [seed, setSeed] = useState(String(session.seed));
+  const [startsAt, setStartsAt] = useState(session.startsAt);
+  const [problem, setProblem] = useState("");
+  const begin = (event: Event) => {
+    event.preventDefault();
+    const moment = new Date(startsAt);
+    if (!/^\d{1,15}$/.test(seed))
+      return setProblem(`${seed || "Nothing"} is no seed; a whole number is expected, for example 1.`);
+    if (Number.isNaN(moment.getTime()))
+      return setProblem(`${startsAt || "Nothing"} is no moment; expected is one such as 2026-01-01T00:00:00Z.`);
+    setProblem("");
+    change({ seed: Number(seed), startsAt: moment.toISOString() });
+  };
+  return (
+    <details class="beginning">
+      <summary>Where chance and time begin</summary>
+      <form onSubmit={begin} noValidate>
+        <div class="field">
+          <label for="seed">Seed</label>
+          <input
+            id="seed"
+            value={seed}
+            inputMode="numeric"
+            autocomplete="off"
+            aria-describedby="seed-hint"
+            onInput={(event) => setSeed(event.currentTarget.value)}
+          />
+          <small id="seed-hint">The same seed gives the same ARNs, ids and passwords.</small>
+        </div>
+        <div class="field">
+          <label for="starts">Beginning</label>
+          <input
+            id="starts"
+            value={startsAt}
+            autocomplete="off"
+            onInput={(event) => setStartsAt(event.currentTarget.value)}
+          />
+        </div>
+        <button type="submit">Do the steps again from there</button>
+        <p class="problem" role="alert">
+          {problem}
+        </p>
+      </form>
+    </details>
   );
 }
 

@@ -20,8 +20,8 @@ export function Header({ player, opened, home }: Props) {
   const [carrying, setCarrying] = useState(false);
   const other = theme === "dark" ? "light" : "dark";
   return (
-    <header class="top">
-      <button type="button" class="quiet brand" onClick={home}>
+    <header class={opened ? "top opened-page" : "top"}>
+      <button type="button" class="quiet brand" aria-label="Secrets Manager Playground: the first page" onClick={home}>
         <svg viewBox="0 0 32 32" aria-hidden="true">
           <rect width="32" height="32" rx="7" />
           <path d="M5 21.5h22" />

@@ -79,13 +79,20 @@ export function Workbench({ player, opened }: { player: Player; opened: Opened }
             <OperationForm {...form} choose={setOperation} selected={selected} suggestions={suggestions} />
           )}
           {doing === "raw" && <RawForm {...form} />}
-          {doing === "clock" && <ClockPanel now={world.now} perform={perform} />}
+          {doing === "clock" && (
+            <ClockPanel
+              now={world.now}
+              perform={perform}
+              session={session}
+              change={(settings) => player.change(settings)}
+            />
+          )}
           {doing === "rotation" && (
             <RotationPanel
               scene={scene}
               selected={selected}
               perform={perform}
-              letStepsWait={(wait) => player.letStepsWait(wait)}
+              letStepsWait={(stepsWait) => player.change({ stepsWait })}
             />
           )}
         </Tabs>
@@ -150,16 +157,14 @@ function suggestionsFrom({ world }: Scene, selected: Secret | undefined) {
 
 /** How many versions and labels the whole session brings to a secret, roughly: room for them is kept from the start. */
 function reserveFor({ session }: Scene): { versions: number; labels: number } {
-  const made = new Map<unknown, number>();
+  const tokens = new Map<unknown, Set<unknown>>();
+  let labels = 2;
   for (const step of session.steps) {
     if (!("call" in step)) continue;
-    if (["CreateSecret", "PutSecretValue", "UpdateSecret", "RotateSecret"].includes(step.call)) {
-      const id = step.with.Name ?? step.with.SecretId;
-      made.set(id, (made.get(id) ?? 0) + 1);
-    }
+    const { Name, SecretId, ClientRequestToken, VersionStages } = step.with;
+    const secret = Name ?? SecretId;
+    if (ClientRequestToken) tokens.set(secret, (tokens.get(secret) ?? new Set()).add(ClientRequestToken));
+    if (Array.isArray(VersionStages)) labels = Math.max(labels, VersionStages.length);
   }
-  const listed = session.steps.map((step) =>
-    "call" in step && Array.isArray(step.with.VersionStages) ? step.with.VersionStages.length : 0,
-  );
-  return { versions: Math.max(2, ...made.values()), labels: Math.max(2, ...listed) };
+  return { versions: Math.max(2, ...[...tokens.values()].map(({ size }) => size)), labels };
 }

@@ -20,7 +20,7 @@ export function Picture({ secret, revealed, now, reserve, answered }: Props) {
   const frame = useRef<HTMLElement>(null);
   const room = useRoom(frame);
   const all = secret?.versions ?? [];
-  const { width, height, line, versions, tags } = layout(all, room, reserve);
+  const { width, height, card, line, versions, tags } = layout(all, room, reserve);
   const [from, to] = line;
   useScrollToNewest(frame, all.length);
   return (
@@ -39,6 +39,7 @@ export function Picture({ secret, revealed, now, reserve, answered }: Props) {
           <VersionCard
             key={placed.version.id}
             placed={placed}
+            width={card}
             name={`v${all.indexOf(placed.version) + 1}`}
             revealed={revealed}
             answered={placed.version.id === answered}
@@ -54,8 +55,15 @@ export function Picture({ secret, revealed, now, reserve, answered }: Props) {
   );
 }
 
-function VersionCard(props: { placed: PlacedVersion; name: string; revealed: boolean; answered: boolean; now: Date }) {
-  const { placed, name, revealed, answered, now } = props;
+function VersionCard(props: {
+  placed: PlacedVersion;
+  width: number;
+  name: string;
+  revealed: boolean;
+  answered: boolean;
+  now: Date;
+}) {
+  const { placed, width, name, revealed, answered, now } = props;
   const { version, x, y, dot, deprecated } = placed;
   return (
     <g
@@ -65,15 +73,15 @@ function VersionCard(props: { placed: PlacedVersion; name: string; revealed: boo
     >
       <circle class="dot" r={deprecated ? 4 : 6} style={at(dot.x, dot.y)} />
       <g style={at(x, y)}>
-        <rect class="card" width={CARD.width} height={CARD.height} rx="10" />
+        <rect class="card" width={width} height={CARD.height} rx="10" />
         <text class="name" x="12" y="24">
           {name}
         </text>
-        <text class="id" x={CARD.width - 12} y="24" text-anchor="end">
+        <text class="id" x={width - 12} y="24" text-anchor="end">
           {shortId(version.id)}
         </text>
         <text class={"absent" in version.value ? "value absent" : "value"} x="12" y="44">
-          {cut(valueText(version.value, revealed), 16)}
+          {cut(valueText(version.value, revealed), Math.floor((width - 24) / 7.3))}
         </text>
         <text class="made" x="12" y="62">
           {deprecated ? "deprecated" : made(version, now)}
@@ -90,7 +98,7 @@ function Tag({ tag }: { tag: PlacedTag }) {
       <title>{label}</title>
       <rect width={width} height={TAG_HEIGHT} rx={TAG_HEIGHT / 2} />
       <text x={width / 2} y={TAG_HEIGHT / 2 + 4} text-anchor="middle">
-        {tagText(label)}
+        {tagText(label, width)}
       </text>
     </g>
   );

@@ -10,6 +10,8 @@ export interface Point {
 export interface Layout {
   readonly width: number;
   readonly height: number;
+  /** How wide the cards are. */
+  readonly card: number;
   /** The line of time, from its beginning to its end. */
   readonly line: readonly [Point, Point];
   readonly versions: readonly PlacedVersion[];
@@ -29,14 +31,15 @@ export interface PlacedTag extends Point {
   readonly width: number;
 }
 
-export const CARD = { width: 148, height: 74 };
+export const CARD = { width: 148, narrow: 126, height: 74 };
 export const TAG_HEIGHT = 26;
 const TAG_STEP = TAG_HEIGHT + 6;
 const GAP = 36;
+const LEAST_GAP = 12;
 const MARGIN = 16;
 
 /** The widest a tag gets; longer labels are cut. */
-const TAG_LIMIT = 172;
+const TAG_LIMIT = 156;
 
 /** A tag's width, from the number of its letters in the picture's monospaced type. */
 export function tagWidth(label: string): number {
@@ -44,8 +47,8 @@ export function tagWidth(label: string): number {
 }
 
 /** What fits into a tag. */
-export function tagText(label: string): string {
-  const most = Math.floor((TAG_LIMIT - 22) / 7.3);
+export function tagText(label: string, width: number): string {
+  const most = Math.max(2, Math.floor((width - 16) / 7.3));
   return label.length <= most ? label : `${label.slice(0, most - 1)}…`;
 }
 
@@ -55,18 +58,19 @@ export function layout(
   room: number,
   reserve: { versions: number; labels: number },
 ): Layout {
-  return room >= Math.min(560, reserve.versions * (CARD.width + GAP) + 2 * MARGIN)
+  return room >= Math.min(480, reserve.versions * (CARD.width + GAP) + 2 * MARGIN)
     ? across(versions, room, reserve.labels)
     : downwards(versions, room, reserve.versions);
 }
 
 function across(versions: readonly Version[], room: number, labels: number): Layout {
-  const step = CARD.width + GAP;
+  const fitting = (room - 2 * MARGIN + GAP) / Math.max(1, versions.length);
+  const step = Math.max(CARD.width + LEAST_GAP, Math.min(CARD.width + GAP, fitting));
   const width = Math.max(room, versions.length * step + 2 * MARGIN);
   const highest = Math.max(labels, ...versions.map((version) => version.labels.length));
   const lineY = MARGIN + highest * TAG_STEP + 20;
-  // A time line begins at the left, and what there is stands in the middle as long as it fits.
-  const left = (width - (versions.length * step - GAP)) / 2;
+  // What there is stands in the middle.
+  const left = (width - (versions.length * step - (step - CARD.width))) / 2;
   const placed = versions.map((version, place) => {
     const x = left + place * step;
     return {
@@ -93,12 +97,20 @@ function across(versions: readonly Version[], room: number, labels: number): Lay
     { x: MARGIN, y: lineY },
     { x: width - MARGIN, y: lineY },
   ] as const;
-  return { width, height: lineY + 22 + CARD.height + MARGIN, line, versions: placed, tags: sorted(tags) };
+  return {
+    width,
+    height: lineY + 22 + CARD.height + MARGIN,
+    card: CARD.width,
+    line,
+    versions: placed,
+    tags: sorted(tags),
+  };
 }
 
 function downwards(versions: readonly Version[], width: number, reserved: number): Layout {
-  const lineX = MARGIN + 8;
-  const cardX = lineX + 20;
+  const lineX = 10;
+  const cardX = lineX + 16;
+  const card = width < 420 ? CARD.narrow : CARD.width;
   let y = MARGIN;
   const placed: PlacedVersion[] = [];
   const tags: PlacedTag[] = [];
@@ -111,12 +123,12 @@ function downwards(versions: readonly Version[], width: number, reserved: number
       dot: { x: lineX, y: y + CARD.height / 2 },
       deprecated: version.labels.length === 0,
     });
-    const tagX = cardX + CARD.width + 10;
+    const tagX = cardX + card + 8;
     version.labels.forEach((label, place) => {
       tags.push({
         label,
         versionId: version.id,
-        width: Math.min(tagWidth(label), width - tagX - 4),
+        width: Math.min(tagWidth(label), width - tagX - 2),
         x: tagX,
         y: y + 8 + place * TAG_STEP,
       });
@@ -128,7 +140,7 @@ function downwards(versions: readonly Version[], width: number, reserved: number
     { x: lineX, y: MARGIN },
     { x: lineX, y: height - MARGIN },
   ] as const;
-  return { width, height, line, versions: placed, tags: sorted(tags) };
+  return { width, height, card, line, versions: placed, tags: sorted(tags) };
 }
 
 /** In one order at all times: an element that keeps its place in the document can travel. */

@@ -43,11 +43,17 @@ export class Player {
     return this.#inTurn(() => this.#show(session, position));
   }
 
-  /** The same steps under another setting: whether the steps of rotations wait. */
-  letStepsWait(wait: boolean): Promise<void> {
+  /** The same steps under other settings: another seed, another time, or rotations whose steps wait. */
+  change(settings: {
+    readonly seed?: number;
+    readonly startsAt?: string;
+    readonly stepsWait?: boolean;
+  }): Promise<void> {
     return this.#inTurn(() => {
-      const { rotationSteps: _, ...session } = this.#scene.session;
-      return this.#show({ ...session, ...(wait && { rotationSteps: "queue" }) }, this.#scene.position);
+      const { rotationSteps, ...former } = this.#scene.session;
+      const { stepsWait = rotationSteps === "queue", ...others } = settings;
+      const session = { ...former, ...others, ...(stepsWait && { rotationSteps: "queue" as const }) };
+      return this.#show(session, this.#scene.position);
     });
   }
 
