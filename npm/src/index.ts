@@ -11,8 +11,10 @@ export {
 export {
   type ClientConfig,
   type ClientOptions,
+  type Failing,
   FakeSecretsManager,
   type Restore,
+  type Until,
 } from "./fake.js";
 export type { Body, HttpAnswer } from "./http.js";
 export type { ClientClass } from "./intercept.js";
@@ -25,5 +27,15 @@ export type {
 export type { ServiceRefusal } from "./refusal.js";
 export type { RequestHandler } from "./request-handler.js";
 export type { RetryStrategy } from "./retries.js";
+export {
+  type Happening,
+  type Rotation,
+  type RotationContext,
+  type RotationEvent,
+  RotationFailed,
+  type RotationHandler,
+  type RotationStep,
+  type StagingLabels,
+} from "./rotations.js";
 export type * from "./shapes.js";
 export type { Duration } from "./time.js";

@@ -33,13 +33,40 @@ export interface Seed {
   readonly seed: Members;
 }
 
+export interface Advance {
+  readonly advance: Duration;
+  readonly happens?: readonly Members[];
+}
+
+export interface RunRotations {
+  readonly runRotations: { readonly until?: string };
+}
+
+export interface Fail {
+  readonly fail: string;
+  readonly times?: number;
+}
+
+export interface Rotations {
+  readonly rotations: readonly Members[];
+}
+
+/** What a rotation function does at each step. */
+export type RotationFunction = Readonly<Record<string, ReadonlyArray<FunctionCall | { readonly throws: string }>>>;
+
+/** A call of a rotation function; without `gives` and `fails` it has to succeed. */
+export interface FunctionCall extends Call {
+  readonly keeps?: Readonly<Record<string, string>>;
+}
+
 export interface Case {
   readonly path: string;
   readonly about: string;
   readonly awaits?: string;
-  readonly rotationFunctions?: "any";
+  readonly rotationFunctions?: "any" | Readonly<Record<string, RotationFunction>>;
+  readonly rotationSteps?: "queue";
   readonly secrets?: Readonly<Record<string, string>>;
-  readonly steps: ReadonlyArray<Call | Raw | Seed | { readonly advance: Duration }>;
+  readonly steps: ReadonlyArray<Call | Raw | Seed | Advance | RunRotations | Fail | Rotations>;
 }
 
 const tests = new URL("../../../tests/", import.meta.url);
@@ -56,7 +83,18 @@ export function readCases(): readonly Case[] {
     if (!keepsToSchema(content)) {
       throw new Error(`${path} is not a case (tests/README.md): ${JSON.stringify(keepsToSchema.errors, null, 1)}`);
     }
-    return { path, ...(writeOut(content as Json) as unknown as Omit<Case, "path">) };
+    const one = writeOut(content as Json) as unknown as Omit<Case, "path">;
+    return { path, ...one, ...(one.rotationFunctions && { rotationFunctions: readFunctions(one.rotationFunctions) }) };
+  });
+}
+
+/** A function stands in a case itself, or by the name of its file. */
+function readFunctions(functions: "any" | Readonly<Record<string, string | RotationFunction>>) {
+  if (functions === "any") return functions;
+  return mapMembers(functions, (one): RotationFunction => {
+    if (typeof one !== "string") return one;
+    const { about, ...steps } = JSON.parse(readFileSync(new URL(`functions/${one}.json`, tests), "utf8"));
+    return steps;
   });
 }
 
