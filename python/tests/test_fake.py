@@ -246,7 +246,7 @@ class TestMisuse:
             (
                 lambda: FakeSecretsManager(regoin="eu-west-1"),
                 "FakeSecretsManager got an unknown option 'regoin'; expected region, account_id, seed, secrets, "
-                "rotation_functions, each by its name, for example "
+                "rotation_functions, rotation_steps, raise_rotation_failures, each by its name, for example "
                 'FakeSecretsManager(region="eu-west-1", secrets={"app/db": "hunter2"})',
             ),
             (lambda: FakeSecretsManager({"a": "b"}), "got an option without a name, of type dict"),
