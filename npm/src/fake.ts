@@ -22,14 +22,8 @@ import {
 import { type Refused, refusal } from "./refusal.js";
 import { type RequestHandler, requestHandler } from "./request-handler.js";
 import { type RetryStrategy, retryAtOnce } from "./retries.js";
-import {
-  type Happening,
-  type Rotation,
-  type RotationEvent,
-  type RotationHandler,
-  type RotationStep,
-  Rotations,
-} from "./rotations.js";
+import type { Happening, Rotation, RotationHandler, RotationStep, RotationStepName } from "./rotation.js";
+import { Rotations } from "./rotations.js";
 import type { OperationName, Operations, Requests, Responses } from "./shapes.js";
 import { type AuthScheme, type Credentials, unsigned } from "./signing.js";
 import { type Duration, milliseconds, moment } from "./time.js";
@@ -52,7 +46,7 @@ export interface ClientOptions extends Where {
 /** How far to run what is queued. */
 export interface Until {
   /** The step to stop before. */
-  readonly until?: string | undefined;
+  readonly until?: RotationStepName | undefined;
 }
 
 /** How often something is to fail. */
@@ -85,7 +79,7 @@ export class FakeSecretsManager {
     this.#guard = new Guard(start(accountId, region, seedNumber(options.seed)));
     this.#secrets = secrets;
     this.#now = now ?? (() => Date.now());
-    this.#rotations = new Rotations(this.#guard, () => this.#hostTime(), options.raiseRotationFailures === true);
+    this.#rotations = new Rotations(this, this.#guard, () => this.#hostTime(), options.raiseRotationFailures === true);
     if (options.rotationFunctions === "any") this.#guard.use((engine) => engine.accept_any_rotation_function());
     if (options.rotationSteps === "queue") this.#guard.use((engine) => engine.let_steps_wait());
     if (secrets !== undefined) this.seed(secrets);
@@ -148,7 +142,7 @@ export class FakeSecretsManager {
 
   /** Answers every client of these classes, whenever it was made, until the function that it returns is called. */
   intercept(...classes: readonly ClientClass[]): Restore {
-    const interception: Interception = this.clientConfig();
+    const interception: Interception = { ...this.clientConfig(), fake: this };
     const off = intercept(interception, classes);
     const withdraw = endpointOf(interception.region);
     const restore = () => {
@@ -200,11 +194,8 @@ export class FakeSecretsManager {
    * Makes a rotation function known: by its ARN, by its name in every account and Region, or by the type of the external secrets that
    * it rotates. Gives the ARN to rotate with. Kept over `reset()`; the same again replaces the handler.
    */
-  onRotate<Event extends { readonly Step: string } = RotationEvent>(
-    arnNameOrType: string,
-    handler: RotationHandler<Event>,
-  ): string {
-    return this.#rotations.add(arnNameOrType, handler as unknown as RotationHandler);
+  onRotate(arnNameOrType: string, handler: RotationHandler): string {
+    return this.#rotations.add(arnNameOrType, handler);
   }
 
   /** All rotations since the last `reset()`, the newest last. */
@@ -226,7 +217,7 @@ export class FakeSecretsManager {
   }
 
   /** Lets a step of a rotation fail the next time, or the next few times, that it comes; its function is not invoked. */
-  fail(target: string, options: Failing = {}): void {
+  fail(target: RotationStepName, options: Failing = {}): void {
     const example = 'fake.fail("testSecret", { times: 2 })';
     refuseNonObject(options, "fail", example);
     refuseUnknown(options, ["times"], "fail", example);

@@ -35,7 +35,8 @@ export {
   RotationFailed,
   type RotationHandler,
   type RotationStep,
+  type RotationStepName,
   type StagingLabels,
-} from "./rotations.js";
+} from "./rotation.js";
 export type * from "./shapes.js";
 export type { Duration } from "./time.js";

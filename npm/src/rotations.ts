@@ -6,93 +6,19 @@
 
 import type { Engine } from "../generated/engine.js";
 import type { Guard } from "./guard.js";
-import { insideOf } from "./inside.js";
+import { inChargeOf, isInside } from "./in-charge.js";
 import { kindOf, misuse } from "./misuse.js";
+import {
+  type Happening,
+  type Rotation,
+  type RotationContext,
+  type RotationEvent,
+  RotationFailed,
+  type RotationHandler,
+  type RotationStep,
+  type StagingLabels,
+} from "./rotation.js";
 import { isThenable, type Rest, start, type Work } from "./work.js";
-
-/** What a rotation function is invoked with, member by member as the service sends it. */
-export interface RotationEvent {
-  readonly Step: string;
-  /** The ARN of the secret. */
-  readonly SecretId: string;
-  /** The id of the version that the rotation makes. */
-  readonly ClientRequestToken: string;
-  readonly RotationToken: string;
-}
-
-/** What Lambda tells a function about its invocation, as far as a fake has it. */
-export interface RotationContext {
-  readonly functionName: string;
-  readonly functionVersion: string;
-  readonly invokedFunctionArn: string;
-  readonly awsRequestId: string;
-  readonly memoryLimitInMB: string;
-  getRemainingTimeInMillis(): number;
-}
-
-interface Bivariant<Event> {
-  handle(event: Event, context: RotationContext, ...more: never[]): unknown;
-}
-
-/** A rotation function, sync or async: the handler of a Lambda function as it is. It fails by throwing, or by a promise that rejects. */
-// A method, because TypeScript lets a method take an event or a context of a narrower type, such as those of @types/aws-lambda.
-export type RotationHandler<Event = RotationEvent> = Bivariant<Event>["handle"];
-
-/** Staging labels by version, like `VersionIdsToStages`. */
-export type StagingLabels = Readonly<Record<string, readonly string[]>>;
-
-/** One step of a rotation. */
-export interface RotationStep {
-  readonly step: string;
-  readonly outcome: "running" | "succeeded" | "failed";
-  readonly started: Date;
-  readonly ended?: Date;
-  /** What the handler threw. */
-  readonly error?: unknown;
-  readonly labelsBefore: StagingLabels;
-  readonly labelsAfter?: StagingLabels;
-}
-
-/** One rotation, from RotateSecret or from a schedule. */
-export interface Rotation {
-  /** The ARN of the secret. */
-  readonly secretId: string;
-  /** The id of the version that it makes. */
-  readonly token: string;
-  /** What `onRotate` answered for the function. */
-  readonly function: string;
-  /** A test is what RotateSecret does with `RotateImmediately: false`. */
-  readonly kind: "rotation" | "test";
-  readonly outcome: "running" | "succeeded" | "failed" | "abandoned";
-  readonly started: Date;
-  readonly ended?: Date;
-  /** What the handler threw, where it failed. */
-  readonly error?: unknown;
-  readonly steps: readonly RotationStep[];
-}
-
-/** Something that happened by itself while time passed, named as CloudTrail names it. */
-export interface Happening {
-  readonly at: Date;
-  readonly event: "RotationSucceeded" | "RotationFailed" | "RotationAbandoned" | "EndSecretVersionDelete";
-  /** The ARN of the secret. */
-  readonly secretId: string;
-}
-
-/** A rotation failed, and the fake was told to raise that: `cause` is what the handler threw. */
-export class RotationFailed extends Error {
-  override readonly name = "RotationFailed";
-  /** The ARN of the secret. */
-  readonly secretId: string;
-  readonly step: string;
-
-  constructor(secretId: string, step: string, thrown: unknown) {
-    // Without null, in which the SDK looks for members.
-    super(`the rotation of ${secretId} failed in ${step}`, { cause: thrown ?? undefined });
-    this.secretId = secretId;
-    this.step = step;
-  }
-}
 
 type Writable<Of> = { -readonly [Name in keyof Of]: Of[Name] };
 type OpenStep = Writable<RotationStep>;
@@ -137,15 +63,16 @@ class Life {
 
 /** The rotations of one fake. */
 export class Rotations {
+  readonly #fake: object;
   readonly #guard: Guard<Engine>;
   readonly #now: () => number;
   readonly #raise: boolean;
   readonly #handlers = new Map<string, RotationHandler>();
   readonly #listeners = new Set<Listener>();
-  readonly #inside = insideOf();
   #life = new Life();
 
-  constructor(guard: Guard<Engine>, now: () => number, raise: boolean) {
+  constructor(fake: object, guard: Guard<Engine>, now: () => number, raise: boolean) {
+    this.#fake = fake;
     this.#guard = guard;
     this.#now = now;
     this.#raise = raise;
@@ -219,7 +146,7 @@ export class Rotations {
 
   /** A handler waits for nothing that goes on around it: it might wait for itself. */
   async #background(): Promise<void> {
-    if (this.#inside.isInside()) return;
+    if (isInside(this.#fake)) return;
     const { background, failures } = this.#life;
     while (background.size > 0) await Promise.all(background);
     if (failures.length > 0) throw failures.splice(0)[0];
@@ -309,7 +236,7 @@ export class Rotations {
     Object.assign(step, { outcome: thrown ? "failed" : "succeeded", ended: end.ended, labelsAfter: end.labels });
     if (thrown) {
       rotation.error = step.error = thrown.value;
-      failures.push(new RotationFailed(rotation.secretId, step.step, thrown.value));
+      failures.push(new RotationFailed(rotation));
     }
     for (const listener of this.#listeners) listener.steps.push(step);
     if (end.outcome === null) return false;
@@ -322,7 +249,7 @@ export class Rotations {
     if (turn.fails !== null) return { value: new Error(turn.fails) };
     const handler = this.#handlers.get(turn.function);
     try {
-      const given = this.#inside.run(() => handler?.({ ...turn.event }, contextOf(turn)));
+      const given = inChargeOf(this.#fake, () => handler?.({ ...turn.event }, contextOf(turn)));
       if (isThenable(given)) yield given;
       return undefined;
     } catch (value) {
@@ -362,17 +289,18 @@ function finish(rotation: OpenRotation | undefined, over: Over): void {
   if (rotation !== undefined) Object.assign(rotation, over);
 }
 
-/** Nothing ends a handler that takes its time: there is as much left as most functions are given. */
-const REMAINING = 30_000;
+/** The longest that Lambda lets a function run; the fake sets no limit. */
+const REMAINING = 900_000;
 
 function contextOf({ function: id, event }: Turn): RotationContext {
+  const functionName = id.slice(id.lastIndexOf(":") + 1);
   return {
-    // The name of a function stands behind the sixth colon of its ARN; the type of an external secret has none.
-    functionName: id.split(":")[6] ?? id,
+    functionName,
     functionVersion: "$LATEST",
     invokedFunctionArn: id,
-    awsRequestId: event.ClientRequestToken,
+    awsRequestId: globalThis.crypto?.randomUUID?.() ?? event.ClientRequestToken,
     memoryLimitInMB: "128",
+    logGroupName: `/aws/lambda/${functionName}`,
     getRemainingTimeInMillis: () => REMAINING,
   };
 }

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import type { Duration } from "fake-secrets-manager";
+import type { Duration, RotationStepName } from "fake-secrets-manager";
 
 export type Json = null | boolean | number | string | readonly Json[] | Members;
 export interface Members {
@@ -39,11 +39,11 @@ export interface Advance {
 }
 
 export interface RunRotations {
-  readonly runRotations: { readonly until?: string };
+  readonly runRotations: { readonly until?: RotationStepName };
 }
 
 export interface Fail {
-  readonly fail: string;
+  readonly fail: RotationStepName;
   readonly times?: number;
 }
 
