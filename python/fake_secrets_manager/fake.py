@@ -5,7 +5,7 @@ import inspect
 import os
 import time
 from collections.abc import Callable, Mapping
-from functools import wraps
+from functools import cached_property, wraps
 from types import NoneType, TracebackType
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast, overload
 
@@ -14,16 +14,17 @@ from ._native import Engine, Misuse, Refusal
 from .clients import make_client
 from .decoration import decorate
 from .operations import Operations
-from .rotations import Happening, Rotation, RotationHandler, Rotations, RotationStep, StepName, finish, finish_async
 from .sending import SERVICE_NAME
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from typing_extensions import Self
 
+    from .rotations import Happening, Rotation, RotationHandler, Rotations, RotationStep, StepName
+
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 Method = TypeVar("Method", bound=Callable[..., None])
-Handler = TypeVar("Handler", bound=RotationHandler)
+Handler = TypeVar("Handler", bound="RotationHandler")
 Secrets = dict[str, Any]  # of str, bytes or dict
 
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
@@ -112,7 +113,7 @@ class FakeSecretsManager(Operations):
                 any_rotation_function=rotation_functions is not None,
                 steps_wait=rotation_steps == "queue",
             )
-            self._rotations = Rotations(self, self._engine, _now, bool(raise_rotation_failures))
+            self._raise_rotation_failures = bool(raise_rotation_failures)
         finally:
             del secrets
 
@@ -120,6 +121,12 @@ class FakeSecretsManager(Operations):
         if not hasattr(self, "_engine"):  # in the traceback of a wrong option
             return "<FakeSecretsManager>"
         return f"<FakeSecretsManager region={self.region!r} account_id={self.account_id!r} seed={self._seed}>"
+
+    @cached_property
+    def _rotations(self) -> "Rotations":
+        from .rotations import Rotations  # takes its time to import, and most tests rotate nothing
+
+        return Rotations(self, self._engine, _now, self._raise_rotation_failures)
 
     @property
     def region(self) -> str:
@@ -199,7 +206,7 @@ class FakeSecretsManager(Operations):
 
             answer = ask()
             if answer is None or answer[1] is not None:
-                answer = finish(self._rotations.answered(answer, ask))
+                answer = self._rotations.answer(answer, ask)
             return answer[0] or {}  # the service answers some operations with nothing at all, and boto3 makes it a dict
         except Refusal as refusal:
             from .errors import SecretsManagerError
@@ -214,7 +221,7 @@ class FakeSecretsManager(Operations):
         try:
             answer = self._ask(headers, body)
             if answer is None or answer[3] is not None:
-                answer = finish(self._rotations.answered(answer, lambda: self._ask(headers, body)))
+                answer = self._rotations.answer(answer, lambda: self._ask(headers, body))
             return answer[:3]
         finally:
             body = b""
@@ -227,7 +234,7 @@ class FakeSecretsManager(Operations):
         try:
             answer = self._ask(headers, body)
             if answer is None or answer[3] is not None:
-                answer = await finish_async(self._rotations.answered(answer, lambda: self._ask(headers, body)))
+                answer = await self._rotations.answer_async(answer, lambda: self._ask(headers, body))
             return answer[:3]
         finally:
             body = b""
@@ -260,13 +267,14 @@ class FakeSecretsManager(Operations):
     def reset(self) -> None:
         """Makes it as it was when it was new: the same contents, the same ids to come, the clock the machine's."""
         self._engine.reset(_now())
-        self._rotations.forget()
+        if "_rotations" in vars(self):
+            self._rotations.forget()
 
     def now(self) -> datetime.datetime:
         """The fake's time, in UTC."""
         return self._engine.now(_now())
 
-    def advance(self, by: datetime.timedelta | None = None, **units: float) -> list[Happening]:
+    def advance(self, by: datetime.timedelta | None = None, **units: float) -> "list[Happening]":
         """Moves the fake's clock on: `fake.advance(days=7)`, with the words of `datetime.timedelta`.
 
         Gives what happened by itself on the way, in order: rotations that came due, each run to its end at the moment
@@ -283,7 +291,7 @@ class FakeSecretsManager(Operations):
             )
         self._rotations.happenings()
         self._engine.advance(span // _MILLISECOND)
-        finish(self._rotations.catch_up())
+        self._rotations.catch_up()
         return self._rotations.happenings()
 
     def freeze(self, at: datetime.datetime | None = None) -> None:
@@ -297,15 +305,15 @@ class FakeSecretsManager(Operations):
                 "expected a datetime with a time zone, for example freeze(datetime(2026, 1, 1, tzinfo=timezone.utc))"
             )
         self._engine.freeze((at - _EPOCH) // _MILLISECOND, _now())
-        finish(self._rotations.catch_up())
+        self._rotations.catch_up()
 
     @overload
-    def on_rotate(self, function: str, handler: RotationHandler) -> str: ...
+    def on_rotate(self, function: str, handler: "RotationHandler") -> str: ...
 
     @overload
     def on_rotate(self, function: str) -> Callable[[Handler], Handler]: ...
 
-    def on_rotate(self, function: str, handler: RotationHandler | None = None) -> Any:
+    def on_rotate(self, function: str, handler: "RotationHandler | None" = None) -> Any:
         """Makes a rotation function known, which then runs when a secret rotates; gives its ARN, to rotate with.
 
             arn = fake.on_rotate("rotate-db", handler)
@@ -326,15 +334,15 @@ class FakeSecretsManager(Operations):
         return register
 
     @property
-    def rotations(self) -> list[Rotation]:
+    def rotations(self) -> "list[Rotation]":
         """The rotations since the last reset, with their steps: when, how they went, what was raised, which labels."""
         return self._rotations.log
 
-    def run_rotations(self, until: StepName | None = None) -> list[RotationStep]:
+    def run_rotations(self, until: "StepName | None" = None) -> "list[RotationStep]":
         """Runs the steps that wait (`rotation_steps="queue"`): up to a step, which then comes next, or to the end."""
-        return finish(self._rotations.run_queued(until))
+        return self._rotations.run_queued(until)
 
-    def fail(self, target: StepName, *, times: int = 1) -> None:
+    def fail(self, target: "StepName", *, times: int = 1) -> None:
         """Lets a step of a rotation fail the next `times` that it comes, without its function: `fail("testSecret")`."""
         _expect("times", type(times), (int,), "1")
         self._engine.fail_step(target, times)

@@ -148,20 +148,38 @@ class Rotations:
         self._handlers[known_as] = handler
         return known_as
 
-    def answered(self, answer: Answer | None, ask: Callable[[], Answer | None]) -> Driving[Answer]:
+    def answer(self, answer: Answer | None, ask: Callable[[], Answer | None]) -> Answer:
         """What the engine has answered, with all that comes before and after it.
 
         It waits for what time has brought (None), and its last item is the run of a rotation that it has started.
         """
+        return _finish(self._answered(answer, ask))
+
+    async def answer_async(self, answer: Answer | None, ask: Callable[[], Answer | None]) -> Answer:
+        """The same for a caller who can await."""
+        return await _finish_async(self._answered(answer, ask))
+
+    def catch_up(self) -> None:
+        """Lets happen what time has brought, the rotations among it to their end."""
+        _finish(self._catching_up())
+
+    def run_queued(self, until: StepName | None) -> list[RotationStep]:
+        """Runs what waits, each rotation up to a step or to its end; gives the steps that ran."""
+        return _finish(self._running_queued(until))
+
+    def happenings(self) -> list[Happening]:
+        """What has happened by itself since this was last asked."""
+        return [Happening(**happening) for happening in self._engine.take_happenings()]
+
+    def _answered(self, answer: Answer | None, ask: Callable[[], Answer | None]) -> Driving[Answer]:
         while answer is None:
-            yield from self.catch_up()
+            yield from self._catching_up()
             answer = ask()
         if answer[-1] is not None:
             _raise_first([(yield from self._drive(answer[-1], None))])
         return answer
 
-    def catch_up(self) -> Driving[None]:
-        """Lets happen what time has brought, the rotations among it to their end."""
+    def _catching_up(self) -> Driving[None]:
         failures: list[RotationFailedError | None] = []
         try:
             while (run := self._engine.come_due(self._now())) is not None:
@@ -171,18 +189,13 @@ class Rotations:
             raise
         _raise_first(failures)
 
-    def run_queued(self, until: StepName | None) -> Driving[list[RotationStep]]:
-        """Runs what waits, each rotation up to a step or to its end; gives the steps that ran."""
+    def _running_queued(self, until: StepName | None) -> Driving[list[RotationStep]]:
         before = {run: len(rotation.steps) for run, rotation in self._log.items()}
         failures: list[RotationFailedError | None] = []
-        for run in self._engine.queued_runs():
+        for run in self._engine.queued_runs(until):
             failures.append((yield from self._drive(run, until)))
         _raise_first(failures)
         return [step for run, rotation in self._log.items() for step in rotation.steps[before.get(run, 0) :]]
-
-    def happenings(self) -> list[Happening]:
-        """What has happened by itself since this was last asked."""
-        return [Happening(**happening) for happening in self._engine.take_happenings()]
 
     def _drive(self, run: int, until: StepName | None) -> Driving[RotationFailedError | None]:
         """Runs the steps of a run; gives the error that is to be raised in the end."""
@@ -253,7 +266,7 @@ def _raise_first(failures: list[RotationFailedError | None]) -> None:
         raise failure
 
 
-def finish(driving: Driving[Result]) -> Result:
+def _finish(driving: Driving[Result]) -> Result:
     """Drives to the end for a caller who cannot await."""
     try:
         awaited = next(driving)
@@ -268,7 +281,7 @@ def finish(driving: Driving[Result]) -> Result:
         return cast("Result", stop.value)
 
 
-async def finish_async(driving: Driving[Result]) -> Result:
+async def _finish_async(driving: Driving[Result]) -> Result:
     """Drives to the end for a caller who can await."""
     try:
         awaited = next(driving)

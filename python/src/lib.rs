@@ -130,9 +130,7 @@ impl Engine {
         });
         match answer {
             None => Ok(None),
-            Some((Ok(response), started)) => {
-                Ok(Some((values::to_python(py, response)?, started)))
-            }
+            Some((Ok(response), started)) => Ok(Some((values::to_python(py, response)?, started))),
             Some((Err(CallError::Refused(no)), _)) => Err(Refusal::new_err((
                 no.code,
                 no.message,
@@ -185,8 +183,9 @@ impl Engine {
     }
 
     /// The runs that are not over.
-    fn queued_runs(&self) -> Vec<u64> {
-        self.lock().queued_runs()
+    #[pyo3(signature = (until=None))]
+    fn queued_runs(&self, until: Option<&str>) -> PyResult<Vec<u64>> {
+        self.lock().queued_runs(until).map_err(misuse)
     }
 
     /// The step that comes next in a run.

@@ -42,8 +42,8 @@ impl Entry {
 pub(crate) struct Agenda {
     /// Decides the moment inside a window.
     seed: u64,
-    // Invariant: nothing happens before this. So asking costs one comparison for a call.
-    quiet_until: Timestamp,
+    // Invariant: nothing happens before this, or at all where it is None. So asking costs one comparison for a call.
+    quiet_until: Option<Timestamp>,
     /// What is to come, while it is looked through; entries that no longer hold are passed over.
     open: Option<BinaryHeap<Reverse<Entry>>>,
 }
@@ -52,19 +52,19 @@ impl Agenda {
     pub(crate) fn new(seed: u64) -> Self {
         Self {
             seed,
-            quiet_until: Timestamp(i64::MAX),
+            quiet_until: None,
             open: None,
         }
     }
 
     /// Whether something may have come due.
     pub(crate) fn may_be_due(&self, now: Timestamp) -> bool {
-        now >= self.quiet_until
+        self.quiet_until.is_some_and(|until| now >= until)
     }
 
     /// Forgets what it knows, because a function has become known.
     pub(crate) fn look_again(&mut self) {
-        self.quiet_until = Timestamp(i64::MIN);
+        self.quiet_until = Some(Timestamp(i64::MIN));
         self.open = None;
     }
 
@@ -78,7 +78,7 @@ impl Agenda {
         let Some((at, _)) = next_event(secret, functions, self.seed) else {
             return;
         };
-        self.quiet_until = self.quiet_until.min(at);
+        self.quiet_until = Some(self.quiet_until.map_or(at, |until| until.min(at)));
         if let Some(open) = &mut self.open {
             open.push(Reverse(entry(place, secret, at)));
         }
@@ -101,7 +101,7 @@ impl Agenda {
         });
         while let Some(Reverse(first)) = open.pop() {
             if first.at > until {
-                self.quiet_until = first.at;
+                self.quiet_until = Some(first.at);
                 return None;
             }
             let secret = store.get(first.place(), &first.name);
@@ -112,7 +112,7 @@ impl Agenda {
                 return Some((first, event));
             }
         }
-        self.quiet_until = Timestamp(i64::MAX);
+        self.quiet_until = None;
         None
     }
 }

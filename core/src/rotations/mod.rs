@@ -9,11 +9,11 @@ use std::sync::Arc;
 use crate::clock::Timestamp;
 use crate::random::Stream;
 use crate::secret::Secret;
-use crate::secret::id::{AccountId, Region};
 use crate::secret::rotation_functions::RotationFunctions;
 use crate::secret::version::VersionId;
 use crate::store::{Place, Store};
-pub(crate) use agenda::{Agenda, Event};
+use agenda::Agenda;
+pub(crate) use agenda::{Entry, Event};
 use run::Run;
 pub(crate) use run::STEPS;
 pub use run::{Happening, Kind, Outcome, StagingLabels, Step, StepEnd, Turn};
@@ -81,6 +81,38 @@ impl Rotations {
             in_step: false,
         });
         self.last_id
+    }
+
+    /// Begins the rotation that a schedule asks for; None where the secret refuses, which counts as an attempt that failed.
+    pub(crate) fn start_scheduled(
+        &mut self,
+        due: &Entry,
+        store: &mut Store,
+        functions: &RotationFunctions,
+        chance: &mut Stream,
+    ) -> Option<u64> {
+        let (place, now) = (due.place(), due.at);
+        let secret = store.find_mut(place, &due.name, now)?;
+        let function = functions.find(secret.rotates_by()?)?.clone();
+        let token = secret.token_to_rotate(|| chance.uuid());
+        // A copy is changed, so that a refusal half-way changes nothing.
+        let mut rotated = secret.clone();
+        if rotated.begin_rotation(&token, now).is_err() {
+            secret.rotation.fail(self.seed, &rotated.arn, now);
+            self.agenda.note(place, secret, functions);
+            let happening = Happening::of_rotation(Outcome::Failed, &secret.arn, now);
+            self.happenings.push(happening);
+            return None;
+        }
+        rotated.touch(now);
+        *secret = rotated;
+        let start = Start {
+            function,
+            token,
+            kind: Kind::Rotation,
+            scheduled: true,
+        };
+        Some(self.start(place, secret, start, chance))
     }
 
     /// The runs that are not over, the oldest first.
@@ -223,38 +255,4 @@ fn secret_of<'s>(store: &'s mut Store, run: &Run, now: Timestamp) -> Option<&'s 
     store
         .find_mut(place_of(run), &run.name, now)
         .filter(|secret| secret.arn == run.arn)
-}
-
-/// Begins the rotation that a schedule asks for; None where the secret refuses, which counts as an attempt that failed.
-pub(crate) fn start_scheduled(
-    rotations: &mut Rotations,
-    store: &mut Store,
-    functions: &RotationFunctions,
-    entry: (&AccountId, &Region, &str),
-    chance: &mut Stream,
-    now: Timestamp,
-) -> Option<u64> {
-    let (account_id, region, name) = entry;
-    let place = Place { account_id, region };
-    let secret = store.find_mut(place, name, now)?;
-    let function = functions.find(secret.rotates_by()?)?.clone();
-    let token = secret.token_to_rotate(|| chance.uuid());
-    // A copy is changed, so that a refusal half-way changes nothing.
-    let mut rotated = secret.clone();
-    if rotated.begin_rotation(&token, now).is_err() {
-        secret.rotation.fail(rotations.seed, &rotated.arn, now);
-        rotations.agenda.note(place, secret, functions);
-        let happening = Happening::of_rotation(Outcome::Failed, &secret.arn, now);
-        rotations.happenings.push(happening);
-        return None;
-    }
-    rotated.touch(now);
-    *secret = rotated;
-    let start = Start {
-        function,
-        token,
-        kind: Kind::Rotation,
-        scheduled: true,
-    };
-    Some(rotations.start(place, secret, start, chance))
 }

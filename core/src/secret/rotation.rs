@@ -154,6 +154,9 @@ impl Rotation {
                 failed: 0,
             })
         };
+        if self.retry.is_none() {
+            self.next = None; // there is no later moment
+        }
     }
 
     fn schedule_next(&mut self, now: Timestamp) {

@@ -109,7 +109,8 @@ impl RotationRules {
             }
             Schedule::Cron(cron) => cron.next_after(moment)?,
         };
-        Some(Window {
+        // At the end of all times there is no later moment.
+        (opens > moment).then(|| Window {
             opens,
             closes: opens.plus_hours(self.window_hours),
         })

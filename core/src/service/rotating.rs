@@ -5,7 +5,7 @@
 
 use crate::clock::Timestamp;
 use crate::misuse::Misuse;
-use crate::rotations::{Event, Happening, STEPS, Start, StepEnd, Turn, start_scheduled};
+use crate::rotations::{Event, Happening, STEPS, Start, StepEnd, Turn};
 use crate::secret::id::{AccountId, Region};
 use crate::store::Place;
 
@@ -92,14 +92,7 @@ impl SecretsManager {
     /// # Errors
     /// The name of no step.
     pub fn fail_step(&mut self, step: &str, times: u32) -> Result<(), Misuse> {
-        let known = STEPS.into_iter().find(|known| *known == step);
-        let known = known.ok_or_else(|| {
-            Misuse::new(
-                format!("the step \"{step}\""),
-                "a step of a rotation: createSecret, setSecret, testSecret or finishSecret",
-                "\"testSecret\"",
-            )
-        })?;
+        let known = require_step(step)?;
         self.rotations.fail(known, times);
         Ok(())
     }
@@ -109,10 +102,13 @@ impl SecretsManager {
         self.started.take()
     }
 
-    /// The runs that are not over, the oldest first.
-    #[must_use]
-    pub fn queued_runs(&self) -> Vec<u64> {
-        self.rotations.queued().collect()
+    /// The runs that are not over, the oldest first. `until` is the step up to which the host is to run them.
+    ///
+    /// # Errors
+    /// The name of no step.
+    pub fn queued_runs(&self, until: Option<&str>) -> Result<Vec<u64>, Misuse> {
+        until.map(require_step).transpose()?;
+        Ok(self.rotations.queued().collect())
     }
 
     /// The step that comes next in a run.
@@ -164,13 +160,11 @@ impl SecretsManager {
             match event {
                 Event::Deletion => self.end_recovery_window(entry.place(), &entry.name, entry.at),
                 Event::Rotation => {
-                    let run = start_scheduled(
-                        &mut self.rotations,
+                    let run = self.rotations.start_scheduled(
+                        &entry,
                         &mut self.store,
                         &self.rotation_functions,
-                        (&entry.account_id, &entry.region, &entry.name),
                         &mut self.random.rotations,
-                        entry.at,
                     );
                     if run.is_some() && !self.steps_wait {
                         self.catching_up = run;
@@ -235,4 +229,15 @@ impl SecretsManager {
             .agenda
             .note(place, secret, &self.rotation_functions);
     }
+}
+
+fn require_step(name: &str) -> Result<&'static str, Misuse> {
+    let known = STEPS.into_iter().find(|known| *known == name);
+    known.ok_or_else(|| {
+        Misuse::new(
+            format!("the step \"{name}\""),
+            "a step of a rotation: createSecret, setSecret, testSecret or finishSecret",
+            "\"testSecret\"",
+        )
+    })
 }

@@ -115,10 +115,12 @@ impl Run<'_> {
     }
 
     /// Runs what waits in the queue.
-    pub(crate) fn run_queued(&mut self, until: Option<&str>) {
-        for run in self.fake.engine.queued_runs() {
+    pub(crate) fn run_queued(&mut self, until: Option<&str>) -> Result<(), String> {
+        let runs = self.fake.engine.queued_runs(until);
+        for run in runs.map_err(|misuse| misuse.to_string())? {
             self.drive(run, until);
         }
+        Ok(())
     }
 
     fn drive(&mut self, run: u64, until: Option<&str>) {

@@ -49,10 +49,7 @@ impl Run<'_> {
             Step::Advance(step) => self
                 .advance(step)
                 .map_err(|problem| format!("advance: {problem}")),
-            Step::RunRotations(RunRotations { until }) => {
-                self.run_queued(until.as_deref());
-                Ok(())
-            }
+            Step::RunRotations(RunRotations { until }) => self.run_queued(until.as_deref()),
             Step::Fail(FailStep { fail, times }) => self
                 .fake
                 .engine
