@@ -188,6 +188,7 @@ export class FakeSecretsManager {
   freeze(at?: Date | number | string): void {
     const still = at === undefined ? this.#engineTime() : moment(at, "freeze", 'freeze(new Date("2026-01-01"))');
     this.#guard.use((engine) => engine.freeze(still));
+    this.#rotations.leave(this.#rotations.catchUp());
   }
 
   /**
@@ -212,7 +213,7 @@ export class FakeSecretsManager {
     refuseNonObject(options, "runRotations", example);
     refuseUnknown(options, ["until"], "runRotations", example);
     const { until } = options;
-    if (until !== undefined) this.#failStep(until, 0, "runRotations", example);
+    if (until !== undefined) refuseNonStep(until, "runRotations", example);
     return this.#rotations.runQueued(until);
   }
 
@@ -221,7 +222,9 @@ export class FakeSecretsManager {
     const example = 'fake.fail("testSecret", { times: 2 })';
     refuseNonObject(options, "fail", example);
     refuseUnknown(options, ["times"], "fail", example);
-    this.#failStep(target, times(options.times ?? 1), "fail", example);
+    refuseNonStep(target, "fail", example);
+    const often = times(options.times ?? 1);
+    this.#guard.use((engine) => engine.fail_step(target, often));
   }
 
   /** Restores every interception and gives the memory back. */
@@ -254,12 +257,6 @@ export class FakeSecretsManager {
     return answer;
   }
 
-  /** The engine knows the names of the steps. */
-  #failStep(step: unknown, times: number, caller: string, example: string): void {
-    if (typeof step !== "string") throw misuse(`${caller} was given ${kindOf(step)}`, "the name of a step", example);
-    this.#guard.use((engine) => engine.fail_step(step, times));
-  }
-
   #engineTime(): number {
     const now = this.#hostTime();
     return this.#guard.use((engine) => engine.now(now));
@@ -268,6 +265,11 @@ export class FakeSecretsManager {
   #hostTime(): number {
     return moment(this.#now(), "now", '{ now: () => new Date("2026-01-01") }');
   }
+}
+
+/** The engine knows the names of the steps. */
+function refuseNonStep(given: unknown, caller: string, example: string): void {
+  if (typeof given !== "string") throw misuse(`${caller} was given ${kindOf(given)}`, "the name of a step", example);
 }
 
 let added = false;

@@ -113,14 +113,16 @@ export class Rotations {
   }
 
   /** Runs what waits in the queue, up to a step or to its end, and waits for what goes on in the background. Gives the steps that ran. */
-  async runQueued(until: string | undefined): Promise<RotationStep[]> {
-    const { steps } = await this.#listen(async () => {
+  runQueued(until: string | undefined): Promise<RotationStep[]> {
+    // Whoever misspells the step is told at once.
+    this.#guard.use((engine) => engine.queued_runs(until));
+    const work = async () => {
       await this.catchUp();
       const failures: unknown[] = [];
       await start(this.#raising(this.#drivingAll(until, failures), failures));
       await this.#background();
-    });
-    return steps;
+    };
+    return this.#listen(work).then(({ steps }) => steps);
   }
 
   /** Lets a change of the clock have its effect; gives what happened by itself. The part that needs no waiting is over on return. */
@@ -196,7 +198,7 @@ export class Rotations {
 
   *#drivingAll(until: string | undefined, failures: unknown[]): Work {
     const life = this.#life;
-    for (const run of this.#guard.use((engine) => engine.queued_runs())) {
+    for (const run of this.#guard.use((engine) => engine.queued_runs(until))) {
       if (life === this.#life) yield* this.#drive(run, failures, until);
     }
   }

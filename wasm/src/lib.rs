@@ -123,7 +123,7 @@ impl Engine {
         self.service.let_steps_wait();
     }
 
-    /// Lets a step fail the next few times that it comes; with 0 only its name is checked.
+    /// Lets a step fail the next few times that it comes.
     pub fn fail_step(&mut self, step: &str, times: u32) -> Result<(), JsError> {
         self.service.fail_step(step, times).map_err(misuse)
     }
@@ -148,10 +148,14 @@ impl Engine {
         run_number(self.service.take_started())
     }
 
-    /// The runs that are not over, the oldest first.
-    pub fn queued_runs(&self) -> Vec<f64> {
-        let runs = self.service.queued_runs();
-        runs.into_iter().map(|run| run as f64).collect()
+    /// The runs that are not over, the oldest first; refuses what is no step to run them up to.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "wasm-bindgen borrows no text that may be absent"
+    )]
+    pub fn queued_runs(&self, until: Option<String>) -> Result<Vec<f64>, JsError> {
+        let runs = self.service.queued_runs(until.as_deref()).map_err(misuse)?;
+        Ok(runs.into_iter().map(|run| run as f64).collect())
     }
 
     /// The step that comes next in a run.
