@@ -186,13 +186,12 @@ export class Rotations {
 
   /** The engine gives one run after the other; when the last is over, the clock is back at the present. */
   *#drivingDue(failures: unknown[]): Work {
-    const life = this.#life;
-    while (life === this.#life) {
+    for (;;) {
       const run = this.#use((engine, now) => engine.come_due(now));
       if (run === 0) return;
       const over = yield* this.#drive(run, failures);
-      // Somebody else is at it. He will not come back to what is due.
-      if (!over && life === this.#life) return this.#guard.use((engine) => engine.stop_catching_up());
+      // Somebody else is at it, who will not come back to what is due.
+      if (!over) return this.#guard.use((engine) => engine.stop_catching_up());
     }
   }
 
@@ -251,7 +250,7 @@ export class Rotations {
     if (turn.fails !== null) return { value: new Error(turn.fails) };
     const handler = this.#handlers.get(turn.function);
     try {
-      const given = inChargeOf(this.#fake, () => handler?.({ ...turn.event }, contextOf(turn)));
+      const given = inChargeOf(this.#fake, () => handler?.(turn.event, contextOf(turn)));
       if (isThenable(given)) yield given;
       return undefined;
     } catch (value) {

@@ -125,7 +125,7 @@ describe("what a function is given", () => {
     });
   });
 
-  test("an event of its own: what it does to it is not seen elsewhere", () => {
+  test("an event that it may change", () => {
     const fake = make();
     fake.onRotate("rotate", (event) => Object.assign(event, { Step: "x", SecretId: "y" }));
     fake.rotateSecret({ SecretId: "db", RotationLambdaARN });
@@ -444,6 +444,74 @@ describe("from within a function", () => {
     expect(value(fake)).toBe("after");
   });
 
+  test("a reset leaves alone what is begun after it, though the runs count from one again", async () => {
+    const fake = make();
+    let goOn = () => {};
+    const invoked: string[] = [];
+    fake.onRotate("rotate", ({ Step }) => {
+      invoked.push(Step);
+      return new Promise<void>((resolve) => {
+        goOn = resolve;
+      });
+    });
+    fake.rotateSecret({ SecretId: "db", RotationLambdaARN });
+    const before = goOn;
+    fake.reset();
+    fake.rotateSecret({ SecretId: "db", RotationLambdaARN });
+    before();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(invoked).toEqual(["createSecret", "createSecret"]);
+    goOn();
+    await vi.waitUntil(() => invoked.length === 3);
+    expect(fake.rotations).toMatchObject([{ steps: [{ outcome: "succeeded" }, { outcome: "running" }] }]);
+  });
+
+  test("a reset leaves alone what is queued after it", async () => {
+    const secrets = { db: "first", other: "first" };
+    const fake = make({ secrets, rotationSteps: "queue" });
+    const rotateBoth = () => {
+      for (const SecretId of ["db", "other"]) fake.rotateSecret({ SecretId, RotationLambdaARN });
+    };
+    let reset = false;
+    fake.onRotate("rotate", () => {
+      if (reset) return;
+      reset = true;
+      fake.reset();
+      rotateBoth();
+    });
+    rotateBoth();
+    await fake.runRotations();
+    expect(fake.rotations).toEqual([]);
+  });
+
+  test("a rotation that a schedule takes up while it still runs does not hold the clock up", async () => {
+    const fake = make();
+    let goOn: (() => void) | undefined;
+    fake.onRotate("rotate", (event) => {
+      if (goOn !== undefined) return synchronous(fake, `made for ${event.ClientRequestToken}`)(event);
+      return new Promise<void>((resolve) => {
+        goOn = resolve;
+      });
+    });
+    const rotate = { SecretId: "db", RotationLambdaARN, RotationRules: daily };
+    const VersionStage = "AWSPENDING";
+    const first = fake.rotateSecret(rotate).VersionId;
+    fake.putSecretValue({ SecretId: "db", ClientRequestToken: first, SecretString: "x", VersionStages: ["PARKED"] });
+    fake.updateSecretVersionStage({ SecretId: "db", VersionStage, RemoveFromVersionId: first });
+    const second = fake.rotateSecret(rotate).VersionId;
+    expect(outcomes(fake)).toEqual(["running", "succeeded"]);
+    const move = { SecretId: "db", VersionStage, MoveToVersionId: first, RemoveFromVersionId: second };
+    fake.updateSecretVersionStage(move);
+
+    await fake.advance({ days: 3 });
+
+    expect(outcomes(fake)).toEqual(["running", "succeeded"]);
+    expect(fake.now()).toEqual(new Date("2026-01-04"));
+    goOn?.();
+    await fake.runRotations();
+    expect(outcomes(fake)[0]).not.toBe("running");
+  });
+
   test.each(["sync", "async"])("the clock can be moved, and other schedules come due: %s", async (kind) => {
     const fake = make({ secrets: { db: "first", other: "first" } });
     const inner = kind === "sync" ? synchronous(fake) : asynchronous(fake);
@@ -585,6 +653,15 @@ describe("the host's clock", () => {
     const fake = timed(synchronous);
     vi.setSystemTime(new Date("2026-01-03T00:00:00Z"));
     expect(fake).toHaveSecret("db", "second");
+  });
+
+  test("frozen further on brings one at once; advance tells only of its own time", async () => {
+    const fake = make();
+    fake.onRotate("rotate", synchronous(fake));
+    fake.rotateSecret({ SecretId: "db", RotationLambdaARN, RotationRules: daily, RotateImmediately: false });
+    fake.freeze(new Date("2026-01-03"));
+    expect(outcomes(fake)).toEqual(["succeeded", "succeeded"]);
+    expect(await fake.advance({ days: 1 })).toHaveLength(1);
   });
 
   test("may be an option", () => {
