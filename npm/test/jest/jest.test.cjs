@@ -79,7 +79,7 @@ test("jest's clock brings a rotation", async () => {
     const RotationRules = { ScheduleExpression: "rate(1 day)" };
     fake.rotateSecret({ SecretId: "db", RotationLambdaARN: arn, RotationRules, RotateImmediately: false });
     await fake.runRotations();
-    jest.setSystemTime(new Date("2026-03-03T12:00:00Z"));
+    jest.setSystemTime(new Date("2026-03-03T00:00:00Z"));
     const client = new SecretsManagerClient(fake.clientConfig());
     expect((await client.send(get("db"))).SecretString).toBe("new");
     expect(fake.rotations.map(({ kind, outcome }) => [kind, outcome])).toEqual([

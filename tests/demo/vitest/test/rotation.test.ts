@@ -40,6 +40,7 @@ test("goes on with the old password where the new one does not work", async () =
 });
 
 test("rotates on Sundays, in the hours of its window", async () => {
+  fake.freeze("2026-03-04T12:00:00Z");
   const RotationRules = { ScheduleExpression: "cron(0 4 ? * SUN *)", Duration: "2h" };
   const rotate = { SecretId, RotationLambdaARN, RotationRules, RotateImmediately: false };
   await client.send(new RotateSecretCommand(rotate));
