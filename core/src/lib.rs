@@ -27,12 +27,14 @@
 //! | `secret` | what a secret is: identity, versions, staging labels, rotation, deletion, tags |
 //! | `policy`, `access` | resource policies: grammar, public access, lock-out, the text that is kept; callers of other accounts |
 //! | `store`, `replicas`, `listing` | where secrets are kept; their copies in other Regions; filters and pages |
+//! | `faults` | refusals that a test asks for |
 //! | `error` | every way the service says no, with the strength of the evidence |
 //! | `clock`, `random`, `value` | time, chance, and what travels through the doors |
 
 mod access;
 mod clock;
 mod error;
+mod faults;
 mod listing;
 mod misuse;
 mod model;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::access;
 use crate::clock::{Clock, Timestamp};
 use crate::error::Error;
+use crate::faults::{Faults, Subject};
 use crate::misuse::Misuse;
 use crate::model::shape::{Shape, Structure};
 use crate::model::validation;
@@ -13,6 +14,8 @@ use crate::ops::{self, Context, OPERATIONS, Operation};
 use crate::protocol::{Head, HttpResponse, read_body};
 use crate::random::Random;
 use crate::secret::id::{AccountId, Region};
+use crate::secret::kms;
+use crate::secret::kms::keys::{Keys, Right, State};
 use crate::secret::rotation::RotationFunctions;
 use crate::store::{Place, Store};
 use crate::value::Value;
@@ -79,6 +82,14 @@ pub struct SecretsManager {
     random: Random,
     store: Store,
     rotation_functions: RotationFunctions,
+    obstacles: Obstacles,
+}
+
+/// What a test puts in the way of its own calls.
+#[derive(Clone, Debug, Default)]
+struct Obstacles {
+    keys: Keys,
+    faults: Faults,
 }
 
 impl SecretsManager {
@@ -102,6 +113,7 @@ impl SecretsManager {
             random,
             store: Store::default(),
             rotation_functions: RotationFunctions::default(),
+            obstacles: Obstacles::default(),
         })
     }
 
@@ -156,12 +168,12 @@ impl SecretsManager {
         self.fill_in_token(operation, &mut input);
         self.run(operation, input, caller, now, operation.run)
             .map_err(|error| {
-                let situation = error.situation();
+                let exception = error.exception();
                 CallError::Refused(Refusal {
-                    code: situation.exception.name,
+                    code: exception.name,
                     message: error.message(),
-                    status: situation.exception.status,
-                    situation: situation.name,
+                    status: exception.status,
+                    situation: error.situation().name,
                     request_id: self.random.request_ids.uuid(),
                 })
             })
@@ -176,6 +188,18 @@ impl SecretsManager {
         let Value::Map(secrets) = secrets else {
             return Err(seed_misuse("secrets that are not a map"));
         };
+        // What a test puts in the way of its calls is in nobody's way here.
+        let obstacles = std::mem::take(&mut self.obstacles);
+        let seeded = self.seed_each(secrets, now);
+        self.obstacles = obstacles;
+        seeded
+    }
+
+    fn seed_each(
+        &mut self,
+        secrets: Vec<(Cow<'static, str>, Value)>,
+        now: Timestamp,
+    ) -> Result<(), Misuse> {
         for (name, value) in secrets {
             let value = secret_member(value).ok_or_else(|| {
                 seed_misuse(format!("the value of secret \"{name}\" is of another kind"))
@@ -219,6 +243,99 @@ impl SecretsManager {
         self.clock = Clock::default();
         self.random = Random::new(self.settings.seed);
         self.store = Store::default();
+        self.lift_obstacles();
+    }
+
+    /// Forgets what was said of KMS keys, and the refusals that are still to come.
+    pub fn lift_obstacles(&mut self) {
+        self.obstacles = Obstacles::default();
+    }
+
+    /// Says what state a KMS key is in (`enabled`, `disabled`, `pending-deletion` or `missing`), and which of `Decrypt`, `Encrypt` and
+    /// `GenerateDataKey` callers may not do with it. The key is an ARN, an id or an alias; what is no ARN is of the fake's own account and
+    /// Region. Keys of which nothing is said exist, and may be used. `reset` forgets it.
+    ///
+    /// ```
+    /// use fake_secrets_manager::{Caller, SecretsManager, Settings, Timestamp, Value};
+    ///
+    /// let mut fake = SecretsManager::new(Settings::default()).unwrap();
+    /// let now = Timestamp(1_700_000_000_000);
+    /// let object = |json| serde_json::from_str::<Value>(json).unwrap();
+    /// let create = object(r#"{"Name": "app/db", "SecretString": "hunter2", "KmsKeyId": "alias/app"}"#);
+    /// fake.call("CreateSecret", create, &Caller::default(), now).unwrap();
+    ///
+    /// fake.declare_kms_key("alias/app", "disabled", &[]).unwrap();
+    /// let read = object(r#"{"SecretId": "app/db"}"#);
+    /// assert!(fake.call("GetSecretValue", read.clone(), &Caller::default(), now).is_err());
+    /// fake.declare_kms_key("alias/app", "enabled", &[]).unwrap();
+    /// assert!(fake.call("GetSecretValue", read, &Caller::default(), now).is_ok());
+    /// ```
+    ///
+    /// # Errors
+    /// What is no identifier of a key, and another state or right.
+    pub fn declare_kms_key(
+        &mut self,
+        key_id: &str,
+        state: &str,
+        denied: &[&str],
+    ) -> Result<(), Misuse> {
+        if !kms::is_identifier(key_id) {
+            return Err(Misuse::new(
+                format!("the KMS key \"{key_id}\""),
+                "the ARN, the id or an alias of a key",
+                "\"alias/app\"",
+            ));
+        }
+        let state = State::named(state).ok_or_else(|| {
+            Misuse::new(
+                format!("the state \"{state}\" of a KMS key"),
+                "enabled, disabled, pending-deletion or missing",
+                "\"disabled\"",
+            )
+        })?;
+        let right = |name: &&str| {
+            Right::named(name).ok_or_else(|| {
+                Misuse::new(
+                    format!("the right \"{name}\" to a KMS key"),
+                    "Decrypt, Encrypt or GenerateDataKey",
+                    "[\"Decrypt\"]",
+                )
+            })
+        };
+        let denied = denied.iter().map(right).collect::<Result<_, _>>()?;
+        let arn = kms::key_arn(key_id, &self.settings.account_id, &self.settings.region);
+        self.obstacles.keys.declare(arn, state, denied);
+        Ok(())
+    }
+
+    /// Lets the next calls of an operation be refused with a code, whatever they ask for: one that the API's model declares for the
+    /// operation, or `AccessDeniedException`, `ThrottlingException`, `UnrecognizedClientException` or `InternalServiceError`. A refused
+    /// call changes nothing. Without a message the service's own is used. `reset` forgets it.
+    ///
+    /// ```
+    /// use fake_secrets_manager::{Caller, SecretsManager, Settings, Timestamp, Value};
+    ///
+    /// let mut fake = SecretsManager::new(Settings::default()).unwrap();
+    /// let now = Timestamp(1_700_000_000_000);
+    /// fake.fail("ListSecrets", "ThrottlingException", None, 1).unwrap();
+    /// let list = || serde_json::from_str::<Value>("{}").unwrap();
+    /// assert!(fake.call("ListSecrets", list(), &Caller::default(), now).is_err());
+    /// assert!(fake.call("ListSecrets", list(), &Caller::default(), now).is_ok());
+    /// ```
+    ///
+    /// # Errors
+    /// A target that is no operation, another code, no message where the code alone says too little, or `times` of 0.
+    pub fn fail(
+        &mut self,
+        target: &str,
+        code: &str,
+        message: Option<String>,
+        times: u32,
+    ) -> Result<(), Misuse> {
+        let operation = ops::find(target).ok_or_else(|| unknown_operation(target))?;
+        self.obstacles
+            .faults
+            .add(operation.name, operation.errors, code, message, times)
     }
 
     /// Lets RotateSecret accept whatever ARN of a rotation function it is given; nothing runs, so that a rotation stays at its
@@ -270,10 +387,13 @@ impl SecretsManager {
         door: impl FnOnce(Value, &mut Context<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let input = validation::read(operation.input, input)?;
+        let (caller, region) = caller;
+        if !self.obstacles.faults.is_empty() {
+            self.refuse_as_asked(operation, &input, &caller)?;
+        }
         validation::check(operation.input, &input)?;
         let now = self.clock.read(host_now);
-        let (caller, region) = caller;
-        let account_id = match secret_id(&input) {
+        let account_id = match text_member(&input, "SecretId") {
             Some(secret_id) => {
                 let place = Place {
                     account_id: &caller,
@@ -287,15 +407,35 @@ impl SecretsManager {
             store: &mut self.store,
             random: &mut self.random,
             now,
-            region,
-            rotation_functions: &self.rotation_functions,
+            place: Place {
+                account_id: &account_id,
+                region: &region,
+            },
             from_other_account: account_id != caller,
-            account_id,
+            keys: &self.obstacles.keys,
+            rotation_functions: &self.rotation_functions,
             changed_primary: None,
         };
         let answer = door(input, &mut context)?;
         context.let_replicas_follow();
         Ok(answer)
+    }
+
+    /// The refusal that a test has asked for. Recorded: authorisation comes before the constraints of members.
+    fn refuse_as_asked(
+        &mut self,
+        operation: &Operation,
+        input: &Value,
+        caller: &AccountId,
+    ) -> Result<(), Error> {
+        let subject = Subject {
+            account_id: caller,
+            resource: text_member(input, "SecretId").or_else(|| text_member(input, "Name")),
+        };
+        match self.obstacles.faults.take(operation.name, &subject) {
+            Some(error) => Err(error),
+            None => Ok(()),
+        }
     }
 
     fn place(&self, caller: &Caller) -> Result<(AccountId, Region), Misuse> {
@@ -335,13 +475,13 @@ impl SecretsManager {
     }
 }
 
-/// The secret that a request names.
-fn secret_id(input: &Value) -> Option<&Arc<str>> {
+/// The text of a member, such as SecretId.
+fn text_member<'v>(input: &'v Value, member: &str) -> Option<&'v Arc<str>> {
     let Value::Map(members) = input else {
         return None;
     };
     members.iter().find_map(|(name, value)| match value {
-        Value::String(text) if name == "SecretId" => Some(text),
+        Value::String(text) if name == member => Some(text),
         _ => None,
     })
 }

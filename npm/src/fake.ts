@@ -12,7 +12,11 @@ import {
   attempts,
   checkOptions,
   checkWhere,
+  type FailOptions,
   type FakeSecretsManagerOptions,
+  failOptions,
+  type KmsKeyOptions,
+  kmsKeyOptions,
   type Secrets,
   seedNumber,
   type Where,
@@ -137,6 +141,29 @@ export class FakeSecretsManager {
   reset(): void {
     this.#guard.use((engine) => engine.reset());
     if (this.#secrets !== undefined) this.seed(this.#secrets);
+  }
+
+  /**
+   * Says what state a KMS key is in, and what callers may not do with it: `fake.kmsKey("alias/app", { state: "disabled" })`.
+   *
+   * The key is an ARN, an id or an alias, `alias/aws/secretsmanager` too; what is no ARN is of the fake's own account and region. Keys
+   * of which nothing is said exist, and may be used. `reset()` forgets it.
+   */
+  kmsKey(keyId: string, options: KmsKeyOptions = {}): void {
+    const [state, denied] = kmsKeyOptions(keyId, options);
+    this.#guard.use((engine) => engine.kms_key(keyId, state, denied));
+  }
+
+  /**
+   * Lets the next calls of an operation be refused: `fake.fail("GetSecretValue", "ThrottlingException", { times: 2 })`.
+   *
+   * The code is one that the API declares for the operation, or AccessDeniedException, ThrottlingException, UnrecognizedClientException
+   * or InternalServiceError. Each request counts, also those with which the SDK tries again. A refused call changes nothing; `reset()`
+   * forgets it.
+   */
+  fail(operation: OperationName, code: string, options: FailOptions = {}): void {
+    const [message, times] = failOptions(operation, code, options);
+    this.#guard.use((engine) => engine.fail(operation, code, message, times));
   }
 
   /** Moves the fake's clock on: `fake.advance({ days: 7 })`. */

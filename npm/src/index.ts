@@ -18,7 +18,11 @@ export type { Body, HttpAnswer } from "./http.js";
 export type { ClientClass } from "./intercept.js";
 export { Misuse } from "./misuse.js";
 export type {
+  FailOptions,
   FakeSecretsManagerOptions,
+  KmsKeyOptions,
+  KmsKeyState,
+  KmsRight,
   Secrets,
   Where,
 } from "./options.js";

@@ -67,6 +67,61 @@ export function attempts(given: unknown): number {
   throw misuse(`maxAttempts was given ${numberOrKind(given)}`, "a whole number from 1", "{ maxAttempts: 3 }");
 }
 
+/** What state a KMS key is in. */
+export type KmsKeyState = "enabled" | "disabled" | "pending-deletion" | "missing";
+
+/** What a caller may do with a KMS key. */
+export type KmsRight = "Decrypt" | "Encrypt" | "GenerateDataKey";
+
+/** What can be said of a KMS key. */
+export interface KmsKeyOptions {
+  /** `"enabled"` unless told. */
+  readonly state?: KmsKeyState | undefined;
+  /** What callers may not do with it; nothing unless told. */
+  readonly denied?: readonly KmsRight[] | undefined;
+}
+
+/** How the next calls of an operation are refused. */
+export interface FailOptions {
+  /** What is said; the service's own sentence unless told. */
+  readonly message?: string | undefined;
+  /** How many requests are refused; 1 unless told. */
+  readonly times?: number | undefined;
+}
+
+const KMS_EXAMPLE = 'kmsKey("alias/app", { state: "disabled", denied: ["Decrypt"] })';
+const FAIL_EXAMPLE = 'fail("GetSecretValue", "ThrottlingException", { times: 2 })';
+
+/** What is said of a KMS key, checked for types; the engine checks the rest. */
+export function kmsKeyOptions(keyId: string, options: KmsKeyOptions): [KmsKeyState, string] {
+  refuseMissingText(keyId, "kmsKey", KMS_EXAMPLE);
+  refuseNonObject(options, "kmsKey", KMS_EXAMPLE);
+  refuseUnknown(options, ["state", "denied"], "kmsKey", KMS_EXAMPLE);
+  const { state = "enabled", denied = [] } = options;
+  refuseMissingText(state, "state", KMS_EXAMPLE);
+  if (!Array.isArray(denied)) throw misuse(`denied was given ${kindOf(denied)}`, "a list of texts", KMS_EXAMPLE);
+  for (const right of denied) refuseMissingText(right, "denied", KMS_EXAMPLE);
+  return [state, denied.join(",")];
+}
+
+/** How calls are to be refused, checked for types; the engine checks the rest. */
+export function failOptions(operation: string, code: string, options: FailOptions): [string | undefined, number] {
+  refuseMissingText(operation, "fail", FAIL_EXAMPLE);
+  refuseMissingText(code, "fail", FAIL_EXAMPLE);
+  refuseNonObject(options, "fail", FAIL_EXAMPLE);
+  refuseUnknown(options, ["message", "times"], "fail", FAIL_EXAMPLE);
+  const { message, times = 1 } = options;
+  refuseNonText(message, "message", FAIL_EXAMPLE);
+  if (!Number.isInteger(times) || times < 1 || times >= 2 ** 32) {
+    throw misuse(`times was given ${numberOrKind(times)}`, "a whole number from 1", FAIL_EXAMPLE);
+  }
+  return [message, times];
+}
+
+function refuseMissingText(given: unknown, name: string, example: string): void {
+  if (typeof given !== "string") throw misuse(`${name} was given ${kindOf(given)}`, "text", example);
+}
+
 /** The seed as the engine takes it. */
 export function seedNumber(seed: number | bigint | undefined): bigint | undefined {
   if (seed === undefined) return undefined;

@@ -4,7 +4,7 @@ import datetime
 import inspect
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from types import NoneType, TracebackType
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
@@ -219,6 +219,39 @@ class FakeSecretsManager(Operations):
         """Makes it as it was when it was new: the same contents, the same ids to come, the clock the machine's."""
         self._engine.reset(_now())
 
+    def kms_key(
+        self,
+        key_id: str,
+        state: Literal["enabled", "disabled", "pending-deletion", "missing"] = "enabled",
+        denied: Sequence[Literal["Decrypt", "Encrypt", "GenerateDataKey"]] = (),
+    ) -> None:
+        """Says what state a KMS key is in, and what callers may not do with it.
+
+        `fake.kms_key("alias/app", state="disabled")`, `fake.kms_key("alias/app", denied=["Decrypt"])`. The key is an
+        ARN, an id or an alias, `alias/aws/secretsmanager` too; what is no ARN is of the fake's own account and region.
+        Keys of which nothing is said exist, and may be used. `reset` forgets it.
+        """
+        example = 'kms_key("alias/app", state="disabled", denied=["Decrypt"])'
+        _expect_all("kms_key()", [key_id, state], str, "texts", example)
+        _expect_all("kms_key()", [denied], (list, tuple), "a list of rights", example)
+        _expect_all("kms_key()", denied, str, "a list of texts", example)
+        self._engine.kms_key(key_id, state, list(denied))
+
+    def fail(self, operation: str, code: str, message: str | None = None, times: int = 1) -> None:
+        """Lets the next calls of an operation be refused.
+
+        `fake.fail("GetSecretValue", "ThrottlingException", times=2)`. The code is one that the API declares for the
+        operation, or AccessDeniedException, ThrottlingException, UnrecognizedClientException or InternalServiceError.
+        Without a message the service's own is used. Each request counts, also those with which botocore tries again.
+        A refused call changes nothing; `reset` forgets it.
+        """
+        example = 'fail("GetSecretValue", "ThrottlingException", times=2)'
+        _expect_all("fail()", [operation, code, *([] if message is None else [message])], str, "texts", example)
+        if type(times) is not int or not 0 < times < 1 << 32:
+            given = times if type(times) is int else f"of type {type(times).__name__}"
+            raise Misuse(f"fail() got times {given}; expected a number from 1 on, for example {example}")
+        self._engine.fail(operation, code, message, times)
+
     def advance(self, by: datetime.timedelta | None = None, **units: float) -> None:
         """Moves the fake's clock on: `fake.advance(days=7)`, with the words of `datetime.timedelta`."""
         given = " and ".join([*([] if by is None else [type(by).__name__]), *units]) or "nothing"
@@ -249,6 +282,13 @@ def _expect(option: str, given: type, kinds: tuple[type, ...], example: str) -> 
     if not issubclass(given, kinds) or given is bool:
         expected = kinds[0].__name__
         raise Misuse(f"{option} is of type {given.__name__}; expected {expected}, for example {option}={example}")
+
+
+def _expect_all(method: str, given: Iterable[Any], kind: type | tuple[type, ...], expected: str, example: str) -> None:
+    """Refuses arguments of another type."""
+    for value in given:
+        if not isinstance(value, kind):
+            raise Misuse(f"{method} got a {type(value).__name__}; expected {expected}, for example {example}")
 
 
 def _expect_choice(option: str, given: Any, choice: str) -> None:

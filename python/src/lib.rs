@@ -135,6 +135,27 @@ impl Engine {
         self.fill(now)
     }
 
+    /// Says of a KMS key what state it is in and what callers may not do with it.
+    fn kms_key(&self, key_id: &str, state: &str, denied: Vec<PyBackedStr>) -> PyResult<()> {
+        let denied: Vec<&str> = denied.iter().map(|right| &**right).collect();
+        self.lock()
+            .declare_kms_key(key_id, state, &denied)
+            .map_err(misuse)
+    }
+
+    /// Lets the next calls of an operation be refused.
+    fn fail(
+        &self,
+        operation: &str,
+        code: &str,
+        message: Option<String>,
+        times: u32,
+    ) -> PyResult<()> {
+        self.lock()
+            .fail(operation, code, message, times)
+            .map_err(misuse)
+    }
+
     /// Moves the clock on.
     fn advance(&self, milliseconds: i64) {
         self.lock().advance(milliseconds);

@@ -42,6 +42,10 @@ def _run_step(fake, step, bindings):
         fake.advance(**step["advance"])
     elif "seed" in step:
         fake.seed(to_python(filled(step["seed"], bindings)))
+    elif "kmsKey" in step:
+        fake.kms_key(step["kmsKey"], state=step.get("state", "enabled"), denied=step.get("denied", []))
+    elif "fail" in step:
+        fake.fail(step["fail"], step["with"], message=step.get("message"), times=step.get("times", 1))
     elif "raw" in step:
         _run_raw(fake, step, bindings)
     else:

@@ -83,15 +83,11 @@ impl Engine {
         answer(&mut self.service, operation, input, &caller, now)
     }
 
-    /// The same on a copy, so that looking leaves no trace: no date of access, no id drawn.
+    /// The same on a copy, so that looking leaves no trace: no date of access, no id drawn. Nothing is in the way of who looks.
     pub fn look(&self, operation: &str, input: &JsValue, now: f64) -> Result<Array, JsError> {
-        answer(
-            &mut self.service.clone(),
-            operation,
-            input,
-            &Caller::default(),
-            now,
-        )
+        let mut service = self.service.clone();
+        service.lift_obstacles();
+        answer(&mut service, operation, input, &Caller::default(), now)
     }
 
     /// Creates the secrets, an object from name to value.
@@ -109,6 +105,27 @@ impl Engine {
     /// Lets rotation be given any function; none runs.
     pub fn accept_any_rotation_function(&mut self) {
         self.service.accept_any_rotation_function();
+    }
+
+    /// Says of a KMS key what state it is in and what callers may not do with it: rights with commas between them.
+    pub fn kms_key(&mut self, key_id: &str, state: &str, denied: &str) -> Result<(), JsError> {
+        let denied: Vec<&str> = denied.split_terminator(',').collect();
+        self.service
+            .declare_kms_key(key_id, state, &denied)
+            .map_err(misuse)
+    }
+
+    /// Lets the next calls of an operation be refused.
+    pub fn fail(
+        &mut self,
+        operation: &str,
+        code: &str,
+        message: Option<String>,
+        times: u32,
+    ) -> Result<(), JsError> {
+        self.service
+            .fail(operation, code, message, times)
+            .map_err(misuse)
     }
 
     /// Moves the clock on.

@@ -15,6 +15,7 @@ pub(crate) struct Case {
     pub(crate) awaits: Option<String>,
     pub(crate) rotation_functions: Option<RotationFunctions>,
     pub(crate) secrets: BTreeMap<String, String>,
+    pub(crate) facts: Vec<String>,
     pub(crate) steps: Vec<Step>,
 }
 
@@ -30,6 +31,8 @@ struct CaseFile {
     rotation_functions: Option<RotationFunctions>,
     #[serde(default)]
     secrets: BTreeMap<String, String>,
+    #[serde(default)]
+    facts: Vec<String>,
     steps: Vec<Value>,
 }
 
@@ -61,7 +64,8 @@ impl Strength {
             Self::Inferred => Evidence::Inferred,
             Self::Guess => Evidence::Guess,
         };
-        evidence <= weakest
+        // What a test asks for in so many words is no statement about the service.
+        evidence == Evidence::OurOwn || evidence <= weakest
     }
 }
 
@@ -69,7 +73,42 @@ pub(crate) enum Step {
     Call(Call),
     Seed(Map<String, Value>),
     Advance(Advance),
+    KmsKey(KmsKey),
+    Fail(Fault),
     Raw(RawStep),
+}
+
+/// What the fake is told of a KMS key.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct KmsKey {
+    #[serde(rename = "kmsKey")]
+    pub(crate) key_id: String,
+    #[serde(default = "enabled")]
+    pub(crate) state: String,
+    #[serde(default)]
+    pub(crate) denied: Vec<String>,
+}
+
+fn enabled() -> String {
+    "enabled".to_owned()
+}
+
+/// A refusal that the next calls meet, whatever they ask for.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Fault {
+    #[serde(rename = "fail")]
+    pub(crate) target: String,
+    #[serde(rename = "with")]
+    pub(crate) code: String,
+    pub(crate) message: Option<String>,
+    #[serde(default = "once")]
+    pub(crate) times: u32,
+}
+
+const fn once() -> u32 {
+    1
 }
 
 /// A call as an SDK makes it.
@@ -164,6 +203,7 @@ impl TryFrom<CaseFile> for Case {
             awaits: file.awaits,
             rotation_functions: file.rotation_functions,
             secrets: file.secrets,
+            facts: file.facts,
             steps,
         })
     }
@@ -188,6 +228,10 @@ fn read_step(step: Value) -> Result<Step, String> {
         serde_json::from_value(step).map(Step::Call)
     } else if step.get("seed").is_some() {
         serde_json::from_value(step).map(|step: SeedStep| Step::Seed(step.seed))
+    } else if step.get("kmsKey").is_some() {
+        serde_json::from_value(step).map(Step::KmsKey)
+    } else if step.get("fail").is_some() {
+        serde_json::from_value(step).map(Step::Fail)
     } else if step.get("advance").is_some() {
         serde_json::from_value(step).map(|step: AdvanceStep| Step::Advance(step.advance))
     } else {

@@ -36,6 +36,8 @@ impl Run<'_> {
                 self.fake.advance(by.milliseconds());
                 Ok(())
             }
+            Step::KmsKey(key) => self.fake.declare_kms_key(key),
+            Step::Fail(fault) => self.fake.fail(fault),
             Step::Call(call) => self
                 .call(call)
                 .map_err(|problem| format!("{}: {problem}", call.operation)),

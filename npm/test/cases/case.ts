@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import type { Duration } from "fake-secrets-manager";
+import type { Duration, KmsKeyState, KmsRight, OperationName } from "fake-secrets-manager";
 
 export type Json = null | boolean | number | string | readonly Json[] | Members;
 export interface Members {
@@ -33,13 +33,26 @@ export interface Seed {
   readonly seed: Members;
 }
 
+export interface KmsKey {
+  readonly kmsKey: string;
+  readonly state?: KmsKeyState;
+  readonly denied?: readonly KmsRight[];
+}
+
+export interface Fault {
+  readonly fail: OperationName;
+  readonly with: string;
+  readonly message?: string;
+  readonly times?: number;
+}
+
 export interface Case {
   readonly path: string;
   readonly about: string;
   readonly awaits?: string;
   readonly rotationFunctions?: "any";
   readonly secrets?: Readonly<Record<string, string>>;
-  readonly steps: ReadonlyArray<Call | Raw | Seed | { readonly advance: Duration }>;
+  readonly steps: ReadonlyArray<Call | Raw | Seed | KmsKey | Fault | { readonly advance: Duration }>;
 }
 
 const tests = new URL("../../../tests/", import.meta.url);

@@ -24,6 +24,8 @@ export async function runCase({ steps, rotationFunctions, secrets = {} }: Case):
     let problem: string | undefined;
     if ("advance" in step) fake.advance(step.advance);
     else if ("seed" in step) fake.seed(toSdk(step.seed) as Secrets);
+    else if ("kmsKey" in step) fake.kmsKey(step.kmsKey, { state: step.state, denied: step.denied });
+    else if ("fail" in step) fake.fail(step.fail, step.with, { message: step.message, times: step.times });
     else if ("raw" in step) problem = runRaw(fake, step, bindings);
     else problem = await runCall(fake, step, bindings);
     if (problem) throw new Error(`step ${place + 1}, ${"call" in step ? step.call : "raw"}: ${problem}`);
@@ -53,7 +55,9 @@ function runRaw(fake: FakeSecretsManager, { raw, answers }: Raw, bindings: Bindi
 
 async function throughSdk(fake: FakeSecretsManager, step: Call, request: Members): Promise<Answer> {
   const Command = commands[`${step.call}Command`] as typeof sdk.GetSecretValueCommand;
-  const client = new sdk.SecretsManagerClient(fake.clientConfig({ region: step.region, accountId: step.account }));
+  const client = new sdk.SecretsManagerClient(
+    fake.clientConfig({ region: step.region, accountId: step.account, maxAttempts: 1 }),
+  );
   try {
     const { $metadata, ...response } = await client.send(
       new Command(toSdk(request) as unknown as { SecretId: string }),
