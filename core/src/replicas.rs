@@ -56,7 +56,7 @@ fn refusal(
     overwrite: bool,
     kms: &mut Kms<'_>,
 ) -> Option<String> {
-    let taken = existing.is_some_and(|existing| existing.arn != copy_arn(primary, replica));
+    let taken = existing.is_some_and(|existing| !is_copy(existing, &primary.arn, place));
     if taken && !overwrite {
         return Some(name_taken_by_other_secret(&primary.name, &replica.region));
     }
@@ -100,8 +100,15 @@ fn rights_to_copy(
     rights
 }
 
-fn copy_arn(primary: &Secret, replica: &Replica) -> Arn {
-    Arn::in_region(&primary.arn, &replica.region)
+/// Whether a secret is the copy of a primary in this place. Inferred: one that was made a secret of its own is a stranger, though the ARN
+/// is the same.
+fn is_copy(secret: &Secret, primary: &Arn, place: Place<'_>) -> bool {
+    let follows = matches!(&secret.replication, Replication::Replica { primary_region } if primary_region == place.region);
+    follows
+        && secret
+            .arn
+            .region()
+            .is_some_and(|region| secret.arn == primary.in_region(&region))
 }
 
 /// Makes or renews one copy.
@@ -112,11 +119,11 @@ fn make(
     replica: &Replica,
     now: Timestamp,
 ) -> Secret {
-    let arn = copy_arn(primary, replica);
+    let arn = Arn::in_region(&primary.arn, &replica.region);
     // Recorded: an overwritten secret gives its CreatedDate to the copy.
     let created = existing.as_ref().map_or(now, |existing| existing.created);
     let mut copy = existing
-        .filter(|existing| existing.arn == arn)
+        .filter(|existing| is_copy(existing, &primary.arn, place))
         .unwrap_or_else(|| Secret::new(arn, primary.name.clone(), created));
     copy.kms_key_id = Some(replica.kms_key_id.clone());
     copy.replication = Replication::Replica {
@@ -212,7 +219,7 @@ pub(crate) fn remove(
         let Some(primary) = store.find_mut(place, name, now) else {
             return;
         };
-        let copy_arn = Arn::in_region(&primary.arn, region);
+        let arn = primary.arn.clone();
         let replicated = primary
             .replication
             .replicas()
@@ -221,7 +228,10 @@ pub(crate) fn remove(
         primary.replication = std::mem::take(&mut primary.replication).without(region);
         let there = Place { region, ..place };
         // A secret that has the name but is no copy stays.
-        if replicated && store.find_mut(there, &copy_arn, now).is_some() {
+        let copied = store
+            .find_mut(there, name, now)
+            .is_some_and(|secret| is_copy(secret, &arn, place));
+        if replicated && copied {
             store.remove(there, name);
         }
     }
