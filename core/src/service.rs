@@ -391,7 +391,6 @@ impl SecretsManager {
         if !self.obstacles.faults.is_empty() {
             self.refuse_as_asked(operation, &input, &caller)?;
         }
-        validation::check(operation.input, &input)?;
         let now = self.clock.read(host_now);
         let account_id = match text_member(&input, "SecretId") {
             Some(secret_id) => {
@@ -399,9 +398,17 @@ impl SecretsManager {
                     account_id: &caller,
                     region: &region,
                 };
-                access::account_of(&mut self.store, place, operation.name, secret_id, now)?
+                access::account_of(&mut self.store, place, operation.name, secret_id, now)
             }
-            None => caller.clone(),
+            None => Ok(caller.clone()),
+        };
+        // Recorded: who may not do it is told so first.
+        let account_id = match account_id {
+            Err(error) if error.is_of_authorisation() => return Err(error),
+            account_id => {
+                validation::check(operation.input, &input)?;
+                account_id?
+            }
         };
         let mut context = Context {
             store: &mut self.store,

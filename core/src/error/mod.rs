@@ -68,6 +68,14 @@ pub(crate) fn kms_refuses_copy(reason: &str, code: &str, request_id: &str) -> St
 }
 
 impl Error {
+    /// Whether the caller is not let in.
+    pub(crate) fn is_of_authorisation(&self) -> bool {
+        matches!(
+            self,
+            Self::NotAuthorized { .. } | Self::ExplicitlyDenied { .. }
+        )
+    }
+
     /// The sentence of the answer; none where the service sends the type alone.
     #[must_use]
     pub fn message(&self) -> Option<String> {

@@ -37,6 +37,7 @@ use crate::error::Error;
 use crate::random::Random;
 use crate::replicas;
 use crate::secret::Secret;
+use crate::secret::cross_account::require_other_account;
 use crate::secret::id::{Arn, Name, Region};
 use crate::secret::kms;
 use crate::secret::kms::keys::{Keys, Kms};
@@ -85,6 +86,17 @@ impl Context<'_> {
     /// Makes a copy a secret of its own.
     pub(crate) fn promote_replica(&mut self, name: &str) -> Result<(), Error> {
         replicas::promote(self.store, self.place, name, self.now)
+    }
+
+    /// The name and ARN of a secret of the caller's that is to be changed, and the ARN of a replica in another account.
+    pub(crate) fn secret_and_replica(
+        &mut self,
+        secret_id: &str,
+        replica: &Arc<str>,
+    ) -> Result<(Name, Arn, Arn), Error> {
+        let secret = self.writable_secret(secret_id)?;
+        let replica = require_other_account(replica, &secret.arn)?;
+        Ok((secret.name.clone(), secret.arn.clone(), replica))
     }
 
     /// Ties a replica in another account to a secret of the caller's.
