@@ -206,9 +206,9 @@ situations! {
     KmsKeyPendingDeletion { key: Arc<str>, request_id: String } => InvalidParameterException
         "The operation failed because of an invalid KMS key: {key} is pending deletion. (Service: AWSKMS; Status Code: 400; Error Code: KMSInvalidStateException; Request ID: {request_id}; Proxy: null)",
         Guess "worded after the recorded sentences for other keys and other calls";
-    /// The caller lacks a right to the key.
+    /// The caller lacks a right to the key, or it is the key of another service of AWS.
     KmsNotAllowed => AccessDeniedException "Access to KMS is not allowed",
-        Recorded "2026: kms-no-*, new-version-*, no-value-*, audit-batch-mixed";
+        Recorded "2026: kms-no-*, new-version-*, no-value-*, audit-batch-mixed; the key of another service: cdk-preflight, real deployment 2026-09-05";
     /// A value is to be read under a key that is disabled or to be deleted.
     KeyCannotDecrypt { key: Arc<str>, state: &'static str, code: &'static str, request_id: String } => DecryptionFailure
         "Secrets Manager can't decrypt the secret value: {key} is {state}. (Service: AWSKMS; Status Code: 400; Error Code: {code}; Request ID: {request_id}; Proxy: null)",

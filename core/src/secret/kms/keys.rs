@@ -75,7 +75,9 @@ impl Keys {
     }
 
     fn obstacle(&self, arn: &str, right: Right) -> Option<Obstacle> {
-        let key = self.0.iter().find(|key| *key.arn == *arn)?;
+        let Some(key) = self.0.iter().find(|key| *key.arn == *arn) else {
+            return is_key_of_other_service(arn).then_some(Obstacle::Denied);
+        };
         match key.state {
             State::Missing => Some(Obstacle::Missing),
             // Guess: KMS asks for the right before it looks at the state.
@@ -88,6 +90,12 @@ impl Keys {
             State::Enabled => None,
         }
     }
+}
+
+/// Whether a key belongs to a service of AWS that lets nobody else use it. Recorded for CreateSecret.
+fn is_key_of_other_service(arn: &str) -> bool {
+    arn.split_once(":alias/aws/")
+        .is_some_and(|(_, service)| service != "secretsmanager")
 }
 
 /// Why KMS does not do what it is asked.
