@@ -202,14 +202,38 @@ pub(crate) fn first_of_month(year: i64, month: usize) -> i64 {
 pub(crate) struct Clock {
     ahead_by: i64,
     frozen_at: Option<Timestamp>,
+    /// While what has come due is made good: the moment at which it should have happened.
+    back_at: Option<Timestamp>,
 }
 
 impl Clock {
     /// The engine's time at a moment of the host.
     #[must_use]
     pub(crate) fn read(&self, host: Timestamp) -> Timestamp {
+        self.back_at.unwrap_or_else(|| self.present(host))
+    }
+
+    /// The same, also while the clock is turned back.
+    #[must_use]
+    pub(crate) fn present(&self, host: Timestamp) -> Timestamp {
         self.frozen_at
             .unwrap_or_else(|| host.plus_milliseconds(self.ahead_by))
+    }
+
+    /// Turns back to a moment that has passed, to make good what should have happened then.
+    pub(crate) fn turn_back(&mut self, to: Timestamp) {
+        self.back_at = Some(to);
+    }
+
+    /// Comes back from there.
+    pub(crate) fn return_to_present(&mut self) {
+        self.back_at = None;
+    }
+
+    /// Whether the clock is turned back.
+    #[must_use]
+    pub(crate) fn is_turned_back(&self) -> bool {
+        self.back_at.is_some()
     }
 
     /// Moves the clock on.

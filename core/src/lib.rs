@@ -26,6 +26,7 @@
 //! | `ops` | what each operation does, one file each |
 //! | `secret` | what a secret is: identity, versions, staging labels, rotation, deletion, tags |
 //! | `policy`, `access` | resource policies: grammar, public access, lock-out, the text that is kept; callers of other accounts |
+//! | `rotations` | rotations under way: their steps, and what time brings |
 //! | `store`, `replicas`, `listing` | where secrets are kept; their copies in other Regions; filters and pages |
 //! | `faults` | refusals that a test asks for |
 //! | `error` | every way the service says no, with the strength of the evidence |
@@ -43,6 +44,7 @@ mod policy;
 mod protocol;
 mod random;
 mod replicas;
+mod rotations;
 mod secret;
 mod service;
 mod store;
@@ -53,5 +55,6 @@ pub use error::{Error, Exception, Situation, Strength};
 pub use misuse::Misuse;
 pub use model::description::describe;
 pub use protocol::HttpResponse;
+pub use rotations::{Happening, Kind, Outcome, StagingLabels, Step, StepEnd, Turn};
 pub use service::{CallError, Caller, Refusal, SecretsManager, Settings, operations};
 pub use value::Value;

@@ -14,6 +14,8 @@ pub(crate) struct Random {
     pub(crate) passwords: Stream,
     /// For the header `x-amzn-RequestId`.
     pub(crate) request_ids: Stream,
+    /// For what a rotation draws: the token of one that a schedule starts, and RotationToken.
+    pub(crate) rotations: Stream,
 }
 
 impl Random {
@@ -26,6 +28,7 @@ impl Random {
             tokens: Stream(seeds.next()),
             passwords: Stream(seeds.next()),
             request_ids: Stream(seeds.next()),
+            rotations: Stream(seeds.next()),
         }
     }
 }
@@ -35,6 +38,15 @@ impl Random {
 pub(crate) struct Stream(u64);
 
 impl Stream {
+    /// A stream that a seed and some facts decide, however much has been drawn before: FNV-1a of both.
+    pub(crate) fn of(seed: u64, facts: &[&[u8]]) -> Self {
+        let seed = seed.to_le_bytes();
+        let bytes = seed.iter().chain(facts.iter().copied().flatten());
+        Self(bytes.fold(0xCBF2_9CE4_8422_2325, |hash, byte| {
+            (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3)
+        }))
+    }
+
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;

@@ -1,4 +1,7 @@
-//! The service: its state, its settings, and the two doors by which a request comes in. The only file that sees every room.
+//! The service: its state, its settings, and the two doors by which a request comes in. With its children, the only file that sees every room.
+
+mod obstacles;
+mod rotating;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -6,19 +9,19 @@ use std::sync::Arc;
 use crate::access;
 use crate::clock::{Clock, Timestamp};
 use crate::error::Error;
-use crate::faults::{Faults, Subject};
+use crate::faults::Subject;
 use crate::misuse::Misuse;
 use crate::model::shape::{Shape, Structure};
 use crate::model::validation;
 use crate::ops::{self, Context, OPERATIONS, Operation};
 use crate::protocol::{Head, HttpResponse, read_body};
 use crate::random::Random;
+use crate::rotations::Rotations;
 use crate::secret::id::{AccountId, Region};
-use crate::secret::kms;
-use crate::secret::kms::keys::{Keys, Right, State};
-use crate::secret::rotation::RotationFunctions;
+use crate::secret::rotation_functions::RotationFunctions;
 use crate::store::{Place, Store};
 use crate::value::Value;
+use obstacles::Obstacles;
 
 /// What a fake is made with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,14 +85,14 @@ pub struct SecretsManager {
     random: Random,
     store: Store,
     rotation_functions: RotationFunctions,
+    rotations: Rotations,
+    /// Whether the steps of rotations wait until the host asks for them.
+    steps_wait: bool,
+    /// The run that the last call has started.
+    started: Option<u64>,
+    /// The run that the clock is turned back for.
+    catching_up: Option<u64>,
     obstacles: Obstacles,
-}
-
-/// What a test puts in the way of its own calls.
-#[derive(Clone, Debug, Default)]
-struct Obstacles {
-    keys: Keys,
-    faults: Faults,
 }
 
 impl SecretsManager {
@@ -107,12 +110,17 @@ impl SecretsManager {
         }
         require_region(&settings.region)?;
         let random = Random::new(settings.seed);
+        let rotations = Rotations::new(settings.seed);
         Ok(Self {
             settings,
             clock: Clock::default(),
             random,
             store: Store::default(),
             rotation_functions: RotationFunctions::default(),
+            rotations,
+            steps_wait: false,
+            started: None,
+            catching_up: None,
             obstacles: Obstacles::default(),
         })
     }
@@ -243,122 +251,10 @@ impl SecretsManager {
         self.clock = Clock::default();
         self.random = Random::new(self.settings.seed);
         self.store = Store::default();
+        self.rotations = Rotations::new(self.settings.seed);
+        self.started = None;
+        self.catching_up = None;
         self.lift_obstacles();
-    }
-
-    /// Forgets what was said of KMS keys, and the refusals that are still to come.
-    pub fn lift_obstacles(&mut self) {
-        self.obstacles = Obstacles::default();
-    }
-
-    /// Says what state a KMS key is in (`enabled`, `disabled`, `pending-deletion` or `missing`), and which of `Decrypt`, `Encrypt` and
-    /// `GenerateDataKey` callers may not do with it. The key is an ARN, an id or an alias; what is no ARN is of the fake's own account and
-    /// Region. Keys of which nothing is said exist, and may be used. `reset` forgets it.
-    ///
-    /// ```
-    /// use fake_secrets_manager::{Caller, SecretsManager, Settings, Timestamp, Value};
-    ///
-    /// let mut fake = SecretsManager::new(Settings::default()).unwrap();
-    /// let now = Timestamp(1_700_000_000_000);
-    /// let object = |json| serde_json::from_str::<Value>(json).unwrap();
-    /// let create = object(r#"{"Name": "app/db", "SecretString": "hunter2", "KmsKeyId": "alias/app"}"#);
-    /// fake.call("CreateSecret", create, &Caller::default(), now).unwrap();
-    ///
-    /// fake.declare_kms_key("alias/app", "disabled", &[]).unwrap();
-    /// let read = object(r#"{"SecretId": "app/db"}"#);
-    /// assert!(fake.call("GetSecretValue", read.clone(), &Caller::default(), now).is_err());
-    /// fake.declare_kms_key("alias/app", "enabled", &[]).unwrap();
-    /// assert!(fake.call("GetSecretValue", read, &Caller::default(), now).is_ok());
-    /// ```
-    ///
-    /// # Errors
-    /// What is no identifier of a key, and another state or right.
-    pub fn declare_kms_key(
-        &mut self,
-        key_id: &str,
-        state: &str,
-        denied: &[&str],
-    ) -> Result<(), Misuse> {
-        if !kms::is_identifier(key_id) {
-            return Err(Misuse::new(
-                format!("the KMS key \"{key_id}\""),
-                "the ARN, the id or an alias of a key",
-                "\"alias/app\"",
-            ));
-        }
-        let state = State::named(state).ok_or_else(|| {
-            Misuse::new(
-                format!("the state \"{state}\" of a KMS key"),
-                "enabled, disabled, pending-deletion or missing",
-                "\"disabled\"",
-            )
-        })?;
-        let right = |name: &&str| {
-            Right::named(name).ok_or_else(|| {
-                Misuse::new(
-                    format!("the right \"{name}\" to a KMS key"),
-                    "Decrypt, Encrypt or GenerateDataKey",
-                    "[\"Decrypt\"]",
-                )
-            })
-        };
-        let denied = denied.iter().map(right).collect::<Result<_, _>>()?;
-        let arn = kms::key_arn(key_id, &self.settings.account_id, &self.settings.region);
-        self.obstacles.keys.declare(arn, state, denied);
-        Ok(())
-    }
-
-    /// Lets the next calls of an operation be refused with a code, whatever they ask for: one that the API's model declares for the
-    /// operation, or `AccessDeniedException`, `ThrottlingException`, `UnrecognizedClientException` or `InternalServiceError`. A refused
-    /// call changes nothing. Without a message the service's own is used. `reset` forgets it.
-    ///
-    /// ```
-    /// use fake_secrets_manager::{Caller, SecretsManager, Settings, Timestamp, Value};
-    ///
-    /// let mut fake = SecretsManager::new(Settings::default()).unwrap();
-    /// let now = Timestamp(1_700_000_000_000);
-    /// fake.fail("ListSecrets", "ThrottlingException", None, 1).unwrap();
-    /// let list = || serde_json::from_str::<Value>("{}").unwrap();
-    /// assert!(fake.call("ListSecrets", list(), &Caller::default(), now).is_err());
-    /// assert!(fake.call("ListSecrets", list(), &Caller::default(), now).is_ok());
-    /// ```
-    ///
-    /// # Errors
-    /// A target that is no operation, another code, no message where the code alone says too little, or `times` of 0.
-    pub fn fail(
-        &mut self,
-        target: &str,
-        code: &str,
-        message: Option<String>,
-        times: u32,
-    ) -> Result<(), Misuse> {
-        let operation = ops::find(target).ok_or_else(|| unknown_operation(target))?;
-        self.obstacles
-            .faults
-            .add(operation.name, operation.errors, code, message, times)
-    }
-
-    /// Lets RotateSecret accept whatever ARN of a rotation function it is given; nothing runs, so that a rotation stays at its
-    /// start. Without this no function exists. `reset` keeps the setting.
-    ///
-    /// ```
-    /// use fake_secrets_manager::{Caller, SecretsManager, Settings, Timestamp, Value};
-    ///
-    /// let mut fake = SecretsManager::new(Settings::default()).unwrap();
-    /// let now = Timestamp(1_700_000_000_000);
-    /// let object = |json| serde_json::from_str::<Value>(json).unwrap();
-    /// let create = object(r#"{"Name": "app/db", "SecretString": "hunter2"}"#);
-    /// fake.call("CreateSecret", create, &Caller::default(), now).unwrap();
-    ///
-    /// let rotate = object(
-    ///     r#"{"SecretId": "app/db", "RotationLambdaARN": "arn:aws:lambda:us-east-1:123456789012:function:rotate"}"#,
-    /// );
-    /// assert!(fake.call("RotateSecret", rotate.clone(), &Caller::default(), now).is_err());
-    /// fake.accept_any_rotation_function();
-    /// assert!(fake.call("RotateSecret", rotate, &Caller::default(), now).is_ok());
-    /// ```
-    pub fn accept_any_rotation_function(&mut self) {
-        self.rotation_functions = RotationFunctions::Any;
     }
 
     /// Moves the fake's clock on.
@@ -386,6 +282,7 @@ impl SecretsManager {
         host_now: Timestamp,
         door: impl FnOnce(Value, &mut Context<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
+        self.started = None;
         let input = validation::read(operation.input, input)?;
         let (caller, region) = caller;
         if !self.obstacles.faults.is_empty() {
@@ -421,10 +318,15 @@ impl SecretsManager {
             from_other_account: account_id != caller,
             keys: &self.obstacles.keys,
             rotation_functions: &self.rotation_functions,
-            changed_primary: None,
+            changed: None,
+            start: None,
         };
         let answer = door(input, &mut context)?;
         context.let_replicas_follow();
+        let (changed, start) = (context.changed.take(), context.start.take());
+        if let Some(name) = changed {
+            self.note_change(&name, (account_id, region), start, now);
+        }
         Ok(answer)
     }
 

@@ -94,6 +94,24 @@ impl Store {
         (!other_suffix).then_some(secret)
     }
 
+    /// The secret of a name, also one whose recovery window has passed.
+    pub(crate) fn get(&self, place: Place<'_>, name: &str) -> Option<&Secret> {
+        let world = self.world(place)?;
+        let rank = world.by_name.get(name)?;
+        world.secrets.get(rank).map(|secret| &**secret)
+    }
+
+    /// All secrets of all places.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (Place<'_>, &Secret)> {
+        self.worlds.iter().flat_map(|world| {
+            let place = Place {
+                account_id: &world.account_id,
+                region: &world.region,
+            };
+            world.secrets.values().map(move |secret| (place, &**secret))
+        })
+    }
+
     /// Adds a secret; one of the same name, whose window has passed, makes room.
     pub(crate) fn insert(&mut self, place: Place<'_>, secret: Secret) {
         self.remove(place, &secret.name);

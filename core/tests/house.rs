@@ -23,6 +23,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     ("replicas", &["std", "secret", "store", "error", "clock"]),
     (
+        "rotations",
+        &["std", "secret", "store", "clock", "random", "value"],
+    ),
+    (
         "listing",
         &["std", "base64", "secret", "store", "error", "clock"],
     ),
@@ -45,8 +49,19 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "ops",
         &[
-            "std", "model", "ops", "secret", "policy", "store", "listing", "replicas", "error",
-            "random", "clock", "value",
+            "std",
+            "model",
+            "ops",
+            "secret",
+            "policy",
+            "store",
+            "listing",
+            "replicas",
+            "rotations",
+            "error",
+            "random",
+            "clock",
+            "value",
         ],
     ),
 ];

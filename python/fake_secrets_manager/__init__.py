@@ -16,14 +16,29 @@ if TYPE_CHECKING:
     from ._native import Misuse, describe
     from .errors import SecretsManagerError
     from .fake import FakeSecretsManager
+    from .rotations import Happening, LambdaContext, Rotation, RotationEvent, RotationFailedError, RotationStep
 
-__all__ = ["FakeSecretsManager", "Misuse", "SecretsManagerError", "describe"]
+__all__ = [
+    "FakeSecretsManager",
+    "Happening",
+    "LambdaContext",
+    "Misuse",
+    "Rotation",
+    "RotationEvent",
+    "RotationFailedError",
+    "RotationStep",
+    "SecretsManagerError",
+    "describe",
+]
 
 _ROOMS = {
     "FakeSecretsManager": "fake",
     "Misuse": "_native",
     "SecretsManagerError": "errors",
     "describe": "_native",
+    **dict.fromkeys(
+        ("Happening", "LambdaContext", "Rotation", "RotationEvent", "RotationFailedError", "RotationStep"), "rotations"
+    ),
 }
 
 

@@ -5,9 +5,9 @@ import inspect
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import wraps
+from functools import cached_property, wraps
 from types import NoneType, TracebackType
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast, overload
 
 from . import interception
 from ._native import Engine, Misuse, Refusal
@@ -20,8 +20,11 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from typing_extensions import Self
 
+    from .rotations import Happening, Rotation, RotationHandler, Rotations, RotationStep, StepName
+
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 Method = TypeVar("Method", bound=Callable[..., None])
+Handler = TypeVar("Handler", bound="RotationHandler")
 Secrets = dict[str, Any]  # of str, bytes or dict
 
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
@@ -69,8 +72,12 @@ class FakeSecretsManager(Operations):
 
     `region` and `account_id` are where a caller is who does not say so. The same `seed` (a number) gives the same
     version ids, ARNs and passwords. `secrets` is what a new and a reset fake hold: names and their values, which are
-    text, bytes, or a dict that becomes JSON. With `rotation_functions="any"` a secret may be given whatever ARN of a
-    rotation function; nothing runs, so that a rotation stays at its start. Without it no function exists.
+    text, bytes, or a dict that becomes JSON.
+
+    Rotation functions are those that `on_rotate` makes known. With `rotation_functions="any"` a secret may be given
+    whatever other ARN; such a function does not run, and its rotation stays at its start. With `rotation_steps="queue"`
+    steps wait for `run_rotations`; otherwise RotateSecret runs them all before it answers. A rotation that fails is in
+    the log `rotations`; with `raise_rotation_failures=True` it raises RotationFailedError as well.
     """
 
     @_explaining_options
@@ -82,6 +89,8 @@ class FakeSecretsManager(Operations):
         seed: int | None = None,
         secrets: Secrets | None = None,
         rotation_functions: Literal["any"] | None = None,
+        rotation_steps: Literal["run", "queue"] = "run",
+        raise_rotation_failures: bool = False,
     ) -> None:
         __tracebackhide__ = True
         try:
@@ -89,7 +98,8 @@ class FakeSecretsManager(Operations):
             _expect("account_id", type(account_id), (str, NoneType), '"123456789012"')
             _expect("seed", type(seed), (int, NoneType), "1")
             _expect("secrets", type(secrets), (dict, NoneType), '{"app/db": "hunter2"}')
-            _expect_choice("rotation_functions", rotation_functions, "any")
+            _expect_choice("rotation_functions", rotation_functions, "any", None)
+            _expect_choice("rotation_steps", rotation_steps, "queue", "run")
             self._seed = int.from_bytes(os.urandom(8), "big") if seed is None else seed
             if not 0 <= self._seed < 1 << 64:
                 raise Misuse(f"seed is {seed}; expected a number from 0 to 2**64 - 1, for example seed=1")
@@ -101,7 +111,9 @@ class FakeSecretsManager(Operations):
                 account_id=account_id,
                 secrets=secrets,
                 any_rotation_function=rotation_functions is not None,
+                steps_wait=rotation_steps == "queue",
             )
+            self._raise_rotation_failures = bool(raise_rotation_failures)
         finally:
             del secrets
 
@@ -109,6 +121,12 @@ class FakeSecretsManager(Operations):
         if not hasattr(self, "_engine"):  # in the traceback of a wrong option
             return "<FakeSecretsManager>"
         return f"<FakeSecretsManager region={self.region!r} account_id={self.account_id!r} seed={self._seed}>"
+
+    @cached_property
+    def _rotations(self) -> "Rotations":
+        from .rotations import Rotations  # takes its time to import, and most tests rotate nothing
+
+        return Rotations(self, self._engine, _now, self._raise_rotation_failures)
 
     @property
     def region(self) -> str:
@@ -181,18 +199,49 @@ class FakeSecretsManager(Operations):
         """Answers one request: `fake.call("GetSecretValue", {"SecretId": "app/db"})`."""
         __tracebackhide__ = True
         try:
-            request = {} if request is None else request
-            response = self._engine.call(operation, request, _now(), region=region, account_id=account_id)
-            return response or {}  # the service answers some operations with nothing at all, and boto3 makes it a dict
+            asked = {} if request is None else request
+
+            def ask() -> tuple[dict[str, Any] | None, int | None] | None:
+                return self._engine.call(operation, asked, _now(), region=region, account_id=account_id)
+
+            answer = ask()
+            if answer is None or answer[1] is not None:
+                answer = self._rotations.answer(answer, ask)
+            return answer[0] or {}  # the service answers some operations with nothing at all, and boto3 makes it a dict
         except Refusal as refusal:
             from .errors import SecretsManagerError
 
             raise SecretsManagerError(operation, *refusal.args) from None
         finally:
-            del request
+            request = asked = {}
 
     def handle(self, headers: Mapping[str, str], body: bytes | bytearray | str) -> tuple[int, dict[str, str], bytes]:
         """Answers one request as it stands on the wire: status, headers and body."""
+        __tracebackhide__ = True
+        try:
+            answer = self._ask(headers, body)
+            if answer is None or answer[3] is not None:
+                answer = self._rotations.answer(answer, lambda: self._ask(headers, body))
+            return answer[:3]
+        finally:
+            body = b""
+
+    async def handle_async(
+        self, headers: Mapping[str, str], body: bytes | bytearray | str
+    ) -> tuple[int, dict[str, str], bytes]:
+        """The same for a caller on an event loop, which rotation functions that are coroutine functions then share."""
+        __tracebackhide__ = True
+        try:
+            answer = self._ask(headers, body)
+            if answer is None or answer[3] is not None:
+                answer = await self._rotations.answer_async(answer, lambda: self._ask(headers, body))
+            return answer[:3]
+        finally:
+            body = b""
+
+    def _ask(
+        self, headers: Mapping[str, str], body: bytes | bytearray | str
+    ) -> tuple[int, dict[str, str], bytes, int | None] | None:
         __tracebackhide__ = True
         try:
             if isinstance(body, str):
@@ -218,6 +267,8 @@ class FakeSecretsManager(Operations):
     def reset(self) -> None:
         """Makes it as it was when it was new: the same contents, the same ids to come, the clock the machine's."""
         self._engine.reset(_now())
+        if "_rotations" in vars(self):
+            self._rotations.forget()
 
     def kms_key(
         self,
@@ -237,23 +288,16 @@ class FakeSecretsManager(Operations):
         _expect_all("kms_key()", denied, str, "a list of texts", example)
         self._engine.kms_key(key_id, state, list(denied))
 
-    def fail(self, operation: str, code: str, message: str | None = None, times: int = 1) -> None:
-        """Lets the next calls of an operation be refused.
+    def now(self) -> datetime.datetime:
+        """The fake's time, in UTC."""
+        return self._engine.now(_now())
 
-        `fake.fail("GetSecretValue", "ThrottlingException", times=2)`. The code is one that the API declares for the
-        operation, or AccessDeniedException, ThrottlingException, UnrecognizedClientException or InternalServiceError.
-        Without a message the service's own is used. Each request counts, also those with which botocore tries again.
-        A refused call changes nothing; `reset` forgets it.
+    def advance(self, by: datetime.timedelta | None = None, **units: float) -> "list[Happening]":
+        """Moves the fake's clock on: `fake.advance(days=7)`, with the words of `datetime.timedelta`.
+
+        Gives what happened by itself on the way, in order: rotations that came due, each run to its end at the moment
+        at which it should have been, and recovery windows that ended.
         """
-        example = 'fail("GetSecretValue", "ThrottlingException", times=2)'
-        _expect_all("fail()", [operation, code, *([] if message is None else [message])], str, "texts", example)
-        if type(times) is not int or not 0 < times < 1 << 32:
-            given = times if type(times) is int else f"of type {type(times).__name__}"
-            raise Misuse(f"fail() got times {given}; expected a number from 1 on, for example {example}")
-        self._engine.fail(operation, code, message, times)
-
-    def advance(self, by: datetime.timedelta | None = None, **units: float) -> None:
-        """Moves the fake's clock on: `fake.advance(days=7)`, with the words of `datetime.timedelta`."""
         given = " and ".join([*([] if by is None else [type(by).__name__]), *units]) or "nothing"
         try:
             span = datetime.timedelta(**units) if by is None and units else by
@@ -263,18 +307,82 @@ class FakeSecretsManager(Operations):
             raise Misuse(
                 f"advance() got {given}; expected a timedelta or the words of one, for example advance(days=7)"
             )
+        self._rotations.happenings()
         self._engine.advance(span // _MILLISECOND)
+        self._rotations.catch_up()
+        return self._rotations.happenings()
 
     def freeze(self, at: datetime.datetime | None = None) -> None:
         """Stops the fake's clock, where it is or at a moment; `advance` still moves it, `reset` lets it go."""
         if at is None:
-            return self._engine.freeze(None, _now())
+            self._engine.freeze(None, _now())
+            return
         if not isinstance(at, datetime.datetime) or at.tzinfo is None:
             raise Misuse(
                 f"freeze() got a {type(at).__name__}{' without a time zone' if hasattr(at, 'tzinfo') else ''}; "
                 "expected a datetime with a time zone, for example freeze(datetime(2026, 1, 1, tzinfo=timezone.utc))"
             )
-        return self._engine.freeze((at - _EPOCH) // _MILLISECOND, _now())
+        self._engine.freeze((at - _EPOCH) // _MILLISECOND, _now())
+        self._rotations.catch_up()
+
+    @overload
+    def on_rotate(self, function: str, handler: "RotationHandler") -> str: ...
+
+    @overload
+    def on_rotate(self, function: str) -> Callable[[Handler], Handler]: ...
+
+    def on_rotate(self, function: str, handler: "RotationHandler | None" = None) -> Any:
+        """Makes a rotation function known, which then runs when a secret rotates; gives its ARN, to rotate with.
+
+            arn = fake.on_rotate("rotate-db", handler)
+            client.rotate_secret(SecretId="app/db", RotationLambdaARN=arn)
+
+        `handler(event, context)` is what Lambda would invoke, a function or a coroutine function. `function` is the ARN
+        of a Lambda function, its name (which is then found in every account and region), or the Type of managed
+        external secrets. Without a handler it is a decorator. `reset` keeps the functions.
+        """
+        _expect("function", type(function), (str,), '"rotate-db"')
+        if handler is not None:
+            return self._rotations.add(function, handler)
+
+        def register(handler: Handler) -> Handler:
+            self._rotations.add(function, handler)
+            return handler
+
+        return register
+
+    @property
+    def rotations(self) -> "list[Rotation]":
+        """The rotations since the last reset, with their steps: when, how they went, what was raised, which labels."""
+        return self._rotations.log
+
+    def run_rotations(self, until: "StepName | None" = None) -> "list[RotationStep]":
+        """Runs the steps that wait (`rotation_steps="queue"`): up to a step, which then comes next, or to the end."""
+        return self._rotations.run_queued(until)
+
+    @overload
+    def fail(self, target: "StepName", *, times: int = 1) -> None: ...
+    @overload
+    def fail(self, target: str, code: str, message: str | None = None, times: int = 1) -> None: ...
+    def fail(self, target: str, code: str | None = None, message: str | None = None, times: int = 1) -> None:
+        """Lets the next calls of an operation be refused, or a step of a rotation fail.
+
+        `fake.fail("GetSecretValue", "ThrottlingException", times=2)`: the code is one that the API declares for the
+        operation, or AccessDeniedException, ThrottlingException, UnrecognizedClientException or InternalServiceError.
+        Without a message the service's own is used. Each request counts, also those with which botocore tries again.
+        A refused call changes nothing.
+
+        `fake.fail("testSecret", times=2)`: the step fails the next `times` that it comes, without its function.
+
+        `reset` forgets both.
+        """
+        example = 'fail("GetSecretValue", "ThrottlingException", times=2)'
+        given = [text for text in (code, message) if text is not None]
+        _expect_all("fail()", [target, *given], str, "texts", example)
+        _expect("times", type(times), (int,), "1")
+        if not 0 < times < 1 << 32:
+            raise Misuse(f"times is {times}; expected a number from 1 on, for example {example}")
+        self._engine.fail(target, code, message, times)
 
 
 def _expect(option: str, given: type, kinds: tuple[type, ...], example: str) -> None:
@@ -291,8 +399,9 @@ def _expect_all(method: str, given: Iterable[Any], kind: type | tuple[type, ...]
             raise Misuse(f"{method} got a {type(value).__name__}; expected {expected}, for example {example}")
 
 
-def _expect_choice(option: str, given: Any, choice: str) -> None:
-    """Refuses an option that is neither absent nor the one word it may be."""
-    _expect(option, type(given), (str, NoneType), f'"{choice}"')
-    if given not in (None, choice):
-        raise Misuse(f'{option} is {given!r}; expected "{choice}", for example {option}="{choice}"')
+def _expect_choice(option: str, given: Any, choice: str, usual: str | None) -> None:
+    """Refuses an option that is neither as usual nor the one word it may be."""
+    _expect(option, type(given), (str, type(usual)), f'"{choice}"')
+    if given not in (usual, choice):
+        expected = f'"{choice}"' if usual is None else f'"{usual}" or "{choice}"'
+        raise Misuse(f'{option} is {given!r}; expected {expected}, for example {option}="{choice}"')

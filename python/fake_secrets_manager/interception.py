@@ -7,7 +7,9 @@ in sending.py and signing.py. Clients of all other services pass through untouch
 import inspect
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import wraps
 from types import MethodType
 from typing import TYPE_CHECKING, Any
@@ -24,6 +26,8 @@ Method = Callable[..., Any]
 _lock = threading.RLock()
 # A module-level stack and no ContextVar: threads and event loops that the code under test starts see it too.
 _active: list["FakeSecretsManager"] = []
+# The exception: what a rotation function does reaches the fake that runs it, whichever is the innermost.
+_running: ContextVar["FakeSecretsManager | None"] = ContextVar("fake_secrets_manager_running", default=None)
 _environment = Environment()
 _replaced: list[tuple[type, str, Method, Method]] = []
 
@@ -73,7 +77,24 @@ def attach(client: Any, fake: "FakeSecretsManager") -> Callable[[], None]:
     return detach
 
 
+@contextmanager
+def in_charge(fake: "FakeSecretsManager") -> Iterator[None]:
+    """Meanwhile this fake answers whatever is called from here, and is active in any case."""
+    activated = activate(fake)
+    before = _running.get()
+    _running.set(fake)
+    try:
+        yield
+    finally:
+        _running.set(before)
+        if activated:
+            deactivate(fake)
+
+
 def _innermost() -> "FakeSecretsManager | None":
+    running = _running.get()
+    if running is not None:
+        return running
     active = _active[-1:]
     return active[0] if active else None
 

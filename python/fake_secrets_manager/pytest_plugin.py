@@ -24,8 +24,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Documents the marker."""
     config.addinivalue_line(
         "markers",
-        f"{NAME}(region=..., account_id=..., seed=..., secrets=..., rotation_functions=...): "
-        "run the test with a fake AWS Secrets Manager that has these options.",
+        f"{NAME}(region=..., account_id=..., seed=..., secrets=..., rotation_functions=..., rotation_steps=..., "
+        "raise_rotation_failures=...): run the test with a fake AWS Secrets Manager that has these options.",
     )
 
 

@@ -68,15 +68,10 @@ class _Emitter:
     def _send(self, responses: Responses, request: Any) -> Responses:
         from botocore.awsrequest import AWSResponse
 
-        return responses + self._answer(responses, request, AWSResponse, _Body)
-
-    def _answer(self, responses: Responses, request: Any, response_type: Any, body_type: type["_Body"]) -> Responses:
-        if any(response is not None for _, response in responses):
-            return []  # a handler of the user's own has answered
-        # At this point botocore holds the values of headers as bytes.
-        headers = {name: v.decode("latin-1") if isinstance(v, bytes) else v for name, v in request.headers.items()}
-        status, headers, body = self._fake.handle(headers, request.body or b"")
-        return [(self._fake, response_type(request.url, status, headers, body_type(body)))]
+        if _is_answered(responses):
+            return responses
+        status, headers, body = self._fake.handle(_headers(request), request.body or b"")
+        return [*responses, (self._fake, AWSResponse(request.url, status, headers, _Body(body)))]
 
 
 class _AsyncEmitter(_Emitter):
@@ -88,14 +83,27 @@ class _AsyncEmitter(_Emitter):
         if event_name.startswith("before-send."):
             responses = _ask(_handlers(self._emitter, event_name), event_name, kwargs)
             responses = [(handler, await r if inspect.isawaitable(r) else r) for handler, r in responses]
-            return self._send(responses, kwargs["request"])
+            return await self._send_async(responses, kwargs["request"])
         responses = await self._emitter.emit(event_name, **kwargs)
         return _at_once(responses) if event_name.startswith("needs-retry.") else responses
 
-    def _send(self, responses: Responses, request: Any) -> Responses:
+    async def _send_async(self, responses: Responses, request: Any) -> Responses:
         from aiobotocore.awsrequest import AioAWSResponse
 
-        return responses + self._answer(responses, request, AioAWSResponse, _AsyncBody)
+        if _is_answered(responses):
+            return responses
+        status, headers, body = await self._fake.handle_async(_headers(request), request.body or b"")
+        return [*responses, (self._fake, AioAWSResponse(request.url, status, headers, _AsyncBody(body)))]
+
+
+def _is_answered(responses: Responses) -> bool:
+    """Whether a handler of the user's own has answered."""
+    return any(response is not None for _, response in responses)
+
+
+def _headers(request: Any) -> dict[str, str]:
+    """At this point botocore holds the values of headers as bytes."""
+    return {name: v.decode("latin-1") if isinstance(v, bytes) else v for name, v in request.headers.items()}
 
 
 def _handlers(emitter: Any, event_name: str) -> list[Any]:

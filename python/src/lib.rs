@@ -39,7 +39,9 @@ struct Engine {
 #[pymethods]
 impl Engine {
     #[new]
-    #[pyo3(signature = (seed, now, *, region=None, account_id=None, secrets=None, any_rotation_function=false))]
+    #[pyo3(signature = (
+        seed, now, *, region=None, account_id=None, secrets=None, any_rotation_function=false, steps_wait=false
+    ))]
     fn new(
         seed: u64,
         now: i64,
@@ -47,6 +49,7 @@ impl Engine {
         account_id: Option<String>,
         secrets: Option<&Bound<'_, PyAny>>,
         any_rotation_function: bool,
+        steps_wait: bool,
     ) -> PyResult<Self> {
         let usual = Settings::default();
         let region = region.unwrap_or(usual.region);
@@ -59,6 +62,9 @@ impl Engine {
         let mut manager = SecretsManager::new(settings).map_err(misuse)?;
         if any_rotation_function {
             manager.accept_any_rotation_function();
+        }
+        if steps_wait {
+            manager.let_steps_wait();
         }
         let manager = Mutex::new(manager);
         let secrets = secrets
@@ -74,27 +80,37 @@ impl Engine {
         Ok(engine)
     }
 
-    /// A request as it stands on the wire; gives status, headers and body.
+    /// A request as it stands on the wire; gives status, headers, body, and the run of a rotation that it has started. None: something
+    /// has come due, which comes first.
     fn handle<'py>(
         &self,
         py: Python<'py>,
         headers: Vec<(PyBackedStr, PyBackedStr)>,
         body: PyBackedBytes,
         now: i64,
-    ) -> PyResult<(u16, Bound<'py, PyDict>, Bound<'py, PyBytes>)> {
+    ) -> PyResult<Option<WireAnswer<'py>>> {
         let headers: Vec<(&str, &str)> = headers
             .iter()
             .map(|(name, value)| (&**name, &**value))
             .collect();
-        let answer = py.detach(|| self.lock().handle(&headers, &body, Timestamp(now)));
-        Ok((
+        let answer = py.detach(|| {
+            self.unless_due(now, |manager| {
+                manager.handle(&headers, &body, Timestamp(now))
+            })
+        });
+        let Some((answer, started)) = answer else {
+            return Ok(None);
+        };
+        Ok(Some((
             answer.status,
             answer.headers.into_py_dict(py)?,
             PyBytes::new(py, &answer.body),
-        ))
+            started,
+        )))
     }
 
-    /// A request as a dict; gives the response as a dict or raises `Refusal`.
+    /// A request as a dict; gives the response as a dict and the run of a rotation that it has started, or raises `Refusal`. None: something
+    /// has come due, which comes first.
     #[pyo3(signature = (operation, request, now, *, region=None, account_id=None))]
     fn call<'py>(
         &self,
@@ -104,21 +120,24 @@ impl Engine {
         now: i64,
         region: Option<String>,
         account_id: Option<String>,
-    ) -> PyResult<Bound<'py, PyAny>> {
+    ) -> PyResult<Option<(Bound<'py, PyAny>, Option<u64>)>> {
         let request = values::from_python(request, "request")?;
         let caller = Caller { account_id, region };
-        match py.detach(|| {
-            self.lock()
-                .call(operation, request, &caller, Timestamp(now))
-        }) {
-            Ok(response) => values::to_python(py, response),
-            Err(CallError::Refused(no)) => Err(Refusal::new_err((
+        let answer = py.detach(|| {
+            self.unless_due(now, |manager| {
+                manager.call(operation, request, &caller, Timestamp(now))
+            })
+        });
+        match answer {
+            None => Ok(None),
+            Some((Ok(response), started)) => Ok(Some((values::to_python(py, response)?, started))),
+            Some((Err(CallError::Refused(no)), _)) => Err(Refusal::new_err((
                 no.code,
                 no.message,
                 no.status,
                 no.request_id,
             ))),
-            Err(CallError::Misuse(error)) => Err(misuse(error)),
+            Some((Err(CallError::Misuse(error)), _)) => Err(misuse(error)),
         }
     }
 
@@ -143,16 +162,16 @@ impl Engine {
             .map_err(misuse)
     }
 
-    /// Lets the next calls of an operation be refused.
+    /// Lets the next calls of an operation be refused, or, without a code, a step of a rotation fail.
     fn fail(
         &self,
-        operation: &str,
-        code: &str,
+        target: &str,
+        code: Option<&str>,
         message: Option<String>,
         times: u32,
     ) -> PyResult<()> {
         self.lock()
-            .fail(operation, code, message, times)
+            .fail(target, code, message, times)
             .map_err(misuse)
     }
 
@@ -167,12 +186,92 @@ impl Engine {
         let at = at.map_or_else(|| manager.now(Timestamp(now)), Timestamp);
         manager.freeze(at);
     }
+
+    /// The fake's time.
+    fn now<'py>(&self, py: Python<'py>, now: i64) -> PyResult<Bound<'py, PyAny>> {
+        let now = self.lock().now(Timestamp(now));
+        values::to_python(py, Value::Timestamp(now))
+    }
+
+    /// Makes a rotation function known; gives what `begin_step` will call it.
+    fn add_rotation_function(&self, function: &str) -> PyResult<String> {
+        self.lock().add_rotation_function(function).map_err(misuse)
+    }
+
+    /// The runs that are not over.
+    #[pyo3(signature = (until=None))]
+    fn queued_runs(&self, until: Option<&str>) -> PyResult<Vec<u64>> {
+        self.lock().queued_runs(until).map_err(misuse)
+    }
+
+    /// The step that comes next in a run.
+    fn next_step(&self, run: u64) -> Option<&'static str> {
+        self.lock().next_step(run)
+    }
+
+    /// Begins the next step of a run. None: there is nothing to do for it.
+    fn begin_step<'py>(
+        &self,
+        py: Python<'py>,
+        run: u64,
+        now: i64,
+    ) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let turn = self.lock().begin_step(run, Timestamp(now));
+        turn.map(|turn| values::to_python(py, turn.into()))
+            .transpose()
+    }
+
+    /// Ends the step that was begun. None: the fake was reset meanwhile.
+    fn end_step<'py>(
+        &self,
+        py: Python<'py>,
+        run: u64,
+        failed: bool,
+        now: i64,
+    ) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let end = self.lock().end_step(run, failed, Timestamp(now));
+        end.map(|end| values::to_python(py, end.into())).transpose()
+    }
+
+    /// Lets happen what should have happened by now, up to a rotation, whose run it gives.
+    fn come_due(&self, now: i64) -> Option<u64> {
+        self.lock().come_due(Timestamp(now))
+    }
+
+    /// Comes back to the present although something may still be due.
+    fn stop_catching_up(&self) {
+        self.lock().stop_catching_up();
+    }
+
+    /// What has happened by itself since this was last asked.
+    fn take_happenings<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let happenings = self.lock().take_happenings();
+        let happenings = happenings.into_iter().map(Value::from).collect();
+        values::to_python(py, Value::List(happenings))
+    }
 }
+
+/// Status, headers, body, and the run of a rotation that the request has started.
+type WireAnswer<'py> = (u16, Bound<'py, PyDict>, Bound<'py, PyBytes>, Option<u64>);
 
 impl Engine {
     /// A panic would be a bug of the engine; it must not make every later call fail as well.
     fn lock(&self) -> MutexGuard<'_, SecretsManager> {
         self.manager.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Asks the engine something, and for the run that it started; None where time has brought something that comes first.
+    fn unless_due<T>(
+        &self,
+        now: i64,
+        ask: impl FnOnce(&mut SecretsManager) -> T,
+    ) -> Option<(T, Option<u64>)> {
+        let mut manager = self.lock();
+        if manager.is_due(Timestamp(now)) {
+            return None;
+        }
+        let answer = ask(&mut manager);
+        Some((answer, manager.take_started()))
     }
 
     fn fill(&self, now: i64) -> PyResult<()> {

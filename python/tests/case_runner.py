@@ -5,8 +5,10 @@ A call that the installed boto3 is too old for is a direct call.
 
 import base64
 import datetime
+import json
 import re
 from functools import cache
+from pathlib import Path
 
 from botocore.client import Config
 from botocore.exceptions import ClientError
@@ -14,6 +16,7 @@ from botocore.session import Session
 
 from fake_secrets_manager import FakeSecretsManager
 
+FUNCTIONS = Path(__file__).resolve().parents[2] / "tests" / "functions"
 START = datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc)
 PLACEHOLDER = re.compile(r"\{([a-z][A-Za-z0-9]*)\}")
 # Cases hold what an SDK would refuse to send, and count the requests.
@@ -26,30 +29,82 @@ class CaseFailedError(AssertionError):
 
 def run(case):
     """Runs the steps in order on a fake of the case's own."""
-    bindings = {}
-    with FakeSecretsManager(seed=1, rotation_functions=case.get("rotationFunctions")) as fake:
+    bindings, problems, functions = {}, [], case.get("rotationFunctions")
+    options = {"rotation_functions": functions} if functions == "any" else {}
+    with FakeSecretsManager(seed=1, rotation_steps=case.get("rotationSteps", "run"), **options) as fake:
         fake.freeze(START)
+        for name, function in functions.items() if isinstance(functions, dict) else ():
+            fake.on_rotate(name, _handler(fake, written_out(_function(function)), bindings, problems))
         fake.seed(case.get("secrets", {}))
         for number, step in enumerate(written_out(case["steps"]), 1):
             try:
                 _run_step(fake, step, bindings)
+                if problems:
+                    raise problems[0]
             except CaseFailedError as error:
                 raise CaseFailedError(f"step {number}, {step.get('call') or next(iter(step))}: {error}") from None
 
 
 def _run_step(fake, step, bindings):
     if "advance" in step:
-        fake.advance(**step["advance"])
+        happened = [to_notation(_in_camel_case(vars(happening))) for happening in fake.advance(**step["advance"])]
+        compare(step.get("happens", happened), happened, bindings, any_order=False)
+    elif "runRotations" in step:
+        fake.run_rotations(**step["runRotations"])
+    elif "rotations" in step:
+        compare(step["rotations"], [_rotation(rotation) for rotation in fake.rotations], bindings, any_order=False)
     elif "seed" in step:
         fake.seed(to_python(filled(step["seed"], bindings)))
     elif "kmsKey" in step:
         fake.kms_key(step["kmsKey"], state=step.get("state", "enabled"), denied=step.get("denied", []))
     elif "fail" in step:
-        fake.fail(step["fail"], step["with"], message=step.get("message"), times=step.get("times", 1))
+        fake.fail(step["fail"], step.get("with"), message=step.get("message"), times=step.get("times", 1))
     elif "raw" in step:
         _run_raw(fake, step, bindings)
     else:
         _run_call(fake, step, bindings)
+
+
+def _function(function):
+    """A rotation function as it stands in the case, or in a file beside the cases."""
+    return json.loads((FUNCTIONS / f"{function}.json").read_text()) if isinstance(function, str) else function
+
+
+def _handler(fake, function, bindings, problems):
+    """What it does at each step is data; that it finds something else than it expects is a problem of the case."""
+
+    def handler(event, _context):
+        bindings["eventSecret"] = event["SecretId"]
+        bindings["eventToken"] = event["ClientRequestToken"]
+        bindings["eventRotationToken"] = event["RotationToken"]
+        for action in function.get(event["Step"], []):
+            if "throws" in action:
+                raise RuntimeError(action["throws"])
+            try:
+                answer = _run_call(fake, action, bindings)
+            except CaseFailedError as error:
+                problems.append(CaseFailedError(f"in {event['Step']}, {action['call']}: {error}"))
+                raise
+            for name, member in action.get("keeps", {}).items():
+                bindings[name] = answer[member]
+
+    return handler
+
+
+def _rotation(rotation):
+    """A rotation of the log as a case writes it."""
+    shown = _in_camel_case(vars(rotation))
+    return to_notation({**shown, "steps": [_step(step) for step in rotation.steps]})
+
+
+def _step(step):
+    error = {} if step.exception is None else {"error": str(step.exception)}
+    return _in_camel_case({name: value for name, value in vars(step).items() if name != "exception"}) | error
+
+
+def _in_camel_case(members):
+    there = {name: value for name, value in members.items() if value is not None}
+    return {re.sub("_(.)", lambda letter: letter[1].upper(), name): value for name, value in there.items()}
 
 
 def _run_call(fake, step, bindings):
@@ -63,11 +118,16 @@ def _run_call(fake, step, bindings):
         if status != 200:
             raise CaseFailedError(f"fails with {answer}")
         compare(step["gives"], answer, bindings, step.get("anyOrder", False))
-        return
+        return answer
+    if "fails" not in step:  # of a rotation function
+        if status != 200:
+            raise CaseFailedError(f"fails with {answer}")
+        return answer
     expected = {"status": 400, **step["fails"]}
     if status == 200:
         raise CaseFailedError(f"is to fail, but gives {answer}")
     compare(expected, {**answer, "status": status}, bindings, any_order=False)
+    return answer
 
 
 def _through_boto3(_fake, step, request):

@@ -76,8 +76,12 @@ async def test_bytes_and_paginators(fake):
 @pytest.mark.parametrize("mode", ["legacy", "standard", "adaptive"])
 async def test_a_throttled_request_is_retried_at_once(fake, mode, monkeypatch):
     answers = [b'{"__type":"ThrottlingException","message":"Rate exceeded"}'] * 3
-    handle = fake.handle
-    monkeypatch.setattr(fake, "handle", lambda *args: (400, {}, answers.pop()) if answers else handle(*args))
+    handle = fake.handle_async
+
+    async def throttled(*args):
+        return (400, {}, answers.pop()) if answers else await handle(*args)
+
+    monkeypatch.setattr(fake, "handle_async", throttled)
     async with make_client(config=Config(retries={"max_attempts": 4, "mode": mode})) as client:
         response = await asyncio.wait_for(client.get_secret_value(SecretId="app/db"), timeout=5)
     assert response["SecretString"] == "hunter2"

@@ -282,7 +282,7 @@ class TestMisuse:
             (
                 lambda: FakeSecretsManager(regoin="eu-west-1"),
                 "FakeSecretsManager got an unknown option 'regoin'; expected region, account_id, seed, secrets, "
-                "rotation_functions, each by its name, for example "
+                "rotation_functions, rotation_steps, raise_rotation_failures, each by its name, for example "
                 'FakeSecretsManager(region="eu-west-1", secrets={"app/db": "hunter2"})',
             ),
             (lambda: FakeSecretsManager({"a": "b"}), "got an option without a name, of type dict"),
@@ -348,8 +348,8 @@ class TestMisuse:
                 lambda: FakeSecretsManager().fail("GetSecretValue", "DecryptionFailure"),
                 "DecryptionFailure without a message, of which it has several; expected the message as well",
             ),
-            (lambda: FakeSecretsManager().fail("ListSecrets", "ThrottlingException", times=0), "times 0; expected"),
-            (lambda: FakeSecretsManager().fail("ListSecrets", "ThrottlingException", times="2"), "times of type str"),
+            (lambda: FakeSecretsManager().fail("ListSecrets", "ThrottlingException", times=0), "times is 0; expected"),
+            (lambda: FakeSecretsManager().fail("ListSecrets", "ThrottlingException", times="2"), "times is of type str; expected int"),
             (lambda: FakeSecretsManager().fail("ListSecrets", "ThrottlingException", 2), "fail() got a int; expected"),
             (lambda: FakeSecretsManager().freeze("2026-01-01"), "freeze() got a str; expected a datetime with"),
             (

@@ -124,7 +124,7 @@ impl Engine {
         times: u32,
     ) -> Result<(), JsError> {
         self.service
-            .fail(operation, code, message, times)
+            .fail(operation, Some(code), message, times)
             .map_err(misuse)
     }
 

@@ -36,13 +36,14 @@ use crate::clock::Timestamp;
 use crate::error::Error;
 use crate::random::Random;
 use crate::replicas;
+use crate::rotations::Start;
 use crate::secret::Secret;
 use crate::secret::cross_account::require_other_account;
 use crate::secret::id::{Arn, Name, Region};
 use crate::secret::kms;
 use crate::secret::kms::keys::{Keys, Kms};
 use crate::secret::replication::Replica;
-use crate::secret::rotation::RotationFunctions;
+use crate::secret::rotation_functions::RotationFunctions;
 use crate::store::{Place, Store};
 use declaration::operation;
 pub(crate) use declaration::{Answer, Nothing, Operation};
@@ -57,14 +58,23 @@ pub(crate) struct Context<'a> {
     pub(crate) from_other_account: bool,
     pub(crate) keys: &'a Keys,
     pub(crate) rotation_functions: &'a RotationFunctions,
-    /// The primary that the operation has changed, for its copies to follow.
-    pub(crate) changed_primary: Option<Name>,
+    /// The secret that the operation has changed.
+    pub(crate) changed: Option<Name>,
+    /// The run of a rotation function that the operation starts.
+    pub(crate) start: Option<Start>,
 }
 
 impl Context<'_> {
     /// Brings the copies of a primary that the operation has changed up to date.
     pub(crate) fn let_replicas_follow(&mut self) {
-        if let Some(name) = self.changed_primary.take() {
+        let Some(name) = self.changed.clone() else {
+            return;
+        };
+        if self
+            .store
+            .get(self.place, &name)
+            .is_some_and(Secret::is_followed)
+        {
             let kms = Kms::new(self.keys, &mut self.random.request_ids);
             replicas::follow(self.store, self.place, &name, &kms, self.now);
         }
@@ -184,9 +194,7 @@ impl Context<'_> {
             .find_mut(self.place, secret_id, self.now)
             .ok_or(Error::SecretNotFound)?;
         require(secret)?;
-        if secret.is_followed() {
-            self.changed_primary = Some(secret.name.clone());
-        }
+        self.changed = Some(secret.name.clone());
         Ok(secret)
     }
 

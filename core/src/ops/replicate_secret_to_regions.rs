@@ -47,7 +47,7 @@ fn replicate_secret_to_regions(
     let secret = context.secret(&name)?;
     // Recorded: the call moves the date, success or failure of a copy does not.
     secret.touch(now);
-    context.changed_primary = Some(name.clone());
+    context.changed = Some(name.clone());
     let secret = context.secret(&name)?;
     Ok(Response {
         arn: Some(secret.arn.clone().into()),

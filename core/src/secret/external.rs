@@ -25,10 +25,15 @@ const TYPES: &[&str] = &[
 
 /// Refuses a type that no partner has. Guess: the form of the value is not checked.
 pub(crate) fn require_known_type(secret_type: &str) -> Result<(), Error> {
-    if TYPES.contains(&secret_type) {
+    if is_known_type(secret_type) {
         return Ok(());
     }
     Err(Error::UnknownSecretType {
         secret_type: secret_type.into(),
     })
+}
+
+/// Whether a partner has secrets of this type.
+pub(crate) fn is_known_type(secret_type: &str) -> bool {
+    TYPES.contains(&secret_type)
 }

@@ -9,6 +9,7 @@ pub(crate) mod labels;
 mod order;
 pub(crate) mod replication;
 pub(crate) mod rotation;
+pub(crate) mod rotation_functions;
 pub(crate) mod schedule;
 pub(crate) mod tags;
 pub(crate) mod version;
@@ -282,10 +283,14 @@ impl Secret {
         now: Timestamp,
     ) -> Result<bool, Error> {
         let labels = self.labels.with_new_version(&id, named)?;
+        let is_current = labels.holder(AWSCURRENT) == Some(&id);
         let version = self.new_version(id, Some(value), now);
         self.versions.add(version, &labels, now)?;
         self.labels = labels;
-        self.rotation.value_written(now);
+        // Inferred: a value that waits under another label leaves the schedule where it is.
+        if is_current {
+            self.rotation.value_written(now);
+        }
         Ok(true)
     }
 

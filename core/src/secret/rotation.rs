@@ -1,14 +1,20 @@
-//! Rotation: what RotateSecret keeps and starts, what CancelRotateSecret and a deletion stop, and which functions there are.
+//! Rotation of one secret: what RotateSecret keeps and starts, what CancelRotateSecret and a deletion stop, when the next one is due, and
+//! what its end leaves behind.
 
 use std::sync::Arc;
 
 use super::Secret;
-use super::id::partition;
-use super::labels::AWSCURRENT;
+use super::labels::{AWSCURRENT, AWSPENDING};
 use super::schedule::{RotationRules, Window};
 use super::version::VersionId;
 use crate::clock::Timestamp;
 use crate::error::Error;
+use crate::random::Stream;
+
+/// Guess: the service tries a rotation so often in one window ...
+const ATTEMPTS_IN_A_WINDOW: u32 = 3;
+/// ... and so long after one another. Documented: "multiple times during the open rotation windows".
+const HOURS_BETWEEN_ATTEMPTS: i64 = 1;
 
 /// How a secret rotates.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,12 +27,25 @@ pub(crate) struct Rotation {
     pub(crate) rules: Option<RotationRules>,
     /// LastRotatedDate. Recorded: none until the first rotation is finished.
     pub(crate) last_rotated: Option<Timestamp>,
-    /// The window of the next one, while rotation is enabled. Documented: it stays where it is if nothing comes of it.
+    /// The window of the next one, while rotation is enabled. Documented: it stays where it is if nothing comes of it, even in the past.
     pub(crate) next: Option<Window>,
+    /// When the next attempt comes, once a scheduled one has failed.
+    retry: Option<Retry>,
+    /// The version of the one under way; until its end none comes due.
+    under_way: Option<VersionId>,
     /// For managed external secrets: the role that rotates it.
     pub(crate) external_role_arn: Option<Arc<str>>,
     /// For managed external secrets: what the partner needs, as given.
     pub(crate) external_metadata: Option<Vec<MetadataItem>>,
+}
+
+/// The next attempt after a scheduled one has failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Retry {
+    at: Timestamp,
+    window: Window,
+    /// How many attempts have failed in this window.
+    failed: u32,
 }
 
 /// Key and Value of ExternalSecretRotationMetadata.
@@ -59,14 +78,20 @@ impl Rotation {
     pub(crate) fn cancel(&mut self) {
         self.enabled = Some(false);
         self.next = None;
+        self.retry = None;
     }
 
     /// Recorded: deletion turns rotation off where it was on; a secret without rotation shows no RotationEnabled. Guess: it stays off
     /// after RestoreSecret.
     pub(crate) fn stop_for_deletion(&mut self) {
-        if self.enabled == Some(true) {
+        if self.is_enabled() {
             self.cancel();
         }
+    }
+
+    /// Whether it is turned on.
+    pub(crate) fn is_enabled(&self) -> bool {
+        self.enabled == Some(true)
     }
 
     /// Notes that a user has written a value. Documented: this counts as a rotation where the rules count days.
@@ -77,9 +102,77 @@ impl Rotation {
         }
     }
 
+    /// When the next attempt is to be made: at a moment in its window that `seed` decides. None while one is under way.
+    pub(crate) fn due(&self, seed: u64, arn: &str) -> Option<Timestamp> {
+        if self.under_way.is_some() {
+            return None;
+        }
+        match self.retry {
+            Some(retry) => Some(retry.at),
+            None => self.next.map(|window| moment_in(window, seed, arn)),
+        }
+    }
+
+    /// Notes that one is under way.
+    pub(crate) fn begin(&mut self, token: &VersionId) {
+        self.under_way = Some(token.clone());
+    }
+
+    /// Notes that one is over, whatever came of it.
+    pub(crate) fn end(&mut self, token: &VersionId) {
+        if self.under_way.as_ref() == Some(token) {
+            self.under_way = None;
+        }
+    }
+
+    /// Notes that one is finished: the next one is counted from here. Documented: so is AutomaticallyAfterDays beside an
+    /// expression. Recorded: LastChangedDate stays.
+    pub(crate) fn succeed(&mut self, now: Timestamp) {
+        self.last_rotated = Some(now);
+        if self.is_enabled() {
+            self.rules = self.rules.take().map(|rules| rules.counted_from(now));
+            self.schedule_next(now);
+        }
+    }
+
+    /// Notes that a scheduled one has failed. Documented: the service tries the whole rotation again while the window is open. Guess:
+    /// after that in the next window, while NextRotationDate stays in the past.
+    pub(crate) fn fail(&mut self, seed: u64, arn: &str, now: Timestamp) {
+        let (window, failed) = match (self.retry, self.next) {
+            (Some(retry), _) => (retry.window, retry.failed.saturating_add(1)),
+            (None, Some(window)) => (window, 1),
+            (None, None) => return,
+        };
+        let at = now.plus_hours(HOURS_BETWEEN_ATTEMPTS);
+        self.retry = if failed < ATTEMPTS_IN_A_WINDOW && at < window.closes {
+            Some(Retry { at, window, failed })
+        } else {
+            let next = self.rules.as_ref().and_then(|rules| rules.next_window(now));
+            next.map(|window| Retry {
+                at: moment_in(window, seed, arn),
+                window,
+                failed: 0,
+            })
+        };
+        if self.retry.is_none() {
+            self.next = None; // there is no later moment
+        }
+    }
+
     fn schedule_next(&mut self, now: Timestamp) {
+        self.retry = None;
         self.next = self.rules.as_ref().and_then(|rules| rules.next_window(now));
     }
+}
+
+/// Documented: the service rotates at any moment of the window. Here the seed says which, for each secret and window apart.
+fn moment_in(window: Window, seed: u64, arn: &str) -> Timestamp {
+    let length = window.closes.0.saturating_sub(window.opens.0);
+    let mut chance = Stream::of(seed, &[arn.as_bytes(), &window.opens.0.to_le_bytes()]);
+    let offset = chance.below(usize::try_from(length).unwrap_or_default());
+    window
+        .opens
+        .plus_milliseconds(i64::try_from(offset).unwrap_or_default())
 }
 
 /// Who does the rotating.
@@ -87,87 +180,10 @@ impl Rotation {
 pub(crate) enum Rotator {
     /// A Lambda function of the user's.
     Function(Arc<str>),
-    /// Secrets Manager itself, at the partner that holds the secret.
-    Partner,
+    /// Secrets Manager itself, at the partner that holds secrets of this type.
+    Partner(Arc<str>),
     /// The service of AWS that owns the secret.
     OwningService,
-}
-
-/// The rotation functions that the service may invoke.
-#[derive(Clone, Debug)]
-pub(crate) enum RotationFunctions {
-    /// These ARNs.
-    Known(Vec<Arc<str>>),
-    /// Whatever ARN comes; nothing runs.
-    Any,
-}
-
-impl Default for RotationFunctions {
-    fn default() -> Self {
-        Self::Known(Vec::new())
-    }
-}
-
-impl RotationFunctions {
-    /// Refuses a function that does not exist or may not be invoked; AWS does not tell the two apart.
-    pub(crate) fn require(&self, arn: &str) -> Result<(), Error> {
-        match self {
-            Self::Known(arns) if !arns.iter().any(|known| **known == *arn) => {
-                Err(Error::FunctionNotInvokable)
-            }
-            Self::Known(_) | Self::Any => Ok(()),
-        }
-    }
-}
-
-/// Refuses a RotationLambdaARN that is no ARN of a function in this Region. Guess: a version or alias of the function may follow.
-pub(crate) fn require_lambda_arn(arn: &str, region: &str) -> Result<(), Error> {
-    let parts: Vec<&str> = arn.split(':').collect();
-    let ([
-        "arn",
-        of_partition,
-        "lambda",
-        of_region,
-        account,
-        "function",
-        name,
-    ]
-    | [
-        "arn",
-        of_partition,
-        "lambda",
-        of_region,
-        account,
-        "function",
-        name,
-        _,
-    ]) = parts.as_slice()
-    else {
-        return Err(invalid_lambda(region));
-    };
-    let account_fits = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
-    let name_fits = |name: &str| {
-        !name.is_empty()
-            && name
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || "-_$".contains(c))
-    };
-    let fits = *of_partition == partition(region)
-        && *of_region == region
-        && account_fits
-        && name_fits(name)
-        && parts.get(7).is_none_or(|qualifier| name_fits(qualifier));
-    if fits {
-        Ok(())
-    } else {
-        Err(invalid_lambda(region))
-    }
-}
-
-fn invalid_lambda(region: &str) -> Error {
-    Error::InvalidRotationLambda {
-        region: region.into(),
-    }
 }
 
 impl Secret {
@@ -175,8 +191,8 @@ impl Secret {
     pub(crate) fn rotator(&self, settings: &RotationSettings) -> Result<Rotator, Error> {
         let external_settings =
             settings.external_role_arn.is_some() || settings.external_metadata.is_some();
-        if self.secret_type.is_some() {
-            return self.partner(settings);
+        if let Some(secret_type) = &self.secret_type {
+            return self.partner(secret_type, settings);
         }
         if external_settings {
             return Err(Error::NotExternal);
@@ -195,8 +211,19 @@ impl Secret {
             .ok_or(Error::NoRotationFunction)
     }
 
+    /// What runs when a schedule rotates this secret: the ARN of a function, or the type of an external secret.
+    pub(crate) fn rotates_by(&self) -> Option<&Arc<str>> {
+        self.secret_type
+            .as_ref()
+            .or(self.rotation.lambda_arn.as_ref())
+    }
+
     /// Documented: a managed external secret rotates by a role and without a function; what metadata it needs, if any, its partner says.
-    fn partner(&self, settings: &RotationSettings) -> Result<Rotator, Error> {
+    fn partner(
+        &self,
+        secret_type: &Arc<str>,
+        settings: &RotationSettings,
+    ) -> Result<Rotator, Error> {
         if settings.lambda_arn.is_some() {
             return Err(Error::LambdaForExternalSecret);
         }
@@ -204,7 +231,7 @@ impl Secret {
             .external_role_arn
             .as_ref()
             .or(self.rotation.external_role_arn.as_ref())
-            .map(|_| Rotator::Partner)
+            .map(|_| Rotator::Partner(secret_type.clone()))
             .ok_or(Error::NoExternalRole)
     }
 
@@ -254,49 +281,32 @@ impl Secret {
         Ok(())
     }
 
-    /// Leaves the version of a test behind as a deprecated one (recorded).
-    pub(crate) fn end_rotation_test(&mut self) {
-        self.labels = self.labels.without_pending();
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn arns_of_functions() {
-        let fits = |arn: &str| require_lambda_arn(arn, "us-east-1").is_ok();
-        assert!(fits(
-            "arn:aws:lambda:us-east-1:123456789012:function:rotate_it"
-        ));
-        assert!(fits(
-            "arn:aws:lambda:us-east-1:123456789012:function:rotate-it:live"
-        ));
-        for arn in [
-            "rotate_it",
-            "arn:aws:lambda:eu-west-1:123456789012:function:rotate_it",
-            "arn:aws-cn:lambda:us-east-1:123456789012:function:rotate_it",
-            "arn:aws:lambda:us-east-1:12345678901:function:rotate_it",
-            "arn:aws:lambda:us-east-1:123456789012:function",
-            "arn:aws:lambda:us-east-1:123456789012:function:",
-            "arn:aws:lambda:us-east-1:123456789012:function:rotate it",
-            "arn:aws:lambda:us-east-1:123456789012:function:rotate_it:live:more",
-            "arn:aws:lambda:us-east-1:123456789012:layer:rotate_it",
-            "arn:aws:iam::123456789012:role/rotate_it",
-        ] {
-            assert!(!fits(arn), "{arn}");
+    /// Leaves the version of a test behind as a deprecated one (recorded; LastChangedDate stays). Guess: also where the test has failed.
+    pub(crate) fn end_rotation_test(&mut self, token: &VersionId) {
+        if self.is_pending(token) {
+            self.labels = self.labels.without_pending();
         }
-        let china = "arn:aws-cn:lambda:cn-north-1:123456789012:function:rotate_it";
-        assert!(require_lambda_arn(china, "cn-north-1").is_ok());
     }
 
-    #[test]
-    fn functions_are_unknown_until_they_are_made_known() {
-        assert_eq!(
-            RotationFunctions::default().require("arn"),
-            Err(Error::FunctionNotInvokable)
-        );
-        assert_eq!(RotationFunctions::Any.require("arn"), Ok(()));
+    /// The token of the rotation that a schedule starts. Quoted: a rotation that is not complete is reattempted, so its token is used again.
+    pub(crate) fn token_to_rotate(&self, new_token: impl FnOnce() -> String) -> VersionId {
+        self.labels
+            .pending_beside_current()
+            .cloned()
+            .unwrap_or_else(|| VersionId::from(&*new_token()))
+    }
+
+    /// Whether the version of this token waits for its value.
+    pub(crate) fn is_pending(&self, token: &VersionId) -> bool {
+        self.labels.holder(AWSPENDING) == Some(token)
+    }
+
+    /// Whether the rotation of this token can go on. Documented: it is abandoned when AWSPENDING has left its version, and recorded: after
+    /// CancelRotateSecret no further step comes.
+    pub(crate) fn can_go_on_rotating(&self, token: &VersionId) -> bool {
+        let is_current = self.labels.holder(AWSCURRENT) == Some(token);
+        self.rotation.is_enabled()
+            && self.lifecycle.require_active().is_ok()
+            && (is_current || self.is_pending(token))
     }
 }

@@ -89,6 +89,14 @@ impl RotationRules {
         }
     }
 
+    /// The rules after a rotation. Documented: beside an expression the days until the next window are counted anew.
+    pub(crate) fn counted_from(self, now: Timestamp) -> Self {
+        match (&self.schedule_expression, self.next_window(now)) {
+            (Some(_), Some(window)) => self.showing_days_until(window, now),
+            _ => self,
+        }
+    }
+
     /// The next window that opens after a moment: for a number of days, that many after the moment's own day (recorded). Guess: a rate in
     /// hours counts on from the midnight before the rules were set.
     pub(crate) fn next_window(&self, moment: Timestamp) -> Option<Window> {
@@ -101,7 +109,8 @@ impl RotationRules {
             }
             Schedule::Cron(cron) => cron.next_after(moment)?,
         };
-        Some(Window {
+        // At the end of all times there is no later moment.
+        (opens > moment).then(|| Window {
             opens,
             closes: opens.plus_hours(self.window_hours),
         })

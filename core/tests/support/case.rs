@@ -13,7 +13,8 @@ pub(crate) struct Case {
     pub(crate) about: String,
     pub(crate) strength: Strength,
     pub(crate) awaits: Option<String>,
-    pub(crate) rotation_functions: Option<RotationFunctions>,
+    pub(crate) rotation_functions: RotationFunctions,
+    pub(crate) steps_wait: bool,
     pub(crate) secrets: BTreeMap<String, String>,
     pub(crate) facts: Vec<String>,
     pub(crate) steps: Vec<Step>,
@@ -27,8 +28,10 @@ struct CaseFile {
     source: String,
     strength: Strength,
     awaits: Option<String>,
-    #[serde(rename = "rotationFunctions")]
-    rotation_functions: Option<RotationFunctions>,
+    #[serde(rename = "rotationFunctions", default)]
+    rotation_functions: Value,
+    #[serde(rename = "rotationSteps")]
+    rotation_steps: Option<RotationSteps>,
     #[serde(default)]
     secrets: BTreeMap<String, String>,
     #[serde(default)]
@@ -37,10 +40,48 @@ struct CaseFile {
 }
 
 /// Which rotation functions there are; none, where a case does not say.
-#[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "lowercase")]
 pub(crate) enum RotationFunctions {
     Any,
+    Known(BTreeMap<String, Function>),
+}
+
+/// What a rotation function does at each of its steps.
+pub(crate) type Function = BTreeMap<String, Vec<FunctionStep>>;
+
+/// One thing that a rotation function does.
+#[derive(Clone, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum FunctionStep {
+    Call(FunctionCall),
+    Throws(Throws),
+}
+
+/// A call that a function makes; without `gives` and `fails` it has to succeed.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FunctionCall {
+    pub(crate) call: String,
+    #[serde(rename = "with")]
+    pub(crate) input: Map<String, Value>,
+    pub(crate) gives: Option<Value>,
+    pub(crate) fails: Option<Refusal>,
+    /// Placeholders, and the members of the answer that they stand for from now on.
+    #[serde(default)]
+    pub(crate) keeps: BTreeMap<String, String>,
+}
+
+/// The function gives up.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Throws {
+    pub(crate) throws: String,
+}
+
+/// The steps of rotations wait for `runRotations`.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum RotationSteps {
+    Queue,
 }
 
 /// How well it is known, strongest first.
@@ -72,9 +113,11 @@ impl Strength {
 pub(crate) enum Step {
     Call(Call),
     Seed(Map<String, Value>),
-    Advance(Advance),
+    Advance(AdvanceStep),
     KmsKey(KmsKey),
+    RunRotations(RunRotations),
     Fail(Fault),
+    Rotations(Value),
     Raw(RawStep),
 }
 
@@ -94,14 +137,14 @@ fn enabled() -> String {
     "enabled".to_owned()
 }
 
-/// A refusal that the next calls meet, whatever they ask for.
+/// A refusal that the next calls of an operation meet, whatever they ask for; without a code, a step of a rotation that is to fail.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Fault {
     #[serde(rename = "fail")]
     pub(crate) target: String,
     #[serde(rename = "with")]
-    pub(crate) code: String,
+    pub(crate) code: Option<String>,
     pub(crate) message: Option<String>,
     #[serde(default = "once")]
     pub(crate) times: u32,
@@ -127,7 +170,7 @@ pub(crate) struct Call {
     pub(crate) any_order: bool,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Refusal {
     pub(crate) code: String,
@@ -160,6 +203,21 @@ impl Advance {
     }
 }
 
+/// The clock moved on, and all that is to happen meanwhile.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AdvanceStep {
+    pub(crate) advance: Advance,
+    pub(crate) happens: Option<Value>,
+}
+
+/// What is queued, run: up to a step, or to its end.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RunRotations {
+    pub(crate) until: Option<String>,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RawStep {
@@ -185,10 +243,9 @@ pub(crate) struct RawAnswer {
     pub(crate) body: String,
 }
 
-impl TryFrom<CaseFile> for Case {
-    type Error = String;
-
-    fn try_from(file: CaseFile) -> Result<Self, String> {
+impl Case {
+    /// `functions` is the folder of the functions that cases share.
+    fn of(file: CaseFile, functions: &Path) -> Result<Self, String> {
         if !file.about.ends_with('.') || file.source.is_empty() || file.steps.is_empty() {
             return Err("a case has `about` (a sentence), `source` and `steps`".to_owned());
         }
@@ -201,12 +258,45 @@ impl TryFrom<CaseFile> for Case {
             about: file.about,
             strength: file.strength,
             awaits: file.awaits,
-            rotation_functions: file.rotation_functions,
+            rotation_functions: RotationFunctions::read(file.rotation_functions, functions)?,
+            steps_wait: file.rotation_steps.is_some(),
             secrets: file.secrets,
             facts: file.facts,
             steps,
         })
     }
+}
+
+impl RotationFunctions {
+    fn read(value: Value, folder: &Path) -> Result<Self, String> {
+        match value {
+            Value::Null => Ok(Self::Known(BTreeMap::new())),
+            Value::String(text) if text == "any" => Ok(Self::Any),
+            Value::Object(functions) => {
+                let read = |(id, function)| Ok((id, read_function(function, folder)?));
+                let functions = functions.into_iter().map(read);
+                functions.collect::<Result<_, String>>().map(Self::Known)
+            }
+            _ => Err("rotationFunctions is \"any\", or a function for each ARN".to_owned()),
+        }
+    }
+}
+
+/// A function as it stands in a case, or by the name of a file beside the cases.
+fn read_function(function: Value, folder: &Path) -> Result<Function, String> {
+    let mut function = match function {
+        Value::String(name) => {
+            let file = folder.join(format!("{name}.json"));
+            let text = fs::read_to_string(&file)
+                .map_err(|error| format!("{}: {error}", file.display()))?;
+            serde_json::from_str(&text).map_err(|error| error.to_string())?
+        }
+        function => function,
+    };
+    if let Some(members) = function.as_object_mut() {
+        members.remove("about");
+    }
+    serde_json::from_value(function).map_err(|error| format!("a rotation function: {error}"))
 }
 
 fn read_step(step: Value) -> Result<Step, String> {
@@ -217,11 +307,16 @@ fn read_step(step: Value) -> Result<Step, String> {
         seed: Map<String, Value>,
     }
 
-    /// What is beside the clock's step: nothing.
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase", deny_unknown_fields)]
+    struct RunRotationsStep {
+        run_rotations: RunRotations,
+    }
+
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
-    struct AdvanceStep {
-        advance: Advance,
+    struct RotationsStep {
+        rotations: Value,
     }
 
     let read = if step.get("call").is_some() {
@@ -233,7 +328,12 @@ fn read_step(step: Value) -> Result<Step, String> {
     } else if step.get("fail").is_some() {
         serde_json::from_value(step).map(Step::Fail)
     } else if step.get("advance").is_some() {
-        serde_json::from_value(step).map(|step: AdvanceStep| Step::Advance(step.advance))
+        serde_json::from_value(step).map(Step::Advance)
+    } else if step.get("runRotations").is_some() {
+        serde_json::from_value(step)
+            .map(|step: RunRotationsStep| Step::RunRotations(step.run_rotations))
+    } else if step.get("rotations").is_some() {
+        serde_json::from_value(step).map(|step: RotationsStep| Step::Rotations(step.rotations))
     } else {
         serde_json::from_value(step).map(Step::Raw)
     };
@@ -262,7 +362,7 @@ pub(crate) fn read_all(root: &Path) -> Result<Vec<(String, Case)>, String> {
                 .unwrap_or(file)
                 .display()
                 .to_string();
-            let case = read(file)
+            let case = read(file, &root.join("../functions"))
                 .map_err(|error| format!("{path} is not a case (tests/README.md): {error}"))?;
             Ok((path, case))
         })
@@ -281,12 +381,12 @@ fn list_files(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
     Ok(())
 }
 
-fn read(file: &Path) -> Result<Case, String> {
+fn read(file: &Path, functions: &Path) -> Result<Case, String> {
     let text = fs::read_to_string(file).map_err(|error| error.to_string())?;
     let value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
     let file: CaseFile =
         serde_json::from_value(write_out(value)?).map_err(|error| error.to_string())?;
-    file.try_into()
+    Case::of(file, functions)
 }
 
 /// Replaces every `{"$text": [piece, [text, how often], …]}` by the text that it stands for.

@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use fake_secrets_manager::Value as EngineValue;
+use fake_secrets_manager::{Timestamp, Value as EngineValue};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -108,7 +108,8 @@ pub(crate) fn from_wire(shape: &Shape, value: &Value) -> Result<Value, String> {
             .collect::<Result<_, _>>()
             .map(Value::Array),
         (Shape::Timestamp, Value::Number(seconds)) => {
-            Ok(Value::String(date(seconds.as_f64().unwrap_or_default())))
+            let milliseconds = (seconds.as_f64().unwrap_or_default() * 1_000.0).round();
+            Ok(Value::String(moment(Timestamp(milliseconds as i64))))
         }
         (Shape::Blob, Value::String(base64)) => Ok(json!({ "$base64": base64 })),
         (Shape::Scalar, Value::String(_) | Value::Number(_) | Value::Bool(_)) => Ok(value.clone()),
@@ -145,9 +146,8 @@ pub(crate) fn bytes_of(base64: &str) -> Result<Vec<u8>, String> {
         .map_err(|error| format!("{base64}: {error}"))
 }
 
-/// Epoch seconds as `2026-01-01T00:00:00.000Z`.
-fn date(epoch_seconds: f64) -> String {
-    let milliseconds = (epoch_seconds * 1_000.0).round() as i64;
+/// A moment as `2026-01-01T00:00:00.000Z`.
+pub(crate) fn moment(Timestamp(milliseconds): Timestamp) -> String {
     let (second, millisecond) = (
         milliseconds.div_euclid(1_000),
         milliseconds.rem_euclid(1_000),

@@ -7,14 +7,15 @@ use fake_secrets_manager::{
 };
 use serde_json::{Map, Value};
 
-use super::case::{Call, Case, Fault, KmsKey, RawRequest, RotationFunctions};
+use super::case::{Case, Fault, KmsKey, RawRequest, RotationFunctions};
 use super::contract::{Contract, bytes_of, from_wire, secret_of, to_wire};
 
 /// 2026-01-01T00:00:00.000Z
 const START: Timestamp = Timestamp(1_767_225_600_000);
 
 pub(crate) struct Fake {
-    engine: SecretsManager,
+    /// The host's clock stands at the epoch; the fake's own is frozen.
+    pub(crate) engine: SecretsManager,
     tokens: u64,
     /// The rows of the error catalogue that have answered.
     pub(crate) situations: BTreeSet<&'static str>,
@@ -38,8 +39,18 @@ impl Fake {
         };
         let mut engine = SecretsManager::new(settings).map_err(|misuse| misuse.to_string())?;
         engine.freeze(START);
-        if let Some(RotationFunctions::Any) = case.rotation_functions {
-            engine.accept_any_rotation_function();
+        match &case.rotation_functions {
+            RotationFunctions::Any => engine.accept_any_rotation_function(),
+            RotationFunctions::Known(functions) => {
+                for id in functions.keys() {
+                    engine
+                        .add_rotation_function(id)
+                        .map_err(|misuse| misuse.to_string())?;
+                }
+            }
+        }
+        if case.steps_wait {
+            engine.let_steps_wait();
         }
         let secrets = serde_json::to_value(&case.secrets)
             .and_then(serde_json::from_value)
@@ -75,36 +86,33 @@ impl Fake {
         self.engine
             .fail(
                 &fault.target,
-                &fault.code,
+                fault.code.as_deref(),
                 fault.message.clone(),
                 fault.times,
             )
             .map_err(|misuse| format!("fail: {misuse}"))
     }
 
-    pub(crate) fn advance(&mut self, milliseconds: i64) {
-        self.engine.advance(milliseconds);
-    }
-
     /// A call as an SDK makes it: a missing token is filled in, account and region travel in the signature.
     pub(crate) fn call(
         &mut self,
         contract: &Contract,
-        call: &Call,
+        name: &str,
         mut input: Map<String, Value>,
+        (account, region): (Option<&str>, Option<&str>),
     ) -> Result<Answer, String> {
-        let operation = contract.operation(&call.operation)?;
+        let operation = contract.operation(name)?;
         if let Some(token) = operation.idempotency_token() {
             self.tokens += 1;
             let filled_in =
                 || Value::String(format!("{:08}-0000-4000-8000-000000000000", self.tokens));
             input.entry(token).or_insert_with(filled_in);
         }
-        let target = format!("secretsmanager.{}", call.operation);
+        let target = format!("secretsmanager.{name}");
         let authorization = format!(
             "AWS4-HMAC-SHA256 Credential={}/20260101/{}/secretsmanager/aws4_request, SignedHeaders=host, Signature=0",
-            call.account.as_deref().unwrap_or("123456789012"),
-            call.region.as_deref().unwrap_or("us-east-1"),
+            account.unwrap_or("123456789012"),
+            region.unwrap_or("us-east-1"),
         );
         let headers = [
             ("X-Amz-Target", target.as_str()),

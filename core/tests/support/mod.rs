@@ -6,5 +6,6 @@ pub(crate) mod contract;
 pub(crate) mod coverage;
 pub(crate) mod facts;
 pub(crate) mod fake;
+pub(crate) mod functions;
 pub(crate) mod placeholders;
 pub(crate) mod run;

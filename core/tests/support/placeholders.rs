@@ -48,6 +48,11 @@ impl Bindings {
             .collect()
     }
 
+    /// Lets a name stand for a text from now on.
+    pub(crate) fn bind(&mut self, name: &str, text: &str) {
+        self.0.insert(name.to_owned(), text.to_owned());
+    }
+
     /// Whether a text is what is expected; if so, its new names are bound.
     pub(crate) fn matches(&mut self, expected: &str, actual: &str) -> bool {
         let Some(bound) = matched(&pieces(expected), actual, self.clone()) else {

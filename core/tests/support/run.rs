@@ -2,39 +2,58 @@
 
 use std::collections::BTreeSet;
 
-use super::case::{Call, Case, RawStep, Step};
+use serde_json::{Map, Value, json};
+
+use super::case::{AdvanceStep, Call, Case, RawStep, Refusal, RunRotations, Step};
 use super::compare::compare;
-use super::contract::Contract;
+use super::contract::{Contract, moment};
 use super::fake::{Answer, Fake};
+use super::functions::Log;
 use super::placeholders::Bindings;
 
 /// Runs the steps in order and gives the situations in which the fake refused; the first step that goes otherwise is told with its number.
 pub(crate) fn run(contract: &Contract, case: &Case) -> Result<BTreeSet<&'static str>, String> {
     let mut run = Run {
         contract,
+        case,
         fake: Fake::new(case)?,
         bindings: Bindings::default(),
+        rotations: Log::default(),
+        problem_in_function: None,
     };
     for (number, step) in (1_usize..).zip(&case.steps) {
-        run.step(step)
-            .map_err(|problem| format!("  step {number}, {problem}"))?;
+        let outcome = run.step(step);
+        let problem = outcome.err().or_else(|| run.problem_in_function.take());
+        if let Some(problem) = problem {
+            return Err(format!("  step {number}, {problem}"));
+        }
     }
     Ok(run.fake.situations)
 }
 
-struct Run<'a> {
-    contract: &'a Contract,
-    fake: Fake,
-    bindings: Bindings,
+/// A case under way.
+pub(crate) struct Run<'a> {
+    pub(crate) contract: &'a Contract,
+    pub(crate) case: &'a Case,
+    pub(crate) fake: Fake,
+    pub(crate) bindings: Bindings,
+    pub(crate) rotations: Log,
+    /// What a rotation function of the case did not find as it expects: no failure of the rotation, but of the case.
+    pub(crate) problem_in_function: Option<String>,
 }
 
 impl Run<'_> {
     fn step(&mut self, step: &Step) -> Result<(), String> {
         match step {
             Step::Seed(secrets) => self.fake.seed(secrets),
-            Step::Advance(by) => {
-                self.fake.advance(by.milliseconds());
-                Ok(())
+            Step::Advance(step) => self
+                .advance(step)
+                .map_err(|problem| format!("advance: {problem}")),
+            Step::RunRotations(RunRotations { until }) => self.run_queued(until.as_deref()),
+            Step::Rotations(expected) => {
+                let log = self.rotations.as_value();
+                compare(expected, &log, false, &mut self.bindings)
+                    .map_err(|problem| format!("rotations: {problem}"))
             }
             Step::KmsKey(key) => self.fake.declare_kms_key(key),
             Step::Fail(fault) => self.fake.fail(fault),
@@ -45,23 +64,63 @@ impl Run<'_> {
         }
     }
 
+    fn advance(&mut self, step: &AdvanceStep) -> Result<(), String> {
+        self.fake.engine.take_happenings();
+        self.fake.engine.advance(step.advance.milliseconds());
+        self.catch_up();
+        let happened = self.fake.engine.take_happenings();
+        let happened = happened.iter().map(|happening| {
+            json!({
+                "at": moment(happening.at),
+                "event": happening.event,
+                "secretId": &*happening.secret_id,
+            })
+        });
+        let happened = Value::Array(happened.collect());
+        match &step.happens {
+            Some(expected) => compare(expected, &happened, false, &mut self.bindings),
+            None => Ok(()),
+        }
+    }
+
     fn call(&mut self, call: &Call) -> Result<(), String> {
         let input = self.bindings.fill_members(&call.input);
-        let answer = self.fake.call(self.contract, call, input)?;
+        let place = (call.account.as_deref(), call.region.as_deref());
+        let answer = self.answer(&call.operation, input, place)?;
         match (answer, &call.gives, &call.fails) {
             (Answer::Given(answer), Some(expected), _) => {
                 compare(expected, &answer, call.any_order, &mut self.bindings)
             }
-            (Answer::Given(answer), None, _) => Err(format!("is to fail, but gives {answer}")),
-            (
-                Answer::Refused {
-                    code,
-                    message,
-                    status,
-                },
-                _,
-                Some(expected),
-            ) => {
+            (answer, _, Some(expected)) => self.refused_as(expected, answer),
+            (Answer::Refused { code, message, .. }, _, None) => {
+                Err(format!("fails with {code}: {message}"))
+            }
+            (Answer::Given(_), None, None) => Ok(()),
+        }
+    }
+
+    /// The answer to a call, with all that comes before and after it: what time has brought, and the rotation that it starts.
+    pub(crate) fn answer(
+        &mut self,
+        operation: &str,
+        input: Map<String, Value>,
+        place: (Option<&str>, Option<&str>),
+    ) -> Result<Answer, String> {
+        self.catch_up();
+        let answer = self.fake.call(self.contract, operation, input, place)?;
+        self.run_started();
+        Ok(answer)
+    }
+
+    /// Holds an answer against the refusal that is expected.
+    pub(crate) fn refused_as(&mut self, expected: &Refusal, answer: Answer) -> Result<(), String> {
+        match answer {
+            Answer::Given(answer) => Err(format!("is to fail, but gives {answer}")),
+            Answer::Refused {
+                code,
+                message,
+                status,
+            } => {
                 if code == expected.code
                     && status == expected.status
                     && self.bindings.matches(&expected.message, &message)
@@ -74,15 +133,14 @@ impl Run<'_> {
                     expected.status, expected.code
                 ))
             }
-            (Answer::Refused { code, message, .. }, _, None) => {
-                Err(format!("fails with {code}: {message}"))
-            }
         }
     }
 
     fn raw(&mut self, step: &RawStep) -> Result<(), String> {
         let bindings = self.bindings.clone();
+        self.catch_up();
         let (status, body) = self.fake.raw(&step.raw, |text| bindings.fill(text))?;
+        self.run_started();
         if status == step.answers.status && self.bindings.matches(&step.answers.body, &body) {
             return Ok(());
         }

@@ -1,0 +1,258 @@
+//! Rotations under way: which runs there are, and which step of a run comes next. The steps are plain data; the host takes them, runs the
+//! user's function, and reports how it went.
+
+mod agenda;
+mod run;
+
+use std::sync::Arc;
+
+use crate::clock::Timestamp;
+use crate::random::Stream;
+use crate::secret::Secret;
+use crate::secret::rotation_functions::RotationFunctions;
+use crate::secret::version::VersionId;
+use crate::store::{Place, Store};
+use agenda::Agenda;
+pub(crate) use agenda::{Entry, Event};
+use run::Run;
+pub(crate) use run::STEPS;
+pub use run::{Happening, Kind, Outcome, StagingLabels, Step, StepEnd, Turn};
+
+/// A run that an operation has started.
+#[derive(Debug)]
+pub(crate) struct Start {
+    pub(crate) function: Arc<str>,
+    pub(crate) token: VersionId,
+    pub(crate) kind: Kind,
+    pub(crate) scheduled: bool,
+}
+
+/// All rotations under way.
+#[derive(Clone, Debug)]
+pub(crate) struct Rotations {
+    runs: Vec<Run>,
+    last_id: u64,
+    seed: u64,
+    pub(crate) agenda: Agenda,
+    /// What has happened since it was last asked for.
+    pub(crate) happenings: Vec<Happening>,
+    /// Steps that are to fail, and how often.
+    failing: Vec<(&'static str, u32)>,
+}
+
+impl Rotations {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self {
+            runs: Vec::new(),
+            last_id: 0,
+            seed,
+            agenda: Agenda::new(seed),
+            happenings: Vec::new(),
+            failing: Vec::new(),
+        }
+    }
+
+    /// Puts a run of a secret into the queue; the same rotation again goes on with the run that is there.
+    pub(crate) fn start(
+        &mut self,
+        place: Place<'_>,
+        secret: &mut Secret,
+        start: Start,
+        chance: &mut Stream,
+    ) -> u64 {
+        let same = |run: &&Run| run.arn == secret.arn && run.token == start.token;
+        if let Some(run) = self.runs.iter().find(same) {
+            return run.id;
+        }
+        self.last_id = self.last_id.saturating_add(1);
+        secret.rotation.begin(&start.token);
+        self.runs.push(Run {
+            id: self.last_id,
+            account_id: place.account_id.clone(),
+            region: place.region.clone(),
+            name: secret.name.clone(),
+            arn: secret.arn.clone(),
+            function: start.function,
+            token: start.token,
+            rotation_token: chance.uuid().into(),
+            kind: start.kind,
+            scheduled: start.scheduled,
+            done: 0,
+            in_step: false,
+        });
+        self.last_id
+    }
+
+    /// Begins the rotation that a schedule asks for; None where the secret refuses, which counts as an attempt that failed.
+    pub(crate) fn start_scheduled(
+        &mut self,
+        due: &Entry,
+        store: &mut Store,
+        functions: &RotationFunctions,
+        chance: &mut Stream,
+    ) -> Option<u64> {
+        let (place, now) = (due.place(), due.at);
+        let secret = store.find_mut(place, &due.name, now)?;
+        let function = functions.find(secret.rotates_by()?)?.clone();
+        let token = secret.token_to_rotate(|| chance.uuid());
+        // A copy is changed, so that a refusal half-way changes nothing.
+        let mut rotated = secret.clone();
+        if rotated.begin_rotation(&token, now).is_err() {
+            secret.rotation.fail(self.seed, &rotated.arn, now);
+            self.agenda.note(place, secret, functions);
+            let happening = Happening::of_rotation(Outcome::Failed, &secret.arn, now);
+            self.happenings.push(happening);
+            return None;
+        }
+        rotated.touch(now);
+        *secret = rotated;
+        let start = Start {
+            function,
+            token,
+            kind: Kind::Rotation,
+            scheduled: true,
+        };
+        Some(self.start(place, secret, start, chance))
+    }
+
+    /// The runs that are not over, the oldest first.
+    pub(crate) fn queued(&self) -> impl Iterator<Item = u64> {
+        self.runs.iter().map(|run| run.id)
+    }
+
+    /// The step that comes next in a run.
+    pub(crate) fn next_step(&self, id: u64) -> Option<&'static str> {
+        self.runs.iter().find(|run| run.id == id)?.next_step()
+    }
+
+    /// Lets a step fail the next few times that it comes.
+    pub(crate) fn fail(&mut self, step: &'static str, times: u32) {
+        self.failing.push((step, times));
+    }
+
+    /// Begins the next step of a run; None where there is no such run.
+    pub(crate) fn begin_step(
+        &mut self,
+        store: &mut Store,
+        functions: &RotationFunctions,
+        id: u64,
+        now: Timestamp,
+    ) -> Option<Turn> {
+        let index = self.runs.iter().position(|run| run.id == id)?;
+        let run = self.runs.get_mut(index)?;
+        if run.in_step {
+            return Some(Turn::Busy);
+        }
+        let secret = secret_of(store, run, now);
+        let able = secret
+            .as_ref()
+            .is_some_and(|secret| secret.can_go_on_rotating(&run.token));
+        let (Some(step), true) = (run.next_step(), able) else {
+            let outcome = Outcome::Abandoned;
+            self.end(store, functions, index, outcome, now);
+            return Some(Turn::Over {
+                outcome,
+                ended: now,
+            });
+        };
+        run.in_step = true;
+        Some(Turn::Step(Step {
+            function: run.function.clone(),
+            kind: run.kind,
+            step,
+            secret_id: run.arn.clone().into(),
+            token: run.token.clone().into(),
+            rotation_token: run.rotation_token.clone(),
+            started: now,
+            labels: run::labels_of(secret.as_deref()),
+            fails: failure_of(&mut self.failing, step),
+        }))
+    }
+
+    /// Ends the step of a run that the host has run; None where there is none, because the fake was emptied meanwhile.
+    pub(crate) fn end_step(
+        &mut self,
+        store: &mut Store,
+        functions: &RotationFunctions,
+        id: u64,
+        failed: bool,
+        now: Timestamp,
+    ) -> Option<StepEnd> {
+        let index = self
+            .runs
+            .iter()
+            .position(|run| run.id == id && run.in_step)?;
+        let run = self.runs.get_mut(index)?;
+        run.in_step = false;
+        run.done = run.done.saturating_add(usize::from(!failed));
+        let outcome = match (failed, run.next_step()) {
+            (true, _) => Some(Outcome::Failed),
+            (false, None) => Some(Outcome::Succeeded),
+            (false, Some(_)) => None,
+        };
+        let able = |secret: &&mut Secret| secret.can_go_on_rotating(&run.token);
+        let goes_on = secret_of(store, run, now).as_ref().is_some_and(able);
+        let outcome = outcome.or((!goes_on).then_some(Outcome::Abandoned));
+        let of_run = run.clone();
+        if let Some(outcome) = outcome {
+            self.end(store, functions, index, outcome, now);
+        }
+        Some(StepEnd {
+            ended: now,
+            labels: run::labels_of(secret_of(store, &of_run, now).as_deref()),
+            outcome,
+        })
+    }
+
+    /// Takes a run out of the queue, and leaves on its secret what its end leaves there.
+    fn end(
+        &mut self,
+        store: &mut Store,
+        functions: &RotationFunctions,
+        index: usize,
+        outcome: Outcome,
+        now: Timestamp,
+    ) {
+        let run = self.runs.remove(index);
+        let Some(secret) = secret_of(store, &run, now) else {
+            return;
+        };
+        secret.rotation.end(&run.token);
+        match (run.kind, outcome) {
+            (Kind::Test, _) => secret.end_rotation_test(&run.token),
+            (Kind::Rotation, Outcome::Succeeded) => secret.rotation.succeed(now),
+            // Guess: one that the user has started is tried again when the schedule says so.
+            (Kind::Rotation, Outcome::Failed) if run.scheduled => {
+                secret.rotation.fail(self.seed, &run.arn, now);
+            }
+            (Kind::Rotation, Outcome::Failed | Outcome::Abandoned) => {}
+        }
+        self.agenda.note(place_of(&run), secret, functions);
+        if run.scheduled {
+            self.happenings
+                .push(Happening::of_rotation(outcome, &run.arn, now));
+        }
+    }
+}
+
+/// Why a step is to fail, if a test has asked for it.
+fn failure_of(failing: &mut [(&'static str, u32)], step: &str) -> Option<String> {
+    let asked = |(failing, times): &&mut (&str, u32)| *failing == step && *times > 0;
+    let (_, times) = failing.iter_mut().find(asked)?;
+    *times = times.saturating_sub(1);
+    Some(format!("{step} fails because the test asked for it"))
+}
+
+fn place_of(run: &Run) -> Place<'_> {
+    Place {
+        account_id: &run.account_id,
+        region: &run.region,
+    }
+}
+
+/// The secret of a run, unless it is gone, or another has taken its name.
+fn secret_of<'s>(store: &'s mut Store, run: &Run, now: Timestamp) -> Option<&'s mut Secret> {
+    store
+        .find_mut(place_of(run), &run.name, now)
+        .filter(|secret| secret.arn == run.arn)
+}

@@ -1,0 +1,244 @@
+//! Rotation functions: which there are, and what their ARNs look like.
+
+use std::sync::Arc;
+
+use super::external;
+use super::id::{AccountId, Region, partition};
+use crate::error::Error;
+
+/// The rotation functions that the service may invoke.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct RotationFunctions {
+    known: Vec<Known>,
+    /// Whether whatever ARN comes is accepted; a function that is not known does not run.
+    any: bool,
+}
+
+/// A function that the host runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Known {
+    /// Its ARN, or the type of the external secrets that it rotates.
+    id: Arc<str>,
+    /// It was made known by this name alone: it is in every account and Region.
+    name: Option<Arc<str>>,
+}
+
+impl RotationFunctions {
+    /// Makes a function known: by its ARN, by its name, or by the type of the external secrets that it rotates. Gives what the host is to
+    /// know it by, which for a name is the ARN in a place; nothing for text that is none of these.
+    pub(crate) fn add(
+        &mut self,
+        given: &str,
+        account_id: &AccountId,
+        region: &Region,
+    ) -> Option<Arc<str>> {
+        let known = if external::is_known_type(given) || FunctionArn::parse(given).is_some() {
+            Known {
+                id: given.into(),
+                name: None,
+            }
+        } else if is_name(given) {
+            let partition = partition(region);
+            let id = format!(
+                "arn:{partition}:lambda:{}:{}:function:{given}",
+                &**region, &**account_id
+            );
+            Known {
+                id: id.into(),
+                name: Some(given.into()),
+            }
+        } else {
+            return None;
+        };
+        let id = known.id.clone();
+        self.known.retain(|other| other.id != id);
+        self.known.push(known);
+        Some(id)
+    }
+
+    /// Accepts whatever ARN comes.
+    pub(crate) fn accept_any(&mut self) {
+        self.any = true;
+    }
+
+    /// What the host knows a function by: the ARN as it is, without its version or alias, or its name; likewise a type of external secrets.
+    pub(crate) fn find(&self, arn_or_type: &str) -> Option<&Arc<str>> {
+        let arn = FunctionArn::parse(arn_or_type);
+        let unqualified = arn.as_ref().map(FunctionArn::unqualified);
+        let by = |test: &dyn Fn(&Known) -> bool| self.known.iter().find(|known| test(known));
+        by(&|known| *known.id == *arn_or_type)
+            .or_else(|| by(&|known| unqualified.as_deref() == Some(&*known.id)))
+            .or_else(|| {
+                let name = arn.as_ref()?.name;
+                by(&|known| known.name.as_deref() == Some(name))
+            })
+            .map(|known| &known.id)
+    }
+
+    /// Refuses a function that does not exist or may not be invoked; AWS does not tell the two apart.
+    pub(crate) fn require(&self, arn: &str) -> Result<(), Error> {
+        if self.any || self.find(arn).is_some() {
+            Ok(())
+        } else {
+            Err(Error::FunctionNotInvokable)
+        }
+    }
+}
+
+/// Refuses a RotationLambdaARN that is no ARN of a function in this Region. Guess: a version or alias of the function may follow.
+pub(crate) fn require_lambda_arn(arn: &str, region: &str) -> Result<(), Error> {
+    let here = |arn: &FunctionArn<'_>| arn.partition == partition(region) && arn.region == region;
+    if FunctionArn::parse(arn).is_some_and(|arn| here(&arn)) {
+        return Ok(());
+    }
+    Err(Error::InvalidRotationLambda {
+        region: region.into(),
+    })
+}
+
+/// The ARN of a Lambda function, taken apart.
+struct FunctionArn<'a> {
+    partition: &'a str,
+    region: &'a str,
+    account: &'a str,
+    name: &'a str,
+}
+
+impl<'a> FunctionArn<'a> {
+    fn parse(arn: &'a str) -> Option<Self> {
+        let parts: Vec<&str> = arn.split(':').collect();
+        let ([
+            "arn",
+            partition,
+            "lambda",
+            region,
+            account,
+            "function",
+            name,
+        ]
+        | [
+            "arn",
+            partition,
+            "lambda",
+            region,
+            account,
+            "function",
+            name,
+            _,
+        ]) = parts.as_slice()
+        else {
+            return None;
+        };
+        let account_fits = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
+        let qualifier_fits = parts.get(7).is_none_or(|qualifier| is_name(qualifier));
+        (account_fits && is_name(name) && qualifier_fits).then_some(Self {
+            partition,
+            region,
+            account,
+            name,
+        })
+    }
+
+    fn unqualified(&self) -> String {
+        let Self {
+            partition,
+            region,
+            account,
+            name,
+        } = self;
+        format!("arn:{partition}:lambda:{region}:{account}:function:{name}")
+    }
+}
+
+fn is_name(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "-_$".contains(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ARN: &str = "arn:aws:lambda:us-east-1:123456789012:function:rotate_it";
+
+    #[test]
+    fn arns_of_functions() {
+        let fits = |arn: &str| require_lambda_arn(arn, "us-east-1").is_ok();
+        assert!(fits(ARN));
+        assert!(fits(
+            "arn:aws:lambda:us-east-1:123456789012:function:rotate-it:live"
+        ));
+        for arn in [
+            "rotate_it",
+            "arn:aws:lambda:eu-west-1:123456789012:function:rotate_it",
+            "arn:aws-cn:lambda:us-east-1:123456789012:function:rotate_it",
+            "arn:aws:lambda:us-east-1:12345678901:function:rotate_it",
+            "arn:aws:lambda:us-east-1:123456789012:function",
+            "arn:aws:lambda:us-east-1:123456789012:function:",
+            "arn:aws:lambda:us-east-1:123456789012:function:rotate it",
+            "arn:aws:lambda:us-east-1:123456789012:function:rotate_it:live:more",
+            "arn:aws:lambda:us-east-1:123456789012:layer:rotate_it",
+            "arn:aws:iam::123456789012:role/rotate_it",
+        ] {
+            assert!(!fits(arn), "{arn}");
+        }
+        let china = "arn:aws-cn:lambda:cn-north-1:123456789012:function:rotate_it";
+        assert!(require_lambda_arn(china, "cn-north-1").is_ok());
+    }
+
+    fn knowing(given: &str) -> RotationFunctions {
+        let mut functions = RotationFunctions::default();
+        assert!(
+            functions
+                .add(given, &"123456789012".into(), &"us-east-1".into())
+                .is_some()
+        );
+        functions
+    }
+
+    #[test]
+    fn functions_are_unknown_until_they_are_made_known() {
+        let mut functions = RotationFunctions::default();
+        assert_eq!(functions.require(ARN), Err(Error::FunctionNotInvokable));
+        functions.accept_any();
+        assert_eq!(functions.require(ARN), Ok(()));
+        assert_eq!(functions.find(ARN), None, "accepted, but nothing to run");
+    }
+
+    #[test]
+    fn a_function_is_found_by_its_arn_with_any_qualifier() {
+        let functions = knowing(ARN);
+        let found = |arn: &str| functions.find(arn).map(|id| &**id);
+        assert_eq!(found(ARN), Some(ARN));
+        assert_eq!(found(&format!("{ARN}:live")), Some(ARN));
+        assert_eq!(
+            found("arn:aws:lambda:eu-west-1:123456789012:function:rotate_it"),
+            None
+        );
+    }
+
+    #[test]
+    fn a_function_made_known_by_its_name_is_found_everywhere() {
+        let functions = knowing("rotate_it");
+        for place in [
+            "arn:aws:lambda:us-east-1:123456789012",
+            "arn:aws:lambda:eu-west-1:210987654321",
+        ] {
+            let arn = format!("{place}:function:rotate_it");
+            assert_eq!(functions.find(&arn).map(|id| &**id), Some(ARN), "{arn}");
+        }
+    }
+
+    #[test]
+    fn a_function_for_external_secrets_goes_by_their_type() {
+        let functions = knowing("SnowflakePat");
+        assert!(functions.find("SnowflakePat").is_some());
+        let nobody = ("123456789012".into(), "us-east-1".into());
+        for text in ["", "no function", "arn:aws:s3:::bucket"] {
+            let given = RotationFunctions::default().add(text, &nobody.0, &nobody.1);
+            assert_eq!(given, None, "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,440 @@
+"""Rotation functions run: what the cases (../../tests/cases) cannot say, because it is Python's."""
+
+import asyncio
+import datetime
+import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import boto3
+import freezegun
+import pytest
+import time_machine
+from aiobotocore.session import AioSession
+
+from fake_secrets_manager import FakeSecretsManager, LambdaContext, Misuse, RotationFailedError
+
+STEPS = ["createSecret", "setSecret", "testSecret", "finishSecret"]
+UTC = datetime.timezone.utc
+SECRET = "swordfish" + str(7)  # in no line of source, so that a traceback cannot quote it
+
+
+def rotate_password(event, _context):
+    """A rotation function after AWS's documentation of the four steps, with a client of its own, as Lambda runs it."""
+    client = boto3.client("secretsmanager", endpoint_url=os.environ["SECRETS_MANAGER_ENDPOINT"])
+    arn, token, step = event["SecretId"], event["ClientRequestToken"], event["Step"]
+    versions = client.describe_secret(SecretId=arn)["VersionIdsToStages"]
+    assert "AWSPENDING" in versions[token]
+    if step == "createSecret":
+        with pytest.raises(client.exceptions.ResourceNotFoundException):
+            client.get_secret_value(SecretId=arn, VersionId=token, VersionStage="AWSPENDING")
+        password = client.get_random_password(ExcludePunctuation=True)["RandomPassword"]
+        client.put_secret_value(
+            SecretId=arn, ClientRequestToken=token, SecretString=password, VersionStages=["AWSPENDING"]
+        )
+    elif step in ("setSecret", "testSecret"):
+        client.get_secret_value(SecretId=arn, VersionId=token, VersionStage="AWSPENDING")
+    else:
+        [current] = [version for version, stages in versions.items() if "AWSCURRENT" in stages]
+        client.update_secret_version_stage(
+            SecretId=arn, VersionStage="AWSCURRENT", MoveToVersionId=token, RemoveFromVersionId=current
+        )
+        client.update_secret_version_stage(SecretId=arn, VersionStage="AWSPENDING", RemoveFromVersionId=token)
+
+
+async def rotate_password_async(event, _context):
+    """The same on an event loop, as short as it can be."""
+    arn, token, step = event["SecretId"], event["ClientRequestToken"], event["Step"]
+    async with AioSession().create_client("secretsmanager", region_name="us-east-1") as client:
+        await asyncio.sleep(0)
+        if step == "createSecret":
+            await client.put_secret_value(
+                SecretId=arn, ClientRequestToken=token, SecretString="new", VersionStages=["AWSPENDING"]
+            )
+        if step == "finishSecret":
+            current = (await client.get_secret_value(SecretId=arn))["VersionId"]
+            await client.update_secret_version_stage(
+                SecretId=arn, VersionStage="AWSCURRENT", MoveToVersionId=token, RemoveFromVersionId=current
+            )
+            await client.update_secret_version_stage(SecretId=arn, VersionStage="AWSPENDING", RemoveFromVersionId=token)
+
+
+def finish_at_once(fake):
+    """A function that writes through the fake itself and takes a few microseconds."""
+
+    def handler(event, _context):
+        arn, token = event["SecretId"], event["ClientRequestToken"]
+        if event["Step"] == "createSecret":
+            fake.put_secret_value(
+                SecretId=arn, ClientRequestToken=token, SecretString=token, VersionStages=["AWSPENDING"]
+            )
+        if event["Step"] == "finishSecret":
+            current = fake.get_secret_value(SecretId=arn)["VersionId"]
+            fake.update_secret_version_stage(
+                SecretId=arn, VersionStage="AWSCURRENT", MoveToVersionId=token, RemoveFromVersionId=current
+            )
+
+    return handler
+
+
+def failing_in(step, error):
+    def handler(event, _context):
+        if event["Step"] == step:
+            raise error
+
+    return handler
+
+
+@pytest.fixture
+def fake():
+    with FakeSecretsManager(secrets={"app/db": "hunter2"}) as fake:
+        yield fake
+
+
+@pytest.fixture(autouse=True)
+def _watchdog():
+    """Nothing here may wait for itself: a test that does ends the run with the stacks of all threads."""
+    import faulthandler
+
+    faulthandler.dump_traceback_later(60, exit=True)
+    yield
+    faulthandler.cancel_dump_traceback_later()
+
+
+def read(fake, stage="AWSCURRENT"):
+    return fake.get_secret_value(SecretId="app/db", VersionStage=stage)["SecretString"]
+
+
+def steps_of(rotation):
+    return [step.step for step in rotation.steps]
+
+
+class TestFunctions:
+    def test_a_function_after_the_documentation_runs_within_an_application(self, fake):
+        arn = fake.on_rotate("rotate-password", rotate_password)
+        client = boto3.client("secretsmanager")
+        answer = client.rotate_secret(SecretId="app/db", RotationLambdaARN=arn)
+        assert client.get_secret_value(SecretId="app/db")["VersionId"] == answer["VersionId"]
+        assert client.get_secret_value(SecretId="app/db", VersionStage="AWSPREVIOUS")["SecretString"] == "hunter2"
+        [rotation] = fake.rotations
+        assert (rotation.outcome, steps_of(rotation)) == ("succeeded", STEPS)
+        assert (rotation.token, rotation.function) == (answer["VersionId"], arn)
+
+    def test_a_coroutine_function_runs_for_a_caller_who_cannot_await(self, fake):
+        arn = fake.on_rotate("rotate", rotate_password_async)
+        boto3.client("secretsmanager").rotate_secret(SecretId="app/db", RotationLambdaARN=arn)
+        assert read(fake) == "new"
+
+    async def test_it_runs_for_a_caller_on_an_event_loop_who_does_not_await(self, fake):
+        arn = fake.on_rotate("rotate", rotate_password_async)
+        boto3.client("secretsmanager").rotate_secret(SecretId="app/db", RotationLambdaARN=arn)
+        assert read(fake) == "new"
+
+    async def test_it_runs_on_the_loop_of_a_caller_who_awaits(self, fake):
+        loops = []
+
+        async def handler(event, context):
+            loops.append(asyncio.get_running_loop())
+            await rotate_password_async(event, context)
+
+        arn = fake.on_rotate("rotate", handler)
+        async with AioSession().create_client("secretsmanager", region_name="us-east-1") as client:
+            await asyncio.wait_for(client.rotate_secret(SecretId="app/db", RotationLambdaARN=arn), 10)
+        assert read(fake) == "new"
+        assert loops == [asyncio.get_running_loop()] * 4
+
+    async def test_a_plain_function_runs_for_a_caller_who_awaits(self, fake):
+        arn = fake.on_rotate("rotate", rotate_password)
+        async with AioSession().create_client("secretsmanager", region_name="us-east-1") as client:
+            await asyncio.wait_for(client.rotate_secret(SecretId="app/db", RotationLambdaARN=arn), 10)
+        assert fake.rotations[0].outcome == "succeeded"
+
+    def test_the_decorator_registers_what_it_decorates(self, fake):
+        @fake.on_rotate("rotate")
+        def handler(event, context):
+            contexts.append(context)
+
+        contexts = []
+        fake.rotate_secret(SecretId="app/db", RotationLambdaARN="arn:aws:lambda:us-east-1:123456789012:function:rotate")
+        assert len(contexts) == 4
+        assert isinstance(contexts[0], LambdaContext)
+        assert contexts[0].function_name == "rotate"
+        assert contexts[0].invoked_function_arn.endswith(":function:rotate")
+        assert contexts[0].get_remaining_time_in_millis() > 0
+        assert handler.__name__ == "handler"
+
+    def test_functions_outlive_a_reset_and_the_log_does_not(self, fake):
+        arn = fake.on_rotate("rotate", finish_at_once(fake))
+        fake.rotate_secret(SecretId="app/db", RotationLambdaARN=arn)
+        fake.reset()
+        assert fake.rotations == []
+        fake.rotate_secret(SecretId="app/db", RotationLambdaARN=arn)
+        assert len(fake.rotations) == 1
+
+    def test_an_inactive_fake_is_reached_from_its_function_all_the_same(self):
+        fake = FakeSecretsManager(secrets={"app/db": "hunter2"})
+        arn = fake.on_rotate("rotate", rotate_password)
+        fake.client().rotate_secret(SecretId="app/db", RotationLambdaARN=arn)
+        assert fake.rotations[0].outcome == "succeeded"
+        assert "SECRETS_MANAGER_ENDPOINT" not in os.environ
+
+    @pytest.mark.parametrize(
+        ("use", "says"),
+        [
+            (lambda fake: fake.on_rotate("rotate", lambda event: None), "that does not take event and context"),
+            (lambda fake: fake.on_rotate("rotate", 7), "got a handler of type int that does not take event"),
+            (
+                lambda fake: fake.on_rotate("no name", rotate_password),
+                'the rotation function "no name"; expected the ARN',
+            ),
+            (lambda fake: fake.on_rotate(7, rotate_password), "function is of type int; expected str"),
+            (lambda fake: fake.fail("test_secret"), 'the target "test_secret"; expected an operation of the API and a code'),
+            (lambda fake: fake.run_rotations(until="test"), 'the step "test"; expected a step of a rotation'),
+            (lambda fake: fake.fail("testSecret", times="2"), "times is of type str; expected int"),
+            (lambda fake: FakeSecretsManager(rotation_steps="later"), 'expected "run" or "queue"'),
+        ],
+    )
+    def test_misuse_says_what_to_do(self, fake, use, says):
+        with pytest.raises(Misuse) as caught:
+            use(fake)
+        assert says in str(caught.value)
+        assert ", for example " in str(caught.value)
+
+
+class TestFailure:
+    @pytest.mark.parametrize("step", STEPS)
+    def test_what_a_function_raises_ends_the_rotation_and_is_in_the_log(self, fake, step):
+        error = ValueError("the database is down")
+        arn = fake.on_rotate("rotate", failing_in(step, error))
+        client = boto3.client("secretsmanager")
+        assert client.rotate_secret(SecretId="app/db", RotationLambdaARN=arn)["VersionId"]
+        [rotation] = fake.rotations
+        assert rotation.outcome == "failed"
+        assert rotation.exception is rotation.steps[-1].exception is error
+        assert steps_of(rotation) == STEPS[: STEPS.index(step) + 1]
+        assert [s.outcome for s in rotation.steps] == ["succeeded"] * STEPS.index(step) + ["failed"]
+        assert read(fake) == "hunter2"
+
+    @pytest.mark.parametrize("through", ["boto3", "fake"])
+    def test_it_raises_in_the_test_if_that_is_asked_for(self, through):
+        with FakeSecretsManager(secrets={"app/db": "hunter2"}, raise_rotation_failures=True) as fake:
+            error = ConnectionError("the database is down")  # which botocore would retry, were it to see it
+            arn = fake.on_rotate("rotate", failing_in("testSecret", error))
+            client = boto3.client("secretsmanager") if through == "boto3" else fake
+            with pytest.raises(RotationFailedError, match=r"app/db-\w{6} failed in testSecret") as caught:
+                client.rotate_secret(SecretId="app/db", RotationLambdaARN=arn)
+            assert caught.value.__cause__ is error
+            assert caught.value.rotation is fake.rotations[0]
+            assert len(fake.rotations) == 1
+
+    async def test_it_raises_for_a_caller_who_awaits(self):
+        with FakeSecretsManager(secrets={"app/db": "hunter2"}, raise_rotation_failures=True) as fake:
+            arn = fake.on_rotate("rotate", failing_in("setSecret", ValueError()))
+            async with AioSession().create_client("secretsmanager", region_name="us-east-1") as client:
+                with pytest.raises(RotationFailedError):
+                    await client.rotate_secret(SecretId="app/db", RotationLambdaARN=arn)
+
+    def test_a_test_can_let_a_step_fail(self, fake):
+        arn = fake.on_rotate("rotate", finish_at_once(fake))
+        fake.fail("testSecret")
+        fake.rotate_secret(SecretId="app/db", RotationLambdaARN=arn)
+        assert fake.rotations[0].outcome == "failed"
+        assert "because the test asked for it" in str(fake.rotations[0].exception)
+        [pending] = [v for v, s in fake.rotations[0].steps[-1].labels_after.items() if s == ["AWSPENDING"]]
+        fake.rotate_secret(SecretId="app/db", ClientRequestToken=pending)
+        assert fake.rotations[1].outcome == "succeeded"
+
+    def test_what_is_no_error_of_the_function_goes_on_through_it(self, fake):
+        arn = fake.on_rotate("rotate", failing_in("createSecret", KeyboardInterrupt()))
+        with pytest.raises(KeyboardInterrupt):
+            fake.rotate_secret(SecretId="app/db", RotationLambdaARN=arn)
+        assert fake.rotations[0].outcome == "failed"
+
+    def test_an_interrupted_catch_up_leaves_the_fake_in_the_present(self, fake):
+        fake.freeze(datetime.datetime(2026, 1, 1, tzinfo=UTC))
+        arn = fake.on_rotate("rotate", finish_at_once(fake))
+        fake.rotate_secret(SecretId="app/db", RotationLambdaARN=arn, RotationRules={"AutomaticallyAfterDays": 1})
+        fake.on_rotate("rotate", failing_in("createSecret", KeyboardInterrupt()))
+        with pytest.raises(KeyboardInterrupt):
+            fake.advance(days=2)
+        assert fake.now() == datetime.datetime(2026, 1, 3, tzinfo=UTC)
+
+    def test_no_secret_is_shown(self, fake):
+        def handler(event, _context):
+            if event["Step"] == "createSecret":
+                fake.put_secret_value(
+                    SecretId=event["SecretId"], ClientRequestToken=event["ClientRequestToken"], SecretString=SECRET
+                )
+            raise ValueError(f"cannot log in with {SECRET}")
+
+        arn = fake.on_rotate("rotate", handler)
+        fake.rotate_secret(SecretId="app/db", RotationLambdaARN=arn)
+        assert SECRET in str(fake.rotations[0].exception)
+        assert SECRET not in repr(fake.rotations)
+
+
+class TestStepByStep:
+    def test_steps_wait_until_they_are_asked_for(self):
+        fake = FakeSecretsManager(secrets={"app/db": "hunter2"}, rotation_steps="queue")
+        arn = fake.on_rotate("rotate", finish_at_once(fake))
+        token = fake.rotate_secret(SecretId="app/db", RotationLambdaARN=arn)["VersionId"]
+        assert fake.rotations == []
+        assert [step.step for step in fake.run_rotations(until="testSecret")] == ["createSecret", "setSecret"]
+        assert read(fake, "AWSPENDING") == token
+        assert fake.rotations[0].outcome == "running"
+        assert [step.step for step in fake.run_rotations()] == ["testSecret", "finishSecret"]
+        assert read(fake) == token
+        assert fake.run_rotations() == []
+
+
+class TestTheClock:
+    def schedule(self, fake, **rules):
+        arn = fake.on_rotate("rotate", finish_at_once(fake))
+        fake.rotate_secret(SecretId="app/db", RotationLambdaARN=arn, RotationRules=rules, RotateImmediately=True)
+
+    def test_advance_rotates_and_tells(self, fake):
+        fake.freeze(datetime.datetime(2026, 1, 1, tzinfo=UTC))
+        self.schedule(fake, ScheduleExpression="cron(0 8 1 * ? *)", Duration="2h")
+        happened = fake.advance(days=90)
+        assert [(h.event, h.at.strftime("%m-%d")) for h in happened] == [
+            ("RotationSucceeded", "01-01"),
+            ("RotationSucceeded", "02-01"),
+            ("RotationSucceeded", "03-01"),
+        ]
+        assert all(8 <= h.at.hour < 10 for h in happened)
+        assert fake.now() == datetime.datetime(2026, 4, 1, tzinfo=UTC)
+
+    @pytest.mark.parametrize("travel", [freezegun.freeze_time, lambda at: time_machine.travel(at, tick=False)])
+    def test_what_the_host_s_clock_brings_comes_before_the_next_answer(self, fake, travel):
+        with travel("2026-01-01T12:00:00Z"):
+            self.schedule(fake, AutomaticallyAfterDays=30)
+            client = boto3.client("secretsmanager")
+            first = client.get_secret_value(SecretId="app/db")["VersionId"]
+        with travel("2026-02-15T12:00:00Z"):
+            second = client.get_secret_value(SecretId="app/db")["VersionId"]
+            described = client.describe_secret(SecretId="app/db")
+        assert first != second
+        assert described["LastRotatedDate"].date() == datetime.date(2026, 1, 31)
+
+    def test_freeze_brings_what_lies_before(self, fake):
+        fake.freeze(datetime.datetime(2026, 1, 1, tzinfo=UTC))
+        self.schedule(fake, AutomaticallyAfterDays=1)
+        fake.freeze(datetime.datetime(2026, 1, 3, tzinfo=UTC))
+        assert len(fake.rotations) == 2
+
+    def test_advance_raises_after_everything_has_happened(self):
+        fake = FakeSecretsManager(secrets={"app/db": "hunter2"}, raise_rotation_failures=True)
+        fake.freeze(datetime.datetime(2026, 1, 1, tzinfo=UTC))
+        self.schedule(fake, AutomaticallyAfterDays=1)
+        fake.fail("setSecret")
+        with pytest.raises(RotationFailedError):
+            fake.advance(days=4)
+        assert fake.now() == datetime.datetime(2026, 1, 5, tzinfo=UTC)
+        assert [rotation.outcome for rotation in fake.rotations][:3] == ["succeeded", "failed", "succeeded"]
+
+
+class TestReentrancy:
+    """From a function one gets at everything, and nothing waits for itself."""
+
+    def rotate(self, fake, handler):
+        calls = []
+
+        def once(event, context):
+            if event["Step"] == "createSecret" and not calls:
+                calls.append(event)
+                handler(event)
+
+        arn = fake.on_rotate("outer", once)
+        fake.rotate_secret(SecretId="app/db", RotationLambdaARN=arn)
+        assert calls
+        assert fake.rotations[0].exception is None
+
+    def test_another_rotation_of_another_secret(self, fake):
+        fake.create_secret(Name="other", SecretString="one")
+        arn = fake.on_rotate("inner", finish_at_once(fake))
+        self.rotate(fake, lambda _event: fake.rotate_secret(SecretId="other", RotationLambdaARN=arn))
+        assert [rotation.outcome for rotation in fake.rotations] == ["succeeded", "succeeded"]
+
+    def test_another_rotation_of_the_same_secret_is_refused(self, fake):
+        def again(_event):
+            with pytest.raises(Exception, match="A previous rotation isn't complete"):
+                fake.rotate_secret(SecretId="app/db")
+
+        self.rotate(fake, again)
+
+    def test_the_clock(self, fake):
+        self.rotate(fake, lambda _event: fake.advance(days=1))
+
+    def test_a_reset(self, fake):
+        arn = fake.on_rotate("rotate", lambda _event, _context: fake.reset())
+        fake.rotate_secret(SecretId="app/db", RotationLambdaARN=arn)
+        assert fake.rotations == []
+        assert fake.list_secret_version_ids(SecretId="app/db")["Versions"][0]["VersionStages"] == ["AWSCURRENT"]
+
+    def test_another_thread(self, fake):
+        def in_thread(event):
+            thread = threading.Thread(
+                target=lambda: boto3.client("secretsmanager").describe_secret(SecretId=event["SecretId"])
+            )
+            thread.start()
+            thread.join(20)
+            assert not thread.is_alive()
+
+        self.rotate(fake, in_thread)
+
+    def test_another_event_loop(self, fake):
+        async def describe(event):
+            async with AioSession().create_client("secretsmanager", region_name="us-east-1") as client:
+                await client.describe_secret(SecretId=event["SecretId"])
+
+        self.rotate(fake, lambda event: asyncio.run(asyncio.wait_for(describe(event), 20)))
+
+    def test_a_nested_fake(self, fake):
+        def nested(_event):
+            client = boto3.client("secretsmanager")
+            with FakeSecretsManager(secrets={"app/db": "of the inner one"}) as inner:
+                assert inner.client().get_secret_value(SecretId="app/db")["SecretString"] == "of the inner one"
+                # The fake whose function runs stays in charge of the clients that are called from it.
+                assert client.get_secret_value(SecretId="app/db")["SecretString"] == "hunter2"
+
+        self.rotate(fake, nested)
+
+    def test_the_fake_that_runs_the_function_answers_though_another_is_innermost(self, fake):
+        arn = fake.on_rotate("rotate", rotate_password)
+        client = fake.client()
+        with FakeSecretsManager() as inner:
+            client.rotate_secret(SecretId="app/db", RotationLambdaARN=arn)
+            assert fake.rotations[0].outcome == "succeeded"
+            assert inner.list_secrets()["SecretList"] == []
+
+    def test_many_threads_rotate_at_once(self, fake):
+        fake.seed({f"s{n}": "one" for n in range(40)})
+        arn = fake.on_rotate("rotate", finish_at_once(fake))
+        client = boto3.client("secretsmanager")
+        with ThreadPoolExecutor(8) as pool:
+            list(
+                pool.map(lambda n: client.rotate_secret(SecretId=f"s{n}", RotationLambdaARN=arn), range(40), timeout=50)
+            )
+        assert {rotation.outcome for rotation in fake.rotations} == {"succeeded"}
+        assert len(fake.rotations) == 40
+
+    def test_threads_meet_in_what_time_brings(self, fake):
+        fake.seed({f"s{n}": "one" for n in range(20)})
+        fake.freeze(datetime.datetime(2026, 1, 1, tzinfo=UTC))
+        arn = fake.on_rotate("rotate", finish_at_once(fake))
+        for n in range(20):
+            fake.rotate_secret(
+                SecretId=f"s{n}", RotationLambdaARN=arn, RotationRules={"ScheduleExpression": "rate(1 day)"}
+            )
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(lambda _: fake.advance(days=1), range(5), timeout=50))
+        assert len(fake.rotations) == 20 * 5  # once at the start, and in each of the four days' windows that are over
+        assert fake.now() == datetime.datetime(2026, 1, 6, tzinfo=UTC)
+
+    async def test_tasks_of_one_loop_rotate_at_once(self, fake):
+        fake.seed({f"s{n}": "one" for n in range(20)})
+        arn = fake.on_rotate("rotate", rotate_password_async)
+        async with AioSession().create_client("secretsmanager", region_name="us-east-1") as client:
+            rotations = (client.rotate_secret(SecretId=f"s{n}", RotationLambdaARN=arn) for n in range(20))
+            await asyncio.wait_for(asyncio.gather(*rotations), 50)
+        assert {rotation.outcome for rotation in fake.rotations} == {"succeeded"}
