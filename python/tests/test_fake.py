@@ -349,7 +349,10 @@ class TestMisuse:
                 "DecryptionFailure without a message, of which it has several; expected the message as well",
             ),
             (lambda: FakeSecretsManager().fail("ListSecrets", "ThrottlingException", times=0), "times is 0; expected"),
-            (lambda: FakeSecretsManager().fail("ListSecrets", "ThrottlingException", times="2"), "times is of type str; expected int"),
+            (
+                lambda: FakeSecretsManager().fail("ListSecrets", "ThrottlingException", times="2"),
+                "times is of type str; expected int",
+            ),
             (lambda: FakeSecretsManager().fail("ListSecrets", "ThrottlingException", 2), "fail() got a int; expected"),
             (lambda: FakeSecretsManager().freeze("2026-01-01"), "freeze() got a str; expected a datetime with"),
             (
