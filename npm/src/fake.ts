@@ -13,10 +13,13 @@ import {
   attempts,
   checkOptions,
   checkWhere,
+  type FailOptions,
   type FakeSecretsManagerOptions,
+  failOptions,
+  type KmsKeyOptions,
+  kmsKeyOptions,
   type Secrets,
   seedNumber,
-  times,
   type Where,
 } from "./options.js";
 import { type Refused, refusal } from "./refusal.js";
@@ -47,12 +50,6 @@ export interface ClientOptions extends Where {
 export interface Until {
   /** The step to stop before. */
   readonly until?: RotationStepName | undefined;
-}
-
-/** How often something is to fail. */
-export interface Failing {
-  /** 1 unless told. */
-  readonly times?: number | undefined;
 }
 
 /** Puts everything back that an interception changed. Calling it again does nothing; `using` calls it at the end of the block. */
@@ -168,6 +165,17 @@ export class FakeSecretsManager {
   }
 
   /**
+   * Says what state a KMS key is in, and what callers may not do with it: `fake.kmsKey("alias/app", { state: "disabled" })`.
+   *
+   * The key is an ARN, an id or an alias, `alias/aws/secretsmanager` too; what is no ARN is of the fake's own account and region. Keys
+   * of which nothing is said exist, and may be used. `reset()` forgets it.
+   */
+  kmsKey(keyId: string, options: KmsKeyOptions = {}): void {
+    const [state, denied] = kmsKeyOptions(keyId, options);
+    this.#guard.use((engine) => engine.kms_key(keyId, state, denied));
+  }
+
+  /**
    * Moves the fake's clock on, `fake.advance({ days: 7 })`, and lets happen on the way what time brings: schedules rotate secrets,
    * recovery windows end. Gives what has happened, in order. All of it is done on return, unless a rotation function is async: await.
    */
@@ -217,14 +225,19 @@ export class FakeSecretsManager {
     return this.#rotations.runQueued(until);
   }
 
-  /** Lets a step of a rotation fail the next time, or the next few times, that it comes; its function is not invoked. */
-  fail(target: RotationStepName, options: Failing = {}): void {
-    const example = 'fake.fail("testSecret", { times: 2 })';
-    refuseNonObject(options, "fail", example);
-    refuseUnknown(options, ["times"], "fail", example);
-    refuseNonStep(target, "fail", example);
-    const often = times(options.times ?? 1);
-    this.#guard.use((engine) => engine.fail_step(target, often));
+  /**
+   * Lets the next calls of an operation be refused: `fake.fail("GetSecretValue", "ThrottlingException", { times: 2 })`.
+   *
+   * The code is one that the API declares for the operation, or AccessDeniedException, ThrottlingException, UnrecognizedClientException
+   * or InternalServiceError. Each request counts, also those with which the SDK tries again. A refused call changes nothing; `reset()`
+   * forgets it.
+   */
+  fail(operation: OperationName, code: string, options?: FailOptions): void;
+  /** Lets a step of a rotation fail the next times that it comes, without its function: `fake.fail("testSecret", { times: 2 })`. */
+  fail(step: RotationStepName, options?: Pick<FailOptions, "times">): void;
+  fail(target: string, codeOrOptions?: string | FailOptions, options?: FailOptions): void {
+    const { code, message, times } = failOptions(target, codeOrOptions, options);
+    this.#guard.use((engine) => engine.fail(target, code, message, times));
   }
 
   /** Restores every interception and gives the memory back. */

@@ -11,7 +11,6 @@ export {
 export {
   type ClientConfig,
   type ClientOptions,
-  type Failing,
   FakeSecretsManager,
   type Restore,
   type Until,
@@ -20,7 +19,11 @@ export type { Body, HttpAnswer } from "./http.js";
 export type { ClientClass } from "./intercept.js";
 export { Misuse } from "./misuse.js";
 export type {
+  FailOptions,
   FakeSecretsManagerOptions,
+  KmsKeyOptions,
+  KmsKeyState,
+  KmsRight,
   Secrets,
   Where,
 } from "./options.js";

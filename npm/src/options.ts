@@ -82,15 +82,65 @@ export function attempts(given: unknown): number {
   return count(given, "maxAttempts", "{ maxAttempts: 3 }");
 }
 
-/** How often to fail, checked. */
-export function times(given: unknown): number {
-  return count(given, "times", "{ times: 2 }");
-}
-
 function count(given: unknown, name: string, example: string): number {
   const whole = typeof given === "number" && Number.isInteger(given);
   if (whole && given > 0 && given < 2 ** 32) return given;
   throw misuse(`${name} was given ${numberOrKind(given)}`, "a whole number from 1", example);
+}
+
+/** What state a KMS key is in. */
+export type KmsKeyState = "enabled" | "disabled" | "pending-deletion" | "missing";
+
+/** What a caller may do with a KMS key. */
+export type KmsRight = "Decrypt" | "Encrypt" | "GenerateDataKey";
+
+/** What can be said of a KMS key. */
+export interface KmsKeyOptions {
+  /** `"enabled"` unless told. */
+  readonly state?: KmsKeyState | undefined;
+  /** What callers may not do with it; nothing unless told. */
+  readonly denied?: readonly KmsRight[] | undefined;
+}
+
+/** How the next calls of an operation are refused. */
+export interface FailOptions {
+  /** What is said; the service's own sentence unless told. */
+  readonly message?: string | undefined;
+  /** How many requests are refused; 1 unless told. */
+  readonly times?: number | undefined;
+}
+
+const KMS_EXAMPLE = 'kmsKey("alias/app", { state: "disabled", denied: ["Decrypt"] })';
+const FAIL_OPTIONS = ["message", "times"];
+const FAIL_EXAMPLE = 'fail("GetSecretValue", "ThrottlingException", { times: 2 })';
+
+/** What is said of a KMS key, checked for types; the engine checks the rest. */
+export function kmsKeyOptions(keyId: string, options: KmsKeyOptions): [KmsKeyState, string] {
+  refuseMissingText(keyId, "kmsKey", KMS_EXAMPLE);
+  refuseNonObject(options, "kmsKey", KMS_EXAMPLE);
+  refuseUnknown(options, ["state", "denied"], "kmsKey", KMS_EXAMPLE);
+  const { state = "enabled", denied = [] } = options;
+  refuseMissingText(state, "state", KMS_EXAMPLE);
+  if (!Array.isArray(denied)) throw misuse(`denied was given ${kindOf(denied)}`, "a list of texts", KMS_EXAMPLE);
+  for (const right of denied) refuseMissingText(right, "denied", KMS_EXAMPLE);
+  return [state, denied.join(",")];
+}
+
+/** How calls are to be refused or, without a code, a step is to fail: checked for types; the engine checks the rest. */
+export function failOptions(target: string, codeOrOptions: string | FailOptions = {}, options: FailOptions = {}) {
+  const isStep = typeof codeOrOptions === "object" && codeOrOptions !== null;
+  const [code, given, known] = isStep ? [undefined, codeOrOptions, ["times"]] : [codeOrOptions, options, FAIL_OPTIONS];
+  refuseMissingText(target, "fail", FAIL_EXAMPLE);
+  if (!isStep) refuseMissingText(code, "fail", FAIL_EXAMPLE);
+  refuseNonObject(given, "fail", FAIL_EXAMPLE);
+  refuseUnknown(given, known, "fail", FAIL_EXAMPLE);
+  const { message, times = 1 } = given;
+  refuseNonText(message, "message", FAIL_EXAMPLE);
+  return { code, message, times: count(times, "times", FAIL_EXAMPLE) };
+}
+
+function refuseMissingText(given: unknown, name: string, example: string): void {
+  if (typeof given !== "string") throw misuse(`${name} was given ${kindOf(given)}`, "text", example);
 }
 
 /** The seed as the engine takes it. */

@@ -83,15 +83,11 @@ impl Engine {
         answer(&mut self.service, operation, input, &caller, now)
     }
 
-    /// The same on a copy, so that looking leaves no trace: no date of access, no id drawn.
+    /// The same on a copy, so that looking leaves no trace: no date of access, no id drawn. Nothing is in the way of who looks.
     pub fn look(&self, operation: &str, input: &JsValue, now: f64) -> Result<Array, JsError> {
-        answer(
-            &mut self.service.clone(),
-            operation,
-            input,
-            &Caller::default(),
-            now,
-        )
+        let mut service = self.service.clone();
+        service.lift_obstacles();
+        answer(&mut service, operation, input, &Caller::default(), now)
     }
 
     /// Creates the secrets, an object from name to value.
@@ -121,11 +117,6 @@ impl Engine {
     /// Lets the steps of rotations wait: calls then start no run, they only queue it.
     pub fn let_steps_wait(&mut self) {
         self.service.let_steps_wait();
-    }
-
-    /// Lets a step fail the next few times that it comes.
-    pub fn fail_step(&mut self, step: &str, times: u32) -> Result<(), JsError> {
-        self.service.fail_step(step, times).map_err(misuse)
     }
 
     /// Whether `come_due` is to be asked before the next call.
@@ -179,6 +170,27 @@ impl Engine {
         happenings
             .map(|happening| value::to_js(&happening.into()))
             .collect()
+    }
+
+    /// Says of a KMS key what state it is in and what callers may not do with it: rights with commas between them.
+    pub fn kms_key(&mut self, key_id: &str, state: &str, denied: &str) -> Result<(), JsError> {
+        let denied: Vec<&str> = denied.split_terminator(',').collect();
+        self.service
+            .declare_kms_key(key_id, state, &denied)
+            .map_err(misuse)
+    }
+
+    /// Lets the next calls of an operation be refused, or, without a code, a step of a rotation fail.
+    pub fn fail(
+        &mut self,
+        target: &str,
+        code: Option<String>,
+        message: Option<String>,
+        times: u32,
+    ) -> Result<(), JsError> {
+        self.service
+            .fail(target, code.as_deref(), message, times)
+            .map_err(misuse)
     }
 
     /// Moves the clock on.

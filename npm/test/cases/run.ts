@@ -12,7 +12,7 @@ import {
   type ServiceRefusal,
 } from "fake-secrets-manager";
 import { knows } from "../support/sdk-model.js";
-import type { Advance, Call, Case, Json, Members, Raw, RotationFunction } from "./case.js";
+import type { Advance, Call, Case, Fail, Fault, Json, Members, Raw, RotationFunction } from "./case.js";
 import { mapMembers } from "./case.js";
 import { Bindings, difference } from "./expectation.js";
 
@@ -53,9 +53,15 @@ async function runStep(run: Run, step: Case["steps"][number]): Promise<string | 
   if ("advance" in step) return runAdvance(run, step);
   if ("rotations" in step) return difference(step.rotations, logOf(fake.rotations), bindings);
   if ("seed" in step) fake.seed(toSdk(step.seed) as Secrets);
-  else if ("fail" in step) fake.fail(step.fail, { times: step.times });
+  else if ("kmsKey" in step) fake.kmsKey(step.kmsKey, { state: step.state, denied: step.denied });
+  else if ("fail" in step) letFail(fake, step);
   else await fake.runRotations(step.runRotations);
   return undefined;
+}
+
+function letFail(fake: FakeSecretsManager, step: Fail | Fault): void {
+  if (step.with === undefined) fake.fail(step.fail, { times: step.times });
+  else fake.fail(step.fail, step.with, { message: step.message, times: step.times });
 }
 
 async function runAdvance({ fake, bindings }: Run, { advance, happens }: Advance): Promise<string | undefined> {
@@ -114,7 +120,9 @@ function runRaw(fake: FakeSecretsManager, { raw, answers }: Raw, bindings: Bindi
 
 async function throughSdk(fake: FakeSecretsManager, step: Call, request: Members): Promise<Answer> {
   const Command = commands[`${step.call}Command`] as typeof sdk.GetSecretValueCommand;
-  const client = new sdk.SecretsManagerClient(fake.clientConfig({ region: step.region, accountId: step.account }));
+  const client = new sdk.SecretsManagerClient(
+    fake.clientConfig({ region: step.region, accountId: step.account, maxAttempts: 1 }),
+  );
   try {
     const { $metadata, ...response } = await client.send(
       new Command(toSdk(request) as unknown as { SecretId: string }),
