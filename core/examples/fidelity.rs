@@ -74,8 +74,8 @@ fn for_all_operations() -> String {
         "Every change is visible at once; AWS takes up to some seconds (deletion, replicas) or minutes (lists).",
         "All dates of one call are the same millisecond; AWS's lie a few milliseconds apart. Two changes of one secret never share a LastChangedDate, as on AWS.",
         "A signature is read for its Region and access key, and not checked; any credentials will do.",
-        "KMS keys that are named count as existing and usable.",
-        "Requests are never throttled, and quotas of a Region (500,000 secrets) are not imposed.",
+        "KMS keys that are named count as existing and usable, but for what `kms_key` says of them; an alias and the key behind it are two keys.",
+        "Requests are never throttled and callers never without rights, unless a test asks for it with `fail`; quotas of a Region (500,000 secrets) are not imposed.",
     ];
     let mut text = String::from("\n## All operations\n\nSimplified:\n\n");
     for line in simplified {

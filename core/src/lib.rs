@@ -28,12 +28,14 @@
 //! | `policy`, `access` | resource policies: grammar, public access, lock-out, the text that is kept; callers of other accounts |
 //! | `rotations` | rotations under way: their steps, and what time brings |
 //! | `store`, `replicas`, `listing` | where secrets are kept; their copies in other Regions; filters and pages |
+//! | `faults` | refusals that a test asks for |
 //! | `error` | every way the service says no, with the strength of the evidence |
 //! | `clock`, `random`, `value` | time, chance, and what travels through the doors |
 
 mod access;
 mod clock;
 mod error;
+mod faults;
 mod listing;
 mod misuse;
 mod model;

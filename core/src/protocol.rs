@@ -102,11 +102,11 @@ impl HttpResponse {
         let (status, body, situation) = match answer {
             Ok(body) => (200, body, None),
             Err(error) => {
-                let situation = error.situation();
+                let exception = error.exception();
                 (
-                    situation.exception.status,
-                    error_body(situation.exception, error.message()),
-                    Some(situation.name),
+                    exception.status,
+                    error_body(exception, error.message()),
+                    Some(error.situation().name),
                 )
             }
         };

@@ -1,5 +1,6 @@
-//! The service: its state, its settings, and the two doors by which a request comes in. With its child, the only file that sees every room.
+//! The service: its state, its settings, and the two doors by which a request comes in. With its children, the only file that sees every room.
 
+mod obstacles;
 mod rotating;
 
 use std::borrow::Cow;
@@ -8,6 +9,7 @@ use std::sync::Arc;
 use crate::access;
 use crate::clock::{Clock, Timestamp};
 use crate::error::Error;
+use crate::faults::Subject;
 use crate::misuse::Misuse;
 use crate::model::shape::{Shape, Structure};
 use crate::model::validation;
@@ -19,6 +21,7 @@ use crate::secret::id::{AccountId, Region};
 use crate::secret::rotation_functions::RotationFunctions;
 use crate::store::{Place, Store};
 use crate::value::Value;
+use obstacles::Obstacles;
 
 /// What a fake is made with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,6 +92,7 @@ pub struct SecretsManager {
     started: Option<u64>,
     /// The run that the clock is turned back for.
     catching_up: Option<u64>,
+    obstacles: Obstacles,
 }
 
 impl SecretsManager {
@@ -117,6 +121,7 @@ impl SecretsManager {
             steps_wait: false,
             started: None,
             catching_up: None,
+            obstacles: Obstacles::default(),
         })
     }
 
@@ -171,12 +176,12 @@ impl SecretsManager {
         self.fill_in_token(operation, &mut input);
         self.run(operation, input, caller, now, operation.run)
             .map_err(|error| {
-                let situation = error.situation();
+                let exception = error.exception();
                 CallError::Refused(Refusal {
-                    code: situation.exception.name,
+                    code: exception.name,
                     message: error.message(),
-                    status: situation.exception.status,
-                    situation: situation.name,
+                    status: exception.status,
+                    situation: error.situation().name,
                     request_id: self.random.request_ids.uuid(),
                 })
             })
@@ -191,6 +196,18 @@ impl SecretsManager {
         let Value::Map(secrets) = secrets else {
             return Err(seed_misuse("secrets that are not a map"));
         };
+        // What a test puts in the way of its calls is in nobody's way here.
+        let obstacles = std::mem::take(&mut self.obstacles);
+        let seeded = self.seed_each(secrets, now);
+        self.obstacles = obstacles;
+        seeded
+    }
+
+    fn seed_each(
+        &mut self,
+        secrets: Vec<(Cow<'static, str>, Value)>,
+        now: Timestamp,
+    ) -> Result<(), Misuse> {
         for (name, value) in secrets {
             let value = secret_member(value).ok_or_else(|| {
                 seed_misuse(format!("the value of secret \"{name}\" is of another kind"))
@@ -237,6 +254,7 @@ impl SecretsManager {
         self.rotations = Rotations::new(self.settings.seed);
         self.started = None;
         self.catching_up = None;
+        self.lift_obstacles();
     }
 
     /// Moves the fake's clock on.
@@ -266,37 +284,67 @@ impl SecretsManager {
     ) -> Result<T, Error> {
         self.started = None;
         let input = validation::read(operation.input, input)?;
-        validation::check(operation.input, &input)?;
-        let now = self.clock.read(host_now);
         let (caller, region) = caller;
-        let account_id = match secret_id(&input) {
+        if !self.obstacles.faults.is_empty() {
+            self.refuse_as_asked(operation, &input, &caller)?;
+        }
+        let now = self.clock.read(host_now);
+        let account_id = match text_member(&input, "SecretId") {
             Some(secret_id) => {
                 let place = Place {
                     account_id: &caller,
                     region: &region,
                 };
-                access::account_of(&mut self.store, place, operation.name, secret_id, now)?
+                access::account_of(&mut self.store, place, operation.name, secret_id, now)
             }
-            None => caller.clone(),
+            None => Ok(caller.clone()),
+        };
+        // Recorded: who may not do it is told so first.
+        let account_id = match account_id {
+            Err(error) if error.is_of_authorisation() => return Err(error),
+            account_id => {
+                validation::check(operation.input, &input)?;
+                account_id?
+            }
         };
         let mut context = Context {
             store: &mut self.store,
             random: &mut self.random,
             now,
-            region,
-            rotation_functions: &self.rotation_functions,
+            place: Place {
+                account_id: &account_id,
+                region: &region,
+            },
             from_other_account: account_id != caller,
-            account_id,
+            keys: &self.obstacles.keys,
+            rotation_functions: &self.rotation_functions,
             changed: None,
             start: None,
         };
         let answer = door(input, &mut context)?;
         context.let_replicas_follow();
-        if let Some(name) = context.changed.take() {
-            let (start, place) = (context.start.take(), (context.account_id, context.region));
-            self.note_change(&name, place, start, now);
+        let (changed, start) = (context.changed.take(), context.start.take());
+        if let Some(name) = changed {
+            self.note_change(&name, (account_id, region), start, now);
         }
         Ok(answer)
+    }
+
+    /// The refusal that a test has asked for. Recorded: authorisation comes before the constraints of members.
+    fn refuse_as_asked(
+        &mut self,
+        operation: &Operation,
+        input: &Value,
+        caller: &AccountId,
+    ) -> Result<(), Error> {
+        let subject = Subject {
+            account_id: caller,
+            resource: text_member(input, "SecretId").or_else(|| text_member(input, "Name")),
+        };
+        match self.obstacles.faults.take(operation.name, &subject) {
+            Some(error) => Err(error),
+            None => Ok(()),
+        }
     }
 
     fn place(&self, caller: &Caller) -> Result<(AccountId, Region), Misuse> {
@@ -336,13 +384,13 @@ impl SecretsManager {
     }
 }
 
-/// The secret that a request names.
-fn secret_id(input: &Value) -> Option<&Arc<str>> {
+/// The text of a member, such as SecretId.
+fn text_member<'v>(input: &'v Value, member: &str) -> Option<&'v Arc<str>> {
     let Value::Map(members) = input else {
         return None;
     };
     members.iter().find_map(|(name, value)| match value {
-        Value::String(text) if name == "SecretId" => Some(text),
+        Value::String(text) if name == member => Some(text),
         _ => None,
     })
 }

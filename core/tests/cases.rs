@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use support::case::{self, Case};
 use support::contract::Contract;
 use support::coverage::{Coverage, overstatement};
-use support::run;
+use support::{facts, run};
 
 fn main() -> ExitCode {
     let filters: Vec<String> = std::env::args()
@@ -57,6 +57,9 @@ impl Report {
                 if let Some(problem) = overstatement(case, &situations) {
                     self.problems.push(format!("{path}: {problem}"));
                 }
+                if let Some(problem) = facts::unknown(&case.facts) {
+                    self.problems.push(format!("{path}: {problem}"));
+                }
                 self.passed += 1;
                 self.coverage.count(case, situations);
             }
@@ -77,6 +80,7 @@ impl Report {
             println!("FAILED {problem}\n");
         }
         println!("strength: {}", self.coverage.strengths());
+        println!("facts: {}", self.coverage.facts());
         println!("cases: {} passed, {} awaiting", self.passed, self.awaiting);
         if self.problems.is_empty() {
             ExitCode::SUCCESS

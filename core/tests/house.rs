@@ -12,6 +12,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("random", &["std"]),
     ("error", &["std"]),
     ("misuse", &["std"]),
+    ("faults", &["std", "error", "misuse"]),
     ("value", &["std", "base64", "serde", "serde_json", "clock"]),
     ("secret", &["std", "secret", "error", "clock", "random"]),
     ("store", &["std", "secret", "error", "clock"]),

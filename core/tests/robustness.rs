@@ -378,7 +378,7 @@ fn the_last_moment_of_all_comes_once() {
         let id = Value::Map(vec![(Cow::Borrowed("SecretId"), Value::string("b"))]);
         fake.call("DeleteSecret", id, &Caller::default(), NOW)
             .unwrap();
-        fake.fail_step("createSecret", failing).unwrap();
+        fake.fail("createSecret", None, None, failing).unwrap();
         fake.freeze(Timestamp(i64::MAX));
         assert!(settle(&mut fake) > 4);
         assert!(!fake.is_due(NOW));

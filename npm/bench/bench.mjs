@@ -16,7 +16,7 @@ const wasmFile = readFileSync(new URL("../generated/engine_bg.wasm", import.meta
 initSync({ module: wasmFile });
 
 const TURNS = 15;
-const rows = [...(await sdkRows()), ...(await doorRows()), ...startRows(), ...sizeRows()];
+const rows = [...(await sdkRows()), ...(await doorRows()), ...rotationRows(), ...startRows(), ...sizeRows()];
 const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column].length)));
 for (const [what, figure, budget] of rows) {
   console.log(`${what.padEnd(widths[0])}  ${figure.padStart(widths[1])}  ${budget.padEnd(widths[2])}`.trimEnd());
@@ -74,6 +74,46 @@ async function doorRows() {
     ["  ratio", ratio(wireMany, wire), "at most 2"],
     ["fake.getSecretValue(), 10 secrets", microseconds(object), ""],
   ];
+}
+
+/** Rotations that schedules bring, by a function of five calls. */
+function rotationRows() {
+  const [daily, monthly] = ["rate(1 day)", "rate(30 days)"];
+  return [
+    ["1,000 days of one secret that rotates daily", 1, daily, 1000],
+    ["a year of 1,000 secrets that rotate every 30 days", 1000, monthly, 365],
+  ].map(([what, secrets, ScheduleExpression, days]) => {
+    const fake = rotating(secrets, ScheduleExpression);
+    const before = process.cpuUsage();
+    fake.advance({ days });
+    const { user, system } = process.cpuUsage(before);
+    const seconds = (user + system) / 1e6;
+    const rotations = fake.rotations.filter(({ outcome }) => outcome === "succeeded").length - secrets;
+    const figure = `${seconds.toFixed(2)} s`;
+    return [`${what}: ${rotations} rotations, ${Math.round(rotations / seconds)} a second`, figure, ""];
+  });
+}
+
+function rotating(secrets, ScheduleExpression) {
+  const fake = new FakeSecretsManager({ seed: 1 });
+  fake.freeze(new Date("2026-01-01"));
+  const RotationLambdaARN = fake.onRotate("rotate", ({ Step, SecretId, ClientRequestToken }) => {
+    const pending = { SecretId, VersionId: ClientRequestToken, VersionStage: "AWSPENDING" };
+    if (Step === "createSecret") {
+      fake.putSecretValue({ SecretId, ClientRequestToken, SecretString: "hunter3", VersionStages: ["AWSPENDING"] });
+    } else if (Step === "finishSecret") {
+      const move = { SecretId, MoveToVersionId: ClientRequestToken, VersionStage: "AWSCURRENT" };
+      const { VersionIdsToStages: labels } = fake.describeSecret({ SecretId });
+      const RemoveFromVersionId = Object.keys(labels).find((id) => labels[id].includes("AWSCURRENT"));
+      fake.updateSecretVersionStage({ ...move, RemoveFromVersionId });
+    } else fake.getSecretValue(pending);
+  });
+  const rules = { RotationRules: { ScheduleExpression }, RotationLambdaARN };
+  for (let number = 0; number < secrets; number++) {
+    fake.createSecret(secret(number));
+    fake.rotateSecret({ SecretId: `secret-${number}`, ...rules });
+  }
+  return fake;
 }
 
 /** Loading and the first fake, each time in a new process. */

@@ -2,17 +2,22 @@
 /** The fake as a test meets it: the engine's two doors and the controls, in JavaScript's manners. */
 
 import type { Engine } from "../generated/engine.js";
+import { endpointOf } from "./endpoint.js";
 import { load, start } from "./engine.js";
 import { Guard } from "./guard.js";
 import { type Body, bytesOf, type HttpAnswer, readAnswer, writeHead } from "./http.js";
 import { type ClientClass, type Interception, intercept } from "./intercept.js";
 import { LOOK } from "./look.js";
-import { kindOf, misuse } from "./misuse.js";
+import { kindOf, misuse, refuseNonObject, refuseUnknown } from "./misuse.js";
 import {
   attempts,
   checkOptions,
   checkWhere,
+  type FailOptions,
   type FakeSecretsManagerOptions,
+  failOptions,
+  type KmsKeyOptions,
+  kmsKeyOptions,
   type Secrets,
   seedNumber,
   type Where,
@@ -20,6 +25,8 @@ import {
 import { type Refused, refusal } from "./refusal.js";
 import { type RequestHandler, requestHandler } from "./request-handler.js";
 import { type RetryStrategy, retryAtOnce } from "./retries.js";
+import type { Happening, Rotation, RotationHandler, RotationStep, RotationStepName } from "./rotation.js";
+import { Rotations } from "./rotations.js";
 import type { OperationName, Operations, Requests, Responses } from "./shapes.js";
 import { type AuthScheme, type Credentials, unsigned } from "./signing.js";
 import { type Duration, milliseconds, moment } from "./time.js";
@@ -39,6 +46,12 @@ export interface ClientOptions extends Where {
   readonly maxAttempts?: number | undefined;
 }
 
+/** How far to run what is queued. */
+export interface Until {
+  /** The step to stop before. */
+  readonly until?: RotationStepName | undefined;
+}
+
 /** Puts everything back that an interception changed. Calling it again does nothing; `using` calls it at the end of the block. */
 export interface Restore {
   (): void;
@@ -54,6 +67,7 @@ export class FakeSecretsManager {
   readonly #secrets: Secrets | undefined;
   readonly #now: () => number | Date;
   readonly #restores = new Set<Restore>();
+  readonly #rotations: Rotations;
 
   constructor(options: FakeSecretsManagerOptions = {}) {
     checkOptions(options);
@@ -62,7 +76,9 @@ export class FakeSecretsManager {
     this.#guard = new Guard(start(accountId, region, seedNumber(options.seed)));
     this.#secrets = secrets;
     this.#now = now ?? (() => Date.now());
+    this.#rotations = new Rotations(this, this.#guard, () => this.#hostTime(), options.raiseRotationFailures === true);
     if (options.rotationFunctions === "any") this.#guard.use((engine) => engine.accept_any_rotation_function());
+    if (options.rotationSteps === "queue") this.#guard.use((engine) => engine.let_steps_wait());
     if (secrets !== undefined) this.seed(secrets);
   }
 
@@ -97,8 +113,14 @@ export class FakeSecretsManager {
   handle(headers: Readonly<Record<string, string>>, body: Body = ""): HttpAnswer {
     const head = writeHead(headers);
     const bytes = bytesOf(body);
-    const now = this.#hostTime();
-    return readAnswer(this.#guard.use((engine) => engine.handle(head, bytes, now)));
+    return readAnswer(this.#atOnce((engine, now) => engine.handle(head, bytes, now)));
+  }
+
+  /** The same for a client of the SDK, which can wait for the rotations before its answer and for the one that it starts. */
+  async #send(headers: Readonly<Record<string, string>>, body: Body): Promise<HttpAnswer> {
+    const head = writeHead(headers);
+    const bytes = bytesOf(body);
+    return readAnswer(await this.#inTime((engine, now) => engine.handle(head, bytes, now)));
   }
 
   /** Configures a client of the AWS SDK: `new SecretsManagerClient(fake.clientConfig())`. */
@@ -109,7 +131,7 @@ export class FakeSecretsManager {
     return {
       region,
       credentials: { accessKeyId: accountId, secretAccessKey: "fake" },
-      requestHandler: requestHandler((headers, body) => this.handle(headers, body)),
+      requestHandler: requestHandler((headers, body) => this.#send(headers, body)),
       retryStrategy: retryAtOnce(async () => maxAttempts),
       httpAuthSchemes: [unsigned()],
     };
@@ -117,10 +139,12 @@ export class FakeSecretsManager {
 
   /** Answers every client of these classes, whenever it was made, until the function that it returns is called. */
   intercept(...classes: readonly ClientClass[]): Restore {
-    const interception: Interception = this.clientConfig();
+    const interception: Interception = { ...this.clientConfig(), fake: this };
     const off = intercept(interception, classes);
+    const withdraw = endpointOf(interception.region);
     const restore = () => {
       off();
+      withdraw();
       this.#restores.delete(restore as Restore);
     };
     this.#restores.add(Object.assign(restore, { [Symbol.dispose]: restore }));
@@ -136,23 +160,84 @@ export class FakeSecretsManager {
   /** Empties the fake and lets its clock run again: as new, with the same seed and the `secrets` it was made with. */
   reset(): void {
     this.#guard.use((engine) => engine.reset());
+    this.#rotations.reset();
     if (this.#secrets !== undefined) this.seed(this.#secrets);
   }
 
-  /** Moves the fake's clock on: `fake.advance({ days: 7 })`. */
-  advance(duration: Duration): void {
+  /**
+   * Says what state a KMS key is in, and what callers may not do with it: `fake.kmsKey("alias/app", { state: "disabled" })`.
+   *
+   * The key is an ARN, an id or an alias, `alias/aws/secretsmanager` too; what is no ARN is of the fake's own account and region. Keys
+   * of which nothing is said exist, and may be used. `reset()` forgets it.
+   */
+  kmsKey(keyId: string, options: KmsKeyOptions = {}): void {
+    const [state, denied] = kmsKeyOptions(keyId, options);
+    this.#guard.use((engine) => engine.kms_key(keyId, state, denied));
+  }
+
+  /**
+   * Moves the fake's clock on, `fake.advance({ days: 7 })`, and lets happen on the way what time brings: schedules rotate secrets,
+   * recovery windows end. Gives what has happened, in order. All of it is done on return, unless a rotation function is async: await.
+   */
+  advance(duration: Duration): Promise<Happening[]> {
     const span = milliseconds(duration);
-    this.#guard.use((engine) => engine.advance(span));
+    const happened = this.#rotations.turn(() => this.#guard.use((engine) => engine.advance(span)));
+    // Whoever does not await has chosen not to hear of failures.
+    happened.catch(() => {});
+    return happened;
+  }
+
+  /** The fake's time. */
+  now(): Date {
+    return new Date(this.#engineTime());
   }
 
   /** Stops the fake's clock at a moment, or where it is, until `reset()`; `advance` still moves it. */
   freeze(at?: Date | number | string): void {
-    const now = this.#hostTime();
-    const still =
-      at === undefined
-        ? this.#guard.use((engine) => engine.now(now))
-        : moment(at, "freeze", 'freeze(new Date("2026-01-01"))');
+    const still = at === undefined ? this.#engineTime() : moment(at, "freeze", 'freeze(new Date("2026-01-01"))');
     this.#guard.use((engine) => engine.freeze(still));
+    this.#rotations.leave(this.#rotations.catchUp());
+  }
+
+  /**
+   * Makes a rotation function known: by its ARN, by its name in every account and Region, or by the type of the external secrets that
+   * it rotates. Gives the ARN to rotate with. Kept over `reset()`; the same again replaces the handler.
+   */
+  onRotate(arnNameOrType: string, handler: RotationHandler): string {
+    return this.#rotations.add(arnNameOrType, handler);
+  }
+
+  /** All rotations since the last `reset()`, the newest last. */
+  get rotations(): readonly Rotation[] {
+    return this.#rotations.log;
+  }
+
+  /**
+   * Runs the rotations that wait, up to a step or to their end, and waits for those that go on in the background because a direct call
+   * started them. Gives the steps that ran.
+   */
+  runRotations(options: Until = {}): Promise<RotationStep[]> {
+    const example = 'fake.runRotations({ until: "testSecret" })';
+    refuseNonObject(options, "runRotations", example);
+    refuseUnknown(options, ["until"], "runRotations", example);
+    const { until } = options;
+    if (until !== undefined) refuseNonStep(until, "runRotations", example);
+    return this.#rotations.runQueued(until);
+  }
+
+  /**
+   * Lets the next calls of an operation be refused: `fake.fail("GetSecretValue", "ThrottlingException", { times: 2 })`.
+   *
+   * The code is one that the API declares for the operation, or AccessDeniedException, ThrottlingException, UnrecognizedClientException
+   * or InternalServiceError. Each request counts, also those with which the SDK tries again. A refused call changes nothing; `reset()`
+   * forgets it.
+   */
+  fail(operation: OperationName, code: string, options?: FailOptions): void;
+  /** Lets a step of a rotation fail the next times that it comes, without its function: `fake.fail("testSecret", { times: 2 })`. */
+  fail(step: RotationStepName, options?: Pick<FailOptions, "times">): void;
+  fail(target: string, codeOrOptions?: string | FailOptions, options?: FailOptions): void {
+    const { code, message, times } = failOptions(target, codeOrOptions, options);
+    this.#guard.use((engine) => engine.fail(target, code, message, times));
   }
 
   /** Restores every interception and gives the memory back. */
@@ -162,15 +247,42 @@ export class FakeSecretsManager {
   }
 
   #answer<Response>(ask: (engine: Engine, now: number) => unknown[]): Response {
-    const now = this.#hostTime();
-    const [response, ...refused] = this.#guard.use((engine) => ask(engine, now));
+    const [response, ...refused] = this.#atOnce(ask);
     if (refused.length > 0) throw refusal(...(refused as unknown as Refused));
     return (response ?? {}) as Response;
+  }
+
+  /** Asks the engine for a door that cannot wait: what an async rotation function has yet to do goes on in the background. */
+  #atOnce<Answer>(ask: (engine: Engine, now: number) => Answer): Answer {
+    this.#rotations.leave(this.#rotations.catchUp());
+    const now = this.#hostTime();
+    const { answer, run } = this.#guard.use((engine) => ({ answer: ask(engine, now), run: engine.take_started() }));
+    if (run > 0) this.#rotations.leave(this.#rotations.runStarted(run));
+    return answer;
+  }
+
+  /** Asks the engine when everything is done that comes before, and gives the answer when all is done that it starts. */
+  async #inTime<Answer>(ask: (engine: Engine, now: number) => Answer): Promise<Answer> {
+    await this.#rotations.catchUp();
+    const now = this.#hostTime();
+    const { answer, run } = this.#guard.use((engine) => ({ answer: ask(engine, now), run: engine.take_started() }));
+    if (run > 0) await this.#rotations.runStarted(run);
+    return answer;
+  }
+
+  #engineTime(): number {
+    const now = this.#hostTime();
+    return this.#guard.use((engine) => engine.now(now));
   }
 
   #hostTime(): number {
     return moment(this.#now(), "now", '{ now: () => new Date("2026-01-01") }');
   }
+}
+
+/** The engine knows the names of the steps. */
+function refuseNonStep(given: unknown, caller: string, example: string): void {
+  if (typeof given !== "string") throw misuse(`${caller} was given ${kindOf(given)}`, "the name of a step", example);
 }
 
 let added = false;

@@ -14,17 +14,33 @@ export {
   type ClientOptions,
   FakeSecretsManager,
   type Restore,
+  type Until,
 } from "./fake.js";
 export type { Body, HttpAnswer } from "./http.js";
 export type { ClientClass } from "./intercept.js";
 export { Misuse } from "./misuse.js";
 export type {
+  FailOptions,
   FakeSecretsManagerOptions,
+  KmsKeyOptions,
+  KmsKeyState,
+  KmsRight,
   Secrets,
   Where,
 } from "./options.js";
 export type { ServiceRefusal } from "./refusal.js";
 export type { RequestHandler } from "./request-handler.js";
 export type { RetryStrategy } from "./retries.js";
+export {
+  type Happening,
+  type Rotation,
+  type RotationContext,
+  type RotationEvent,
+  RotationFailed,
+  type RotationHandler,
+  type RotationStep,
+  type RotationStepName,
+  type StagingLabels,
+} from "./rotation.js";
 export type * from "./shapes.js";
 export type { Duration } from "./time.js";

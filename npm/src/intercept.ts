@@ -6,6 +6,7 @@
  * copies of this package (`import` and `require`, bundled and not) share it.
  */
 
+import { inCharge } from "./in-charge.js";
 import { kindOf, misuse } from "./misuse.js";
 import { isFake, type RequestHandler } from "./request-handler.js";
 import { retryAtOnce } from "./retries.js";
@@ -13,6 +14,7 @@ import { type Credentials, nameCaller, unsigned } from "./signing.js";
 
 /** Where intercepted clients go. */
 export interface Interception {
+  readonly fake: object;
   readonly region: string;
   readonly credentials: Credentials;
   readonly requestHandler: RequestHandler;
@@ -33,7 +35,7 @@ type Send = (this: Client, ...args: unknown[]) => unknown;
 
 /** What one prototype keeps while it is wrapped. */
 interface Wrapping {
-  /** The interceptions in force; the last one answers. */
+  /** The interceptions in force; the last one answers, and within a rotation function that of its fake. */
   readonly stack: Interception[];
   /** The clients that were redirected: to what, and how they were before. */
   readonly redirected: Map<Client, { to: Interception; before: Before }>;
@@ -75,7 +77,7 @@ function wrappingOf(prototype: Wrapped): Wrapping {
   const own = Object.getOwnPropertyDescriptor(prototype, "send");
   const wrapping: Wrapping = { stack: [], redirected: new Map(), own, send };
   function send(this: Client, ...args: unknown[]): unknown {
-    const to = wrapping.stack.at(-1);
+    const to = answering(wrapping.stack);
     if (to === undefined) unwrap(prototype, wrapping);
     else redirect(this, to, wrapping.redirected);
     const original: Send = own?.value ?? Object.getPrototypeOf(prototype).send;
@@ -84,6 +86,13 @@ function wrappingOf(prototype: Wrapped): Wrapping {
   define(prototype, WRAPPING, wrapping);
   define(prototype, "send", send);
   return wrapping;
+}
+
+function answering(stack: readonly Interception[]): Interception | undefined {
+  const last = stack.at(-1);
+  if (stack.length < 2) return last;
+  const fake = inCharge();
+  return [...stack].reverse().find((one) => one.fake === fake) ?? last;
 }
 
 /** Takes one interception off; with the last one the class and its clients are as before. */

@@ -17,8 +17,12 @@ export interface FakeSecretsManagerOptions {
   readonly secrets?: Secrets | undefined;
   /** Where the time comes from; `Date.now` looked up at each call unless told, so that fake timers move the fake. */
   readonly now?: (() => number | Date) | undefined;
-  /** `"any"` lets rotation be given the ARN of any function; none runs. Unless told, no function exists. Kept over `reset()`. */
+  /** `"any"` lets rotation be given the ARN of any function; those of `onRotate` run. Unless told, no other function exists. */
   readonly rotationFunctions?: "any" | undefined;
+  /** `"queue"` lets the steps of rotations wait for `runRotations()`; unless told, they run before the call has its answer. */
+  readonly rotationSteps?: "run" | "queue" | undefined;
+  /** Lets a failed rotation raise `RotationFailed` where it was run, beside its entry in `rotations`. */
+  readonly raiseRotationFailures?: boolean | undefined;
 }
 
 /** The account and region in which a call is made, where it is not the fake's own. */
@@ -27,7 +31,16 @@ export interface Where {
   readonly accountId?: string | undefined;
 }
 
-const OPTIONS = ["region", "accountId", "seed", "secrets", "now", "rotationFunctions"] as const;
+const OPTIONS = [
+  "region",
+  "accountId",
+  "seed",
+  "secrets",
+  "now",
+  "rotationFunctions",
+  "rotationSteps",
+  "raiseRotationFailures",
+] as const;
 const EXAMPLE = 'new FakeSecretsManager({ region: "eu-west-1", secrets: { db: "hunter2" } })';
 
 /** Refuses what is no option, or no text or function where one belongs. The engine checks the rest. */
@@ -43,13 +56,16 @@ export function checkOptions(options: FakeSecretsManagerOptions): void {
       '{ now: () => new Date("2026-01-01") }',
     );
   }
-  refuseOtherRotationFunctions(options.rotationFunctions);
+  refuseOther(options.rotationFunctions, ["any"], "rotationFunctions", "any");
+  refuseOther(options.rotationSteps, ["run", "queue"], "rotationSteps", "queue");
+  refuseOther(options.raiseRotationFailures, [true, false], "raiseRotationFailures", true);
 }
 
-function refuseOtherRotationFunctions(given: unknown): void {
-  if (given === undefined || given === "any") return;
+function refuseOther(given: unknown, known: readonly unknown[], name: string, example: unknown): void {
+  if (given === undefined || known.includes(given)) return;
   const shown = typeof given === "string" ? JSON.stringify(given) : kindOf(given);
-  throw misuse(`rotationFunctions was given ${shown}`, '"any"', '{ rotationFunctions: "any" }');
+  const expected = known.map((one) => JSON.stringify(one)).join(" or ");
+  throw misuse(`${name} was given ${shown}`, expected, `{ ${name}: ${JSON.stringify(example)} }`);
 }
 
 /** Refuses what is no place to call from. `others` are what may stand beside it. */
@@ -63,8 +79,68 @@ export function checkWhere(where: Where, caller: string, ...others: readonly str
 
 /** How often to try, checked. */
 export function attempts(given: unknown): number {
-  if (typeof given === "number" && Number.isInteger(given) && given > 0) return given;
-  throw misuse(`maxAttempts was given ${numberOrKind(given)}`, "a whole number from 1", "{ maxAttempts: 3 }");
+  return count(given, "maxAttempts", "{ maxAttempts: 3 }");
+}
+
+function count(given: unknown, name: string, example: string): number {
+  const whole = typeof given === "number" && Number.isInteger(given);
+  if (whole && given > 0 && given < 2 ** 32) return given;
+  throw misuse(`${name} was given ${numberOrKind(given)}`, "a whole number from 1", example);
+}
+
+/** What state a KMS key is in. */
+export type KmsKeyState = "enabled" | "disabled" | "pending-deletion" | "missing";
+
+/** What a caller may do with a KMS key. */
+export type KmsRight = "Decrypt" | "Encrypt" | "GenerateDataKey";
+
+/** What can be said of a KMS key. */
+export interface KmsKeyOptions {
+  /** `"enabled"` unless told. */
+  readonly state?: KmsKeyState | undefined;
+  /** What callers may not do with it; nothing unless told. */
+  readonly denied?: readonly KmsRight[] | undefined;
+}
+
+/** How the next calls of an operation are refused. */
+export interface FailOptions {
+  /** What is said; the service's own sentence unless told. */
+  readonly message?: string | undefined;
+  /** How many requests are refused; 1 unless told. */
+  readonly times?: number | undefined;
+}
+
+const KMS_EXAMPLE = 'kmsKey("alias/app", { state: "disabled", denied: ["Decrypt"] })';
+const FAIL_OPTIONS = ["message", "times"];
+const FAIL_EXAMPLE = 'fail("GetSecretValue", "ThrottlingException", { times: 2 })';
+
+/** What is said of a KMS key, checked for types; the engine checks the rest. */
+export function kmsKeyOptions(keyId: string, options: KmsKeyOptions): [KmsKeyState, string] {
+  refuseMissingText(keyId, "kmsKey", KMS_EXAMPLE);
+  refuseNonObject(options, "kmsKey", KMS_EXAMPLE);
+  refuseUnknown(options, ["state", "denied"], "kmsKey", KMS_EXAMPLE);
+  const { state = "enabled", denied = [] } = options;
+  refuseMissingText(state, "state", KMS_EXAMPLE);
+  if (!Array.isArray(denied)) throw misuse(`denied was given ${kindOf(denied)}`, "a list of texts", KMS_EXAMPLE);
+  for (const right of denied) refuseMissingText(right, "denied", KMS_EXAMPLE);
+  return [state, denied.join(",")];
+}
+
+/** How calls are to be refused or, without a code, a step is to fail: checked for types; the engine checks the rest. */
+export function failOptions(target: string, codeOrOptions: string | FailOptions = {}, options: FailOptions = {}) {
+  const isStep = typeof codeOrOptions === "object" && codeOrOptions !== null;
+  const [code, given, known] = isStep ? [undefined, codeOrOptions, ["times"]] : [codeOrOptions, options, FAIL_OPTIONS];
+  refuseMissingText(target, "fail", FAIL_EXAMPLE);
+  if (!isStep) refuseMissingText(code, "fail", FAIL_EXAMPLE);
+  refuseNonObject(given, "fail", FAIL_EXAMPLE);
+  refuseUnknown(given, known, "fail", FAIL_EXAMPLE);
+  const { message, times = 1 } = given;
+  refuseNonText(message, "message", FAIL_EXAMPLE);
+  return { code, message, times: count(times, "times", FAIL_EXAMPLE) };
+}
+
+function refuseMissingText(given: unknown, name: string, example: string): void {
+  if (typeof given !== "string") throw misuse(`${name} was given ${kindOf(given)}`, "text", example);
 }
 
 /** The seed as the engine takes it. */

@@ -16,7 +16,7 @@ export interface RequestHandler {
   httpHandlerConfigs(): Record<string, never>;
 }
 
-type Answer = (headers: Record<string, string>, body: never) => HttpAnswer;
+type Answer = (headers: Record<string, string>, body: never) => Promise<HttpAnswer>;
 
 /** A handler that hands every request to `answer`. */
 export function requestHandler(answer: Answer): RequestHandler {
@@ -26,7 +26,7 @@ export function requestHandler(answer: Answer): RequestHandler {
     async handle(request, options) {
       if (options?.abortSignal?.aborted) throw abortError();
       const body = isStream(request.body) ? await collect(request.body) : request.body;
-      const { status, headers, body: answered } = answer(request.headers, body as never);
+      const { status, headers, body: answered } = await answer(request.headers, body as never);
       return { response: { statusCode: status, headers, body: answered } };
     },
     destroy() {},

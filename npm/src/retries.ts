@@ -14,15 +14,16 @@ interface RetryToken {
 
 interface RetryFailure {
   readonly errorType: string;
+  readonly error?: { readonly name?: unknown } | undefined;
 }
 
 /** A strategy that tries a call `maxAttempts` times altogether. */
 export function retryAtOnce(maxAttempts: () => Promise<number>): RetryStrategy {
   return {
     acquireInitialRetryToken: async () => tokenAfter(0),
-    async refreshRetryTokenForRetry(token, { errorType }) {
+    async refreshRetryTokenForRetry(token, failure) {
       const attempts = token.getRetryCount() + 1;
-      if (!RETRYABLE.includes(errorType) || attempts >= (await maxAttempts())) {
+      if (!isRetryable(failure) || attempts >= (await maxAttempts())) {
         throw new Error("No retry token available");
       }
       return tokenAfter(attempts);
@@ -31,8 +32,10 @@ export function retryAtOnce(maxAttempts: () => Promise<number>): RetryStrategy {
   };
 }
 
-/** The kinds of failure that the SDK's own strategy tries again. */
-const RETRYABLE = ["THROTTLING", "TRANSIENT"];
+/** The kinds of failure that the SDK's own strategy tries again. A failed rotation is none, whatever the SDK sees in its cause. */
+function isRetryable({ errorType, error }: RetryFailure): boolean {
+  return ["THROTTLING", "TRANSIENT"].includes(errorType) && error?.name !== "RotationFailed";
+}
 
 function tokenAfter(retries: number): RetryToken {
   return { getRetryCount: () => retries, getRetryDelay: () => 0 };

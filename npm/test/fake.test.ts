@@ -2,6 +2,7 @@
 import { inspect } from "node:util";
 import { describe as describeApi, FakeSecretsManager, Misuse } from "fake-secrets-manager";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { LOOK } from "../src/look.js";
 
 afterEach(() => vi.useRealTimers());
 
@@ -169,6 +170,44 @@ describe("the controls", () => {
     expect(now()).toBe(1000);
   });
 
+  test("a key works as it is said to, until a reset", () => {
+    const fake = new FakeSecretsManager();
+    fake.createSecret({ Name: "db", SecretString: "x", KmsKeyId: "alias/app" });
+    fake.kmsKey("alias/app", { denied: ["Encrypt", "Decrypt"] });
+    expect(() => fake.getSecretValue({ SecretId: "db" })).toThrow("Access to KMS is not allowed");
+    fake.kmsKey("alias/app");
+    expect(fake.getSecretValue({ SecretId: "db" }).SecretString).toBe("x");
+    fake.kmsKey("alias/app", { state: "missing" });
+    expect(() => fake.createSecret({ Name: "other", KmsKeyId: "alias/app" })).toThrow("is not found");
+    fake.reset();
+    fake.createSecret({ Name: "other", KmsKeyId: "alias/app" });
+  });
+
+  test("calls are refused as often as asked, until a reset", () => {
+    const fake = new FakeSecretsManager();
+    fake.fail("ListSecrets", "ThrottlingException", { times: 2 });
+    for (let call = 0; call < 2; call++) expect(() => fake.listSecrets()).toThrow("Rate exceeded");
+    expect(fake.listSecrets().SecretList).toEqual([]);
+    fake.fail("ListSecrets", "InternalServiceError", { message: "Not today.", times: 7 });
+    expect(() => fake.listSecrets()).toThrow("Not today.");
+    fake.reset();
+    expect(fake.listSecrets().SecretList).toEqual([]);
+  });
+
+  test("nothing is in the way of seeding and of looking", () => {
+    const fake = new FakeSecretsManager();
+    fake.fail("CreateSecret", "AccessDeniedException");
+    fake.fail("GetSecretValue", "AccessDeniedException");
+    fake.kmsKey("alias/aws/secretsmanager", { state: "disabled" });
+    fake.seed({ db: "x" });
+    expect(fake[LOOK]("GetSecretValue", { SecretId: "db" }).SecretString).toBe("x");
+    expect(() => fake.createSecret({ Name: "other" })).toThrow(
+      "is not authorized to perform: secretsmanager:CreateSecret",
+    );
+    expect(() => fake.getSecretValue({ SecretId: "db" })).toThrow("is not authorized");
+    expect(() => fake.getSecretValue({ SecretId: "db" })).toThrow("can't decrypt the secret value");
+  });
+
   test("the clock is the host's at each call, so fake timers move it", () => {
     const fake = new FakeSecretsManager();
     vi.useFakeTimers({ now: new Date("2026-03-01") });
@@ -250,6 +289,17 @@ describe("misuse", () => {
     ["a duration that is none", () => fake.advance(any(5)), /advance was given.*number.*\{ days: 7/],
     ["an unknown unit", () => fake.advance(any({ month: 1 })), /"month".*weeks, days/],
     ["an amount that is none", () => fake.advance({ days: Number.NaN }), /NaN days/],
+    ["a key that is none", () => fake.kmsKey("app"), /the KMS key "app".*an alias/],
+    ["a key of another type", () => fake.kmsKey(any(5)), /kmsKey was given a value of type number/],
+    ["a state that is none", () => fake.kmsKey("alias/a", { state: any("broken") }), /"broken".*disabled/],
+    ["a right that is none", () => fake.kmsKey("alias/a", { denied: any(["Sign"]) }), /"Sign".*GenerateDataKey/],
+    ["rights that are no list", () => fake.kmsKey("alias/a", { denied: any("Decrypt") }), /denied was given.*a list/],
+    ["a misspelt option of a key", () => fake.kmsKey("alias/a", any({ sate: "x" })), /"sate".*state, denied/],
+    ["an operation to fail that is none", () => fake.fail(any("GetSecret"), "ThrottlingException"), /"GetSecret".*API/],
+    ["a code that is none", () => fake.fail("ListSecrets", "Oops"), /"Oops" for ListSecrets, which declares Invalid/],
+    ["a code that says too little", () => fake.fail("GetSecretValue", "DecryptionFailure"), /the message as well/],
+    ["times that are none", () => fake.fail("ListSecrets", "ThrottlingException", { times: 0 }), /times was given 0/],
+    ["a message that is none", () => fake.fail("ListSecrets", "X", { message: any(5) }), /message was given/],
     ["a moment that is nothing", () => fake.freeze(any(null)), /freeze was given null/],
     ["attempts that are none", () => fake.clientConfig({ maxAttempts: 0 }), /maxAttempts was given 0/],
     ["a misspelt client option", () => fake.clientConfig(any({ regoin: "x" })), /"regoin".*maxAttempts/],

@@ -1,7 +1,15 @@
 /** The types beside the SDK's, checked by tsc alone: our declarations name no SDK, and yet fit it. */
 import type * as sdk from "@aws-sdk/client-secrets-manager";
 import { SecretsManager, SecretsManagerClient, type SecretsManagerClientConfig } from "@aws-sdk/client-secrets-manager";
-import { FakeSecretsManager, type OperationName, type Requests, type Responses } from "fake-secrets-manager";
+import {
+  FakeSecretsManager,
+  type Happening,
+  type OperationName,
+  type Requests,
+  type Responses,
+  type RotationEvent,
+  type RotationHandler,
+} from "fake-secrets-manager";
 
 const fake = new FakeSecretsManager();
 
@@ -21,6 +29,44 @@ fake.createSecret({ Name: "db", SecretText: "x" });
 fake.call("GetSecret", {});
 // @ts-expect-error: there is no such option
 new FakeSecretsManager({ regoin: "eu-west-1" });
+
+// A rotation function is the handler of a Lambda function, whether it is written for our types or for those of Lambda.
+export const arn: string = fake.onRotate("rotate", ({ Step, RotationToken }) => `${Step} ${RotationToken}`);
+fake.onRotate("rotate", async (_event: RotationEvent) => {});
+fake.onRotate("rotate", () => undefined);
+interface LambdaEvent {
+  Step: "createSecret" | "setSecret" | "testSecret" | "finishSecret";
+  SecretId: string;
+  ClientRequestToken: string;
+}
+interface LambdaContext {
+  callbackWaitsForEmptyEventLoop: boolean;
+  functionName: string;
+  functionVersion: string;
+  invokedFunctionArn: string;
+  memoryLimitInMB: string;
+  awsRequestId: string;
+  logGroupName: string;
+  logStreamName: string;
+  getRemainingTimeInMillis(): number;
+  done(error?: Error, result?: unknown): void;
+}
+type Callback = (error?: Error | string | null, result?: unknown) => void;
+declare const lambda: (event: LambdaEvent, context: LambdaContext, callback: Callback) => void | Promise<void>;
+fake.onRotate("rotate", lambda);
+export const handler: RotationHandler = lambda;
+// @ts-expect-error: the event is that of a rotation
+fake.onRotate("rotate", (event: { Records: unknown[] }) => event);
+// @ts-expect-error: there is no such step
+fake.onRotate("rotate", ({ Step }) => Step === "stepOne");
+// @ts-expect-error: there is no such step
+fake.fail("stepOne");
+// @ts-expect-error: there is no such step
+fake.runRotations({ until: "stepOne" });
+// @ts-expect-error: the log is to be read
+fake.rotations.push();
+export const happened: Promise<Happening[]> = fake.advance({ days: 1 });
+export const failed: boolean | undefined = fake.rotations[0]?.steps.some(({ outcome }) => outcome === "failed");
 
 // What the installed SDK declares, the engine declares too: operation by operation, member by member. (It may know more: newer ones.)
 type Commands = typeof sdk;

@@ -4,7 +4,7 @@ import datetime
 import inspect
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, wraps
 from types import NoneType, TracebackType
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast, overload
@@ -270,6 +270,24 @@ class FakeSecretsManager(Operations):
         if "_rotations" in vars(self):
             self._rotations.forget()
 
+    def kms_key(
+        self,
+        key_id: str,
+        state: Literal["enabled", "disabled", "pending-deletion", "missing"] = "enabled",
+        denied: Sequence[Literal["Decrypt", "Encrypt", "GenerateDataKey"]] = (),
+    ) -> None:
+        """Says what state a KMS key is in, and what callers may not do with it.
+
+        `fake.kms_key("alias/app", state="disabled")`, `fake.kms_key("alias/app", denied=["Decrypt"])`. The key is an
+        ARN, an id or an alias, `alias/aws/secretsmanager` too; what is no ARN is of the fake's own account and region.
+        Keys of which nothing is said exist, and may be used. `reset` forgets it.
+        """
+        example = 'kms_key("alias/app", state="disabled", denied=["Decrypt"])'
+        _expect_all("kms_key()", [key_id, state], str, "texts", example)
+        _expect_all("kms_key()", [denied], (list, tuple), "a list of rights", example)
+        _expect_all("kms_key()", denied, str, "a list of texts", example)
+        self._engine.kms_key(key_id, state, list(denied))
+
     def now(self) -> datetime.datetime:
         """The fake's time, in UTC."""
         return self._engine.now(_now())
@@ -342,10 +360,29 @@ class FakeSecretsManager(Operations):
         """Runs the steps that wait (`rotation_steps="queue"`): up to a step, which then comes next, or to the end."""
         return self._rotations.run_queued(until)
 
-    def fail(self, target: "StepName", *, times: int = 1) -> None:
-        """Lets a step of a rotation fail the next `times` that it comes, without its function: `fail("testSecret")`."""
+    @overload
+    def fail(self, target: "StepName", *, times: int = 1) -> None: ...
+    @overload
+    def fail(self, target: str, code: str, message: str | None = None, times: int = 1) -> None: ...
+    def fail(self, target: str, code: str | None = None, message: str | None = None, times: int = 1) -> None:
+        """Lets the next calls of an operation be refused, or a step of a rotation fail.
+
+        `fake.fail("GetSecretValue", "ThrottlingException", times=2)`: the code is one that the API declares for the
+        operation, or AccessDeniedException, ThrottlingException, UnrecognizedClientException or InternalServiceError.
+        Without a message the service's own is used. Each request counts, also those with which botocore tries again.
+        A refused call changes nothing.
+
+        `fake.fail("testSecret", times=2)`: the step fails the next `times` that it comes, without its function.
+
+        `reset` forgets both.
+        """
+        example = 'fail("GetSecretValue", "ThrottlingException", times=2)'
+        given = [text for text in (code, message) if text is not None]
+        _expect_all("fail()", [target, *given], str, "texts", example)
         _expect("times", type(times), (int,), "1")
-        self._engine.fail_step(target, times)
+        if not 0 < times < 1 << 32:
+            raise Misuse(f"times is {times}; expected a number from 1 on, for example {example}")
+        self._engine.fail(target, code, message, times)
 
 
 def _expect(option: str, given: type, kinds: tuple[type, ...], example: str) -> None:
@@ -353,6 +390,13 @@ def _expect(option: str, given: type, kinds: tuple[type, ...], example: str) -> 
     if not issubclass(given, kinds) or given is bool:
         expected = kinds[0].__name__
         raise Misuse(f"{option} is of type {given.__name__}; expected {expected}, for example {option}={example}")
+
+
+def _expect_all(method: str, given: Iterable[Any], kind: type | tuple[type, ...], expected: str, example: str) -> None:
+    """Refuses arguments of another type."""
+    for value in given:
+        if not isinstance(value, kind):
+            raise Misuse(f"{method} got a {type(value).__name__}; expected {expected}, for example {example}")
 
 
 def _expect_choice(option: str, given: Any, choice: str, usual: str | None) -> None:

@@ -184,6 +184,8 @@ class Rotations:
         try:
             while (run := self._engine.come_due(self._now())) is not None:
                 failures.append((yield from self._drive(run, None)))
+                if self._engine.next_step(run) is not None:  # another thread is at it, and sees to nothing else
+                    self._engine.stop_catching_up()
         except BaseException:
             self._engine.stop_catching_up()
             raise

@@ -154,6 +154,27 @@ impl Engine {
         self.fill(now)
     }
 
+    /// Says of a KMS key what state it is in and what callers may not do with it.
+    fn kms_key(&self, key_id: &str, state: &str, denied: Vec<PyBackedStr>) -> PyResult<()> {
+        let denied: Vec<&str> = denied.iter().map(|right| &**right).collect();
+        self.lock()
+            .declare_kms_key(key_id, state, &denied)
+            .map_err(misuse)
+    }
+
+    /// Lets the next calls of an operation be refused, or, without a code, a step of a rotation fail.
+    fn fail(
+        &self,
+        target: &str,
+        code: Option<&str>,
+        message: Option<String>,
+        times: u32,
+    ) -> PyResult<()> {
+        self.lock()
+            .fail(target, code, message, times)
+            .map_err(misuse)
+    }
+
     /// Moves the clock on.
     fn advance(&self, milliseconds: i64) {
         self.lock().advance(milliseconds);
@@ -175,11 +196,6 @@ impl Engine {
     /// Makes a rotation function known; gives what `begin_step` will call it.
     fn add_rotation_function(&self, function: &str) -> PyResult<String> {
         self.lock().add_rotation_function(function).map_err(misuse)
-    }
-
-    /// Lets a step of a rotation fail the next few times.
-    fn fail_step(&self, step: &str, times: u32) -> PyResult<()> {
-        self.lock().fail_step(step, times).map_err(misuse)
     }
 
     /// The runs that are not over.

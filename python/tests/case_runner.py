@@ -51,12 +51,14 @@ def _run_step(fake, step, bindings):
         compare(step.get("happens", happened), happened, bindings, any_order=False)
     elif "runRotations" in step:
         fake.run_rotations(**step["runRotations"])
-    elif "fail" in step:
-        fake.fail(step["fail"], times=step.get("times", 1))
     elif "rotations" in step:
         compare(step["rotations"], [_rotation(rotation) for rotation in fake.rotations], bindings, any_order=False)
     elif "seed" in step:
         fake.seed(to_python(filled(step["seed"], bindings)))
+    elif "kmsKey" in step:
+        fake.kms_key(step["kmsKey"], state=step.get("state", "enabled"), denied=step.get("denied", []))
+    elif "fail" in step:
+        fake.fail(step["fail"], step.get("with"), message=step.get("message"), times=step.get("times", 1))
     elif "raw" in step:
         _run_raw(fake, step, bindings)
     else:

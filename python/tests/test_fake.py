@@ -222,6 +222,42 @@ class TestControls:
                     fake.rotate_secret(SecretId="a", RotationLambdaARN=function)
                 fake.reset()
 
+    def test_a_key_works_as_it_is_said_to_until_a_reset(self, fake):
+        fake.create_secret(Name="a", SecretString="b", KmsKeyId="alias/app")
+        fake.kms_key("alias/app", denied=["Decrypt"])
+        with pytest.raises(SecretsManagerError, match="Access to KMS is not allowed"):
+            fake.get_secret_value(SecretId="a")
+        fake.kms_key("alias/app")
+        assert fake.get_secret_value(SecretId="a")["SecretString"] == "b"
+        fake.kms_key("alias/app", "missing")
+        with pytest.raises(SecretsManagerError, match=r"Alias .* is not found"):
+            fake.create_secret(Name="c", KmsKeyId="alias/app")
+        fake.reset()
+        fake.create_secret(Name="c", KmsKeyId="alias/app")
+
+    def test_calls_are_refused_as_often_as_asked_until_a_reset(self, fake):
+        fake.fail("ListSecrets", "ThrottlingException", times=2)
+        for _ in range(2):
+            with pytest.raises(SecretsManagerError) as caught:
+                fake.list_secrets()
+            assert (caught.value.code, caught.value.message) == ("ThrottlingException", "Rate exceeded")
+        assert fake.list_secrets() == {"SecretList": []}
+        fake.fail("ListSecrets", "InternalServiceError", "Not today.")
+        with pytest.raises(SecretsManagerError, match=r"Not today\."):
+            fake.list_secrets()
+        fake.fail("ListSecrets", "InternalServiceError", times=7)
+        fake.reset()
+        assert fake.list_secrets() == {"SecretList": []}
+
+    def test_nothing_is_in_the_way_of_seeding(self, fake):
+        fake.fail("CreateSecret", "AccessDeniedException")
+        fake.kms_key("alias/aws/secretsmanager", "disabled")
+        fake.seed({"a": "b"})
+        with pytest.raises(SecretsManagerError, match="is not authorized to perform: secretsmanager:CreateSecret"):
+            fake.create_secret(Name="c")
+        with pytest.raises(SecretsManagerError, match="can't decrypt the secret value"):
+            fake.get_secret_value(SecretId="a")
+
     def test_deletion_comes_when_its_day_has_come(self, fake):
         fake.create_secret(Name="a")
         fake.delete_secret(SecretId="a", RecoveryWindowInDays=7)
@@ -287,6 +323,37 @@ class TestMisuse:
                 lambda: FakeSecretsManager().advance(datetime.timedelta(1), days=1),
                 "advance() got timedelta and days; expected",
             ),
+            (lambda: FakeSecretsManager().kms_key("app"), 'the KMS key "app"; expected the ARN, the id or an alias'),
+            (
+                lambda: FakeSecretsManager().kms_key("alias/a", "broken"),
+                'the state "broken" of a KMS key; expected enabled',
+            ),
+            (
+                lambda: FakeSecretsManager().kms_key("alias/a", denied=["Sign"]),
+                'the right "Sign" to a KMS key; expected',
+            ),
+            (lambda: FakeSecretsManager().kms_key("alias/a", denied="Decrypt"), "kms_key() got a str; expected a list"),
+            (
+                lambda: FakeSecretsManager().kms_key("alias/a", denied=[1]),
+                "kms_key() got a int; expected a list of texts",
+            ),
+            (lambda: FakeSecretsManager().kms_key(None), "kms_key() got a NoneType; expected texts"),
+            (lambda: FakeSecretsManager().fail("get_secret_value", "X"), 'the operation "get_secret_value"; expected'),
+            (
+                lambda: FakeSecretsManager().fail("ListSecrets", "DecryptionFailure"),
+                'the code "DecryptionFailure" for ListSecrets, which declares InvalidParameterException, '
+                "InvalidRequestException, InvalidNextTokenException, InternalServiceError; expected one of these, Acc",
+            ),
+            (
+                lambda: FakeSecretsManager().fail("GetSecretValue", "DecryptionFailure"),
+                "DecryptionFailure without a message, of which it has several; expected the message as well",
+            ),
+            (lambda: FakeSecretsManager().fail("ListSecrets", "ThrottlingException", times=0), "times is 0; expected"),
+            (
+                lambda: FakeSecretsManager().fail("ListSecrets", "ThrottlingException", times="2"),
+                "times is of type str; expected int",
+            ),
+            (lambda: FakeSecretsManager().fail("ListSecrets", "ThrottlingException", 2), "fail() got a int; expected"),
             (lambda: FakeSecretsManager().freeze("2026-01-01"), "freeze() got a str; expected a datetime with"),
             (
                 lambda: FakeSecretsManager().freeze(datetime.datetime(2026, 1, 1)),

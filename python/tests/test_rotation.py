@@ -188,7 +188,10 @@ class TestFunctions:
                 'the rotation function "no name"; expected the ARN',
             ),
             (lambda fake: fake.on_rotate(7, rotate_password), "function is of type int; expected str"),
-            (lambda fake: fake.fail("test_secret"), 'the step "test_secret"; expected a step of a rotation'),
+            (
+                lambda fake: fake.fail("test_secret"),
+                'the target "test_secret"; expected an operation of the API and a code',
+            ),
             (lambda fake: fake.run_rotations(until="test"), 'the step "test"; expected a step of a rotation'),
             (lambda fake: fake.fail("testSecret", times="2"), "times is of type str; expected int"),
             (lambda fake: FakeSecretsManager(rotation_steps="later"), 'expected "run" or "queue"'),

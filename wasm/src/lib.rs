@@ -2,7 +2,7 @@
 
 mod value;
 
-use fake_secrets_manager::{CallError, Caller, Misuse, SecretsManager, Settings, Timestamp};
+use fake_secrets_manager::{CallError, Caller, Misuse, SecretsManager, Settings, Timestamp, Value};
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
@@ -83,15 +83,11 @@ impl Engine {
         answer(&mut self.service, operation, input, &caller, now)
     }
 
-    /// The same on a copy, so that looking leaves no trace: no date of access, no id drawn.
+    /// The same on a copy, so that looking leaves no trace: no date of access, no id drawn. Nothing is in the way of who looks.
     pub fn look(&self, operation: &str, input: &JsValue, now: f64) -> Result<Array, JsError> {
-        answer(
-            &mut self.service.clone(),
-            operation,
-            input,
-            &Caller::default(),
-            now,
-        )
+        let mut service = self.service.clone();
+        service.lift_obstacles();
+        answer(&mut service, operation, input, &Caller::default(), now)
     }
 
     /// Creates the secrets, an object from name to value.
@@ -106,9 +102,95 @@ impl Engine {
         self.service.reset();
     }
 
-    /// Lets rotation be given any function; none runs.
+    /// Makes a rotation function known by its ARN, its name or a type of external secrets; gives what steps will call it.
+    pub fn add_rotation_function(&mut self, arn_name_or_type: &str) -> Result<String, JsError> {
+        self.service
+            .add_rotation_function(arn_name_or_type)
+            .map_err(misuse)
+    }
+
+    /// Lets rotation be given any function; one that is not known does not run.
     pub fn accept_any_rotation_function(&mut self) {
         self.service.accept_any_rotation_function();
+    }
+
+    /// Lets the steps of rotations wait: calls then start no run, they only queue it.
+    pub fn let_steps_wait(&mut self) {
+        self.service.let_steps_wait();
+    }
+
+    /// Whether `come_due` is to be asked before the next call.
+    pub fn is_due(&self, now: f64) -> bool {
+        self.service.is_due(timestamp(now))
+    }
+
+    /// Lets time bring what it should have brought: gives the run that is to be driven before this is asked again, or 0.
+    pub fn come_due(&mut self, now: f64) -> f64 {
+        run_number(self.service.come_due(timestamp(now)))
+    }
+
+    /// Comes back to the present, whatever is still due.
+    pub fn stop_catching_up(&mut self) {
+        self.service.stop_catching_up();
+    }
+
+    /// The run that the last call has started, once; otherwise 0.
+    pub fn take_started(&mut self) -> f64 {
+        run_number(self.service.take_started())
+    }
+
+    /// The runs that are not over, the oldest first; refuses what is no step to run them up to.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "wasm-bindgen borrows no text that may be absent"
+    )]
+    pub fn queued_runs(&self, until: Option<String>) -> Result<Vec<f64>, JsError> {
+        let runs = self.service.queued_runs(until.as_deref()).map_err(misuse)?;
+        Ok(runs.into_iter().map(|run| run as f64).collect())
+    }
+
+    /// The step that comes next in a run.
+    pub fn next_step(&self, run: f64) -> Option<String> {
+        self.service.next_step(run as u64).map(str::to_owned)
+    }
+
+    /// Begins the next step of a run: gives the step, or how the run ended, or null where another is at it, or undefined.
+    pub fn begin_step(&mut self, run: f64, now: f64) -> JsValue {
+        or_undefined(self.service.begin_step(run as u64, timestamp(now)))
+    }
+
+    /// Ends the step that was begun; gives undefined where there is none any more.
+    pub fn end_step(&mut self, run: f64, failed: bool, now: f64) -> JsValue {
+        or_undefined(self.service.end_step(run as u64, failed, timestamp(now)))
+    }
+
+    /// What has happened by itself since this was last asked.
+    pub fn take_happenings(&mut self) -> Array {
+        let happenings = self.service.take_happenings().into_iter();
+        happenings
+            .map(|happening| value::to_js(&happening.into()))
+            .collect()
+    }
+
+    /// Says of a KMS key what state it is in and what callers may not do with it: rights with commas between them.
+    pub fn kms_key(&mut self, key_id: &str, state: &str, denied: &str) -> Result<(), JsError> {
+        let denied: Vec<&str> = denied.split_terminator(',').collect();
+        self.service
+            .declare_kms_key(key_id, state, &denied)
+            .map_err(misuse)
+    }
+
+    /// Lets the next calls of an operation be refused, or, without a code, a step of a rotation fail.
+    pub fn fail(
+        &mut self,
+        target: &str,
+        code: Option<String>,
+        message: Option<String>,
+        times: u32,
+    ) -> Result<(), JsError> {
+        self.service
+            .fail(target, code.as_deref(), message, times)
+            .map_err(misuse)
     }
 
     /// Moves the clock on.
@@ -160,6 +242,15 @@ fn answer(
             &refusal.request_id.into(),
         )),
     }
+}
+
+fn or_undefined(value: Option<impl Into<Value>>) -> JsValue {
+    value.map_or(JsValue::UNDEFINED, |value| value::to_js(&value.into()))
+}
+
+/// JavaScript's number of a run. The engine counts from 1.
+fn run_number(run: Option<u64>) -> f64 {
+    run.unwrap_or_default() as f64
 }
 
 /// JavaScript's milliseconds; the conversion saturates and makes 0 of NaN.

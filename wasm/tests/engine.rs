@@ -249,3 +249,78 @@ fn it_says_where_it_is_and_what_it_can() {
     assert!(operations().contains(&"GetSecretValue".to_owned()));
     assert!(describe().starts_with(r#"{"operations":[{"name":""#));
 }
+
+#[wasm_bindgen_test]
+fn a_rotation_is_handed_over_step_by_step() {
+    let mut engine = engine();
+    let name = ("Name", "db".into());
+    call(
+        &mut engine,
+        "CreateSecret",
+        &object([name, ("SecretString", "x".into())]),
+    );
+    let arn = engine
+        .add_rotation_function("rotate")
+        .map_err(JsValue::from)
+        .unwrap();
+    assert_eq!(engine.take_started(), 0.0);
+    let rotate = [
+        ("SecretId", "db".into()),
+        ("RotationLambdaARN", arn.as_str().into()),
+    ];
+    let answer = call(&mut engine, "RotateSecret", &object(rotate)).get(0);
+
+    let run = engine.take_started();
+    assert_eq!((run, engine.take_started()), (1.0, 0.0));
+    let queued = |engine: &Engine, until: Option<&str>| {
+        engine
+            .queued_runs(until.map(str::to_owned))
+            .map_err(JsValue::from)
+    };
+    assert_eq!(queued(&engine, None).unwrap(), [run]);
+    assert!(queued(&engine, Some("stepOne")).is_err());
+    assert_eq!(engine.next_step(run).as_deref(), Some("createSecret"));
+
+    let turn = engine.begin_step(run, NOW);
+    assert_eq!(text(&get(&turn, "function")), arn);
+    assert_eq!(
+        text(&get(&get(&turn, "event"), "ClientRequestToken")),
+        text(&get(&answer, "VersionId"))
+    );
+    assert!(get(&turn, "started").has_type::<Date>());
+    assert!(engine.begin_step(run, NOW).is_null());
+    let end = engine.end_step(run, true, NOW);
+    assert_eq!(text(&get(&end, "outcome")), "failed");
+    assert!(engine.end_step(run, true, NOW).is_undefined());
+    assert!(engine.begin_step(run, NOW).is_undefined());
+}
+
+#[wasm_bindgen_test]
+fn time_brings_what_is_due() {
+    let mut engine = engine();
+    call(
+        &mut engine,
+        "CreateSecret",
+        &object([("Name", "db".into())]),
+    );
+    let window = ("RecoveryWindowInDays", 7.into());
+    call(
+        &mut engine,
+        "DeleteSecret",
+        &object([("SecretId", "db".into()), window]),
+    );
+    assert!(!engine.is_due(NOW));
+
+    engine.advance(7.0 * 86_400_000.0);
+
+    assert!(engine.is_due(NOW));
+    assert_eq!(engine.come_due(NOW), 0.0);
+    assert!(!engine.is_due(NOW));
+    let happened = engine.take_happenings();
+    assert_eq!(happened.length(), 1);
+    assert_eq!(
+        text(&get(&happened.get(0), "event")),
+        "EndSecretVersionDelete"
+    );
+    assert_eq!(engine.take_happenings().length(), 0);
+}

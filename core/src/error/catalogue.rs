@@ -6,6 +6,11 @@ use super::{Exception, Situation, Strength};
 
 macro_rules! exceptions {
     ($($name:ident $status:literal $message_member:literal;)*) => {
+        impl Exception {
+            /// Every exception that the service is known to answer with.
+            pub(crate) const ALL: &[Self] = &[$($name),*];
+        }
+
         $(
             #[expect(non_upper_case_globals, reason = "the API's own spelling")]
             const $name: Exception =
@@ -16,16 +21,22 @@ macro_rules! exceptions {
 
 exceptions! {
     AccessDeniedException 400 "Message";
+    DecryptionFailure 400 "Message";
+    EncryptionFailure 400 "Message";
+    InternalServiceError 500 "Message";
     InvalidNextTokenException 400 "Message";
     InvalidParameterException 400 "Message";
     InvalidRequestException 400 "Message";
     LimitExceededException 400 "Message";
     MalformedPolicyDocumentException 400 "Message";
+    PreconditionNotMetException 400 "Message";
     PublicPolicyException 400 "Message";
     ResourceExistsException 400 "Message";
     ResourceNotFoundException 400 "Message";
     SerializationException 400 "Message";
+    ThrottlingException 400 "message";
     UnknownOperationException 400 "message";
+    UnrecognizedClientException 400 "message";
     ValidationException 400 "message";
 }
 
@@ -68,6 +79,15 @@ macro_rules! situations {
                 &Self::ALL[row as usize]
             }
 
+            /// What `__type` says: the row's exception, or the one that a test asked for.
+            pub(crate) fn exception(&self) -> Exception {
+                match self {
+                    Self::AskedFor { exception, .. } => *exception,
+                    _ => self.situation().exception,
+                }
+            }
+
+            #[expect(unused_variables, reason = "the exception that a test asks for is no part of its sentence")]
             pub(super) fn sentence(&self) -> String {
                 match self {
                     $(Self::$variant $({ $($field),* })? => format!($sentence),)*
@@ -105,6 +125,29 @@ situations! {
     /// Text that is no base64 stands where bytes are due.
     NotBase64 => SerializationException "Invalid Base64 data found",
         Guess "nothing recorded";
+
+    // What only a test asks for (`fail`).
+
+    /// IAM does not let the caller do the operation with this secret.
+    NotAllowedByIdentity { user: String, action: String, resource: Arc<str> } => AccessDeniedException
+        "User: {user} is not authorized to perform: {action} on resource: {resource} because no identity-based policy allows the {action} action",
+        Recorded "2026: identity-implicit-deny-read";
+    /// IAM does not let the caller do the operation, and the request names no secret.
+    NotAllowedAtAll { user: String, action: String } => AccessDeniedException
+        "User: {user} is not authorized to perform: {action} because no identity-based policy allows the {action} action",
+        Recorded "2026-09-26, us-east-1, raw: SecretId null; quoted for BatchGetSecretValue";
+    /// The caller calls too often.
+    Throttled => ThrottlingException "Rate exceeded",
+        Quoted "public issues of several projects";
+    /// The access key is nobody's.
+    UnknownCredentials => UnrecognizedClientException "The security token included in the request is invalid.",
+        Recorded "2026, raw";
+    /// The service itself failed.
+    InternalError => InternalServiceError "An error occurred on the server side.",
+        Guess "the sentence of the API model's documentation";
+    /// A test asked for this exception with this sentence.
+    AskedFor { exception: Exception, message: String } => InternalServiceError "{message}",
+        OurOwn "what the control fail was told; the exception too";
 
     // Constraints of the model.
 
@@ -147,6 +190,41 @@ situations! {
     KmsKeyOfOtherRegion { region: Arc<str> } => InvalidParameterException
         "The operation failed because of an invalid KMS key: Invalid arn {region}",
         Quoted "cdk-preflight kms-key rule; the code is inferred";
+
+    /// KmsKeyId is a key that does not exist.
+    KmsKeyNotFound { key: Arc<str>, request_id: String } => InvalidParameterException
+        "The operation failed because of an invalid KMS key: Key '{key}' does not exist (Service: AWSKMS; Status Code: 400; Error Code: NotFoundException; Request ID: {request_id}; Proxy: null)",
+        Recorded "2026: no-value-create, no-value-update";
+    /// KmsKeyId is an alias that does not exist.
+    KmsAliasNotFound { key: Arc<str>, request_id: String } => InvalidParameterException
+        "The operation failed because of an invalid KMS key: Alias {key} is not found. (Service: AWSKMS; Status Code: 400; Error Code: NotFoundException; Request ID: {request_id}; Proxy: null)",
+        Recorded "2026: no-value-create, no-value-update";
+    /// KmsKeyId is a key that is disabled.
+    KmsKeyDisabled => InvalidParameterException "The operation failed because the specified KMS key is disabled.",
+        Recorded "2026: no-value-create, no-value-update";
+    /// KmsKeyId is a key that is to be deleted.
+    KmsKeyPendingDeletion { key: Arc<str>, request_id: String } => InvalidParameterException
+        "The operation failed because of an invalid KMS key: {key} is pending deletion. (Service: AWSKMS; Status Code: 400; Error Code: KMSInvalidStateException; Request ID: {request_id}; Proxy: null)",
+        Guess "worded after the recorded sentences for other keys and other calls";
+    /// The caller lacks a right to the key, or it is the key of another service of AWS.
+    KmsNotAllowed => AccessDeniedException "Access to KMS is not allowed",
+        Recorded "2026: kms-no-*, new-version-*, no-value-*, audit-batch-mixed; the key of another service: cdk-preflight, real deployment 2026-09-05";
+    /// A value is to be read under a key that is disabled or to be deleted.
+    KeyCannotDecrypt { key: Arc<str>, state: &'static str, code: &'static str, request_id: String } => DecryptionFailure
+        "Secrets Manager can't decrypt the secret value: {key} is {state}. (Service: AWSKMS; Status Code: 400; Error Code: {code}; Request ID: {request_id}; Proxy: null)",
+        Recorded "2026: kms-disabled-*, kms-pending-deletion-*";
+    /// A value is to be read under a key that does not exist any more.
+    KeyToDecryptIsMissing { key: Arc<str>, request_id: String } => DecryptionFailure
+        "Secrets Manager can't decrypt the secret value: Key '{key}' does not exist (Service: AWSKMS; Status Code: 400; Error Code: NotFoundException; Request ID: {request_id}; Proxy: null)",
+        Guess "worded after the recorded sentence for a disabled key";
+    /// A value is to be written under a key that is disabled or to be deleted.
+    KeyCannotEncrypt { key: Arc<str>, state: &'static str, code: &'static str, request_id: String } => EncryptionFailure
+        "Secrets Manager can't encrypt the secret value: {key} is {state}. (Service: AWSKMS; Status Code: 400; Error Code: {code}; Request ID: {request_id}; Proxy: null)",
+        Recorded "2026: kms-disabled-*, kms-pending-deletion-*";
+    /// A value is to be written under a key that does not exist any more.
+    KeyToEncryptIsMissing { key: Arc<str>, request_id: String } => EncryptionFailure
+        "Secrets Manager can't encrypt the secret value: Key '{key}' does not exist (Service: AWSKMS; Status Code: 400; Error Code: NotFoundException; Request ID: {request_id}; Proxy: null)",
+        Guess "worded after the recorded sentence for a disabled key";
 
     // Which secret, which version.
 

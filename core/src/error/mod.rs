@@ -74,7 +74,23 @@ pub(crate) fn name_taken_by_other_secret(name: &str, region: &str) -> String {
     format!("Replication failed: Secret name {name} already exists in region {region}.")
 }
 
+/// StatusMessage of a copy that KMS does not let the caller make. Recorded for a caller whose session policy denies a right. Guess: a key
+/// that cannot be used is told alike.
+pub(crate) fn kms_refuses_copy(reason: &str, code: &str, request_id: &str) -> String {
+    format!(
+        "Replication failed: {reason} (Service: AWSKMS; Status Code: 400; Error Code: {code}; Request ID: {request_id}; Proxy: null)"
+    )
+}
+
 impl Error {
+    /// Whether the caller is not let in.
+    pub(crate) fn is_of_authorisation(&self) -> bool {
+        matches!(
+            self,
+            Self::NotAuthorized { .. } | Self::ExplicitlyDenied { .. }
+        )
+    }
+
     /// The sentence of the answer; none where the service sends the type alone.
     #[must_use]
     pub fn message(&self) -> Option<String> {
@@ -84,12 +100,7 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}: {}",
-            self.situation().exception.name,
-            self.sentence()
-        )
+        write!(f, "{}: {}", self.exception().name, self.sentence())
     }
 }
 

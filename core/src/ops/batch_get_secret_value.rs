@@ -79,7 +79,7 @@ fn batch_get_secret_value(request: Request, context: &mut Context<'_>) -> Result
         match value(&id, context) {
             Ok(entry) => values.push(entry),
             Err(error) => errors.push(ApiErrorType {
-                error_code: Some(error.situation().exception.name.into()),
+                error_code: Some(error.exception().name.into()),
                 message: error.message().map(Text::from),
                 secret_id: Some(id),
             }),
@@ -112,7 +112,7 @@ fn found(
             .unwrap_or(DEFAULT_PAGE),
         token: token.as_deref(),
     };
-    let (secrets, next_token) = page.of(context.store, context.place(), shown)?;
+    let (secrets, next_token) = page.of(context.store, context.place, shown)?;
     let arns = secrets
         .into_iter()
         .map(|secret| secret.arn.clone().into())
@@ -122,12 +122,13 @@ fn found(
 
 fn value(secret_id: &str, context: &mut Context<'_>) -> Result<SecretValueEntry, Error> {
     let now = context.now;
-    let secret = context.secret(secret_id)?;
-    let version = secret.read(None, None, now)?;
+    let (secret, mut kms) = context.secret_and_kms(secret_id)?;
+    let version = secret.read(None, None, &mut kms, now)?;
     let labels = secret.labels().on(&version.id);
     let (secret_string, secret_binary) =
         version.value.map(|value| value.parts()).unwrap_or_default();
-    Ok(SecretValueEntry {
+    let copy = secret.as_copy();
+    let entry = SecretValueEntry {
         arn: Some(secret.arn.clone().into()),
         created_date: Some(version.created),
         name: Some(secret.name.clone().into()),
@@ -135,5 +136,7 @@ fn value(secret_id: &str, context: &mut Context<'_>) -> Result<SecretValueEntry,
         secret_string,
         version_id: Some(version.id.into()),
         version_stages: view::version_stages(labels),
-    })
+    };
+    context.note_read_of_copy(copy);
+    Ok(entry)
 }

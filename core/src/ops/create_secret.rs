@@ -9,6 +9,7 @@ use crate::secret::Secret;
 use crate::secret::cross_account::{CrossAccount, Status, require_other_account};
 use crate::secret::external::require_known_type;
 use crate::secret::id::{Arn, Name};
+use crate::secret::kms::keys::Kms;
 use crate::secret::tags::Tags;
 use crate::secret::version::{SecretValue, VersionId};
 
@@ -56,22 +57,27 @@ fn create_secret(request: Request, context: &mut Context<'_>) -> Result<Response
     }
     require_bare_replica(&request)?;
     let value = SecretValue::of(request.secret_string.clone(), request.secret_binary.clone())?;
-    if let Ok(existing) = context.secret(&request.name) {
-        return repeat(existing, token, value.as_ref());
+    if let Ok((existing, mut kms)) = context.secret_and_kms(&request.name) {
+        return repeat(existing, token, value.as_ref(), &mut kms);
     }
     let overwrite = request.force_overwrite_replica_secret.unwrap_or(false);
     let replicas = request
         .add_replica_regions
-        .map(|asked| view::replicas(asked, &context.region))
+        .map(|asked| view::replicas(asked, context.place.region))
         .transpose()?;
     let suffix = context.random.arn_suffixes.arn_suffix();
-    let arn = Arn::new(&context.account_id, &context.region, &request.name, &suffix);
+    let arn = Arn::new(
+        context.place.account_id,
+        context.place.region,
+        &request.name,
+        &suffix,
+    );
     let mut secret = Secret::new(arn, Name::from(request.name), context.now);
     secret.set_description(request.description);
     secret.secret_type = secret_type;
     if let Some(key) = &request.kms_key_id {
         context.require_kms_key(key)?;
-        secret.set_kms_key(key);
+        secret.set_kms_key(key, &context.kms());
     }
     if let Some(tags) = request.tags {
         secret.tags = Some(Tags::default().with(view::tag_pairs(tags))?);
@@ -84,6 +90,7 @@ fn create_secret(request: Request, context: &mut Context<'_>) -> Result<Response
     }
     let version_id = value.is_some().then(|| token.clone());
     if let Some(value) = value {
+        secret.require_kms_for(&token, &mut context.kms())?;
         secret.put_value(token, value, None, context.now)?;
     }
     let mut response = answer(&secret, version_id);
@@ -95,8 +102,12 @@ fn create_secret(request: Request, context: &mut Context<'_>) -> Result<Response
             .map(|replica| replica.region.clone())
             .collect();
         context.add_replicas(&name, replicas, overwrite);
-        response.replication_status =
-            Some(view::replication_status(context.secret(&name)?, &regions));
+        let now = context.now;
+        response.replication_status = Some(view::replication_status(
+            context.secret(&name)?,
+            &regions,
+            now,
+        ));
     }
     Ok(response)
 }
@@ -106,9 +117,13 @@ fn repeat(
     existing: &Secret,
     token: VersionId,
     value: Option<&SecretValue>,
+    kms: &mut Kms<'_>,
 ) -> Result<Response, Error> {
     if existing.lifecycle.require_active().is_err() {
         return Err(Error::NameScheduledForDeletion);
+    }
+    if value.is_some() && existing.versions().get(&token).is_some() {
+        existing.require_kms_for(&token, kms)?;
     }
     match (existing.versions().get(&token), value) {
         (Some(version), Some(_)) if version.value.as_ref() == value => {

@@ -85,7 +85,12 @@ fn force(secret_id: &str, context: &mut Context<'_>) -> Result<Response, Error> 
 fn as_if_it_had_existed(secret_id: &str, context: &mut Context<'_>) -> Response {
     let name = SecretId::parse(secret_id).name();
     let suffix = context.random.arn_suffixes.arn_suffix();
-    let arn = Arn::new(&context.account_id, &context.region, name, &suffix);
+    let arn = Arn::new(
+        context.place.account_id,
+        context.place.region,
+        name,
+        &suffix,
+    );
     Response {
         arn: Some(arn.into()),
         deletion_date: Some(context.now),

@@ -73,6 +73,7 @@ operation! {
 }
 
 fn describe_secret(request: Request, context: &mut Context<'_>) -> Result<Response, Error> {
+    let now = context.now;
     let secret = context.secret(&request.secret_id)?;
     Ok(Response {
         arn: Some(secret.arn.clone().into()),
@@ -92,7 +93,7 @@ fn describe_secret(request: Request, context: &mut Context<'_>) -> Result<Respon
         owning_service: secret.owning_service.clone(),
         primary_region: secret.primary_region().map(Text::from),
         // Recorded: on the primary alone, and not once the last copy is gone.
-        replication_status: Some(view::replication_status(secret, &[]))
+        replication_status: Some(view::replication_status(secret, &[], now))
             .filter(|status| !status.is_empty()),
         rotation_enabled: secret.rotation.enabled,
         rotation_lambda_arn: secret.rotation.lambda_arn.clone(),

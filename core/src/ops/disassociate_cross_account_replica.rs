@@ -5,7 +5,6 @@
 use crate::error::Error;
 use crate::model::prelude::*;
 use crate::ops::{Context, operation};
-use crate::secret::cross_account::require_other_account;
 
 structure! {
     /// What the caller sends.
@@ -33,9 +32,8 @@ fn disassociate_cross_account_replica(
     request: Request,
     context: &mut Context<'_>,
 ) -> Result<Response, Error> {
-    let secret = context.writable_secret(&request.secret_id)?;
-    let replica = require_other_account(&request.cross_account_replica_arn, &secret.arn)?;
-    let (name, arn) = (secret.name.clone(), secret.arn.clone());
+    let (name, arn, replica) =
+        context.secret_and_replica(&request.secret_id, &request.cross_account_replica_arn)?;
     context.disassociate(&name, &replica)?;
     Ok(Response {
         arn: Some(arn.into()),

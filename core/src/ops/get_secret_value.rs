@@ -35,17 +35,19 @@ operation! {
 
 fn get_secret_value(request: Request, context: &mut Context<'_>) -> Result<Response, Error> {
     let (now, from_other_account) = (context.now, context.from_other_account);
-    let secret = context.secret(&request.secret_id)?;
+    let (secret, mut kms) = context.secret_and_kms(&request.secret_id)?;
     secret.require_key_for(from_other_account)?;
     let version = secret.read(
         request.version_id.as_deref(),
         request.version_stage.as_deref(),
+        &mut kms,
         now,
     )?;
     let labels = secret.labels().on(&version.id);
     let (secret_string, secret_binary) =
         version.value.map(|value| value.parts()).unwrap_or_default();
-    Ok(Response {
+    let copy = secret.as_copy();
+    let response = Response {
         arn: Some(secret.arn.clone().into()),
         name: Some(secret.name.clone().into()),
         version_id: Some(version.id.into()),
@@ -55,5 +57,7 @@ fn get_secret_value(request: Request, context: &mut Context<'_>) -> Result<Respo
         version_stages: view::version_stages(labels),
         // Recorded: when the version was made, not the secret.
         created_date: Some(version.created),
-    })
+    };
+    context.note_read_of_copy(copy);
+    Ok(response)
 }

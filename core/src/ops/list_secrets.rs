@@ -91,7 +91,7 @@ fn list_secrets(request: Request, context: &mut Context<'_>) -> Result<Response,
             .unwrap_or(DEFAULT_PAGE),
         token: request.next_token.as_deref(),
     };
-    let (secrets, next_token) = page.of(context.store, context.place(), shown)?;
+    let (secrets, next_token) = page.of(context.store, context.place, shown)?;
     Ok(Response {
         next_token: next_token.map(Text::from),
         secret_list: Some(secrets.into_iter().map(entry).collect()),

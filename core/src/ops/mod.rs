@@ -38,8 +38,10 @@ use crate::random::Random;
 use crate::replicas;
 use crate::rotations::Start;
 use crate::secret::Secret;
-use crate::secret::id::{AccountId, Arn, Name, Region};
+use crate::secret::cross_account::require_other_account;
+use crate::secret::id::{Arn, Name, Region};
 use crate::secret::kms;
+use crate::secret::kms::keys::{Keys, Kms};
 use crate::secret::replication::Replica;
 use crate::secret::rotation_functions::RotationFunctions;
 use crate::store::{Place, Store};
@@ -51,10 +53,10 @@ pub(crate) struct Context<'a> {
     pub(crate) store: &'a mut Store,
     pub(crate) random: &'a mut Random,
     pub(crate) now: Timestamp,
-    /// The account whose secrets the request is about: the caller's, or one that lets the caller in.
-    pub(crate) account_id: AccountId,
+    /// The account whose secrets the request is about, which is the caller's or one that lets the caller in, and the Region.
+    pub(crate) place: Place<'a>,
     pub(crate) from_other_account: bool,
-    pub(crate) region: Region,
+    pub(crate) keys: &'a Keys,
     pub(crate) rotation_functions: &'a RotationFunctions,
     /// The secret that the operation has changed.
     pub(crate) changed: Option<Name>,
@@ -63,57 +65,48 @@ pub(crate) struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// Where the caller's secrets live.
-    pub(crate) fn place(&self) -> Place<'_> {
-        Place {
-            account_id: &self.account_id,
-            region: &self.region,
-        }
-    }
-
     /// Brings the copies of a primary that the operation has changed up to date.
     pub(crate) fn let_replicas_follow(&mut self) {
         let Some(name) = self.changed.clone() else {
             return;
         };
-        let place = Place {
-            account_id: &self.account_id,
-            region: &self.region,
-        };
         if self
             .store
-            .get(place, &name)
+            .get(self.place, &name)
             .is_some_and(Secret::is_followed)
         {
-            replicas::follow(self.store, place, &name, self.now);
+            let kms = Kms::new(self.keys, &mut self.random.request_ids);
+            replicas::follow(self.store, self.place, &name, &kms, self.now);
         }
     }
 
     /// Makes copies of a secret of the caller's.
     pub(crate) fn add_replicas(&mut self, name: &str, replicas: Vec<Replica>, overwrite: bool) {
-        let place = Place {
-            account_id: &self.account_id,
-            region: &self.region,
-        };
-        replicas::add(self.store, place, name, replicas, overwrite, self.now);
+        let mut kms = Kms::new(self.keys, &mut self.random.request_ids);
+        replicas::add(
+            self.store, self.place, name, replicas, overwrite, &mut kms, self.now,
+        );
     }
 
     /// Removes copies of a secret of the caller's.
     pub(crate) fn remove_replicas(&mut self, name: &str, regions: &[Region]) {
-        let place = Place {
-            account_id: &self.account_id,
-            region: &self.region,
-        };
-        replicas::remove(self.store, place, name, regions, self.now);
+        replicas::remove(self.store, self.place, name, regions, self.now);
     }
 
     /// Makes a copy a secret of its own.
     pub(crate) fn promote_replica(&mut self, name: &str) -> Result<(), Error> {
-        let place = Place {
-            account_id: &self.account_id,
-            region: &self.region,
-        };
-        replicas::promote(self.store, place, name, self.now)
+        replicas::promote(self.store, self.place, name, self.now)
+    }
+
+    /// The name and ARN of a secret of the caller's that is to be changed, and the ARN of a replica in another account.
+    pub(crate) fn secret_and_replica(
+        &mut self,
+        secret_id: &str,
+        replica: &Arc<str>,
+    ) -> Result<(Name, Arn, Arn), Error> {
+        let secret = self.writable_secret(secret_id)?;
+        let replica = require_other_account(replica, &secret.arn)?;
+        Ok((secret.name.clone(), secret.arn.clone(), replica))
     }
 
     /// Ties a replica in another account to a secret of the caller's.
@@ -123,59 +116,67 @@ impl Context<'_> {
         replica: Arn,
         role: Option<Arc<str>>,
     ) -> Result<(), Error> {
-        let place = Place {
-            account_id: &self.account_id,
-            region: &self.region,
-        };
-        replicas::associate(self.store, place, name, replica, role, self.now)
+        let kms = Kms::new(self.keys, &mut self.random.request_ids);
+        replicas::associate(self.store, self.place, name, replica, role, &kms, self.now)
     }
 
     /// Unties a replica in another account from a secret of the caller's.
     pub(crate) fn disassociate(&mut self, name: &str, replica: &Arn) -> Result<(), Error> {
-        let place = Place {
-            account_id: &self.account_id,
-            region: &self.region,
-        };
-        replicas::disassociate(self.store, place, name, replica, self.now)
+        replicas::disassociate(self.store, self.place, name, replica, self.now)
     }
 
-    /// Refuses what is no identifier of a key here.
+    /// Refuses what is no identifier of a key here, and a key that the caller cannot use.
     pub(crate) fn require_kms_key(&mut self, key: &str) -> Result<(), Error> {
-        kms::require_key(key, &self.region, || self.random.request_ids.uuid())
+        let Place { account_id, region } = self.place;
+        kms::require_key(key, region, || self.random.request_ids.uuid())?;
+        self.kms()
+            .require_usable(kms::key_arn(key, account_id, region))
+    }
+
+    /// KMS, as the caller meets it.
+    pub(crate) fn kms(&mut self) -> Kms<'_> {
+        Kms::new(self.keys, &mut self.random.request_ids)
     }
 
     /// Adds a secret to the caller's.
     pub(crate) fn insert(&mut self, secret: Secret) {
-        let place = Place {
-            account_id: &self.account_id,
-            region: &self.region,
-        };
-        self.store.insert(place, secret);
+        self.store.insert(self.place, secret);
     }
 
     /// Takes the secret of this name away for good.
     pub(crate) fn remove(&mut self, name: &str) {
-        let place = Place {
-            account_id: &self.account_id,
-            region: &self.region,
-        };
-        self.store.remove(place, name);
+        self.store.remove(self.place, name);
     }
 
     /// The secret of this name or ARN, whatever its state.
     pub(crate) fn secret(&mut self, secret_id: &str) -> Result<&mut Secret, Error> {
-        let place = Place {
-            account_id: &self.account_id,
-            region: &self.region,
-        };
         self.store
-            .find_mut(place, secret_id, self.now)
+            .find_mut(self.place, secret_id, self.now)
             .ok_or(Error::SecretNotFound)
+    }
+
+    /// The secret of this name or ARN, whatever its state, and KMS to read its values with.
+    pub(crate) fn secret_and_kms(
+        &mut self,
+        secret_id: &str,
+    ) -> Result<(&mut Secret, Kms<'_>), Error> {
+        let secret = self
+            .store
+            .find_mut(self.place, secret_id, self.now)
+            .ok_or(Error::SecretNotFound)?;
+        Ok((secret, Kms::new(self.keys, &mut self.random.request_ids)))
     }
 
     /// The secret of this name or ARN, to be changed by its user.
     pub(crate) fn writable_secret(&mut self, secret_id: &str) -> Result<&mut Secret, Error> {
         self.secret_to_change(secret_id, Secret::require_writable)
+    }
+
+    /// Lets the primary of a copy know that the copy was read.
+    pub(crate) fn note_read_of_copy(&mut self, copy: Option<(Name, Region)>) {
+        if let Some((name, primary_region)) = copy {
+            replicas::note_read(self.store, self.place, &name, &primary_region, self.now);
+        }
     }
 
     /// The secret of this name or ARN, to be rotated.
@@ -188,13 +189,9 @@ impl Context<'_> {
         secret_id: &str,
         require: fn(&Secret) -> Result<(), Error>,
     ) -> Result<&mut Secret, Error> {
-        let place = Place {
-            account_id: &self.account_id,
-            region: &self.region,
-        };
         let secret = self
             .store
-            .find_mut(place, secret_id, self.now)
+            .find_mut(self.place, secret_id, self.now)
             .ok_or(Error::SecretNotFound)?;
         require(secret)?;
         self.changed = Some(secret.name.clone());

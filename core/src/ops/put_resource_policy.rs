@@ -40,13 +40,13 @@ fn put_resource_policy(request: Request, context: &mut Context<'_>) -> Result<Re
     // Guess: the name and the grammar of a policy are looked at before the secret.
     policy::require_default(request.policy_name.as_ref())?;
     let policy = Policy::read(&request.resource_policy)?;
-    let (now, account_id) = (context.now, context.account_id.clone());
+    let (now, account_id) = (context.now, context.place.account_id);
     let secret = context.writable_secret(&request.secret_id)?;
     // Recorded: public policies are taken where BlockPublicPolicy is not set.
     if request.block_public_policy.unwrap_or(false) {
         policy.require_not_public()?;
     }
-    policy.require_manageable(&account_id, Some(&secret.arn))?;
+    policy.require_manageable(account_id, Some(&secret.arn))?;
     secret.policy = Some(policy.printed());
     // Recorded. Inferred: also where the policy is as before.
     secret.touch(now);

@@ -48,8 +48,11 @@ fn put_secret_value(request: Request, context: &mut Context<'_>) -> Result<Respo
         .version_stages
         .map(|stages| stages.into_iter().map(Label::from).collect());
     let (now, from_other_account) = (context.now, context.from_other_account);
-    let secret = context.writable_secret(&request.secret_id)?;
-    secret.require_key_for(from_other_account)?;
+    context
+        .writable_secret(&request.secret_id)?
+        .require_key_for(from_other_account)?;
+    let (secret, mut kms) = context.secret_and_kms(&request.secret_id)?;
+    secret.require_kms_for(&token, &mut kms)?;
     // Recorded: a repetition advances LastChangedDate only where it adds a label.
     if secret.put_value(token.clone(), value, named.as_deref(), now)? {
         secret.touch(now);

@@ -50,6 +50,6 @@ fn remove_regions_from_replication(
     Ok(Response {
         arn: Some(secret.arn.clone().into()),
         // Recorded: present and empty once the last one is gone.
-        replication_status: Some(view::replication_status(secret, &[])),
+        replication_status: Some(view::replication_status(secret, &[], now)),
     })
 }

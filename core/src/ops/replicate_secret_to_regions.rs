@@ -33,7 +33,7 @@ fn replicate_secret_to_regions(
     context: &mut Context<'_>,
 ) -> Result<Response, Error> {
     let name = context.writable_secret(&request.secret_id)?.name.clone();
-    let replicas = view::replicas(request.add_replica_regions, &context.region)?;
+    let replicas = view::replicas(request.add_replica_regions, context.place.region)?;
     let regions: Vec<_> = replicas
         .iter()
         .map(|replica| replica.region.clone())
@@ -51,6 +51,6 @@ fn replicate_secret_to_regions(
     let secret = context.secret(&name)?;
     Ok(Response {
         arn: Some(secret.arn.clone().into()),
-        replication_status: Some(view::replication_status(secret, &regions)),
+        replication_status: Some(view::replication_status(secret, &regions, now)),
     })
 }

@@ -29,6 +29,8 @@ operation! {
 fn restore_secret(request: Request, context: &mut Context<'_>) -> Result<Response, Error> {
     let now = context.now;
     let secret = context.secret(&request.secret_id)?;
+    // Inferred from the other writes; the service that owns a secret also takes its deletion back.
+    secret.require_own()?;
     secret.restore(now);
     Ok(Response {
         arn: Some(secret.arn.clone().into()),

@@ -59,7 +59,7 @@ fn rotate_secret(request: Request, context: &mut Context<'_>) -> Result<Response
             .map(view::read_external_metadata),
     };
     if let Some(arn) = &settings.lambda_arn {
-        require_lambda_arn(arn, &context.region)?;
+        require_lambda_arn(arn, context.place.region)?;
     }
     let functions = context.rotation_functions;
     let secret = context.rotatable_secret(&request.secret_id)?;

@@ -49,13 +49,14 @@ fn update_secret(request: Request, context: &mut Context<'_>) -> Result<Response
     }
     if let Some(key) = &request.kms_key_id {
         context.require_kms_key(key)?;
-        updated.set_kms_key(key);
+        updated.set_kms_key(key, &context.kms());
     }
     if request.description.is_some() {
         updated.set_description(request.description);
     }
     if value.is_some() {
         updated.require_key_for(context.from_other_account)?;
+        updated.require_kms_for(&token, &mut context.kms())?;
     }
     let version_id = value.is_some().then(|| token.clone());
     let new_value = match value {

@@ -47,7 +47,7 @@ fn validate_resource_policy(
 ) -> Result<Response, Error> {
     // Recorded: a breach of the grammar is an error here too, not a finding.
     let policy = Policy::read(&request.resource_policy)?;
-    let account_id = context.account_id.clone();
+    let account_id = context.place.account_id;
     let arn = match &request.secret_id {
         Some(secret_id) => Some(context.active_secret(secret_id)?.arn.clone()),
         None => None,
@@ -57,7 +57,7 @@ fn validate_resource_policy(
         ("BlockPublicPolicyCheck", policy.require_not_public()),
         (
             "LockOutCheck",
-            policy.require_manageable(&account_id, arn.as_deref()),
+            policy.require_manageable(account_id, arn.as_deref()),
         ),
     ];
     let errors: Vec<_> = findings

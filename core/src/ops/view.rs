@@ -7,7 +7,7 @@ use crate::model::prelude::*;
 use crate::secret::Secret;
 use crate::secret::id::Region;
 use crate::secret::labels::Label;
-use crate::secret::replication::{Replica, require_other_region};
+use crate::secret::replication::{Progress, Replica, require_other_region};
 use crate::secret::rotation::{MetadataItem, Rotation};
 use crate::secret::schedule::{RotationRules, Window};
 use crate::secret::tags::Tags;
@@ -61,19 +61,23 @@ pub(crate) fn replicas(
 }
 
 /// ReplicationStatus; Regions that a request has just added are InProgress, without a StatusMessage (recorded).
+///
+/// Recorded: LastAccessedDate is absent some seconds after a read of the copy. Guess: it is there once that day is over.
 pub(crate) fn replication_status(
     secret: &Secret,
     just_added: &[Region],
+    now: Timestamp,
 ) -> Vec<ReplicationStatusType> {
     let status = |replica: &Replica| {
-        let (status, message) = match &replica.failure {
+        let (status, message) = match &replica.progress {
             _ if just_added.contains(&replica.region) => ("InProgress", None),
-            Some(failure) => ("Failed", Some(failure.as_str())),
-            None => ("InSync", Some(REPLICATION_SUCCEEDED)),
+            Progress::Behind => ("InProgress", None),
+            Progress::Failed(reason) => ("Failed", Some(reason.as_str())),
+            Progress::InSync => ("InSync", Some(REPLICATION_SUCCEEDED)),
         };
         ReplicationStatusType {
             kms_key_id: Some(replica.kms_key_id.clone()),
-            last_accessed_date: None,
+            last_accessed_date: replica.accessed.filter(|day| *day < now.midnight()),
             region: Some(replica.region.clone().into()),
             status: Some(status.into()),
             status_message: message.map(Text::from),

@@ -1,6 +1,35 @@
-//! KMS keys as Secrets Manager sees them: which identifiers it takes at all. Every key that a sound identifier names counts as existing.
+//! KMS keys as Secrets Manager sees them: which identifiers it takes at all, and which key each of them means.
 
+pub(crate) mod keys;
+
+use std::sync::Arc;
+
+use super::DEFAULT_KEY;
+use super::id::partition;
 use crate::error::Error;
+
+/// The alias of the key that AWS makes for the service in every account and Region.
+const DEFAULT_ALIAS: &str = "alias/aws/secretsmanager";
+
+/// The ARN that an identifier stands for in an account and Region; empty text, and what KmsKeyIds shows for it, stand for the default key.
+/// Recorded: an alias is written out so. Guess: an alias and the key behind it are two things to the fake.
+pub(crate) fn key_arn(key: &str, account_id: &str, region: &str) -> Arc<str> {
+    let key = if key.is_empty() || key == DEFAULT_KEY {
+        DEFAULT_ALIAS
+    } else {
+        key
+    };
+    if key.starts_with("arn:") {
+        return key.into();
+    }
+    let kind = if key.starts_with("alias/") {
+        ""
+    } else {
+        "key/"
+    };
+    let partition = partition(region);
+    format!("arn:{partition}:kms:{region}:{account_id}:{kind}{key}").into()
+}
 
 /// Refuses what KMS would not take for the identifier of a key of this Region. Empty text stands for the default key.
 ///
@@ -27,6 +56,12 @@ pub(crate) fn require_key(
         key: key.into(),
         request_id: request_id(),
     })
+}
+
+/// Whether text can be the ARN, the id or an alias of a key.
+pub(crate) fn is_identifier(key: &str) -> bool {
+    let of_kms = |arn: &str| arn.split(':').nth(2) == Some("kms") && arn.split(':').count() >= 6;
+    key.starts_with("alias/") || is_key_id(key) || (key.starts_with("arn:") && of_kms(key))
 }
 
 fn is_key_id(key: &str) -> bool {

@@ -21,6 +21,7 @@ use crate::error::Error;
 use cross_account::CrossAccount;
 use deletion::{Deletion, Lifecycle};
 use id::{Arn, Name, Region};
+use kms::keys::{Kms, Obstacle, Right};
 use labels::{AWSCURRENT, AWSPENDING, AWSPREVIOUS, Label, Labels};
 use replication::Replication;
 use rotation::Rotation;
@@ -153,6 +154,72 @@ impl Secret {
         Ok(())
     }
 
+    /// Its name and the Region of its primary, if it is a copy.
+    pub(crate) fn as_copy(&self) -> Option<(Name, Region)> {
+        match &self.replication {
+            Replication::Replica { primary_region } => {
+                Some((self.name.clone(), primary_region.clone()))
+            }
+            Replication::Alone | Replication::Primary(_) => None,
+        }
+    }
+
+    /// The ARN of a key, as the secret or one of its versions names it.
+    pub(crate) fn key_arn(&self, key: &str) -> Arc<str> {
+        let mut parts = self.arn.split(':').skip(3);
+        let (region, account_id) = (parts.next(), parts.next());
+        kms::key_arn(
+            key,
+            account_id.unwrap_or_default(),
+            region.unwrap_or_default(),
+        )
+    }
+
+    /// Why KMS does not let the caller read a version, and the key. Recorded: any one of its keys is enough. Guess: the newest tells why.
+    fn obstacle_to_reading(
+        &self,
+        version: &Version,
+        kms: &Kms<'_>,
+    ) -> Option<(Arc<str>, Obstacle)> {
+        if kms.is_open() {
+            return None;
+        }
+        let mut newest = None;
+        for key in &version.kms_key_ids {
+            let arn = self.key_arn(key);
+            let obstacle = kms.obstacle(&arn, Right::Decrypt)?;
+            newest = Some((arn, obstacle));
+        }
+        newest
+    }
+
+    /// Refuses to read a version whose keys cannot be used.
+    fn require_readable(&self, version: &Version, kms: &mut Kms<'_>) -> Result<(), Error> {
+        match self.obstacle_to_reading(version, kms) {
+            Some((arn, obstacle)) => Err(kms.cannot_decrypt(arn, obstacle)),
+            None => Ok(()),
+        }
+    }
+
+    /// Refuses a value where KMS does not let the caller write it. Recorded: a new version needs a data key, the token of one that exists
+    /// needs its value.
+    pub(crate) fn require_kms_for(
+        &self,
+        token: &VersionId,
+        kms: &mut Kms<'_>,
+    ) -> Result<(), Error> {
+        if kms.is_open() {
+            return Ok(());
+        }
+        match self.versions.get(token) {
+            Some(version) if version.value.is_some() => self.require_readable(version, kms),
+            _ => {
+                let key = self.kms_key_id.as_deref().unwrap_or_default();
+                kms.require_encryption(self.key_arn(key))
+            }
+        }
+    }
+
     /// The Region of the primary; shown on a copy, and on a secret that has copies.
     pub(crate) fn primary_region(&self) -> Option<Region> {
         match &self.replication {
@@ -280,10 +347,12 @@ impl Secret {
         &mut self,
         id: Option<&str>,
         label: Option<&str>,
+        kms: &mut Kms<'_>,
         now: Timestamp,
     ) -> Result<Version, Error> {
         self.lifecycle.require_active()?;
         let version = self.version_to_read(id, label)?.clone();
+        self.require_readable(&version, kms)?;
         self.note_access(&version.id, now);
         Ok(version)
     }
@@ -318,19 +387,29 @@ impl Secret {
     }
 
     /// Sets the key for versions to come; empty text means the default key. Recorded: the versions labelled AWSCURRENT, AWSPREVIOUS and
-    /// AWSPENDING are encrypted with it as well, and show both keys.
-    pub(crate) fn set_kms_key(&mut self, key: &Arc<str>) {
+    /// AWSPENDING are encrypted with it as well, and show both keys; but silently not, where the caller may not decrypt with the old key or
+    /// encrypt with the new one.
+    pub(crate) fn set_kms_key(&mut self, key: &Arc<str>, kms: &Kms<'_>) {
         self.kms_key_id = Some(key.clone()).filter(|key| !key.is_empty());
         let shown = self
             .kms_key_id
             .clone()
             .unwrap_or_else(|| DEFAULT_KEY.into());
+        if kms
+            .obstacle(&self.key_arn(&shown), Right::Encrypt)
+            .is_some()
+        {
+            return;
+        }
         for label in [AWSCURRENT, AWSPREVIOUS, AWSPENDING] {
-            let version = self
-                .labels
-                .holder(label)
-                .and_then(|id| self.versions.get_mut(id));
-            if let Some(version) = version.filter(|version| !version.kms_key_ids.contains(&shown)) {
+            let Some(id) = self.labels.holder(label).cloned() else {
+                continue;
+            };
+            let to_add = self.versions.get(&id).is_some_and(|version| {
+                !version.kms_key_ids.contains(&shown)
+                    && self.obstacle_to_reading(version, kms).is_none()
+            });
+            if to_add && let Some(version) = self.versions.get_mut(&id) {
                 version.kms_key_ids.push(shown.clone());
             }
         }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::id::Region;
+use crate::clock::Timestamp;
 use crate::error::Error;
 
 /// The key of a replica that names none. Recorded: shown although the primary's default key is not.
@@ -69,8 +70,21 @@ pub(crate) struct Replica {
     pub(crate) region: Region,
     /// Its key in that Region.
     pub(crate) kms_key_id: Arc<str>,
-    /// Why it could not be made.
-    pub(crate) failure: Option<String>,
+    /// How far it has come.
+    pub(crate) progress: Progress,
+    /// The day on which it was last read there.
+    pub(crate) accessed: Option<Timestamp>,
+}
+
+/// How far a copy has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Progress {
+    /// It has what its primary has.
+    InSync,
+    /// It could not follow a change: recorded, where the caller of the change lacks a right to one of the keys.
+    Behind,
+    /// It could not be made, for this reason.
+    Failed(String),
 }
 
 impl Replica {
@@ -82,12 +96,37 @@ impl Replica {
         Self {
             region,
             kms_key_id,
-            failure: None,
+            progress: Progress::InSync,
+            accessed: None,
         }
     }
 }
 
+impl Replica {
+    /// Whether it could not be made.
+    pub(crate) fn has_failed(&self) -> bool {
+        matches!(self.progress, Progress::Failed(_))
+    }
+}
+
 impl Replication {
+    /// Notes that the copy in a Region was read, by the day.
+    pub(crate) fn note_read(&mut self, region: &Region, now: Timestamp) {
+        for replica in self.replicas_mut() {
+            if replica.region == *region {
+                replica.accessed = Some(now.midnight());
+            }
+        }
+    }
+
+    /// The copies of a primary, to change them.
+    pub(crate) fn replicas_mut(&mut self) -> &mut [Replica] {
+        match self {
+            Self::Primary(replicas) => replicas,
+            Self::Alone | Self::Replica { .. } => &mut [],
+        }
+    }
+
     /// The copies of a primary.
     pub(crate) fn replicas(&self) -> &[Replica] {
         match self {

@@ -88,10 +88,7 @@ impl SecretsManager {
     }
 
     /// Lets a step of a rotation fail the next few times that it comes: the host is told so, and does not invoke the function.
-    ///
-    /// # Errors
-    /// The name of no step.
-    pub fn fail_step(&mut self, step: &str, times: u32) -> Result<(), Misuse> {
+    pub(super) fn fail_step(&mut self, step: &str, times: u32) -> Result<(), Misuse> {
         let known = require_step(step)?;
         self.rotations.fail(known, times);
         Ok(())

@@ -16,6 +16,7 @@ pub(crate) struct Case {
     pub(crate) rotation_functions: RotationFunctions,
     pub(crate) steps_wait: bool,
     pub(crate) secrets: BTreeMap<String, String>,
+    pub(crate) facts: Vec<String>,
     pub(crate) steps: Vec<Step>,
 }
 
@@ -33,6 +34,8 @@ struct CaseFile {
     rotation_steps: Option<RotationSteps>,
     #[serde(default)]
     secrets: BTreeMap<String, String>,
+    #[serde(default)]
+    facts: Vec<String>,
     steps: Vec<Value>,
 }
 
@@ -102,7 +105,8 @@ impl Strength {
             Self::Inferred => Evidence::Inferred,
             Self::Guess => Evidence::Guess,
         };
-        evidence <= weakest
+        // What a test asks for in so many words is no statement about the service.
+        evidence == Evidence::OurOwn || evidence <= weakest
     }
 }
 
@@ -110,10 +114,44 @@ pub(crate) enum Step {
     Call(Call),
     Seed(Map<String, Value>),
     Advance(AdvanceStep),
+    KmsKey(KmsKey),
     RunRotations(RunRotations),
-    Fail(FailStep),
+    Fail(Fault),
     Rotations(Value),
     Raw(RawStep),
+}
+
+/// What the fake is told of a KMS key.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct KmsKey {
+    #[serde(rename = "kmsKey")]
+    pub(crate) key_id: String,
+    #[serde(default = "enabled")]
+    pub(crate) state: String,
+    #[serde(default)]
+    pub(crate) denied: Vec<String>,
+}
+
+fn enabled() -> String {
+    "enabled".to_owned()
+}
+
+/// A refusal that the next calls of an operation meet, whatever they ask for; without a code, a step of a rotation that is to fail.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Fault {
+    #[serde(rename = "fail")]
+    pub(crate) target: String,
+    #[serde(rename = "with")]
+    pub(crate) code: Option<String>,
+    pub(crate) message: Option<String>,
+    #[serde(default = "once")]
+    pub(crate) times: u32,
+}
+
+const fn once() -> u32 {
+    1
 }
 
 /// A call as an SDK makes it.
@@ -180,19 +218,6 @@ pub(crate) struct RunRotations {
     pub(crate) until: Option<String>,
 }
 
-/// A step of a rotation that is to fail the next times that it comes.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct FailStep {
-    pub(crate) fail: String,
-    #[serde(default = "once")]
-    pub(crate) times: u32,
-}
-
-const fn once() -> u32 {
-    1
-}
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RawStep {
@@ -236,6 +261,7 @@ impl Case {
             rotation_functions: RotationFunctions::read(file.rotation_functions, functions)?,
             steps_wait: file.rotation_steps.is_some(),
             secrets: file.secrets,
+            facts: file.facts,
             steps,
         })
     }
@@ -297,13 +323,15 @@ fn read_step(step: Value) -> Result<Step, String> {
         serde_json::from_value(step).map(Step::Call)
     } else if step.get("seed").is_some() {
         serde_json::from_value(step).map(|step: SeedStep| Step::Seed(step.seed))
+    } else if step.get("kmsKey").is_some() {
+        serde_json::from_value(step).map(Step::KmsKey)
+    } else if step.get("fail").is_some() {
+        serde_json::from_value(step).map(Step::Fail)
     } else if step.get("advance").is_some() {
         serde_json::from_value(step).map(Step::Advance)
     } else if step.get("runRotations").is_some() {
         serde_json::from_value(step)
             .map(|step: RunRotationsStep| Step::RunRotations(step.run_rotations))
-    } else if step.get("fail").is_some() {
-        serde_json::from_value(step).map(Step::Fail)
     } else if step.get("rotations").is_some() {
         serde_json::from_value(step).map(|step: RotationsStep| Step::Rotations(step.rotations))
     } else {

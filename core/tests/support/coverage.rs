@@ -6,6 +6,7 @@ use fake_secrets_manager::Error;
 
 use super::case::{Case, Step, Strength};
 use super::contract::Contract;
+use super::facts::Facts;
 
 /// The operations that some case shows to succeed, and to refuse, the situations in which the fake refused, and how well the cases are known.
 #[derive(Default)]
@@ -14,6 +15,7 @@ pub(crate) struct Coverage {
     refusing: BTreeSet<String>,
     situations: BTreeSet<&'static str>,
     strengths: BTreeMap<Strength, usize>,
+    facts: Facts,
 }
 
 impl Coverage {
@@ -21,6 +23,7 @@ impl Coverage {
     pub(crate) fn count(&mut self, case: &Case, situations: BTreeSet<&'static str>) {
         self.situations.extend(situations);
         *self.strengths.entry(case.strength).or_default() += 1;
+        self.facts.count(&case.facts);
         for step in &case.steps {
             if let Step::Call(call) = step {
                 let operations = if call.gives.is_some() {
@@ -40,6 +43,11 @@ impl Coverage {
             .map(|(strength, cases)| format!("{cases} {strength:?}").to_lowercase())
             .collect();
         counts.join(", ")
+    }
+
+    /// How many of the facts that are known of AWS these cases show, by page.
+    pub(crate) fn facts(&self) -> String {
+        self.facts.counts()
     }
 
     /// Every operation that is built, and no other, is shown to succeed, each is shown to refuse, and every row of the error catalogue

@@ -7,7 +7,7 @@ use fake_secrets_manager::{
 };
 use serde_json::{Map, Value};
 
-use super::case::{Case, RawRequest, RotationFunctions};
+use super::case::{Case, Fault, KmsKey, RawRequest, RotationFunctions};
 use super::contract::{Contract, bytes_of, from_wire, secret_of, to_wire};
 
 /// 2026-01-01T00:00:00.000Z
@@ -73,6 +73,24 @@ impl Fake {
         self.engine
             .seed(EngineValue::Map(secrets), START)
             .map_err(|misuse| format!("seed: {misuse}"))
+    }
+
+    pub(crate) fn declare_kms_key(&mut self, key: &KmsKey) -> Result<(), String> {
+        let denied: Vec<&str> = key.denied.iter().map(String::as_str).collect();
+        self.engine
+            .declare_kms_key(&key.key_id, &key.state, &denied)
+            .map_err(|misuse| format!("kmsKey: {misuse}"))
+    }
+
+    pub(crate) fn fail(&mut self, fault: &Fault) -> Result<(), String> {
+        self.engine
+            .fail(
+                &fault.target,
+                fault.code.as_deref(),
+                fault.message.clone(),
+                fault.times,
+            )
+            .map_err(|misuse| format!("fail: {misuse}"))
     }
 
     /// A call as an SDK makes it: a missing token is filled in, account and region travel in the signature.

@@ -4,6 +4,7 @@ pub(crate) mod case;
 pub(crate) mod compare;
 pub(crate) mod contract;
 pub(crate) mod coverage;
+pub(crate) mod facts;
 pub(crate) mod fake;
 pub(crate) mod functions;
 pub(crate) mod placeholders;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::case::{AdvanceStep, Call, Case, FailStep, RawStep, Refusal, RunRotations, Step};
+use super::case::{AdvanceStep, Call, Case, RawStep, Refusal, RunRotations, Step};
 use super::compare::compare;
 use super::contract::{Contract, moment};
 use super::fake::{Answer, Fake};
@@ -50,16 +50,13 @@ impl Run<'_> {
                 .advance(step)
                 .map_err(|problem| format!("advance: {problem}")),
             Step::RunRotations(RunRotations { until }) => self.run_queued(until.as_deref()),
-            Step::Fail(FailStep { fail, times }) => self
-                .fake
-                .engine
-                .fail_step(fail, *times)
-                .map_err(|misuse| misuse.to_string()),
             Step::Rotations(expected) => {
                 let log = self.rotations.as_value();
                 compare(expected, &log, false, &mut self.bindings)
                     .map_err(|problem| format!("rotations: {problem}"))
             }
+            Step::KmsKey(key) => self.fake.declare_kms_key(key),
+            Step::Fail(fault) => self.fake.fail(fault),
             Step::Call(call) => self
                 .call(call)
                 .map_err(|problem| format!("{}: {problem}", call.operation)),

@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import type { Duration } from "fake-secrets-manager";
-import { type Json, type Members, writeOut } from "./values.js";
+import type { Duration, KmsKeyState, KmsRight, OperationName, RotationStepName } from "fake-secrets-manager";
+import { type Json, type Members, mapMembers, writeOut } from "./values.js";
 
 export interface Call {
   readonly call: string;
@@ -29,13 +29,54 @@ export interface Seed {
   readonly seed: Members;
 }
 
+export interface Advance {
+  readonly advance: Duration;
+  readonly happens?: readonly Members[];
+}
+
+export interface RunRotations {
+  readonly runRotations: { readonly until?: RotationStepName };
+}
+
+export interface Fail {
+  readonly fail: RotationStepName;
+  readonly with?: never;
+  readonly times?: number;
+}
+
+export interface Rotations {
+  readonly rotations: readonly Members[];
+}
+
+/** What a rotation function does at each step. */
+export type RotationFunction = Readonly<Record<string, ReadonlyArray<FunctionCall | { readonly throws: string }>>>;
+
+/** A call of a rotation function; without `gives` and `fails` it has to succeed. */
+export interface FunctionCall extends Call {
+  readonly keeps?: Readonly<Record<string, string>>;
+}
+
+export interface KmsKey {
+  readonly kmsKey: string;
+  readonly state?: KmsKeyState;
+  readonly denied?: readonly KmsRight[];
+}
+
+export interface Fault {
+  readonly fail: OperationName;
+  readonly with: string;
+  readonly message?: string;
+  readonly times?: number;
+}
+
 export interface Case {
   readonly path: string;
   readonly about: string;
   readonly awaits?: string;
-  readonly rotationFunctions?: "any";
+  readonly rotationFunctions?: "any" | Readonly<Record<string, RotationFunction>>;
+  readonly rotationSteps?: "queue";
   readonly secrets?: Readonly<Record<string, string>>;
-  readonly steps: ReadonlyArray<Call | Raw | Seed | { readonly advance: Duration }>;
+  readonly steps: ReadonlyArray<Call | Raw | Seed | KmsKey | Fault | Advance | RunRotations | Fail | Rotations>;
 }
 
 const tests = new URL("../../../tests/", import.meta.url);
@@ -43,7 +84,12 @@ const tests = new URL("../../../tests/", import.meta.url);
 /** All cases in the order of their paths. A file that does not keep to the schema is refused. */
 export function readCases(): readonly Case[] {
   const schema = JSON.parse(readFileSync(new URL("case.schema.json", tests), "utf8"));
-  const keepsToSchema = new Ajv2020({ allErrors: true, strictTuples: false, allowUnionTypes: true }).compile(schema);
+  const keepsToSchema = new Ajv2020({
+    allErrors: true,
+    strictTuples: false,
+    strictTypes: false,
+    allowUnionTypes: true,
+  }).compile(schema);
   const folder = new URL("cases/", tests);
   const files = readdirSync(fileURLToPath(folder), { recursive: true, encoding: "utf8" });
   const paths = files.map((file) => file.replaceAll("\\", "/")).filter((file) => file.endsWith(".json"));
@@ -52,6 +98,17 @@ export function readCases(): readonly Case[] {
     if (!keepsToSchema(content)) {
       throw new Error(`${path} is not a case (tests/README.md): ${JSON.stringify(keepsToSchema.errors, null, 1)}`);
     }
-    return { path, ...(writeOut(content as Json) as unknown as Omit<Case, "path">) };
+    const one = writeOut(content as Json) as unknown as Omit<Case, "path">;
+    return { path, ...one, ...(one.rotationFunctions && { rotationFunctions: readFunctions(one.rotationFunctions) }) };
+  });
+}
+
+/** A function stands in a case itself, or by the name of its file. */
+function readFunctions(functions: "any" | Readonly<Record<string, string | RotationFunction>>) {
+  if (functions === "any") return functions;
+  return mapMembers(functions, (one): RotationFunction => {
+    if (typeof one !== "string") return one;
+    const { about, ...steps } = JSON.parse(readFileSync(new URL(`functions/${one}.json`, tests), "utf8"));
+    return steps;
   });
 }

@@ -15,6 +15,11 @@ export class Bindings {
     return new Bindings(this.#bound);
   }
 
+  /** Lets a name stand for a text from now on. */
+  bind(name: string, text: string): void {
+    this.#bound.set(name, text);
+  }
+
   /** The value with bound names replaced in every string; an unbound one stays as it is. */
   fill<Value extends Json>(value: Value): Value {
     return this.#fill(value) as Value;

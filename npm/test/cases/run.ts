@@ -3,9 +3,16 @@
  * not know yet goes through `fake.call`.
  */
 import * as sdk from "@aws-sdk/client-secrets-manager";
-import { FakeSecretsManager, type OperationName, type Secrets, type ServiceRefusal } from "fake-secrets-manager";
+import {
+  FakeSecretsManager,
+  type OperationName,
+  type Rotation,
+  type RotationEvent,
+  type Secrets,
+  type ServiceRefusal,
+} from "fake-secrets-manager";
 import { knows } from "../support/sdk-model.js";
-import type { Call, Case, Raw } from "./case.js";
+import type { Advance, Call, Case, Fail, Fault, Raw, RotationFunction } from "./case.js";
 import { Bindings, difference } from "./expectation.js";
 import { type Json, type Members, mapMembers } from "./values.js";
 
@@ -14,30 +21,90 @@ const commands = { ...sdk } as unknown as Record<string, typeof sdk.GetSecretVal
 
 type Answer = { gives: Members } | { code: string; message: string; status: number };
 
+/** A case under way. */
+interface Run {
+  readonly fake: FakeSecretsManager;
+  readonly bindings: Bindings;
+  /** What a rotation function of the case did not find as it expects: no failure of the rotation, but of the case. */
+  readonly problems: string[];
+}
+
 /** Throws at the first step that goes otherwise than the case says. */
-export async function runCase({ steps, rotationFunctions, secrets = {} }: Case): Promise<void> {
-  using fake = new FakeSecretsManager({ seed: 1, rotationFunctions });
+export async function runCase({ steps, rotationFunctions, rotationSteps, secrets = {} }: Case): Promise<void> {
+  const any = rotationFunctions === "any" ? rotationFunctions : undefined;
+  using fake = new FakeSecretsManager({ seed: 1, rotationFunctions: any, rotationSteps });
+  const run: Run = { fake, bindings: new Bindings(), problems: [] };
   fake.freeze(new Date("2026-01-01T00:00:00.000Z"));
+  if (typeof rotationFunctions === "object") {
+    for (const [id, one] of Object.entries(rotationFunctions)) fake.onRotate(id, (event) => rotate(run, one, event));
+  }
   fake.seed(secrets);
-  const bindings = new Bindings();
   for (const [place, step] of steps.entries()) {
-    let problem: string | undefined;
-    if ("advance" in step) fake.advance(step.advance);
-    else if ("seed" in step) fake.seed(toSdk(step.seed) as Secrets);
-    else if ("raw" in step) problem = runRaw(fake, step, bindings);
-    else problem = await runCall(fake, step, bindings);
-    if (problem) throw new Error(`step ${place + 1}, ${"call" in step ? step.call : "raw"}: ${problem}`);
+    const problem = (await runStep(run, step)) ?? run.problems[0];
+    const [name] = Object.keys(step);
+    if (problem) throw new Error(`step ${place + 1}, ${"call" in step ? step.call : name}: ${problem}`);
   }
 }
 
-async function runCall(fake: FakeSecretsManager, step: Call, bindings: Bindings): Promise<string | undefined> {
+async function runStep(run: Run, step: Case["steps"][number]): Promise<string | undefined> {
+  const { fake, bindings } = run;
+  if ("call" in step) return runCall(run, step);
+  if ("raw" in step) return runRaw(fake, step, bindings);
+  if ("advance" in step) return runAdvance(run, step);
+  if ("rotations" in step) return difference(step.rotations, logOf(fake.rotations), bindings);
+  if ("seed" in step) fake.seed(toSdk(step.seed) as Secrets);
+  else if ("kmsKey" in step) fake.kmsKey(step.kmsKey, { state: step.state, denied: step.denied });
+  else if ("fail" in step) letFail(fake, step);
+  else await fake.runRotations(step.runRotations);
+  return undefined;
+}
+
+function letFail(fake: FakeSecretsManager, step: Fail | Fault): void {
+  if (step.with === undefined) fake.fail(step.fail, { times: step.times });
+  else fake.fail(step.fail, step.with, { message: step.message, times: step.times });
+}
+
+async function runAdvance({ fake, bindings }: Run, { advance, happens }: Advance): Promise<string | undefined> {
+  const happened = await fake.advance(advance);
+  return happens && difference(happens, fromSdk(happened), bindings);
+}
+
+/** What a function of the case does at a step; it throws what the case says, or because it did not find what it expects. */
+async function rotate(run: Run, actions: RotationFunction, event: RotationEvent): Promise<void> {
+  const { Step, SecretId, ClientRequestToken, RotationToken } = event;
+  run.bindings.bind("eventSecret", SecretId);
+  run.bindings.bind("eventToken", ClientRequestToken);
+  run.bindings.bind("eventRotationToken", RotationToken);
+  for (const action of actions[Step] ?? []) {
+    if ("throws" in action) throw new Error(action.throws);
+    const problem = await runCall(run, action, action.keeps);
+    if (problem === undefined) continue;
+    run.problems.push(`in ${Step}, ${action.call}: ${problem}`);
+    throw new Error(problem);
+  }
+}
+
+/** The log as a case writes it: an error by its message, and only at the step that failed. */
+function logOf(rotations: readonly Rotation[]): Json {
+  const inWords = ({ error, ...step }: Rotation["steps"][number]) =>
+    error === undefined ? step : { ...step, error: (error as Error).message };
+  return fromSdk(rotations.map(({ error, ...run }) => ({ ...run, steps: run.steps.map(inWords) })));
+}
+
+async function runCall(
+  run: Run,
+  step: Call,
+  keeps: Readonly<Record<string, string>> = {},
+): Promise<string | undefined> {
+  const { fake, bindings } = run;
   const request = bindings.fill(step.with);
   const answer = knows(step.call, request, step.gives)
     ? await throughSdk(fake, step, request)
     : directly(fake, step, request);
   if ("gives" in answer) {
-    if (step.gives) return difference(step.gives, answer.gives, bindings, step.anyOrder);
-    return `is to fail, but gives ${JSON.stringify(answer.gives)}`;
+    if (step.fails) return `is to fail, but gives ${JSON.stringify(answer.gives)}`;
+    for (const [name, member] of Object.entries(keeps)) bindings.bind(name, String(answer.gives[member]));
+    return step.gives && difference(step.gives, answer.gives, bindings, step.anyOrder);
   }
   const { code, message, status } = answer;
   if (!step.fails) return `fails with ${code}: ${message}`;
@@ -53,7 +120,9 @@ function runRaw(fake: FakeSecretsManager, { raw, answers }: Raw, bindings: Bindi
 
 async function throughSdk(fake: FakeSecretsManager, step: Call, request: Members): Promise<Answer> {
   const Command = commands[`${step.call}Command`] as typeof sdk.GetSecretValueCommand;
-  const client = new sdk.SecretsManagerClient(fake.clientConfig({ region: step.region, accountId: step.account }));
+  const client = new sdk.SecretsManagerClient(
+    fake.clientConfig({ region: step.region, accountId: step.account, maxAttempts: 1 }),
+  );
   try {
     const { $metadata, ...response } = await client.send(
       new Command(toSdk(request) as unknown as { SecretId: string }),

@@ -62,6 +62,52 @@ test("jest's clock is the fake's clock", () => {
   }
 });
 
+test("jest's clock brings a rotation", async () => {
+  jest.useFakeTimers({ now: new Date("2026-03-01T12:00:00Z") });
+  try {
+    const fake = new FakeSecretsManager({ secrets: { db: "first" } });
+    const arn = fake.onRotate("rotate", async ({ Step, SecretId, ClientRequestToken }) => {
+      await Promise.resolve();
+      const move = { SecretId, MoveToVersionId: ClientRequestToken, VersionStage: "AWSCURRENT" };
+      if (Step === "createSecret") {
+        fake.putSecretValue({ SecretId, ClientRequestToken, SecretString: "new", VersionStages: ["AWSPENDING"] });
+      } else if (Step === "finishSecret") {
+        const RemoveFromVersionId = fake.getSecretValue({ SecretId }).VersionId;
+        fake.updateSecretVersionStage({ ...move, RemoveFromVersionId });
+      }
+    });
+    const RotationRules = { ScheduleExpression: "rate(1 day)" };
+    fake.rotateSecret({ SecretId: "db", RotationLambdaARN: arn, RotationRules, RotateImmediately: false });
+    await fake.runRotations();
+    jest.setSystemTime(new Date("2026-03-03T00:00:00Z"));
+    const client = new SecretsManagerClient(fake.clientConfig());
+    expect((await client.send(get("db"))).SecretString).toBe("new");
+    expect(fake.rotations.map(({ kind, outcome }) => [kind, outcome])).toEqual([
+      ["test", "succeeded"],
+      ["rotation", "succeeded"],
+    ]);
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
+test("a function reaches the fake that runs it, in jest's modules too", async () => {
+  const client = new SecretsManagerClient({});
+  const one = new FakeSecretsManager({ secrets: { db: "one" } });
+  const other = new FakeSecretsManager({ secrets: { db: "other" } });
+  const restores = [one.intercept(SecretsManagerClient), other.intercept(SecretsManagerClient)];
+  const seen = [];
+  const arn = one.onRotate("rotate", async () => {
+    seen.push((await client.send(get("db"))).SecretString);
+    seen.push(await one.runRotations());
+  });
+  one.rotateSecret({ SecretId: "db", RotationLambdaARN: arn });
+  await one.runRotations();
+  expect(seen).toEqual(["one", [], "one", [], "one", [], "one", []]);
+  for (const restore of restores) restore();
+  expect(process.env.SECRETS_MANAGER_ENDPOINT).toBeUndefined();
+});
+
 test("modules that jest loads anew are intercepted where they are loaded", async () => {
   const fake = new FakeSecretsManager({ secrets: { db: "x" } });
   jest.resetModules();

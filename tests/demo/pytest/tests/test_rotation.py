@@ -1,5 +1,7 @@
 """The shop's rotation function, run by the service in its four steps, by hand and by schedule."""
 
+from datetime import datetime, timezone
+
 import boto3
 import pytest
 
@@ -59,6 +61,7 @@ def test_a_rotation_that_failed_is_taken_up_again_by_its_schedule(fake_secrets_m
 
 
 def test_rotates_by_its_schedule(fake_secrets_manager, function):
+    fake_secrets_manager.freeze(datetime(2026, 1, 1, tzinfo=timezone.utc))
     fake_secrets_manager.rotate_secret(
         SecretId=SECRET,
         RotationLambdaARN=function,

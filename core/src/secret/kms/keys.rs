@@ -1,0 +1,205 @@
+//! What the fake was told of KMS keys: their state, and what callers may not do with them. A key of which it was told nothing exists, and
+//! may be used.
+
+use std::sync::Arc;
+
+use crate::error::{Error, kms_refuses_copy};
+use crate::random::Stream;
+
+/// What a caller may do with a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Right {
+    Decrypt,
+    Encrypt,
+    GenerateDataKey,
+}
+
+impl Right {
+    /// The right of this name, as IAM has it behind `kms:`.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        match name {
+            "Decrypt" => Some(Self::Decrypt),
+            "Encrypt" => Some(Self::Encrypt),
+            "GenerateDataKey" => Some(Self::GenerateDataKey),
+            _ => None,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Decrypt => "Decrypt",
+            Self::Encrypt => "Encrypt",
+            Self::GenerateDataKey => "GenerateDataKey",
+        }
+    }
+}
+
+/// What a key is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    Enabled,
+    Disabled,
+    PendingDeletion,
+    Missing,
+}
+
+impl State {
+    /// The state of this name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        match name {
+            "enabled" => Some(Self::Enabled),
+            "disabled" => Some(Self::Disabled),
+            "pending-deletion" => Some(Self::PendingDeletion),
+            "missing" => Some(Self::Missing),
+            _ => None,
+        }
+    }
+}
+
+/// The keys of which the fake was told, by ARN.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Keys(Vec<Key>);
+
+#[derive(Clone, Debug)]
+struct Key {
+    arn: Arc<str>,
+    state: State,
+    denied: Vec<Right>,
+}
+
+impl Keys {
+    /// Takes in what is said of a key, in the place of what was said before.
+    pub(crate) fn declare(&mut self, arn: Arc<str>, state: State, denied: Vec<Right>) {
+        self.0.retain(|key| key.arn != arn);
+        self.0.push(Key { arn, state, denied });
+    }
+
+    fn obstacle(&self, arn: &str, right: Right) -> Option<Obstacle> {
+        let Some(key) = self.0.iter().find(|key| *key.arn == *arn) else {
+            return is_key_of_other_service(arn).then_some(Obstacle::Denied);
+        };
+        match key.state {
+            State::Missing => Some(Obstacle::Missing),
+            // Guess: KMS asks for the right before it looks at the state.
+            _ if key.denied.contains(&right) => Some(Obstacle::Denied),
+            State::Disabled => Some(Obstacle::Unusable("disabled", "DisabledException")),
+            State::PendingDeletion => Some(Obstacle::Unusable(
+                "pending deletion",
+                "KMSInvalidStateException",
+            )),
+            State::Enabled => None,
+        }
+    }
+}
+
+/// Whether a key belongs to a service of AWS that lets nobody else use it. Recorded for CreateSecret.
+fn is_key_of_other_service(arn: &str) -> bool {
+    arn.split_once(":alias/aws/")
+        .is_some_and(|(_, service)| service != "secretsmanager")
+}
+
+/// Why KMS does not do what it is asked.
+#[derive(Clone, Copy)]
+pub(crate) enum Obstacle {
+    Denied,
+    Missing,
+    /// The state, and the exception of KMS.
+    Unusable(&'static str, &'static str),
+}
+
+/// KMS as the caller of one request meets it.
+pub(crate) struct Kms<'a> {
+    keys: &'a Keys,
+    request_ids: &'a mut Stream,
+}
+
+impl<'a> Kms<'a> {
+    /// The keys, and where KMS has its request ids from.
+    pub(crate) fn new(keys: &'a Keys, request_ids: &'a mut Stream) -> Self {
+        Self { keys, request_ids }
+    }
+
+    /// Whether there is nothing to refuse: no key was declared.
+    pub(crate) fn is_open(&self) -> bool {
+        self.keys.0.is_empty()
+    }
+
+    /// Why the caller cannot do this with a key.
+    pub(crate) fn obstacle(&self, arn: &str, right: Right) -> Option<Obstacle> {
+        self.keys.obstacle(arn, right)
+    }
+
+    /// Refuses a key that a request names in KmsKeyId. Recorded: tried by GenerateDataKey and then Decrypt, with or without a value.
+    pub(crate) fn require_usable(&mut self, key: Arc<str>) -> Result<(), Error> {
+        let obstacle = self
+            .obstacle(&key, Right::GenerateDataKey)
+            .or_else(|| self.obstacle(&key, Right::Decrypt));
+        let Some(obstacle) = obstacle else {
+            return Ok(());
+        };
+        let request_id = self.request_ids.uuid();
+        Err(match obstacle {
+            Obstacle::Denied => Error::KmsNotAllowed,
+            Obstacle::Missing if key.contains(":alias/") => {
+                Error::KmsAliasNotFound { key, request_id }
+            }
+            Obstacle::Missing => Error::KmsKeyNotFound { key, request_id },
+            Obstacle::Unusable("disabled", _) => Error::KmsKeyDisabled,
+            Obstacle::Unusable(..) => Error::KmsKeyPendingDeletion { key, request_id },
+        })
+    }
+
+    /// Refuses to make a data key for a new version.
+    pub(crate) fn require_encryption(&mut self, key: Arc<str>) -> Result<(), Error> {
+        let Some(obstacle) = self.obstacle(&key, Right::GenerateDataKey) else {
+            return Ok(());
+        };
+        let request_id = self.request_ids.uuid();
+        Err(match obstacle {
+            Obstacle::Denied => Error::KmsNotAllowed,
+            Obstacle::Missing => Error::KeyToEncryptIsMissing { key, request_id },
+            Obstacle::Unusable(state, code) => Error::KeyCannotEncrypt {
+                key,
+                state,
+                code,
+                request_id,
+            },
+        })
+    }
+
+    /// The refusal to read what is encrypted under a key.
+    pub(crate) fn cannot_decrypt(&mut self, key: Arc<str>, obstacle: Obstacle) -> Error {
+        let request_id = self.request_ids.uuid();
+        match obstacle {
+            Obstacle::Denied => Error::KmsNotAllowed,
+            Obstacle::Missing => Error::KeyToDecryptIsMissing { key, request_id },
+            Obstacle::Unusable(state, code) => Error::KeyCannotDecrypt {
+                key,
+                state,
+                code,
+                request_id,
+            },
+        }
+    }
+
+    /// The StatusMessage of a copy that the caller cannot have made, for want of this right.
+    pub(crate) fn replication_failure(
+        &mut self,
+        arn: &str,
+        right: Right,
+        user: &str,
+    ) -> Option<String> {
+        let (reason, code) = match self.keys.obstacle(arn, right)? {
+            Obstacle::Denied => (
+                format!(
+                    "User: {user} is not authorized to perform: kms:{} on resource: {arn} with an explicit deny in a session policy",
+                    right.name()
+                ),
+                "AccessDeniedException",
+            ),
+            Obstacle::Missing => (format!("Key '{arn}' does not exist"), "NotFoundException"),
+            Obstacle::Unusable(state, code) => (format!("{arn} is {state}."), code),
+        };
+        Some(kms_refuses_copy(&reason, code, &self.request_ids.uuid()))
+    }
+}

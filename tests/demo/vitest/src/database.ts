@@ -1,0 +1,21 @@
+/** The warehouse's database server, as far as passwords go. */
+
+export interface Login {
+  user: string;
+  password: string;
+}
+
+export class LoginFailed extends Error {}
+
+export class DatabaseServer {
+  readonly passwords = new Map([["warehouse", "first-password"]]);
+
+  async logIn({ user, password }: Login): Promise<void> {
+    if (this.passwords.get(user) !== password) throw new LoginFailed(user);
+  }
+
+  async changePassword(login: Login, password: string): Promise<void> {
+    await this.logIn(login);
+    this.passwords.set(login.user, password);
+  }
+}
