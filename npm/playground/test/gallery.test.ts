@@ -8,7 +8,7 @@ import { runCase } from "../../test/cases/run.js";
 import { scenarios, tell } from "../src/gallery.js";
 import type { Session } from "../src/session/session.js";
 import { type Browser, launch } from "./support/browser.js";
-import { carried, FORMS, type Form, runJest, runPytest, runVitest } from "./support/carried.js";
+import { carried, caseFrom, FORMS, type Form, runJest, runPytest, runVitest } from "./support/carried.js";
 import { goTo, labelsAfter, runHere, shownOn } from "./support/labels.js";
 
 const folder = mkdtempSync(join(tmpdir(), "carried-"));
@@ -54,7 +54,7 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))("
       if (shown.chosen) expect(shown.labels, `${shown.chosen} at step ${position}`).toEqual(expected[shown.chosen]);
     }
     const { case: caseFile, ...texts } = await carried(page);
-    await runCase({ path: name, ...JSON.parse(caseFile) });
+    await runCase(caseFrom(caseFile));
     for (const [form, text] of Object.entries(texts))
       writeFileSync(join(folder, form, fileName(form as Form, name)), text);
     expect(problems).toEqual([]);

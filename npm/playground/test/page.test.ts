@@ -11,7 +11,7 @@ import { writeHash } from "../src/exporting/link.js";
 import { EMPTY, type Session } from "../src/session/session.js";
 import { findings } from "./support/accessibility.js";
 import { type Browser, type Look, launch } from "./support/browser.js";
-import { carried, runsInPytest, runsInVitest } from "./support/carried.js";
+import { carried, caseFrom, runsInPytest, runsInVitest } from "./support/carried.js";
 import { goTo, shownOn } from "./support/labels.js";
 
 let browser: Browser;
@@ -277,7 +277,7 @@ describe("rotation", () => {
     const texts = await carried(page);
     await runsInPytest(texts.pytest);
     await runsInVitest(texts.vitest);
-    await runCase({ path: "own", ...JSON.parse(texts.case) });
+    await runCase(caseFrom(texts.case));
     const { page: again } = await browser.open({}, new URL(texts.link).hash);
     await again.click('[data-tab="rotation"]');
     await again.waitForSelector('[data-step="testSecret failed"]');

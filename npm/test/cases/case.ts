@@ -104,7 +104,7 @@ export function readCases(): readonly Case[] {
 }
 
 /** A function stands in a case itself, or by the name of its file. */
-function readFunctions(functions: "any" | Readonly<Record<string, string | RotationFunction>>) {
+export function readFunctions(functions: "any" | Readonly<Record<string, string | RotationFunction>>) {
   if (functions === "any") return functions;
   return mapMembers(functions, (one): RotationFunction => {
     if (typeof one !== "string") return one;

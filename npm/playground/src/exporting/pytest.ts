@@ -140,6 +140,9 @@ function action(one: Action): string[] {
   return kept.length ? [`said = ${asked}`, ...kept] : [asked];
 }
 
+const PLACEHOLDER = /\{([a-z][A-Za-z0-9]*)\}/;
+const PLACEHOLDERS = new RegExp(PLACEHOLDER, "g");
+
 /** Placeholders in literals become members of the event, or variables. */
 function ofEvent(text: string): string {
   const members: Readonly<Record<string, string>> = {
@@ -148,11 +151,10 @@ function ofEvent(text: string): string {
     eventRotationToken: "event['RotationToken']",
   };
   return text.replace(/"(?:[^"\\]|\\.)*"/g, (quoted) => {
-    const filled = quoted.replace(
-      /\{([a-z][A-Za-z0-9]*)\}/g,
-      (_, variable: string) => `{${members[variable] ?? variable}}`,
-    );
-    return filled === quoted ? quoted : `f${filled}`;
+    const whole = /^"\{([a-z][A-Za-z0-9]*)\}"$/.exec(quoted)?.[1];
+    if (whole) return members[whole]?.replaceAll("'", '"') ?? whole;
+    if (!PLACEHOLDER.test(quoted)) return quoted;
+    return `f${quoted.replaceAll(PLACEHOLDERS, (_, variable: string) => `{${members[variable] ?? variable}}`)}`;
   });
 }
 

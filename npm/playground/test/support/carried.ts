@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Page } from "playwright-core";
+import { type Case, readFunctions } from "../../../test/cases/case.js";
 
 export const FORMS = ["pytest", "vitest", "jest", "case", "link"] as const;
 export type Form = (typeof FORMS)[number];
@@ -24,6 +25,16 @@ export async function carried(page: Page): Promise<Readonly<Record<Form, string>
   }
   await page.keyboard.press("Escape");
   return texts as Record<Form, string>;
+}
+
+/** An exported case as the runner of cases takes it: with the functions that it names. */
+export function caseFrom(text: string): Case {
+  const { rotationFunctions, ...rest } = JSON.parse(text);
+  return {
+    path: "carried",
+    ...rest,
+    ...(rotationFunctions && { rotationFunctions: readFunctions(rotationFunctions) }),
+  };
 }
 
 export function runPytest(folder: string): Promise<void> {
