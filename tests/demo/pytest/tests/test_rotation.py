@@ -22,6 +22,7 @@ def server(monkeypatch):
 
 @pytest.fixture
 def function(fake_secrets_manager, server):
+    fake_secrets_manager.freeze(datetime(2026, 1, 1, tzinfo=timezone.utc))  # a Thursday
     fake_secrets_manager.create_secret(Name=SECRET, SecretString=VALUE)
     return fake_secrets_manager.on_rotate("rotate-bookshop", rotation.handler)
 
@@ -61,7 +62,6 @@ def test_a_rotation_that_failed_is_taken_up_again_by_its_schedule(fake_secrets_m
 
 
 def test_rotates_by_its_schedule(fake_secrets_manager, function):
-    fake_secrets_manager.freeze(datetime(2026, 1, 1, tzinfo=timezone.utc))
     fake_secrets_manager.rotate_secret(
         SecretId=SECRET,
         RotationLambdaARN=function,
