@@ -61,6 +61,31 @@ describe("a session of one's own", () => {
     expect(await position(page)).toBe("2 / 2");
   });
 
+  test("is still there when one comes back from the scenarios", async () => {
+    const { page } = await own(browser);
+    await create(page, "app/db");
+    await page.click("button:text-is('Scenarios')");
+    await page.click("text=Back to");
+    expect((await shownOn(page)).secrets).toEqual(["app/db in us-east-1"]);
+  });
+
+  test("begins with another seed and at another time", async () => {
+    const { page } = await own(browser);
+    await create(page, "app/db");
+    const arn = async () => (await page.locator(".exchange").innerText()).match(/app\/db-\w{6}/)?.[0];
+    const first = await arn();
+    await page.click('[data-tab="clock"]');
+    await page.click("text=Where chance and time begin");
+    await page.fill("#seed", "x");
+    await page.click("text=Do the steps again from there");
+    await page.waitForSelector("text=x is no seed");
+    await page.fill("#seed", "2");
+    await page.fill("#starts", "2030-05-06T07:08:09Z");
+    await page.click("text=Do the steps again from there");
+    await page.waitForSelector(".clock time:text-is('2030-05-06 07:08:09 UTC')");
+    expect(await arn()).not.toBe(first);
+  });
+
   test("what the service refuses is shown with its sentence and how well that is known", async () => {
     const { page, problems } = await own(browser);
     await create(page, "a name with spaces");

@@ -23,7 +23,7 @@ afterAll(async () => {
 const SCENES: ReadonlyArray<readonly [name: string, look: Look, scenario: string | undefined, step: number]> = [
   ["first-page", { width: 1100, height: 700 }, undefined, 0],
   ["labels", { width: 1280, height: 760 }, "labels_of_a_secret_that_is_updated", 7],
-  ["rotation-dark", { width: 1280, height: 760, colorScheme: "dark" }, "a_rotation_that_fails_in_testsecret", 9],
+  ["rotation-dark", { width: 1280, height: 700, colorScheme: "dark" }, "a_rotation_that_fails_in_testsecret", 9],
   ["narrow", { width: 360, height: 740 }, "custom_labels_mark_a_release", 7],
 ];
 

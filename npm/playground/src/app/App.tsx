@@ -15,6 +15,7 @@ export type Opened = { readonly title: string; readonly playing: boolean };
 export function App() {
   const player = useMemo(() => new Player(), []);
   const [opened, setOpened] = useState<Opened>();
+  const [left, setLeft] = useState<Opened>();
   const [problem, setProblem] = useState("");
   const open = async (session: Session, position: number, how: Opened) => {
     await player.load(session, position);
@@ -29,6 +30,7 @@ export function App() {
   const create = () => open(EMPTY, 0, { title: "A session of your own", playing: false });
   const home = () => {
     history.replaceState(null, "", location.pathname + location.search);
+    setLeft(opened && { ...opened, playing: false });
     setOpened(undefined);
   };
   useEffect(() => {
@@ -53,7 +55,7 @@ export function App() {
       {opened ? (
         <Workbench player={player} opened={opened} key={opened.title} />
       ) : (
-        <Welcome play={play} create={create} />
+        <Welcome play={play} create={create} left={left} goBack={() => setOpened(left)} />
       )}
     </>
   );

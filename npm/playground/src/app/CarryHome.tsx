@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { plan, valuesIn } from "../exporting/acts.js";
 import { caseFile } from "../exporting/case.js";
 import { jest, vitest } from "../exporting/javascript.js";
-import { writeHash } from "../exporting/link.js";
+import { MOST_BYTES, writeHash } from "../exporting/link.js";
 import { pytest } from "../exporting/pytest.js";
 import type { Scene } from "../session/player.js";
 import { Dialog } from "./Dialog.js";
@@ -72,7 +72,7 @@ export function CarryHome({ scene, close }: { scene: Scene; close: () => void })
       </p>
       <Tabs label="Form" tabs={FORMS} chosen={form} choose={setForm}>
         <p class="about">{ABOUT[form]}</p>
-        <Warning form={form} values={values.length} length={text.length} />
+        <Warning form={form} values={values.length} length={text.length} size={JSON.stringify(done).length} />
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
         <section class="export" tabIndex={0} aria-label={FILES[form]} data-export={form} data-text={text}>
           <pre>{revealed ? text : hidden(text, form, values)}</pre>
@@ -104,8 +104,11 @@ const ABOUT: Readonly<Record<Form, string>> = {
   case: "For tests/cases of the project, where it runs in three languages: say what it shows, and how that is known.",
 };
 
-function Warning({ form, values, length }: { form: Form; values: number; length: number }) {
+function Warning({ form, values, length, size }: { form: Form; values: number; length: number; size: number }) {
   const warnings = [
+    ...(form === "link" && size > MOST_BYTES
+      ? ["The session is too large for a link: it could not be opened again. Download a test instead."]
+      : []),
     ...(values
       ? [
           `It holds ${values} secret ${values === 1 ? "value" : "values"} in plain text: ${form === "link" ? "whoever has the link can read" : "keep real ones out of"} ${values === 1 ? "it" : "them"}.`,

@@ -2,15 +2,19 @@
 
 import type { Scenario } from "../gallery.js";
 import { scenarios } from "../gallery.js";
+import type { Opened } from "./App.js";
 import { Demonstration } from "./Demonstration.js";
 import { Icon } from "./Icon.js";
 
 interface Props {
   readonly play: (scenario: Scenario) => void;
   readonly create: () => void;
+  /** What was on the table before, and still is. */
+  readonly left: Opened | undefined;
+  readonly goBack: () => void;
 }
 
-export function Welcome({ play, create }: Props) {
+export function Welcome({ play, create, left, goBack }: Props) {
   const [first, ...others] = scenarios.filter(({ chosen }) => chosen);
   const more = scenarios.filter(({ chosen }) => !chosen);
   if (!first) return null;
@@ -30,6 +34,11 @@ export function Welcome({ play, create }: Props) {
             <button type="button" class="large" onClick={create}>
               <Icon name="plus" /> Create a secret
             </button>
+            {left && (
+              <button type="button" class="large quiet" onClick={goBack}>
+                <Icon name="back" /> Back to “{left.title}”
+              </button>
+            )}
           </div>
         </div>
         <Demonstration />

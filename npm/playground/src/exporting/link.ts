@@ -5,7 +5,7 @@ import type { Session } from "../session/session.js";
 
 const PREFIX = "#session=";
 /** A bomb is small in a link and huge when unpacked. */
-const MOST_BYTES = 2_000_000;
+export const MOST_BYTES = 2_000_000;
 
 /** The hash for a session. */
 export async function writeHash(session: Session): Promise<string> {
