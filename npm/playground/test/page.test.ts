@@ -26,8 +26,7 @@ describe("a session of one's own", () => {
     await tabTo(page, "Create a secret");
     await page.keyboard.press("Enter");
     await page.waitForSelector(".workbench");
-    await tabTo(page, "CreateSecret");
-    await page.keyboard.press("Tab");
+    await page.waitForFunction(() => document.activeElement?.getAttribute("name") === "Name");
     await page.keyboard.type("app/db");
     await page.keyboard.press("Tab");
     await page.keyboard.type("one");
@@ -161,6 +160,17 @@ describe("forms", () => {
     await page.fill("input[name=PasswordLength]", "many");
     await page.click("button:text-is('Call GetRandomPassword')");
     expect(await page.locator("[data-code]").textContent()).toContain("STRING_VALUE can not be converted to a Long");
+  });
+
+  test("keep what was typed while one looks at another tab", async () => {
+    const { page } = await own(browser);
+    await page.fill("input[name=Name]", "half a na");
+    await page.click('[data-tab="rotation"]');
+    await page.fill("#handler", "// not done");
+    await page.click('[data-tab="operation"]');
+    expect(await page.inputValue("input[name=Name]")).toBe("half a na");
+    await page.click('[data-tab="rotation"]');
+    expect(await page.inputValue("#handler")).toBe("// not done");
   });
 
   test("raw JSON goes out byte for byte", async () => {

@@ -1,5 +1,6 @@
 /** The secrets of the world, and the steps of the session. */
 
+import { useEffect, useRef } from "preact/hooks";
 import type { Outcome } from "../engine/replay.js";
 import { isRefused } from "../engine/wire.js";
 import type { Secret, World } from "../engine/world.js";
@@ -51,10 +52,12 @@ function stateOf(secret: Secret): string {
 
 export function Steps({ scene, goTo }: { scene: Scene; goTo: (position: number) => void }) {
   const { session, position, outcomes } = scene;
+  const list = useRef<HTMLOListElement>(null);
+  useEffect(() => keepInSight(list.current), [position]);
   return (
     <section class="panel steps" aria-labelledby="steps-title">
       <h2 id="steps-title">Steps</h2>
-      <ol>
+      <ol ref={list}>
         <li>
           <button type="button" aria-current={position === 0 ? "step" : undefined} onClick={() => goTo(0)}>
             <span class="number">0</span>
@@ -79,6 +82,16 @@ export function Steps({ scene, goTo }: { scene: Scene; goTo: (position: number) 
       </ol>
     </section>
   );
+}
+
+/** Scrolls the list, and not the page, to the step where one stands. */
+function keepInSight(list: HTMLElement | null): void {
+  const step = list?.querySelector<HTMLElement>("[aria-current]");
+  if (!list || !step) return;
+  const above = step.getBoundingClientRect().top - list.getBoundingClientRect().top;
+  const below = above + step.offsetHeight - list.clientHeight;
+  if (above < 0) list.scrollTop += above;
+  else if (below > 0) list.scrollTop += below;
 }
 
 function refused(outcome: Outcome | undefined): boolean {

@@ -32,7 +32,12 @@ export function Workbench({ player, opened }: { player: Player; opened: Opened }
   const [operation, setOperation] = useState("CreateSecret");
   const [revealed, setRevealed] = useState(false);
   const [selected, select] = useSelected(scene);
-  useEffect(() => setPlaying(opened.playing), [opened]);
+  useEffect(() => {
+    setPlaying(opened.playing);
+    // Whoever came by keyboard goes on from there.
+    const first = document.querySelector<HTMLElement>(opened.playing ? "[data-playing]" : "form.operation input");
+    first?.focus({ preventScroll: opened.playing });
+  }, [opened]);
   const stop =
     <Given extends unknown[]>(work: (...given: Given) => void) =>
     (...given: Given) => {
@@ -75,26 +80,29 @@ export function Workbench({ player, opened }: { player: Player; opened: Opened }
       <section class="panel doing" aria-labelledby="doing-title">
         <h2 id="doing-title">Do something</h2>
         <Tabs label="Do something" tabs={DOINGS} chosen={doing} choose={setDoing}>
-          {doing === "operation" && (
+          {/* All of them stay: what is typed is there when one comes back. */}
+          <div hidden={doing !== "operation"}>
             <OperationForm {...form} choose={setOperation} selected={selected} suggestions={suggestions} />
-          )}
-          {doing === "raw" && <RawForm {...form} />}
-          {doing === "clock" && (
+          </div>
+          <div hidden={doing !== "raw"}>
+            <RawForm {...form} />
+          </div>
+          <div hidden={doing !== "clock"}>
             <ClockPanel
               now={world.now}
               perform={perform}
               session={session}
               change={(settings) => player.change(settings)}
             />
-          )}
-          {doing === "rotation" && (
+          </div>
+          <div hidden={doing !== "rotation"}>
             <RotationPanel
               scene={scene}
               selected={selected}
               perform={perform}
               letStepsWait={(stepsWait) => player.change({ stepsWait })}
             />
-          )}
+          </div>
         </Tabs>
       </section>
     </main>

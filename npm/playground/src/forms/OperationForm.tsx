@@ -1,6 +1,6 @@
 /** Any of the operations as a form. */
 
-import { useState } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 import { operationNamed } from "../engine/shapes.js";
 import type { Secret } from "../engine/world.js";
 import { HERE, type Step } from "../session/session.js";
@@ -71,30 +71,31 @@ export function OperationForm({ operation, choose, selected, suggestions, reveal
 
 /** The region and the account, folded away as long as they are the usual ones. */
 export function CallingFrom({ where, change }: { where: Where; change: (where: Where) => void }) {
+  const id = useId();
   return (
     <details class="where">
       <summary>
         From {where.region}, account {where.account}
       </summary>
       <div class="field">
-        <label for="region">Region</label>
+        <label for={`${id}-region`}>Region</label>
         <input
-          id="region"
+          id={`${id}-region`}
           value={where.region}
-          list="regions"
+          list={`${id}-regions`}
           autocomplete="off"
           onInput={(event) => change({ ...where, region: event.currentTarget.value })}
         />
-        <datalist id="regions">
+        <datalist id={`${id}-regions`}>
           {["us-east-1", "us-east-2", "us-west-2", "eu-central-1", "eu-west-1", "ap-southeast-2"].map((region) => (
             <option key={region} value={region} />
           ))}
         </datalist>
       </div>
       <div class="field">
-        <label for="account">Account</label>
+        <label for={`${id}-account`}>Account</label>
         <input
-          id="account"
+          id={`${id}-account`}
           value={where.account}
           inputMode="numeric"
           autocomplete="off"

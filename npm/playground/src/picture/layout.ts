@@ -64,13 +64,15 @@ export function layout(
 }
 
 function across(versions: readonly Version[], room: number, labels: number): Layout {
-  const fitting = (room - 2 * MARGIN + GAP) / Math.max(1, versions.length);
+  const gaps = Math.max(1, versions.length - 1);
+  const fitting = (room - 2 * MARGIN - CARD.width) / gaps;
   const step = Math.max(CARD.width + LEAST_GAP, Math.min(CARD.width + GAP, fitting));
-  const width = Math.max(room, versions.length * step + 2 * MARGIN);
+  const all = (versions.length - 1) * step + CARD.width;
+  const width = Math.max(room, all + 2 * MARGIN);
   const highest = Math.max(labels, ...versions.map((version) => version.labels.length));
   const lineY = MARGIN + highest * TAG_STEP + 20;
   // What there is stands in the middle.
-  const left = (width - (versions.length * step - (step - CARD.width))) / 2;
+  const left = (width - all) / 2;
   const placed = versions.map((version, place) => {
     const x = left + place * step;
     return {
