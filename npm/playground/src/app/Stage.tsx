@@ -33,7 +33,7 @@ export function Stage({ world, secret, changes, outcome, revealed, reveal, reser
         {secret ? (
           <Facts secret={secret} now={world.now} />
         ) : (
-          <span class="fact">Press Next, or call CreateSecret.</span>
+          <span class="fact">Go on to the next step, or make a secret by CreateSecret.</span>
         )}
       </div>
       <Picture

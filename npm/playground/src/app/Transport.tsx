@@ -29,7 +29,7 @@ export function Transport({ scene, playing, move, goTo, togglePlay }: Props) {
         onClick={togglePlay}
         data-playing={playing}
       >
-        <Icon name={playing ? "pause" : "play"} /> {playing ? "Pause" : atEnd ? "Again" : "Play"}
+        <Icon name={playing ? "pause" : "play"} /> {playing ? "Pause" : atEnd && count > 0 ? "Again" : "Play"}
       </button>
       <button type="button" disabled={atEnd} onClick={() => move(1)} title="Redo (Ctrl+Shift+Z)">
         Next <Icon name="next" />
