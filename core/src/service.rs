@@ -251,7 +251,7 @@ impl SecretsManager {
         self.clock = Clock::default();
         self.random = Random::new(self.settings.seed);
         self.store = Store::default();
-        self.rotations = Rotations::new(self.settings.seed);
+        self.rotations.clear();
         self.started = None;
         self.catching_up = None;
         self.lift_obstacles();

@@ -357,6 +357,27 @@ proptest! {
 }
 
 #[test]
+fn a_run_from_before_a_reset_ends_no_other() {
+    let begin = |fake: &mut SecretsManager| {
+        let secret = Value::Map(vec![(Cow::Borrowed("a"), Value::string("c"))]);
+        fake.seed(secret, NOW).unwrap();
+        let rotate = rotate_secret("a", &"0".repeat(32), "rate(1 day)", true);
+        fake.call("RotateSecret", rotate, &Caller::default(), NOW)
+            .unwrap();
+        let run = fake.take_started().unwrap();
+        assert!(matches!(fake.begin_step(run, NOW), Some(Turn::Step(_))));
+        run
+    };
+    let mut fake = fake();
+    fake.add_rotation_function("rotate").unwrap();
+    let before = begin(&mut fake);
+    fake.reset();
+    let after = begin(&mut fake);
+    assert!(fake.end_step(before, true, NOW).is_none());
+    assert!(fake.end_step(after, false, NOW).is_some());
+}
+
+#[test]
 fn the_last_moment_of_all_comes_once() {
     const DAY: i64 = 24 * 60 * 60 * 1_000;
     for (failing, schedule) in [

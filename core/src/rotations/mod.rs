@@ -52,6 +52,14 @@ impl Rotations {
         }
     }
 
+    /// Forgets all of it. Runs are numbered on, so that a host that still has one in hand cannot take a new one for it.
+    pub(crate) fn clear(&mut self) {
+        *self = Self {
+            last_id: self.last_id,
+            ..Self::new(self.seed)
+        };
+    }
+
     /// Puts a run of a secret into the queue; the same rotation again goes on with the run that is there.
     pub(crate) fn start(
         &mut self,
@@ -236,9 +244,9 @@ impl Rotations {
 }
 
 /// Why a step is to fail, if a test has asked for it.
-fn failure_of(failing: &mut [(&'static str, u32)], step: &str) -> Option<String> {
-    let asked = |(failing, times): &&mut (&str, u32)| *failing == step && *times > 0;
-    let (_, times) = failing.iter_mut().find(asked)?;
+fn failure_of(failing: &mut Vec<(&'static str, u32)>, step: &str) -> Option<String> {
+    failing.retain(|(_, times)| *times > 0);
+    let (_, times) = failing.iter_mut().find(|(failing, _)| *failing == step)?;
     *times = times.saturating_sub(1);
     Some(format!("{step} fails because the test asked for it"))
 }

@@ -38,13 +38,14 @@ impl RotationFunctions {
                 name: None,
             }
         } else if is_name(given) {
-            let partition = partition(region);
-            let id = format!(
-                "arn:{partition}:lambda:{}:{}:function:{given}",
-                &**region, &**account_id
-            );
+            let arn = FunctionArn {
+                partition: partition(region),
+                region,
+                account: account_id,
+                name: given,
+            };
             Known {
-                id: id.into(),
+                id: arn.unqualified().into(),
                 name: Some(given.into()),
             }
         } else {
