@@ -4,17 +4,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--disable-dev-shm-usage",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
+import { FLAGS } from "../support/chromium.js";
 
 /** The text of the page once it has some, and everything that went wrong meanwhile. vite and playwright are the consumer's own. */
 export async function readPage(consumer: string, project: string): Promise<{ text: string; problems: string[] }> {

@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { extname, join, normalize } from "node:path";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
+import { FLAGS } from "../../../test/support/chromium.js";
 
 const BUILT = join(import.meta.dirname, "../../../../.build/dist/playground");
 /** Not at the root, because the page is to work under any path. */
@@ -17,17 +18,6 @@ const TYPES: Readonly<Record<string, string>> = {
   ".css": "text/css",
   ".svg": "image/svg+xml",
 };
-
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--disable-dev-shm-usage",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 export interface Look {
   readonly width?: number;
