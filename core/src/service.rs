@@ -1,5 +1,6 @@
 //! The service: its state, its settings, and the two doors by which a request comes in. With its children, the only file that sees every room.
 
+mod memory;
 mod obstacles;
 mod rotating;
 
@@ -9,18 +10,20 @@ use std::sync::Arc;
 use crate::access;
 use crate::clock::{Clock, Timestamp};
 use crate::error::Error;
-use crate::faults::Subject;
 use crate::misuse::Misuse;
 use crate::model::shape::{Shape, Structure};
 use crate::model::validation;
 use crate::ops::{self, Context, OPERATIONS, Operation};
 use crate::protocol::{Head, HttpResponse, read_body};
 use crate::random::Random;
+use crate::requests::{Origin, Requests};
 use crate::rotations::Rotations;
 use crate::secret::id::{AccountId, Region};
 use crate::secret::rotation_functions::RotationFunctions;
 use crate::store::{Place, Store};
 use crate::value::Value;
+use memory::Incoming;
+pub use memory::Source;
 use obstacles::Obstacles;
 
 /// What a fake is made with.
@@ -93,6 +96,8 @@ pub struct SecretsManager {
     /// The run that the clock is turned back for.
     catching_up: Option<u64>,
     obstacles: Obstacles,
+    requests: Requests,
+    incoming: Incoming,
 }
 
 impl SecretsManager {
@@ -122,6 +127,8 @@ impl SecretsManager {
             started: None,
             catching_up: None,
             obstacles: Obstacles::default(),
+            requests: Requests::default(),
+            incoming: Incoming::default(),
         })
     }
 
@@ -141,6 +148,17 @@ impl SecretsManager {
         body: &[u8],
         now: Timestamp,
     ) -> HttpResponse {
+        self.handle_from(Source::default(), headers, body, now)
+    }
+
+    /// The wire API for a host that knows more about the request: see [`Source`].
+    pub fn handle_from(
+        &mut self,
+        source: Source,
+        headers: &[(&str, &str)],
+        body: &[u8],
+        now: Timestamp,
+    ) -> HttpResponse {
         let head = Head::of(headers);
         let account_id = head
             .access_key
@@ -148,15 +166,30 @@ impl SecretsManager {
             .unwrap_or(&self.settings.account_id);
         let region = head.region.unwrap_or(&self.settings.region);
         let caller = (AccountId::from(account_id), Region::from(region));
-        let answer = match head.operation.and_then(ops::find) {
+        self.incoming = Incoming {
+            source,
+            caller: head.access_key.map(Arc::from),
+            over_http: true,
+            ..Incoming::default()
+        };
+        let operation = head.operation.and_then(ops::find);
+        let answer = match operation {
             Some(operation) => read_body(body).and_then(|input| {
-                self.run(operation, input, caller, now, |input, context| {
+                self.run(operation, input, caller.clone(), now, |input, context| {
                     operation.answer_in_json(input, context)
                 })
             }),
             None => Err(Error::UnknownOperation),
         };
-        HttpResponse::of(answer, self.random.request_ids.uuid(), now)
+        self.record(
+            operation,
+            caller,
+            body,
+            answer.as_ref().map(Vec::as_slice),
+            now,
+        );
+        let response = HttpResponse::of(answer, self.random.request_ids.uuid(), now);
+        self.deliver(response)
     }
 
     /// The object door: the same operations without HTTP and JSON. A ClientRequestToken that is left out is filled in, as SDKs do.
@@ -166,25 +199,71 @@ impl SecretsManager {
     pub fn call(
         &mut self,
         operation: &str,
-        mut input: Value,
+        input: Value,
         caller: &Caller,
         now: Timestamp,
     ) -> Result<Value, CallError> {
+        let source = Source {
+            origin: Origin::Direct,
+            ..Source::default()
+        };
+        self.call_from(source, operation, input, caller, now)
+    }
+
+    /// The object API for a host that knows more about the request: see [`Source`].
+    ///
+    /// # Errors
+    /// As [`call`](Self::call).
+    pub fn call_from(
+        &mut self,
+        source: Source,
+        operation: &str,
+        input: Value,
+        caller: &Caller,
+        now: Timestamp,
+    ) -> Result<Value, CallError> {
+        self.incoming = Incoming {
+            source,
+            ..Incoming::default()
+        };
         let operation =
             ops::find(operation).ok_or_else(|| CallError::Misuse(unknown_operation(operation)))?;
         let caller = self.place(caller).map_err(CallError::Misuse)?;
+        let request = self.requests.is_on().then(|| input.to_json());
+        let answer = self.answer(operation, input, caller.clone(), now);
+        if let Some(request) = request {
+            let response = answer.as_ref().map(Value::to_json);
+            let response = response.as_ref().map(Vec::as_slice);
+            self.record(
+                Some(operation),
+                caller,
+                &request,
+                response.map_err(|error| *error),
+                now,
+            );
+        }
+        answer.map_err(|error| {
+            let exception = error.exception();
+            CallError::Refused(Refusal {
+                code: exception.name,
+                message: error.message(),
+                status: exception.status,
+                situation: error.situation().name,
+                request_id: self.random.request_ids.uuid(),
+            })
+        })
+    }
+
+    /// The answer of an operation to a request as an object.
+    fn answer(
+        &mut self,
+        operation: &'static Operation,
+        mut input: Value,
+        caller: (AccountId, Region),
+        now: Timestamp,
+    ) -> Result<Value, Error> {
         self.fill_in_token(operation, &mut input);
         self.run(operation, input, caller, now, operation.run)
-            .map_err(|error| {
-                let exception = error.exception();
-                CallError::Refused(Refusal {
-                    code: exception.name,
-                    message: error.message(),
-                    status: exception.status,
-                    situation: error.situation().name,
-                    request_id: self.random.request_ids.uuid(),
-                })
-            })
     }
 
     /// Makes secrets, for tests to start from: a map from name to text, bytes, or a structure that is kept as its
@@ -198,8 +277,10 @@ impl SecretsManager {
         };
         // What a test puts in the way of its calls is in nobody's way here.
         let obstacles = std::mem::take(&mut self.obstacles);
+        let requests = std::mem::replace(&mut self.requests, Requests::off());
         let seeded = self.seed_each(secrets, now);
         self.obstacles = obstacles;
+        self.requests = requests;
         seeded
     }
 
@@ -254,6 +335,7 @@ impl SecretsManager {
         self.rotations.clear();
         self.started = None;
         self.catching_up = None;
+        self.requests.clear();
         self.lift_obstacles();
     }
 
@@ -276,7 +358,7 @@ impl SecretsManager {
     /// A request on its way in: shape, limits, operation.
     fn run<T>(
         &mut self,
-        operation: &Operation,
+        operation: &'static Operation,
         input: Value,
         caller: (AccountId, Region),
         host_now: Timestamp,
@@ -286,7 +368,7 @@ impl SecretsManager {
         let input = validation::read(operation.input, input)?;
         let (caller, region) = caller;
         if !self.obstacles.faults.is_empty() {
-            self.refuse_as_asked(operation, &input, &caller)?;
+            self.meet_faults(operation, &input, &caller, &region)?;
         }
         let now = self.clock.read(host_now);
         let account_id = match text_member(&input, "SecretId") {
@@ -328,23 +410,6 @@ impl SecretsManager {
             self.note_change(&name, (account_id, region), start, now);
         }
         Ok(answer)
-    }
-
-    /// The refusal that a test has asked for. Recorded: authorisation comes before the constraints of members.
-    fn refuse_as_asked(
-        &mut self,
-        operation: &Operation,
-        input: &Value,
-        caller: &AccountId,
-    ) -> Result<(), Error> {
-        let subject = Subject {
-            account_id: caller,
-            resource: text_member(input, "SecretId").or_else(|| text_member(input, "Name")),
-        };
-        match self.obstacles.faults.take(operation.name, &subject) {
-            Some(error) => Err(error),
-            None => Ok(()),
-        }
     }
 
     fn place(&self, caller: &Caller) -> Result<(AccountId, Region), Misuse> {
