@@ -56,5 +56,8 @@ pub use misuse::Misuse;
 pub use model::description::describe;
 pub use protocol::HttpResponse;
 pub use rotations::{Happening, Kind, Outcome, StagingLabels, Step, StepEnd, Turn};
-pub use service::{CallError, Caller, Refusal, SecretsManager, Settings, operations};
+pub use service::{
+    AgentSettings, CallError, Caller, FollowUp, HttpRequest, Port, Refusal, Reply, SecretsManager,
+    Settings, largest_body, operations,
+};
 pub use value::Value;

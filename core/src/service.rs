@@ -1,5 +1,6 @@
 //! The service: its state, its settings, and the two doors by which a request comes in. With its children, the only file that sees every room.
 
+mod http;
 mod obstacles;
 mod rotating;
 
@@ -21,6 +22,7 @@ use crate::secret::id::{AccountId, Region};
 use crate::secret::rotation_functions::RotationFunctions;
 use crate::store::{Place, Store};
 use crate::value::Value;
+pub use http::{AgentSettings, FollowUp, HttpRequest, Port, Reply, largest_body};
 use obstacles::Obstacles;
 
 /// What a fake is made with.
@@ -93,6 +95,8 @@ pub struct SecretsManager {
     /// The run that the clock is turned back for.
     catching_up: Option<u64>,
     obstacles: Obstacles,
+    /// What a server's clients reach as the Secrets Manager Agent.
+    agent: http::Agent,
 }
 
 impl SecretsManager {
@@ -122,6 +126,7 @@ impl SecretsManager {
             started: None,
             catching_up: None,
             obstacles: Obstacles::default(),
+            agent: http::Agent::default(),
         })
     }
 
@@ -142,6 +147,9 @@ impl SecretsManager {
         now: Timestamp,
     ) -> HttpResponse {
         let head = Head::of(headers);
+        if head.operation.is_none() && http::is_ssm(headers) {
+            return self.ssm(headers, body, now);
+        }
         let account_id = head
             .access_key
             .filter(|key| is_account_id(key))
@@ -255,6 +263,7 @@ impl SecretsManager {
         self.started = None;
         self.catching_up = None;
         self.lift_obstacles();
+        self.agent.forget();
     }
 
     /// Moves the fake's clock on.
