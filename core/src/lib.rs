@@ -28,7 +28,7 @@
 //! | `policy`, `access` | resource policies: grammar, public access, lock-out, the text that is kept; callers of other accounts |
 //! | `rotations` | rotations under way: their steps, and what time brings |
 //! | `store`, `replicas`, `listing` | where secrets are kept; their copies in other Regions; filters and pages |
-//! | `faults` | refusals that a test asks for |
+//! | `faults`, `requests` | error answers, delays and broken connections that a test asks for; the memory of requests |
 //! | `error` | every way the service says no, with the strength of the evidence |
 //! | `clock`, `random`, `value` | time, chance, and what travels through the doors |
 
@@ -45,7 +45,6 @@ mod protocol;
 mod random;
 mod replicas;
 mod requests;
-mod rotation_check;
 mod rotations;
 mod secret;
 mod service;
@@ -59,7 +58,9 @@ pub use misuse::Misuse;
 pub use model::description::describe;
 pub use protocol::HttpResponse;
 pub use requests::{Origin, RequestFilter};
-pub use rotation_check::{CheckInvocation, Finding, RotationCheck};
 pub use rotations::{Happening, Kind, Outcome, StagingLabels, Step, StepEnd, Turn};
-pub use service::{CallError, Caller, Refusal, SecretsManager, Settings, Source, operations};
+pub use service::{
+    AgentSettings, CallError, Caller, CheckInvocation, Finding, FollowUp, HttpRequest, Port,
+    Refusal, Reply, RotationCheck, SecretsManager, Settings, Source, largest_body, operations,
+};
 pub use value::Value;

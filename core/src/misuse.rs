@@ -50,3 +50,15 @@ impl fmt::Display for Misuse {
 }
 
 impl std::error::Error for Misuse {}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn a_misspelled_name_means_the_nearest_one() {
+        let names = ["health", "reset"];
+        assert_eq!(nearest("rset", names.into_iter()), Some("reset"));
+        assert_eq!(nearest("quite else", names.into_iter()), None);
+    }
+}

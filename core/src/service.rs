@@ -1,8 +1,10 @@
 //! The service: its state, its settings, and the two doors by which a request comes in. With its children, the only file that sees every room.
 
+mod http;
 mod memory;
 mod obstacles;
 mod rotating;
+mod rotation_check;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -22,9 +24,11 @@ use crate::secret::id::{AccountId, Region};
 use crate::secret::rotation_functions::RotationFunctions;
 use crate::store::{Place, Store};
 use crate::value::Value;
+pub use http::{AgentSettings, FollowUp, HttpRequest, Port, Reply, largest_body};
 use memory::Incoming;
 pub use memory::Source;
 use obstacles::Obstacles;
+pub use rotation_check::{CheckInvocation, Finding, RotationCheck};
 
 /// What a fake is made with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,6 +102,8 @@ pub struct SecretsManager {
     obstacles: Obstacles,
     requests: Requests,
     incoming: Incoming,
+    /// What a server's clients reach as the Secrets Manager Agent.
+    agent: http::Agent,
 }
 
 impl SecretsManager {
@@ -129,6 +135,7 @@ impl SecretsManager {
             obstacles: Obstacles::default(),
             requests: Requests::default(),
             incoming: Incoming::default(),
+            agent: http::Agent::default(),
         })
     }
 
@@ -160,6 +167,9 @@ impl SecretsManager {
         now: Timestamp,
     ) -> HttpResponse {
         let head = Head::of(headers);
+        if head.operation.is_none() && http::is_ssm(headers) {
+            return self.ssm(headers, body, now);
+        }
         let account_id = head
             .access_key
             .filter(|key| is_account_id(key))
@@ -337,6 +347,7 @@ impl SecretsManager {
         self.catching_up = None;
         self.requests.clear();
         self.lift_obstacles();
+        self.agent.forget();
     }
 
     /// Moves the fake's clock on.

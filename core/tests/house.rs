@@ -11,8 +11,26 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("clock", &["std"]),
     ("random", &["std"]),
     ("error", &["std"]),
-    ("misuse", &["std"]),
-    ("faults", &["std", "error", "misuse"]),
+    ("misuse", &["std", "strsim"]),
+    (
+        "faults",
+        &["std", "serde", "error", "misuse", "ops", "random", "secret"],
+    ),
+    (
+        "requests",
+        &[
+            "std",
+            "serde",
+            "serde_json",
+            "clock",
+            "error",
+            "misuse",
+            "model",
+            "ops",
+            "secret",
+            "value",
+        ],
+    ),
     ("value", &["std", "base64", "serde", "serde_json", "clock"]),
     ("secret", &["std", "secret", "error", "clock", "random"]),
     ("store", &["std", "secret", "error", "clock"]),
@@ -32,7 +50,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     (
         "protocol",
-        &["std", "serde_json", "error", "value", "clock"],
+        &["std", "serde_json", "error", "faults", "value", "clock"],
     ),
     (
         "model",

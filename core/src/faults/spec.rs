@@ -24,6 +24,7 @@ pub struct FaultSpec {
     /// Only calls that name this secret: its name or ARN.
     pub secret: Option<String>,
     /// Only calls for this account.
+    #[serde(alias = "accountId")]
     pub account_id: Option<String>,
     /// Only calls in this Region.
     pub region: Option<String>,

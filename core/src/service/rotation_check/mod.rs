@@ -6,10 +6,10 @@ mod checks;
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::{CallError, Caller, SecretsManager};
 use crate::clock::Timestamp;
 use crate::faults::FaultSpec;
 use crate::misuse::Misuse;
-use crate::service::{CallError, Caller, SecretsManager};
 use crate::value::Value;
 use checks::CHECKS;
 
