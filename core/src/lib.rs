@@ -62,7 +62,7 @@ pub use model::description::describe;
 pub use protocol::HttpResponse;
 pub use rotations::{Happening, Kind, Outcome, StagingLabels, Step, StepEnd, Turn};
 pub use service::{
-    CallError, Caller, Elsewhere, Location, Refusal, SecretsManager, SeedOptions, Settings,
-    operations,
+    AgentSettings, CallError, Caller, Elsewhere, FollowUp, HttpRequest, Location, Port, Refusal,
+    Reply, SecretsManager, SeedOptions, Settings, largest_body, operations,
 };
 pub use value::Value;

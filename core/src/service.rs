@@ -1,6 +1,7 @@
 //! The service: its state, its settings, and the two doors by which a request comes in. With its children, the only file that sees every room.
 
 mod elsewhere;
+mod http;
 mod obstacles;
 mod rotating;
 mod seeding;
@@ -26,6 +27,7 @@ use crate::suggestion;
 use crate::value::Value;
 use elsewhere::Hints;
 pub use elsewhere::{Elsewhere, Location};
+pub use http::{AgentSettings, FollowUp, HttpRequest, Port, Reply, largest_body};
 use obstacles::Obstacles;
 pub use seeding::SeedOptions;
 
@@ -102,6 +104,8 @@ pub struct SecretsManager {
     hints: Hints,
     /// The latest time of an answer.
     latest: Timestamp,
+    /// What a server's clients reach as the Secrets Manager Agent.
+    agent: http::Agent,
 }
 
 impl SecretsManager {
@@ -133,6 +137,7 @@ impl SecretsManager {
             obstacles: Obstacles::default(),
             hints: Hints::default(),
             latest: Timestamp(i64::MIN),
+            agent: http::Agent::default(),
         })
     }
 
@@ -153,6 +158,9 @@ impl SecretsManager {
         now: Timestamp,
     ) -> HttpResponse {
         let head = Head::of(headers);
+        if head.operation.is_none() && http::is_ssm(headers) {
+            return self.ssm(headers, body, now);
+        }
         let account_id = head
             .access_key
             .filter(|key| is_account_id(key))
@@ -211,6 +219,7 @@ impl SecretsManager {
         self.lift_obstacles();
         self.hints = Hints::default();
         self.latest = Timestamp(i64::MIN);
+        self.agent.forget();
     }
 
     /// Moves the fake's clock on.
