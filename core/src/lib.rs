@@ -29,11 +29,14 @@
 //! | `rotations` | rotations under way: their steps, and what time brings |
 //! | `store`, `replicas`, `listing` | where secrets are kept; their copies in other Regions; filters and pages |
 //! | `faults`, `requests` | error answers, delays and broken connections that a test asks for; the memory of requests |
+//! | `endpoint` | which hosts are AWS's endpoints of the service |
+//! | `suggestion` | the nearest valid name in an error message |
 //! | `error` | every way the service says no, with the strength of the evidence |
 //! | `clock`, `random`, `value` | time, chance, and what travels through the doors |
 
 mod access;
 mod clock;
+mod endpoint;
 mod error;
 mod faults;
 mod listing;
@@ -49,9 +52,11 @@ mod rotations;
 mod secret;
 mod service;
 mod store;
+mod suggestion;
 mod value;
 
 pub use clock::Timestamp;
+pub use endpoint::is_endpoint;
 pub use error::{Error, Exception, Situation, Strength};
 pub use faults::{Connection, Delay, DelayClock, FaultSpec};
 pub use misuse::Misuse;
@@ -60,7 +65,8 @@ pub use protocol::HttpResponse;
 pub use requests::{Origin, RequestFilter};
 pub use rotations::{Happening, Kind, Outcome, StagingLabels, Step, StepEnd, Turn};
 pub use service::{
-    AgentSettings, CallError, Caller, CheckInvocation, Finding, FollowUp, HttpRequest, Port,
-    Refusal, Reply, RotationCheck, SecretsManager, Settings, Source, largest_body, operations,
+    AgentSettings, CallError, Caller, CheckInvocation, Elsewhere, Finding, FollowUp, HttpRequest,
+    Location, Port, Refusal, Reply, RotationCheck, SecretsManager, SeedOptions, Settings, Source,
+    largest_body, operations,
 };
 pub use value::Value;

@@ -11,10 +11,11 @@ use serde::Deserialize;
 
 use crate::clock::Timestamp;
 use crate::error::{Error, Exception};
-use crate::misuse::{Misuse, nearest};
+use crate::misuse::Misuse;
 use crate::model::shape::Shape;
 use crate::ops::{self as operations, Operation};
 use crate::secret::id::{AccountId, Region, SecretId};
+use crate::suggestion::did_you_mean;
 use crate::value::Value;
 
 /// How many requests are kept unless a limit is set.
@@ -221,9 +222,6 @@ impl Requests {
 impl RequestFilter {
     /// Refuses what selects nothing because it is misspelled.
     pub(crate) fn check(&self) -> Result<(), Misuse> {
-        let hint = |nearest: Option<&str>| {
-            nearest.map_or_else(String::new, |name| format!(" (did you mean \"{name}\"?)"))
-        };
         if let Some(operation) = &self.operation
             && operations::find(operation).is_none()
         {
@@ -233,7 +231,7 @@ impl RequestFilter {
             return Err(Misuse::new(
                 format!(
                     "the operation \"{operation}\"{}",
-                    hint(nearest(operation, names))
+                    did_you_mean(operation, names)
                 ),
                 "the name of an operation",
                 "\"GetSecretValue\"",
@@ -250,10 +248,7 @@ impl RequestFilter {
             && !origins.contains(&origin.as_str())
         {
             return Err(Misuse::new(
-                format!(
-                    "the origin \"{origin}\"{}",
-                    hint(nearest(origin, origins.into_iter()))
-                ),
+                format!("the origin \"{origin}\"{}", did_you_mean(origin, origins)),
                 "sdk, direct, wire or rotation step",
                 "\"sdk\"",
             ));
@@ -266,7 +261,7 @@ impl RequestFilter {
             return Err(Misuse::new(
                 format!(
                     "the outcome \"{outcome}\"{}",
-                    hint(nearest(outcome, &mut outcomes))
+                    did_you_mean(outcome, &mut outcomes)
                 ),
                 "succeeded, failed or the code of an error",
                 "\"ResourceNotFoundException\"",

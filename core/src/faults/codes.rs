@@ -6,6 +6,7 @@ use super::Call;
 use crate::error::{Error, Exception};
 use crate::misuse::Misuse;
 use crate::ops::{self as operations, Operation};
+use crate::suggestion::did_you_mean;
 
 /// What a fault answers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -134,16 +135,16 @@ fn access_denied(call: &Call<'_>) -> Error {
 
 fn unknown_code(operation: Option<&Operation>, code: &str) -> Misuse {
     let declared = operation.map_or(&[][..], |operation| operation.errors);
-    let known = declared.iter().chain(UNDECLARED).copied();
-    let nearest = crate::misuse::nearest(code, known.clone());
-    let hint = nearest.map_or_else(String::new, |nearest| {
-        format!(" (did you mean \"{nearest}\"?)")
-    });
-    let target = operation.map_or("\"*\"", |operation| operation.name);
-    let known = known.collect::<Vec<_>>().join(", ");
+    let suggestion = did_you_mean(code, declared.iter().chain(UNDECLARED).copied());
+    let target = match operation {
+        Some(operation) => format!("{}, which declares {}", operation.name, declared.join(", ")),
+        None => "all operations".to_owned(),
+    };
     Misuse::new(
-        format!("the code \"{code}\" for {target}{hint}; it can answer {known}"),
-        "one of these codes",
+        format!("the code \"{code}\"{suggestion} for {target}"),
+        "one of these or an error of AWS's front end: AccessDeniedException, ExpiredTokenException, IncompleteSignature, \
+         InternalFailure, InternalServiceError, InvalidSignatureException, RequestExpired, ServiceUnavailable, ThrottlingException \
+         or UnrecognizedClientException",
         "\"ThrottlingException\"",
     )
 }

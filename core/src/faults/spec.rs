@@ -3,8 +3,9 @@
 use serde::Deserialize;
 
 use super::plan::{Clock, Connection};
-use crate::misuse::{Misuse, nearest};
+use crate::misuse::Misuse;
 use crate::ops as operations;
+use crate::suggestion::did_you_mean;
 
 /// The arguments of `fail` for calls. All but `target` are optional; together they must say what goes wrong: a code, a sequence, a delay
 /// or a broken connection.
@@ -119,10 +120,9 @@ fn unknown_target(target: &str) -> Misuse {
     let names = operations::OPERATIONS
         .iter()
         .map(|operation| operation.name);
-    let hint = nearest(target, names)
-        .map_or_else(String::new, |name| format!(" (did you mean \"{name}\"?)"));
+    let suggestion = did_you_mean(target, names);
     Misuse::new(
-        format!("the target \"{target}\"{hint}"),
+        format!("the target \"{target}\"{suggestion}"),
         "an operation of the API, \"*\" for all, or a rotation step",
         EXAMPLE,
     )

@@ -5,10 +5,11 @@ use serde_json::{Map, Value as Json, json};
 use super::{FollowUp, HttpRequest, Reply, bytes, moment, query};
 use crate::clock::Timestamp;
 use crate::faults::FaultSpec;
-use crate::misuse::{Misuse, nearest};
+use crate::misuse::Misuse;
 use crate::protocol::HttpResponse;
 use crate::requests::RequestFilter;
 use crate::service::SecretsManager;
+use crate::suggestion::nearest;
 use crate::value::Value;
 
 pub(super) const PREFIX: &str = "/_fake/";
