@@ -28,6 +28,7 @@
 //! | `policy`, `access` | resource policies: grammar, public access, lock-out, the text that is kept; callers of other accounts |
 //! | `rotations` | rotations under way: their steps, and what time brings |
 //! | `store`, `replicas`, `listing` | where secrets are kept; their copies in other Regions; filters and pages |
+//! | `settings` | the options of a fake |
 //! | `faults` | refusals that a test asks for |
 //! | `error` | every way the service says no, with the strength of the evidence |
 //! | `clock`, `random`, `value` | time, chance, and what travels through the doors |
@@ -47,6 +48,7 @@ mod replicas;
 mod rotations;
 mod secret;
 mod service;
+mod settings;
 mod store;
 mod value;
 
@@ -56,5 +58,6 @@ pub use misuse::Misuse;
 pub use model::description::describe;
 pub use protocol::HttpResponse;
 pub use rotations::{Happening, Kind, Outcome, StagingLabels, Step, StepEnd, Turn};
-pub use service::{CallError, Caller, Refusal, SecretsManager, Settings, operations};
+pub use service::{CallError, Caller, Refusal, SecretsManager, operations};
+pub use settings::{KnownFunctions, RotationSteps, Settings};
 pub use value::Value;

@@ -13,6 +13,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("error", &["std"]),
     ("misuse", &["std"]),
     ("faults", &["std", "error", "misuse"]),
+    ("settings", &["misuse", "value", "clock"]),
     ("value", &["std", "base64", "serde", "serde_json", "clock"]),
     ("secret", &["std", "secret", "error", "clock", "random"]),
     ("store", &["std", "secret", "error", "clock"]),
