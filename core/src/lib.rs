@@ -58,6 +58,9 @@ pub use misuse::Misuse;
 pub use model::description::describe;
 pub use protocol::HttpResponse;
 pub use rotations::{Happening, Kind, Outcome, StagingLabels, Step, StepEnd, Turn};
-pub use service::{CallError, Caller, Refusal, SecretsManager, operations};
+pub use service::{
+    AgentSettings, CallError, Caller, FollowUp, HttpRequest, Port, Refusal, Reply, SecretsManager,
+    largest_body, operations,
+};
 pub use settings::{KnownFunctions, RotationSteps, Settings};
 pub use value::Value;

@@ -1,5 +1,6 @@
 //! The service: its state, its settings, and the two doors by which a request comes in. With its children, the only file that sees every room.
 
+mod http;
 mod obstacles;
 mod rotating;
 
@@ -22,6 +23,7 @@ use crate::secret::rotation_functions::RotationFunctions;
 use crate::settings::{KnownFunctions, RotationSteps, Settings};
 use crate::store::{Place, Store};
 use crate::value::Value;
+pub use http::{AgentSettings, FollowUp, HttpRequest, Port, Reply, largest_body};
 use obstacles::Obstacles;
 
 /// Who calls at the object door, and from where; what is left out comes from the settings.
@@ -73,6 +75,8 @@ pub struct SecretsManager {
     /// The run that the clock is turned back for.
     catching_up: Option<u64>,
     obstacles: Obstacles,
+    /// What a server's clients reach as the Secrets Manager Agent.
+    agent: http::Agent,
 }
 
 impl SecretsManager {
@@ -110,6 +114,7 @@ impl SecretsManager {
             started: None,
             catching_up: None,
             obstacles: Obstacles::default(),
+            agent: http::Agent::default(),
         };
         manager.seed_initial_secrets(now)?;
         Ok(manager)
@@ -139,6 +144,9 @@ impl SecretsManager {
         now: Timestamp,
     ) -> HttpResponse {
         let head = Head::of(headers);
+        if head.operation.is_none() && http::is_ssm(headers) {
+            return self.ssm(headers, body, now);
+        }
         let account_id = head
             .access_key
             .filter(|key| is_account_id(key))
@@ -253,6 +261,7 @@ impl SecretsManager {
         self.started = None;
         self.catching_up = None;
         self.lift_obstacles();
+        self.agent.forget();
         // `new` has accepted the same secrets.
         let _ = self.seed_initial_secrets(now);
     }
