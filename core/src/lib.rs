@@ -29,6 +29,7 @@
 //! | `rotations` | rotations under way: their steps, and what time brings |
 //! | `store`, `replicas`, `listing` | where secrets are kept; their copies in other Regions; filters and pages |
 //! | `faults`, `requests` | error answers, delays and broken connections that a test asks for; the memory of requests |
+//! | `settings` | the options of a fake |
 //! | `endpoint` | which hosts are AWS's endpoints of the service |
 //! | `suggestion` | the nearest valid name in an error message |
 //! | `error` | every way the service says no, with the strength of the evidence |
@@ -51,6 +52,7 @@ mod requests;
 mod rotations;
 mod secret;
 mod service;
+mod settings;
 mod store;
 mod suggestion;
 mod value;
@@ -66,7 +68,9 @@ pub use requests::{Origin, RequestFilter};
 pub use rotations::{Happening, Kind, Outcome, StagingLabels, Step, StepEnd, Turn};
 pub use service::{
     AgentSettings, CallError, Caller, CheckInvocation, Elsewhere, Finding, FollowUp, HttpRequest,
-    Location, Port, Refusal, Reply, RotationCheck, SecretsManager, SeedOptions, Settings, Source,
+    Location, Port, Refusal, Reply, RotationCheck, SecretsManager, SeedOptions, Source,
     largest_body, operations,
 };
+pub use settings::{KnownFunctions, RotationSteps, Settings};
+pub use suggestion::nearest;
 pub use value::Value;

@@ -43,6 +43,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "value",
         ],
     ),
+    ("settings", &["misuse", "value", "clock"]),
     ("value", &["std", "base64", "serde", "serde_json", "clock"]),
     ("secret", &["std", "secret", "error", "clock", "random"]),
     ("store", &["std", "secret", "error", "clock"]),

@@ -92,7 +92,7 @@ impl SecretsManager {
             "health" => done(self.health(now)),
             "reset" => {
                 only(&given, "reset", &[], "{}")?;
-                self.reset();
+                self.reset(now);
                 Ok((json!({}), FollowUp::Reset))
             }
             "seed" => {
@@ -102,7 +102,7 @@ impl SecretsManager {
             }
             "advance" => {
                 let span = span(&given)?;
-                self.advance(span);
+                self.advance(span, now)?;
                 Ok((json!({}), FollowUp::CatchUp))
             }
             "freeze" => {
@@ -111,7 +111,7 @@ impl SecretsManager {
                     None | Some(Json::Null) => self.now(now),
                     Some(at) => point(at)?,
                 };
-                self.freeze(at);
+                self.freeze(at)?;
                 Ok((json!({}), FollowUp::CatchUp))
             }
             "fail" => {
