@@ -43,7 +43,6 @@ mod ops;
 mod policy;
 mod protocol;
 mod random;
-mod replicas;
 mod rotations;
 mod secret;
 mod service;

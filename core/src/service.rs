@@ -17,9 +17,9 @@ use crate::ops::{self, Context, OPERATIONS, Operation};
 use crate::protocol::{Head, HttpResponse, read_body};
 use crate::random::Random;
 use crate::rotations::Rotations;
-use crate::secret::id::{AccountId, Region};
+use crate::secret::id::{AccountId, Place, Region};
 use crate::secret::rotation_functions::RotationFunctions;
-use crate::store::{Place, Store};
+use crate::store::{At, Change, Expect, Store};
 use crate::value::Value;
 use obstacles::Obstacles;
 
@@ -111,11 +111,12 @@ impl SecretsManager {
         require_region(&settings.region)?;
         let random = Random::new(settings.seed);
         let rotations = Rotations::new(settings.seed);
+        let store = Store::new(settings.seed);
         Ok(Self {
             settings,
             clock: Clock::default(),
             random,
-            store: Store::default(),
+            store,
             rotation_functions: RotationFunctions::default(),
             rotations,
             steps_wait: false,
@@ -198,8 +199,10 @@ impl SecretsManager {
         };
         // What a test puts in the way of its calls is in nobody's way here.
         let obstacles = std::mem::take(&mut self.obstacles);
+        let keys = std::mem::take(&mut self.store.keys);
         let seeded = self.seed_each(secrets, now);
         self.obstacles = obstacles;
+        self.store.keys = keys;
         seeded
     }
 
@@ -241,16 +244,20 @@ impl SecretsManager {
             account_id: &account_id,
             region: &region,
         };
-        if let Some(secret) = self.store.find_mut(place, name, now) {
-            secret.give_to_service(service);
-        }
+        // The secret was created just before.
+        let _ = self
+            .store
+            .update(At { place, now }, name, Expect::Existing, |secret, _| {
+                secret.give_to_service(service);
+                Ok(Change::undated(()))
+            });
     }
 
     /// Empties the fake: no secrets, the clock of the host, chance from the seed again. What is set stays set.
     pub fn reset(&mut self) {
         self.clock = Clock::default();
         self.random = Random::new(self.settings.seed);
-        self.store = Store::default();
+        self.store = Store::new(self.settings.seed);
         self.rotations.clear();
         self.started = None;
         self.catching_up = None;
@@ -295,7 +302,7 @@ impl SecretsManager {
                     account_id: &caller,
                     region: &region,
                 };
-                access::account_of(&mut self.store, place, operation.name, secret_id, now)
+                access::account_of(&self.store, At { place, now }, operation.name, secret_id)
             }
             None => Ok(caller.clone()),
         };
@@ -307,25 +314,24 @@ impl SecretsManager {
                 account_id?
             }
         };
+        let place = Place {
+            account_id: &account_id,
+            region: &region,
+        };
         let mut context = Context {
             store: &mut self.store,
             random: &mut self.random,
-            now,
-            place: Place {
-                account_id: &account_id,
-                region: &region,
-            },
+            at: At { place, now },
             from_other_account: account_id != caller,
-            keys: &self.obstacles.keys,
             rotation_functions: &self.rotation_functions,
-            changed: None,
             start: None,
         };
         let answer = door(input, &mut context)?;
-        context.let_replicas_follow();
-        let (changed, start) = (context.changed.take(), context.start.take());
-        if let Some(name) = changed {
-            self.note_change(&name, (account_id, region), start, now);
+        if let Some(start) = context.start.take() {
+            let run = self
+                .rotations
+                .start(place, start, &mut self.random.rotations);
+            self.started = Some(run).filter(|_| !self.steps_wait);
         }
         Ok(answer)
     }
