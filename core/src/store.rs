@@ -207,6 +207,11 @@ impl Store {
         account_region.secrets.get(rank).map(|secret| &**secret)
     }
 
+    /// All accounts and Regions that have held a secret.
+    pub(crate) fn places(&self) -> impl Iterator<Item = Place<'_>> {
+        self.account_regions.iter().map(AccountRegion::place)
+    }
+
     /// Adds a secret. A secret with the same name ceases to exist.
     pub(crate) fn insert(&mut self, at: At<'_>, secret: Secret) {
         self.remove(at, &secret.name);
@@ -237,6 +242,21 @@ impl Store {
         };
         self.agenda.forget(at.place, &secret.name);
         self.end_relations(at, &secret);
+    }
+
+    /// Moves the dates of all secrets that are later than `now` back to it.
+    pub(crate) fn bring_dates_back(&mut self, now: Timestamp) {
+        for account_region in &mut self.account_regions {
+            for (rank, mut secret) in std::mem::take(&mut account_region.secrets) {
+                Arc::make_mut(&mut secret).bring_dates_back(now);
+                let rank = Rank {
+                    created: secret.created,
+                    ..rank
+                };
+                account_region.by_name.insert(secret.name.clone(), rank);
+                account_region.secrets.insert(rank, secret);
+            }
+        }
     }
 
     /// Takes the first event that is due.
