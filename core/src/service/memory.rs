@@ -12,8 +12,7 @@ use crate::protocol::HttpResponse;
 use crate::requests::{Origin, RequestFilter, Sender, secrets_named};
 use crate::rotations::STEPS;
 use crate::secret::Secret;
-use crate::secret::id::{AccountId, Region};
-use crate::store::Place;
+use crate::secret::id::{AccountId, Place, Region};
 use crate::value::Value;
 
 /// How a request reached the fake, as far as only the host knows.

@@ -6,8 +6,9 @@ use super::{CallError, Caller, SecretsManager};
 use crate::clock::Timestamp;
 use crate::misuse::Misuse;
 use crate::requests::Requests;
+use crate::secret::id::Place;
 use crate::secret::labels::{AWSCURRENT, AWSPREVIOUS};
-use crate::store::Place;
+use crate::store::{At, Change, Expect};
 use crate::suggestion;
 use crate::value::Value;
 
@@ -73,9 +74,10 @@ impl SecretsManager {
             .into_iter()
             .map(|(name, value)| Seed::read(&name, value))
             .collect::<Result<Vec<_>, _>>()?;
-        // A fault that a test has set for its calls does not apply to what the test starts from, and seeds are no requests.
+        // Neither a fault nor a KMS key that a test has declared applies to what the test starts from, and seeds are no requests.
         let obstacles = std::mem::take(&mut self.obstacles);
         let requests = std::mem::replace(&mut self.requests, Requests::off());
+        let keys = std::mem::take(&mut self.store.keys);
         let mut seeded = self.clone();
         let result = seeds.into_iter().try_for_each(|seed| {
             Seeding {
@@ -91,6 +93,7 @@ impl SecretsManager {
         }
         self.obstacles = obstacles;
         self.requests = requests;
+        self.store.keys = keys;
         result
     }
 }
@@ -320,7 +323,11 @@ impl Seeding<'_> {
             account_id: &account_id,
             region: &region,
         };
-        let Some(secret) = self.manager.store.find_mut(place, self.name, self.now) else {
+        let at = At {
+            place,
+            now: self.now,
+        };
+        let Ok(secret) = self.manager.store.find(at, self.name) else {
             return Ok(false);
         };
         if !self.options.replace {
@@ -355,9 +362,19 @@ impl Seeding<'_> {
             account_id: &account_id,
             region: &region,
         };
-        if let Some(secret) = self.manager.store.find_mut(place, self.name, self.now) {
-            change(secret, service);
-        }
+        let at = At {
+            place,
+            now: self.now,
+        };
+        let changed = self
+            .manager
+            .store
+            .update(at, self.name, Expect::Existing, |secret, _| {
+                change(secret, service);
+                Ok(Change::undated(()))
+            });
+        // A secret that does not exist has nothing to change.
+        drop(changed);
         Ok(())
     }
 

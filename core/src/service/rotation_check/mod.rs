@@ -402,7 +402,7 @@ impl RotationCheck {
             .peek_secret(&self.secret.name)?
             .versions()
             .get(version)?;
-        let (text, bytes) = version.value.clone()?.parts();
+        let (text, bytes) = version.parts();
         text.map(Value::String).or(bytes.map(Value::Blob))
     }
 
