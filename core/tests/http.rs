@@ -124,7 +124,10 @@ fn a_reference_answers_in_the_bytes_of_parameter_store() {
 #[test]
 fn binary_secrets_have_no_value_in_parameter_store() {
     let mut server = Server::new();
-    server.call("CreateSecret", r#"{"Name":"app/key","SecretBinary":"AP9/","ClientRequestToken":"33333333333333333333333333333333"}"#);
+    let create = r#"{"Name":"app/key","SecretBinary":"AP9/","ClientRequestToken":"33333333333333333333333333333333"}"#;
+    let target = ("X-Amz-Target", "secretsmanager.CreateSecret");
+    let created = read(server.reply("POST", "/", &[target], create).response);
+    assert_eq!(created.0, 200);
     let (status, body) = server.parameter("/aws/reference/secretsmanager/app/key");
     assert_eq!(status, 200);
     assert!(!body.contains("\"Value\""));
