@@ -267,6 +267,11 @@ impl Clock {
         true
     }
 
+    /// Lets the clock run on as it ran before it was stopped.
+    pub(crate) fn unfreeze(&mut self) {
+        self.frozen_at = None;
+    }
+
     /// Stops the clock at a moment.
     pub(crate) fn freeze(&mut self, at: Timestamp) {
         self.frozen_at = Some(at);

@@ -47,7 +47,6 @@ mod ops;
 mod policy;
 mod protocol;
 mod random;
-mod replicas;
 mod rotations;
 mod secret;
 mod service;
@@ -68,4 +67,5 @@ pub use service::{
     Reply, SecretsManager, SeedOptions, largest_body, operations,
 };
 pub use settings::{KnownFunctions, RotationSteps, Settings};
+pub use suggestion::nearest;
 pub use value::Value;
