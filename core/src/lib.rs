@@ -58,6 +58,6 @@ pub use protocol::HttpResponse;
 pub use rotations::{Happening, Kind, Outcome, StagingLabels, Step, StepEnd, Turn};
 pub use service::{
     AgentSettings, CallError, Caller, FollowUp, HttpRequest, Port, Refusal, Reply, SecretsManager,
-    Settings, largest_body, operations,
+    Settings, format_environment, largest_body, operations, parse_secrets,
 };
 pub use value::Value;

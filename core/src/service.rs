@@ -22,7 +22,10 @@ use crate::secret::id::{AccountId, Region};
 use crate::secret::rotation_functions::RotationFunctions;
 use crate::store::{Place, Store};
 use crate::value::Value;
-pub use http::{AgentSettings, FollowUp, HttpRequest, Port, Reply, largest_body};
+pub use http::{
+    AgentSettings, FollowUp, HttpRequest, Port, Reply, format_environment, largest_body,
+    parse_secrets,
+};
 use obstacles::Obstacles;
 
 /// What a fake is made with.

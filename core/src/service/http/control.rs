@@ -93,8 +93,14 @@ impl SecretsManager {
                 Ok((json!({}), FollowUp::Reset))
             }
             "seed" => {
-                let secrets = seeds(request.body)?;
-                self.seed(secrets, now)?;
+                if given.is_empty() {
+                    return Err(bad("seed got nothing", "secrets by name", SEED));
+                }
+                let secrets = parse_secrets(request.body)?;
+                // On a copy, so that a secret that is refused leaves none of the others.
+                let mut seeded = self.clone();
+                seeded.seed(secrets, now)?;
+                *self = seeded;
                 done(json!({}))
             }
             "advance" => {
@@ -350,11 +356,24 @@ fn point(at: &Json) -> Result<Timestamp, Refused> {
     })
 }
 
-/// Secrets by name. `{"$base64": "…"}` stands for bytes; any other object is stored as its JSON text.
-fn seeds(body: &[u8]) -> Result<Value, Refused> {
-    // Read again, into values that keep the order of members: an object is stored as it was written.
-    let Ok(Value::Map(given)) = serde_json::from_slice(body) else {
-        return Err(bad("seed got nothing", "secrets by name", SEED));
+/// Reads secrets by name from JSON, as `seed` takes them and as files of secrets have them. `{"$base64": "…"}` stands for bytes;
+/// any other object is stored as its JSON text, its members in their order.
+///
+/// # Errors
+/// Text that is not a JSON object, and bytes that are not base64.
+pub fn parse_secrets(json: &[u8]) -> Result<Value, Misuse> {
+    let misuse = |given: String| {
+        Misuse::new(
+            given,
+            "a JSON object from the name of a secret to its value",
+            SEED,
+        )
+    };
+    let given = match serde_json::from_slice(json) {
+        Ok(Value::Map(given)) => given,
+        Ok(_) => return Err(misuse("secrets that are not an object".to_owned())),
+        // The parser's message names a place and no content.
+        Err(problem) => return Err(misuse(format!("secrets that are not JSON: {problem}"))),
     };
     let mut secrets = Vec::with_capacity(given.len());
     for (name, value) in given {
@@ -362,8 +381,7 @@ fn seeds(body: &[u8]) -> Result<Value, Refused> {
             Value::Map(members) => match members.as_slice() {
                 [(member, Value::String(text))] if member == "$base64" => {
                     Some(decode_base64(text).ok_or_else(|| {
-                        let given = format!("the value of secret \"{name}\" is not base64");
-                        bad(given, "base64 text", SEED)
+                        misuse(format!("the value of secret \"{name}\" is not base64"))
                     })?)
                 }
                 _ => None,
