@@ -16,7 +16,8 @@ import time
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-AUTHORIZATION = "AWS4-HMAC-SHA256 Credential=123456789012/20260101/us-east-1/secretsmanager/aws4_request, SignedHeaders=host, Signature=0"
+SCOPE = "123456789012/20260101/us-east-1/secretsmanager/aws4_request"
+AUTHORIZATION = f"AWS4-HMAC-SHA256 Credential={SCOPE}, SignedHeaders=host, Signature=0"
 
 
 @dataclass
@@ -102,7 +103,8 @@ def _request(host: str, port: int, operation: str, members: dict[str, str]) -> b
     body = json.dumps(members).encode()
     head = (
         f"POST / HTTP/1.1\r\nHost: {host}:{port}\r\nX-Amz-Target: secretsmanager.{operation}\r\n"
-        f"Content-Type: application/x-amz-json-1.1\r\nAuthorization: {AUTHORIZATION}\r\nContent-Length: {len(body)}\r\n\r\n"
+        f"Content-Type: application/x-amz-json-1.1\r\nAuthorization: {AUTHORIZATION}\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body
 

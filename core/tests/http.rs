@@ -8,7 +8,7 @@
 
 use fake_secrets_manager::{
     AgentSettings, Caller, FollowUp, HttpRequest, HttpResponse, Port, Reply, SecretsManager,
-    Settings, Timestamp, Value, largest_body,
+    Settings, Timestamp, Value, largest_body, parse_secrets,
 };
 
 /// 2026-09-26T19:29:54.802Z
@@ -124,7 +124,10 @@ fn a_reference_answers_in_the_bytes_of_parameter_store() {
 #[test]
 fn binary_secrets_have_no_value_in_parameter_store() {
     let mut server = Server::new();
-    server.call("CreateSecret", r#"{"Name":"app/key","SecretBinary":"AP9/","ClientRequestToken":"33333333333333333333333333333333"}"#);
+    let create = r#"{"Name":"app/key","SecretBinary":"AP9/","ClientRequestToken":"33333333333333333333333333333333"}"#;
+    let target = ("X-Amz-Target", "secretsmanager.CreateSecret");
+    let created = read(server.reply("POST", "/", &[target], create).response);
+    assert_eq!(created.0, 200);
     let (status, body) = server.parameter("/aws/reference/secretsmanager/app/key");
     assert_eq!(status, 200);
     assert!(!body.contains("\"Value\""));
@@ -414,7 +417,7 @@ fn the_agents_cache_serves_until_its_entry_is_old_and_the_version_is_not_current
         value(server.get(&format!("/v1/app/db?versionId={ONE}"))),
         ONE
     );
-    server.0.advance(300_000);
+    server.0.advance(300_000, NOW).unwrap();
     // The entry is still current: DescribeSecret is all that it takes.
     server
         .0
@@ -423,7 +426,7 @@ fn the_agents_cache_serves_until_its_entry_is_old_and_the_version_is_not_current
     assert_eq!(value(server.get("/v1/app/db")), TWO, "revalidated");
     assert_eq!(value(server.get("/v1/app/db")), TWO, "fresh again");
     assert_eq!(server.get("/v1/app/db?refreshNow=true").0, 400);
-    server.0.advance(300_000);
+    server.0.advance(300_000, NOW).unwrap();
     server
         .0
         .fail("DescribeSecret", Some("ThrottlingException"), None, 1)
@@ -439,7 +442,7 @@ fn the_agents_cache_serves_until_its_entry_is_old_and_the_version_is_not_current
     );
     let (status, body) = server.get("/v1/app/db");
     assert_eq!(status, 400, "{body}");
-    server.0.reset();
+    server.0.reset(NOW);
     assert_eq!(
         server.get(&format!("/v1/app/db?versionId={ONE}")).0,
         400,
@@ -499,6 +502,13 @@ fn controls_change_the_fake() {
     );
     assert_eq!(
         server.call("GetSecretValue", r#"{"SecretId":"c"}"#)["SecretBinary"],
+        "AAE="
+    );
+    let described =
+        r#"{"d":{"$secret":{"versions":[{"value":{"$base64":"AAE="},"labels":["AWSCURRENT"]}]}}}"#;
+    assert_eq!(server.control("seed", described), (200, "{}\n".to_owned()));
+    assert_eq!(
+        server.call("GetSecretValue", r#"{"SecretId":"d"}"#)["SecretBinary"],
         "AAE="
     );
     server.control(
@@ -638,4 +648,21 @@ fn too_large_a_body_is_refused_in_the_manner_of_the_service() {
         (status, body.as_str()),
         (413, r#"{"__type":"RequestEntityTooLargeException"}"#)
     );
+}
+
+#[test]
+fn a_fake_starts_again_from_other_secrets() {
+    let mut server = Server::new();
+    let secrets = |json: &str| parse_secrets(json.as_bytes()).unwrap();
+    server.0.start_from(secrets(r#"{"b":"x"}"#), NOW).unwrap();
+    assert!(
+        server
+            .0
+            .start_from(secrets(r#"{"c":"x","d":5}"#), NOW)
+            .is_err()
+    );
+    server.0.reset(NOW);
+    let list = server.call("ListSecrets", "{}");
+    assert_eq!(list["SecretList"].as_array().unwrap().len(), 1);
+    assert_eq!(list["SecretList"][0]["Name"], "b");
 }

@@ -83,7 +83,7 @@ def _seed(fake: FakeSecretsManager, path: str) -> None:
     try:
         fake._engine.start_from(read_file(path, "the seed file"), _now())
     except Misuse as misuse:
-        raise CommandError(f"the seed file {path!r} has {misuse}") from None
+        raise CommandError(f"the seed file {path!r}: {misuse}") from None
 
 
 def _token(given: str | None) -> str | None:

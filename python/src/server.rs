@@ -294,11 +294,11 @@ async fn serve(
         body,
         port,
     };
-    let Some(now) = shared.now() else {
+    let Some(answer) =
+        shared.ask(|engine, now| request.with(|asked| engine.answer_request(asked, now)))
+    else {
         return failure(500);
     };
-    let engine = shared.engine.get();
-    let answer = request.with(|request| engine.answer_request(request, now));
     match answer {
         Some((
             Reply {
@@ -317,9 +317,12 @@ async fn serve(
 }
 
 impl Shared {
-    /// The time that Python has; None while the interpreter ends.
-    fn now(&self) -> Option<i64> {
-        Python::try_attach(|py| self.now.call0(py)?.extract::<i64>(py))?.ok()
+    /// Asks the engine at the time that Python has, and holds the GIL meanwhile (see [`Engine`]). None while the interpreter ends.
+    fn ask<T>(&self, ask: impl FnOnce(&Engine, i64) -> T) -> Option<T> {
+        Python::try_attach(|py| {
+            let now = self.now.call0(py).and_then(|now| now.extract::<i64>(py));
+            now.ok().map(|now| ask(self.engine.get(), now))
+        })?
     }
 
     fn finish(
@@ -377,10 +380,11 @@ async fn read_body(mut body: Incoming, limit: usize) -> Result<Bytes, Unread> {
 }
 
 fn too_large(shared: &Shared) -> hyper::Response<Full<Bytes>> {
-    let Some(now) = shared.now() else {
+    let refusal = shared.ask(|engine, now| engine.lock().too_large(Timestamp(now)));
+    let Some(refusal) = refusal else {
         return failure(500);
     };
-    let mut response = written(shared.engine.get().lock().too_large(Timestamp(now)));
+    let mut response = written(refusal);
     response
         .headers_mut()
         .insert(hyper::header::CONNECTION, HeaderValue::from_static("close"));

@@ -339,7 +339,7 @@ def test_wrong_commands_are_told_in_a_sentence(tmp_path):
         port = str(taken.getsockname()[1])
         for arguments, status, sentence in [
             (("serve", "--seed", str(tmp_path / "none.json")), 1, "No such file or directory"),
-            (("serve", "--seed", str(wrong)), 1, 'the value of secret "app/db" is of another kind'),
+            (("serve", "--seed", str(wrong)), 1, 'the value of secret "app/db" is a number'),
             (("serve", "--port", port), 1, f"cannot listen on 127.0.0.1, port {port}: Address already in use"),
             (("serve", "--port", "http"), 2, "'http' is not a port"),
             (("serve", "--sed", "x"), 2, "unrecognized arguments: --sed x"),

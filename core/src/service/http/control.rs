@@ -7,6 +7,7 @@ use crate::clock::Timestamp;
 use crate::misuse::Misuse;
 use crate::protocol::HttpResponse;
 use crate::service::SecretsManager;
+use crate::suggestion::nearest;
 use crate::value::Value;
 
 pub(super) const PREFIX: &str = "/_fake/";
@@ -89,23 +90,19 @@ impl SecretsManager {
             "health" => done(self.health(now)),
             "reset" => {
                 only(&given, "reset", &[], "{}")?;
-                self.reset();
+                self.reset(now);
                 Ok((json!({}), FollowUp::Reset))
             }
             "seed" => {
                 if given.is_empty() {
                     return Err(bad("seed got nothing", "secrets by name", SEED));
                 }
-                let secrets = parse_secrets(request.body)?;
-                // On a copy, so that a secret that is refused leaves none of the others.
-                let mut seeded = self.clone();
-                seeded.seed(secrets, now)?;
-                *self = seeded;
+                self.seed(parse_secrets(request.body)?, now)?;
                 done(json!({}))
             }
             "advance" => {
                 let span = span(&given)?;
-                self.advance(span);
+                self.advance(span, now)?;
                 Ok((json!({}), FollowUp::CatchUp))
             }
             "freeze" => {
@@ -114,7 +111,7 @@ impl SecretsManager {
                     None | Some(Json::Null) => self.now(now),
                     Some(at) => point(at)?,
                 };
-                self.freeze(at);
+                self.freeze(at)?;
                 Ok((json!({}), FollowUp::CatchUp))
             }
             "fail" => {
@@ -175,6 +172,20 @@ impl SecretsManager {
         Ok(self.fail(target, text("code")?, message, times)?)
     }
 
+    /// Empties the fake and gives it other initial secrets, which every reset restores. Wrong secrets change nothing.
+    ///
+    /// # Errors
+    /// A value of another kind, or a name that the service refuses.
+    pub fn start_from(&mut self, secrets: Value, now: Timestamp) -> Result<(), Misuse> {
+        let mut started = self.clone();
+        started.settings.secrets = Value::Null;
+        started.reset(now);
+        started.seed(secrets.clone(), now)?;
+        started.settings.secrets = secrets;
+        *self = started;
+        Ok(())
+    }
+
     /// The answer to `advance` and `freeze`: the time now, and what happened by itself on the way.
     pub(super) fn moved_clock(&mut self, now: Timestamp) -> HttpResponse {
         let events: Vec<Json> = self
@@ -205,7 +216,7 @@ fn find(request: &HttpRequest<'_>) -> Result<&'static str, Refused> {
     let Some((name, method)) = CONTROLS.iter().find(|(name, _)| *name == given) else {
         let given: String = given.chars().take(64).collect();
         let expected = format!("one of {}", names.join(", "));
-        let example = nearest(&given, &names).map_or_else(
+        let example = nearest(&given, names.iter().copied()).map_or_else(
             || format!("{PREFIX}health"),
             |name| format!("{PREFIX}{name}"),
         );
@@ -226,38 +237,6 @@ fn find(request: &HttpRequest<'_>) -> Result<&'static str, Refused> {
             "{given} {PREFIX}{name}; expected {method}, for example curl -X {method} http://localhost:8080{PREFIX}{name}"
         ),
     ))
-}
-
-/// The name that is most like what was given, where one is like it.
-fn nearest<'n>(given: &str, names: &[&'n str]) -> Option<&'n str> {
-    names
-        .iter()
-        .map(|name| (distance(given, name), *name))
-        .filter(|(distance, _)| *distance <= 2)
-        .min()
-        .map(|(_, name)| name)
-}
-
-/// How many letters are to be added, left out or changed.
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (place, letter) in one.chars().enumerate() {
-        let mut diagonal = place;
-        let mut left = place.saturating_add(1);
-        for (cell, wanted) in row.iter_mut().skip(1).zip(&other) {
-            let changed = diagonal.saturating_add(usize::from(letter != *wanted));
-            diagonal = *cell;
-            *cell = changed
-                .min(cell.saturating_add(1))
-                .min(left.saturating_add(1));
-            left = *cell;
-        }
-        if let Some(first) = row.first_mut() {
-            *first = place.saturating_add(1);
-        }
-    }
-    row.last().copied().unwrap_or_default()
 }
 
 /// The body: an object, or nothing.
@@ -377,20 +356,44 @@ pub fn parse_secrets(json: &[u8]) -> Result<Value, Misuse> {
     };
     let mut secrets = Vec::with_capacity(given.len());
     for (name, value) in given {
-        let bytes = match &value {
-            Value::Map(members) => match members.as_slice() {
-                [(member, Value::String(text))] if member == "$base64" => {
-                    Some(decode_base64(text).ok_or_else(|| {
-                        misuse(format!("the value of secret \"{name}\" is not base64"))
-                    })?)
-                }
-                _ => None,
-            },
-            _ => None,
-        };
-        secrets.push((name, bytes.map_or(value, |bytes| Value::Blob(bytes.into()))));
+        let value = with_bytes(value)
+            .ok_or_else(|| misuse(format!("the value of secret \"{name}\" is not base64")))?;
+        secrets.push((name, value));
     }
     Ok(Value::Map(secrets))
+}
+
+/// Reads `{"$base64": "…"}` as bytes, also inside the description of a secret, `{"$secret": …}`. None for text that is not base64.
+fn with_bytes(value: Value) -> Option<Value> {
+    let Value::Map(members) = value else {
+        return Some(value);
+    };
+    match members.as_slice() {
+        [(member, Value::String(text))] if member == "$base64" => {
+            decode_base64(text).map(|bytes| Value::Blob(bytes.into()))
+        }
+        [(member, _)] if member == "$secret" => described(Value::Map(members)),
+        _ => Some(Value::Map(members)),
+    }
+}
+
+/// The same for every value inside.
+fn described(value: Value) -> Option<Value> {
+    match value {
+        Value::Map(members) => {
+            let read = |(name, value)| Some((name, with_bytes(value).and_then(described)?));
+            Some(Value::Map(
+                members.into_iter().map(read).collect::<Option<_>>()?,
+            ))
+        }
+        Value::List(items) => {
+            let read = |item| with_bytes(item).and_then(described);
+            Some(Value::List(
+                items.into_iter().map(read).collect::<Option<_>>()?,
+            ))
+        }
+        other => Some(other),
+    }
 }
 
 fn decode_base64(text: &str) -> Option<Vec<u8>> {
@@ -407,18 +410,5 @@ fn kind(value: &Json) -> &'static str {
         Json::String(_) => "text of another form",
         Json::Array(_) => "a list",
         Json::Object(_) => "an object",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_slip_of_the_pen_finds_its_name() {
-        assert_eq!(distance("rest", "reset"), 1);
-        assert_eq!(distance("", "abc"), 3);
-        assert_eq!(nearest("rset", &["health", "reset"]), Some("reset"));
-        assert_eq!(nearest("quite else", &["health", "reset"]), None);
     }
 }
