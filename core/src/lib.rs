@@ -47,7 +47,6 @@ mod ops;
 mod policy;
 mod protocol;
 mod random;
-mod replicas;
 mod rotations;
 mod secret;
 mod service;

@@ -20,10 +20,10 @@ use crate::ops::{self, Context, OPERATIONS, Operation};
 use crate::protocol::{Head, HttpResponse, read_body};
 use crate::random::Random;
 use crate::rotations::Rotations;
-use crate::secret::id::{AccountId, Region};
+use crate::secret::id::{AccountId, Place, Region};
 use crate::secret::rotation_functions::RotationFunctions;
 use crate::settings::{KnownFunctions, RotationSteps, Settings};
-use crate::store::{Place, Store};
+use crate::store::{At, Store};
 use crate::suggestion;
 use crate::value::Value;
 use elsewhere::Hints;
@@ -107,6 +107,7 @@ impl SecretsManager {
         require_region(&settings.region)?;
         let random = Random::new(settings.seed);
         let rotations = Rotations::new(settings.seed);
+        let seed = settings.seed;
         let mut rotation_functions = RotationFunctions::default();
         if settings.rotation_functions == KnownFunctions::Any {
             rotation_functions.accept_any();
@@ -119,7 +120,7 @@ impl SecretsManager {
             settings,
             clock: Clock::default(),
             random,
-            store: Store::default(),
+            store: Store::new(seed),
             rotation_functions,
             rotations,
             steps_wait,
@@ -213,7 +214,7 @@ impl SecretsManager {
     pub fn reset(&mut self, now: Timestamp) {
         self.clock = Clock::default();
         self.random = Random::new(self.settings.seed);
-        self.store = Store::default();
+        self.store = Store::new(self.settings.seed);
         self.rotations.clear();
         self.started = None;
         self.catching_up = None;
@@ -355,7 +356,7 @@ impl SecretsManager {
                     account_id: &caller,
                     region: &region,
                 };
-                access::account_of(&mut self.store, place, operation.name, secret_id, now)
+                access::account_of(&self.store, At { place, now }, operation.name, secret_id)
             }
             None => Ok(caller.clone()),
         };
@@ -367,25 +368,24 @@ impl SecretsManager {
                 account_id?
             }
         };
+        let place = Place {
+            account_id: &account_id,
+            region: &region,
+        };
         let mut context = Context {
             store: &mut self.store,
             random: &mut self.random,
-            now,
-            place: Place {
-                account_id: &account_id,
-                region: &region,
-            },
+            at: At { place, now },
             from_other_account: account_id != caller,
-            keys: &self.obstacles.keys,
             rotation_functions: &self.rotation_functions,
-            changed: None,
             start: None,
         };
         let answer = door(input, &mut context)?;
-        context.let_replicas_follow();
-        let (changed, start) = (context.changed.take(), context.start.take());
-        if let Some(name) = changed {
-            self.note_change(&name, (account_id, region), start, now);
+        if let Some(start) = context.start.take() {
+            let run = self
+                .rotations
+                .start(place, start, &mut self.random.rotations);
+            self.started = Some(run).filter(|_| !self.steps_wait);
         }
         Ok(answer)
     }

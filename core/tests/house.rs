@@ -18,13 +18,15 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("settings", &["misuse", "value", "clock"]),
     ("value", &["std", "base64", "serde", "serde_json", "clock"]),
     ("secret", &["std", "secret", "error", "clock", "random"]),
-    ("store", &["std", "secret", "error", "clock"]),
+    (
+        "store",
+        &["std", "secret", "rotations", "error", "clock", "random"],
+    ),
     ("policy", &["std", "serde_json", "error", "value"]),
     (
         "access",
         &["std", "secret", "policy", "store", "error", "clock"],
     ),
-    ("replicas", &["std", "secret", "store", "error", "clock"]),
     (
         "rotations",
         &["std", "secret", "store", "clock", "random", "value"],
@@ -61,7 +63,6 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "policy",
             "store",
             "listing",
-            "replicas",
             "rotations",
             "error",
             "random",

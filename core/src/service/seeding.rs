@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use super::{CallError, Caller, SecretsManager};
 use crate::clock::Timestamp;
 use crate::misuse::Misuse;
+use crate::secret::id::Place;
 use crate::secret::labels::{AWSCURRENT, AWSPREVIOUS};
-use crate::store::Place;
+use crate::store::{At, Change, Expect};
 use crate::suggestion;
 use crate::value::Value;
 
@@ -75,6 +76,7 @@ impl SecretsManager {
         let mut seeded = self.clone();
         // A fault that a test has set for its calls does not apply to what the test starts from.
         let obstacles = std::mem::take(&mut seeded.obstacles);
+        let keys = std::mem::take(&mut seeded.store.keys);
         for seed in seeds {
             Seeding {
                 manager: &mut seeded,
@@ -85,6 +87,7 @@ impl SecretsManager {
             .write(&seed)?;
         }
         seeded.obstacles = obstacles;
+        seeded.store.keys = keys;
         *self = seeded;
         Ok(())
     }
@@ -315,7 +318,11 @@ impl Seeding<'_> {
             account_id: &account_id,
             region: &region,
         };
-        let Some(secret) = self.manager.store.find_mut(place, self.name, self.now) else {
+        let at = At {
+            place,
+            now: self.now,
+        };
+        let Ok(secret) = self.manager.store.find(at, self.name) else {
             return Ok(false);
         };
         if !self.options.replace {
@@ -350,9 +357,19 @@ impl Seeding<'_> {
             account_id: &account_id,
             region: &region,
         };
-        if let Some(secret) = self.manager.store.find_mut(place, self.name, self.now) {
-            change(secret, service);
-        }
+        let at = At {
+            place,
+            now: self.now,
+        };
+        let changed = self
+            .manager
+            .store
+            .update(at, self.name, Expect::Existing, |secret, _| {
+                change(secret, service);
+                Ok(Change::undated(()))
+            });
+        // A secret that does not exist has nothing to change.
+        drop(changed);
         Ok(())
     }
 
