@@ -68,7 +68,7 @@ pub use rotations::{Happening, Kind, Outcome, StagingLabels, Step, StepEnd, Turn
 pub use service::{
     AgentSettings, CallError, Caller, CheckInvocation, Elsewhere, Finding, FollowUp, HttpRequest,
     Location, Port, Refusal, Reply, RotationCheck, SecretsManager, SeedOptions, Source,
-    largest_body, operations,
+    format_environment, largest_body, operations, parse_secrets,
 };
 pub use settings::{KnownFunctions, RotationSteps, Settings};
 pub use suggestion::nearest;

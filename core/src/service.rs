@@ -30,7 +30,10 @@ use crate::suggestion;
 use crate::value::Value;
 use elsewhere::Hints;
 pub use elsewhere::{Elsewhere, Location};
-pub use http::{AgentSettings, FollowUp, HttpRequest, Port, Reply, largest_body};
+pub use http::{
+    AgentSettings, FollowUp, HttpRequest, Port, Reply, format_environment, largest_body,
+    parse_secrets,
+};
 use memory::Incoming;
 pub use memory::Source;
 use obstacles::Obstacles;

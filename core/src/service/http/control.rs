@@ -96,8 +96,10 @@ impl SecretsManager {
                 Ok((json!({}), FollowUp::Reset))
             }
             "seed" => {
-                let secrets = seeds(request.body)?;
-                self.seed(secrets, now)?;
+                if given.is_empty() {
+                    return Err(bad("seed got nothing", "secrets by name", SEED));
+                }
+                self.seed(parse_secrets(request.body)?, now)?;
                 done(json!({}))
             }
             "advance" => {
@@ -166,6 +168,20 @@ impl SecretsManager {
             .map(|record| serde_json::from_slice(&record.to_json()).unwrap_or_default())
             .collect();
         Ok(json!({ "requests": records, "dropped": self.dropped_requests() }))
+    }
+
+    /// Empties the fake and gives it other initial secrets, which every reset restores. Wrong secrets change nothing.
+    ///
+    /// # Errors
+    /// A value of another kind, or a name that the service refuses.
+    pub fn start_from(&mut self, secrets: Value, now: Timestamp) -> Result<(), Misuse> {
+        let mut started = self.clone();
+        started.settings.secrets = Value::Null;
+        started.reset(now);
+        started.seed(secrets.clone(), now)?;
+        started.settings.secrets = secrets;
+        *self = started;
+        Ok(())
     }
 
     /// The answer to `advance` and `freeze`: the time now, and what happened by itself on the way.
@@ -333,29 +349,65 @@ fn point(at: &Json) -> Result<Timestamp, Refused> {
     })
 }
 
-/// Secrets by name. `{"$base64": "…"}` stands for bytes; any other object is stored as its JSON text.
-fn seeds(body: &[u8]) -> Result<Value, Refused> {
-    // Read again, into values that keep the order of members: an object is stored as it was written.
-    let Ok(Value::Map(given)) = serde_json::from_slice(body) else {
-        return Err(bad("seed got nothing", "secrets by name", SEED));
+/// Reads secrets by name from JSON, as `seed` takes them and as files of secrets have them. `{"$base64": "…"}` stands for bytes;
+/// any other object is stored as its JSON text, its members in their order.
+///
+/// # Errors
+/// Text that is not a JSON object, and bytes that are not base64.
+pub fn parse_secrets(json: &[u8]) -> Result<Value, Misuse> {
+    let misuse = |given: String| {
+        Misuse::new(
+            given,
+            "a JSON object from the name of a secret to its value",
+            SEED,
+        )
+    };
+    let given = match serde_json::from_slice(json) {
+        Ok(Value::Map(given)) => given,
+        Ok(_) => return Err(misuse("secrets that are not an object".to_owned())),
+        // The parser's message names a place and no content.
+        Err(problem) => return Err(misuse(format!("secrets that are not JSON: {problem}"))),
     };
     let mut secrets = Vec::with_capacity(given.len());
     for (name, value) in given {
-        let bytes = match &value {
-            Value::Map(members) => match members.as_slice() {
-                [(member, Value::String(text))] if member == "$base64" => {
-                    Some(decode_base64(text).ok_or_else(|| {
-                        let given = format!("the value of secret \"{name}\" is not base64");
-                        bad(given, "base64 text", SEED)
-                    })?)
-                }
-                _ => None,
-            },
-            _ => None,
-        };
-        secrets.push((name, bytes.map_or(value, |bytes| Value::Blob(bytes.into()))));
+        let value = with_bytes(value)
+            .ok_or_else(|| misuse(format!("the value of secret \"{name}\" is not base64")))?;
+        secrets.push((name, value));
     }
     Ok(Value::Map(secrets))
+}
+
+/// Reads `{"$base64": "…"}` as bytes, also inside the description of a secret, `{"$secret": …}`. None for text that is not base64.
+fn with_bytes(value: Value) -> Option<Value> {
+    let Value::Map(members) = value else {
+        return Some(value);
+    };
+    match members.as_slice() {
+        [(member, Value::String(text))] if member == "$base64" => {
+            decode_base64(text).map(|bytes| Value::Blob(bytes.into()))
+        }
+        [(member, _)] if member == "$secret" => described(Value::Map(members)),
+        _ => Some(Value::Map(members)),
+    }
+}
+
+/// The same for every value inside.
+fn described(value: Value) -> Option<Value> {
+    match value {
+        Value::Map(members) => {
+            let read = |(name, value)| Some((name, with_bytes(value).and_then(described)?));
+            Some(Value::Map(
+                members.into_iter().map(read).collect::<Option<_>>()?,
+            ))
+        }
+        Value::List(items) => {
+            let read = |item| with_bytes(item).and_then(described);
+            Some(Value::List(
+                items.into_iter().map(read).collect::<Option<_>>()?,
+            ))
+        }
+        other => Some(other),
+    }
 }
 
 fn decode_base64(text: &str) -> Option<Vec<u8>> {
