@@ -70,6 +70,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "events",
             "clock",
             "random",
+            "settings",
         ],
     ),
     ("policy", &["std", "serde_json", "error", "value"]),
