@@ -9,8 +9,8 @@ mod value;
 use std::cell::{RefCell, RefMut};
 
 use fake_secrets_manager::{
-    CallError, Caller, KnownFunctions, Misuse, Refusal, RotationSteps, SecretsManager, Settings,
-    Timestamp, Value,
+    CallError, Caller, Consistency, KnownFunctions, Misuse, Refusal, RotationSteps, SecretsManager,
+    Settings, Timestamp, Value,
 };
 use js_sys::Array;
 use serde::de::DeserializeOwned;
@@ -32,6 +32,7 @@ struct Options {
     seed: Option<u64>,
     rotation_functions: Option<String>,
     rotation_steps: Option<String>,
+    consistency: Option<String>,
 }
 
 /// What `fail` asks for; a step of a rotation has no code.
@@ -89,6 +90,7 @@ impl Engine {
                 .map_err(misuse)?,
             rotation_steps: RotationSteps::named(options.rotation_steps.as_deref())
                 .map_err(misuse)?,
+            consistency: Consistency::named(options.consistency.as_deref()).map_err(misuse)?,
             now: timestamp(now),
         };
         let service = SecretsManager::new(settings).map_err(misuse)?;
