@@ -21,8 +21,11 @@ const MILLISECONDS: Record<keyof Duration, number> = {
   milliseconds: 1,
 };
 
-/** The duration in milliseconds. */
-export function milliseconds(duration: Duration): number {
+/** The last moment that AWS's dates have. */
+const END_OF_TIME = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+/** The duration in milliseconds. It leads from `now` to a later moment. */
+export function milliseconds(duration: Duration, now: number): number {
   const example = "advance({ days: 7, hours: 1 })";
   refuseNonObject(duration, "advance", example);
   refuseUnknown(duration, Object.keys(MILLISECONDS), "advance", example);
@@ -33,6 +36,16 @@ export function milliseconds(duration: Duration): number {
       throw misuse(`advance was given ${numberOrKind(amount)} ${unit}`, "a number", example);
     }
     sum += amount * MILLISECONDS[unit as keyof Duration];
+  }
+  if (sum < 0) {
+    throw misuse(
+      "advance was given a negative duration",
+      "a positive one, because the clock of a fake runs forward; to begin in the past, freeze it there",
+      'fake.freeze("2026-01-01")',
+    );
+  }
+  if (now + sum > END_OF_TIME) {
+    throw misuse("advance was given a duration that ends after the year 9999", "a shorter one", example);
   }
   return sum;
 }

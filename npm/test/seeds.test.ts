@@ -1,0 +1,64 @@
+/** What `secrets` and `seed` take, and that nothing of it gets lost. */
+import { FakeSecretsManager, Misuse } from "fake-secrets-manager";
+import { describe, expect, test } from "vitest";
+
+const stored = (value: object) => new FakeSecretsManager({ secrets: { a: value } }).getSecretValue({ SecretId: "a" });
+
+test.each([
+  [{ big: 2 ** 53, id: 1e16, small: 0.000001, tiny: 1e-7, zero: -0, whole: 1.0, huge: 1e21 }],
+  [{ z: 1, a: { nested: [1, "two", null, true] } }],
+  [["a", { b: "ü" }]],
+  [{ date: new Date(0), buffer: Buffer.from("x"), url: new URL("http://localhost/") }],
+  [{}],
+])("an object is stored as JSON.stringify writes it: %j", (value) => {
+  expect(stored(value).SecretString).toBe(JSON.stringify(value));
+});
+
+const endless: { again?: unknown } = {};
+endless.again = { endless };
+
+describe("refused, with the place and no value", () => {
+  test.each<[string, unknown, RegExp]>([
+    ["undefined", undefined, /the secret "a" got undefined \(a variable that is not set\?\)/],
+    ["null", null, /the secret "a" got null/],
+    ["a number", 1234, /got a number; expected text, in quotes/],
+    ["a boolean", true, /got a boolean; expected text, in quotes/],
+    ["a Map", new Map([["user", "hunter2"]]), /got a Map/],
+    ["a Set", new Set(["hunter2"]), /got a Set/],
+    ["a Date", new Date(), /got a Date/],
+    ["a promise", Promise.resolve("hunter2"), /got a Promise/],
+    ["a function", () => "hunter2", /got a function/],
+    ["a nested Map", { user: new Map([["hunter2", 1]]) }, /at user, got a Map; .*Object\.fromEntries/],
+    ["nested bytes", { key: Uint8Array.of(1) }, /at key, got a Uint8Array/],
+    ["NaN", { user: { age: Number.NaN } }, /at user\.age, got NaN/],
+    ["Infinity", { ages: [1, Number.POSITIVE_INFINITY] }, /at ages\.1, got Infinity/],
+    ["a nested undefined", { user: "hunter2", password: undefined }, /at password, got undefined/],
+    ["a hole", { list: Object.assign([1], { length: 2 }) }, /at list\[\], got undefined/],
+    ["a bigint", { id: 1n }, /at id, got a value of type bigint/],
+    ["a symbol", { id: Symbol("hunter2") }, /at id, got a value of type symbol/],
+    ["an object that contains itself", endless, /at again\.endless, got an object that contains itself/],
+  ])("%s", (_, value, advice) => {
+    const act = () => new FakeSecretsManager({ secrets: { a: value as never, b: "1" } });
+    expect(act).toThrow(Misuse);
+    expect(act).toThrow(advice);
+    expect(act).not.toThrow(/hunter2.*expected/);
+    const fake = new FakeSecretsManager();
+    expect(() => fake.seed({ before: "x", a: value as never })).toThrow(advice);
+    expect(fake.listSecrets().SecretList).toEqual([]);
+  });
+
+  test.each([[new Map([["a", "b"]])], [["a"]], ["a"], [new Set()]])(
+    "secrets that are no plain object: %s",
+    (secrets) => {
+      expect(() => new FakeSecretsManager({ secrets: secrets as never })).toThrow(/secrets (got|was given)/);
+    },
+  );
+});
+
+test("what the caller changes later in its objects is not what reset brings back", () => {
+  const secrets = { a: { user: "one" } };
+  const fake = new FakeSecretsManager({ secrets });
+  secrets.a.user = "two";
+  fake.reset();
+  expect(fake.getSecretValue({ SecretId: "a" }).SecretString).toBe('{"user":"one"}');
+});
