@@ -1,7 +1,10 @@
 //! The service: its state, its settings, and the two doors by which a request comes in. With its children, the only file that sees every room.
 
+mod elsewhere;
+mod http;
 mod obstacles;
 mod rotating;
+mod seeding;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -12,7 +15,7 @@ use crate::error::Error;
 use crate::faults::Subject;
 use crate::misuse::Misuse;
 use crate::model::shape::{Shape, Structure};
-use crate::model::validation;
+use crate::model::{arguments, validation};
 use crate::ops::{self, Context, OPERATIONS, Operation};
 use crate::protocol::{Head, HttpResponse, read_body};
 use crate::random::Random;
@@ -20,8 +23,13 @@ use crate::rotations::Rotations;
 use crate::secret::id::{AccountId, Region};
 use crate::secret::rotation_functions::RotationFunctions;
 use crate::store::{Place, Store};
+use crate::suggestion;
 use crate::value::Value;
+use elsewhere::Hints;
+pub use elsewhere::{Elsewhere, Location};
+pub use http::{AgentSettings, FollowUp, HttpRequest, Port, Reply, largest_body};
 use obstacles::Obstacles;
+pub use seeding::SeedOptions;
 
 /// What a fake is made with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,6 +101,11 @@ pub struct SecretsManager {
     /// The run that the clock is turned back for.
     catching_up: Option<u64>,
     obstacles: Obstacles,
+    hints: Hints,
+    /// The latest time of an answer.
+    latest: Timestamp,
+    /// What a server's clients reach as the Secrets Manager Agent.
+    agent: http::Agent,
 }
 
 impl SecretsManager {
@@ -122,6 +135,9 @@ impl SecretsManager {
             started: None,
             catching_up: None,
             obstacles: Obstacles::default(),
+            hints: Hints::default(),
+            latest: Timestamp(i64::MIN),
+            agent: http::Agent::default(),
         })
     }
 
@@ -142,6 +158,9 @@ impl SecretsManager {
         now: Timestamp,
     ) -> HttpResponse {
         let head = Head::of(headers);
+        if head.operation.is_none() && http::is_ssm(headers) {
+            return self.ssm(headers, body, now);
+        }
         let account_id = head
             .access_key
             .filter(|key| is_account_id(key))
@@ -162,16 +181,18 @@ impl SecretsManager {
     /// The object door: the same operations without HTTP and JSON. A ClientRequestToken that is left out is filled in, as SDKs do.
     ///
     /// # Errors
-    /// The service's refusal, or misuse where the operation is unknown or the caller is none.
+    /// The service's refusal, or misuse: an unknown operation or member, a member of the wrong type, an invalid account or Region.
     pub fn call(
         &mut self,
         operation: &str,
-        mut input: Value,
+        input: Value,
         caller: &Caller,
         now: Timestamp,
     ) -> Result<Value, CallError> {
         let operation =
             ops::find(operation).ok_or_else(|| CallError::Misuse(unknown_operation(operation)))?;
+        let mut input =
+            arguments::read(operation.name, operation.input, input).map_err(CallError::Misuse)?;
         let caller = self.place(caller).map_err(CallError::Misuse)?;
         self.fill_in_token(operation, &mut input);
         self.run(operation, input, caller, now, operation.run)
@@ -187,65 +208,6 @@ impl SecretsManager {
             })
     }
 
-    /// Makes secrets, for tests to start from: a map from name to text, bytes, or a structure that is kept as its
-    /// JSON text. A name like `rds!db-1` makes a secret that the service before the `!` owns.
-    ///
-    /// # Errors
-    /// A value of another kind, or a name that the service refuses. Secrets before it stay.
-    pub fn seed(&mut self, secrets: Value, now: Timestamp) -> Result<(), Misuse> {
-        let Value::Map(secrets) = secrets else {
-            return Err(seed_misuse("secrets that are not a map"));
-        };
-        // What a test puts in the way of its calls is in nobody's way here.
-        let obstacles = std::mem::take(&mut self.obstacles);
-        let seeded = self.seed_each(secrets, now);
-        self.obstacles = obstacles;
-        seeded
-    }
-
-    fn seed_each(
-        &mut self,
-        secrets: Vec<(Cow<'static, str>, Value)>,
-        now: Timestamp,
-    ) -> Result<(), Misuse> {
-        for (name, value) in secrets {
-            let value = secret_member(value).ok_or_else(|| {
-                seed_misuse(format!("the value of secret \"{name}\" is of another kind"))
-            })?;
-            let input = Value::Map(vec![(Cow::Borrowed("Name"), Value::string(&*name)), value]);
-            self.call("CreateSecret", input, &Caller::default(), now)
-                .map_err(|error| match error {
-                    CallError::Misuse(misuse) => misuse,
-                    CallError::Refused(refusal) => {
-                        let sentence = refusal.message.unwrap_or_default();
-                        seed_misuse(format!("the secret \"{name}\" is refused: {sentence}"))
-                    }
-                })?;
-            self.give_to_owner(&name, now);
-        }
-        Ok(())
-    }
-
-    /// Recorded: secrets of services are named `<service>!…`.
-    fn give_to_owner(&mut self, name: &str, now: Timestamp) {
-        let Some((service, _)) = name
-            .split_once('!')
-            .filter(|(service, _)| !service.is_empty())
-        else {
-            return;
-        };
-        let Ok((account_id, region)) = self.place(&Caller::default()) else {
-            return;
-        };
-        let place = Place {
-            account_id: &account_id,
-            region: &region,
-        };
-        if let Some(secret) = self.store.find_mut(place, name, now) {
-            secret.give_to_service(service);
-        }
-    }
-
     /// Empties the fake: no secrets, the clock of the host, chance from the seed again. What is set stays set.
     pub fn reset(&mut self) {
         self.clock = Clock::default();
@@ -255,6 +217,9 @@ impl SecretsManager {
         self.started = None;
         self.catching_up = None;
         self.lift_obstacles();
+        self.hints = Hints::default();
+        self.latest = Timestamp(i64::MIN);
+        self.agent.forget();
     }
 
     /// Moves the fake's clock on.
@@ -273,8 +238,38 @@ impl SecretsManager {
         self.clock.read(host)
     }
 
-    /// A request on its way in: shape, limits, operation.
+    /// Requests that did not find a secret which exists in another account or Region, since this was last asked; each name once until
+    /// [`reset`](Self::reset). For the host to show to the author of the test.
+    pub fn take_hints(&mut self) -> Vec<Elsewhere> {
+        self.hints.take()
+    }
+
+    /// Answers a request, and notes a secret that was not found here but exists elsewhere.
     fn run<T>(
+        &mut self,
+        operation: &Operation,
+        input: Value,
+        caller: (AccountId, Region),
+        host_now: Timestamp,
+        door: impl FnOnce(Value, &mut Context<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let secret_id = text_member(&input, "SecretId").cloned();
+        let asked = caller.clone();
+        let answer = self.run_checked(operation, input, caller, host_now, door);
+        if let (Err(Error::SecretNotFound), Some(secret_id)) = (&answer, secret_id) {
+            let place = Place {
+                account_id: &asked.0,
+                region: &asked.1,
+            };
+            let now = self.clock.read(host_now);
+            self.hints
+                .note(&self.store, operation.name, place, &secret_id, now);
+        }
+        answer
+    }
+
+    /// A request on its way in: shape, limits, operation.
+    fn run_checked<T>(
         &mut self,
         operation: &Operation,
         input: Value,
@@ -289,6 +284,7 @@ impl SecretsManager {
             self.refuse_as_asked(operation, &input, &caller)?;
         }
         let now = self.clock.read(host_now);
+        self.notice_clock_that_went_back(now);
         let account_id = match text_member(&input, "SecretId") {
             Some(secret_id) => {
                 let place = Place {
@@ -328,6 +324,17 @@ impl SecretsManager {
             self.note_change(&name, (account_id, region), start, now);
         }
         Ok(answer)
+    }
+
+    /// Secrets made at the real time and a test frozen in the past: nothing may have happened in its future.
+    fn notice_clock_that_went_back(&mut self, now: Timestamp) {
+        if self.clock.is_turned_back() {
+            return;
+        }
+        if now < self.latest {
+            self.store.bring_dates_back(now);
+        }
+        self.latest = now;
     }
 
     /// The refusal that a test has asked for. Recorded: authorisation comes before the constraints of members.
@@ -395,27 +402,6 @@ fn text_member<'v>(input: &'v Value, member: &str) -> Option<&'v Arc<str>> {
     })
 }
 
-/// The member of CreateSecret that takes a value of this kind.
-fn secret_member(value: Value) -> Option<(Cow<'static, str>, Value)> {
-    match value {
-        Value::String(_) => Some((Cow::Borrowed("SecretString"), value)),
-        Value::Blob(_) => Some((Cow::Borrowed("SecretBinary"), value)),
-        Value::Map(_) | Value::List(_) => {
-            let text = String::from_utf8(value.to_json()).ok()?;
-            Some((Cow::Borrowed("SecretString"), Value::string(text)))
-        }
-        _ => None,
-    }
-}
-
-fn seed_misuse(given: impl Into<String>) -> Misuse {
-    Misuse::new(
-        given,
-        "a map from the name of a secret to its value: text, bytes, or a structure to keep as JSON",
-        "{\"app/db\": \"hunter2\"}",
-    )
-}
-
 /// The names of all operations of the API, in alphabetical order.
 pub fn operations() -> impl ExactSizeIterator<Item = &'static str> {
     OPERATIONS.iter().map(|operation| operation.name)
@@ -431,14 +417,15 @@ fn require_region(region: &str) -> Result<(), Misuse> {
     }
     Err(Misuse::new(
         format!("the region \"{region}\""),
-        "the name of an AWS Region",
+        "the name of an AWS Region (not the name of a service or a city)",
         "\"eu-west-1\"",
     ))
 }
 
 fn unknown_operation(name: &str) -> Misuse {
+    let suggestion = suggestion::did_you_mean(name, operations());
     Misuse::new(
-        format!("the operation \"{name}\""),
+        format!("the operation \"{name}\"{suggestion}"),
         "an operation of the API, in its own spelling",
         "\"GetSecretValue\"",
     )

@@ -101,6 +101,14 @@ impl Store {
         world.secrets.get(rank).map(|secret| &**secret)
     }
 
+    /// All accounts and Regions that have held a secret.
+    pub(crate) fn places(&self) -> impl Iterator<Item = Place<'_>> {
+        self.worlds.iter().map(|world| Place {
+            account_id: &world.account_id,
+            region: &world.region,
+        })
+    }
+
     /// All secrets of all places.
     pub(crate) fn all(&self) -> impl Iterator<Item = (Place<'_>, &Secret)> {
         self.worlds.iter().flat_map(|world| {
@@ -128,6 +136,21 @@ impl Store {
         };
         world.by_name.insert(secret.name.clone(), rank);
         world.secrets.insert(rank, Box::new(secret));
+    }
+
+    /// Moves the dates of all secrets that are later than `now` back to it.
+    pub(crate) fn bring_dates_back(&mut self, now: Timestamp) {
+        for world in &mut self.worlds {
+            for (rank, mut secret) in std::mem::take(&mut world.secrets) {
+                secret.bring_dates_back(now);
+                let rank = Rank {
+                    created: secret.created,
+                    ..rank
+                };
+                world.by_name.insert(secret.name.clone(), rank);
+                world.secrets.insert(rank, secret);
+            }
+        }
     }
 
     /// Takes a secret away for good.

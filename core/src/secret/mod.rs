@@ -1,5 +1,6 @@
 //! A secret: who it is, what is known about it, its versions and their labels, and whether it is on its way out.
 
+mod backdating;
 pub(crate) mod cross_account;
 pub(crate) mod deletion;
 pub(crate) mod external;

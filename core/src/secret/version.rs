@@ -93,6 +93,15 @@ impl Versions {
         self.0.iter_mut().rev().find(|version| *version.id == *id)
     }
 
+    /// Moves dates later than `now` back to it.
+    pub(crate) fn bring_dates_back(&mut self, now: Timestamp) {
+        let day = now.midnight();
+        for version in &mut self.0 {
+            version.created = version.created.min(now);
+            version.accessed = version.accessed.map(|accessed| accessed.min(day));
+        }
+    }
+
     /// Adds a version, or gives its value to one that a rotation has made; then removes deprecated versions beyond 100, and those that lost
     /// their label before they got a value. Changes nothing where 100 are not enough for those that must stay.
     pub(crate) fn add(
