@@ -102,8 +102,8 @@ fn kind(
     }
 }
 
-/// What every operation may answer although the model does not say so.
-const UNDECLARED: &[&str] = &[
+/// The codes that every operation may answer although the model does not say so.
+pub(crate) const UNDECLARED: &[&str] = &[
     "AccessDeniedException",
     "InternalServiceError",
     "ThrottlingException",

@@ -31,7 +31,7 @@ import { notedAttempts, type RetryStrategy, retryAtOnce } from "./retries.js";
 import type { Happening, Rotation, RotationHandler, RotationStep, RotationStepName } from "./rotation.js";
 import { Rotations } from "./rotations.js";
 import { readSecrets, type Secrets } from "./seeds.js";
-import type { OperationName, Operations, Requests, Responses } from "./shapes.js";
+import type { CommonErrorCode, ErrorCodes, OperationName, Operations, Requests, Responses } from "./shapes.js";
 import { type AuthScheme, type Credentials, unsigned } from "./signing.js";
 import { type Duration, milliseconds, moment } from "./time.js";
 import { offerVariables } from "./variables.js";
@@ -51,6 +51,9 @@ export interface ClientOptions extends Where {
   /** How often a call is tried altogether; 3 unless told, as in the SDK. */
   readonly maxAttempts?: number | undefined;
 }
+
+/** The codes with which calls of an operation can be refused. */
+export type FailureCode<Name extends OperationName> = ErrorCodes[Name] | CommonErrorCode;
 
 /** How far to run what is queued. */
 export interface Until {
@@ -282,7 +285,7 @@ export class FakeSecretsManager {
    * or InternalServiceError. Each request counts, also those with which the SDK tries again. A refused call changes nothing; `reset()`
    * forgets it.
    */
-  fail(operation: OperationName, code: string, options?: FailOptions): void;
+  fail<Name extends OperationName>(operation: Name, code: FailureCode<Name>, options?: FailOptions): void;
   /** Lets a step of a rotation fail the next times that it comes, without its function: `fake.fail("testSecret", { times: 2 })`. */
   fail(step: RotationStepName, options?: Pick<FailOptions, "times">): void;
   fail(target: string, codeOrOptions?: string | FailOptions, options?: FailOptions): void {

@@ -12,6 +12,7 @@ export {
 export {
   type ClientConfig,
   type ClientOptions,
+  type FailureCode,
   FakeSecretsManager,
   type Restore,
   type Until,

@@ -187,8 +187,15 @@ describe("toHaveSecret", () => {
     const wrong = failure(() => expect(fake).toHaveSecret("text", "hunter3"));
     const right = failure(() => expect(fake).not.toHaveSecret("text", "hunter2"));
     const there = failure(() => expect(fake).not.toHaveSecret("text"));
-    expect(wrong).toContain('the secret "text" to hold another value');
+    expect(wrong).toBe('the current value of the secret "text" does not match: it is other text (values are not shown)');
     for (const message of [wrong, right, there]) expect(message).not.toMatch(/hunter/);
+  });
+
+  test("says where the values differ", () => {
+    const said = (name: string, value: unknown) => failure(() => expect(fake).toHaveSecret(name, value));
+    expect(said("json", { a: [2], b: "x", c: 1 })).toMatch(/differs in "a", "c" \(values are not shown\)$/);
+    expect(said("text", { a: 1 })).toMatch(/it is text, and an object was expected/);
+    expect(said("bytes", "x")).toMatch(/it is bytes, and text was expected/);
   });
 
   test("refuses what is no fake", () => {
