@@ -28,6 +28,7 @@
 //! | `policy`, `access` | resource policies: grammar, public access, lock-out, the text that is kept; callers of other accounts |
 //! | `rotations` | rotations under way: their steps, and what time brings |
 //! | `store`, `replicas`, `listing` | where secrets are kept; their copies in other Regions; filters and pages |
+//! | `settings` | the options of a fake |
 //! | `faults` | refusals that a test asks for |
 //! | `endpoint` | which hosts are AWS's endpoints of the service |
 //! | `suggestion` | the nearest valid name in an error message |
@@ -50,6 +51,7 @@ mod replicas;
 mod rotations;
 mod secret;
 mod service;
+mod settings;
 mod store;
 mod suggestion;
 mod value;
@@ -63,6 +65,8 @@ pub use protocol::HttpResponse;
 pub use rotations::{Happening, Kind, Outcome, StagingLabels, Step, StepEnd, Turn};
 pub use service::{
     AgentSettings, CallError, Caller, Elsewhere, FollowUp, HttpRequest, Location, Port, Refusal,
-    Reply, SecretsManager, SeedOptions, Settings, largest_body, operations,
+    Reply, SecretsManager, SeedOptions, largest_body, operations,
 };
+pub use settings::{KnownFunctions, RotationSteps, Settings};
+pub use suggestion::nearest;
 pub use value::Value;

@@ -22,6 +22,7 @@ use crate::random::Random;
 use crate::rotations::Rotations;
 use crate::secret::id::{AccountId, Region};
 use crate::secret::rotation_functions::RotationFunctions;
+use crate::settings::{KnownFunctions, RotationSteps, Settings};
 use crate::store::{Place, Store};
 use crate::suggestion;
 use crate::value::Value;
@@ -30,27 +31,6 @@ pub use elsewhere::{Elsewhere, Location};
 pub use http::{AgentSettings, FollowUp, HttpRequest, Port, Reply, largest_body};
 use obstacles::Obstacles;
 pub use seeding::SeedOptions;
-
-/// What a fake is made with.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Settings {
-    /// The account of callers whose access key id is not itself an account: twelve digits.
-    pub account_id: String,
-    /// The Region of requests that name none.
-    pub region: String,
-    /// The same seed and the same clock give the same ids, ARNs, passwords and bytes.
-    pub seed: u64,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            account_id: "123456789012".to_owned(),
-            region: "us-east-1".to_owned(),
-            seed: 0,
-        }
-    }
-}
 
 /// Who calls at the object door, and from where; what is left out comes from the settings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -109,10 +89,10 @@ pub struct SecretsManager {
 }
 
 impl SecretsManager {
-    /// A new fake without secrets.
+    /// Makes a fake that holds the secrets of its settings.
     ///
     /// # Errors
-    /// An account that is not twelve digits, or text that is no Region.
+    /// An account that is not twelve digits, an invalid Region, or secrets that [`seed`](Self::seed) does not accept.
     pub fn new(settings: Settings) -> Result<Self, Misuse> {
         if !is_account_id(&settings.account_id) {
             return Err(Misuse::new(
@@ -124,21 +104,38 @@ impl SecretsManager {
         require_region(&settings.region)?;
         let random = Random::new(settings.seed);
         let rotations = Rotations::new(settings.seed);
-        Ok(Self {
+        let mut rotation_functions = RotationFunctions::default();
+        if settings.rotation_functions == KnownFunctions::Any {
+            rotation_functions.accept_any();
+        }
+        let (steps_wait, now) = (
+            settings.rotation_steps == RotationSteps::Queue,
+            settings.now,
+        );
+        let mut manager = Self {
             settings,
             clock: Clock::default(),
             random,
             store: Store::default(),
-            rotation_functions: RotationFunctions::default(),
+            rotation_functions,
             rotations,
-            steps_wait: false,
+            steps_wait,
             started: None,
             catching_up: None,
             obstacles: Obstacles::default(),
             hints: Hints::default(),
             latest: Timestamp(i64::MIN),
             agent: http::Agent::default(),
-        })
+        };
+        manager.seed_initial_secrets(now)?;
+        Ok(manager)
+    }
+
+    fn seed_initial_secrets(&mut self, now: Timestamp) -> Result<(), Misuse> {
+        match self.settings.secrets.clone() {
+            Value::Null => Ok(()),
+            secrets => self.seed(secrets, now),
+        }
     }
 
     /// The wire door: an HTTP request of the AWS JSON 1.1 protocol (`POST /`), answered as AWS would. `now` is the host's time.
@@ -208,8 +205,9 @@ impl SecretsManager {
             })
     }
 
-    /// Empties the fake: no secrets, the clock of the host, chance from the seed again. What is set stays set.
-    pub fn reset(&mut self) {
+    /// Restores the state after [`new`](Self::new): the initial secrets, the clock of the host, randomness from the seed again. Settings
+    /// and registered rotation functions stay.
+    pub fn reset(&mut self, now: Timestamp) {
         self.clock = Clock::default();
         self.random = Random::new(self.settings.seed);
         self.store = Store::default();
@@ -220,22 +218,85 @@ impl SecretsManager {
         self.hints = Hints::default();
         self.latest = Timestamp(i64::MIN);
         self.agent.forget();
+        // `new` has accepted the same secrets.
+        let _ = self.seed_initial_secrets(now);
     }
 
     /// Moves the fake's clock on.
-    pub fn advance(&mut self, milliseconds: i64) {
-        self.clock.advance(milliseconds);
+    ///
+    /// # Errors
+    /// A target outside the years 1 to 9999. Nothing changes.
+    pub fn advance(&mut self, milliseconds: i64, host: Timestamp) -> Result<(), Misuse> {
+        if self.clock.advance(milliseconds, host) {
+            return Ok(());
+        }
+        Err(Misuse::new(
+            "advance() to a time outside the years 1 to 9999",
+            "a duration that stays inside them",
+            "7 days",
+        ))
     }
 
     /// Stops the fake's clock; from then on `advance` alone moves it, until `reset`.
-    pub fn freeze(&mut self, at: Timestamp) {
+    ///
+    /// # Errors
+    /// A moment outside the years 1 to 9999. Nothing changes.
+    pub fn freeze(&mut self, at: Timestamp) -> Result<(), Misuse> {
+        if !at.is_in_range() {
+            return Err(Misuse::new(
+                "freeze() at a moment outside the years 1 to 9999",
+                "a moment inside them",
+                "2026-01-01T00:00:00Z",
+            ));
+        }
         self.clock.freeze(at);
+        Ok(())
+    }
+
+    /// The settings that the fake was made with.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Lets the clock run on as it ran before [`freeze`](Self::freeze).
+    pub fn unfreeze(&mut self) {
+        self.clock.unfreeze();
     }
 
     /// The fake's time at a moment of the host.
     #[must_use]
     pub fn now(&self, host: Timestamp) -> Timestamp {
         self.clock.read(host)
+    }
+
+    /// Answers a request on a copy, so that looking leaves no trace: no date of access, no id drawn, no hint. Faults do not apply.
+    ///
+    /// # Errors
+    /// As [`call`](Self::call).
+    pub fn look(
+        &self,
+        operation: &str,
+        input: Value,
+        caller: &Caller,
+        now: Timestamp,
+    ) -> Result<Value, CallError> {
+        let mut copy = self.clone();
+        copy.lift_obstacles();
+        copy.call(operation, input, caller, now)
+    }
+
+    /// Checks the account and the Region of a caller.
+    ///
+    /// # Errors
+    /// An account that is not twelve digits, or an invalid Region.
+    pub fn check_caller(&self, caller: &Caller) -> Result<(), Misuse> {
+        self.place(caller).map(drop)
+    }
+
+    /// Lets the hints of a test that has ended come again.
+    pub fn forget_hints(&mut self) {
+        self.hints = Hints::default();
     }
 
     /// Requests that did not find a secret which exists in another account or Region, since this was last asked; each name once until

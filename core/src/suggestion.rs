@@ -3,10 +3,8 @@
 use strsim::osa_distance;
 
 /// The valid name that the given one was probably meant to be, ignoring case and separators; None where no name is close.
-pub(crate) fn nearest<'a>(
-    given: &str,
-    valid: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+#[must_use]
+pub fn nearest<'a>(given: &str, valid: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let given = simplified(given);
     let allowed = given.chars().count() / 3;
     valid

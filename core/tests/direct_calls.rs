@@ -352,7 +352,7 @@ fn a_secret_that_is_elsewhere_gives_a_hint_once() {
         ("x-amz-target", "secretsmanager.DescribeSecret"),
         ("authorization", authorization),
     ];
-    fake.reset();
+    fake.reset(NOW);
     assert_eq!(seed(&mut fake, json!({"app/db": "1"}), false), "");
     fake.handle(&headers, br#"{"SecretId":"app/db"}"#, NOW);
     let hints = fake.take_hints();
@@ -410,4 +410,29 @@ fn collect_dates(value: &serde_json::Value, dates: &mut Vec<f64>) {
         }
         _ => {}
     }
+}
+
+#[test]
+fn looking_changes_nothing_and_meets_no_fault() {
+    let mut fake = fake();
+    assert_eq!(seed(&mut fake, json!({"a": "1"}), false), "");
+    fake.fail("GetSecretValue", Some("ThrottlingException"), None, 1)
+        .unwrap();
+    let id = || value(json!({"SecretId": "a"}));
+    assert!(
+        fake.look("GetSecretValue", id(), &Caller::default(), NOW)
+            .is_ok()
+    );
+    let described = call(&mut fake, "DescribeSecret", json!({"SecretId": "a"})).unwrap();
+    assert_eq!(described.get("LastAccessedDate"), None);
+}
+
+#[test]
+fn an_unfrozen_clock_runs_on_as_before() {
+    let mut fake = fake();
+    fake.advance(5, NOW).unwrap();
+    fake.freeze(Timestamp(0)).unwrap();
+    assert_eq!(fake.now(NOW), Timestamp(0));
+    fake.unfreeze();
+    assert_eq!(fake.now(NOW), Timestamp(NOW.0 + 5));
 }

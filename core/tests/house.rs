@@ -15,6 +15,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("endpoint", &[]),
     ("suggestion", &["strsim"]),
     ("faults", &["std", "error", "misuse", "suggestion"]),
+    ("settings", &["misuse", "value", "clock"]),
     ("value", &["std", "base64", "serde", "serde_json", "clock"]),
     ("secret", &["std", "secret", "error", "clock", "random"]),
     ("store", &["std", "secret", "error", "clock"]),

@@ -417,7 +417,7 @@ fn the_agents_cache_serves_until_its_entry_is_old_and_the_version_is_not_current
         value(server.get(&format!("/v1/app/db?versionId={ONE}"))),
         ONE
     );
-    server.0.advance(300_000);
+    server.0.advance(300_000, NOW).unwrap();
     // The entry is still current: DescribeSecret is all that it takes.
     server
         .0
@@ -426,7 +426,7 @@ fn the_agents_cache_serves_until_its_entry_is_old_and_the_version_is_not_current
     assert_eq!(value(server.get("/v1/app/db")), TWO, "revalidated");
     assert_eq!(value(server.get("/v1/app/db")), TWO, "fresh again");
     assert_eq!(server.get("/v1/app/db?refreshNow=true").0, 400);
-    server.0.advance(300_000);
+    server.0.advance(300_000, NOW).unwrap();
     server
         .0
         .fail("DescribeSecret", Some("ThrottlingException"), None, 1)
@@ -442,7 +442,7 @@ fn the_agents_cache_serves_until_its_entry_is_old_and_the_version_is_not_current
     );
     let (status, body) = server.get("/v1/app/db");
     assert_eq!(status, 400, "{body}");
-    server.0.reset();
+    server.0.reset(NOW);
     assert_eq!(
         server.get(&format!("/v1/app/db?versionId={ONE}")).0,
         400,

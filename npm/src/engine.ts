@@ -1,8 +1,9 @@
 /** The engine in WebAssembly: compiled at the first `new`, and watched for its death. */
 
-import { describe, Engine, initSync, operations } from "../generated/engine.js";
+import { describe, Engine, initSync, is_endpoint, nearest_name, operations } from "../generated/engine.js";
 import { bytes } from "../generated/wasm.js";
 import { Misuse } from "./misuse.js";
+import type { Secrets } from "./seeds.js";
 
 let names: readonly string[] | undefined;
 
@@ -21,11 +22,32 @@ export function description(): string {
   return describe();
 }
 
-/** Makes an engine; what is absent takes the engine's default. */
-export function start(accountId: string | undefined, region: string | undefined, seed: bigint | undefined): Engine {
+/** Whether a host is an endpoint of Secrets Manager at AWS. */
+export function isEndpoint(host: string): boolean {
+  load();
+  return is_endpoint(host);
+}
+
+/** The valid name that was probably meant. */
+export function nearestName(given: string, valid: readonly string[]): string | undefined {
+  load();
+  return nearest_name(given, [...valid]);
+}
+
+/** The options that the engine checks; absent ones take its defaults. */
+export interface EngineOptions {
+  readonly accountId: string | undefined;
+  readonly region: string | undefined;
+  readonly seed: bigint | undefined;
+  readonly rotationFunctions: string | undefined;
+  readonly rotationSteps: string | undefined;
+}
+
+/** Makes an engine that holds the secrets. */
+export function start(options: EngineOptions, secrets: Secrets | undefined, now: number): Engine {
   load();
   try {
-    return new Engine(accountId, region, seed);
+    return new Engine(options, secrets, now);
   } catch (error) {
     throw new Misuse((error as Error).message);
   }

@@ -10,9 +10,11 @@ import { type ClientClass, type Interception, intercept } from "./intercept.js";
 import { LOOK } from "./look.js";
 import { machineRegion } from "./machine.js";
 import { checkMethods, onFakes } from "./methods.js";
-import { kindOf, misuse, refuseNonObject, refuseUnknown } from "./misuse.js";
+import { kindOf, misuse, refuseNonObject } from "./misuse.js";
+import { refuseUnknown } from "./names.js";
 import { guardNetwork } from "./network-guard.js";
 import { interceptNetwork } from "./network-interception.js";
+import { warn } from "./node.js";
 import {
   attempts,
   checkOptions,
@@ -30,7 +32,7 @@ import { type RequestHandler, requestHandler } from "./request-handler.js";
 import { notedAttempts, type RetryStrategy, retryAtOnce } from "./retries.js";
 import type { Happening, Rotation, RotationHandler, RotationStep, RotationStepName } from "./rotation.js";
 import { Rotations } from "./rotations.js";
-import { readSecrets, type Secrets } from "./seeds.js";
+import { readSecrets, type Secrets, type SeedOptions, seedOptions } from "./seeds.js";
 import type { CommonErrorCode, ErrorCodes, OperationName, Operations, Requests, Responses } from "./shapes.js";
 import { type AuthScheme, type Credentials, unsigned } from "./signing.js";
 import { type Duration, milliseconds, moment } from "./time.js";
@@ -82,7 +84,6 @@ export class FakeSecretsManager {
   }
 
   readonly #guard: Guard<Engine>;
-  readonly #secrets: Secrets | undefined;
   readonly #now: () => number | Date;
   readonly #allowRequestsToAws: boolean;
   readonly #restores = new Set<Restore>();
@@ -92,16 +93,14 @@ export class FakeSecretsManager {
     checkOptions(options);
     addOperations();
     Object.defineProperty(this, "threadBound", { value: threadBound, enumerable: true });
-    const { accountId, region = machineRegion(), now } = options;
+    const { accountId, region = machineRegion(), rotationFunctions, rotationSteps, now } = options;
     const secrets = options.secrets && readSecrets(options.secrets);
+    const seed = seedNumber(options.seed);
     this.#allowRequestsToAws = options.allowRequestsToAws === true;
-    this.#guard = new Guard(start(accountId, region, seedNumber(options.seed)));
-    this.#secrets = secrets;
     this.#now = now ?? (() => Date.now());
+    const settings = { accountId, region, seed, rotationFunctions, rotationSteps };
+    this.#guard = new Guard(start(settings, secrets, this.#hostTime()));
     this.#rotations = new Rotations(this, this.#guard, () => this.#hostTime(), options.raiseRotationFailures === true);
-    if (options.rotationFunctions === "any") this.#guard.use((engine) => engine.accept_any_rotation_function());
-    if (options.rotationSteps === "queue") this.#guard.use((engine) => engine.let_steps_wait());
-    if (secrets !== undefined) this.seed(secrets);
   }
 
   /** The region of callers that name none. */
@@ -136,14 +135,14 @@ export class FakeSecretsManager {
   handle(headers: RequestHeaders, body: Body = ""): HttpAnswer {
     const head = writeHead(headers);
     const bytes = bytesOf(body);
-    return readAnswer(this.#atOnce((engine, now) => engine.handle(head, bytes, now)));
+    return this.#read(this.#atOnce((engine, now) => engine.handle(head, bytes, now)));
   }
 
   /** The same for a client of the SDK, which can wait for the rotations before its answer and for the one that it starts. */
   async #send(headers: Readonly<Record<string, string>>, body: Body): Promise<HttpAnswer> {
     const head = writeHead(headers);
     const bytes = bytesOf(body);
-    return readAnswer(await this.#inTime((engine, now) => engine.handle(head, bytes, now)));
+    return this.#read(await this.#inTime((engine, now) => engine.handle(head, bytes, now)));
   }
 
   /** Configures a client of the AWS SDK: `new SecretsManagerClient(fake.clientConfig())`. */
@@ -203,18 +202,24 @@ export class FakeSecretsManager {
     return restore as Restore;
   }
 
-  /** Creates secrets by name: text, bytes, or an object that is stored as its JSON text. */
-  seed(secrets: Secrets): void {
+  /**
+   * Creates secrets by name: text, bytes, or an object that is stored as its JSON text. All of them, or none where one is refused.
+   *
+   * `{ replace: true }` updates those that exist, `region` and `accountId` put them elsewhere. `{ $secret: { … } }` in the place of a
+   * value describes a secret with its tags, description, KMS key or versions.
+   */
+  seed(secrets: Secrets, options: SeedOptions = {}): void {
     const read = readSecrets(secrets);
+    const checked = seedOptions(options);
     const now = this.#hostTime();
-    this.#guard.use((engine) => engine.seed(read, now));
+    this.#guard.use((engine) => engine.seed(read, checked, now));
   }
 
   /** Empties the fake and lets its clock run again: as new, with the same seed and the `secrets` it was made with. */
   reset(): void {
-    this.#guard.use((engine) => engine.reset());
+    const now = this.#hostTime();
+    this.#guard.use((engine) => engine.reset(now));
     this.#rotations.reset();
-    if (this.#secrets !== undefined) this.seed(this.#secrets);
   }
 
   /**
@@ -224,8 +229,8 @@ export class FakeSecretsManager {
    * of which nothing is said exist, and may be used. `reset()` forgets it.
    */
   kmsKey(keyId: string, options: KmsKeyOptions = {}): void {
-    const [state, denied] = kmsKeyOptions(keyId, options);
-    this.#guard.use((engine) => engine.kms_key(keyId, state, denied));
+    const key = kmsKeyOptions(keyId, options);
+    this.#guard.use((engine) => engine.kms_key(key));
   }
 
   /**
@@ -233,8 +238,9 @@ export class FakeSecretsManager {
    * recovery windows end. Gives what has happened, in order. All of it is done on return, unless a rotation function is async: await.
    */
   advance(duration: Duration): Promise<Happening[]> {
-    const span = milliseconds(duration, this.#engineTime());
-    const happened = this.#rotations.turn(() => this.#guard.use((engine) => engine.advance(span)));
+    const span = milliseconds(duration);
+    const now = this.#hostTime();
+    const happened = this.#rotations.turn(() => this.#guard.use((engine) => engine.advance(span, now)));
     // Whoever does not await has chosen not to hear of failures.
     happened.catch(() => {});
     return happened;
@@ -289,8 +295,8 @@ export class FakeSecretsManager {
   /** Lets a step of a rotation fail the next times that it comes, without its function: `fake.fail("testSecret", { times: 2 })`. */
   fail(step: RotationStepName, options?: Pick<FailOptions, "times">): void;
   fail(target: string, codeOrOptions?: string | FailOptions, options?: FailOptions): void {
-    const { code, message, times } = failOptions(target, codeOrOptions, options);
-    this.#guard.use((engine) => engine.fail(target, code, message, times));
+    const fault = failOptions(target, codeOrOptions, options);
+    this.#guard.use((engine) => engine.fail(fault));
   }
 
   /** Restores every interception and gives the memory back. `using` calls it at the end of the block. */
@@ -305,9 +311,24 @@ export class FakeSecretsManager {
   }
 
   #answer<Response>(ask: (engine: Engine, now: number) => unknown[]): Response {
-    const [response, ...refused] = this.#atOnce(ask);
-    if (refused.length > 0) throw refusal(...(refused as unknown as Refused));
+    const [response, refused] = this.#atOnce(ask);
+    if (refused !== undefined) {
+      this.#warn();
+      throw refusal(refused as Refused);
+    }
     return (response ?? {}) as Response;
+  }
+
+  /** Says of secrets that were not found that the fake has them elsewhere: once for each name, until `reset()`. */
+  #warn(): void {
+    for (const hint of this.#guard.use((engine) => engine.take_hints())) warn(hint);
+  }
+
+  /** Reads an answer of the wire API. */
+  #read(bytes: Uint8Array): HttpAnswer {
+    const answer = readAnswer(bytes);
+    if (answer.status !== 200) this.#warn();
+    return answer;
   }
 
   /** Asks the engine for a door that cannot wait: what an async rotation function has yet to do goes on in the background. */

@@ -31,39 +31,3 @@ export function refuseNonObject(given: unknown, caller: string, example: string)
     throw misuse(`${caller} was given ${kindOf(given)}`, "an object", example);
   }
 }
-
-/** Refuses names that are not in the list, so that a slip of the pen is not silently ignored. */
-export function refuseUnknown(given: object, known: readonly string[], where: string, example: string): void {
-  const unknown = Object.keys(given).find((name) => !known.includes(name));
-  if (unknown === undefined) return;
-  const meant = nearest(unknown, known);
-  const hint = meant === undefined ? "" : ` (did you mean ${JSON.stringify(meant)}?)`;
-  throw misuse(`${where} was given ${JSON.stringify(unknown)}${hint}`, `one of ${known.join(", ")}`, example);
-}
-
-/** The name that was probably meant. The engine has its own for the members of requests. */
-function nearest(given: string, known: readonly string[]): string | undefined {
-  const plain = (name: string) => name.toLowerCase().replace(/[_-]/g, "");
-  const wanted = plain(given);
-  const [best] = known
-    .map((name) => ({ name, far: distance(wanted, plain(name)) }))
-    .filter(({ name, far }) => far <= Math.max(1, Math.floor(name.length / 3)))
-    .sort((a, b) => a.far - b.far);
-  return best?.name;
-}
-
-/** How many letters must be changed, added, removed or swapped with their neighbour. */
-function distance(a: string, b: string): number {
-  const rows = Array.from({ length: a.length + 1 }, (_, row) => [row, ...Array<number>(b.length).fill(0)]);
-  const at = (row: number, column: number) => rows[row]?.[column] ?? column;
-  for (let row = 1; row <= a.length; row++) {
-    for (let column = 1; column <= b.length; column++) {
-      const same = a[row - 1] === b[column - 1] ? 0 : 1;
-      const swapped = a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
-      const ways = [at(row - 1, column) + 1, at(row, column - 1) + 1, at(row - 1, column - 1) + same];
-      if (swapped) ways.push(at(row - 2, column - 2) + 1);
-      (rows[row] as number[])[column] = Math.min(...ways);
-    }
-  }
-  return at(a.length, b.length);
-}

@@ -5,7 +5,7 @@
  */
 
 import { asyncStorage, type Storage } from "./context.js";
-import { isEndpoint } from "./endpoints.js";
+import { isEndpoint } from "./engine.js";
 import { Misuse } from "./misuse.js";
 import { builtinModule } from "./node.js";
 

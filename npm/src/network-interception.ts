@@ -1,7 +1,7 @@
 /** Requests of this process that are answered on their way to AWS. What intercepts them comes with `fake-secrets-manager/network`. */
 
 import { flows, type Place } from "./context.js";
-import { isEndpoint } from "./endpoints.js";
+import { isEndpoint } from "./engine.js";
 import { inCharge } from "./in-charge.js";
 import { misuse } from "./misuse.js";
 import { suspendGuard } from "./network-guard.js";

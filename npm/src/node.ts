@@ -20,3 +20,10 @@ export function environment(): Record<string, string | undefined> {
 export function builtinModule<Module>(name: string): Module | undefined {
   return hostProcess().getBuiltinModule?.(`node:${name}`) as Module | undefined;
 }
+
+/** Says something to the author of a test, on a channel that is not an answer. */
+export function warn(text: string): void {
+  const { emitWarning } = hostProcess();
+  if (emitWarning) emitWarning(text, { type: "FakeSecretsManagerWarning" });
+  else console.warn(text);
+}

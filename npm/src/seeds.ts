@@ -3,7 +3,8 @@
  * change without a word is refused.
  */
 
-import { kindOf, type Misuse, misuse, refuseNonObject, refuseUnknown } from "./misuse.js";
+import { kindOf, type Misuse, misuse, refuseNonObject } from "./misuse.js";
+import { refuseUnknown } from "./names.js";
 
 /** A value: text, bytes, or an object or list that is stored as its JSON text. */
 export type SecretValue = string | Uint8Array | ArrayBuffer | object;

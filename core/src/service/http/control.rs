@@ -89,7 +89,7 @@ impl SecretsManager {
             "health" => done(self.health(now)),
             "reset" => {
                 only(&given, "reset", &[], "{}")?;
-                self.reset();
+                self.reset(now);
                 Ok((json!({}), FollowUp::Reset))
             }
             "seed" => {
@@ -99,7 +99,7 @@ impl SecretsManager {
             }
             "advance" => {
                 let span = span(&given)?;
-                self.advance(span);
+                self.advance(span, now)?;
                 Ok((json!({}), FollowUp::CatchUp))
             }
             "freeze" => {
@@ -108,7 +108,7 @@ impl SecretsManager {
                     None | Some(Json::Null) => self.now(now),
                     Some(at) => point(at)?,
                 };
-                self.freeze(at);
+                self.freeze(at)?;
                 Ok((json!({}), FollowUp::CatchUp))
             }
             "fail" => {

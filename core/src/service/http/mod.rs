@@ -65,7 +65,7 @@ pub enum FollowUp {
     None,
     /// The clock was moved: run the rotations that are due, then send [`SecretsManager::moved`] instead.
     CatchUp,
-    /// The fake is empty: store the initial secrets and forget what was logged.
+    /// The fake is as new, with its initial secrets: forget what was logged.
     Reset,
 }
 
