@@ -28,22 +28,25 @@ const repository = join(root, "..");
 const generated = join(root, "generated");
 const dist = join(root, "dist");
 
-const keepEngine = process.argv.includes("--keep-engine");
-for (const folder of keepEngine ? [dist] : [generated, dist]) {
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder);
-}
-if (!keepEngine) {
-  bindings(compile());
+if (!process.argv.includes("--keep-engine")) {
+  const wasm = compile();
+  empty(generated);
+  bindings(wasm);
   optimise();
   embed();
 }
+empty(dist);
 await bundle();
 declarations(root, dist);
 for (const license of ["LICENSE-MIT", "LICENSE-APACHE"]) {
   copyFileSync(join(repository, license), join(root, license));
 }
 report();
+
+function empty(folder) {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+}
 
 /** The engine as cargo makes it. */
 function compile() {

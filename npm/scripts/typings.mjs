@@ -76,9 +76,7 @@ function shape(of, direction) {
     case "map":
       return `Record<string, ${shape(of.value, direction)}>`;
     case "string":
-      return of.enum
-        ? declare(of.name, () => `export type ${of.name} = ${union(of.enum)};`)
-        : "string";
+      return of.enum ? declare(of.name, () => `export type ${of.name} = ${union(of.enum)};`) : "string";
     case "blob":
       return "Uint8Array";
     case "integer":

@@ -62,3 +62,64 @@ test("what the caller changes later in its objects is not what reset brings back
   fake.reset();
   expect(fake.getSecretValue({ SecretId: "a" }).SecretString).toBe('{"user":"one"}');
 });
+
+describe("seed", () => {
+  const value = (fake: FakeSecretsManager, where = {}) => fake.getSecretValue({ SecretId: "db" }, where).SecretString;
+
+  test("refuses a name that exists, and updates it with replace", () => {
+    const fake = new FakeSecretsManager({ secrets: { db: "one" } });
+    expect(() => fake.seed({ db: "two" })).toThrow(Misuse);
+    expect(value(fake)).toBe("one");
+    fake.seed({ db: "two" }, { replace: true });
+    expect(value(fake)).toBe("two");
+    expect(fake.getSecretValue({ SecretId: "db", VersionStage: "AWSPREVIOUS" }).SecretString).toBe("one");
+  });
+
+  test("puts secrets into another region and account", () => {
+    const fake = new FakeSecretsManager();
+    const where = { region: "eu-west-1", accountId: "210987654321" };
+    fake.seed({ db: "x" }, where);
+    expect(value(fake, where)).toBe("x");
+    expect(fake.listSecrets().SecretList).toEqual([]);
+  });
+
+  test("describes a secret with tags, description and versions", () => {
+    const fake = new FakeSecretsManager();
+    const versions = [
+      { value: { user: "new", port: 1e16 }, labels: ["AWSCURRENT"] },
+      { value: "old", labels: ["AWSPREVIOUS"] },
+    ];
+    fake.seed({ db: { $secret: { description: "the database", tags: { team: "a" }, versions } } });
+    expect(value(fake)).toBe('{"user":"new","port":10000000000000000}');
+    expect(fake.describeSecret({ SecretId: "db" })).toMatchObject({
+      Description: "the database",
+      Tags: [{ Key: "team", Value: "a" }],
+    });
+  });
+
+  test.each<[string, object, RegExp]>([
+    ["a misspelt option", { relpace: true }, /"relpace" \(did you mean "replace"\?\)/],
+    ["an option of another type", { replace: "yes" }, /replace was given text/],
+    ["a service for a region", { region: "secretsmanager" }, /"secretsmanager"/],
+  ])("refuses %s", (_, options, advice) => {
+    expect(() => new FakeSecretsManager().seed({ db: "x" }, options)).toThrow(advice);
+  });
+});
+
+test.each<[string, () => unknown, RegExp]>([
+  [
+    "a member",
+    () => new FakeSecretsManager().createSecret({ SecretStrng: "x" } as never),
+    /SecretStrng.*"SecretString"/,
+  ],
+  ["an option", () => new FakeSecretsManager({ regoin: "x" } as never), /"regoin" \(did you mean "region"\?\)/],
+])("a name that does not exist is refused with the nearest valid one: %s", (_, act, advice) => {
+  expect(act).toThrow(Misuse);
+  expect(act).toThrow(advice);
+});
+
+test("text for SecretBinary is taken as the SDK takes it: its UTF-8 bytes", () => {
+  const fake = new FakeSecretsManager();
+  fake.createSecret({ Name: "db", SecretBinary: "ü" as never });
+  expect(fake.getSecretValue({ SecretId: "db" }).SecretBinary).toEqual(new TextEncoder().encode("ü"));
+});

@@ -187,7 +187,9 @@ describe("toHaveSecret", () => {
     const wrong = failure(() => expect(fake).toHaveSecret("text", "hunter3"));
     const right = failure(() => expect(fake).not.toHaveSecret("text", "hunter2"));
     const there = failure(() => expect(fake).not.toHaveSecret("text"));
-    expect(wrong).toBe('the current value of the secret "text" does not match: it is other text (values are not shown)');
+    expect(wrong).toBe(
+      'the current value of the secret "text" does not match: it is other text (values are not shown)',
+    );
     for (const message of [wrong, right, there]) expect(message).not.toMatch(/hunter/);
   });
 

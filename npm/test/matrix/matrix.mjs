@@ -16,7 +16,10 @@ const build = join(repository, ".build/matrix");
 
 const NODES = ["20", "22", "24"];
 const PARTS = Object.fromEntries(
-  readdirSync(join(here, "suite")).map((name) => [name.replace(".js", ""), readFileSync(join(here, "suite", name), "utf8")]),
+  readdirSync(join(here, "suite")).map((name) => [
+    name.replace(".js", ""),
+    readFileSync(join(here, "suite", name), "utf8"),
+  ]),
 );
 
 const vitest = (version, pool, nodes = NODES) => ({
@@ -24,7 +27,12 @@ const vitest = (version, pool, nodes = NODES) => ({
   project: `vitest-${version.split(".")[0]}`,
   nodes,
   file: "secrets.test.ts",
-  header: imported("vitest", "fake-secrets-manager/vitest", ["describe", "test", "expect", "beforeEach", "afterEach"], "test as fixtureTest"),
+  header: imported(
+    "vitest",
+    "fake-secrets-manager/vitest",
+    ["describe", "test", "expect", "beforeEach", "afterEach"],
+    "test as fixtureTest",
+  ),
   parts: ["body", "network", "matcher", "using", "fixture"],
   command: ["node_modules/vitest/vitest.mjs", "run", "--pool", pool, "--root", "."],
 });
@@ -45,9 +53,19 @@ const commonJs = (extension) => ({
   file: `secrets.test.${extension}`,
   header: required("@jest/globals", "fake-secrets-manager/jest", JEST_HOOKS),
 });
-const typed = { file: "secrets.test.ts", header: imported("@jest/globals", "fake-secrets-manager/jest", JEST_HOOKS), parts: ["using"] };
-const tsJest = ["ts-jest", { diagnostics: false, tsconfig: { target: "es2022", module: "commonjs", esModuleInterop: true } }];
-const swc = ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" }, module: { type: "commonjs" } }];
+const typed = {
+  file: "secrets.test.ts",
+  header: imported("@jest/globals", "fake-secrets-manager/jest", JEST_HOOKS),
+  parts: ["using"],
+};
+const tsJest = [
+  "ts-jest",
+  { diagnostics: false, tsconfig: { target: "es2022", module: "commonjs", esModuleInterop: true } },
+];
+const swc = [
+  "@swc/jest",
+  { jsc: { parser: { syntax: "typescript" }, target: "es2022" }, module: { type: "commonjs" } },
+];
 
 const RUNNERS = [
   ...["3.2", "4.1"].flatMap((version) => ["forks", "threads", "vmThreads"].map((pool) => vitest(version, pool))),
@@ -146,7 +164,7 @@ function main() {
     console.error([runner.name, ...cells].join("  "));
     return [runner.name, ...cells];
   });
-  const types = isWanted("types") ? checkTypes({ here, build, tarball, install, failures }) : [];
+  const types = isWanted("types") ? checkTypes({ tarball, install, failures }) : [];
   table(["runner", ...NODES.map((node) => `Node ${node}`), "bun"], rows);
   if (types.length > 0) table(["types", "node10", "node16", "nodenext", "bundler"], types);
   for (const failure of failures) console.error(`\n${failure}`);

@@ -1,4 +1,3 @@
-
 describe("tests that run at the same time", () => {
   test.concurrent.each(["a", "b", "c"])("reach their own fake: %s", async (value) => {
     const fake = new FakeSecretsManager({ secrets: { db: value } });

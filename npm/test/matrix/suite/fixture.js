@@ -1,4 +1,3 @@
-
 for (const value of ["a", "b"]) {
   fixtureTest.concurrent(`concurrent test ${value} reads its own fake`, async ({ fake, expect }) => {
     fake.seed({ db: value });

@@ -1,4 +1,3 @@
-
 describe("the matcher", () => {
   const fake = useFakeSecretsManager({ secrets: { db: "hunter2", json: { a: 1 } } });
   test("knows what the fake holds", () => {

@@ -1,4 +1,3 @@
-
 describe("the network", () => {
   test("is closed to requests of clients that no fake reaches", async () => {
     class Other extends SecretsManagerClient {}

@@ -1,4 +1,3 @@
-
 test("using disposes of the fake at the end of the block", () => {
   let used;
   {
