@@ -10,7 +10,7 @@ import { type ClientClass, type Interception, intercept } from "./intercept.js";
 import { LOOK } from "./look.js";
 import { machineRegion } from "./machine.js";
 import { checkMethods, onFakes } from "./methods.js";
-import { kindOf, misuse, refuseNonObject } from "./misuse.js";
+import { isList, kindOf, misuse, refuseNonObject } from "./misuse.js";
 import { refuseUnknown } from "./names.js";
 import { guardNetwork } from "./network-guard.js";
 import { interceptNetwork } from "./network-interception.js";
@@ -360,7 +360,7 @@ export class FakeSecretsManager {
 }
 
 function refuseNonRequest(operation: string, request: unknown): void {
-  if (request === undefined || (typeof request === "object" && request !== null && !Array.isArray(request))) return;
+  if (request === undefined || (typeof request === "object" && request !== null && !isList(request))) return;
   const method = methodOf(operation);
   const example = typeof request === "string" ? '{ SecretId: "db" }' : "{…}";
   throw misuse(

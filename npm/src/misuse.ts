@@ -10,10 +10,19 @@ export function misuse(given: string, expected: string, example: string): Misuse
   return new Misuse(`${given}; expected ${expected}, for example ${example}`);
 }
 
+/** Whether a value is a list. A proxy that was revoked cannot be asked. */
+export function isList(value: unknown): boolean {
+  try {
+    return Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
 /** What a value is, never what it holds. */
 export function kindOf(value: unknown): string {
   if (value === null) return "null";
-  if (Array.isArray(value)) return "a list";
+  if (isList(value)) return "a list";
   if (value === undefined) return "undefined";
   return KINDS[typeof value] ?? `a value of type ${typeof value}`;
 }
@@ -27,7 +36,7 @@ export function numberOrKind(value: unknown): string {
 
 /** Refuses what has no members. */
 export function refuseNonObject(given: unknown, caller: string, example: string): void {
-  if (typeof given !== "object" || given === null || Array.isArray(given)) {
+  if (typeof given !== "object" || given === null || isList(given)) {
     throw misuse(`${caller} was given ${kindOf(given)}`, "an object", example);
   }
 }

@@ -3,7 +3,7 @@
  * change without a word is refused.
  */
 
-import { kindOf, type Misuse, misuse, refuseNonObject } from "./misuse.js";
+import { kindOf, Misuse, misuse, refuseNonObject } from "./misuse.js";
 import { refuseUnknown } from "./names.js";
 
 /** A value: text, bytes, or an object or list that is stored as its JSON text. */
@@ -38,20 +38,37 @@ const EXAMPLE = '{ secrets: { db: "hunter2", api: { user: "app", port: 5432 } } 
 export function readSecrets(secrets: Secrets): Secrets {
   refuseNonObject(secrets, "secrets", EXAMPLE);
   if (tagOf(secrets) !== "Object") {
-    throw misuse(`secrets got a ${tagOf(secrets)}`, "an object from name to value", "Object.fromEntries(map)");
+    throw misuse(`secrets is a ${tagOf(secrets)}`, "an object from name to value", "Object.fromEntries(map)");
   }
-  return Object.fromEntries(Object.entries(secrets).map(([name, value]) => [name, readSecret(name, value)]));
+  return Object.fromEntries(
+    Object.keys(secrets).map((name) => [
+      name,
+      readable(`secrets.${name}`, () => readSecret(`secrets.${name}`, secrets[name])),
+    ]),
+  );
 }
 
-function readSecret(name: string, value: SecretValue | DescribedSecret): SecretValue {
-  const about = `the secret ${JSON.stringify(name)}`;
-  if (!isDescribed(value)) return readValue(about, value);
+/** Getters and proxies may throw, and what they throw may hold a secret. */
+function readable<Read>(path: string, read: () => Read): Read {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Misuse) throw error;
+    throw misuse(`${path} is unreadable: its getter or proxy throws`, "text, bytes or a plain object", EXAMPLE);
+  }
+}
+
+function readSecret(path: string, value: unknown): SecretValue | DescribedSecret {
+  if (!isDescribed(value)) return readValue(path, value);
   const { $secret: described } = value;
   const { value: current, versions } = described;
   const read = { ...described };
-  if (current !== undefined) read.value = readValue(about, current);
+  if (current !== undefined) read.value = readValue(`${path}.$secret.value`, current);
   if (Array.isArray(versions)) {
-    read.versions = versions.map((version: SeedVersion) => ({ ...version, value: readValue(about, version?.value) }));
+    read.versions = versions.map((version: SeedVersion, index) => ({
+      ...version,
+      value: readValue(`${path}.$secret.versions.${index}.value`, version?.value),
+    }));
   }
   return { $secret: read };
 }
@@ -65,47 +82,44 @@ function isDescribed(value: unknown): value is { $secret: Writable<DescribedSecr
   return only === "$secret" && more.length === 0 && typeof $secret === "object" && $secret !== null;
 }
 
-function readValue(about: string, value: unknown): SecretValue {
+function readValue(path: string, value: unknown): SecretValue {
   if (typeof value === "string") return value;
   if (ArrayBuffer.isView(value) || tagOf(value) === "ArrayBuffer") return value as Uint8Array;
   if (typeof value === "object" && value !== null && isPlain(value)) {
-    refuseUnstorable(about, "", value, []);
+    refuseUnstorable(path, value, []);
     return JSON.stringify(value);
   }
-  throw refused(about, value);
+  throw refused(path, value);
 }
 
-function refused(about: string, value: unknown): Misuse {
+function refused(path: string, value: unknown): Misuse {
   if (value === undefined) {
-    return misuse(`${about} got undefined (a variable that is not set?)`, "text, bytes or an object", EXAMPLE);
+    return misuse(`${path} is undefined (a variable that is not set?)`, "text, bytes or an object", EXAMPLE);
   }
   if (["number", "boolean", "bigint"].includes(typeof value)) {
-    return misuse(`${about} got a ${typeof value}`, "text, in quotes", '{ secrets: { pin: "1234" } }');
+    return misuse(`${path} is a ${typeof value}`, "text, in quotes", '{ secrets: { pin: "1234" } }');
   }
-  return misuse(`${about} got ${nameOf(value)}`, "text, bytes or a plain object", EXAMPLE);
+  return misuse(`${path} is ${nameOf(value)}`, "text, bytes or a plain object", EXAMPLE);
 }
 
 /** Refuses what JSON.stringify would leave out, or write as something else. */
-function refuseUnstorable(about: string, path: string, value: unknown, around: readonly unknown[]): void {
-  const where = path === "" ? about : `${about}, at ${path},`;
+function refuseUnstorable(path: string, value: unknown, around: readonly unknown[]): void {
   if (value === null || typeof value === "string" || typeof value === "boolean" || Number.isFinite(value)) return;
   if (typeof value === "number")
-    throw misuse(`${where} got ${value}, which JSON does not have`, "a finite number", EXAMPLE);
+    throw misuse(`${path} is ${value}, which JSON does not have`, "a finite number", EXAMPLE);
   if (value === undefined) {
-    throw misuse(`${where} got undefined, which JSON does not have`, "a value, null, or no such member", EXAMPLE);
+    throw misuse(`${path} is undefined, which JSON does not have`, "a value, null, or no such member", EXAMPLE);
   }
-  if (around.includes(value)) throw misuse(`${where} got an object that contains itself`, "a tree of objects", EXAMPLE);
-  if (typeof value !== "object") throw misuse(`${where} got ${nameOf(value)}`, "what JSON has", EXAMPLE);
+  if (around.includes(value)) throw misuse(`${path} is an object that contains itself`, "a tree of objects", EXAMPLE);
+  if (typeof value !== "object") throw misuse(`${path} is ${nameOf(value)}`, "what JSON has", EXAMPLE);
   if (typeof (value as { toJSON?: unknown }).toJSON === "function") return;
   if (!isPlain(value))
-    throw misuse(`${where} got ${nameOf(value)}`, "plain objects and lists", "Object.fromEntries(map), [...set]");
+    throw misuse(`${path} is ${nameOf(value)}`, "plain objects and lists", "Object.fromEntries(map), [...set]");
+  const names = Object.keys(value);
+  // The names leave the holes of a list out.
+  if (Array.isArray(value) && names.length < value.length) refuseUnstorable(`${path}[]`, undefined, []);
   const deeper = [...around, value];
-  for (const [name, member] of Object.entries(value)) {
-    refuseUnstorable(about, path === "" ? name : `${path}.${name}`, member, deeper);
-  }
-  // Object.entries does not see the holes of a list.
-  if (Array.isArray(value) && Object.keys(value).length < value.length)
-    refuseUnstorable(about, `${path}[]`, undefined, []);
+  for (const name of names) refuseUnstorable(`${path}.${name}`, (value as Record<string, unknown>)[name], deeper);
 }
 
 function isPlain(value: object): boolean {

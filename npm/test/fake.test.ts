@@ -289,9 +289,9 @@ describe("misuse", () => {
     [
       "a secret of another type",
       () => new FakeSecretsManager({ secrets: any({ db: 5 }) }),
-      /"db" got a number; expected text, in quotes/,
+      /secrets\.db is a number; expected text, in quotes/,
     ],
-    ["a secret that is no data", () => fake.seed(any({ db: { f() {} } })), /"db", at f, got a function/],
+    ["a secret that is no data", () => fake.seed(any({ db: { f() {} } })), /secrets\.db\.f is a function/],
     ["an operation that is none", () => fake.call(any("GetSecret")), /"GetSecret".*an operation of the API/],
     ["an operation of another type", () => fake.call(any(5)), /call was given a value of type number/],
     ["a place that is none", () => fake.listSecrets({}, { region: "Mars" }), /"Mars"/],

@@ -19,24 +19,24 @@ endless.again = { endless };
 
 describe("refused, with the place and no value", () => {
   test.each<[string, unknown, RegExp]>([
-    ["undefined", undefined, /the secret "a" got undefined \(a variable that is not set\?\)/],
-    ["null", null, /the secret "a" got null/],
-    ["a number", 1234, /got a number; expected text, in quotes/],
-    ["a boolean", true, /got a boolean; expected text, in quotes/],
-    ["a Map", new Map([["user", "hunter2"]]), /got a Map/],
-    ["a Set", new Set(["hunter2"]), /got a Set/],
-    ["a Date", new Date(), /got a Date/],
-    ["a promise", Promise.resolve("hunter2"), /got a Promise/],
-    ["a function", () => "hunter2", /got a function/],
-    ["a nested Map", { user: new Map([["hunter2", 1]]) }, /at user, got a Map; .*Object\.fromEntries/],
-    ["nested bytes", { key: Uint8Array.of(1) }, /at key, got a Uint8Array/],
-    ["NaN", { user: { age: Number.NaN } }, /at user\.age, got NaN/],
-    ["Infinity", { ages: [1, Number.POSITIVE_INFINITY] }, /at ages\.1, got Infinity/],
-    ["a nested undefined", { user: "hunter2", password: undefined }, /at password, got undefined/],
-    ["a hole", { list: Object.assign([1], { length: 2 }) }, /at list\[\], got undefined/],
-    ["a bigint", { id: 1n }, /at id, got a value of type bigint/],
-    ["a symbol", { id: Symbol("hunter2") }, /at id, got a value of type symbol/],
-    ["an object that contains itself", endless, /at again\.endless, got an object that contains itself/],
+    ["undefined", undefined, /^secrets\.a is undefined \(a variable that is not set\?\)/],
+    ["null", null, /^secrets\.a is null/],
+    ["a number", 1234, /a is a number; expected text, in quotes/],
+    ["a boolean", true, /a is a boolean; expected text, in quotes/],
+    ["a Map", new Map([["user", "hunter2"]]), /a is a Map/],
+    ["a Set", new Set(["hunter2"]), /a is a Set/],
+    ["a Date", new Date(), /a is a Date/],
+    ["a promise", Promise.resolve("hunter2"), /a is a Promise/],
+    ["a function", () => "hunter2", /a is a function/],
+    ["a nested Map", { user: new Map([["hunter2", 1]]) }, /^secrets\.a\.user is a Map; .*Object\.fromEntries/],
+    ["nested bytes", { key: Uint8Array.of(1) }, /^secrets\.a\.key is a Uint8Array/],
+    ["NaN", { user: { age: Number.NaN } }, /^secrets\.a\.user\.age is NaN/],
+    ["Infinity", { ages: [1, Number.POSITIVE_INFINITY] }, /^secrets\.a\.ages\.1 is Infinity/],
+    ["a nested undefined", { user: "hunter2", password: undefined }, /^secrets\.a\.password is undefined/],
+    ["a hole", { list: Object.assign([1], { length: 2 }) }, /^secrets\.a\.list\[\] is undefined/],
+    ["a bigint", { id: 1n }, /^secrets\.a\.id is a value of type bigint/],
+    ["a symbol", { id: Symbol("hunter2") }, /^secrets\.a\.id is a value of type symbol/],
+    ["an object that contains itself", endless, /^secrets\.a\.again\.endless is an object that contains itself/],
   ])("%s", (_, value, advice) => {
     const act = () => new FakeSecretsManager({ secrets: { a: value as never, b: "1" } });
     expect(act).toThrow(Misuse);
@@ -50,7 +50,7 @@ describe("refused, with the place and no value", () => {
   test.each([[new Map([["a", "b"]])], [["a"]], ["a"], [new Set()]])(
     "secrets that are no plain object: %s",
     (secrets) => {
-      expect(() => new FakeSecretsManager({ secrets: secrets as never })).toThrow(/secrets (got|was given)/);
+      expect(() => new FakeSecretsManager({ secrets: secrets as never })).toThrow(/secrets (is|was given)/);
     },
   );
 });
