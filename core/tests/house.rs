@@ -15,6 +15,19 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("endpoint", &[]),
     ("suggestion", &["strsim"]),
     (
+        "events",
+        &[
+            "std",
+            "serde",
+            "clock",
+            "misuse",
+            "random",
+            "secret",
+            "suggestion",
+            "value",
+        ],
+    ),
+    (
         "faults",
         &[
             "std",
@@ -35,6 +48,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "serde_json",
             "clock",
             "error",
+            "events",
             "misuse",
             "model",
             "ops",
@@ -48,7 +62,15 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("secret", &["std", "secret", "error", "clock", "random"]),
     (
         "store",
-        &["std", "secret", "rotations", "error", "clock", "random"],
+        &[
+            "std",
+            "secret",
+            "rotations",
+            "error",
+            "events",
+            "clock",
+            "random",
+        ],
     ),
     ("policy", &["std", "serde_json", "error", "value"]),
     (
