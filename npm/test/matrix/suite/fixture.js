@@ -9,6 +9,9 @@ for (const value of ["a", "b"]) {
 }
 
 describe("the fixture's options", () => {
-  fixtureTest[fixtureTest.override ? "override" : "scoped"]({ secrets: { db: "scoped" }, intercept: [SecretsManagerClient] });
+  fixtureTest[fixtureTest.override ? "override" : "scoped"]({
+    secrets: { db: "scoped" },
+    intercept: [SecretsManagerClient],
+  });
   fixtureTest("are those of every test", async () => equal(await read(), "scoped"));
 });
