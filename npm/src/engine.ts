@@ -1,6 +1,14 @@
 /** The engine in WebAssembly: compiled at the first `new`, and watched for its death. */
 
-import { describe, Engine, initSync, is_endpoint, nearest_name, operations } from "../generated/engine.js";
+import {
+  describe,
+  Engine,
+  initSync,
+  is_endpoint,
+  nearest_name,
+  operations,
+  RotationChecker,
+} from "../generated/engine.js";
 import { bytes } from "../generated/wasm.js";
 import { Misuse } from "./misuse.js";
 import type { Secrets } from "./seeds.js";
@@ -41,6 +49,7 @@ export interface EngineOptions {
   readonly seed: bigint | undefined;
   readonly rotationFunctions: string | undefined;
   readonly rotationSteps: string | undefined;
+  readonly consistency: string | undefined;
 }
 
 /** Makes an engine that holds the secrets. */
@@ -48,6 +57,16 @@ export function start(options: EngineOptions, secrets: Secrets | undefined, now:
   load();
   try {
     return new Engine(options, secrets, now);
+  } catch (error) {
+    throw new Misuse((error as Error).message);
+  }
+}
+
+/** Makes the engine's side of a check of a rotation function. */
+export function rotationChecker(secret: unknown): RotationChecker {
+  load();
+  try {
+    return new RotationChecker(secret);
   } catch (error) {
     throw new Misuse((error as Error).message);
   }

@@ -9,7 +9,9 @@ export {
   type Description,
   describe,
 } from "./description.js";
+export { type CheckResult, RotationCheckError } from "./check-rotation.js";
 export {
+  type CheckRotationOptions,
   type ClientConfig,
   type ClientOptions,
   type FailureCode,
@@ -17,17 +19,18 @@ export {
   type Restore,
   type Until,
 } from "./fake.js";
+export type { ConnectionFault, FailOptions, FaultOptions, FaultSelection } from "./faults.js";
 export type { Body, HttpAnswer, RequestHeaders } from "./http.js";
 export type { ClientClass } from "./intercept.js";
 export { Misuse } from "./misuse.js";
 export type {
-  FailOptions,
   FakeSecretsManagerOptions,
   KmsKeyOptions,
   KmsKeyState,
   KmsRight,
   Where,
 } from "./options.js";
+export type { Events, FakeEvent, Origin, RecordedRequest, RequestFilter, Requests as RecordedRequests } from "./requests.js";
 export type { ServiceRefusal } from "./refusal.js";
 export type { RequestHandler } from "./request-handler.js";
 export type { RetryStrategy } from "./retries.js";

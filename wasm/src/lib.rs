@@ -4,13 +4,14 @@
 //! with bindings that catch, then borrows the engine, and runs no JavaScript until the engine is free again. Options, faults and refusals
 //! cross as plain objects through serde-wasm-bindgen; requests and responses have a converter of their own (`value`).
 
+mod memory;
 mod value;
 
-use std::cell::{RefCell, RefMut};
+use std::cell::{Cell, RefCell, RefMut};
 
 use fake_secrets_manager::{
-    CallError, Caller, Consistency, KnownFunctions, Misuse, Refusal, RotationSteps, SecretsManager,
-    SeedOptions, Settings, Timestamp, Value,
+    CallError, Caller, Consistency, DelayClock, KnownFunctions, Misuse, Origin, Refusal,
+    RotationSteps, SecretsManager, SeedOptions, Settings, Source, Timestamp, Value,
 };
 use js_sys::Array;
 use serde::de::DeserializeOwned;
@@ -21,6 +22,8 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen]
 pub struct Engine {
     service: RefCell<SecretsManager>,
+    /// How the next request reaches the fake, where that is not by the method that answers it.
+    source: Cell<Option<Source>>,
 }
 
 /// The options of a fake, as the package has checked their types.
@@ -104,6 +107,7 @@ impl Engine {
         let service = SecretsManager::new(settings).map_err(misuse)?;
         Ok(Self {
             service: RefCell::new(service),
+            source: Cell::new(None),
         })
     }
 
@@ -128,7 +132,10 @@ impl Engine {
             .lines()
             .filter_map(|line| line.split_once(':'))
             .collect();
-        let response = self.service().handle(&headers, body, timestamp(now));
+        let source = self.source.take().unwrap_or_default();
+        let response = self
+            .service()
+            .handle_from(source, &headers, body, timestamp(now));
         let mut answer = Vec::with_capacity(256_usize.saturating_add(response.body.len()));
         answer.extend_from_slice(response.status.to_string().as_bytes());
         if let Some(situation) = response.situation {
@@ -139,6 +146,17 @@ impl Engine {
             for part in ["\n", name, ":", value] {
                 answer.extend_from_slice(part.as_bytes());
             }
+        }
+        // What a fault does on the way; no header of the service.
+        if let Some(delay) = response
+            .delay
+            .filter(|delay| delay.clock == DelayClock::Real)
+        {
+            answer.extend_from_slice(format!("\nx-fake-delay:{}", delay.milliseconds).as_bytes());
+        }
+        if let Some(connection) = response.connection {
+            answer
+                .extend_from_slice(format!("\nx-fake-connection:{}", connection.name()).as_bytes());
         }
         answer.extend_from_slice(b"\n\n");
         answer.extend_from_slice(&response.body);
@@ -156,9 +174,13 @@ impl Engine {
     ) -> Result<Array, JsError> {
         let input = value::from_js(input, "the request")?;
         let caller = Caller { account_id, region };
+        let source = self.source.take().unwrap_or_else(|| Source {
+            origin: Origin::Direct,
+            ..Source::default()
+        });
         let answer = self
             .service()
-            .call(operation, input, &caller, timestamp(now));
+            .call_from(source, operation, input, &caller, timestamp(now));
         to_answer(answer)
     }
 
