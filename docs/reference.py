@@ -10,13 +10,13 @@ import griffe
 
 PYTHON_INTRODUCTION = """# Python reference
 
-Generated from the docstrings of `fake_secrets_manager`. Operations are methods too: `fake.create_secret(Name=…)` takes the
-members of the API and returns what boto3 returns, without `ResponseMetadata`.
+Generated from the docstrings of `fake_secrets_manager`. Operations are methods too: `fake.create_secret(Name=…)` takes
+the members of the API and returns what boto3 returns, without `ResponseMetadata`.
 """
 JAVASCRIPT_INTRODUCTION = """# JavaScript reference
 
-Generated from the TSDoc of the npm package `fake-secrets-manager`. Operations are methods too: `fake.createSecret({ Name })`
-takes the members of the API and returns what the AWS SDK returns, without `$metadata`.
+Generated from the TSDoc of the npm package `fake-secrets-manager`. Operations are methods too:
+`fake.createSecret({ Name })` takes the members of the API and returns what the AWS SDK returns, without `$metadata`.
 """
 # Files whose exports users import, with the subpath that exports them.
 JAVASCRIPT_FILES = {
@@ -27,6 +27,8 @@ JAVASCRIPT_FILES = {
     "vitest.ts": "fake-secrets-manager/vitest",
     "jest.ts": "fake-secrets-manager/jest",
 }
+EXPORTED = re.compile(r"(?:function|class|interface|type|const) ([\w$]+)")
+MEMBER = re.compile(r"^(?:readonly |static |async |get )*([\w$.\[\]]+)")
 DECLARATION = re.compile(
     r"/\*\*(?P<doc>(?:(?!\*/).)*)\*/\n"
     r"(?P<indent> *)(?P<code>(?:export (?:declare |async )?(?:function|class|interface|type|const) |"
@@ -111,10 +113,10 @@ def javascript_entry(match: re.Match[str], subpath: str) -> Iterator[str]:
     if re.match(r"(private|protected|#)", code) or "@internal" in match["doc"]:
         return
     exported = code.startswith("export")
-    name = re.search(r"(?:function|class|interface|type|const) ([\w$]+)|^(?:readonly |static |async |get )*([\w$.\[\]]+)", code)
+    name = (EXPORTED if exported else MEMBER).search(code)
     if name is None or (not exported and not match["indent"]):
         return
-    title = name[1] or name[2]
+    title = name[1]
     yield f"\n{'##' if exported else '###'} {title}\n"
     if exported:
         yield f"From `{subpath}`.\n"
@@ -125,8 +127,8 @@ def javascript_entry(match: re.Match[str], subpath: str) -> Iterator[str]:
 
 def declaration(code: str) -> str:
     """The declaration without the body of a method."""
-    first = re.split(r"\s*\{\s*\n|\s*=>?\s*\{", code, maxsplit=1)[0]
-    return first.rstrip("; {").replace(" | undefined", "")
+    first = code.split(" {\n", 1)[0].split(" => {\n", 1)[0]
+    return re.sub(r" = \{\}| \| undefined", "", first.rstrip("; {"))
 
 
 def text_of(comment: str) -> str:

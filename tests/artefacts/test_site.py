@@ -1,4 +1,4 @@
-"""The built documentation site: every page has a Markdown twin, llms.txt lists them, and internal links lead somewhere."""
+"""The built documentation site: Markdown twins, llms.txt, internal links, and no requests to other hosts."""
 
 from __future__ import annotations
 
