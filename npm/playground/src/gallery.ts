@@ -1,4 +1,4 @@
-/** Ready scenarios: the stories of the project's cases, which run in three languages and so cannot go stale. */
+/** Ready scenarios: the stories among the project's cases, which run in three languages and so cannot go stale. */
 
 import { Bindings, difference } from "../../test/cases/expectation.js";
 import { writeOut } from "../../test/cases/values.js";
@@ -34,12 +34,14 @@ export interface Scenario {
   /** The file's name without its ending. */
   readonly name: string;
   readonly title: string;
-  /** Chosen for the front of the gallery; the others are behind "more". */
+  /** Whether it is on the first page; the others are behind "more". */
   readonly chosen: boolean;
+  /** How many steps its session has. */
+  readonly steps: number;
   readonly story: Story;
 }
 
-/** What the front shows, in this order. */
+/** The scenarios of the first page, in this order. */
 const CHOSEN: ReadonlyArray<readonly [name: string, title: string]> = [
   ["labels_of_a_secret_that_is_updated", "Create and update"],
   ["custom_labels_mark_a_release", "Custom labels"],
@@ -68,7 +70,8 @@ function readScenarios(): Scenario[] {
     const story = stories.get(name);
     if (!story) throw new Error(`the gallery shows ${name}, but tests/cases/stories has no such story`);
     if (story.awaits !== undefined) return [];
-    return [{ name, title: titles.get(name) ?? titleOf(name), chosen: titles.has(name), story }];
+    const steps = startOf(story).steps.length + story.steps.filter((step) => !("rotations" in step)).length;
+    return [{ name, title: titles.get(name) ?? titleOf(name), chosen: titles.has(name), steps, story }];
   });
 }
 
@@ -77,17 +80,17 @@ function titleOf(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** A story as a session, and the steps, if any, that go otherwise than the story says. */
+/** A story as a session, and the steps whose outcome differs from the story. */
 export interface Told {
   readonly session: Session;
   readonly differences: readonly string[];
 }
 
-/** The session of a story: what a case leaves open (`{suffix}`) is filled in with what the engine answered. */
-export async function tell({ story }: Scenario, runner?: HandlerRunner): Promise<Told> {
+/** Turns a story into a session. Placeholders such as `{suffix}` are filled in with what the engine returns. */
+export async function tell({ story }: Pick<Scenario, "story">, runner?: HandlerRunner): Promise<Told> {
   const bindings = new Bindings();
   const differences: string[] = [];
-  let session = beginningOf(story);
+  let session = startOf(story);
   let outcomes: readonly Outcome[] = [];
   for (const told of story.steps) {
     const { gives, fails, answers, anyOrder, happens, ...rest } = told;
@@ -105,8 +108,8 @@ export async function tell({ story }: Scenario, runner?: HandlerRunner): Promise
   return { session, differences };
 }
 
-/** A case makes its functions known before the first step. */
-function beginningOf({ rotationFunctions, rotationSteps, secrets }: Story): Session {
+/** A case registers its functions before the first step. */
+function startOf({ rotationFunctions, rotationSteps, secrets }: Story): Session {
   const functions = typeof rotationFunctions === "object" ? Object.entries(rotationFunctions) : [];
   return {
     seed: 1,
@@ -120,7 +123,7 @@ function beginningOf({ rotationFunctions, rotationSteps, secrets }: Story): Sess
   };
 }
 
-/** What a step is to bring, if the story says so, and what it brought. */
+/** What the story expects of a step, if anything, and what the step did. */
 function compared(told: StoryStep, { exchange, problem, happened, rotations }: Outcome): [Json | undefined, Json] {
   const { gives, fails, answers, happens } = told;
   if ("rotations" in told) return [told.rotations as Json, rotations];

@@ -1,4 +1,4 @@
-/** How well a refusal is known: which row of the engine's catalogue it is, found by its code and its sentence. */
+/** How well an error is known: its row in the engine's catalogue, found by code and message. */
 
 import type { DescribedRefusal } from "fake-secrets-manager";
 import { refusals } from "./shapes.js";
@@ -6,14 +6,13 @@ import type { Refusal } from "./wire.js";
 
 export type Strength = DescribedRefusal["strength"];
 
-/** The words of tests/README.md. */
 export const MEANING: Readonly<Record<Strength, string>> = {
-  recorded: "an answer of AWS itself says so",
-  quoted: "somebody pasted an answer of AWS",
-  documented: "AWS's pages or its API model say so",
-  inferred: "it follows from the API's model, or from how a neighbouring AWS service answers",
-  guess: "nobody outside AWS knows; this is what one would expect",
-  "our own": "the fake speaks about itself; AWS has no such answer",
+  recorded: "recorded from AWS itself",
+  quoted: "quoted by somebody who called AWS",
+  documented: "stated in AWS's documentation or API model",
+  inferred: "inferred from the API model, or from how another AWS service behaves",
+  guess: "a guess: no public source says what AWS does here",
+  "our own": "about the fake itself; AWS has no such error",
 };
 
 export interface Evidence {

@@ -1,11 +1,11 @@
-/** The session as a case file of the project (tests/README.md), with what the engine answers in the circumstances of a case. */
+/** The session as a case file of the project (tests/README.md), with the responses of a fake that starts as every case does. */
 
 import { caseFunction } from "../engine/functions.js";
 import type { Invocation } from "../engine/invocation.js";
 import { end, type Outcome, replay } from "../engine/replay.js";
 import { fromEngine } from "../engine/values.js";
 import { isRefused } from "../engine/wire.js";
-import { CASES_BEGIN_AT, type Json, type Members, type Session, type Step } from "../session/session.js";
+import { CASES_BEGIN_AT, type Freeze, type Json, type Members, type Session, type Step } from "../session/session.js";
 import { isOf } from "./acts.js";
 
 /** The six characters at the end of an ARN. */
@@ -27,6 +27,10 @@ export async function caseFile(session: Session, outcomes: readonly Outcome[]): 
     came = await run(ran, came);
     // A case has its functions apart from its steps.
     if ("onRotate" in step) continue;
+    if ("freeze" in step) {
+      told.push(advanceTo(step, came));
+      continue;
+    }
     const hidden = new Map(suffixesIn(came).map((suffix, place) => [suffix, `{suffix${place || ""}}`]));
     told.push(replaced(expectation(open, came.at(-1) as Outcome), hidden));
   }
@@ -40,6 +44,12 @@ export async function caseFile(session: Session, outcomes: readonly Outcome[]): 
     steps: told,
   };
   return `${JSON.stringify(file, null, 2)}\n`;
+}
+
+/** A case has no step that sets the clock: it moves the clock there. */
+function advanceTo({ freeze }: Freeze, outcomes: readonly Outcome[]): Json {
+  const before = outcomes.at(-2)?.at ?? Date.parse(CASES_BEGIN_AT);
+  return { advance: { milliseconds: Math.max(0, Date.parse(freeze) - before) } };
 }
 
 function expectation(step: Step, { exchange, happened }: Outcome): Json {

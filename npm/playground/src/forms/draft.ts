@@ -1,4 +1,4 @@
-/** What stands in a form, and the request that it makes. Wrong input is sent as it stands: seeing the service's refusal is the point. */
+/** What a form holds, and the request that it makes. Invalid input is sent as typed: the service's error is what people want to see. */
 
 import { type DescribedShape, type DescribedStructure, isBase64, isObject } from "../engine/shapes.js";
 import type { Json, Members } from "../session/session.js";
