@@ -1,4 +1,4 @@
-"""Ends `make demo`: which suites ran against which libraries, how many tests, how long."""
+"""Prints the summary of `make demo`: suites, library versions, number of tests, duration."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NODE_LIBRARIES = ["@aws-sdk/client-secrets-manager", "@aws-lambda-powertools/par
 
 
 def main() -> None:
-    print("\nWhat ran, and against what:\n")
+    print("\nSuites and library versions:\n")
     report("pytest", f"Python {platform.python_version()}", python_versions(PYTHON_LIBRARIES))
     for runner in ("vitest", "jest"):
         versions = node_versions(DEMOS / runner, [*NODE_LIBRARIES, runner])
@@ -29,13 +29,13 @@ def main() -> None:
         if artefact.suffix in {".whl", ".tgz"}:
             print(f"  {artefact.relative_to(ROOT)}  {artefact.stat().st_size / 1000:.0f} kB")
     elapsed = time.time() - float(os.environ.get("VERB_STARTED", time.time()))
-    print(f"\nThe suites are in tests/demo; the whole took {clock(elapsed)}.")
+    print(f"\nThe suites are in tests/demo. Total time: {clock(elapsed)}.")
 
 
 def report(runner: str, host: str, versions: dict[str, str]) -> None:
-    log = LOGS / f"demo-{runner}.log"
-    seconds = json.loads(log.with_suffix(".json").read_text())["seconds"]
-    print(f"  tests/demo/{runner}: {results.count(log.read_text())} in {seconds:.1f} s, {host}")
+    reports = LOGS / f"demo-{runner}"
+    seconds = json.loads(reports.with_suffix(".json").read_text())["seconds"]
+    print(f"  tests/demo/{runner}: {results.count(reports)} in {seconds:.1f} s, {host}")
     for name, version in versions.items():
         print(f"    {name} {version}")
     print()

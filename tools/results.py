@@ -1,17 +1,15 @@
-"""Reads what the test runners themselves said: how many tests passed and failed, and how many cases."""
+"""Reads the machine-readable reports of the test runners: JUnit XML, and Jest's own JSON."""
 
 from __future__ import annotations
 
-import re
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree
 
-ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
-CARGO = re.compile(r"^test result: \w+\. (\d+) passed; (\d+) failed")
-PYTEST = re.compile(r"^=*\s*((?:\d+ [a-z]+,? ?)+)in [\d.]+s")
-VITEST = re.compile(r"^\s+Tests\s+(.*\(\d+\))\s*$")
-JEST = re.compile(r"^Tests:\s+(.*\d+ total)")
-CASES = re.compile(r"^\s*cases: (\d+) passed, (\d+) awaiting\s*$")
-COUNT = re.compile(r"(\d+) (passed|failed|errors?)\b")
+# The class names under which the three runners of tests/cases report: core, python and npm.
+CASE_RUNNERS = {"cases", "tests.test_cases", "test/cases.test.ts"}
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,7 @@ class Count:
 
 @dataclass(frozen=True)
 class Cases:
-    """The closing line of a case runner."""
+    """The files in tests/cases that passed, and those whose behaviour is not built yet."""
 
     passed: int
     awaiting: int
@@ -39,32 +37,48 @@ class Cases:
         return f"cases: {self.passed} passed, {self.awaiting} awaiting"
 
 
-def count(log: str) -> Count | None:
-    """The sum of all closing lines in a runner's output, or None when no test runner spoke."""
-    found = [closing for line in _lines(log) if (closing := _closing(line)) is not None]
-    if not found:
+@dataclass(frozen=True)
+class Outcome:
+    """One test of a report."""
+
+    group: str
+    outcome: str
+
+
+def count(folder: Path) -> Count | None:
+    """The tests in all reports of a folder, or None if it has no report. Skipped tests are not counted."""
+    tests = list(_read(folder))
+    if not tests:
         return None
-    # pytest and vitest count each case as a test; beside cargo's own tests the case runner stands for itself.
-    counted_apart = cases(log) if any(CARGO.match(line) for line in _lines(log)) else None
-    return sum(found, Count(passed=counted_apart.passed if counted_apart else 0))
+    outcomes = [test.outcome for test in tests]
+    return Count(outcomes.count("passed"), outcomes.count("failed"))
 
 
-def cases(log: str) -> Cases | None:
-    """The last `cases: n passed, m awaiting` line of an output."""
-    found = [match for line in _lines(log) if (match := CASES.match(line))]
-    return Cases(int(found[-1][1]), int(found[-1][2])) if found else None
+def cases(folder: Path) -> Cases | None:
+    """The cases in all reports of a folder, or None if it has none. Awaiting cases are reported as skipped."""
+    outcomes = [test.outcome for test in _read(folder) if test.group in CASE_RUNNERS]
+    return Cases(outcomes.count("passed"), outcomes.count("skipped")) if outcomes else None
 
 
-def _lines(log: str) -> list[str]:
-    return ANSI.sub("", log).splitlines()
+def _read(folder: Path) -> Iterator[Outcome]:
+    for path in sorted(folder.glob("*.xml")):
+        yield from _junit(path)
+    for path in sorted(folder.glob("*.json")):
+        yield from _jest(path)
 
 
-def _closing(line: str) -> Count | None:
-    if match := CARGO.match(line):
-        return Count(int(match[1]), int(match[2]))
-    for runner in (PYTEST, VITEST, JEST):
-        if match := runner.match(line):
-            words = COUNT.findall(match[1])
-            passed = sum(int(n) for n, word in words if word == "passed")
-            return Count(passed, sum(int(n) for n, word in words if word != "passed"))
-    return None
+def _junit(path: Path) -> Iterator[Outcome]:
+    for case in ElementTree.parse(path).iter("testcase"):
+        children = {child.tag for child in case}
+        failed = children & {"failure", "error"}
+        outcome = "failed" if failed else "skipped" if "skipped" in children else "passed"
+        yield Outcome(case.get("classname", ""), outcome)
+
+
+def _jest(path: Path) -> Iterator[Outcome]:
+    for suite in json.loads(path.read_text())["testResults"]:
+        outcomes = [test["status"] for test in suite["assertionResults"]]
+        if not outcomes and suite["status"] == "failed":  # the file did not even load
+            outcomes = ["failed"]
+        for outcome in outcomes:
+            yield Outcome(suite["name"], outcome if outcome in {"passed", "failed"} else "skipped")

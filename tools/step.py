@@ -1,14 +1,16 @@
-"""Runs one step of a verb: a headline with the time so far, the output in a log, and on failure the end of it.
+"""Runs one step of a verb. It prints a headline with the elapsed time, and on failure the end of the output.
 
     tools/step.py NAME HEADLINE -- COMMAND...
 
-The log is .build/logs/NAME.log; NAME.json beside it says how long the step took and how it ended.
+The output goes to .build/logs/NAME.log; NAME.json beside it has the duration and the exit code. Test runners write
+their reports (JUnit XML, or Jest's JSON) into the folder .build/logs/NAME, whose path is in $RESULTS.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,19 +20,21 @@ from pathlib import Path
 import results
 
 LOGS = Path(__file__).resolve().parent.parent / ".build" / "logs"
-SECONDS_BETWEEN_SIGNS_OF_LIFE = 30
+SECONDS_BETWEEN_PROGRESS_LINES = 30
 LINES_SHOWN_ON_FAILURE = 60
 
 
 def main(arguments: list[str]) -> int:
     name, headline, dashes, *command = arguments
     if dashes != "--" or not command:
-        sys.exit(f"{__doc__}\nNot understood: {arguments}")
+        sys.exit(f"{__doc__}\ninvalid arguments: {arguments}")
     say(f"[{clock(since_start())}] {name}: {headline}")
-    LOGS.mkdir(parents=True, exist_ok=True)
+    reports = LOGS / name
+    shutil.rmtree(reports, ignore_errors=True)
+    reports.mkdir(parents=True)
     log = LOGS / f"{name}.log"
     started = time.monotonic()
-    code = run(name, command, log, started)
+    code = run(name, command, log, started, reports)
     seconds = time.monotonic() - started
     record = {"headline": headline, "seconds": round(seconds, 1), "exit": code, "ended": time.time()}
     log.with_suffix(".json").write_text(json.dumps(record))
@@ -38,20 +42,25 @@ def main(arguments: list[str]) -> int:
     if code:
         explain(name, command, code, text, log)
     else:
-        say(f"        {name}: done in {seconds:.1f} s{closing(text)}")
+        say(f"        {name}: done in {seconds:.1f} s{closing(reports)}")
     return code
 
 
-def run(name: str, command: list[str], log: Path, started: float) -> int:
-    """The command's exit code. It gets no terminal and no input, and says every half minute that it lives."""
+def run(name: str, command: list[str], log: Path, started: float, reports: Path) -> int:
+    """Return the command's exit code. It gets no terminal and no input; its last line is shown every 30 seconds."""
     with log.open("wb") as sink:
         process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=sink, stderr=subprocess.STDOUT, start_new_session=True
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=sink,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            env=os.environ | {"RESULTS": str(reports)},
         )
         try:
             while True:
                 try:
-                    return process.wait(timeout=SECONDS_BETWEEN_SIGNS_OF_LIFE)
+                    return process.wait(timeout=SECONDS_BETWEEN_PROGRESS_LINES)
                 except subprocess.TimeoutExpired:
                     say(f"        {name}: {clock(time.monotonic() - started)} … {last_line(log)}")
         except KeyboardInterrupt:
@@ -62,15 +71,15 @@ def run(name: str, command: list[str], log: Path, started: float) -> int:
 
 def explain(name: str, command: list[str], code: int, text: str, log: Path) -> None:
     shown = text.splitlines()[-LINES_SHOWN_ON_FAILURE:]
-    say(f"        {name}: FAILED. The end of its output:")
+    say(f"        {name}: FAILED. End of the output:")
     say("\n".join(f"        | {line}" for line in shown))
     say(f"        exit code {code} from: {' '.join(command)}")
-    say(f"        the whole output: {os.path.relpath(log)}")
+    say(f"        full output: {os.path.relpath(log)}")
 
 
-def closing(text: str) -> str:
-    said = [str(line) for line in (results.count(text), results.cases(text)) if line is not None]
-    return f": {'; '.join(said)}" if said else ""
+def closing(reports: Path) -> str:
+    counts = [str(count) for count in (results.count(reports), results.cases(reports)) if count is not None]
+    return f": {'; '.join(counts)}" if counts else ""
 
 
 def last_line(log: Path) -> str:

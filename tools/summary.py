@@ -1,6 +1,7 @@
-"""Says what `make test` ran, from the runners' own outputs, and fails when the three case runners differ.
+"""Summarises `make test` from the runners' reports, and fails if the three case runners differ.
 
-Plainly: a line per step, then the cases, then the sum. With --closing: 'N passed, N failed', alone on one line.
+Without arguments it prints a line per step, then the cases, then the total. With --closing it prints only the line
+'N passed, N failed'.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ class Step:
 
     @property
     def counted(self) -> results.Count:
-        """The runner's own count; a step that failed without a failing test (a lint, a build) counts as one failed."""
+        """The runner's count. A step that failed without a failing test (a lint, a build) counts as one failure."""
         count = self.count or results.Count()
         return count + results.Count(failed=1) if self.exit and not count.failed else count
 
@@ -43,36 +44,41 @@ def main(arguments: list[str]) -> int:
         print(total)
     else:
         show(steps, problems)
-        print(f"In all {total.passed} tests passed and {total.failed} failed.")
+        print(f"Total: {total.passed} tests passed, {total.failed} failed.")
     return 1 if problems or not total.passed else 0
 
 
 def read_steps() -> list[Step]:
     steps = []
     for record in LOGS.glob("*.json"):
-        log = record.with_suffix(".log").read_text(errors="replace")
+        reports = record.with_suffix("")
         steps.append(
-            Step(record.stem, **json.loads(record.read_text()), count=results.count(log), cases=results.cases(log))
+            Step(
+                record.stem,
+                **json.loads(record.read_text()),
+                count=results.count(reports),
+                cases=results.cases(reports),
+            )
         )
     return sorted(steps, key=lambda step: step.ended)
 
 
 def case_problems(steps: list[Step]) -> list[str]:
-    """The same case files run in three languages: the same number must have passed, and the same must be awaited."""
+    """The same case files run in three languages, so all runners must report the same numbers."""
     by_name = {step.name: step.cases for step in steps}
-    said = {language: by_name.get(name) for language, name in CASE_RUNNERS.items()}
-    silent = [f"{language} reported no cases" for language, cases in said.items() if cases is None]
-    differing = len(set(said.values())) > 1
-    return silent + (["the case runners differ"] if differing and not silent else [])
+    reported = {language: by_name.get(name) for language, name in CASE_RUNNERS.items()}
+    missing = [f"{language} reported no cases" for language, cases in reported.items() if cases is None]
+    differing = len(set(reported.values())) > 1
+    return missing + (["the case runners report different numbers"] if differing and not missing else [])
 
 
 def show(steps: list[Step], problems: list[str]) -> None:
-    print("\nWhat ran:")
+    print("\nSteps:")
     for step in steps:
         outcome = "FAILED" if step.exit else "ok"
         counted = f"  {step.count}" if step.count else ""
         print(f"  {clock(step.seconds)}  {outcome:<6}  {step.headline}{counted}")
-    print("\nThe same cases in three languages:")
+    print("\nCases, in three languages:")
     for language, name in CASE_RUNNERS.items():
         cases = next((step.cases for step in steps if step.name == name), None)
         print(f"  {language:<7} {cases or 'no cases reported'}")

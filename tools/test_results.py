@@ -1,50 +1,76 @@
-"""The closing lines of every runner that `make test` starts, as they were printed."""
+"""The reports of every runner that `make test` starts, in the form in which they write them."""
 
-import pytest
+from pathlib import Path
+from xml.etree import ElementTree
 
+import cargo_test
 import results
 from results import Cases, Count
 
-CLOSING_LINES = {
-    "cargo": (
-        "test result: ok. 21 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.00s",
-        Count(21, 0),
-    ),
-    "cargo, failed": ("test result: FAILED. 3 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out", Count(3, 2)),
-    "pytest": ("============================== 20 passed in 2.34s ==============================", Count(20, 0)),
-    "pytest, failed": ("=== 1 failed, 18 passed, 2 errors, 3 warnings in 61.20s (0:01:01) ===", Count(18, 3)),
-    "pytest, quiet": ("7 passed, 1 warning in 0.10s", Count(7, 0)),
-    "vitest": ("      Tests  13 passed (13)", Count(13, 0)),
-    "vitest, failed": ("      Tests  1 failed | 12 passed (13)", Count(12, 1)),
-    "jest": ("Tests:       9 passed, 9 total", Count(9, 0)),
-    "jest, failed": ("Tests:       2 failed, 7 passed, 9 total", Count(7, 2)),
-    "in colour": (
-        "\x1b[32m============ \x1b[32m\x1b[1m20 passed\x1b[0m\x1b[32m in 2.34s\x1b[0m\x1b[32m ============\x1b[0m",
-        Count(20, 0),
-    ),
-}
+PYTEST = """<?xml version="1.0" encoding="utf-8"?><testsuites><testsuite name="pytest">
+<testcase classname="tests.test_cases" name="test_case[a.json]" time="0.1" />
+<testcase classname="tests.test_cases" name="test_case[b.json]" time="0.1"><skipped message="awaits" /></testcase>
+<testcase classname="tests.test_fake" name="test_one" time="0.1" />
+<testcase classname="tests.test_fake" name="test_two" time="0.1"><failure message="no">no</failure></testcase>
+<testcase classname="tests.test_fake" name="test_three" time="0.1"><error message="no">no</error></testcase>
+</testsuite></testsuites>"""
+VITEST = """<?xml version="1.0" encoding="UTF-8" ?><testsuites name="vitest tests">
+<testsuite name="test/cases.test.ts">
+<testcase classname="test/cases.test.ts" name="a.json: moves labels"></testcase>
+<testcase classname="test/cases.test.ts" name="b.json" time="0"><skipped/></testcase></testsuite></testsuites>"""
+JEST = """{"numPassedTests": 1, "testResults": [
+  {"name": "/p/one.test.js", "status": "failed",
+   "assertionResults": [{"status": "passed"}, {"status": "failed"}, {"status": "pending"}]},
+  {"name": "/p/two.test.js", "status": "failed", "assertionResults": []}]}"""
+CARGO = """     Running unittests src/lib.rs (target/debug/deps/fake_secrets_manager-1)
+
+running 3 tests
+test clock::tests::reads ... ok
+test clock::tests::panics - should panic ... ok
+test slow ... ignored, takes minutes
+     Running tests/house.rs (target/debug/deps/house-1)
+test keeps_layers ... FAILED
+test result: FAILED. 0 passed; 1 failed; 0 ignored
+"""
 
 
-@pytest.mark.parametrize(("line", "said"), CLOSING_LINES.values(), ids=CLOSING_LINES.keys())
-def test_reads_a_closing_line(line: str, said: Count) -> None:
-    assert results.count(f"something before\n{line}\nsomething after\n") == said
+def test_reads_pytest(tmp_path: Path) -> None:
+    (tmp_path / "pytest.xml").write_text(PYTEST)
+
+    assert results.count(tmp_path) == Count(2, 2)
+    assert results.cases(tmp_path) == Cases(1, 1)
 
 
-def test_adds_up_several_runs() -> None:
-    log = "test result: ok. 2 passed; 0 failed;\ntest result: FAILED. 1 passed; 1 failed;\n"
+def test_reads_vitest(tmp_path: Path) -> None:
+    (tmp_path / "vitest.xml").write_text(VITEST)
 
-    assert results.count(log) == Count(3, 1)
-
-
-def test_knows_when_no_runner_spoke() -> None:
-    assert results.count("Successfully installed boto3\n5 passed by on the way\n") is None
+    assert results.count(tmp_path) == Count(1, 0)
+    assert results.cases(tmp_path) == Cases(1, 1)
 
 
-def test_counts_the_cases_beside_cargos_own_tests_once() -> None:
-    assert results.count("test result: ok. 2 passed; 0 failed;\ncases: 351 passed, 13 awaiting\n") == Count(353, 0)
-    assert results.count("===== 360 passed in 9.00s =====\ncases: 351 passed, 13 awaiting\n") == Count(360, 0)
+def test_reads_jest_and_counts_a_file_that_does_not_load_as_failed(tmp_path: Path) -> None:
+    (tmp_path / "jest.json").write_text(JEST)
+
+    assert results.count(tmp_path) == Count(1, 2)
 
 
-def test_takes_the_last_line_of_cases() -> None:
-    assert results.cases("cases: 1 passed, 0 awaiting\ncases: 351 passed, 13 awaiting\n") == Cases(351, 13)
-    assert results.cases("all well\n") is None
+def test_adds_up_all_reports_of_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "one.xml").write_text(VITEST)
+    (tmp_path / "two.json").write_text(JEST)
+
+    assert results.count(tmp_path) == Count(2, 2)
+
+
+def test_returns_none_without_a_report(tmp_path: Path) -> None:
+    (tmp_path / "lint.log").write_text("5 passed by on the way\n")
+
+    assert results.count(tmp_path) is None
+    assert results.cases(tmp_path) is None
+
+
+def test_turns_the_output_of_cargo_into_a_report(tmp_path: Path) -> None:
+    tests = list(cargo_test.read(CARGO.splitlines(keepends=True)))
+    ElementTree.ElementTree(cargo_test.report(tests)).write(tmp_path / "cargo.xml")
+
+    assert [test.target for test in tests] == ["unittests src/lib.rs"] * 3 + ["tests/house.rs"]
+    assert results.count(tmp_path) == Count(2, 1)

@@ -21,7 +21,7 @@ fn call(fake: &mut SecretsManager, operation: &str, members: &[(&'static str, &s
 /// So many secrets that rotate every so many days, the clock standing still.
 fn fake_with(secrets: usize, days: i64) -> SecretsManager {
     let mut fake = SecretsManager::new(Settings::default()).unwrap();
-    fake.freeze(NOW);
+    fake.freeze(NOW).unwrap();
     let arn = fake.add_rotation_function("rotate").unwrap();
     for n in 0..secrets {
         let name = format!("app/{n:06}");
@@ -102,7 +102,7 @@ fn invoke(fake: &mut SecretsManager, step: &Step) {
 
 /// Moves the clock on and runs what comes due; gives how many rotations there were.
 fn advance(fake: &mut SecretsManager, days: i64) -> usize {
-    fake.advance(days * DAY);
+    fake.advance(days * DAY, NOW).unwrap();
     let mut rotations = 0;
     while let Some(run) = fake.come_due(NOW) {
         drive(fake, run);

@@ -17,22 +17,39 @@ const MILLISECONDS_AN_HOUR: i64 = 60 * 60 * MILLISECONDS_A_SECOND;
 const MILLISECONDS_A_DAY: i64 = 24 * MILLISECONDS_AN_HOUR;
 
 impl Timestamp {
+    /// The first moment of the year 1: the first that Python's `datetime` can show.
+    pub const EARLIEST: Self = Self(-62_135_596_800_000);
+    /// The last millisecond of the year 9999: the last that Python's `datetime` can show.
+    pub const LATEST: Self = Self(253_402_300_799_999);
+
     /// This moment and so many days.
     #[must_use]
     pub(crate) const fn plus_days(self, days: Days) -> Self {
-        Self(
-            self.0
-                .saturating_add(days.saturating_mul(MILLISECONDS_A_DAY)),
-        )
+        self.plus_milliseconds(days.saturating_mul(MILLISECONDS_A_DAY))
     }
 
     /// This moment and so many hours.
     #[must_use]
     pub(crate) const fn plus_hours(self, hours: i64) -> Self {
-        Self(
-            self.0
-                .saturating_add(hours.saturating_mul(MILLISECONDS_AN_HOUR)),
-        )
+        self.plus_milliseconds(hours.saturating_mul(MILLISECONDS_AN_HOUR))
+    }
+
+    /// Whether the moment is in the years 1 to 9999.
+    #[must_use]
+    pub const fn is_in_range(self) -> bool {
+        self.0 >= Self::EARLIEST.0 && self.0 <= Self::LATEST.0
+    }
+
+    /// The nearest moment in the years 1 to 9999.
+    #[must_use]
+    pub const fn clamped(self) -> Self {
+        if self.0 < Self::EARLIEST.0 {
+            Self::EARLIEST
+        } else if self.0 > Self::LATEST.0 {
+            Self::LATEST
+        } else {
+            self
+        }
     }
 
     /// Whole hours since another moment, rounded down.
@@ -217,7 +234,7 @@ impl Clock {
     #[must_use]
     pub(crate) fn present(&self, host: Timestamp) -> Timestamp {
         self.frozen_at
-            .unwrap_or_else(|| host.plus_milliseconds(self.ahead_by))
+            .unwrap_or_else(|| host.plus_milliseconds(self.ahead_by).clamped())
     }
 
     /// Turns back to a moment that has passed, to make good what should have happened then.
@@ -236,12 +253,23 @@ impl Clock {
         self.back_at.is_some()
     }
 
-    /// Moves the clock on.
-    pub(crate) fn advance(&mut self, milliseconds: i64) {
+    /// Moves the clock on; changes nothing and returns false where that would leave the years 1 to 9999.
+    #[must_use]
+    pub(crate) fn advance(&mut self, milliseconds: i64, host: Timestamp) -> bool {
+        let target = Timestamp(self.present(host).0.saturating_add(milliseconds));
+        if !target.is_in_range() {
+            return false;
+        }
         match &mut self.frozen_at {
-            Some(moment) => *moment = moment.plus_milliseconds(milliseconds),
+            Some(moment) => *moment = target,
             None => self.ahead_by = self.ahead_by.saturating_add(milliseconds),
         }
+        true
+    }
+
+    /// Lets the clock run on as it ran before it was stopped.
+    pub(crate) fn unfreeze(&mut self) {
+        self.frozen_at = None;
     }
 
     /// Stops the clock at a moment.
@@ -332,10 +360,10 @@ mod tests {
     #[test]
     fn a_clock_follows_the_host_until_it_is_frozen() {
         let mut clock = Clock::default();
-        clock.advance(5);
+        assert!(clock.advance(5, Timestamp(0)));
         assert_eq!(clock.read(Timestamp(10)), Timestamp(15));
         clock.freeze(Timestamp(100));
-        clock.advance(1);
+        assert!(clock.advance(1, Timestamp(0)));
         assert_eq!(clock.read(Timestamp(10)), Timestamp(101));
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::error::{Error, Exception};
 use crate::misuse::Misuse;
+use crate::suggestion;
 
 /// The faults that are still to come, in the order in which they were asked for.
 #[derive(Clone, Debug, Default)]
@@ -150,9 +151,11 @@ fn access_denied(operation: &str, subject: &Subject<'_>) -> Error {
 }
 
 fn unknown_code(operation: &str, declared: &[&'static str], code: &str) -> Misuse {
+    let known = declared.iter().chain(UNDECLARED).copied();
+    let suggestion = suggestion::did_you_mean(code, known);
     let declared = declared.join(", ");
     Misuse::new(
-        format!("the code \"{code}\" for {operation}, which declares {declared}"),
+        format!("the code \"{code}\"{suggestion} for {operation}, which declares {declared}"),
         "one of these, AccessDeniedException, ThrottlingException or UnrecognizedClientException",
         "\"ThrottlingException\"",
     )

@@ -28,12 +28,16 @@
 //! | `policy`, `access` | resource policies: grammar, public access, lock-out, the text that is kept; callers of other accounts |
 //! | `rotations` | rotations under way: their steps, and what time brings |
 //! | `store`, `replicas`, `listing` | where secrets are kept; their copies in other Regions; filters and pages |
+//! | `settings` | the options of a fake |
 //! | `faults` | refusals that a test asks for |
+//! | `endpoint` | which hosts are AWS's endpoints of the service |
+//! | `suggestion` | the nearest valid name in an error message |
 //! | `error` | every way the service says no, with the strength of the evidence |
 //! | `clock`, `random`, `value` | time, chance, and what travels through the doors |
 
 mod access;
 mod clock;
+mod endpoint;
 mod error;
 mod faults;
 mod listing;
@@ -43,18 +47,25 @@ mod ops;
 mod policy;
 mod protocol;
 mod random;
-mod replicas;
 mod rotations;
 mod secret;
 mod service;
+mod settings;
 mod store;
+mod suggestion;
 mod value;
 
 pub use clock::Timestamp;
+pub use endpoint::is_endpoint;
 pub use error::{Error, Exception, Situation, Strength};
 pub use misuse::Misuse;
 pub use model::description::describe;
 pub use protocol::HttpResponse;
 pub use rotations::{Happening, Kind, Outcome, StagingLabels, Step, StepEnd, Turn};
-pub use service::{CallError, Caller, Refusal, SecretsManager, Settings, operations};
+pub use service::{
+    AgentSettings, CallError, Caller, Elsewhere, FollowUp, HttpRequest, Location, Port, Refusal,
+    Reply, SecretsManager, SeedOptions, largest_body, operations,
+};
+pub use settings::{KnownFunctions, RotationSteps, Settings};
+pub use suggestion::nearest;
 pub use value::Value;

@@ -1,26 +1,27 @@
 //! Misuse of the fake itself, which is not an answer of the service: what was given, what is expected, an example.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// The fake was used in a way that has no counterpart in AWS.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Misuse {
     given: String,
-    expected: &'static str,
-    example: &'static str,
+    expected: Cow<'static, str>,
+    example: Cow<'static, str>,
 }
 
 impl Misuse {
     /// `given` names what came in, but never a secret value.
     pub(crate) fn new(
         given: impl Into<String>,
-        expected: &'static str,
-        example: &'static str,
+        expected: impl Into<Cow<'static, str>>,
+        example: impl Into<Cow<'static, str>>,
     ) -> Self {
         Self {
             given: given.into(),
-            expected,
-            example,
+            expected: expected.into(),
+            example: example.into(),
         }
     }
 }

@@ -1,7 +1,10 @@
 //! The service: its state, its settings, and the two doors by which a request comes in. With its children, the only file that sees every room.
 
+mod elsewhere;
+mod http;
 mod obstacles;
 mod rotating;
+mod seeding;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -12,37 +15,22 @@ use crate::error::Error;
 use crate::faults::Subject;
 use crate::misuse::Misuse;
 use crate::model::shape::{Shape, Structure};
-use crate::model::validation;
+use crate::model::{arguments, validation};
 use crate::ops::{self, Context, OPERATIONS, Operation};
 use crate::protocol::{Head, HttpResponse, read_body};
 use crate::random::Random;
 use crate::rotations::Rotations;
-use crate::secret::id::{AccountId, Region};
+use crate::secret::id::{AccountId, Place, Region};
 use crate::secret::rotation_functions::RotationFunctions;
-use crate::store::{Place, Store};
+use crate::settings::{KnownFunctions, RotationSteps, Settings};
+use crate::store::{At, Store};
+use crate::suggestion;
 use crate::value::Value;
+use elsewhere::Hints;
+pub use elsewhere::{Elsewhere, Location};
+pub use http::{AgentSettings, FollowUp, HttpRequest, Port, Reply, largest_body};
 use obstacles::Obstacles;
-
-/// What a fake is made with.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Settings {
-    /// The account of callers whose access key id is not itself an account: twelve digits.
-    pub account_id: String,
-    /// The Region of requests that name none.
-    pub region: String,
-    /// The same seed and the same clock give the same ids, ARNs, passwords and bytes.
-    pub seed: u64,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            account_id: "123456789012".to_owned(),
-            region: "us-east-1".to_owned(),
-            seed: 0,
-        }
-    }
-}
+pub use seeding::SeedOptions;
 
 /// Who calls at the object door, and from where; what is left out comes from the settings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -93,13 +81,18 @@ pub struct SecretsManager {
     /// The run that the clock is turned back for.
     catching_up: Option<u64>,
     obstacles: Obstacles,
+    hints: Hints,
+    /// The latest time of an answer.
+    latest: Timestamp,
+    /// What a server's clients reach as the Secrets Manager Agent.
+    agent: http::Agent,
 }
 
 impl SecretsManager {
-    /// A new fake without secrets.
+    /// Makes a fake that holds the secrets of its settings.
     ///
     /// # Errors
-    /// An account that is not twelve digits, or text that is no Region.
+    /// An account that is not twelve digits, an invalid Region, or secrets that [`seed`](Self::seed) does not accept.
     pub fn new(settings: Settings) -> Result<Self, Misuse> {
         if !is_account_id(&settings.account_id) {
             return Err(Misuse::new(
@@ -111,18 +104,39 @@ impl SecretsManager {
         require_region(&settings.region)?;
         let random = Random::new(settings.seed);
         let rotations = Rotations::new(settings.seed);
-        Ok(Self {
+        let seed = settings.seed;
+        let mut rotation_functions = RotationFunctions::default();
+        if settings.rotation_functions == KnownFunctions::Any {
+            rotation_functions.accept_any();
+        }
+        let (steps_wait, now) = (
+            settings.rotation_steps == RotationSteps::Queue,
+            settings.now,
+        );
+        let mut manager = Self {
             settings,
             clock: Clock::default(),
             random,
-            store: Store::default(),
-            rotation_functions: RotationFunctions::default(),
+            store: Store::new(seed),
+            rotation_functions,
             rotations,
-            steps_wait: false,
+            steps_wait,
             started: None,
             catching_up: None,
             obstacles: Obstacles::default(),
-        })
+            hints: Hints::default(),
+            latest: Timestamp(i64::MIN),
+            agent: http::Agent::default(),
+        };
+        manager.seed_initial_secrets(now)?;
+        Ok(manager)
+    }
+
+    fn seed_initial_secrets(&mut self, now: Timestamp) -> Result<(), Misuse> {
+        match self.settings.secrets.clone() {
+            Value::Null => Ok(()),
+            secrets => self.seed(secrets, now),
+        }
     }
 
     /// The wire door: an HTTP request of the AWS JSON 1.1 protocol (`POST /`), answered as AWS would. `now` is the host's time.
@@ -142,6 +156,9 @@ impl SecretsManager {
         now: Timestamp,
     ) -> HttpResponse {
         let head = Head::of(headers);
+        if head.operation.is_none() && http::is_ssm(headers) {
+            return self.ssm(headers, body, now);
+        }
         let account_id = head
             .access_key
             .filter(|key| is_account_id(key))
@@ -162,16 +179,18 @@ impl SecretsManager {
     /// The object door: the same operations without HTTP and JSON. A ClientRequestToken that is left out is filled in, as SDKs do.
     ///
     /// # Errors
-    /// The service's refusal, or misuse where the operation is unknown or the caller is none.
+    /// The service's refusal, or misuse: an unknown operation or member, a member of the wrong type, an invalid account or Region.
     pub fn call(
         &mut self,
         operation: &str,
-        mut input: Value,
+        input: Value,
         caller: &Caller,
         now: Timestamp,
     ) -> Result<Value, CallError> {
         let operation =
             ops::find(operation).ok_or_else(|| CallError::Misuse(unknown_operation(operation)))?;
+        let mut input =
+            arguments::read(operation.name, operation.input, input).map_err(CallError::Misuse)?;
         let caller = self.place(caller).map_err(CallError::Misuse)?;
         self.fill_in_token(operation, &mut input);
         self.run(operation, input, caller, now, operation.run)
@@ -187,84 +206,63 @@ impl SecretsManager {
             })
     }
 
-    /// Makes secrets, for tests to start from: a map from name to text, bytes, or a structure that is kept as its
-    /// JSON text. A name like `rds!db-1` makes a secret that the service before the `!` owns.
-    ///
-    /// # Errors
-    /// A value of another kind, or a name that the service refuses. Secrets before it stay.
-    pub fn seed(&mut self, secrets: Value, now: Timestamp) -> Result<(), Misuse> {
-        let Value::Map(secrets) = secrets else {
-            return Err(seed_misuse("secrets that are not a map"));
-        };
-        // What a test puts in the way of its calls is in nobody's way here.
-        let obstacles = std::mem::take(&mut self.obstacles);
-        let seeded = self.seed_each(secrets, now);
-        self.obstacles = obstacles;
-        seeded
-    }
-
-    fn seed_each(
-        &mut self,
-        secrets: Vec<(Cow<'static, str>, Value)>,
-        now: Timestamp,
-    ) -> Result<(), Misuse> {
-        for (name, value) in secrets {
-            let value = secret_member(value).ok_or_else(|| {
-                seed_misuse(format!("the value of secret \"{name}\" is of another kind"))
-            })?;
-            let input = Value::Map(vec![(Cow::Borrowed("Name"), Value::string(&*name)), value]);
-            self.call("CreateSecret", input, &Caller::default(), now)
-                .map_err(|error| match error {
-                    CallError::Misuse(misuse) => misuse,
-                    CallError::Refused(refusal) => {
-                        let sentence = refusal.message.unwrap_or_default();
-                        seed_misuse(format!("the secret \"{name}\" is refused: {sentence}"))
-                    }
-                })?;
-            self.give_to_owner(&name, now);
-        }
-        Ok(())
-    }
-
-    /// Recorded: secrets of services are named `<service>!…`.
-    fn give_to_owner(&mut self, name: &str, now: Timestamp) {
-        let Some((service, _)) = name
-            .split_once('!')
-            .filter(|(service, _)| !service.is_empty())
-        else {
-            return;
-        };
-        let Ok((account_id, region)) = self.place(&Caller::default()) else {
-            return;
-        };
-        let place = Place {
-            account_id: &account_id,
-            region: &region,
-        };
-        if let Some(secret) = self.store.find_mut(place, name, now) {
-            secret.give_to_service(service);
-        }
-    }
-
-    /// Empties the fake: no secrets, the clock of the host, chance from the seed again. What is set stays set.
-    pub fn reset(&mut self) {
+    /// Restores the state after [`new`](Self::new): the initial secrets, the clock of the host, randomness from the seed again. Settings
+    /// and registered rotation functions stay.
+    pub fn reset(&mut self, now: Timestamp) {
         self.clock = Clock::default();
         self.random = Random::new(self.settings.seed);
-        self.store = Store::default();
+        self.store = Store::new(self.settings.seed);
         self.rotations.clear();
         self.started = None;
         self.catching_up = None;
         self.lift_obstacles();
+        self.hints = Hints::default();
+        self.latest = Timestamp(i64::MIN);
+        self.agent.forget();
+        // `new` has accepted the same secrets.
+        let _ = self.seed_initial_secrets(now);
     }
 
     /// Moves the fake's clock on.
-    pub fn advance(&mut self, milliseconds: i64) {
-        self.clock.advance(milliseconds);
+    ///
+    /// # Errors
+    /// A target outside the years 1 to 9999. Nothing changes.
+    pub fn advance(&mut self, milliseconds: i64, host: Timestamp) -> Result<(), Misuse> {
+        if self.clock.advance(milliseconds, host) {
+            return Ok(());
+        }
+        Err(Misuse::new(
+            "advance() to a time outside the years 1 to 9999",
+            "a duration that stays inside them",
+            "7 days",
+        ))
     }
 
     /// Stops the fake's clock; from then on `advance` alone moves it, until `reset`.
-    pub fn freeze(&mut self, at: Timestamp) {
+    ///
+    /// # Errors
+    /// A moment outside the years 1 to 9999. Nothing changes.
+    pub fn freeze(&mut self, at: Timestamp) -> Result<(), Misuse> {
+        if !at.is_in_range() {
+            return Err(Misuse::new(
+                "freeze() at a moment outside the years 1 to 9999",
+                "a moment inside them",
+                "2026-01-01T00:00:00Z",
+            ));
+        }
         self.clock.freeze(at);
+        Ok(())
+    }
+
+    /// The settings that the fake was made with.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Lets the clock run on as it ran before [`freeze`](Self::freeze).
+    pub fn unfreeze(&mut self) {
+        self.clock.unfreeze();
     }
 
     /// The fake's time at a moment of the host.
@@ -273,8 +271,67 @@ impl SecretsManager {
         self.clock.read(host)
     }
 
-    /// A request on its way in: shape, limits, operation.
+    /// Answers a request on a copy, so that looking leaves no trace: no date of access, no id drawn, no hint. Faults do not apply.
+    ///
+    /// # Errors
+    /// As [`call`](Self::call).
+    pub fn look(
+        &self,
+        operation: &str,
+        input: Value,
+        caller: &Caller,
+        now: Timestamp,
+    ) -> Result<Value, CallError> {
+        let mut copy = self.clone();
+        copy.lift_obstacles();
+        copy.call(operation, input, caller, now)
+    }
+
+    /// Checks the account and the Region of a caller.
+    ///
+    /// # Errors
+    /// An account that is not twelve digits, or an invalid Region.
+    pub fn check_caller(&self, caller: &Caller) -> Result<(), Misuse> {
+        self.place(caller).map(drop)
+    }
+
+    /// Lets the hints of a test that has ended come again.
+    pub fn forget_hints(&mut self) {
+        self.hints = Hints::default();
+    }
+
+    /// Requests that did not find a secret which exists in another account or Region, since this was last asked; each name once until
+    /// [`reset`](Self::reset). For the host to show to the author of the test.
+    pub fn take_hints(&mut self) -> Vec<Elsewhere> {
+        self.hints.take()
+    }
+
+    /// Answers a request, and notes a secret that was not found here but exists elsewhere.
     fn run<T>(
+        &mut self,
+        operation: &Operation,
+        input: Value,
+        caller: (AccountId, Region),
+        host_now: Timestamp,
+        door: impl FnOnce(Value, &mut Context<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let secret_id = text_member(&input, "SecretId").cloned();
+        let asked = caller.clone();
+        let answer = self.run_checked(operation, input, caller, host_now, door);
+        if let (Err(Error::SecretNotFound), Some(secret_id)) = (&answer, secret_id) {
+            let place = Place {
+                account_id: &asked.0,
+                region: &asked.1,
+            };
+            let now = self.clock.read(host_now);
+            self.hints
+                .note(&self.store, operation.name, place, &secret_id, now);
+        }
+        answer
+    }
+
+    /// A request on its way in: shape, limits, operation.
+    fn run_checked<T>(
         &mut self,
         operation: &Operation,
         input: Value,
@@ -289,13 +346,14 @@ impl SecretsManager {
             self.refuse_as_asked(operation, &input, &caller)?;
         }
         let now = self.clock.read(host_now);
+        self.notice_clock_that_went_back(now);
         let account_id = match text_member(&input, "SecretId") {
             Some(secret_id) => {
                 let place = Place {
                     account_id: &caller,
                     region: &region,
                 };
-                access::account_of(&mut self.store, place, operation.name, secret_id, now)
+                access::account_of(&self.store, At { place, now }, operation.name, secret_id)
             }
             None => Ok(caller.clone()),
         };
@@ -307,27 +365,37 @@ impl SecretsManager {
                 account_id?
             }
         };
+        let place = Place {
+            account_id: &account_id,
+            region: &region,
+        };
         let mut context = Context {
             store: &mut self.store,
             random: &mut self.random,
-            now,
-            place: Place {
-                account_id: &account_id,
-                region: &region,
-            },
+            at: At { place, now },
             from_other_account: account_id != caller,
-            keys: &self.obstacles.keys,
             rotation_functions: &self.rotation_functions,
-            changed: None,
             start: None,
         };
         let answer = door(input, &mut context)?;
-        context.let_replicas_follow();
-        let (changed, start) = (context.changed.take(), context.start.take());
-        if let Some(name) = changed {
-            self.note_change(&name, (account_id, region), start, now);
+        if let Some(start) = context.start.take() {
+            let run = self
+                .rotations
+                .start(place, start, &mut self.random.rotations);
+            self.started = Some(run).filter(|_| !self.steps_wait);
         }
         Ok(answer)
+    }
+
+    /// Secrets made at the real time and a test frozen in the past: nothing may have happened in its future.
+    fn notice_clock_that_went_back(&mut self, now: Timestamp) {
+        if self.clock.is_turned_back() {
+            return;
+        }
+        if now < self.latest {
+            self.store.bring_dates_back(now);
+        }
+        self.latest = now;
     }
 
     /// The refusal that a test has asked for. Recorded: authorisation comes before the constraints of members.
@@ -395,27 +463,6 @@ fn text_member<'v>(input: &'v Value, member: &str) -> Option<&'v Arc<str>> {
     })
 }
 
-/// The member of CreateSecret that takes a value of this kind.
-fn secret_member(value: Value) -> Option<(Cow<'static, str>, Value)> {
-    match value {
-        Value::String(_) => Some((Cow::Borrowed("SecretString"), value)),
-        Value::Blob(_) => Some((Cow::Borrowed("SecretBinary"), value)),
-        Value::Map(_) | Value::List(_) => {
-            let text = String::from_utf8(value.to_json()).ok()?;
-            Some((Cow::Borrowed("SecretString"), Value::string(text)))
-        }
-        _ => None,
-    }
-}
-
-fn seed_misuse(given: impl Into<String>) -> Misuse {
-    Misuse::new(
-        given,
-        "a map from the name of a secret to its value: text, bytes, or a structure to keep as JSON",
-        "{\"app/db\": \"hunter2\"}",
-    )
-}
-
 /// The names of all operations of the API, in alphabetical order.
 pub fn operations() -> impl ExactSizeIterator<Item = &'static str> {
     OPERATIONS.iter().map(|operation| operation.name)
@@ -431,14 +478,15 @@ fn require_region(region: &str) -> Result<(), Misuse> {
     }
     Err(Misuse::new(
         format!("the region \"{region}\""),
-        "the name of an AWS Region",
+        "the name of an AWS Region (not the name of a service or a city)",
         "\"eu-west-1\"",
     ))
 }
 
 fn unknown_operation(name: &str) -> Misuse {
+    let suggestion = suggestion::did_you_mean(name, operations());
     Misuse::new(
-        format!("the operation \"{name}\""),
+        format!("the operation \"{name}\"{suggestion}"),
         "an operation of the API, in its own spelling",
         "\"GetSecretValue\"",
     )

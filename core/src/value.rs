@@ -41,6 +41,20 @@ impl Value {
         Self::String(text.into())
     }
 
+    /// What the value is, with its article, for a sentence that does not show it.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Null => "nothing",
+            Self::Boolean(_) => "a boolean",
+            Self::Integer(_) | Self::Float(_) => "a number",
+            Self::String(_) => "text",
+            Self::Blob(_) => "bytes",
+            Self::Timestamp(_) => "a date",
+            Self::List(_) => "a list",
+            Self::Map(_) => "an object",
+        }
+    }
+
     /// The JSON text, as the service writes it: compact, `/` and letters beyond ASCII as they are, no newline at the end.
     #[must_use]
     pub fn to_json(&self) -> Vec<u8> {

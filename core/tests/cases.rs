@@ -1,6 +1,7 @@
-//! Runs ../tests/cases through the wire door: what the service does, as data that no language owns (tests/README.md).
+//! Runs ../tests/cases through the wire API (see tests/README.md).
 //!
-//! `cargo test --test cases -- update_secret/` runs those whose path contains the text.
+//! `cargo test --test cases -- update_secret/` runs the cases whose path contains the text. If the environment variable
+//! `RESULTS` names a folder, a JUnit XML report is written there, one test per case.
 
 mod support;
 
@@ -13,19 +14,27 @@ use support::contract::Contract;
 use support::coverage::{Coverage, overstatement};
 use support::{facts, run};
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the Makefile says in the environment where reports go"
+)]
 fn main() -> ExitCode {
     let filters: Vec<String> = std::env::args()
         .skip(1)
         .filter(|argument| !argument.starts_with('-'))
         .collect();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/cases");
-    match run_all(&root, &filters) {
-        Ok(report) => report.print(),
-        Err(problem) => {
-            eprintln!("{problem}");
-            ExitCode::FAILURE
+    let outcome = run_all(&root, &filters).and_then(|report| {
+        if let Ok(folder) = std::env::var("RESULTS") {
+            std::fs::write(Path::new(&folder).join("cases.xml"), report.junit())
+                .map_err(|error| format!("cannot write into the folder {folder}: {error}"))?;
         }
-    }
+        Ok(report.print())
+    });
+    outcome.unwrap_or_else(|problem| {
+        eprintln!("{problem}");
+        ExitCode::FAILURE
+    })
 }
 
 fn run_all(root: &Path, filters: &[String]) -> Result<Report, String> {
@@ -42,37 +51,77 @@ fn run_all(root: &Path, filters: &[String]) -> Result<Report, String> {
     Ok(report)
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Passed,
+    Failed,
+    Awaiting,
+}
+
 #[derive(Default)]
 struct Report {
-    passed: usize,
-    awaiting: usize,
+    outcomes: Vec<(String, Outcome)>,
     problems: Vec<String>,
     coverage: Coverage,
 }
 
 impl Report {
     fn add(&mut self, path: &str, case: &Case, outcome: Result<BTreeSet<&'static str>, String>) {
-        match (outcome, &case.awaits) {
+        let before = self.problems.len();
+        let awaiting = match (outcome, &case.awaits) {
             (Ok(situations), None) => {
-                if let Some(problem) = overstatement(case, &situations) {
-                    self.problems.push(format!("{path}: {problem}"));
-                }
-                if let Some(problem) = facts::unknown(&case.facts) {
-                    self.problems.push(format!("{path}: {problem}"));
-                }
-                self.passed += 1;
+                self.problems.extend(
+                    [
+                        overstatement(case, &situations),
+                        facts::unknown(&case.facts),
+                    ]
+                    .into_iter()
+                    .flatten()
+                    .map(|problem| format!("{path}: {problem}")),
+                );
                 self.coverage.count(case, situations);
+                false
             }
-            (Err(_), Some(_)) => self.awaiting += 1,
-            (Err(problem), None) => self
-                .problems
-                .push(format!("{path}: {}\n{problem}", case.about)),
+            (Err(_), Some(_)) => true,
+            (Err(problem), None) => {
+                self.problems
+                    .push(format!("{path}: {}\n{problem}", case.about));
+                false
+            }
             (Ok(_), Some(awaited)) => {
                 self.problems.push(format!(
-                    "{path} passes: it no longer awaits \"{awaited}\", take the member out"
+                    "{path} passes now: remove \"awaits\": \"{awaited}\""
                 ));
+                false
             }
+        };
+        let outcome = match awaiting {
+            true => Outcome::Awaiting,
+            false if self.problems.len() == before => Outcome::Passed,
+            false => Outcome::Failed,
+        };
+        self.outcomes.push((path.to_owned(), outcome));
+    }
+
+    fn count(&self, outcome: Outcome) -> usize {
+        self.outcomes
+            .iter()
+            .filter(|(_, each)| *each == outcome)
+            .count()
+    }
+
+    /// The outcomes as JUnit XML. Case paths consist of letters, digits, `_`, `/` and `.`, so they need no escaping.
+    fn junit(&self) -> String {
+        let mut xml = String::from("<testsuite name=\"cases\">\n");
+        for (path, outcome) in &self.outcomes {
+            let child = match outcome {
+                Outcome::Passed => "",
+                Outcome::Failed => "<failure/>",
+                Outcome::Awaiting => "<skipped/>",
+            };
+            xml += &format!("<testcase classname=\"cases\" name=\"{path}\">{child}</testcase>\n");
         }
+        xml + "</testsuite>\n"
     }
 
     fn print(&self) -> ExitCode {
@@ -81,7 +130,11 @@ impl Report {
         }
         println!("strength: {}", self.coverage.strengths());
         println!("facts: {}", self.coverage.facts());
-        println!("cases: {} passed, {} awaiting", self.passed, self.awaiting);
+        println!(
+            "cases: {} passed, {} awaiting",
+            self.count(Outcome::Passed),
+            self.count(Outcome::Awaiting)
+        );
         if self.problems.is_empty() {
             ExitCode::SUCCESS
         } else {

@@ -309,13 +309,13 @@ proptest! {
         for turn in turns {
             match turn {
                 Turned::Call((operation, input)) => drop(fake.call(operation, input, &Caller::default(), NOW)),
-                Turned::Advance(milliseconds) => fake.advance(milliseconds),
-                Turned::Freeze(at) => fake.freeze(Timestamp(at)),
+                Turned::Advance(milliseconds) => drop(fake.advance(milliseconds, NOW)),
+                Turned::Freeze(at) => drop(fake.freeze(Timestamp(at))),
                 Turned::ComeDue => drop(fake.come_due(NOW)),
                 Turned::Begin(run) => drop(fake.begin_step(run, NOW)),
                 Turned::End(run, failed) => drop(fake.end_step(run, failed, NOW)),
                 Turned::StopCatchingUp => fake.stop_catching_up(),
-                Turned::Reset => fake.reset(),
+                Turned::Reset => fake.reset(NOW),
             }
         }
         fake.stop_catching_up();
@@ -332,7 +332,7 @@ proptest! {
     #[test]
     fn every_moment_is_a_moment(now in any::<i64>(), step in any::<i64>()) {
         let mut fake = fake();
-        fake.advance(step);
+        drop(fake.advance(step, Timestamp(now)));
         fake.seed(Value::Map(vec![(Cow::Borrowed("a"), Value::string("b"))]), Timestamp(now)).unwrap();
         let body = br#"{"SecretId":"a","RecoveryWindowInDays":30}"#;
         let response = fake.handle(&[("x-amz-target", "secretsmanager.DeleteSecret")], body, Timestamp(now));
@@ -342,7 +342,7 @@ proptest! {
     #[test]
     fn every_schedule_has_a_next_window_or_a_refusal(expression in schedule(), now in prop_oneof![0..4_000_000_000_000_i64, any::<i64>()]) {
         let mut fake = fake();
-        let now = Timestamp(now);
+        let now = Timestamp(now).clamped();
         fake.seed(Value::Map(vec![(Cow::Borrowed("a"), Value::string("b"))]), now).unwrap();
         let rotate = rotate_secret("a", &"0".repeat(32), &expression, true);
         if fake.call("RotateSecret", rotate, &Caller::default(), now).is_ok() {
@@ -371,7 +371,7 @@ fn a_run_from_before_a_reset_ends_no_other() {
     let mut fake = fake();
     fake.add_rotation_function("rotate").unwrap();
     let before = begin(&mut fake);
-    fake.reset();
+    fake.reset(NOW);
     let after = begin(&mut fake);
     assert!(fake.end_step(before, true, NOW).is_none());
     assert!(fake.end_step(after, false, NOW).is_some());
@@ -387,8 +387,8 @@ fn the_last_moment_of_all_comes_once() {
     ] {
         let mut fake = fake();
         fake.add_rotation_function("rotate").unwrap();
-        let eve = Timestamp(i64::MAX - 5 * DAY);
-        fake.freeze(eve);
+        let eve = Timestamp(Timestamp::LATEST.0 - 5 * DAY);
+        fake.freeze(eve).unwrap();
         for name in ["a", "b"] {
             let secret = Value::Map(vec![(Cow::Borrowed(name), Value::string("c"))]);
             fake.seed(secret, NOW).unwrap();
@@ -400,10 +400,56 @@ fn the_last_moment_of_all_comes_once() {
         fake.call("DeleteSecret", id, &Caller::default(), NOW)
             .unwrap();
         fake.fail("createSecret", None, None, failing).unwrap();
-        fake.freeze(Timestamp(i64::MAX));
+        fake.freeze(Timestamp::LATEST).unwrap();
         assert!(settle(&mut fake) > 4);
         assert!(!fake.is_due(NOW));
     }
+}
+
+#[test]
+fn the_clock_stays_in_the_years_1_to_9999() {
+    let mut fake = fake();
+    let before = fake.now(NOW);
+    for beyond in [
+        i64::MAX,
+        i64::MIN,
+        Timestamp::LATEST.0,
+        Timestamp::LATEST.0 - NOW.0 + 1,
+    ] {
+        let message = fake.advance(beyond, NOW).unwrap_err().to_string();
+        assert!(
+            message.starts_with("advance() to a time outside the years 1 to 9999"),
+            "{message}"
+        );
+        assert_eq!(fake.now(NOW), before);
+    }
+    assert!(fake.freeze(Timestamp(Timestamp::EARLIEST.0 - 1)).is_err());
+    assert_eq!(fake.now(NOW), before);
+    fake.advance(Timestamp::LATEST.0 - NOW.0, NOW).unwrap();
+    assert_eq!(fake.now(NOW), Timestamp::LATEST);
+}
+
+#[test]
+fn a_reset_restores_the_initial_secrets() {
+    let secrets = Value::Map(vec![(Cow::Borrowed("a"), Value::string("b"))]);
+    let settings = Settings {
+        secrets,
+        now: NOW,
+        ..Settings::default()
+    };
+    let mut fake = SecretsManager::new(settings).unwrap();
+    let id = || Value::Map(vec![(Cow::Borrowed("SecretId"), Value::string("a"))]);
+    let read = |fake: &mut SecretsManager| {
+        fake.call("GetSecretValue", id(), &Caller::default(), NOW)
+            .map(|answer| answer.to_json())
+    };
+    let before = read(&mut fake);
+    fake.call("DeleteSecret", id(), &Caller::default(), NOW)
+        .unwrap();
+    assert!(read(&mut fake).is_err());
+    fake.reset(NOW);
+    assert!(before.is_ok());
+    assert_eq!(read(&mut fake), before);
 }
 
 #[test]

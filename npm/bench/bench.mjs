@@ -61,7 +61,7 @@ async function doorRows() {
   const direct = (calls) => {
     for (let call = 0; call < calls; call++) few.getSecretValue({ SecretId: "secret-5" });
   };
-  const engine = new Engine(undefined, undefined, 1n);
+  const engine = new Engine({ seed: 1n }, undefined, 0);
   for (let number = 0; number < 10; number++) engine.call("CreateSecret", secret(number), undefined, undefined, 0);
   const alone = (calls) => {
     for (let call = 0; call < calls; call++) engine.handle("x-amz-target:secretsmanager.GetSecretValue\n", body, 0);

@@ -91,9 +91,7 @@ function optimise() {
     "reference-types",
     "multivalue",
   ];
-  // Functions that are called from one place stay functions: inlined, they would make the gzipped file 7 kB larger.
-  const size = ["--merge-similar-functions", "-Oz", "--converge", "--one-caller-inline-max-function-size=20"];
-  const flags = [...size, ...features.map((feature) => `--enable-${feature}`)];
+  const flags = ["-O3", ...features.map((feature) => `--enable-${feature}`)];
   const wasm = join(generated, "engine_bg.wasm");
   run(process.execPath, [join(binaryen, "bin/wasm-opt"), ...flags, wasm, "-o", wasm]);
 }

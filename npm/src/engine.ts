@@ -3,6 +3,7 @@
 import { describe, Engine, initSync, operations } from "../generated/engine.js";
 import { bytes } from "../generated/wasm.js";
 import { Misuse } from "./misuse.js";
+import type { Secrets } from "./options.js";
 
 let names: readonly string[] | undefined;
 
@@ -21,11 +22,20 @@ export function description(): string {
   return describe();
 }
 
-/** Makes an engine; what is absent takes the engine's default. */
-export function start(accountId: string | undefined, region: string | undefined, seed: bigint | undefined): Engine {
+/** The options that the engine checks; absent ones take its defaults. */
+export interface EngineOptions {
+  readonly accountId: string | undefined;
+  readonly region: string | undefined;
+  readonly seed: bigint | undefined;
+  readonly rotationFunctions: string | undefined;
+  readonly rotationSteps: string | undefined;
+}
+
+/** Makes an engine that holds the secrets. */
+export function start(options: EngineOptions, secrets: Secrets | undefined, now: number): Engine {
   load();
   try {
-    return new Engine(accountId, region, seed);
+    return new Engine(options, secrets, now);
   } catch (error) {
     throw new Misuse((error as Error).message);
   }

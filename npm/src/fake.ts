@@ -64,7 +64,6 @@ export interface FakeSecretsManager extends Operations {}
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the methods come from the engine's list of operations, at the first `new`
 export class FakeSecretsManager {
   readonly #guard: Guard<Engine>;
-  readonly #secrets: Secrets | undefined;
   readonly #now: () => number | Date;
   readonly #restores = new Set<Restore>();
   readonly #rotations: Rotations;
@@ -72,14 +71,12 @@ export class FakeSecretsManager {
   constructor(options: FakeSecretsManagerOptions = {}) {
     checkOptions(options);
     addOperations();
-    const { accountId, region, secrets, now } = options;
-    this.#guard = new Guard(start(accountId, region, seedNumber(options.seed)));
-    this.#secrets = secrets;
+    const { accountId, region, secrets, rotationFunctions, rotationSteps, now } = options;
+    const seed = seedNumber(options.seed);
     this.#now = now ?? (() => Date.now());
+    const settings = { accountId, region, seed, rotationFunctions, rotationSteps };
+    this.#guard = new Guard(start(settings, secrets, this.#hostTime()));
     this.#rotations = new Rotations(this, this.#guard, () => this.#hostTime(), options.raiseRotationFailures === true);
-    if (options.rotationFunctions === "any") this.#guard.use((engine) => engine.accept_any_rotation_function());
-    if (options.rotationSteps === "queue") this.#guard.use((engine) => engine.let_steps_wait());
-    if (secrets !== undefined) this.seed(secrets);
   }
 
   /** The region of callers that name none. */
@@ -159,9 +156,9 @@ export class FakeSecretsManager {
 
   /** Empties the fake and lets its clock run again: as new, with the same seed and the `secrets` it was made with. */
   reset(): void {
-    this.#guard.use((engine) => engine.reset());
+    const now = this.#hostTime();
+    this.#guard.use((engine) => engine.reset(now));
     this.#rotations.reset();
-    if (this.#secrets !== undefined) this.seed(this.#secrets);
   }
 
   /**
@@ -171,8 +168,8 @@ export class FakeSecretsManager {
    * of which nothing is said exist, and may be used. `reset()` forgets it.
    */
   kmsKey(keyId: string, options: KmsKeyOptions = {}): void {
-    const [state, denied] = kmsKeyOptions(keyId, options);
-    this.#guard.use((engine) => engine.kms_key(keyId, state, denied));
+    const key = kmsKeyOptions(keyId, options);
+    this.#guard.use((engine) => engine.kms_key(key));
   }
 
   /**
@@ -181,7 +178,8 @@ export class FakeSecretsManager {
    */
   advance(duration: Duration): Promise<Happening[]> {
     const span = milliseconds(duration);
-    const happened = this.#rotations.turn(() => this.#guard.use((engine) => engine.advance(span)));
+    const now = this.#hostTime();
+    const happened = this.#rotations.turn(() => this.#guard.use((engine) => engine.advance(span, now)));
     // Whoever does not await has chosen not to hear of failures.
     happened.catch(() => {});
     return happened;
@@ -236,8 +234,8 @@ export class FakeSecretsManager {
   /** Lets a step of a rotation fail the next times that it comes, without its function: `fake.fail("testSecret", { times: 2 })`. */
   fail(step: RotationStepName, options?: Pick<FailOptions, "times">): void;
   fail(target: string, codeOrOptions?: string | FailOptions, options?: FailOptions): void {
-    const { code, message, times } = failOptions(target, codeOrOptions, options);
-    this.#guard.use((engine) => engine.fail(target, code, message, times));
+    const fault = failOptions(target, codeOrOptions, options);
+    this.#guard.use((engine) => engine.fail(fault));
   }
 
   /** Restores every interception and gives the memory back. */
@@ -247,8 +245,8 @@ export class FakeSecretsManager {
   }
 
   #answer<Response>(ask: (engine: Engine, now: number) => unknown[]): Response {
-    const [response, ...refused] = this.#atOnce(ask);
-    if (refused.length > 0) throw refusal(...(refused as unknown as Refused));
+    const [response, refused] = this.#atOnce(ask);
+    if (refused !== undefined) throw refusal(refused as Refused);
     return (response ?? {}) as Response;
   }
 

@@ -11,6 +11,9 @@ interface Mortal {
 export class Guard<Held extends Mortal> {
   readonly #held: Held;
   #end: string | undefined;
+  /** How many calls are in progress: a getter of the caller's may call the fake again while its request is read. */
+  #depth = 0;
+  #disposed = false;
 
   constructor(held: Held) {
     this.#held = held;
@@ -19,6 +22,7 @@ export class Guard<Held extends Mortal> {
   /** Does some work. What the engine throws says that the fake was misused, unless WebAssembly itself gave up. */
   use<Result>(work: (held: Held) => Result): Result {
     if (this.#end !== undefined) throw new Misuse(this.#end);
+    this.#depth++;
     try {
       return work(this.#held);
     } catch (error) {
@@ -29,6 +33,9 @@ export class Guard<Held extends Mortal> {
         `the engine of this fake died (${name}: ${message}). That is a bug of fake-secrets-manager: please report it, and go on with a new FakeSecretsManager()`,
         { cause: error },
       );
+    } finally {
+      this.#depth--;
+      if (this.#disposed && this.#depth === 0) this.#held.free();
     }
   }
 
@@ -36,7 +43,8 @@ export class Guard<Held extends Mortal> {
   end(): void {
     if (this.#end !== undefined) return;
     this.#end = "this fake was disposed of; expected one in use, for example a new FakeSecretsManager()";
-    this.#held.free();
+    this.#disposed = true;
+    if (this.#depth === 0) this.#held.free();
   }
 }
 

@@ -10,6 +10,8 @@ export interface HttpAnswer {
   readonly status: number;
   readonly headers: Record<string, string>;
   readonly body: Uint8Array;
+  /** The situation of a refusal, as `describe().refusals` names it; absent from an answer with status 200. Not part of the wire. */
+  readonly situation?: string;
 }
 
 const EXAMPLE = 'fake.handle({ "x-amz-target": "secretsmanager.…" }, "{}")';
@@ -31,14 +33,16 @@ export function writeHead(headers: Readonly<Record<string, string>>): string {
 /** Takes the engine's answer apart: the status, the headers on a line each, an empty line, the body. */
 export function readAnswer(answer: Uint8Array): HttpAnswer {
   const end = endOfHead(answer);
-  const [status, ...lines] = decoder.decode(answer.subarray(0, end)).split("\n");
+  const [first = "", ...lines] = decoder.decode(answer.subarray(0, end)).split("\n");
+  const [status, situation] = first.split(" ");
   const headers: Record<string, string> = {};
   for (const line of lines) {
     const colon = line.indexOf(":");
     headers[line.slice(0, colon).toLowerCase()] = line.slice(colon + 1);
   }
   // A copy of the class that is global now: jsdom puts one of its own in place, and the SDK asks `instanceof`.
-  return { status: Number(status), headers, body: new Uint8Array(answer.subarray(end + 2)) };
+  const body = new Uint8Array(answer.subarray(end + 2));
+  return { status: Number(status), headers, body, ...(situation === undefined ? {} : { situation }) };
 }
 
 function endOfHead(answer: Uint8Array): number {
@@ -55,7 +59,17 @@ const decoder = new TextDecoder();
 export function bytesOf(body: unknown): Uint8Array {
   if (typeof body === "string") return encoder.encode(body);
   if (body === undefined || body === null) return new Uint8Array();
-  if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
-  if (Object.prototype.toString.call(body) === "[object ArrayBuffer]") return new Uint8Array(body as ArrayBuffer);
+  let bytes: Uint8Array | undefined;
+  try {
+    if (ArrayBuffer.isView(body)) bytes = new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
+    else if (isBuffer(body)) bytes = new Uint8Array(body);
+  } catch {
+    throw misuse("handle was given a detached buffer as body", "text or bytes", EXAMPLE);
+  }
+  if (bytes !== undefined) return bytes;
   throw misuse(`handle was given ${kindOf(body)} as body`, "text or bytes", EXAMPLE);
+}
+
+function isBuffer(body: unknown): body is ArrayBuffer {
+  return Object.prototype.toString.call(body) === "[object ArrayBuffer]";
 }

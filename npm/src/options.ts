@@ -115,7 +115,7 @@ const FAIL_OPTIONS = ["message", "times"];
 const FAIL_EXAMPLE = 'fail("GetSecretValue", "ThrottlingException", { times: 2 })';
 
 /** What is said of a KMS key, checked for types; the engine checks the rest. */
-export function kmsKeyOptions(keyId: string, options: KmsKeyOptions): [KmsKeyState, string] {
+export function kmsKeyOptions(keyId: string, options: KmsKeyOptions) {
   refuseMissingText(keyId, "kmsKey", KMS_EXAMPLE);
   refuseNonObject(options, "kmsKey", KMS_EXAMPLE);
   refuseUnknown(options, ["state", "denied"], "kmsKey", KMS_EXAMPLE);
@@ -123,7 +123,7 @@ export function kmsKeyOptions(keyId: string, options: KmsKeyOptions): [KmsKeySta
   refuseMissingText(state, "state", KMS_EXAMPLE);
   if (!Array.isArray(denied)) throw misuse(`denied was given ${kindOf(denied)}`, "a list of texts", KMS_EXAMPLE);
   for (const right of denied) refuseMissingText(right, "denied", KMS_EXAMPLE);
-  return [state, denied.join(",")];
+  return { keyId, state, denied: [...denied] };
 }
 
 /** How calls are to be refused or, without a code, a step is to fail: checked for types; the engine checks the rest. */
@@ -136,7 +136,7 @@ export function failOptions(target: string, codeOrOptions: string | FailOptions 
   refuseUnknown(given, known, "fail", FAIL_EXAMPLE);
   const { message, times = 1 } = given;
   refuseNonText(message, "message", FAIL_EXAMPLE);
-  return { code, message, times: count(times, "times", FAIL_EXAMPLE) };
+  return { target, code, message, times: count(times, "times", FAIL_EXAMPLE) };
 }
 
 function refuseMissingText(given: unknown, name: string, example: string): void {

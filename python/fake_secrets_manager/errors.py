@@ -28,7 +28,15 @@ class SecretsManagerError(ClientError):
     response: dict[str, Any]
     operation_name: str
 
-    def __init__(self, operation_name: str, code: str, message: str | None, status: int, request_id: str) -> None:
+    def __init__(
+        self,
+        operation_name: str,
+        code: str,
+        message: str | None,
+        status: int,
+        request_id: str,
+        situation: str | None = None,
+    ) -> None:
         response = {
             "Error": {"Code": code, "Message": message or ""},
             "ResponseMetadata": {
@@ -39,12 +47,17 @@ class SecretsManagerError(ClientError):
             },
         }
         super().__init__(response, operation_name)
-        self._made_from = (operation_name, code, message, status, request_id)
+        self._made_from = (operation_name, code, message, status, request_id, situation)
 
     @property
     def code(self) -> str:
         """The name of the exception, as the service writes it."""
         return str(self.response["Error"]["Code"])
+
+    @property
+    def situation(self) -> str | None:
+        """The situation that the service refused, as `describe()["refusals"]` names it."""
+        return self._made_from[-1]
 
     @property
     def message(self) -> str:

@@ -110,8 +110,8 @@ class FakeSecretsManager(Operations):
                 region=region,
                 account_id=account_id,
                 secrets=secrets,
-                any_rotation_function=rotation_functions is not None,
-                steps_wait=rotation_steps == "queue",
+                rotation_functions=rotation_functions,
+                rotation_steps=rotation_steps,
             )
             self._raise_rotation_failures = bool(raise_rotation_failures)
         finally:
@@ -308,7 +308,7 @@ class FakeSecretsManager(Operations):
                 f"advance() got {given}; expected a timedelta or the words of one, for example advance(days=7)"
             )
         self._rotations.happenings()
-        self._engine.advance(span // _MILLISECOND)
+        self._engine.advance(span // _MILLISECOND, _now())
         self._rotations.catch_up()
         return self._rotations.happenings()
 

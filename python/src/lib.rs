@@ -1,10 +1,12 @@
-//! The Python binding: one class through which the package `fake_secrets_manager` reaches the engine. It knows no rule of the service.
+//! The Python binding: one class that converts values and locks. It has no rule of the service.
 
 mod values;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use fake_secrets_manager::{CallError, Caller, SecretsManager, Settings, Timestamp, Value};
+use fake_secrets_manager::{
+    CallError, Caller, KnownFunctions, RotationSteps, SecretsManager, Settings, Timestamp, Value,
+};
 use pyo3::exceptions::{PyException, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::pybacked::{PyBackedBytes, PyBackedStr};
@@ -20,27 +22,22 @@ pyo3::create_exception!(
     fake_secrets_manager,
     Refusal,
     PyException,
-    "The service said no: code, message, status, request id."
+    "The service refused: code, message, status, request id, situation."
 );
 
-/// One fake of AWS Secrets Manager. Who needs the time takes it as `now`, in milliseconds since the epoch.
+/// One fake of AWS Secrets Manager. Methods that need the time take it as `now`, in milliseconds since the epoch.
 #[pyclass(frozen)]
 struct Engine {
-    // Invariant: nothing Python runs while the lock is held, so that no thread can wait for itself.
+    // Invariant: whoever holds the lock holds the GIL too, and runs nothing of Python. So no thread waits for itself, and a fork, which
+    // needs the GIL, never copies a lock that another thread holds. A call takes microseconds; releasing the GIL would gain nothing.
     manager: Mutex<SecretsManager>,
-    /// What a new and a reset fake hold.
-    secrets: Option<Value>,
-    #[pyo3(get)]
-    region: String,
-    #[pyo3(get)]
-    account_id: String,
 }
 
 #[pymethods]
 impl Engine {
     #[new]
     #[pyo3(signature = (
-        seed, now, *, region=None, account_id=None, secrets=None, any_rotation_function=false, steps_wait=false
+        seed, now, *, region=None, account_id=None, secrets=None, rotation_functions=None, rotation_steps=None
     ))]
     fn new(
         seed: u64,
@@ -48,36 +45,36 @@ impl Engine {
         region: Option<String>,
         account_id: Option<String>,
         secrets: Option<&Bound<'_, PyAny>>,
-        any_rotation_function: bool,
-        steps_wait: bool,
+        rotation_functions: Option<&str>,
+        rotation_steps: Option<&str>,
     ) -> PyResult<Self> {
-        let usual = Settings::default();
-        let region = region.unwrap_or(usual.region);
-        let account_id = account_id.unwrap_or(usual.account_id);
+        let defaults = Settings::default();
+        let secrets = secrets.map(|secrets| values::from_python(secrets, "secrets"));
         let settings = Settings {
-            region: region.clone(),
-            account_id: account_id.clone(),
+            region: region.unwrap_or(defaults.region),
+            account_id: account_id.unwrap_or(defaults.account_id),
             seed,
+            secrets: secrets.transpose()?.unwrap_or(Value::Null),
+            rotation_functions: KnownFunctions::named(rotation_functions).map_err(misuse)?,
+            rotation_steps: RotationSteps::named(rotation_steps).map_err(misuse)?,
+            now: Timestamp(now),
         };
-        let mut manager = SecretsManager::new(settings).map_err(misuse)?;
-        if any_rotation_function {
-            manager.accept_any_rotation_function();
-        }
-        if steps_wait {
-            manager.let_steps_wait();
-        }
-        let manager = Mutex::new(manager);
-        let secrets = secrets
-            .map(|secrets| values::from_python(secrets, "secrets"))
-            .transpose()?;
-        let engine = Self {
-            manager,
-            secrets,
-            region,
-            account_id,
-        };
-        engine.fill(now)?;
-        Ok(engine)
+        let manager = SecretsManager::new(settings).map_err(misuse)?;
+        Ok(Self {
+            manager: Mutex::new(manager),
+        })
+    }
+
+    /// The region of callers that name none.
+    #[getter]
+    fn region(&self) -> String {
+        self.lock().settings().region.clone()
+    }
+
+    /// The account of callers that name none.
+    #[getter]
+    fn account_id(&self) -> String {
+        self.lock().settings().account_id.clone()
     }
 
     /// A request as it stands on the wire; gives status, headers, body, and the run of a rotation that it has started. None: something
@@ -93,10 +90,8 @@ impl Engine {
             .iter()
             .map(|(name, value)| (&**name, &**value))
             .collect();
-        let answer = py.detach(|| {
-            self.unless_due(now, |manager| {
-                manager.handle(&headers, &body, Timestamp(now))
-            })
+        let answer = self.unless_due(now, |manager| {
+            manager.handle(&headers, &body, Timestamp(now))
         });
         let Some((answer, started)) = answer else {
             return Ok(None);
@@ -123,10 +118,8 @@ impl Engine {
     ) -> PyResult<Option<(Bound<'py, PyAny>, Option<u64>)>> {
         let request = values::from_python(request, "request")?;
         let caller = Caller { account_id, region };
-        let answer = py.detach(|| {
-            self.unless_due(now, |manager| {
-                manager.call(operation, request, &caller, Timestamp(now))
-            })
+        let answer = self.unless_due(now, |manager| {
+            manager.call(operation, request, &caller, Timestamp(now))
         });
         match answer {
             None => Ok(None),
@@ -136,22 +129,21 @@ impl Engine {
                 no.message,
                 no.status,
                 no.request_id,
+                no.situation,
             ))),
             Some((Err(CallError::Misuse(error)), _)) => Err(misuse(error)),
         }
     }
 
     /// Puts secrets in: a dict from name to text, bytes or a dict.
-    fn seed(&self, py: Python<'_>, secrets: &Bound<'_, PyAny>, now: i64) -> PyResult<()> {
+    fn seed(&self, secrets: &Bound<'_, PyAny>, now: i64) -> PyResult<()> {
         let secrets = values::from_python(secrets, "secrets")?;
-        py.detach(|| self.lock().seed(secrets, Timestamp(now)))
-            .map_err(misuse)
+        self.lock().seed(secrets, Timestamp(now)).map_err(misuse)
     }
 
-    /// Back to how it was when it was new.
-    fn reset(&self, now: i64) -> PyResult<()> {
-        self.lock().reset();
-        self.fill(now)
+    /// Restores the state of a new fake.
+    fn reset(&self, now: i64) {
+        self.lock().reset(Timestamp(now));
     }
 
     /// Says of a KMS key what state it is in and what callers may not do with it.
@@ -176,15 +168,17 @@ impl Engine {
     }
 
     /// Moves the clock on.
-    fn advance(&self, milliseconds: i64) {
-        self.lock().advance(milliseconds);
+    fn advance(&self, milliseconds: i64, now: i64) -> PyResult<()> {
+        self.lock()
+            .advance(milliseconds, Timestamp(now))
+            .map_err(misuse)
     }
 
     /// Stops the clock, at a moment or where it is.
-    fn freeze(&self, at: Option<i64>, now: i64) {
+    fn freeze(&self, at: Option<i64>, now: i64) -> PyResult<()> {
         let mut manager = self.lock();
         let at = at.map_or_else(|| manager.now(Timestamp(now)), Timestamp);
-        manager.freeze(at);
+        manager.freeze(at).map_err(misuse)
     }
 
     /// The fake's time.
@@ -272,12 +266,6 @@ impl Engine {
         }
         let answer = ask(&mut manager);
         Some((answer, manager.take_started()))
-    }
-
-    fn fill(&self, now: i64) -> PyResult<()> {
-        self.secrets.clone().map_or(Ok(()), |secrets| {
-            self.lock().seed(secrets, Timestamp(now)).map_err(misuse)
-        })
     }
 }
 

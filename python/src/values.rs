@@ -1,18 +1,22 @@
 //! Python's values and the engine's: plain data in, the same types as boto3 gives out.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::fmt;
 
 use fake_secrets_manager::{Timestamp, Value};
 use pyo3::prelude::*;
 use pyo3::types::{
-    PyBool, PyByteArray, PyBytes, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple, PyTzInfo,
+    PyBool, PyByteArray, PyBytes, PyDelta, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple,
+    PyTzInfo,
 };
 
 use crate::Misuse;
 
 /// A list that holds itself would otherwise be followed until the stack ends.
 const DEPTH_LIMIT: usize = 100;
+/// More values than any request has. Objects that repeat one another would otherwise be read for ever.
+const VALUE_LIMIT: u32 = 1 << 20;
 
 /// Reads a request; `name` is what an error calls it.
 pub(crate) fn from_python(value: &Bound<'_, PyAny>, name: &str) -> PyResult<Value> {
@@ -22,6 +26,7 @@ pub(crate) fn from_python(value: &Bound<'_, PyAny>, name: &str) -> PyResult<Valu
             within: None,
             step: Step::Name(name),
             depth: 0,
+            remaining: &Cell::new(VALUE_LIMIT),
         },
     )
 }
@@ -29,6 +34,12 @@ pub(crate) fn from_python(value: &Bound<'_, PyAny>, name: &str) -> PyResult<Valu
 fn read(value: &Bound<'_, PyAny>, place: &Place<'_>) -> PyResult<Value> {
     if place.depth > DEPTH_LIMIT {
         return Err(place.refuse(&format!("is nested more than {DEPTH_LIMIT} deep")));
+    }
+    match place.remaining.get().checked_sub(1) {
+        Some(remaining) => place.remaining.set(remaining),
+        None => {
+            return Err(place.refuse(&format!("comes after {VALUE_LIMIT} other values")));
+        }
     }
     Ok(if let Ok(text) = value.cast::<PyString>() {
         Value::string(read_text(text, place)?)
@@ -120,12 +131,18 @@ pub(crate) fn to_python(py: Python<'_>, value: Value) -> PyResult<Bound<'_, PyAn
 }
 
 /// A datetime in UTC, made by the class that Python has at this moment: freezegun puts another one in its place.
+///
+/// The epoch and a span, because `fromtimestamp` takes a float, which is not exact. Years after 9999 become its last moment.
 fn to_datetime(py: Python<'_>, moment: Timestamp) -> PyResult<Bound<'_, PyAny>> {
+    const A_DAY: i64 = 24 * 60 * 60 * 1_000;
+    let moment = moment.clamped().0;
+    let (days, rest) = (moment.div_euclid(A_DAY), moment.rem_euclid(A_DAY));
+    // Both fit: the years 1 to 9999 have less than four million days, and a day has less than 2^31 milliseconds.
+    let (days, seconds, microseconds) = (days as i32, rest / 1_000, rest % 1_000 * 1_000);
+    let span = PyDelta::new(py, days, seconds as i32, microseconds as i32, false)?;
     let class = py.import("datetime")?.getattr("datetime")?;
-    class.call_method1(
-        "fromtimestamp",
-        (moment.0 as f64 / 1_000.0, PyTzInfo::utc(py)?),
-    )
+    let epoch = class.call1((1970, 1, 1, 0, 0, 0, 0, PyTzInfo::utc(py)?))?;
+    epoch.add(span)
 }
 
 /// Where in a request a value stands, for the error that names it and never shows it.
@@ -133,6 +150,7 @@ struct Place<'a> {
     within: Option<&'a Place<'a>>,
     step: Step<'a>,
     depth: usize,
+    remaining: &'a Cell<u32>,
 }
 
 enum Step<'a> {
@@ -146,6 +164,7 @@ impl<'a> Place<'a> {
             within: Some(self),
             step,
             depth: self.depth.saturating_add(1),
+            remaining: self.remaining,
         }
     }
 

@@ -1,4 +1,4 @@
-"""What the service does, as data: ../../tests/cases, through boto3."""
+"""Runs ../../tests/cases through boto3."""
 
 import json
 from pathlib import Path
@@ -13,13 +13,11 @@ FORM = jsonschema.Draft202012Validator(json.loads((TESTS / "case.schema.json").r
 
 
 @pytest.mark.parametrize("path", sorted(CASES.rglob("*.json")), ids=lambda path: str(path.relative_to(CASES)))
-def test_case(path, record_property):
+def test_case(path):
     case = json.loads(path.read_text())
     assert [error.message for error in FORM.iter_errors(case)] == []
     if "awaits" in case:
-        record_property("case", "awaiting")
         with pytest.raises(CaseFailedError):
             run(case)
-    else:
-        record_property("case", "passed")
-        run(case)
+        pytest.skip(f"awaits {case['awaits']}")
+    run(case)

@@ -87,8 +87,9 @@ def test_shows_each_runner_within_the_first_screen() -> None:
 
 
 def test_names_verbs_that_the_makefile_has() -> None:
-    targets = set(re.findall(r"^([a-z]+):", (paths.ROOT / "Makefile").read_text(), re.MULTILINE))
-    named = set(re.findall(r"\bmake ([a-z]+)\b", README))
+    makefiles = [paths.ROOT / "Makefile", *paths.ROOT.glob("*/package.mk"), *paths.ROOT.glob("npm/*/package.mk")]
+    targets = {verb for file in makefiles for verb in re.findall(r"^([a-z-]+):", file.read_text(), re.MULTILINE)}
+    named = set(re.findall(r"\bmake ([a-z-]+)\b", README))
 
     assert {"demo", "test"} <= named <= targets
 

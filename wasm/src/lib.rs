@@ -1,65 +1,130 @@
-//! The engine for JavaScript: one class that hands values in and out, and knows no rule of the service.
+//! The engine for JavaScript: one class that converts values. It has no rule of the service.
+//!
+//! JavaScript's exceptions must not pass through WebAssembly: they would leave the engine borrowed. So each method first reads its input
+//! with bindings that catch, then borrows the engine, and runs no JavaScript until the engine is free again. Options, faults and refusals
+//! cross as plain objects through serde-wasm-bindgen; requests and responses have a converter of their own (`value`).
 
 mod value;
 
-use fake_secrets_manager::{CallError, Caller, Misuse, SecretsManager, Settings, Timestamp, Value};
+use std::cell::{RefCell, RefMut};
+
+use fake_secrets_manager::{
+    CallError, Caller, KnownFunctions, Misuse, Refusal, RotationSteps, SecretsManager, Settings,
+    Timestamp, Value,
+};
 use js_sys::Array;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 
-/// A Secrets Manager of its own. Every call brings the host's time along, in milliseconds since the epoch.
+/// One fake. Methods that need the time take the host's, in milliseconds since the epoch.
 #[wasm_bindgen]
 pub struct Engine {
-    service: SecretsManager,
-    account_id: String,
-    region: String,
+    service: RefCell<SecretsManager>,
+}
+
+/// The options of a fake, as the package has checked their types.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Options {
+    account_id: Option<String>,
+    region: Option<String>,
+    seed: Option<u64>,
+    rotation_functions: Option<String>,
+    rotation_steps: Option<String>,
+}
+
+/// What `fail` asks for; a step of a rotation has no code.
+#[derive(Deserialize)]
+struct Fault {
+    target: String,
+    code: Option<String>,
+    message: Option<String>,
+    times: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct KmsKey {
+    key_id: String,
+    state: String,
+    denied: Vec<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Refused {
+    code: &'static str,
+    message: Option<String>,
+    status: u16,
+    request_id: String,
+    situation: &'static str,
+}
+
+impl From<Refusal> for Refused {
+    fn from(refusal: Refusal) -> Self {
+        Self {
+            code: refusal.code,
+            message: refusal.message,
+            status: refusal.status,
+            request_id: refusal.request_id,
+            situation: refusal.situation,
+        }
+    }
 }
 
 #[wasm_bindgen]
 impl Engine {
-    /// An empty service. What is absent takes the engine's default, the seed is drawn.
+    /// Makes a fake with these options and secrets. Absent options take the engine's defaults; an absent seed is drawn.
     #[wasm_bindgen(constructor)]
-    pub fn new(
-        account_id: Option<String>,
-        region: Option<String>,
-        seed: Option<u64>,
-    ) -> Result<Self, JsError> {
+    pub fn new(options: JsValue, secrets: &JsValue, now: f64) -> Result<Self, JsError> {
+        let options: Options = from_object(options)?;
         let defaults = Settings::default();
         let settings = Settings {
-            account_id: account_id.unwrap_or(defaults.account_id),
-            region: region.unwrap_or(defaults.region),
-            seed: seed.map_or_else(draw_seed, Ok)?,
+            account_id: options.account_id.unwrap_or(defaults.account_id),
+            region: options.region.unwrap_or(defaults.region),
+            seed: options.seed.map_or_else(draw_seed, Ok)?,
+            secrets: value::from_js(secrets, "secrets")?,
+            rotation_functions: KnownFunctions::named(options.rotation_functions.as_deref())
+                .map_err(misuse)?,
+            rotation_steps: RotationSteps::named(options.rotation_steps.as_deref())
+                .map_err(misuse)?,
+            now: timestamp(now),
         };
-        let (account_id, region) = (settings.account_id.clone(), settings.region.clone());
+        let service = SecretsManager::new(settings).map_err(misuse)?;
         Ok(Self {
-            service: SecretsManager::new(settings).map_err(misuse)?,
-            account_id,
-            region,
+            service: RefCell::new(service),
         })
     }
 
     /// The account of callers that name none.
     #[wasm_bindgen(getter)]
     pub fn account_id(&self) -> String {
-        self.account_id.clone()
+        self.service().settings().account_id.clone()
     }
 
     /// The region of callers that name none.
     #[wasm_bindgen(getter)]
     pub fn region(&self) -> String {
-        self.region.clone()
+        self.service().settings().region.clone()
     }
 
-    /// The wire door. `head` has a line `name:value` per header; the answer has the status, the same lines, an empty line and the body.
+    /// The wire API. `head` has a line `name:value` per header. The answer has a line with the status and the situation of a refusal, the
+    /// headers in the same form, an empty line and the body.
     ///
     /// One text in and one out, because each value that crosses the border costs more than taking the text apart.
-    pub fn handle(&mut self, head: &str, body: &[u8], now: f64) -> Vec<u8> {
+    pub fn handle(&self, head: &str, body: &[u8], now: f64) -> Vec<u8> {
         let headers: Vec<_> = head
             .lines()
             .filter_map(|line| line.split_once(':'))
             .collect();
-        let response = self.service.handle(&headers, body, timestamp(now));
+        let response = self.service().handle(&headers, body, timestamp(now));
         let mut answer = Vec::with_capacity(256_usize.saturating_add(response.body.len()));
         answer.extend_from_slice(response.status.to_string().as_bytes());
+        if let Some(situation) = response.situation {
+            answer.push(b' ');
+            answer.extend_from_slice(situation.as_bytes());
+        }
         for (name, value) in &response.headers {
             for part in ["\n", name, ":", value] {
                 answer.extend_from_slice(part.as_bytes());
@@ -70,73 +135,77 @@ impl Engine {
         answer
     }
 
-    /// The object door: `[response]`, or `[undefined, code, message, status, request id]` where the service refuses.
+    /// The object API: `[response]`, or `[undefined, refusal]`.
     pub fn call(
-        &mut self,
+        &self,
         operation: &str,
         input: &JsValue,
         account_id: Option<String>,
         region: Option<String>,
         now: f64,
     ) -> Result<Array, JsError> {
+        let input = value::from_js(input, "the request")?;
         let caller = Caller { account_id, region };
-        answer(&mut self.service, operation, input, &caller, now)
+        let answer = self
+            .service()
+            .call(operation, input, &caller, timestamp(now));
+        to_answer(answer)
     }
 
     /// The same on a copy, so that looking leaves no trace: no date of access, no id drawn. Nothing is in the way of who looks.
     pub fn look(&self, operation: &str, input: &JsValue, now: f64) -> Result<Array, JsError> {
-        let mut service = self.service.clone();
+        let input = value::from_js(input, "the request")?;
+        let mut service = self.service().clone();
         service.lift_obstacles();
-        answer(&mut service, operation, input, &Caller::default(), now)
+        to_answer(service.call(operation, input, &Caller::default(), timestamp(now)))
     }
 
     /// Creates the secrets, an object from name to value.
-    pub fn seed(&mut self, secrets: &JsValue, now: f64) -> Result<(), JsError> {
-        self.service
-            .seed(value::from_js(secrets, "secrets")?, timestamp(now))
-            .map_err(misuse)
+    pub fn seed(&self, secrets: &JsValue, now: f64) -> Result<(), JsError> {
+        let secrets = value::from_js(secrets, "secrets")?;
+        self.service().seed(secrets, timestamp(now)).map_err(misuse)
     }
 
-    /// Empties everything: as new, with the same seed.
-    pub fn reset(&mut self) {
-        self.service.reset();
+    /// Restores the state of a new fake, with the same seed and the initial secrets.
+    pub fn reset(&self, now: f64) {
+        self.service().reset(timestamp(now));
     }
 
     /// Makes a rotation function known by its ARN, its name or a type of external secrets; gives what steps will call it.
-    pub fn add_rotation_function(&mut self, arn_name_or_type: &str) -> Result<String, JsError> {
-        self.service
+    pub fn add_rotation_function(&self, arn_name_or_type: &str) -> Result<String, JsError> {
+        self.service()
             .add_rotation_function(arn_name_or_type)
             .map_err(misuse)
     }
 
     /// Lets rotation be given any function; one that is not known does not run.
-    pub fn accept_any_rotation_function(&mut self) {
-        self.service.accept_any_rotation_function();
+    pub fn accept_any_rotation_function(&self) {
+        self.service().accept_any_rotation_function();
     }
 
     /// Lets the steps of rotations wait: calls then start no run, they only queue it.
-    pub fn let_steps_wait(&mut self) {
-        self.service.let_steps_wait();
+    pub fn let_steps_wait(&self) {
+        self.service().let_steps_wait();
     }
 
     /// Whether `come_due` is to be asked before the next call.
     pub fn is_due(&self, now: f64) -> bool {
-        self.service.is_due(timestamp(now))
+        self.service().is_due(timestamp(now))
     }
 
     /// Lets time bring what it should have brought: gives the run that is to be driven before this is asked again, or 0.
-    pub fn come_due(&mut self, now: f64) -> f64 {
-        run_number(self.service.come_due(timestamp(now)))
+    pub fn come_due(&self, now: f64) -> f64 {
+        run_number(self.service().come_due(timestamp(now)))
     }
 
     /// Comes back to the present, whatever is still due.
-    pub fn stop_catching_up(&mut self) {
-        self.service.stop_catching_up();
+    pub fn stop_catching_up(&self) {
+        self.service().stop_catching_up();
     }
 
     /// The run that the last call has started, once; otherwise 0.
-    pub fn take_started(&mut self) -> f64 {
-        run_number(self.service.take_started())
+    pub fn take_started(&self) -> f64 {
+        run_number(self.service().take_started())
     }
 
     /// The runs that are not over, the oldest first; refuses what is no step to run them up to.
@@ -145,67 +214,73 @@ impl Engine {
         reason = "wasm-bindgen borrows no text that may be absent"
     )]
     pub fn queued_runs(&self, until: Option<String>) -> Result<Vec<f64>, JsError> {
-        let runs = self.service.queued_runs(until.as_deref()).map_err(misuse)?;
+        let runs = self
+            .service()
+            .queued_runs(until.as_deref())
+            .map_err(misuse)?;
         Ok(runs.into_iter().map(|run| run as f64).collect())
     }
 
     /// The step that comes next in a run.
     pub fn next_step(&self, run: f64) -> Option<String> {
-        self.service.next_step(run as u64).map(str::to_owned)
+        self.service().next_step(run as u64).map(str::to_owned)
     }
 
     /// Begins the next step of a run: gives the step, or how the run ended, or null where another is at it, or undefined.
-    pub fn begin_step(&mut self, run: f64, now: f64) -> JsValue {
-        or_undefined(self.service.begin_step(run as u64, timestamp(now)))
+    pub fn begin_step(&self, run: f64, now: f64) -> JsValue {
+        or_undefined(self.service().begin_step(run as u64, timestamp(now)))
     }
 
     /// Ends the step that was begun; gives undefined where there is none any more.
-    pub fn end_step(&mut self, run: f64, failed: bool, now: f64) -> JsValue {
-        or_undefined(self.service.end_step(run as u64, failed, timestamp(now)))
+    pub fn end_step(&self, run: f64, failed: bool, now: f64) -> JsValue {
+        or_undefined(self.service().end_step(run as u64, failed, timestamp(now)))
     }
 
     /// What has happened by itself since this was last asked.
-    pub fn take_happenings(&mut self) -> Array {
-        let happenings = self.service.take_happenings().into_iter();
+    pub fn take_happenings(&self) -> Array {
+        let happenings = self.service().take_happenings().into_iter();
         happenings
             .map(|happening| value::to_js(&happening.into()))
             .collect()
     }
 
-    /// Says of a KMS key what state it is in and what callers may not do with it: rights with commas between them.
-    pub fn kms_key(&mut self, key_id: &str, state: &str, denied: &str) -> Result<(), JsError> {
-        let denied: Vec<&str> = denied.split_terminator(',').collect();
-        self.service
-            .declare_kms_key(key_id, state, &denied)
+    /// Sets the state of a KMS key, and what callers may not do with it.
+    pub fn kms_key(&self, key: JsValue) -> Result<(), JsError> {
+        let key: KmsKey = from_object(key)?;
+        let denied: Vec<&str> = key.denied.iter().map(String::as_str).collect();
+        self.service()
+            .declare_kms_key(&key.key_id, &key.state, &denied)
             .map_err(misuse)
     }
 
-    /// Lets the next calls of an operation be refused, or, without a code, a step of a rotation fail.
-    pub fn fail(
-        &mut self,
-        target: &str,
-        code: Option<String>,
-        message: Option<String>,
-        times: u32,
-    ) -> Result<(), JsError> {
-        self.service
-            .fail(target, code.as_deref(), message, times)
+    /// Makes the next calls of an operation fail, or, without a code, a step of a rotation.
+    pub fn fail(&self, fault: JsValue) -> Result<(), JsError> {
+        let Fault {
+            target,
+            code,
+            message,
+            times,
+        } = from_object(fault)?;
+        self.service()
+            .fail(&target, code.as_deref(), message, times)
             .map_err(misuse)
     }
 
     /// Moves the clock on.
-    pub fn advance(&mut self, milliseconds: f64) {
-        self.service.advance(timestamp(milliseconds).0);
+    pub fn advance(&self, milliseconds: f64, now: f64) -> Result<(), JsError> {
+        self.service()
+            .advance(milliseconds as i64, timestamp(now))
+            .map_err(misuse)
     }
 
     /// Stops the clock at a moment.
-    pub fn freeze(&mut self, at: f64) {
-        self.service.freeze(timestamp(at));
+    pub fn freeze(&self, at: f64) -> Result<(), JsError> {
+        self.service().freeze(timestamp(at)).map_err(misuse)
     }
 
     /// The service's time, when the host's is `host`.
     pub fn now(&self, host: f64) -> f64 {
-        self.service.now(timestamp(host)).0 as f64
+        self.service().now(timestamp(host)).0 as f64
     }
 }
 
@@ -223,24 +298,26 @@ pub fn operations() -> Vec<String> {
         .collect()
 }
 
-fn answer(
-    service: &mut SecretsManager,
-    operation: &str,
-    input: &JsValue,
-    caller: &Caller,
-    now: f64,
-) -> Result<Array, JsError> {
-    let input = value::from_js(input, "the request")?;
-    match service.call(operation, input, caller, timestamp(now)) {
+impl Engine {
+    /// Borrows the engine. Nothing of JavaScript runs before it is returned, so it is never borrowed twice.
+    fn service(&self) -> RefMut<'_, SecretsManager> {
+        self.service.borrow_mut()
+    }
+}
+
+/// Reads a plain object that the package has made: it has no getters, so nothing throws.
+fn from_object<T: DeserializeOwned>(object: JsValue) -> Result<T, JsError> {
+    serde_wasm_bindgen::from_value(object).map_err(|error| JsError::new(&error.to_string()))
+}
+
+fn to_answer(answer: Result<Value, CallError>) -> Result<Array, JsError> {
+    match answer {
         Ok(response) => Ok(Array::of1(&value::to_js(&response))),
         Err(CallError::Misuse(reason)) => Err(misuse(reason)),
-        Err(CallError::Refused(refusal)) => Ok(Array::of5(
-            &JsValue::UNDEFINED,
-            &refusal.code.into(),
-            &refusal.message.into(),
-            &refusal.status.into(),
-            &refusal.request_id.into(),
-        )),
+        Err(CallError::Refused(refusal)) => {
+            let refused = serde_wasm_bindgen::to_value(&Refused::from(refusal))?;
+            Ok(Array::of2(&JsValue::UNDEFINED, &refused))
+        }
     }
 }
 

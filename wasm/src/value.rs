@@ -1,38 +1,82 @@
-//! Values across the border: JavaScript's objects, `Date` and `Uint8Array` on one side, the engine's `Value` on the other.
+//! Converts requests and responses: JavaScript's objects, `Date` and `Uint8Array` on one side, the engine's `Value` on the other.
 //!
-//! By hand and not with serde-wasm-bindgen: it has no place for `Date`, follows an object that contains itself until the stack is
-//! gone, and costs 12 KB of the gzipped package.
+//! Requests and responses do not use serde-wasm-bindgen: it has no `Date`, and it lets exceptions of getters and proxies pass through
+//! WebAssembly. Such an exception skips the code that restores the stack pointer. Hence every call into user code here is caught.
 
 use std::borrow::Cow;
+use std::thread::LocalKey;
 
 use fake_secrets_manager::{Timestamp, Value};
 use js_sys::{Array, ArrayBuffer, Date, Number, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 /// Deeper than any request, and far from the end of the stack.
-const DEEPEST: usize = 100;
+const MAX_DEPTH: u32 = 100;
+/// More values than any request has. Bounds lists of invented length, and objects that repeat one another.
+const MAX_VALUES: u32 = 1 << 20;
+/// Longer than any request, and far from the end of the memory.
+const MAX_BYTES: f64 = (64 << 20) as f64;
 
-/// Reads a request; `name` is what an error calls it.
-pub(crate) fn from_js(value: &JsValue, name: &str) -> Result<Value, JsError> {
-    read(value, DEEPEST).map_err(|unreadable| unreadable.explain(name))
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_namespace = Object, js_name = keys)]
+    fn keys(object: &JsValue) -> Result<Array, JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = Array, js_name = isArray)]
+    fn is_array(value: &JsValue) -> Result<bool, JsValue>;
+
+    /// The kind of an object, of any realm: `[object Map]`.
+    #[wasm_bindgen(catch, js_namespace = ["Object", "prototype", "toString"], js_name = call)]
+    fn tag(value: &JsValue) -> Result<String, JsValue>;
+
+    #[wasm_bindgen(js_name = Uint8Array, extends = Uint8Array)]
+    type Bytes;
+
+    #[wasm_bindgen(catch, constructor, js_class = "Uint8Array")]
+    fn new(buffer: &JsValue, offset: f64, length: f64) -> Result<Bytes, JsValue>;
 }
 
-/// A value that no request can hold: what it is, without its content, and where it stands.
+thread_local! {
+    static LENGTH: JsValue = "length".into();
+    static BUFFER: JsValue = "buffer".into();
+    static BYTE_OFFSET: JsValue = "byteOffset".into();
+    static BYTE_LENGTH: JsValue = "byteLength".into();
+}
+
+/// A name of a member that JavaScript has already.
+type MemberName = &'static LocalKey<JsValue>;
+
+/// Reads a request completely; `name` is what an error calls it. Getters and proxies of the caller run here, so no engine is borrowed.
+pub(crate) fn from_js(value: &JsValue, name: &str) -> Result<Value, JsError> {
+    let mut reader = Reader {
+        remaining: MAX_VALUES,
+    };
+    reader
+        .read(value, MAX_DEPTH)
+        .map_err(|unreadable| unreadable.explain(name))
+}
+
+/// A value that no request can hold: what it is, without its content, and where it is.
 struct Unreadable {
     what: String,
-    place: String,
+    path: String,
 }
 
 impl Unreadable {
     fn new(what: impl Into<String>) -> Self {
         Self {
             what: what.into(),
-            place: String::new(),
+            path: String::new(),
         }
     }
 
+    /// The exception itself is dropped: its message may hold a secret.
+    fn throws(_exception: JsValue) -> Self {
+        Self::new("unreadable: a getter, a proxy or a detached buffer throws")
+    }
+
     fn inside(mut self, step: &str) -> Self {
-        self.place.insert_str(0, step);
+        self.path.insert_str(0, step);
         self
     }
 
@@ -40,93 +84,137 @@ impl Unreadable {
         JsError::new(&format!(
             "{name}{} is {}; expected text, a number, a boolean, bytes, a list or a plain object, \
              for example {{ Name: \"app/db\", SecretBinary: new Uint8Array([1]) }}",
-            self.place, self.what
+            self.path, self.what
         ))
     }
 }
 
-fn read(value: &JsValue, depth: usize) -> Result<Value, Unreadable> {
-    if value.is_null() || value.is_undefined() {
-        return Ok(Value::Null);
-    }
-    if let Some(text) = value.as_string() {
-        return Ok(Value::string(text));
-    }
-    if let Some(boolean) = value.as_bool() {
-        return Ok(Value::Boolean(boolean));
-    }
-    if let Some(number) = value.as_f64() {
-        let whole = Number::is_safe_integer(value);
-        return Ok(if whole {
-            Value::Integer(number as i64)
-        } else {
-            Value::Float(number)
-        });
-    }
-    if let Some(bytes) = bytes(value) {
-        return Ok(Value::Blob(bytes.to_vec().into()));
-    }
-    let depth = depth
-        .checked_sub(1)
-        .ok_or_else(|| Unreadable::new("nested more than 100 deep"))?;
-    if Array::is_array(value) {
-        return read_list(value.unchecked_ref(), depth);
-    }
-    if !value.is_object() || value.is_function() || value.has_type::<Date>() {
-        return Err(Unreadable::new(kind(value)));
-    }
-    read_map(value.unchecked_ref(), depth)
+struct Reader {
+    remaining: u32,
 }
 
-fn read_list(items: &Array, depth: usize) -> Result<Value, Unreadable> {
-    let items = items.iter().enumerate();
-    let read_item =
-        |(place, item)| read(&item, depth).map_err(|error| error.inside(&format!("[{place}]")));
-    items
-        .map(read_item)
-        .collect::<Result<_, _>>()
-        .map(Value::List)
-}
-
-/// The object's own members; those that are undefined are absent, as in JSON.stringify.
-fn read_map(object: &Object, depth: usize) -> Result<Value, Unreadable> {
-    let mut members = Vec::new();
-    for name in Object::keys(object) {
-        let key = name.as_string().unwrap_or_default();
-        let step = |error: Unreadable| error.inside(&format!(".{key}"));
-        let member = Reflect::get(object, &name)
-            .map_err(|_| step(Unreadable::new("not to be read: its getter throws")))?;
-        if !member.is_undefined() {
-            let member = read(&member, depth).map_err(step)?;
-            members.push((Cow::Owned(key), member));
+impl Reader {
+    fn read(&mut self, value: &JsValue, depth: u32) -> Result<Value, Unreadable> {
+        self.remaining = self.remaining.checked_sub(1).ok_or_else(too_many)?;
+        if let Some(text) = value.as_string() {
+            return Ok(Value::string(text));
+        }
+        if value.is_null() || value.is_undefined() {
+            return Ok(Value::Null);
+        }
+        if let Some(boolean) = value.as_bool() {
+            return Ok(Value::Boolean(boolean));
+        }
+        if let Some(number) = value.as_f64() {
+            let whole = Number::is_safe_integer(value);
+            return Ok(if whole {
+                Value::Integer(number as i64)
+            } else {
+                Value::Float(number)
+            });
+        }
+        if !value.is_object() || value.is_function() {
+            let kind = value.js_typeof().as_string().unwrap_or_default();
+            return Err(Unreadable::new(format!("of type {kind}")));
+        }
+        if ArrayBuffer::is_view(value) {
+            return read_view(value);
+        }
+        let depth = depth
+            .checked_sub(1)
+            .ok_or_else(|| Unreadable::new("nested more than 100 deep"))?;
+        if is_array(value).map_err(Unreadable::throws)? {
+            return self.read_list(value, depth);
+        }
+        let tag = tag(value).map_err(Unreadable::throws)?;
+        match kind(&tag) {
+            "ArrayBuffer" | "SharedArrayBuffer" => read_bytes(value, 0.0, &BYTE_LENGTH, value),
+            kind if NO_REQUEST.contains(&kind) => Err(Unreadable::new(format!("a {kind}"))),
+            _ => self.read_map(value, depth),
         }
     }
-    Ok(Value::Map(members))
+
+    fn read_list(&mut self, list: &JsValue, depth: u32) -> Result<Value, Unreadable> {
+        let length = get_number(list, &LENGTH)?;
+        if length > f64::from(self.remaining) {
+            return Err(too_many());
+        }
+        let read_item = |index: u32| {
+            Reflect::get_u32(list, index)
+                .map_err(Unreadable::throws)
+                .and_then(|item| self.read(&item, depth))
+                .map_err(|error| error.inside(&format!("[{index}]")))
+        };
+        (0..length as u32)
+            .map(read_item)
+            .collect::<Result<_, _>>()
+            .map(Value::List)
+    }
+
+    /// The object's own members; those that are undefined are absent, as in JSON.stringify.
+    fn read_map(&mut self, object: &JsValue, depth: u32) -> Result<Value, Unreadable> {
+        let mut members = Vec::new();
+        for name in keys(object).map_err(Unreadable::throws)? {
+            let key = name.as_string().unwrap_or_default();
+            let member = Reflect::get(object, &name)
+                .map_err(Unreadable::throws)
+                .and_then(|member| {
+                    let present = !member.is_undefined();
+                    present.then(|| self.read(&member, depth)).transpose()
+                })
+                .map_err(|error| error.inside(&format!(".{key}")))?;
+            if let Some(member) = member {
+                members.push((Cow::Owned(key), member));
+            }
+        }
+        Ok(Value::Map(members))
+    }
+}
+
+/// Objects that would be read as empty, though their user sees content.
+const NO_REQUEST: &[&str] = &[
+    "BigInt", "Boolean", "Date", "Map", "Number", "Promise", "RegExp", "Set", "String", "Symbol",
+    "WeakMap", "WeakSet",
+];
+
+fn kind(tag: &str) -> &str {
+    let kind = tag.strip_prefix("[object ");
+    kind.and_then(|kind| kind.strip_suffix(']'))
+        .unwrap_or_default()
 }
 
 /// Any view of bytes, Node's Buffer and those of another realm (jest, jsdom) included.
-fn bytes(value: &JsValue) -> Option<Uint8Array> {
-    if ArrayBuffer::is_view(value) {
-        let view: &Uint8Array = value.unchecked_ref();
-        return Some(Uint8Array::new_with_byte_offset_and_length(
-            &view.buffer(),
-            view.byte_offset(),
-            view.byte_length(),
-        ));
-    }
-    value
-        .has_type::<ArrayBuffer>()
-        .then(|| Uint8Array::new(value))
+fn read_view(view: &JsValue) -> Result<Value, Unreadable> {
+    let buffer = get(view, &BUFFER)?;
+    read_bytes(&buffer, get_number(view, &BYTE_OFFSET)?, &BYTE_LENGTH, view)
 }
 
-fn kind(value: &JsValue) -> String {
-    if value.has_type::<Date>() {
-        return "a Date".to_owned();
+fn read_bytes(
+    buffer: &JsValue,
+    offset: f64,
+    length: MemberName,
+    of: &JsValue,
+) -> Result<Value, Unreadable> {
+    let length = get_number(of, length)?;
+    if length > MAX_BYTES {
+        return Err(Unreadable::new("longer than 64 MiB"));
     }
-    format!(
-        "of type {}",
-        value.js_typeof().as_string().unwrap_or_default()
-    )
+    let bytes = Bytes::new(buffer, offset, length).map_err(Unreadable::throws)?;
+    Ok(Value::Blob(bytes.to_vec().into()))
+}
+
+fn too_many() -> Unreadable {
+    Unreadable::new("too large: the request has more than 1,048,576 values")
+}
+
+fn get(object: &JsValue, name: MemberName) -> Result<JsValue, Unreadable> {
+    name.with(|name| Reflect::get(object, name))
+        .map_err(Unreadable::throws)
+}
+
+/// A member that is a number; 0 for anything else.
+fn get_number(object: &JsValue, name: MemberName) -> Result<f64, Unreadable> {
+    Ok(get(object, name)?.as_f64().unwrap_or_default())
 }
 
 /// Writes a response.

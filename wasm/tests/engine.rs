@@ -14,9 +14,13 @@ wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 const NOW: f64 = 1_767_225_600_250.0;
 
 fn engine() -> Engine {
-    Engine::new(None, None, Some(1))
-        .map_err(JsValue::from)
-        .unwrap()
+    Engine::new(
+        object([("seed", JsValue::from(1))]),
+        &JsValue::UNDEFINED,
+        NOW,
+    )
+    .map_err(JsValue::from)
+    .unwrap()
 }
 
 fn object<const N: usize>(members: [(&str, JsValue); N]) -> JsValue {
@@ -35,7 +39,7 @@ fn text(value: &JsValue) -> String {
     value.as_string().unwrap()
 }
 
-fn call(engine: &mut Engine, operation: &str, input: &JsValue) -> Array {
+fn call(engine: &Engine, operation: &str, input: &JsValue) -> Array {
     engine
         .call(operation, input, None, None, NOW)
         .map_err(JsValue::from)
@@ -51,7 +55,7 @@ fn message<T>(result: Result<T, JsError>) -> String {
 
 #[wasm_bindgen_test]
 fn bytes_and_dates_cross_the_border() {
-    let mut engine = engine();
+    let engine = engine();
     let bytes: [u8; 3] = [0, 7, 255];
     let buffer = Uint8Array::from(bytes.as_slice()).buffer();
     let view = DataView::new(&buffer, 1, 2);
@@ -62,12 +66,12 @@ fn bytes_and_dates_cross_the_border() {
     ];
     for (name, blob, expected) in blobs {
         call(
-            &mut engine,
+            &engine,
             "CreateSecret",
             &object([("Name", name.into()), ("SecretBinary", blob)]),
         );
         let answer = call(
-            &mut engine,
+            &engine,
             "GetSecretValue",
             &object([("SecretId", name.into())]),
         );
@@ -91,13 +95,13 @@ fn bytes_and_dates_cross_the_border() {
 
 #[wasm_bindgen_test]
 fn undefined_is_absent_and_null_too() {
-    let mut engine = engine();
+    let engine = engine();
     let input = object([
         ("Name", "db".into()),
         ("Description", JsValue::UNDEFINED),
         ("SecretString", JsValue::NULL),
     ]);
-    let response = call(&mut engine, "CreateSecret", &input).get(0);
+    let response = call(&engine, "CreateSecret", &input).get(0);
     assert_eq!(text(&get(&response, "Name")), "db");
     assert!(get(&response, "VersionId").is_undefined());
 }
@@ -105,24 +109,30 @@ fn undefined_is_absent_and_null_too() {
 #[wasm_bindgen_test]
 fn a_refusal_is_a_plain_result() {
     let refused = call(
-        &mut engine(),
+        &engine(),
         "GetSecretValue",
         &object([("SecretId", "gone".into())]),
     );
-    assert_eq!(refused.length(), 5);
+    assert_eq!(refused.length(), 2);
     assert!(refused.get(0).is_undefined());
-    assert_eq!(text(&refused.get(1)), "ResourceNotFoundException");
-    assert_eq!(
-        text(&refused.get(2)),
-        "Secrets Manager can't find the specified secret."
-    );
-    assert_eq!(refused.get(3).as_f64(), Some(400.0));
-    assert_eq!(text(&refused.get(4)).len(), 36);
+    let refusal = refused.get(1);
+    for (member, expected) in [
+        ("code", "ResourceNotFoundException"),
+        (
+            "message",
+            "Secrets Manager can't find the specified secret.",
+        ),
+        ("situation", "SecretNotFound"),
+    ] {
+        assert_eq!(text(&get(&refusal, member)), expected);
+    }
+    assert_eq!(get(&refusal, "status").as_f64(), Some(400.0));
+    assert_eq!(text(&get(&refusal, "requestId")).len(), 36);
 }
 
 #[wasm_bindgen_test]
 fn misuse_is_thrown_with_advice() {
-    let mut engine = engine();
+    let engine = engine();
     let mut refuse = |input: &JsValue| message(engine.call("CreateSecret", input, None, None, NOW));
     let odd = object([(
         "Tags",
@@ -137,7 +147,8 @@ fn misuse_is_thrown_with_advice() {
     assert!(refuse(&endless).contains("nested more than 100 deep"));
     assert!(message(engine.call("Nothing", &object([]), None, None, NOW)).contains("\"Nothing\""));
     assert!(message(engine.seed(&5.into(), NOW)).contains("expected a map"));
-    assert!(message(Engine::new(None, Some("Mars".to_owned()), None)).contains("\"Mars\""));
+    let mars = object([("region", "Mars".into())]);
+    assert!(message(Engine::new(mars, &JsValue::UNDEFINED, NOW)).contains("\"Mars\""));
 }
 
 #[wasm_bindgen_test]
@@ -153,7 +164,7 @@ fn the_wire_answers_status_head_and_body() {
 
 #[wasm_bindgen_test]
 fn looking_leaves_no_trace() {
-    let mut engine = engine();
+    let engine = engine();
     engine
         .seed(&object([("db", "hunter2".into())]), NOW)
         .map_err(JsValue::from)
@@ -164,25 +175,29 @@ fn looking_leaves_no_trace() {
         .map_err(JsValue::from)
         .unwrap();
     assert_eq!(text(&get(&answer.get(0), "SecretString")), "hunter2");
-    let described = call(&mut engine, "DescribeSecret", &input).get(0);
+    let described = call(&engine, "DescribeSecret", &input).get(0);
     assert!(get(&described, "LastAccessedDate").is_undefined());
 }
 
 #[wasm_bindgen_test]
 fn controls_move_the_clock_and_empty_the_fake() {
-    let mut engine = engine();
-    engine.advance(1_000.0);
+    let engine = engine();
+    let done = |result: Result<(), JsError>| result.map_err(JsValue::from).unwrap();
+    done(engine.advance(1_000.0, NOW));
     assert_eq!(engine.now(NOW), NOW + 1_000.0);
-    engine.freeze(5.0);
-    engine.advance(1.0);
+    done(engine.freeze(5.0));
+    done(engine.advance(1.0, NOW));
+    assert_eq!(engine.now(NOW), 6.0);
+    assert!(message(engine.advance(1e300, NOW)).contains("outside the years 1 to 9999"));
+    assert!(message(engine.freeze(-1e300)).contains("outside the years 1 to 9999"));
     assert_eq!(engine.now(NOW), 6.0);
     engine
         .seed(&object([("db", "hunter2".into())]), NOW)
         .map_err(JsValue::from)
         .unwrap();
-    engine.reset();
+    engine.reset(NOW);
     assert_eq!(engine.now(NOW), NOW);
-    let listed = call(&mut engine, "ListSecrets", &object([])).get(0);
+    let listed = call(&engine, "ListSecrets", &object([])).get(0);
     assert_eq!(
         get(&listed, "SecretList")
             .unchecked_into::<Array>()
@@ -193,10 +208,9 @@ fn controls_move_the_clock_and_empty_the_fake() {
 
 #[wasm_bindgen_test]
 fn rotation_functions_are_accepted_where_told_so() {
-    let mut engine = engine();
-    engine.accept_any_rotation_function();
-    engine
-        .seed(&object([("db", "hunter2".into())]), NOW)
+    let options = object([("rotationFunctions", "any".into())]);
+    let secrets = object([("db", "hunter2".into())]);
+    let engine = Engine::new(options, &secrets, NOW)
         .map_err(JsValue::from)
         .unwrap();
     let rotation = object([
@@ -210,23 +224,22 @@ fn rotation_functions_are_accepted_where_told_so() {
             object([("AutomaticallyAfterDays", 30.into())]),
         ),
     ]);
-    let answer = call(&mut engine, "RotateSecret", &rotation);
+    let answer = call(&engine, "RotateSecret", &rotation);
     assert_eq!(text(&get(&answer.get(0), "Name")), "db");
 }
 
 #[wasm_bindgen_test]
 fn the_seed_decides_and_is_drawn_where_none_is_given() {
-    let create = |seed| {
-        let mut engine = Engine::new(None, None, seed)
+    let create = |seed: Option<u64>| {
+        let options = match seed {
+            Some(seed) => object([("seed", JsValue::from(seed))]),
+            None => object([]),
+        };
+        let engine = Engine::new(options, &JsValue::UNDEFINED, NOW)
             .map_err(JsValue::from)
             .unwrap();
         text(&get(
-            &call(
-                &mut engine,
-                "CreateSecret",
-                &object([("Name", "db".into())]),
-            )
-            .get(0),
+            &call(&engine, "CreateSecret", &object([("Name", "db".into())])).get(0),
             "ARN",
         ))
     };
@@ -236,11 +249,11 @@ fn the_seed_decides_and_is_drawn_where_none_is_given() {
 
 #[wasm_bindgen_test]
 fn it_says_where_it_is_and_what_it_can() {
-    let engine = Engine::new(
-        Some("210987654321".to_owned()),
-        Some("eu-west-1".to_owned()),
-        Some(0),
-    );
+    let options = object([
+        ("accountId", "210987654321".into()),
+        ("region", "eu-west-1".into()),
+    ]);
+    let engine = Engine::new(options, &JsValue::UNDEFINED, NOW);
     let engine = engine.map_err(JsValue::from).unwrap();
     assert_eq!(
         (engine.account_id(), engine.region()),
@@ -252,10 +265,10 @@ fn it_says_where_it_is_and_what_it_can() {
 
 #[wasm_bindgen_test]
 fn a_rotation_is_handed_over_step_by_step() {
-    let mut engine = engine();
+    let engine = engine();
     let name = ("Name", "db".into());
     call(
-        &mut engine,
+        &engine,
         "CreateSecret",
         &object([name, ("SecretString", "x".into())]),
     );
@@ -268,7 +281,7 @@ fn a_rotation_is_handed_over_step_by_step() {
         ("SecretId", "db".into()),
         ("RotationLambdaARN", arn.as_str().into()),
     ];
-    let answer = call(&mut engine, "RotateSecret", &object(rotate)).get(0);
+    let answer = call(&engine, "RotateSecret", &object(rotate)).get(0);
 
     let run = engine.take_started();
     assert_eq!((run, engine.take_started()), (1.0, 0.0));
@@ -297,21 +310,20 @@ fn a_rotation_is_handed_over_step_by_step() {
 
 #[wasm_bindgen_test]
 fn time_brings_what_is_due() {
-    let mut engine = engine();
-    call(
-        &mut engine,
-        "CreateSecret",
-        &object([("Name", "db".into())]),
-    );
+    let engine = engine();
+    call(&engine, "CreateSecret", &object([("Name", "db".into())]));
     let window = ("RecoveryWindowInDays", 7.into());
     call(
-        &mut engine,
+        &engine,
         "DeleteSecret",
         &object([("SecretId", "db".into()), window]),
     );
     assert!(!engine.is_due(NOW));
 
-    engine.advance(7.0 * 86_400_000.0);
+    engine
+        .advance(7.0 * 86_400_000.0, NOW)
+        .map_err(JsValue::from)
+        .unwrap();
 
     assert!(engine.is_due(NOW));
     assert_eq!(engine.come_due(NOW), 0.0);
@@ -323,4 +335,95 @@ fn time_brings_what_is_due() {
         "EndSecretVersionDelete"
     );
     assert_eq!(engine.take_happenings().length(), 0);
+}
+
+/// Requests whose reading throws, or would never end.
+const HOSTILE: &str = r#"
+    const detached = new Uint8Array(8);
+    structuredClone(detached, { transfer: [detached.buffer] });
+    const detachedView = new DataView(new ArrayBuffer(8));
+    structuredClone(0, { transfer: [detachedView.buffer] });
+    const revoked = (target) => {
+        const { proxy, revoke } = Proxy.revocable(target, {});
+        revoke();
+        return proxy;
+    };
+    const throws = () => { throw new Error("hunter2"); };
+    const getter = Object.defineProperty({}, "Name", { enumerable: true, get: throws });
+    const view = Object.defineProperty(new Uint8Array(4), "buffer", { get: throws });
+    const tag = { get [Symbol.toStringTag]() { throw new Error("hunter2"); } };
+    let doubled = [1];
+    for (let depth = 0; depth < 90; depth++) doubled = [doubled, doubled];
+    return [
+        { SecretBinary: detached },
+        { SecretBinary: detached.buffer },
+        { SecretBinary: detachedView },
+        { SecretBinary: view },
+        revoked({}),
+        revoked([]),
+        { Tags: revoked([]) },
+        getter,
+        { Tags: [getter] },
+        tag,
+        new Proxy({}, { ownKeys: throws }),
+        new Proxy({ Name: "a" }, { get: throws }),
+        new Proxy({ Name: "a" }, { getOwnPropertyDescriptor: throws }),
+        { Tags: new Proxy([1], { get: throws }) },
+        { Tags: new Proxy([1], { get: () => Infinity }) },
+        { Tags: new Array(4294967295) },
+        doubled,
+        new Map([["Name", "a"]]),
+        Symbol("a"),
+    ];
+"#;
+
+#[wasm_bindgen_test]
+fn hostile_input_is_refused_and_leaks_nothing() {
+    let engine = engine();
+    let hostile = js_sys::Function::new_no_args(HOSTILE)
+        .call0(&JsValue::NULL)
+        .unwrap();
+    let hostile: Vec<JsValue> = hostile.unchecked_into::<Array>().iter().collect();
+    let give = |input: &JsValue| {
+        let reason = message(engine.call("CreateSecret", input, None, None, NOW));
+        assert!(reason.contains("; expected text, a number"), "{reason}");
+        assert!(!reason.contains("hunter2"), "{reason}");
+        assert!(engine.seed(input, NOW).is_err());
+    };
+    let pages = || {
+        let memory = wasm_bindgen::memory();
+        get(&get(&memory, "buffer"), "byteLength").as_f64()
+    };
+    hostile.iter().for_each(give);
+    let before = pages();
+    let cheap: Vec<_> = hostile.iter().take(14).collect();
+    for _ in 0..700 {
+        cheap.iter().for_each(|input| give(input));
+    }
+    assert_eq!(pages(), before);
+    engine.reset(NOW);
+    let created = call(&engine, "CreateSecret", &object([("Name", "a".into())]));
+    assert_eq!(created.length(), 1);
+}
+
+#[wasm_bindgen_test]
+fn a_getter_may_call_the_same_fake() {
+    let engine = std::rc::Rc::new(engine());
+    let inner = engine.clone();
+    let getter = Closure::<dyn FnMut() -> JsValue>::new(move || {
+        inner.reset(NOW);
+        let secret = object([("Name", "inner".into())]);
+        call(&inner, "CreateSecret", &secret);
+        "outer".into()
+    });
+    let descriptor = object([
+        ("enumerable", true.into()),
+        ("get", getter.as_ref().clone()),
+    ]);
+    let request = Object::new();
+    Object::define_property(&request, &"Name".into(), descriptor.unchecked_ref());
+    call(&engine, "CreateSecret", &request);
+    let listed = call(&engine, "ListSecrets", &object([])).get(0);
+    let listed: Array = get(&listed, "SecretList").unchecked_into();
+    assert_eq!(listed.length(), 2);
 }

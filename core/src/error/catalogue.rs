@@ -102,409 +102,409 @@ situations! {
 
     /// `X-Amz-Target` is missing, of another service, or names no operation.
     UnknownOperation => UnknownOperationException "",
-        Inferred "what other AWS JSON 1.1 services answer";
-    /// The body is no JSON, or no object.
+        Inferred "Athena, measured September 2026 (november 2) [athena]";
+    /// The body is empty, is not JSON, or is neither a JSON object nor an array.
     NotJson => SerializationException "",
-        Inferred "what other AWS JSON 1.1 services answer";
+        Inferred "Athena, measured September 2026 (november 3, C1) [athena]";
     /// An object stands where a scalar or a list is due.
     UnexpectedStructure => SerializationException "Start of structure or map found where not expected.",
-        Recorded "2026-09-26, us-east-1, raw: VersionStages {} and [{}]";
+        Recorded "2026-09-26, us-east-1, raw: VersionStages {} and [{}] [raw-2026]";
     /// A list stands where a scalar or a structure is due.
     UnexpectedList => SerializationException "Start of list found where not expected",
-        Inferred "DynamoDB, quoted often";
+        Inferred "Athena, measured September 2026 (november 4, C2); DynamoDB, quoted often [athena, other-services]";
     /// A scalar stands where a list is due.
     ExpectedList => SerializationException "Expected list or null",
-        Inferred "Athena, measured September 2026";
+        Inferred "Athena, measured September 2026 [aws-cli-2026, athena]";
     /// A scalar stands where a structure is due.
     ExpectedStructure => SerializationException "Expected null",
-        Inferred "Athena, measured September 2026";
+        Inferred "Athena, measured September 2026 [aws-cli-2026, athena]";
     /// A scalar of another kind is due; `found` and `expected` in the words of the service's JSON parser.
     WrongScalar { found: &'static str, expected: &'static str }
         => SerializationException "{found} can not be converted to {expected}",
-        Inferred "Athena, measured September 2026";
+        Inferred "Athena, measured September 2026 [aws-cli-2026, athena]";
     /// Text that is no base64 stands where bytes are due.
     NotBase64 => SerializationException "Invalid Base64 data found",
-        Guess "nothing recorded";
+        Guess "nothing recorded [open]";
 
     // What only a test asks for (`fail`).
 
     /// IAM does not let the caller do the operation with this secret.
     NotAllowedByIdentity { user: String, action: String, resource: Arc<str> } => AccessDeniedException
         "User: {user} is not authorized to perform: {action} on resource: {resource} because no identity-based policy allows the {action} action",
-        Recorded "2026: identity-implicit-deny-read";
+        Recorded "2026: identity-implicit-deny-read [aws-cli-2026]";
     /// IAM does not let the caller do the operation, and the request names no secret.
     NotAllowedAtAll { user: String, action: String } => AccessDeniedException
         "User: {user} is not authorized to perform: {action} because no identity-based policy allows the {action} action",
-        Recorded "2026-09-26, us-east-1, raw: SecretId null; quoted for BatchGetSecretValue";
+        Recorded "2026-09-26, us-east-1, raw: SecretId null; quoted for BatchGetSecretValue [raw-2026, public-quotations]";
     /// The caller calls too often.
     Throttled => ThrottlingException "Rate exceeded",
-        Quoted "public issues of several projects";
+        Quoted "public issues of several projects [public-quotations]";
     /// The access key is nobody's.
     UnknownCredentials => UnrecognizedClientException "The security token included in the request is invalid.",
-        Recorded "2026, raw";
+        Recorded "2026, raw [raw-2026]";
     /// The service itself failed.
     InternalError => InternalServiceError "An error occurred on the server side.",
-        Guess "the sentence of the API model's documentation";
+        Guess "the sentence of the API model's documentation [api-model]";
     /// A test asked for this exception with this sentence.
     AskedFor { exception: Exception, message: String } => InternalServiceError "{message}",
-        OurOwn "what the control fail was told; the exception too";
+        OurOwn "what the control fail was told; the exception too [project]";
 
     // Constraints of the model.
 
     /// Limits of the model are broken; each problem is a clause of the sentence.
     ConstraintsBroken { count: usize, noun: &'static str, problems: String }
         => ValidationException "{count} validation {noun} detected: {problems}",
-        Recorded "2026-09-26, us-east-1, raw: clientRequestToken, versionStages, versionId, secretString; several at once: inferred";
+        Recorded "2026-09-26, us-east-1, raw: clientRequestToken, versionStages, versionId, secretString; several at once: inferred [raw-2026, inference]";
     /// A name has a character outside letters, digits and `-/_+=.@!`.
     InvalidName => ValidationException
         "Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!",
-        Recorded "LocalStack aws.validated test_invalid_secret_name, ten operations";
+        Recorded "LocalStack aws.validated test_invalid_secret_name, ten operations [localstack]";
 
     // ClientRequestToken.
 
     /// A write without ClientRequestToken; SDKs fill it in.
     NoToken => InvalidRequestException "You must provide a ClientRequestToken value. We recommend a UUID-type value.",
-        Recorded "LocalStack aws.validated test_no_client_request_token, raw";
+        Recorded "LocalStack aws.validated test_no_client_request_token, raw [localstack]";
     /// The token names a version that has another value.
     TokenReused { token: Arc<str>, arn: Arc<str> } => ResourceExistsException
         "You can't use ClientRequestToken {token} because that value is already in use for a version of secret {arn}.",
-        Recorded "moto aws_verified tests; 2026-09-24, us-west-2: put-conflicting-token";
+        Recorded "moto aws_verified tests; 2026-09-24, us-west-2: put-conflicting-token [moto, aws-cli-lifecycle]";
 
     // Values.
 
     /// SecretString and SecretBinary in one request.
     TwoValues => InvalidParameterException
         "You can't specify both a binary secret value and a string secret value in the same secret.",
-        Quoted "three unrelated public projects";
+        Quoted "three unrelated public projects [public-quotations]";
     /// PutSecretValue with neither SecretString nor SecretBinary.
     NoValue => InvalidRequestException "You must provide either SecretString or SecretBinary.",
-        Recorded "2026-09-26, us-east-1, raw: SecretString null";
+        Recorded "2026-09-26, us-east-1, raw: SecretString null [raw-2026]";
 
     // KMS keys.
 
     /// KmsKeyId is no identifier of a key.
     InvalidKmsKeyId { key: Arc<str>, request_id: String } => InvalidParameterException
         "The operation failed because of an invalid KMS key: Invalid keyId '{key}' (Service: AWSKMS; Status Code: 400; Error Code: NotFoundException; Request ID: {request_id}; Proxy: null)",
-        Recorded "2026: no-value-create, no-value-update";
+        Recorded "2026: no-value-create, no-value-update [aws-cli-2026]";
     /// KmsKeyId is the ARN of a key in another Region.
     KmsKeyOfOtherRegion { region: Arc<str> } => InvalidParameterException
         "The operation failed because of an invalid KMS key: Invalid arn {region}",
-        Quoted "cdk-preflight kms-key rule; the code is inferred";
+        Quoted "cdk-preflight kms-key rule; the code is inferred [cdk-preflight, inference]";
 
     /// KmsKeyId is a key that does not exist.
     KmsKeyNotFound { key: Arc<str>, request_id: String } => InvalidParameterException
         "The operation failed because of an invalid KMS key: Key '{key}' does not exist (Service: AWSKMS; Status Code: 400; Error Code: NotFoundException; Request ID: {request_id}; Proxy: null)",
-        Recorded "2026: no-value-create, no-value-update";
+        Recorded "2026: no-value-create, no-value-update [aws-cli-2026]";
     /// KmsKeyId is an alias that does not exist.
     KmsAliasNotFound { key: Arc<str>, request_id: String } => InvalidParameterException
         "The operation failed because of an invalid KMS key: Alias {key} is not found. (Service: AWSKMS; Status Code: 400; Error Code: NotFoundException; Request ID: {request_id}; Proxy: null)",
-        Recorded "2026: no-value-create, no-value-update";
+        Recorded "2026: no-value-create, no-value-update [aws-cli-2026]";
     /// KmsKeyId is a key that is disabled.
     KmsKeyDisabled => InvalidParameterException "The operation failed because the specified KMS key is disabled.",
-        Recorded "2026: no-value-create, no-value-update";
+        Recorded "2026: no-value-create, no-value-update [aws-cli-2026]";
     /// KmsKeyId is a key that is to be deleted.
     KmsKeyPendingDeletion { key: Arc<str>, request_id: String } => InvalidParameterException
         "The operation failed because of an invalid KMS key: {key} is pending deletion. (Service: AWSKMS; Status Code: 400; Error Code: KMSInvalidStateException; Request ID: {request_id}; Proxy: null)",
-        Guess "worded after the recorded sentences for other keys and other calls";
+        Guess "worded after the recorded sentences for other keys and other calls [inference]";
     /// The caller lacks a right to the key, or it is the key of another service of AWS.
     KmsNotAllowed => AccessDeniedException "Access to KMS is not allowed",
-        Recorded "2026: kms-no-*, new-version-*, no-value-*, audit-batch-mixed; the key of another service: cdk-preflight, real deployment 2026-09-05";
+        Recorded "2026: kms-no-*, new-version-*, no-value-*, audit-batch-mixed; the key of another service: cdk-preflight, real deployment 2026-09-05 [cdk-preflight, aws-cli-2026]";
     /// A value is to be read under a key that is disabled or to be deleted.
     KeyCannotDecrypt { key: Arc<str>, state: &'static str, code: &'static str, request_id: String } => DecryptionFailure
         "Secrets Manager can't decrypt the secret value: {key} is {state}. (Service: AWSKMS; Status Code: 400; Error Code: {code}; Request ID: {request_id}; Proxy: null)",
-        Recorded "2026: kms-disabled-*, kms-pending-deletion-*";
+        Recorded "2026: kms-disabled-*, kms-pending-deletion-* [aws-cli-2026]";
     /// A value is to be read under a key that does not exist any more.
     KeyToDecryptIsMissing { key: Arc<str>, request_id: String } => DecryptionFailure
         "Secrets Manager can't decrypt the secret value: Key '{key}' does not exist (Service: AWSKMS; Status Code: 400; Error Code: NotFoundException; Request ID: {request_id}; Proxy: null)",
-        Guess "worded after the recorded sentence for a disabled key";
+        Guess "worded after the recorded sentence for a disabled key [inference]";
     /// A value is to be written under a key that is disabled or to be deleted.
     KeyCannotEncrypt { key: Arc<str>, state: &'static str, code: &'static str, request_id: String } => EncryptionFailure
         "Secrets Manager can't encrypt the secret value: {key} is {state}. (Service: AWSKMS; Status Code: 400; Error Code: {code}; Request ID: {request_id}; Proxy: null)",
-        Recorded "2026: kms-disabled-*, kms-pending-deletion-*";
+        Recorded "2026: kms-disabled-*, kms-pending-deletion-* [aws-cli-2026]";
     /// A value is to be written under a key that does not exist any more.
     KeyToEncryptIsMissing { key: Arc<str>, request_id: String } => EncryptionFailure
         "Secrets Manager can't encrypt the secret value: Key '{key}' does not exist (Service: AWSKMS; Status Code: 400; Error Code: NotFoundException; Request ID: {request_id}; Proxy: null)",
-        Guess "worded after the recorded sentence for a disabled key";
+        Guess "worded after the recorded sentence for a disabled key [inference]";
 
     // Which secret, which version.
 
     /// No secret has this name or ARN.
     SecretNotFound => ResourceNotFoundException "Secrets Manager can't find the specified secret.",
-        Recorded "LocalStack aws.validated test_secret_not_found; 2026-09-26, us-east-1, raw";
+        Recorded "LocalStack aws.validated test_secret_not_found; 2026-09-26, us-east-1, raw [localstack, raw-2026]";
     /// No version of the secret that has a value carries the label.
     NoVersionWithLabel { label: Arc<str> } => ResourceNotFoundException
         "Secrets Manager can't find the specified secret value for staging label: {label}",
-        Recorded "LocalStack aws.validated test_secret_version_not_found";
+        Recorded "LocalStack aws.validated test_secret_version_not_found [localstack]";
     /// The secret has no version with this id, or that version has no value yet.
     NoVersionWithId { version: Arc<str> } => ResourceNotFoundException
         "Secrets Manager can't find the specified secret value for VersionId: {version}",
-        Recorded "2026-09-26, us-east-1, raw, 30 answers";
+        Recorded "2026-09-26, us-east-1, raw, 30 answers [raw-2026]";
     /// VersionId and VersionStage name different versions.
     LabelNotOnVersion => InvalidRequestException
         "You provided a VersionStage that is not associated to the provided VersionId.",
-        Recorded "LocalStack aws.validated test_get_secret_value_errors; 2026-09-24, us-west-2";
+        Recorded "LocalStack aws.validated test_get_secret_value_errors; 2026-09-24, us-west-2 [localstack, aws-cli-lifecycle]";
     /// CreateSecret with a name that is taken.
     AlreadyExists { name: Arc<str> } => ResourceExistsException
         "The operation failed because the secret {name} already exists.",
-        Recorded "LocalStack aws.validated test_secret_exists; moto aws_verified tests";
+        Recorded "LocalStack aws.validated test_secret_exists; moto aws_verified tests [localstack, moto]";
 
     // Deletion.
 
     /// The secret is scheduled for deletion.
     MarkedForDeletion => InvalidRequestException
         "You can't perform this operation on the secret because it was marked for deletion.",
-        Recorded "2026-09-24, us-west-2: get-scheduled, put-scheduled; LocalStack aws.validated, tags";
+        Recorded "2026-09-24, us-west-2: get-scheduled, put-scheduled; LocalStack aws.validated, tags [localstack, aws-cli-lifecycle]";
     /// CreateSecret with the name of a secret that is scheduled for deletion.
     NameScheduledForDeletion => InvalidRequestException
         "You can't create this secret because a secret with this name is already scheduled for deletion.",
-        Recorded "LocalStack aws.validated test_exp_raised_on_creation_of_secret_scheduled_for_deletion";
+        Recorded "LocalStack aws.validated test_exp_raised_on_creation_of_secret_scheduled_for_deletion [localstack]";
     /// RecoveryWindowInDays outside 7 to 30.
     RecoveryWindowOutOfRange => InvalidParameterException
         "The RecoveryWindowInDays value must be between 7 and 30 days (inclusive).",
-        Quoted "output of the AWS CLI in a public issue";
+        Quoted "output of the AWS CLI in a public issue [public-quotations]";
     /// ForceDeleteWithoutRecovery beside RecoveryWindowInDays.
     ForcedWithWindow => InvalidParameterException
         "You can't use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays.",
-        Quoted "output of the AWS CLI in a public issue";
+        Quoted "output of the AWS CLI in a public issue [public-quotations]";
 
     // Staging labels and versions.
 
     /// A label that is attached elsewhere is to move, and the request does not say where from.
     LabelHolderNotNamed { label: Arc<str>, holder: Arc<str> } => InvalidParameterException
         "The parameter RemoveFromVersionId can't be empty. Staging label {label} is currently attached to version {holder}, so you must explicitly reference that version in RemoveFromVersionId.",
-        Recorded "2026-09-24, us-west-2: move-current-without-owner; for other labels documented";
+        Recorded "2026-09-24, us-west-2: move-current-without-owner; for other labels documented [aws-cli-lifecycle, api-reference]";
     /// RemoveFromVersionId is not the version that has the label.
     LabelNotOnNamedHolder { label: Arc<str>, holder: Arc<str> } => InvalidParameterException
         "The parameter RemoveFromVersionId is not valid. Staging label {label} is currently attached to version {holder}, so you must explicitly reference that version in RemoveFromVersionId.",
-        Guess "worded after the recorded sentence for an empty RemoveFromVersionId";
+        Guess "worded after the recorded sentence for an empty RemoveFromVersionId [inference]";
     /// The label to take off is attached to no version.
     LabelNotAttached { label: Arc<str>, version: Arc<str> } => InvalidParameterException
         "The parameter RemoveFromVersionId is not valid. Staging label {label} is not attached to version {version}.",
-        Guess "worded after the recorded sentence for an empty RemoveFromVersionId";
+        Guess "worded after the recorded sentence for an empty RemoveFromVersionId [inference]";
     /// AWSCURRENT is to be taken off without a new holder.
     CurrentCannotBeRemoved => InvalidParameterException
         "You can only move staging label AWSCURRENT to a different secret version. It can't be completely removed.",
-        Quoted "Terraform AWS provider, source comment; the apostrophe as in all recordings since 2022";
+        Quoted "Terraform AWS provider, source comment; the apostrophe as in all recordings since 2022 [terraform]";
     /// UpdateSecretVersionStage with neither version.
     NoVersionNamed => InvalidParameterException
         "You must provide either MoveToVersionId or RemoveFromVersionId.",
-        Guess "nothing recorded";
+        Guess "nothing recorded [open]";
     /// More than 20 labels on the versions of one secret.
     TooManyLabels => LimitExceededException
         "You exceeded the maximum number of staging labels allowed on a secret.",
-        Quoted "Terraform AWS provider issue; the code is inferred";
+        Quoted "Terraform AWS provider issue; the code is inferred [terraform, inference]";
     /// More versions than the quota, none of which may be removed.
     TooManyVersions => LimitExceededException
         "You exceeded the maximum number of versions allowed on a secret.",
-        Guess "the code is documented, the sentence worded after the one for staging labels";
+        Guess "the code is documented, the sentence worded after the one for staging labels [api-reference, inference]";
 
     // Tags.
 
     /// A key that starts with `aws:`.
     SystemTag { key: Arc<str> } => InvalidParameterException
         "You can't modify system tags. Tag key: '{key}'.",
-        Quoted "cloud-custodian issue 9093 (TagResource); for CreateSecret and UntagResource inferred";
+        Quoted "cloud-custodian issue 9093 (TagResource); for CreateSecret and UntagResource inferred [public-quotations, inference]";
     /// More than 50 tags.
     TooManyTags => InvalidParameterException
         "You can't have more than 50 tags on a secret.",
-        Guess "the number is documented, the sentence unknown";
+        Guess "the number is documented, the sentence unknown [api-reference, open]";
     /// One key twice in one request.
     DuplicateTagKey { key: Arc<str> } => InvalidParameterException
         "You can't specify a tag key more than once. Tag key: '{key}'.",
-        Guess "worded after the quoted sentence for system tags";
+        Guess "worded after the quoted sentence for system tags [public-quotations, inference]";
 
     // Lists.
 
     /// A NextToken that no earlier answer gave.
     InvalidNextToken => InvalidNextTokenException "The NextToken value is invalid.",
-        Guess "the code is in the model, the sentence unknown";
+        Guess "the code is in the model, the sentence unknown [api-model, open]";
 
     /// A filter without Key or without Values.
     IncompleteFilter => InvalidParameterException "You must provide a Key and Values for each filter.",
-        Guess "the model requires neither; nothing recorded";
+        Guess "the model requires neither; nothing recorded [api-model, open]";
     /// BatchGetSecretValue with SecretIdList and Filters.
     IdsAndFilters => InvalidParameterException
         "Either 'SecretIdList' or 'Filters' must be provided, but not both.",
-        Quoted "weak: text that another project pasted";
+        Quoted "weak: text that another project pasted [public-quotations]";
     /// BatchGetSecretValue with neither SecretIdList nor Filters.
     NeitherIdsNorFilters => InvalidParameterException
         "Either 'SecretIdList' or 'Filters' must be provided, but not both.",
-        Guess "the sentence for both given says what is asked for";
+        Guess "the sentence for both given says what is asked for [inference]";
     /// BatchGetSecretValue with MaxResults but no Filters.
     PageWithoutFilters => InvalidParameterException
         "'Filters' not specified. 'Filters' must also be specified when 'MaxResults' is provided.",
-        Quoted "weak: text that another project pasted";
+        Quoted "weak: text that another project pasted [public-quotations]";
 
     // Replicas and secrets of services.
 
     /// A change to a copy.
     ReplicaIsReadOnly => InvalidParameterException
         "Operation not permitted on a replica secret. Call must be made in primary secret's region.",
-        Recorded "2026, us-west-2 and us-east-2: PutSecretValue, UpdateSecret, DeleteSecret, TagResource and policies";
+        Recorded "2026, us-west-2 and us-east-2: PutSecretValue, UpdateSecret, DeleteSecret, TagResource and policies [aws-cli-2026]";
     /// StopReplicationToReplica on a secret that is no copy.
     NotAReplica => InvalidParameterException
         "Operation not permitted on a primary secret. Call must be made in replica secret's region.",
-        Recorded "2026, us-west-2: stop-replication-on-primary";
+        Recorded "2026, us-west-2: stop-replication-on-primary [aws-cli-2026]";
     /// A Region to replicate to is the secret's own, or none of AWS's.
     InvalidReplicaRegion => InvalidParameterException "Invalid replica region.",
-        Recorded "2026: replicate-primary-region; cdk-preflight";
+        Recorded "2026: replicate-primary-region; cdk-preflight [cdk-preflight, aws-cli-2026]";
     /// DeleteSecret of a primary that has copies.
     HasReplicas { arn: Arc<str>, regions: String } => InvalidParameterException
         "You can't delete secret {arn} that still has replica regions [{regions}].",
-        Recorded "2026: primary-delete-with-replica, also forced";
+        Recorded "2026: primary-delete-with-replica, also forced [aws-cli-2026]";
     /// A change to a secret that a service of AWS keeps to itself.
     OwnedByService { service: Arc<str> } => InvalidRequestException
         "Operation is not allowed on secret owned by {service}",
-        Recorded "2026: managed-*, without a full stop";
+        Recorded "2026: managed-*, without a full stop [aws-cli-2026]";
 
     // Cross-account replicas.
 
     /// CreateSecret with CrossAccountPrimaryARN and a member that the replica gets from its primary.
     CrossAccountReplicaGiven { member: &'static str } => InvalidParameterException
         "You can't specify {member} when you specify CrossAccountPrimaryARN.",
-        Guess "the rule is documented, the sentence unknown";
+        Guess "the rule is documented, the sentence unknown [api-reference, open]";
     /// CreateSecret with CrossAccountPrimaryARN under the default key.
     CrossAccountReplicaNeedsKey => InvalidParameterException
         "You must specify a customer managed key in KmsKeyId when you specify CrossAccountPrimaryARN.",
-        Guess "the rule is documented, the sentence unknown";
+        Guess "the rule is documented, the sentence unknown [api-reference, open]";
     /// An ARN that is not one of a secret in another account, in the same Region and partition.
     InvalidCrossAccountArn { arn: Arc<str> } => InvalidParameterException
         "Invalid cross-account ARN {arn}. The secret must be in another account, in the same Region and partition.",
-        Guess "the rule is documented, the sentence unknown";
+        Guess "the rule is documented, the sentence unknown [api-reference, open]";
     /// The replica does not name this secret as its primary, or does not exist.
     NotReplicaOfThisSecret { replica: Arc<str> } => InvalidRequestException
         "The secret {replica} is not a cross-account replica of this secret.",
-        Guess "nothing recorded";
+        Guess "nothing recorded [open]";
     /// A second cross-account replica.
     TooManyCrossAccountReplicas => LimitExceededException
         "You exceeded the maximum number of cross-account replicas allowed on a secret.",
-        Guess "the number is documented, the sentence worded after the one for staging labels";
+        Guess "the number is documented, the sentence worded after the one for staging labels [api-reference, inference]";
     /// DeleteSecret of a primary that still has a cross-account replica.
     HasCrossAccountReplica { replica: Arc<str> } => InvalidParameterException
         "You can't delete a secret that still has the cross-account replica {replica}.",
-        Guess "the rule is documented, the sentence worded after the one for replica Regions";
+        Guess "the rule is documented, the sentence worded after the one for replica Regions [api-reference, inference]";
 
     // Rotation.
 
     /// RotateSecret without ClientRequestToken; the other operations answer with InvalidRequestException.
     NoRotationToken => InvalidParameterException
         "You must provide a ClientRequestToken value. We recommend a UUID-type value.",
-        Recorded "LocalStack aws.validated test_no_client_request_token[RotateSecret], raw";
+        Recorded "LocalStack aws.validated test_no_client_request_token[RotateSecret], raw [localstack]";
     /// AutomaticallyAfterDays beside ScheduleExpression.
     FrequencyAndSchedule => InvalidParameterException
         "You cannot specify both rotation frequency and schedule expression together.",
-        Quoted "Terraform AWS provider issue 33329";
+        Quoted "Terraform AWS provider issue 33329 [terraform, public-quotations]";
     /// RotationRules without AutomaticallyAfterDays and ScheduleExpression.
     NoFrequency => InvalidParameterException
         "You must specify either rotation frequency or schedule expression.",
-        Guess "worded after the quoted sentence for both";
+        Guess "worded after the quoted sentence for both [public-quotations, inference]";
     /// A ScheduleExpression that is neither `rate(…)` nor `cron(…)` of the service's dialect.
     InvalidSchedule => InvalidParameterException "Invalid schedule expression.",
-        Quoted "cdk-preflight; the code is inferred";
+        Quoted "cdk-preflight; the code is inferred [cdk-preflight, inference]";
     /// `rate(n hours)` outside 4 to 23.
     RateInHoursOutOfRange => InvalidParameterException "Rate in hour should be least 4 and less than 24.",
-        Recorded "real deployments, 2026: cdk-preflight; the code is inferred";
+        Recorded "real deployments, 2026: cdk-preflight; the code is inferred [cdk-preflight, aws-cli-2026, inference]";
     /// `rate(n days)` outside 1 to 999.
     RateInDaysOutOfRange => InvalidParameterException "Rate in day should be greater than 0 and less than 1000.",
-        Quoted "cdk-preflight; the code is inferred";
+        Quoted "cdk-preflight; the code is inferred [cdk-preflight, inference]";
     /// A Duration outside 1 to 24 hours.
     DurationOutOfRange => InvalidParameterException "Duration must be at least 1 hour, at most 24 hour.",
-        Quoted "cdk-preflight; the code is inferred";
+        Quoted "cdk-preflight; the code is inferred [cdk-preflight, inference]";
     /// A Duration longer than the hours of the rate.
     DurationBeyondRate => InvalidParameterException "Duration cannot be greater than Rate in hour.",
-        Quoted "cdk-preflight; the code is inferred";
+        Quoted "cdk-preflight; the code is inferred [cdk-preflight, inference]";
     /// A window that would end on the next day.
     DurationBeyondDay => InvalidParameterException "Starting hour and duration must be within a day.",
-        Quoted "cdk-preflight; the code is inferred";
+        Quoted "cdk-preflight; the code is inferred [cdk-preflight, inference]";
     /// RotationLambdaARN is not the ARN of a function in this Region.
     InvalidRotationLambda { region: Arc<str> } => InvalidParameterException
         "Invalid rotation Lambda ARN. Ensure the ARN matches format arn:aws:lambda:{region}:<account>:function:<functionName>.",
-        Recorded "real deployments, 2026: cdk-preflight; the code is inferred";
+        Recorded "real deployments, 2026: cdk-preflight; the code is inferred [cdk-preflight, aws-cli-2026, inference]";
     /// RotateSecret of a secret that has no function, without naming one.
     NoRotationFunction => InvalidRequestException "No Lambda rotation function ARN is associated with this secret.",
-        Recorded "LocalStack aws.validated test_first_rotate_secret_with_missing_lambda_arn; 2026-09-24, us-west-2: rotate-without-function";
+        Recorded "LocalStack aws.validated test_first_rotate_secret_with_missing_lambda_arn; 2026-09-24, us-west-2: rotate-without-function [localstack, aws-cli-lifecycle]";
     /// AWSPENDING is on another version than AWSCURRENT.
     PreviousRotationIncomplete => InvalidRequestException
         "A previous rotation isn't complete. That rotation will be reattempted.",
-        Recorded "2026-09-24, us-west-2: rotate-with-other-pending-token";
+        Recorded "2026-09-24, us-west-2: rotate-with-other-pending-token [aws-cli-lifecycle]";
     /// The function does not exist, or Secrets Manager may not invoke it.
     FunctionNotInvokable => AccessDeniedException
         "Secrets Manager cannot invoke the specified Lambda function. Ensure that the function policy grants access to the principal secretsmanager.amazonaws.com.",
-        Recorded "LocalStack aws.validated test_rotate_secret_invalid_lambda_arn; 2026-09-24, us-west-2: rotation-without-lambda-invoke-policy";
+        Recorded "LocalStack aws.validated test_rotate_secret_invalid_lambda_arn; 2026-09-24, us-west-2: rotation-without-lambda-invoke-policy [localstack, aws-cli-lifecycle]";
     /// A function for a secret that a service of AWS rotates.
     LambdaForServiceSecret => InvalidParameterException
         "Rotation Lambda ARN is not supported for a service-managed secret.",
-        Quoted "a user's test on a secret of RDS, August 2026; the code is inferred";
+        Quoted "a user's test on a secret of RDS, August 2026; the code is inferred [public-quotations, inference]";
 
     // Managed external secrets.
 
     /// Type is of no partner.
     UnknownSecretType { secret_type: Arc<str> } => InvalidParameterException "The secret type {secret_type} is not supported.",
-        Guess "the types are documented, the sentence unknown";
+        Guess "the types are documented, the sentence unknown [api-reference, open]";
     /// UpdateSecret with another Type.
     TypeCannotChange => InvalidParameterException "You can't change the type of a secret.",
-        Guess "the rule is documented, the sentence unknown";
+        Guess "the rule is documented, the sentence unknown [api-reference, open]";
     /// A function for a secret that is rotated at its partner.
     LambdaForExternalSecret => InvalidParameterException
         "Rotation Lambda ARN is not supported for a managed external secret.",
-        Guess "worded after the quoted sentence for secrets of services";
+        Guess "worded after the quoted sentence for secrets of services [public-quotations, inference]";
     /// RotateSecret of a managed external secret that has no role, without naming one.
     NoExternalRole => InvalidParameterException
         "You must provide ExternalSecretRotationRoleArn to rotate a managed external secret.",
-        Guess "the rule is documented, the sentence unknown";
+        Guess "the rule is documented, the sentence unknown [api-reference, open]";
     /// ExternalSecretRotationRoleArn or ExternalSecretRotationMetadata for another secret.
     NotExternal => InvalidParameterException
         "You can specify ExternalSecretRotationRoleArn and ExternalSecretRotationMetadata only for a managed external secret.",
-        Guess "nothing recorded";
+        Guess "nothing recorded [open]";
 
     // Callers of another account.
 
     /// No resource policy lets the caller in.
     NotAuthorized { user: String, action: String, resource: Arc<str> } => AccessDeniedException
         "User: {user} is not authorized to perform: {action} on resource: {resource} because no resource-based policy allows the {action} action",
-        Inferred "recorded 2026 for identity and session policies; the tail for resource policies is IAM's own";
+        Quoted "a public repository, March 2026 (november 1, C6); recorded 2026 for identity and session policies [public-quotations, aws-cli-2026]";
     /// The resource policy shuts the caller out.
     ExplicitlyDenied { user: String, action: String, resource: Arc<str> } => AccessDeniedException
         "User: {user} is not authorized to perform: {action} on resource: {resource} with an explicit deny in a resource-based policy",
-        Recorded "2026: resource-explicit-deny-read, resource-explicit-deny-write";
+        Recorded "2026: resource-explicit-deny-read, resource-explicit-deny-write [aws-cli-2026]";
     /// A value under the default key is asked for or given from another account.
     DefaultKeyAcrossAccounts => InvalidRequestException
         "You can't access a secret from a different AWS account if you encrypt the secret with the default KMS service key.",
-        Recorded "LocalStack aws.validated test_cross_account_access";
+        Recorded "LocalStack aws.validated test_cross_account_access [localstack]";
 
     // GetRandomPassword.
 
     /// PasswordLength is below the number of required classes.
     PasswordTooShort => InvalidParameterException "Password length is too short based on the required types.",
-        Recorded "real deployments, 2026: cdk-preflight, cdkd";
+        Recorded "real deployments, 2026: cdk-preflight, cdkd [cdk-preflight, cdkd, aws-cli-2026]";
     /// ExcludeCharacters leaves nothing of a required class.
     RequiredTypeExcluded => InvalidParameterException "All characters of the desired type have been excluded.",
-        Recorded "real deployments, 2026: cdkd; the full stop quoted";
+        Recorded "real deployments, 2026: cdkd; the full stop quoted [cdkd, aws-cli-2026, public-quotations]";
     /// Nothing is left to choose from.
     EverythingExcluded => InvalidParameterException "All characters have been excluded from selection.",
-        Recorded "real deployments, 2026: cdkd, cdk-preflight";
+        Recorded "real deployments, 2026: cdkd, cdk-preflight [cdk-preflight, cdkd, aws-cli-2026]";
 
     // Resource policies.
 
     /// The text is no JSON, or does not keep to the grammar of policies.
     PolicySyntax => MalformedPolicyDocumentException "This resource policy contains a syntax error.",
-        Recorded "2026: validate-policy-malformed, put-policy-malformed-block-public; for the grammar AWS's user guide";
+        Recorded "2026: validate-policy-malformed, put-policy-malformed-block-public; for the grammar AWS's user guide [aws-cli-2026, user-guide]";
     /// A principal is none that a secret's policy may name.
     UnsupportedPrincipal => MalformedPolicyDocumentException "This resource policy contains an unsupported principal.",
-        Quoted "AWS's user guide, Managing a resource-based policy for a secret; Terraform AWS provider; public issues";
+        Quoted "AWS's user guide, Managing a resource-based policy for a secret; Terraform AWS provider; public issues [terraform, user-guide, public-quotations]";
     /// A service principal is none.
     UnsupportedServicePrincipal => MalformedPolicyDocumentException
         "This resource policy contains an unsupported service principal.",
-        Quoted "notes of a public project, 2026; AWS's user guide of 2021 says: an invalid service principal";
+        Quoted "notes of a public project, 2026; AWS's user guide of 2021 says: an invalid service principal [user-guide, public-quotations]";
     /// BlockPublicPolicy, and a policy that lets everybody in.
     PublicPolicy => PublicPolicyException
         "You can not attach a resource policy that grants Public access to your secret.",
-        Recorded "2026-09-24, us-west-2: reject-public-policy; 2026: put-policy-broad-block-public, validate-policy-broad";
+        Recorded "2026-09-24, us-west-2: reject-public-policy; 2026: put-policy-broad-block-public, validate-policy-broad [aws-cli-lifecycle, aws-cli-2026]";
     /// The policy would shut its author out of managing the secret.
     LockedOut => AccessDeniedException "This resource policy will not allow you to manage this secret in the future.",
-        Recorded "2026: tag-resource-change-authority-tag, and validate-policy-lockout as a LockOutCheck";
+        Recorded "2026: tag-resource-change-authority-tag, and validate-policy-lockout as a LockOutCheck [aws-cli-2026]";
     /// PutResourcePolicy or DeleteResourcePolicy of a policy that is not named `default`.
     PolicyNotWritable { name: Arc<str> } => InvalidParameterException
         "You can only put or delete the resource policy named default. PolicyName: '{name}'.",
-        Guess "the API model says that default alone may be written; the sentence unknown";
+        Guess "the API model says that default alone may be written; the sentence unknown [api-model, open]";
 }

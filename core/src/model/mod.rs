@@ -1,5 +1,6 @@
 //! The contract of the API, declared once: what each request and response looks like, and which limits hold.
 
+pub(crate) mod arguments;
 pub(crate) mod description;
 pub(crate) mod notation;
 pub(crate) mod pattern;

@@ -62,8 +62,6 @@ pub(crate) struct Limits {
     pub(crate) one_of: &'static [&'static str],
     /// The value never appears in a sentence.
     pub(crate) sensitive: bool,
-    /// The length counts bytes of UTF-8.
-    pub(crate) in_bytes: bool,
     /// A name of a secret, with a sentence of its own for wrong characters.
     pub(crate) names: Option<Names>,
 }
@@ -85,7 +83,6 @@ impl Limits {
         pattern: None,
         one_of: &[],
         sensitive: false,
-        in_bytes: false,
         names: None,
     };
 
@@ -128,13 +125,6 @@ impl Limits {
     pub(crate) const fn sensitive(self) -> Self {
         Self {
             sensitive: true,
-            ..self
-        }
-    }
-
-    pub(crate) const fn in_bytes(self) -> Self {
-        Self {
-            in_bytes: true,
             ..self
         }
     }

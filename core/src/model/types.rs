@@ -36,7 +36,7 @@ types! {
     blob SecretBinaryType: Limits::between(1, 65_536).sensitive();
     string SecretIdType: Limits::between(1, 2048).naming(Names::NameOrArn);
     string SecretNameType: Limits::between(1, 256);
-    string SecretStringType: Limits::between(1, 65_536).sensitive().in_bytes();
+    string SecretStringType: Limits::between(1, 65_536).sensitive();
     string SecretVersionIdType: Limits::between(32, 64);
     string SecretVersionStageType: Limits::between(1, 256);
     list SecretVersionStagesType of SecretVersionStageType: Limits::between(1, 20);

@@ -46,7 +46,8 @@ operation! {
 const DEFAULT_PAGE: usize = 100;
 
 fn list_resource_policies(request: Request, context: &mut Context<'_>) -> Result<Response, Error> {
-    let secret = context.active_secret(&request.secret_id)?;
+    let secret = context.store.find(context.at, &request.secret_id)?;
+    secret.lifecycle.require_active()?;
     let names = secret.policy.iter().map(|_| policy::DEFAULT).collect();
     let size = request
         .max_results

@@ -1,8 +1,8 @@
-//! Managed external secrets: the types of secrets that a partner of AWS holds.
+//! Managed external secrets: the types of secrets that AWS partners issue.
 
 use crate::error::Error;
 
-/// Documented, November 2026. A type that AWS adds is added here.
+/// The documented types, as of November 2026.
 const TYPES: &[&str] = &[
     "BigIDClientSecret",
     "CiscoSecurityPlatformApiKey",
@@ -21,9 +21,10 @@ const TYPES: &[&str] = &[
     "SalesforceClientSecret",
     "SnowflakeKeyPairAuthentication",
     "SnowflakePat",
+    "SonarQubeToken",
 ];
 
-/// Refuses a type that no partner has. Guess: the form of the value is not checked.
+/// Rejects an unknown type. Guess: the content of a managed external secret's value is not checked.
 pub(crate) fn require_known_type(secret_type: &str) -> Result<(), Error> {
     if is_known_type(secret_type) {
         return Ok(());
@@ -33,7 +34,7 @@ pub(crate) fn require_known_type(secret_type: &str) -> Result<(), Error> {
     })
 }
 
-/// Whether a partner has secrets of this type.
+/// Whether this is a documented type.
 pub(crate) fn is_known_type(secret_type: &str) -> bool {
     TYPES.contains(&secret_type)
 }

@@ -1,9 +1,10 @@
-//! The order in which the service lists what it keeps in Java hash tables: labels, tags and versions.
+//! The order in which the service lists labels, tags and versions, which it keeps in Java hash tables.
 //!
-//! Inferred: all recorded pairs of labels (six of six) fit the iteration order of a `java.util.HashSet` that starts with 16 buckets;
-//! the one decisive recording of tags fits it too; the two recordings of version ids fit 32 buckets.
+//! Recorded for labels (November 2026): seven labels in one request came back in the iteration order of a `java.util.HashSet`
+//! with 16 buckets, and labels in the same bucket in the order of the request. Inferred for tags and versions: the one decisive
+//! recording of tags fits 16 buckets, the two recordings of version ids fit 32.
 
-/// Puts items into the order in which a Java hash table with so many buckets at first would iterate over their hashes.
+/// Sorts items into the iteration order of a Java hash table created with `first_buckets` buckets.
 pub(crate) fn sort_by_bucket<T>(items: &mut [T], first_buckets: usize, hash: impl Fn(&T) -> u32) {
     let mut buckets = first_buckets;
     // A table grows when it is more than three quarters full.

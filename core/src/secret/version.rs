@@ -36,15 +36,6 @@ impl SecretValue {
             (None, None) => Ok(None),
         }
     }
-
-    /// SecretString and SecretBinary of an answer: one of the two.
-    #[must_use]
-    pub(crate) fn parts(&self) -> (Option<Arc<str>>, Option<Arc<[u8]>>) {
-        match self {
-            Self::Text(text) => (Some(text.clone()), None),
-            Self::Binary(bytes) => (None, Some(bytes.clone())),
-        }
-    }
 }
 
 /// Never shows the value.
@@ -72,6 +63,18 @@ pub(crate) struct Version {
     pub(crate) kms_key_ids: Vec<Arc<str>>,
 }
 
+impl Version {
+    /// SecretString and SecretBinary of an answer: at most one of the two.
+    #[must_use]
+    pub(crate) fn parts(&self) -> (Option<Arc<str>>, Option<Arc<[u8]>>) {
+        match &self.value {
+            Some(SecretValue::Text(text)) => (Some(text.clone()), None),
+            Some(SecretValue::Binary(bytes)) => (None, Some(bytes.clone())),
+            None => (None, None),
+        }
+    }
+}
+
 /// Documented: the service removes outdated versions when there are more than 100 ...
 const MOST_VERSIONS: usize = 100;
 /// ... but never those made less than 24 hours ago.
@@ -91,6 +94,15 @@ impl Versions {
     /// The version of this id, to change it.
     pub(crate) fn get_mut(&mut self, id: &str) -> Option<&mut Version> {
         self.0.iter_mut().rev().find(|version| *version.id == *id)
+    }
+
+    /// Moves dates later than `now` back to it.
+    pub(crate) fn bring_dates_back(&mut self, now: Timestamp) {
+        let day = now.midnight();
+        for version in &mut self.0 {
+            version.created = version.created.min(now);
+            version.accessed = version.accessed.map(|accessed| accessed.min(day));
+        }
     }
 
     /// Adds a version, or gives its value to one that a rotation has made; then removes deprecated versions beyond 100, and those that lost

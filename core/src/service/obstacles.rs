@@ -10,7 +10,6 @@ use crate::secret::kms::keys::{Keys, Right, State};
 /// What there is of it; nothing at first.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Obstacles {
-    pub(super) keys: Keys,
     pub(super) faults: Faults,
 }
 
@@ -18,6 +17,7 @@ impl SecretsManager {
     /// Forgets what was said of KMS keys, and the refusals that are still to come.
     pub fn lift_obstacles(&mut self) {
         self.obstacles = Obstacles::default();
+        self.store.keys = Keys::default();
     }
 
     /// Says what state a KMS key is in (`enabled`, `disabled`, `pending-deletion` or `missing`), and which of `Decrypt`, `Encrypt` and
@@ -73,7 +73,7 @@ impl SecretsManager {
         };
         let denied = denied.iter().map(right).collect::<Result<_, _>>()?;
         let arn = kms::key_arn(key_id, &self.settings.account_id, &self.settings.region);
-        self.obstacles.keys.declare(arn, state, denied);
+        self.store.keys.declare(arn, state, denied);
         Ok(())
     }
 

@@ -1,14 +1,15 @@
-//! The facts that are known of AWS, by page and number, and which of them some case shows.
+//! The numbered facts about AWS (docs/evidence), and how many of them a case shows. `tests/evidence.rs` checks that they exist.
 
 use std::collections::BTreeSet;
 
-/// The pages of the collection, and how many facts each of them numbers (tests/README.md).
+/// The pages in docs/evidence, and how many facts each of them numbers.
 const PAGES: &[(&str, u32)] = &[
     ("semantics", 89),
     ("lifecycle", 57),
     ("policies", 55),
     ("replication", 56),
     ("evidence", 47),
+    ("november", 60),
     ("seeds Put", 12),
     ("seeds Update", 6),
     ("seeds Create", 5),
@@ -23,12 +24,12 @@ const PAGES: &[(&str, u32)] = &[
 pub(crate) struct Facts(BTreeSet<(&'static str, u32)>);
 
 impl Facts {
-    /// Notes what a case names.
+    /// Adds the facts that a case names.
     pub(crate) fn count(&mut self, names: &[String]) {
         self.0.extend(names.iter().filter_map(|name| find(name)));
     }
 
-    /// How many of each page are shown.
+    /// How many facts of each page are shown.
     pub(crate) fn counts(&self) -> String {
         let of_page = |(page, all): &(&'static str, u32)| {
             let shown = self.0.iter().filter(|(of, _)| of == page).count();
@@ -38,11 +39,11 @@ impl Facts {
     }
 }
 
-/// A fact that a case names and no page has.
+/// The problem with a fact that no page has.
 pub(crate) fn unknown(names: &[String]) -> Option<String> {
     let name = names.iter().find(|name| find(name).is_none())?;
     Some(format!(
-        "there is no fact \"{name}\" (see the pages in tests/README.md)"
+        "unknown fact \"{name}\"; see the pages in docs/evidence"
     ))
 }
 

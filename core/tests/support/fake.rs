@@ -11,7 +11,7 @@ use super::case::{Case, Fault, KmsKey, RawRequest, RotationFunctions};
 use super::contract::{Contract, bytes_of, from_wire, secret_of, to_wire};
 
 /// 2026-01-01T00:00:00.000Z
-const START: Timestamp = Timestamp(1_767_225_600_000);
+pub(crate) const START: Timestamp = Timestamp(1_767_225_600_000);
 
 pub(crate) struct Fake {
     /// The host's clock stands at the epoch; the fake's own is frozen.
@@ -38,7 +38,7 @@ impl Fake {
             ..Settings::default()
         };
         let mut engine = SecretsManager::new(settings).map_err(|misuse| misuse.to_string())?;
-        engine.freeze(START);
+        engine.freeze(START).map_err(|misuse| misuse.to_string())?;
         match &case.rotation_functions {
             RotationFunctions::Any => engine.accept_any_rotation_function(),
             RotationFunctions::Known(functions) => {

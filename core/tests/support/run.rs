@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::case::{AdvanceStep, Call, Case, RawStep, Refusal, RunRotations, Step};
 use super::compare::compare;
 use super::contract::{Contract, moment};
-use super::fake::{Answer, Fake};
+use super::fake::{Answer, Fake, START};
 use super::functions::Log;
 use super::placeholders::Bindings;
 
@@ -66,7 +66,9 @@ impl Run<'_> {
 
     fn advance(&mut self, step: &AdvanceStep) -> Result<(), String> {
         self.fake.engine.take_happenings();
-        self.fake.engine.advance(step.advance.milliseconds());
+        let span = step.advance.milliseconds();
+        let advanced = self.fake.engine.advance(span, START);
+        advanced.map_err(|misuse| misuse.to_string())?;
         self.catch_up();
         let happened = self.fake.engine.take_happenings();
         let happened = happened.iter().map(|happening| {

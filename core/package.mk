@@ -1,0 +1,23 @@
+# The engine.
+
+RUST_SOURCES := Cargo.toml $(wildcard Cargo.lock) $(shell find core -name '*.rs' -o -name Cargo.toml)
+CARGO_TEST := $(PYTHON) tools/cargo_test.py
+SUITES += lint-rust rust
+
+.PHONY: lint-rust rust check-rust fidelity
+
+check-rust: ## quick loop: lint and test the engine
+	cargo fmt --all --check
+	cargo clippy --quiet -p fake-secrets-manager --all-targets --locked -- -D warnings
+	cargo test --quiet -p fake-secrets-manager --locked
+
+fidelity: ## regenerate FIDELITY.md from the code
+	cargo run --quiet --locked -p fake-secrets-manager --example fidelity > FIDELITY.md
+
+lint-rust: $(DONE)/wasm-target
+	@$(STEP) lint-rust "Lint Rust: rustfmt, clippy" -- bash -c 'cargo fmt --all --check -- --color never \
+		&& cargo clippy --workspace --all-targets --locked -- -D warnings \
+		&& cargo clippy -p fake-secrets-manager-wasm --all-targets --target wasm32-unknown-unknown --locked -- -D warnings'
+
+rust:
+	@$(STEP) rust "Test the engine and its bindings in Rust, with all cases" -- $(CARGO_TEST) --workspace --locked --no-fail-fast

@@ -1,0 +1,71 @@
+//! Which hosts are endpoints of the service at AWS.
+
+/// The domains of AWS's partitions.
+const DOMAINS: &[&str] = &[
+    "amazonaws.com",
+    "amazonaws.com.cn",
+    "amazonaws.eu",
+    "api.aws",
+    "api.amazonwebservices.com.cn",
+    "api.amazonwebservices.eu",
+    "c2s.ic.gov",
+    "cloud.adc-e.uk",
+    "csp.hci.ic.gov",
+    "sc2s.sgov.gov",
+];
+
+/// Whether a host, with or without a port, is an endpoint of Secrets Manager at AWS: of any Region, FIPS, dual-stack or a VPC's.
+///
+/// ```
+/// use fake_secrets_manager::is_endpoint;
+///
+/// assert!(is_endpoint("secretsmanager.eu-west-1.amazonaws.com"));
+/// assert!(!is_endpoint("localhost:4566"));
+/// ```
+#[must_use]
+pub fn is_endpoint(host: &str) -> bool {
+    let host = host.to_ascii_lowercase();
+    let host = host
+        .split(':')
+        .next()
+        .unwrap_or_default()
+        .trim_end_matches('.');
+    let at_aws = DOMAINS.iter().any(|domain| {
+        host.strip_suffix(domain)
+            .is_some_and(|rest| rest.ends_with('.'))
+    });
+    at_aws
+        && host
+            .split('.')
+            .any(|label| matches!(label, "secretsmanager" | "secretsmanager-fips"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_endpoint;
+
+    #[test]
+    fn endpoints_of_every_kind() {
+        for host in [
+            "secretsmanager.us-east-1.amazonaws.com",
+            "SecretsManager.us-east-1.amazonaws.com.:443",
+            "secretsmanager-fips.us-gov-west-1.amazonaws.com",
+            "secretsmanager.cn-north-1.amazonaws.com.cn",
+            "secretsmanager.eu-west-1.api.aws",
+            "vpce-0123-abc.secretsmanager.us-east-1.vpce.amazonaws.com",
+        ] {
+            assert!(is_endpoint(host), "{host}");
+        }
+        for host in [
+            "",
+            "localhost",
+            "127.0.0.1:8080",
+            "s3.us-east-1.amazonaws.com",
+            "secretsmanager.example.com",
+            "secretsmanager.us-east-1.notamazonaws.com",
+            "secretsmanager.s3-bucket.amazonaws.com.example.com",
+        ] {
+            assert!(!is_endpoint(host), "{host}");
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! A secret that was not found where the caller asked for it, although another Region or account of the fake has one of that name.
+//!
+//! The service's answer stays as it is. The host shows the hint where the author of a test looks.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use crate::clock::Timestamp;
+use crate::secret::id::Place;
+use crate::secret::id::SecretId;
+use crate::store::Store;
+
+/// An account and a Region.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Location {
+    /// Twelve digits.
+    pub account_id: String,
+    /// For example `eu-west-1`.
+    pub region: String,
+}
+
+impl From<Place<'_>> for Location {
+    fn from(place: Place<'_>) -> Self {
+        Self {
+            account_id: place.account_id.to_string(),
+            region: place.region.to_string(),
+        }
+    }
+}
+
+/// A secret that was asked for in one place and exists in others.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Elsewhere {
+    /// The operation of the request.
+    pub operation: &'static str,
+    /// The name of the secret.
+    pub name: String,
+    /// Where the request looked for it.
+    pub asked: Location,
+    /// Where a secret of that name exists.
+    pub found: Vec<Location>,
+}
+
+impl fmt::Display for Elsewhere {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            operation,
+            name,
+            asked: Location { account_id, region },
+            found,
+        } = self;
+        write!(
+            f,
+            "{operation} did not find \"{name}\" in {region} of account {account_id}. This fake has a secret of that name in "
+        )?;
+        for (index, location) in found.iter().enumerate() {
+            let separator = if index == 0 { "" } else { " and in " };
+            write!(f, "{separator}{}", location.region)?;
+            if location.account_id != *account_id {
+                write!(f, " of account {}", location.account_id)?;
+            }
+        }
+        f.write_str(
+            ". Give the fake and the client the same region (and the same account: a 12-digit access key id selects it)",
+        )
+    }
+}
+
+/// The hints of a fake: those that the host has not taken yet, and the names that it was told about.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Hints {
+    waiting: Vec<Elsewhere>,
+    told: BTreeSet<String>,
+}
+
+impl Hints {
+    /// Notes a request that did not find its secret, once for each name.
+    pub(super) fn note(
+        &mut self,
+        store: &Store,
+        operation: &'static str,
+        asked: Place<'_>,
+        secret_id: &str,
+        now: Timestamp,
+    ) {
+        let name = SecretId::parse(secret_id).name();
+        if self.told.contains(name) {
+            return;
+        }
+        let mut found: Vec<Location> = store
+            .places()
+            .filter(|place| place.account_id != asked.account_id || place.region != asked.region)
+            .filter(|place| {
+                store
+                    .get(*place, name)
+                    .is_some_and(|secret| !secret.lifecycle.is_over(now))
+            })
+            .map(Location::from)
+            .collect();
+        found.sort();
+        if found.is_empty() {
+            return;
+        }
+        self.told.insert(name.to_owned());
+        self.waiting.push(Elsewhere {
+            operation,
+            name: name.to_owned(),
+            asked: asked.into(),
+            found,
+        });
+    }
+
+    pub(super) fn take(&mut self) -> Vec<Elsewhere> {
+        std::mem::take(&mut self.waiting)
+    }
+}

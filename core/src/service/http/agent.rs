@@ -1,0 +1,498 @@
+//! The Secrets Manager Agent and the Lambda extension: a secret by GET on the loopback interface, with a cache.
+//!
+//! What it checks, in which order, and what it prints are documented by AWS's own source of the agent (April 2026). The
+//! extension's path for parameters is documented by its page; what it prints of a refusal is a guess.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::ssm::member;
+use super::{HttpRequest, bytes, query};
+use crate::clock::Timestamp;
+use crate::protocol::HttpResponse;
+use crate::secret::labels::AWSCURRENT;
+use crate::service::{CallError, Caller, Refusal, SecretsManager};
+use crate::value::{Value, write_name};
+
+const GET: &str = "/secretsmanager/get";
+const PARAMETERS: &str = "/systemsmanager/parameters/get";
+const BY_PATH: &str = "/v1/";
+const PING: &str = "/ping";
+/// In the order in which they are looked at.
+const TOKEN_HEADERS: [&str; 2] = ["X-Aws-Parameters-Secrets-Token", "X-Vault-Token"];
+/// The agent's default `cache_size`.
+const CACHE_SIZE: usize = 1_000;
+
+/// How the agent of a server is set up.
+#[derive(Clone, PartialEq, Eq)]
+pub struct AgentSettings {
+    /// What the token header must hold; without one, any text will do.
+    pub token: Option<String>,
+    /// For how long a secret is answered from the cache: 0 to 3600 seconds.
+    pub ttl_seconds: u16,
+}
+
+impl Default for AgentSettings {
+    fn default() -> Self {
+        Self {
+            token: None,
+            ttl_seconds: 300,
+        }
+    }
+}
+
+impl std::fmt::Debug for AgentSettings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AgentSettings")
+            .field("token", &self.token.as_ref().map(|_| "…"))
+            .field("ttl_seconds", &self.ttl_seconds)
+            .finish()
+    }
+}
+
+/// The agent of a fake: its settings and its cache.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Agent {
+    settings: AgentSettings,
+    cache: BTreeMap<Key, Entry>,
+    /// Counts the uses, to find the entry whose last use is longest ago.
+    uses: u64,
+}
+
+/// What is asked for. Documented: the secret id as sent, so that name and ARN are two entries.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    kind: &'static str,
+    id: String,
+    version_id: Option<String>,
+    version_stage: Option<String>,
+}
+
+#[derive(Clone)]
+struct Entry {
+    body: Arc<[u8]>,
+    /// The ARN and the version, by which a secret is revalidated; none of a parameter.
+    version: Option<(Arc<str>, Arc<str>)>,
+    fetched: Timestamp,
+    last_use: u64,
+}
+
+impl std::fmt::Debug for Entry {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Entry")
+            .field("fetched", &self.fetched)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Agent {
+    pub(crate) fn configure(&mut self, settings: AgentSettings) {
+        self.settings = settings;
+    }
+
+    pub(crate) fn forget(&mut self) {
+        self.cache.clear();
+    }
+
+    fn is_fresh(&self, entry: &Entry, now: Timestamp) -> bool {
+        let age = now.0.saturating_sub(entry.fetched.0);
+        age < i64::from(self.settings.ttl_seconds).saturating_mul(1_000)
+    }
+
+    fn find(&mut self, key: &Key) -> Option<Entry> {
+        self.uses = self.uses.saturating_add(1);
+        let uses = self.uses;
+        self.cache.get_mut(key).map(|entry| {
+            entry.last_use = uses;
+            entry.clone()
+        })
+    }
+
+    fn keep(
+        &mut self,
+        key: Key,
+        body: Arc<[u8]>,
+        version: Option<(Arc<str>, Arc<str>)>,
+        now: Timestamp,
+    ) {
+        if self.settings.ttl_seconds == 0 {
+            return;
+        }
+        if self.cache.len() >= CACHE_SIZE && !self.cache.contains_key(&key) {
+            let oldest = self.cache.iter().min_by_key(|(_, entry)| entry.last_use);
+            if let Some(oldest) = oldest.map(|(key, _)| key.clone()) {
+                self.cache.remove(&oldest);
+            }
+        }
+        self.uses = self.uses.saturating_add(1);
+        let entry = Entry {
+            body,
+            version,
+            fetched: now,
+            last_use: self.uses,
+        };
+        self.cache.insert(key, entry);
+    }
+}
+
+/// Whether a path belongs to the agent.
+pub(super) fn is_path(path: &str) -> bool {
+    let path = path.strip_suffix('/').unwrap_or(path);
+    [GET, PARAMETERS, PING].contains(&path) || path.starts_with(BY_PATH)
+}
+
+/// A refusal of the agent itself: a status and plain text.
+type Refused = (u16, String);
+
+fn refused(status: u16, text: impl Into<String>) -> Refused {
+    (status, text.into())
+}
+
+impl SecretsManager {
+    /// Sets up the agent that answers on a server's ports.
+    pub fn configure_agent(&mut self, settings: AgentSettings) {
+        self.agent.configure(settings);
+    }
+
+    pub(super) fn agent(&mut self, request: &HttpRequest<'_>, now: Timestamp) -> HttpResponse {
+        let (status, body) = match self.agent_answer(request, now) {
+            Ok(body) => (200, body.to_vec()),
+            Err((status, text)) => (status, text.into_bytes()),
+        };
+        // Neither success nor refusal carries a Content-Type.
+        bytes(status, "", body, now)
+    }
+
+    fn agent_answer(
+        &mut self,
+        request: &HttpRequest<'_>,
+        now: Timestamp,
+    ) -> Result<Arc<[u8]>, Refused> {
+        let path = request.path();
+        if path == PING && request.method == "GET" {
+            return Ok(b"healthy".as_slice().into());
+        }
+        if path != PING {
+            if request.header("x-forwarded-for").is_some() {
+                return Err(refused(400, "Forwarded"));
+            }
+            self.require_token(request)?;
+        }
+        if request.method != "GET" {
+            return Err(refused(405, "Not allowed"));
+        }
+        match path.strip_suffix('/').unwrap_or(path) {
+            GET => self.secret_by_query(request, now),
+            PARAMETERS => self.parameter_by_query(request, now),
+            _ => match path.strip_prefix(BY_PATH) {
+                Some(secret_id) => self.secret_by_path(secret_id, request, now),
+                None => Err(refused(404, "Not found")),
+            },
+        }
+    }
+
+    fn require_token(&self, request: &HttpRequest<'_>) -> Result<(), Refused> {
+        let given = TOKEN_HEADERS.iter().find_map(|name| request.header(name));
+        let valid = match (given, &self.agent.settings.token) {
+            (None, _) => false,
+            (Some(given), Some(token)) => given == token,
+            (Some(given), None) => !given.is_empty(),
+        };
+        if valid {
+            Ok(())
+        } else {
+            Err(refused(403, "Bad Token"))
+        }
+    }
+
+    fn secret_by_query(
+        &mut self,
+        request: &HttpRequest<'_>,
+        now: Timestamp,
+    ) -> Result<Arc<[u8]>, Refused> {
+        let asked = Asked::read(request.query(), true)?;
+        let id = asked
+            .secret_id
+            .clone()
+            .ok_or_else(|| refused(400, "missing parameter secretId"))?;
+        self.secret(id, asked, now)
+    }
+
+    /// Documented: the rest of the path is the id as it stands, not decoded.
+    fn secret_by_path(
+        &mut self,
+        id: &str,
+        request: &HttpRequest<'_>,
+        now: Timestamp,
+    ) -> Result<Arc<[u8]>, Refused> {
+        let asked = Asked::read(request.query(), false)?;
+        if id.is_empty() {
+            return Err(refused(400, "missing secret ID"));
+        }
+        self.secret(id.to_owned(), asked, now)
+    }
+
+    /// A secret, from the cache where it is fresh or still current.
+    fn secret(&mut self, id: String, asked: Asked, now: Timestamp) -> Result<Arc<[u8]>, Refused> {
+        let key = Key {
+            kind: GET,
+            id,
+            version_id: asked.version_id,
+            version_stage: asked.version_stage,
+        };
+        let clock = self.clock.read(now);
+        let cached = if asked.refresh {
+            None
+        } else {
+            self.agent.find(&key)
+        };
+        let Some(entry) = cached else {
+            return self.fetch(key, now).map_err(printed);
+        };
+        if self.agent.is_fresh(&entry, clock) {
+            return Ok(entry.body);
+        }
+        match self.is_current(&entry, &key, now) {
+            Ok(true) => {
+                self.agent
+                    .keep(key, entry.body.clone(), entry.version, clock);
+                Ok(entry.body)
+            }
+            Ok(false) => match self.fetch(key, now) {
+                Err(refusal) if is_transient(&refusal) => Ok(entry.body),
+                answer => answer.map_err(printed),
+            },
+            // Documented: `ignore_transient_errors`, which is on unless it is turned off.
+            Err(refusal) if is_transient(&refusal) => Ok(entry.body),
+            Err(refusal) => Err(printed(refusal)),
+        }
+    }
+
+    fn fetch(&mut self, key: Key, now: Timestamp) -> Result<Arc<[u8]>, Refusal> {
+        let mut input = vec![("SecretId".into(), Value::string(key.id.as_str()))];
+        for (member, value) in [
+            ("VersionId", &key.version_id),
+            ("VersionStage", &key.version_stage),
+        ] {
+            if let Some(value) = value {
+                input.push((member.into(), Value::string(value.as_str())));
+            }
+        }
+        let secret = self.ask("GetSecretValue", Value::Map(input), now)?;
+        let body: Arc<[u8]> = secret_body(&secret).into();
+        let version = match (member(&secret, "ARN"), member(&secret, "VersionId")) {
+            (Some(Value::String(arn)), Some(Value::String(id))) => Some((arn.clone(), id.clone())),
+            _ => None,
+        };
+        let clock = self.clock.read(now);
+        self.agent.keep(key, body.clone(), version, clock);
+        Ok(body)
+    }
+
+    /// Whether DescribeSecret still has the version that is cached, with the label that is asked for.
+    fn is_current(&mut self, entry: &Entry, key: &Key, now: Timestamp) -> Result<bool, Refusal> {
+        let Some((arn, cached_version)) = &entry.version else {
+            return Ok(false);
+        };
+        let input = Value::Map(vec![("SecretId".into(), Value::String(arn.clone()))]);
+        let secret = self.ask("DescribeSecret", input, now)?;
+        let Some(Value::Map(versions)) = member(&secret, "VersionIdsToStages") else {
+            return Ok(false);
+        };
+        let id = key.version_id.as_deref().unwrap_or(cached_version);
+        let labels = versions.iter().find(|(version, _)| version == id);
+        let Some((_, Value::List(labels))) = labels else {
+            return Ok(false);
+        };
+        if key.version_id.is_some() && key.version_stage.is_none() {
+            return Ok(true);
+        }
+        let label = key.version_stage.as_deref().unwrap_or(AWSCURRENT);
+        Ok(labels.contains(&Value::string(label)))
+    }
+
+    fn ask(&mut self, operation: &str, input: Value, now: Timestamp) -> Result<Value, Refusal> {
+        match self.call(operation, input, &Caller::default(), now) {
+            Ok(answer) => Ok(answer),
+            Err(CallError::Refused(refusal)) => Err(refusal),
+            // Unreachable: operation and caller are the fake's own.
+            Err(CallError::Misuse(_)) => Err(Refusal {
+                code: "InternalFailure",
+                message: None,
+                status: 500,
+                situation: "",
+                request_id: String::new(),
+            }),
+        }
+    }
+
+    fn parameter_by_query(
+        &mut self,
+        request: &HttpRequest<'_>,
+        now: Timestamp,
+    ) -> Result<Arc<[u8]>, Refused> {
+        let pairs = query::pairs(request.query());
+        let mut selector = None;
+        for (name, value) in &pairs {
+            match name.as_str() {
+                "name" | "withDecryption" => {}
+                // Documented: of version and label, the first in the URL counts.
+                "version" | "label" => selector = selector.or(Some(value.as_str())),
+                other => return Err(refused(400, format!("unknown parameter: {other}"))),
+            }
+        }
+        let name = query::value(&pairs, "name").unwrap_or_default();
+        if name.is_empty() {
+            return Err(refused(400, "missing parameter name"));
+        }
+        let decrypt = query::value(&pairs, "withDecryption")
+            .is_some_and(|value| value.eq_ignore_ascii_case("true"));
+        let name =
+            selector.map_or_else(|| name.to_owned(), |selector| format!("{name}:{selector}"));
+        let clock = self.clock.read(now);
+        let key = Key {
+            kind: PARAMETERS,
+            id: name.clone(),
+            version_id: Some(decrypt.to_string()),
+            version_stage: None,
+        };
+        if let Some(entry) = self
+            .agent
+            .find(&key)
+            .filter(|entry| self.agent.is_fresh(entry, clock))
+        {
+            return Ok(entry.body);
+        }
+        let body = Value::Map(vec![
+            ("Name".into(), Value::string(name)),
+            ("WithDecryption".into(), Value::Boolean(decrypt)),
+        ]);
+        let headers = [("x-amz-target", "AmazonSSM.GetParameter")];
+        let response = self.ssm(&headers, &body.to_json(), now);
+        if response.status != 200 {
+            let text = String::from_utf8_lossy(&response.body).into_owned();
+            return Err(refused(response.status, text));
+        }
+        let body: Arc<[u8]> = response.body.into();
+        self.agent.keep(key, body.clone(), None, clock);
+        Ok(body)
+    }
+}
+
+/// The query of a request for a secret.
+#[derive(Default)]
+struct Asked {
+    secret_id: Option<String>,
+    version_id: Option<String>,
+    version_stage: Option<String>,
+    refresh: bool,
+}
+
+impl Asked {
+    /// `with_id`: whether the query may name the secret.
+    fn read(text: &str, with_id: bool) -> Result<Self, Refused> {
+        let mut asked = Self::default();
+        for (name, value) in query::pairs(text) {
+            match name.as_str() {
+                "secretId" if with_id => asked.secret_id = Some(value),
+                "versionId" => asked.version_id = Some(value),
+                "versionStage" => asked.version_stage = Some(value),
+                "refreshNow" => asked.refresh = refresh(&value)?,
+                "roleArn" => require_role(&value)?,
+                _ => return Err(refused(400, format!("unknown parameter: {name}"))),
+            }
+        }
+        Ok(asked)
+    }
+}
+
+fn refresh(value: &str) -> Result<bool, Refused> {
+    match value.to_ascii_lowercase().as_str() {
+        "true" | "1" => Ok(true),
+        "false" | "0" => Ok(false),
+        _ => Err(refused(400, "invalid refreshNow value")),
+    }
+}
+
+/// Documented: a bad ARN is refused with 400; the sentence is a guess. The fake lets every role be assumed.
+fn require_role(arn: &str) -> Result<(), Refused> {
+    let mut parts = arn.splitn(6, ':');
+    let valid = parts.next() == Some("arn")
+        && parts
+            .next()
+            .is_some_and(|partition| partition.starts_with("aws"))
+        && parts.next() == Some("iam")
+        && parts.next() == Some("")
+        && parts.next().is_some_and(super::super::is_account_id)
+        && parts
+            .next()
+            .is_some_and(|role| role.starts_with("role/") && role.len() > 5);
+    if valid {
+        Ok(())
+    } else {
+        Err(refused(400, "invalid roleArn value"))
+    }
+}
+
+/// Guess: which refusals of the service pass by themselves.
+fn is_transient(refusal: &Refusal) -> bool {
+    refusal.status >= 500 || refusal.code == "ThrottlingException"
+}
+
+/// A refusal of the service. Documented: a blank after the comma, and the sentence not escaped.
+fn printed(refusal: Refusal) -> Refused {
+    let code = refusal.code;
+    let text = match refusal.message {
+        Some(message) => format!("{{\"__type\":\"{code}\", \"message\":\"{message}\"}}"),
+        None => format!("{{\"__type\":\"{code}\"}}"),
+    };
+    (refusal.status, text)
+}
+
+/// A secret as the agent prints it: its own order of members, and CreatedDate as text.
+fn secret_body(secret: &Value) -> Vec<u8> {
+    let (mut json, mut separator) = (Vec::with_capacity(256), b'{');
+    for name in [
+        "ARN",
+        "Name",
+        "VersionId",
+        "SecretString",
+        "SecretBinary",
+        "VersionStages",
+    ] {
+        let always = ["ARN", "Name", "VersionId"].contains(&name);
+        match member(secret, name) {
+            None if !always => {}
+            value => {
+                write_name(&mut json, &mut separator, name);
+                value.unwrap_or(&Value::Null).write_json(&mut json);
+            }
+        }
+    }
+    write_name(&mut json, &mut separator, "CreatedDate");
+    match member(secret, "CreatedDate") {
+        Some(Value::Timestamp(moment)) => Value::string(seconds(*moment)).write_json(&mut json),
+        _ => Value::Null.write_json(&mut json),
+    }
+    json.push(b'}');
+    json
+}
+
+/// Epoch seconds with a fraction where there is one: `1569534789.046`.
+fn seconds(moment: Timestamp) -> String {
+    let (whole, fraction) = (moment.0.div_euclid(1_000), moment.0.rem_euclid(1_000));
+    let text = format!("{whole}.{fraction:03}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_epoch_seconds_as_text() {
+        assert_eq!(seconds(Timestamp(1_569_534_789_046)), "1569534789.046");
+        assert_eq!(seconds(Timestamp(1_569_534_789_500)), "1569534789.5");
+        assert_eq!(seconds(Timestamp(1_569_534_780_000)), "1569534780");
+    }
+}

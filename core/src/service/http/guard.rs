@@ -1,0 +1,119 @@
+//! Requests that a server refuses before it looks at them: those that a page of another origin has sent.
+//!
+//! A server on the loopback interface can be reached by every page that the user's browser shows. A page cannot name the server
+//! as its own origin, and a name that it lets resolve to 127.0.0.1 (DNS rebinding) is a name with a dot.
+
+use std::net::IpAddr;
+
+use super::HttpRequest;
+use crate::clock::Timestamp;
+use crate::protocol::HttpResponse;
+
+/// Names with a dot that no page can take: those of AWS, which SDKs sign for, and those of container engines.
+const TRUSTED_DOMAINS: &[&str] = &[
+    ".amazonaws.com",
+    ".amazonaws.com.cn",
+    ".api.aws",
+    ".localhost",
+    ".internal",
+    ".local",
+    ".test",
+];
+
+/// The refusal of a request from elsewhere.
+pub(super) fn refusal(request: &HttpRequest<'_>, now: Timestamp) -> Option<HttpResponse> {
+    let host = request.header("host");
+    if let Some(host) = host.filter(|host| !is_trusted_host(host)) {
+        let name: String = host.chars().take(253).collect();
+        return Some(forbidden(
+            &format!(
+                "the Host header \"{name}\" is refused; expected localhost, an IP address, a name without a dot or a name of AWS, \
+                 for example \"Host: localhost:8080\""
+            ),
+            now,
+        ));
+    }
+    let own_origin = |origin: &str| {
+        let host = host.unwrap_or_default();
+        origin.eq_ignore_ascii_case(&format!("http://{host}"))
+            || origin.eq_ignore_ascii_case(&format!("https://{host}"))
+    };
+    let foreign_origin = request
+        .header("origin")
+        .is_some_and(|origin| !own_origin(origin));
+    let foreign_site = request
+        .header("sec-fetch-site")
+        .is_some_and(|site| site == "cross-site" || site == "same-site");
+    (foreign_origin || foreign_site).then(|| {
+        forbidden(
+            "requests from pages of another origin are refused; expected a request without an Origin header, \
+             for example from curl or an SDK",
+            now,
+        )
+    })
+}
+
+fn forbidden(message: &str, now: Timestamp) -> HttpResponse {
+    super::control::error(403, message, now)
+}
+
+fn is_trusted_host(host: &str) -> bool {
+    let name = match host.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or_default(),
+        None => host.rsplit_once(':').map_or(host, |(name, _)| name),
+    };
+    let name = name.to_ascii_lowercase();
+    !name.contains('.')
+        || name.parse::<IpAddr>().is_ok()
+        || TRUSTED_DOMAINS.iter().any(|domain| name.ends_with(domain))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Port;
+    use super::*;
+
+    fn refused(headers: &[(&str, &str)]) -> bool {
+        let request = HttpRequest {
+            method: "GET",
+            target: "/_fake/health",
+            headers,
+            body: b"",
+            port: Port::Everything,
+        };
+        refusal(&request, Timestamp(0)).is_some()
+    }
+
+    #[test]
+    fn hosts_that_a_page_cannot_take_are_trusted() {
+        for host in [
+            "localhost:8080",
+            "127.0.0.1:1",
+            "[::1]:80",
+            "secrets:8080",
+            "host.docker.internal",
+            "secretsmanager.us-east-1.amazonaws.com",
+        ] {
+            assert!(!refused(&[("Host", host)]), "{host}");
+        }
+        for host in [
+            "evil.example",
+            "127.0.0.1.evil.example:80",
+            "amazonaws.com.evil.example",
+        ] {
+            assert!(refused(&[("host", host)]), "{host}");
+        }
+    }
+
+    #[test]
+    fn pages_of_other_origins_are_refused() {
+        let host = ("Host", "127.0.0.1:8080");
+        assert!(!refused(&[host]));
+        assert!(!refused(&[host, ("Origin", "http://127.0.0.1:8080")]));
+        for origin in ["https://evil.example", "null", "http://127.0.0.1:3000"] {
+            assert!(refused(&[host, ("Origin", origin)]), "{origin}");
+        }
+        assert!(refused(&[host, ("Sec-Fetch-Site", "cross-site")]));
+        assert!(!refused(&[host, ("Sec-Fetch-Site", "none")]));
+    }
+}

@@ -1,0 +1,454 @@
+//! References to secrets in Parameter Store: GetParameter and GetParameters of AWS Systems Manager, for names under
+//! `/aws/reference/secretsmanager/`.
+//!
+//! All of it is recorded (2026-09-26, us-east-1), unless it says otherwise.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use super::moment;
+use crate::clock::Timestamp;
+use crate::protocol::{Head, HttpResponse, error_body};
+use crate::service::{CallError, Caller, SecretsManager, is_account_id};
+use crate::value::Value;
+
+const TARGET_PREFIX: &str = "AmazonSSM.";
+const REFERENCE_PREFIX: &str = "aws/reference/secretsmanager/";
+/// Documented: GetParameters takes up to ten names.
+const MOST_NAMES: usize = 10;
+
+/// Whether the request is for Systems Manager.
+pub(in crate::service) fn is_ssm(headers: &[(&str, &str)]) -> bool {
+    super::header(headers, "x-amz-target").is_some_and(|target| target.starts_with(TARGET_PREFIX))
+}
+
+/// A refusal of Systems Manager.
+struct Refused {
+    code: &'static str,
+    message: Option<String>,
+}
+
+impl Refused {
+    fn validation(message: impl Into<String>) -> Self {
+        Self {
+            code: "ValidationException",
+            message: Some(message.into()),
+        }
+    }
+}
+
+/// What a name asks for.
+enum Parameter<'a> {
+    /// A parameter of Parameter Store itself, of which the fake has none.
+    Ordinary,
+    Reference(Reference<'a>),
+}
+
+struct Reference<'a> {
+    /// The name as sent, without its selector.
+    name: &'a str,
+    secret_id: &'a str,
+    /// A staging label or a version id.
+    selector: Option<&'a str>,
+}
+
+/// Why there is no parameter.
+enum Missing {
+    /// GetParameters lists the name among its InvalidParameters.
+    Invalid(Refused),
+    /// The request fails as a whole.
+    Fatal(Refused),
+}
+
+impl Missing {
+    fn refused(self) -> Refused {
+        match self {
+            Self::Invalid(refused) | Self::Fatal(refused) => refused,
+        }
+    }
+}
+
+impl SecretsManager {
+    /// Answers GetParameter and GetParameters.
+    pub(in crate::service) fn ssm(
+        &mut self,
+        headers: &[(&str, &str)],
+        body: &[u8],
+        now: Timestamp,
+    ) -> HttpResponse {
+        let head = Head::of(headers);
+        let caller = Caller {
+            account_id: head
+                .access_key
+                .filter(|key| is_account_id(key))
+                .map(str::to_owned),
+            region: head.region.map(str::to_owned),
+        };
+        let target = super::header(headers, "x-amz-target").unwrap_or_default();
+        let operation = target.strip_prefix(TARGET_PREFIX).unwrap_or_default();
+        let answer = match serde_json::from_slice::<Value>(body) {
+            Ok(input @ Value::Map(_)) => self.parameters(operation, &input, &caller, now),
+            _ => Err(Refused {
+                code: "SerializationException",
+                message: None,
+            }),
+        };
+        let (status, body) = match answer {
+            Ok(body) => (200, body.to_json()),
+            Err(Refused { code, message }) => (400, error_body(code, "message", message)),
+        };
+        self.json_of_aws(status, body, now)
+    }
+
+    fn parameters(
+        &mut self,
+        operation: &str,
+        input: &Value,
+        caller: &Caller,
+        now: Timestamp,
+    ) -> Result<Value, Refused> {
+        let decrypt = matches!(member(input, "WithDecryption"), Some(Value::Boolean(true)));
+        match operation {
+            "GetParameter" => {
+                let Some(Value::String(name)) = member(input, "Name") else {
+                    return Err(missing_member("name"));
+                };
+                let parameter = self
+                    .parameter(name, decrypt, caller, now)
+                    .map_err(Missing::refused)?;
+                Ok(map([("Parameter", parameter)]))
+            }
+            "GetParameters" => {
+                let names = names(input)?;
+                self.parameters_of(&names, decrypt, caller, now)
+            }
+            // Guess: the fake has these two operations of Systems Manager alone.
+            _ => Err(Refused {
+                code: "UnknownOperationException",
+                message: None,
+            }),
+        }
+    }
+
+    fn parameters_of(
+        &mut self,
+        names: &[&str],
+        decrypt: bool,
+        caller: &Caller,
+        now: Timestamp,
+    ) -> Result<Value, Refused> {
+        let (mut found, mut invalid, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
+        for name in names {
+            if !seen.insert(*name) {
+                continue;
+            }
+            match self.parameter(name, decrypt, caller, now) {
+                Ok(parameter) => {
+                    let key = name.split(':').next().unwrap_or_default();
+                    found.push((key, parameter));
+                }
+                Err(Missing::Invalid(_)) => invalid.push(Value::string(*name)),
+                Err(Missing::Fatal(refused)) => return Err(refused),
+            }
+        }
+        // Stable: the same name with several selectors keeps the order of the request.
+        found.sort_by_key(|(key, _)| *key);
+        let found = found.into_iter().map(|(_, parameter)| parameter).collect();
+        Ok(map([
+            ("InvalidParameters", Value::List(invalid)),
+            ("Parameters", Value::List(found)),
+        ]))
+    }
+
+    fn parameter(
+        &mut self,
+        name: &str,
+        decrypt: bool,
+        caller: &Caller,
+        now: Timestamp,
+    ) -> Result<Value, Missing> {
+        let Parameter::Reference(reference) = parse(name, decrypt)? else {
+            return Err(Missing::Invalid(Refused {
+                code: "ParameterNotFound",
+                message: None,
+            }));
+        };
+        let secret = self.referenced(&reference, caller, now)?;
+        let text = |name| match member(&secret, name) {
+            Some(Value::String(text)) => Some(Value::String(text.clone())),
+            _ => None,
+        };
+        let created = member(&secret, "CreatedDate").cloned();
+        let selector = reference
+            .selector
+            .map(|selector| Value::string(format!(":{selector}")));
+        let members = [
+            ("ARN", text("ARN")),
+            ("LastModifiedDate", created),
+            ("Name", Some(Value::string(reference.name))),
+            ("Selector", selector),
+            ("SourceResult", Some(Value::string(source_result(&secret)))),
+            ("Type", Some(Value::string("SecureString"))),
+            ("Value", text("SecretString")),
+            ("Version", Some(Value::Integer(0))),
+        ];
+        let members = members
+            .into_iter()
+            .filter_map(|(name, value)| Some((Cow::Borrowed(name), value?)));
+        Ok(Value::Map(members.collect()))
+    }
+
+    /// The answer of GetSecretValue. Reading through Systems Manager sets LastAccessedDate.
+    fn referenced(
+        &mut self,
+        reference: &Reference<'_>,
+        caller: &Caller,
+        now: Timestamp,
+    ) -> Result<Value, Missing> {
+        let mut input = vec![(
+            Cow::Borrowed("SecretId"),
+            Value::string(reference.secret_id),
+        )];
+        if let Some(selector) = reference.selector {
+            let by = if is_uuid(selector) {
+                "VersionId"
+            } else {
+                "VersionStage"
+            };
+            input.push((Cow::Borrowed(by), Value::string(selector)));
+        }
+        match self.call("GetSecretValue", Value::Map(input), caller, now) {
+            Ok(secret) => Ok(secret),
+            Err(CallError::Refused(no)) if no.code == "ResourceNotFoundException" => {
+                // Without a selector, the service prints Java's null.
+                let selector = match reference.selector {
+                    Some(selector) => format!(":{selector}"),
+                    None => "null".to_owned(),
+                };
+                Err(Missing::Invalid(Refused {
+                    code: "ParameterNotFound",
+                    message: Some(format!(
+                        "An error occurred (ParameterNotFound) when referencing Secrets Manager: Secret {REFERENCE_PREFIX}{}{selector} not found.",
+                        reference.secret_id
+                    )),
+                }))
+            }
+            Err(_) => Err(Missing::Fatal(dependency_refuses())),
+        }
+    }
+}
+
+fn dependency_refuses() -> Refused {
+    Refused::validation("An error occurred while calling one AWS dependency service.")
+}
+
+/// Takes a name apart. Recorded: the flag is checked before Secrets Manager is asked. Guess: and before the syntax.
+fn parse(name: &str, decrypt: bool) -> Result<Parameter<'_>, Missing> {
+    if name.starts_with("arn:") && name.split(':').nth(2) == Some("secretsmanager") {
+        return Err(Missing::Fatal(Refused::validation(
+            "Secrets manager ARN reference should not be passed in the GetParameter(s) request, please refer to \
+             https://docs.aws.amazon.com/systems-manager/latest/userguide/integration-ps-secretsmanager.html",
+        )));
+    }
+    let slashless = name.strip_prefix('/').unwrap_or(name);
+    let Some(rest) = slashless.strip_prefix(REFERENCE_PREFIX) else {
+        return Ok(Parameter::Ordinary);
+    };
+    if !decrypt {
+        return Err(Missing::Invalid(Refused::validation(
+            "WithDecryption flag must be True for retrieving a Secret Manager secret.",
+        )));
+    }
+    if rest.is_empty() {
+        return Err(Missing::Fatal(dependency_refuses()));
+    }
+    let Some((secret_id, selector)) = rest.split_once(':') else {
+        return Ok(Parameter::Reference(Reference {
+            name,
+            secret_id: rest,
+            selector: None,
+        }));
+    };
+    if selector.is_empty() || selector.contains(':') {
+        return Err(Missing::Invalid(Refused::validation(
+            "Invalid parameter name. Please use correct syntax for referencing a version/label  <name>:<version/label>",
+        )));
+    }
+    Ok(Parameter::Reference(Reference {
+        name: name.split(':').next().unwrap_or(name),
+        secret_id,
+        selector: Some(selector),
+    }))
+}
+
+/// Text of this form selects a version id and never a label.
+fn is_uuid(text: &str) -> bool {
+    let lengths = [8, 4, 4, 4, 12];
+    let mut parts = text.split('-');
+    let fits = lengths.iter().all(|length| {
+        parts.next().is_some_and(|part| {
+            part.len() == *length && part.bytes().all(|byte| byte.is_ascii_hexdigit())
+        })
+    });
+    fits && parts.next().is_none()
+}
+
+fn names(input: &Value) -> Result<Vec<&str>, Refused> {
+    let Some(Value::List(names)) = member(input, "Names") else {
+        return Err(missing_member("names"));
+    };
+    let listed = || {
+        let listed: Vec<&str> = names.iter().filter_map(as_text).collect();
+        listed.join(", ")
+    };
+    if names.is_empty() || names.len() > MOST_NAMES {
+        let bound = if names.is_empty() {
+            "greater than or equal to 1"
+        } else {
+            "less than or equal to 10"
+        };
+        return Err(Refused::validation(format!(
+            "1 validation error detected: Value '[{}]' at 'names' failed to satisfy constraint: Member must have length {bound}",
+            listed()
+        )));
+    }
+    if !names.iter().all(|name| matches!(name, Value::String(_))) {
+        return Err(Refused {
+            code: "SerializationException",
+            message: None,
+        });
+    }
+    Ok(names.iter().filter_map(as_text).collect())
+}
+
+fn as_text(value: &Value) -> Option<&str> {
+    match value {
+        Value::String(text) => Some(text),
+        _ => None,
+    }
+}
+
+fn missing_member(name: &str) -> Refused {
+    Refused::validation(format!(
+        "1 validation error detected: Value null at '{name}' failed to satisfy constraint: Member must not be null"
+    ))
+}
+
+fn map<const N: usize>(members: [(&'static str, Value); N]) -> Value {
+    Value::Map(
+        members
+            .into_iter()
+            .map(|(name, value)| (Cow::Borrowed(name), value))
+            .collect(),
+    )
+}
+
+/// A member of a structure.
+pub(super) fn member<'v>(structure: &'v Value, name: &str) -> Option<&'v Value> {
+    let Value::Map(members) = structure else {
+        return None;
+    };
+    members
+        .iter()
+        .find(|(member, value)| member == name && *value != Value::Null)
+        .map(|(_, value)| value)
+}
+
+/// SourceResult: the secret as Gson, a JSON library of Java, prints it.
+fn source_result(secret: &Value) -> String {
+    let mut json = String::from("{");
+    let mut write = |name: &str, value: String| {
+        if json.len() > 1 {
+            json.push(',');
+        }
+        json.push_str(&format!("\"{name}\":{value}"));
+    };
+    let text = |name| member(secret, name).and_then(as_text).map(gson_text);
+    for (name, shown) in [
+        ("ARN", "ARN"),
+        ("Name", "name"),
+        ("VersionId", "versionId"),
+        ("SecretString", "secretString"),
+    ] {
+        if let Some(text) = text(name) {
+            write(shown, text);
+        }
+    }
+    if let Some(Value::Blob(bytes)) = member(secret, "SecretBinary") {
+        write("secretBinary", byte_buffer(bytes));
+    }
+    if let Some(Value::List(labels)) = member(secret, "VersionStages") {
+        let labels: Vec<String> = labels.iter().filter_map(as_text).map(gson_text).collect();
+        write("versionStages", format!("[{}]", labels.join(",")));
+    }
+    if let Some(Value::Timestamp(created)) = member(secret, "CreatedDate") {
+        write("createdDate", gson_text(&moment::to_english(*created)));
+    }
+    json.push('}');
+    json
+}
+
+/// Java's ByteBuffer, member by member.
+fn byte_buffer(bytes: &[u8]) -> String {
+    let signed: Vec<String> = bytes
+        .iter()
+        .map(|byte| byte.cast_signed().to_string())
+        .collect();
+    let length = bytes.len();
+    format!(
+        "{{\"hb\":[{}],\"offset\":0,\"isReadOnly\":false,\"bigEndian\":true,\"nativeByteOrder\":false,\"mark\":-1,\
+         \"position\":0,\"limit\":{length},\"capacity\":{length},\"address\":8}}",
+        signed.join(",")
+    )
+}
+
+/// Text as Gson writes it. Recorded: `=` is escaped, letters beyond ASCII and `/` are not. Inferred: the others of Gson's
+/// HTML-safe escapes.
+fn gson_text(text: &str) -> String {
+    let mut json = String::with_capacity(text.len().saturating_add(2));
+    json.push('"');
+    for character in text.chars() {
+        match character {
+            '"' => json.push_str("\\\""),
+            '\\' => json.push_str("\\\\"),
+            '\t' => json.push_str("\\t"),
+            '\u{8}' => json.push_str("\\b"),
+            '\n' => json.push_str("\\n"),
+            '\r' => json.push_str("\\r"),
+            '\u{c}' => json.push_str("\\f"),
+            '<' | '>' | '&' | '=' | '\'' | '\u{2028}' | '\u{2029}' | '\0'..='\u{1f}' => {
+                json.push_str(&format!("\\u{:04x}", u32::from(character)));
+            }
+            character => json.push(character),
+        }
+    }
+    json.push('"');
+    json
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_escaped_as_gson_does() {
+        assert_eq!(
+            gson_text("a=<b>&'\"\\/+@λ\n\u{1}"),
+            "\"a\\u003d\\u003cb\\u003e\\u0026\\u0027\\\"\\\\/+@λ\\n\\u0001\""
+        );
+    }
+
+    #[test]
+    fn only_text_of_the_canonical_form_is_a_uuid() {
+        assert!(is_uuid("abcdefab-abcd-abcd-abcd-abcdefabcdef"));
+        for text in [
+            "1-1-1-1-1",
+            "d86fbfd7fa244b40a758438c69794bb4",
+            "AWSCURRENT",
+            "",
+            "abcdefab-abcd-abcd-abcd-abcdefabcdef-",
+        ] {
+            assert!(!is_uuid(text), "{text}");
+        }
+    }
+}

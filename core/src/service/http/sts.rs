@@ -1,0 +1,70 @@
+//! GetCallerIdentity of AWS STS, in the query protocol: clients such as Terraform and the Secrets Manager Agent call it at start.
+
+use super::{HttpRequest, query, text};
+use crate::clock::Timestamp;
+use crate::protocol::{Head, HttpResponse};
+use crate::service::{SecretsManager, is_account_id};
+
+const NAMESPACE: &str = "https://sts.amazonaws.com/doc/2011-06-15/";
+
+/// The pairs of a request of the query protocol; None where the request is not one.
+pub(super) fn action(request: &HttpRequest<'_>) -> Option<Vec<(String, String)>> {
+    let form = request
+        .header("content-type")
+        .is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
+    let body = if request.header("x-amz-target").is_some() {
+        ""
+    } else if form || request.body.starts_with(b"Action=") {
+        std::str::from_utf8(request.body).unwrap_or_default()
+    } else {
+        ""
+    };
+    let mut pairs = query::pairs(request.query());
+    pairs.extend(query::pairs(body));
+    query::value(&pairs, "Action").is_some().then_some(pairs)
+}
+
+impl SecretsManager {
+    pub(super) fn sts(
+        &mut self,
+        request: &HttpRequest<'_>,
+        form: &[(String, String)],
+        now: Timestamp,
+    ) -> HttpResponse {
+        let action = query::value(form, "Action").unwrap_or_default();
+        let version = query::value(form, "Version").unwrap_or_default();
+        let request_id = self.random.request_ids.uuid();
+        let head = Head::of(request.headers);
+        let account_id = head
+            .access_key
+            .filter(|key| is_account_id(key))
+            .unwrap_or(&self.settings.account_id);
+        let (status, body) = if action == "GetCallerIdentity" {
+            // The fake knows the account of a caller and not the user: the root user, as in its other sentences.
+            let body = format!(
+                "<GetCallerIdentityResponse xmlns=\"{NAMESPACE}\">\n  <GetCallerIdentityResult>\n    \
+                 <Arn>arn:aws:iam::{account_id}:root</Arn>\n    <UserId>{account_id}</UserId>\n    \
+                 <Account>{account_id}</Account>\n  </GetCallerIdentityResult>\n  <ResponseMetadata>\n    \
+                 <RequestId>{request_id}</RequestId>\n  </ResponseMetadata>\n</GetCallerIdentityResponse>\n"
+            );
+            (200, body)
+        } else {
+            let (action, version) = (escape(action), escape(version));
+            let body = format!(
+                "<ErrorResponse xmlns=\"{NAMESPACE}\">\n  <Error>\n    <Type>Sender</Type>\n    <Code>InvalidAction</Code>\n    \
+                 <Message>Could not find operation {action} for version {version}</Message>\n  </Error>\n  \
+                 <RequestId>{request_id}</RequestId>\n</ErrorResponse>\n"
+            );
+            (400, body)
+        };
+        let mut response = text(status, "text/xml", &body, now);
+        response.headers.push(("x-amzn-RequestId", request_id));
+        response
+    }
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}

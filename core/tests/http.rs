@@ -1,0 +1,644 @@
+//! What a server answers beside the wire API: Parameter Store references, STS, the Secrets Manager Agent, the control API.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+use fake_secrets_manager::{
+    AgentSettings, Caller, FollowUp, HttpRequest, HttpResponse, Port, Reply, SecretsManager,
+    Settings, Timestamp, Value, largest_body,
+};
+
+/// 2026-09-26T19:29:54.802Z
+const NOW: Timestamp = Timestamp(1_790_450_994_802);
+const TOKEN: (&str, &str) = ("X-Aws-Parameters-Secrets-Token", "token");
+const ONE: &str = "11111111-1111-4111-8111-111111111111";
+const TWO: &str = "22222222-2222-4222-8222-222222222222";
+
+struct Server(SecretsManager);
+
+impl Server {
+    fn new() -> Self {
+        let settings = Settings {
+            seed: 1,
+            ..Settings::default()
+        };
+        let mut server = Self(SecretsManager::new(settings).unwrap());
+        server.call(
+            "CreateSecret",
+            &format!(
+                r#"{{"Name":"app/db","SecretString":"a=b λ/+@","ClientRequestToken":"{ONE}"}}"#
+            ),
+        );
+        server
+    }
+
+    fn call(&mut self, operation: &str, input: &str) -> serde_json::Value {
+        let input: Value = serde_json::from_str(input).unwrap();
+        let answer = self
+            .0
+            .call(operation, input, &Caller::default(), NOW)
+            .unwrap();
+        serde_json::from_slice(&answer.to_json()).unwrap()
+    }
+
+    fn reply(&mut self, method: &str, target: &str, headers: &[(&str, &str)], body: &str) -> Reply {
+        let request = HttpRequest {
+            method,
+            target,
+            headers,
+            body: body.as_bytes(),
+            port: Port::Everything,
+        };
+        self.0.respond(&request, NOW)
+    }
+
+    fn get(&mut self, target: &str) -> (u16, String) {
+        read(self.reply("GET", target, &[TOKEN], "").response)
+    }
+
+    fn ssm(&mut self, operation: &str, body: &str) -> (u16, String) {
+        let target = format!("AmazonSSM.{operation}");
+        read(
+            self.reply("POST", "/", &[("X-Amz-Target", &target)], body)
+                .response,
+        )
+    }
+
+    fn parameter(&mut self, name: &str) -> (u16, String) {
+        self.ssm(
+            "GetParameter",
+            &format!(r#"{{"Name":"{name}","WithDecryption":true}}"#),
+        )
+    }
+
+    fn control(&mut self, name: &str, body: &str) -> (u16, String) {
+        read(
+            self.reply("POST", &format!("/_fake/{name}"), &[], body)
+                .response,
+        )
+    }
+}
+
+fn read(response: HttpResponse) -> (u16, String) {
+    (response.status, String::from_utf8(response.body).unwrap())
+}
+
+fn arn(server: &mut Server) -> String {
+    let secret = server.call("DescribeSecret", r#"{"SecretId":"app/db"}"#);
+    secret["ARN"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_reference_answers_in_the_bytes_of_parameter_store() {
+    let mut server = Server::new();
+    let arn = arn(&mut server);
+    let source = format!(
+        r#"{{\"ARN\":\"{arn}\",\"name\":\"app/db\",\"versionId\":\"{ONE}\",\"secretString\":\"a\\u003db λ/+@\",\"versionStages\":[\"AWSCURRENT\"],\"createdDate\":\"Sep 26, 2026, 7:29:54 PM\"}}"#
+    );
+    let expected = |name: &str, selector: &str| {
+        format!(
+            r#"{{"Parameter":{{"ARN":"{arn}","LastModifiedDate":1.790450994802E9,"Name":"{name}",{selector}"SourceResult":"{source}","Type":"SecureString","Value":"a=b λ/+@","Version":0}}}}"#
+        )
+    };
+    let name = "/aws/reference/secretsmanager/app/db";
+    assert_eq!(server.parameter(name), (200, expected(name, "")));
+    let by_label = server.parameter(&format!("{name}:AWSCURRENT"));
+    assert_eq!(
+        by_label,
+        (200, expected(name, r#""Selector":":AWSCURRENT","#))
+    );
+    let by_id = server.parameter(&format!("{name}:{ONE}"));
+    assert_eq!(
+        by_id,
+        (200, expected(name, &format!(r#""Selector":":{ONE}","#)))
+    );
+    let slashless = "aws/reference/secretsmanager/app/db";
+    assert_eq!(server.parameter(slashless), (200, expected(slashless, "")));
+    let secret = server.call("DescribeSecret", r#"{"SecretId":"app/db"}"#);
+    assert_eq!(secret["LastAccessedDate"], 1_790_380_800.0);
+}
+
+#[test]
+fn binary_secrets_have_no_value_in_parameter_store() {
+    let mut server = Server::new();
+    let create = r#"{"Name":"app/key","SecretBinary":"AP9/","ClientRequestToken":"33333333333333333333333333333333"}"#;
+    let target = ("X-Amz-Target", "secretsmanager.CreateSecret");
+    let created = read(server.reply("POST", "/", &[target], create).response);
+    assert_eq!(created.0, 200);
+    let (status, body) = server.parameter("/aws/reference/secretsmanager/app/key");
+    assert_eq!(status, 200);
+    assert!(!body.contains("\"Value\""));
+    assert!(body.contains(
+        r#"\"secretBinary\":{\"hb\":[0,-1,127],\"offset\":0,\"isReadOnly\":false,\"bigEndian\":true,\"nativeByteOrder\":false,\"mark\":-1,\"position\":0,\"limit\":3,\"capacity\":3,\"address\":8},\"versionStages\""#
+    ));
+}
+
+#[test]
+fn parameter_store_refuses_in_its_own_words() {
+    let mut server = Server::new();
+    let refusal = |code: &str, message: &str| {
+        (
+            400,
+            format!(r#"{{"__type":"{code}","message":"{message}"}}"#),
+        )
+    };
+    let prefix = "/aws/reference/secretsmanager/";
+    for (name, shown) in [
+        ("gone", "gone".to_owned() + "null"),
+        ("app/db:BLUE", "app/db:BLUE".to_owned()),
+        ("app/db/AWSCURRENT", "app/db/AWSCURRENT".to_owned() + "null"),
+        (
+            "app/db:44444444-4444-4444-8444-444444444444",
+            "app/db:44444444-4444-4444-8444-444444444444".to_owned(),
+        ),
+        (
+            "app/db:11111111111141118111111111111111",
+            "app/db:11111111111141118111111111111111".to_owned(),
+        ),
+    ] {
+        let sentence = format!(
+            "An error occurred (ParameterNotFound) when referencing Secrets Manager: Secret aws/reference/secretsmanager/{shown} not found."
+        );
+        assert_eq!(
+            server.parameter(&format!("{prefix}{name}")),
+            refusal("ParameterNotFound", &sentence)
+        );
+    }
+    let arn = arn(&mut server);
+    let syntax = "Invalid parameter name. Please use correct syntax for referencing a version/label  <name>:<version/label>";
+    for name in ["app/db:", "app/db:a:b", "app/db:key:stage:", &arn] {
+        assert_eq!(
+            server.parameter(&format!("{prefix}{name}")),
+            refusal("ValidationException", syntax),
+            "{name}"
+        );
+    }
+    let bare = "Secrets manager ARN reference should not be passed in the GetParameter(s) request, please refer to https://docs.aws.amazon.com/systems-manager/latest/userguide/integration-ps-secretsmanager.html";
+    assert_eq!(server.parameter(&arn), refusal("ValidationException", bare));
+    let dependency = "An error occurred while calling one AWS dependency service.";
+    assert_eq!(
+        server.parameter(prefix),
+        refusal("ValidationException", dependency)
+    );
+    assert_eq!(
+        server.parameter("/app/config"),
+        (400, r#"{"__type":"ParameterNotFound"}"#.to_owned())
+    );
+    let flag = "WithDecryption flag must be True for retrieving a Secret Manager secret.";
+    for decrypt in ["", r#","WithDecryption":false"#] {
+        let body = format!(r#"{{"Name":"{prefix}gone"{decrypt}}}"#);
+        assert_eq!(
+            server.ssm("GetParameter", &body),
+            refusal("ValidationException", flag)
+        );
+    }
+}
+
+#[test]
+fn get_parameters_sorts_by_name_and_lists_what_is_invalid() {
+    let mut server = Server::new();
+    server.call("CreateSecret", r#"{"Name":"a","SecretString":"first","ClientRequestToken":"33333333333333333333333333333333"}"#);
+    let arn = arn(&mut server);
+    let prefix = "/aws/reference/secretsmanager/";
+    let body = format!(
+        r#"{{"Names":["{prefix}app/db","{prefix}gone","{prefix}a","{prefix}app/db","{prefix}{arn}","/plain","{prefix}a:AWSCURRENT"],"WithDecryption":true}}"#
+    );
+    let (status, body) = server.ssm("GetParameters", &body);
+    assert_eq!(status, 200);
+    let answer: serde_json::Value = serde_json::from_str(&body).unwrap();
+    assert_eq!(
+        answer["InvalidParameters"],
+        serde_json::json!([format!("{prefix}gone"), format!("{prefix}{arn}"), "/plain"])
+    );
+    let names: Vec<_> = answer["Parameters"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["Name"].as_str().unwrap(), one["Selector"].as_str()))
+        .collect();
+    let (a, db) = (format!("{prefix}a"), format!("{prefix}app/db"));
+    assert_eq!(
+        names,
+        [
+            (a.as_str(), None),
+            (a.as_str(), Some(":AWSCURRENT")),
+            (db.as_str(), None)
+        ]
+    );
+
+    let undecrypted = server.ssm("GetParameters", &format!(r#"{{"Names":["{prefix}a"]}}"#));
+    assert_eq!(
+        undecrypted,
+        (
+            200,
+            format!(r#"{{"InvalidParameters":["{prefix}a"],"Parameters":[]}}"#)
+        )
+    );
+    server
+        .0
+        .fail("GetSecretValue", Some("AccessDeniedException"), None, 1)
+        .unwrap();
+    let (status, body) = server.ssm(
+        "GetParameters",
+        &format!(r#"{{"Names":["{prefix}a"],"WithDecryption":true}}"#),
+    );
+    assert_eq!(status, 400);
+    assert!(body.contains("An error occurred while calling one AWS dependency service."));
+}
+
+#[test]
+fn references_are_answered_at_the_wire_api_too() {
+    let mut server = Server::new();
+    let headers = [("X-Amz-Target", "AmazonSSM.GetParameter")];
+    let body = br#"{"Name":"/aws/reference/secretsmanager/app/db","WithDecryption":true}"#;
+    let response = server.0.handle(&headers, body, NOW);
+    assert_eq!(response.status, 200);
+    assert!(
+        response
+            .headers
+            .contains(&("Content-Type", "application/x-amz-json-1.1".to_owned()))
+    );
+}
+
+#[test]
+fn sts_names_the_account() {
+    let mut server = Server::new();
+    let signed = (
+        "Authorization",
+        "AWS4-HMAC-SHA256 Credential=210987654321/20260926/us-east-1/sts/aws4_request, SignedHeaders=host, Signature=0",
+    );
+    let form = (
+        "Content-Type",
+        "application/x-www-form-urlencoded; charset=utf-8",
+    );
+    let reply = server.reply(
+        "POST",
+        "/",
+        &[signed, form],
+        "Action=GetCallerIdentity&Version=2011-06-15",
+    );
+    let (status, body) = read(reply.response);
+    assert_eq!(status, 200);
+    assert!(body.contains("<Account>210987654321</Account>"), "{body}");
+    let (status, body) = server.get("/?Action=AssumeRole&Version=2011-06-15");
+    assert_eq!(status, 400);
+    assert!(
+        body.contains(
+            "<Message>Could not find operation AssumeRole for version 2011-06-15</Message>"
+        )
+    );
+}
+
+#[test]
+fn the_agent_prints_a_secret_in_its_own_form() {
+    let mut server = Server::new();
+    let arn = arn(&mut server);
+    let expected = format!(
+        r#"{{"ARN":"{arn}","Name":"app/db","VersionId":"{ONE}","SecretString":"a=b λ/+@","VersionStages":["AWSCURRENT"],"CreatedDate":"1790450994.802"}}"#
+    );
+    for target in [
+        "/secretsmanager/get?secretId=app%2Fdb".to_owned(),
+        "/v1/app/db".to_owned(),
+        format!("/v1/app/db?versionId={ONE}&versionStage=AWSCURRENT&refreshNow=FALSE"),
+        format!("/secretsmanager/get?secretId={arn}&refreshNow=1"),
+    ] {
+        assert_eq!(server.get(&target), (200, expected.clone()), "{target}");
+    }
+    let reply = server.reply("GET", "/v1/app/db", &[("x-vault-token", "any")], "");
+    assert!(
+        reply
+            .response
+            .headers
+            .iter()
+            .all(|(name, _)| *name != "Content-Type")
+    );
+}
+
+#[test]
+fn the_agent_checks_in_its_order() {
+    let mut server = Server::new();
+    let mut ask =
+        |method, target, headers: &[_]| read(server.reply(method, target, headers, "").response);
+    let forwarded = ("X-Forwarded-For", "1.2.3.4");
+    assert_eq!(
+        ask("POST", "/v1/app/db", &[forwarded]),
+        (400, "Forwarded".to_owned())
+    );
+    assert_eq!(
+        ask("POST", "/v1/app/db", &[]),
+        (403, "Bad Token".to_owned())
+    );
+    assert_eq!(
+        ask("POST", "/v1/app/db", &[TOKEN]),
+        (405, "Not allowed".to_owned())
+    );
+    assert_eq!(
+        ask("GET", "/v2/app/db", &[TOKEN]),
+        (404, "Not found".to_owned())
+    );
+    assert_eq!(
+        ask("GET", "/ping", &[forwarded]),
+        (200, "healthy".to_owned())
+    );
+    assert_eq!(ask("POST", "/ping", &[]), (405, "Not allowed".to_owned()));
+    for (target, text) in [
+        ("/secretsmanager/get", "missing parameter secretId"),
+        ("/v1/", "missing secret ID"),
+        (
+            "/secretsmanager/get?secretId=a&colour=red",
+            "unknown parameter: colour",
+        ),
+        ("/v1/app/db?secretId=a", "unknown parameter: secretId"),
+        ("/v1/app/db?refreshNow=yes", "invalid refreshNow value"),
+    ] {
+        assert_eq!(
+            ask("GET", target, &[TOKEN]),
+            (400, text.to_owned()),
+            "{target}"
+        );
+    }
+    assert_eq!(
+        ask("GET", "/v1/gone", &[TOKEN]),
+        (400, r#"{"__type":"ResourceNotFoundException", "message":"Secrets Manager can't find the specified secret."}"#.to_owned())
+    );
+}
+
+#[test]
+fn the_agent_wants_the_token_that_it_was_given() {
+    let mut server = Server::new();
+    server.0.configure_agent(AgentSettings {
+        token: Some("right".to_owned()),
+        ..AgentSettings::default()
+    });
+    assert_eq!(server.get("/v1/app/db").0, 403);
+    let reply = server.reply(
+        "GET",
+        "/v1/app/db",
+        &[("x-aws-parameters-secrets-token", "right")],
+        "",
+    );
+    assert_eq!(reply.response.status, 200);
+    // The first of the two headers decides.
+    let both = [TOKEN, ("X-Vault-Token", "right")];
+    assert_eq!(
+        server.reply("GET", "/v1/app/db", &both, "").response.status,
+        403
+    );
+}
+
+#[test]
+fn the_agents_cache_serves_until_its_entry_is_old_and_the_version_is_not_current() {
+    let mut server = Server::new();
+    let value = |(status, body): (u16, String)| {
+        let body: serde_json::Value = serde_json::from_str(&body).unwrap();
+        assert_eq!(status, 200);
+        body["VersionId"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(value(server.get("/v1/app/db")), ONE);
+    server.call(
+        "PutSecretValue",
+        &format!(r#"{{"SecretId":"app/db","SecretString":"new","ClientRequestToken":"{TWO}"}}"#),
+    );
+    assert_eq!(value(server.get("/v1/app/db")), ONE, "fresh");
+    assert_eq!(
+        value(server.get("/v1/app/db?versionStage=AWSCURRENT")),
+        TWO,
+        "another key"
+    );
+    assert_eq!(
+        value(server.get("/v1/app/db?refreshNow=true")),
+        TWO,
+        "asked again"
+    );
+    assert_eq!(
+        value(server.get(&format!("/v1/app/db?versionId={ONE}"))),
+        ONE
+    );
+    server.0.advance(300_000, NOW).unwrap();
+    // The entry is still current: DescribeSecret is all that it takes.
+    server
+        .0
+        .fail("GetSecretValue", Some("AccessDeniedException"), None, 1)
+        .unwrap();
+    assert_eq!(value(server.get("/v1/app/db")), TWO, "revalidated");
+    assert_eq!(value(server.get("/v1/app/db")), TWO, "fresh again");
+    assert_eq!(server.get("/v1/app/db?refreshNow=true").0, 400);
+    server.0.advance(300_000, NOW).unwrap();
+    server
+        .0
+        .fail("DescribeSecret", Some("ThrottlingException"), None, 1)
+        .unwrap();
+    assert_eq!(
+        value(server.get("/v1/app/db")),
+        TWO,
+        "the service fails for a passing reason"
+    );
+    server.call(
+        "DeleteSecret",
+        r#"{"SecretId":"app/db","ForceDeleteWithoutRecovery":true}"#,
+    );
+    let (status, body) = server.get("/v1/app/db");
+    assert_eq!(status, 400, "{body}");
+    server.0.reset(NOW);
+    assert_eq!(
+        server.get(&format!("/v1/app/db?versionId={ONE}")).0,
+        400,
+        "reset empties the cache"
+    );
+}
+
+#[test]
+fn the_extension_reads_references() {
+    let mut server = Server::new();
+    let name = "%2Faws%2Freference%2Fsecretsmanager%2Fapp%2Fdb";
+    let (status, body) = server.get(&format!(
+        "/systemsmanager/parameters/get/?name={name}&withDecryption=true&label=AWSCURRENT"
+    ));
+    assert_eq!(status, 200, "{body}");
+    let body: serde_json::Value = serde_json::from_str(&body).unwrap();
+    assert_eq!(body["Parameter"]["Value"], "a=b λ/+@");
+    assert_eq!(
+        server
+            .get(&format!("/systemsmanager/parameters/get?name={name}"))
+            .0,
+        400
+    );
+    assert_eq!(
+        server.get("/systemsmanager/parameters/get").1,
+        "missing parameter name"
+    );
+}
+
+#[test]
+fn the_agents_own_port_has_the_agent_alone() {
+    let mut server = Server::new();
+    let request = HttpRequest {
+        method: "POST",
+        target: "/_fake/reset",
+        headers: &[TOKEN],
+        body: b"",
+        port: Port::Agent,
+    };
+    assert_eq!(server.0.respond(&request, NOW).response.status, 405);
+    server.call("DescribeSecret", r#"{"SecretId":"app/db"}"#);
+}
+
+#[test]
+fn controls_change_the_fake() {
+    let mut server = Server::new();
+    let (status, body) = read(server.reply("GET", "/_fake/health", &[], "").response);
+    assert_eq!(status, 200);
+    assert!(body.contains("\"status\":\"ok\""), "{body}");
+    assert_eq!(
+        server.control("seed", r#"{"b":{"z":1,"a":2},"c":{"$base64":"AAE="}}"#),
+        (200, "{}\n".to_owned())
+    );
+    assert_eq!(
+        server.call("GetSecretValue", r#"{"SecretId":"b"}"#)["SecretString"],
+        r#"{"z":1,"a":2}"#
+    );
+    assert_eq!(
+        server.call("GetSecretValue", r#"{"SecretId":"c"}"#)["SecretBinary"],
+        "AAE="
+    );
+    server.control(
+        "fail",
+        r#"{"target":"ListSecrets","code":"ThrottlingException"}"#,
+    );
+    let refused = server.0.handle(
+        &[("X-Amz-Target", "secretsmanager.ListSecrets")],
+        b"{}",
+        NOW,
+    );
+    assert_eq!(refused.status, 400);
+    let reply = server.reply(
+        "POST",
+        "/_fake/freeze",
+        &[],
+        r#"{"at":"2026-01-01T00:00:00Z"}"#,
+    );
+    assert_eq!(reply.follow_up, FollowUp::CatchUp);
+    let reply = server.reply("POST", "/_fake/advance", &[], r#"{"days":1,"seconds":0.5}"#);
+    assert_eq!(reply.follow_up, FollowUp::CatchUp);
+    assert_eq!(
+        read(server.0.moved(NOW)).1,
+        "{\"events\":[],\"now\":\"2026-01-02T00:00:00.500Z\"}\n"
+    );
+    let reply = server.reply("POST", "/_fake/reset", &[], "");
+    assert_eq!(
+        (reply.response.status, reply.follow_up),
+        (200, FollowUp::Reset)
+    );
+    assert_eq!(
+        server.call("ListSecrets", "{}")["SecretList"],
+        serde_json::json!([])
+    );
+}
+
+#[test]
+fn wrong_controls_are_told_what_is_expected_and_change_nothing() {
+    let mut server = Server::new();
+    for (name, body, status, sentence) in [
+        ("rset", "", 404, "for example /_fake/reset"),
+        ("health", "", 405, "expected GET"),
+        ("reset", "{", 400, "the body is not JSON"),
+        (
+            "reset",
+            "[]",
+            400,
+            "the body is a list; expected a JSON object",
+        ),
+        (
+            "reset",
+            r#"{"all":true}"#,
+            400,
+            "reset got \\\"all\\\"; expected no members",
+        ),
+        ("advance", "{}", 400, "advance got nothing"),
+        ("advance", r#"{"day":1}"#, 400, "advance got \\\"day\\\""),
+        (
+            "advance",
+            r#"{"days":"s3cret"}"#,
+            400,
+            "\\\"days\\\" is text of another form; expected a number",
+        ),
+        ("advance", r#"{"days":-1}"#, 400, "out of range"),
+        (
+            "freeze",
+            r#"{"at":"s3cret"}"#,
+            400,
+            "\\\"at\\\" is text of another form",
+        ),
+        (
+            "fail",
+            r#"{"target":"GetSecretValue","code":"Nope"}"#,
+            400,
+            "Nope",
+        ),
+        (
+            "fail",
+            r#"{"target":"GetSecretValue","code":"ThrottlingException","times":0}"#,
+            400,
+            "times is 0",
+        ),
+        ("seed", "", 400, "seed got nothing"),
+        (
+            "seed",
+            r#"{"a":{"$base64":"s3cret!"}}"#,
+            400,
+            "is not base64",
+        ),
+    ] {
+        let (found, body) = server.control(name, body);
+        assert_eq!(found, status, "{name}: {body}");
+        assert!(
+            body.contains(sentence) && !body.contains("s3cret"),
+            "{name}: {body}"
+        );
+    }
+    assert_eq!(
+        server.call("ListSecrets", "{}")["SecretList"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+}
+
+#[test]
+fn pages_of_other_origins_reach_nothing() {
+    let mut server = Server::new();
+    for (header, value) in [
+        ("Origin", "https://evil.example"),
+        ("Host", "evil.example:8080"),
+    ] {
+        for (method, target) in [
+            ("POST", "/_fake/reset"),
+            ("POST", "/"),
+            ("GET", "/v1/app/db"),
+        ] {
+            let reply = server.reply(method, target, &[(header, value), TOKEN], "");
+            assert_eq!(
+                (reply.response.status, reply.follow_up),
+                (403, FollowUp::None),
+                "{header} {target}"
+            );
+        }
+    }
+    server.call("DescribeSecret", r#"{"SecretId":"app/db"}"#);
+}
+
+#[test]
+fn too_large_a_body_is_refused_in_the_manner_of_the_service() {
+    let mut server = Server::new();
+    assert_eq!(largest_body("/"), 1 << 20);
+    assert!(largest_body("/_fake/restore") > largest_body("/"));
+    let (status, body) = read(server.0.too_large(NOW));
+    assert_eq!(
+        (status, body.as_str()),
+        (413, r#"{"__type":"RequestEntityTooLargeException"}"#)
+    );
+}
