@@ -4,7 +4,7 @@ import { Bindings, difference } from "../../test/cases/expectation.js";
 import { writeOut } from "../../test/cases/values.js";
 import { type CaseFunction, handlerText } from "./engine/functions.js";
 import type { HandlerRunner } from "./engine/handler-worker.js";
-import { end, type Outcome, replay } from "./engine/replay.js";
+import { end, type Outcome, Run } from "./engine/replay.js";
 import { fromEngine } from "./engine/values.js";
 import { isRefused } from "./engine/wire.js";
 import { CASES_BEGIN_AT, type Json, type Members, type Session, type Step } from "./session/session.js";
@@ -51,6 +51,9 @@ const CHOSEN: ReadonlyArray<readonly [name: string, title: string]> = [
   ["name_that_ends_like_an_arn_suffix", "A name that ends like an ARN suffix"],
   ["deleted_by_mistake_and_restored_in_time", "Delete and restore"],
   ["a_replica_is_promoted", "Replica promotion"],
+  ["recreated_secret_has_another_arn", "Recreate after a forced delete"],
+  ["a_throttled_read_is_retried", "A throttled read with retries"],
+  ["first_value_under_a_custom_label", "A first value under a custom label"],
 ];
 
 const files = import.meta.glob<Story>("../../../tests/cases/stories/*.json", { eager: true, import: "default" });
@@ -90,22 +93,21 @@ export interface Told {
 export async function tell({ story }: Pick<Scenario, "story">, runner?: HandlerRunner): Promise<Told> {
   const bindings = new Bindings();
   const differences: string[] = [];
-  let session = startOf(story);
-  let outcomes: readonly Outcome[] = [];
+  const start = startOf(story);
+  const run = new Run(start, { ...(runner && { runner }) });
+  for (const step of start.steps) await run.perform(step);
   for (const told of story.steps) {
     const { gives, fails, answers, anyOrder, happens, ...rest } = told;
     if (!("rotations" in rest)) {
       const step = bindings.fill(rest as unknown as Json) as unknown as Step;
-      session = { ...session, steps: [...session.steps, withToken(step, session.seed, session.steps.length)] };
+      await run.perform(withToken(step, start.seed, run.outcomes.length));
     }
-    const replayed = await replay(session, { known: outcomes, ...(runner && { runner }) });
-    end(replayed);
-    outcomes = replayed.outcomes;
-    const [wanted, found] = compared(told, outcomes.at(-1) as Outcome);
+    const [wanted, found] = compared(told, run.outcomes.at(-1) as Outcome);
     const problem = wanted === undefined ? undefined : difference(wanted, found, bindings, anyOrder);
-    if (problem) differences.push(`step ${session.steps.length}: ${problem}`);
+    if (problem) differences.push(`step ${run.outcomes.length}: ${problem}`);
   }
-  return { session, differences };
+  end(run);
+  return { session: { ...start, steps: run.outcomes.map(({ step }) => step) }, differences };
 }
 
 /** A case registers its functions before the first step. */
@@ -130,6 +132,9 @@ function compared(told: StoryStep, { exchange, problem, happened, rotations }: O
   if (happens) return [happens, fromEngine(happened)];
   if (!exchange) return [undefined, problem ?? null];
   if (answers) return [answers, { status: exchange.answer.status, body: exchange.answer.body }];
-  const found = isRefused(exchange.result) ? { fails: { ...exchange.result.fails } } : { gives: exchange.result.gives };
+  const { result } = exchange;
+  if (!isRefused(result)) return [gives ? { gives } : { fails: { status: 400, ...fails } }, { gives: result.gives }];
+  const { code, message, status } = result.fails;
+  const found = { fails: { code, message, status } };
   return [gives ? { gives } : { fails: { status: 400, ...fails } }, found];
 }

@@ -34,6 +34,9 @@ test("the gallery has the scenarios that the page promises", () => {
     "A name that ends like an ARN suffix",
     "Delete and restore",
     "Replica promotion",
+    "Recreate after a forced delete",
+    "A throttled read with retries",
+    "A first value under a custom label",
   ]);
   expect(scenarios.length).toBeGreaterThan(25);
 });

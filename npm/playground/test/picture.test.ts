@@ -71,7 +71,7 @@ describe("movements", () => {
   test("versions keep their places, and an error changes nothing in the layout", async () => {
     const { page } = await own(browser);
     await create(page, "app/db");
-    const place = (name: string) => page.locator(`.version:has(text:text-is("${name}")) .card`).boundingBox();
+    const place = (name: string) => page.locator(`.version:has(text:text-is("${name}")) .dot`).boundingBox();
     const first = await place("v1");
     await put(page, "two");
     expect(await place("v1")).toEqual(first);

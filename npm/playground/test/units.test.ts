@@ -1,13 +1,12 @@
 /** What needs no browser: sessions and branches, the picture's layout, sentences about changes, texts of functions, and evidence. */
 
 import { describe, expect, test } from "vitest";
-import { readCases } from "../../test/cases/case.js";
 import { changes } from "../src/engine/changes.js";
-import { evidenceOf } from "../src/engine/evidence.js";
+import { evidenceOf, MEANING } from "../src/engine/evidence.js";
 import { handlerOf } from "../src/engine/handler-text.js";
 import type { Inventory, Secret, Version } from "../src/engine/inventory.js";
 import { withoutValues } from "../src/engine/masking.js";
-import { isWellTyped, operations } from "../src/engine/shapes.js";
+import { isWellTyped, operations, refusals } from "../src/engine/shapes.js";
 import { redacted } from "../src/exporting/redacted.js";
 import { exampleBody, filled } from "../src/forms/filling.js";
 import { classOf, labelClasses } from "../src/picture/colours.js";
@@ -266,15 +265,13 @@ describe("forms", () => {
   });
 });
 
-test("every error in the cases of the project is found in the catalogue", () => {
-  // A case that makes a call fail with a message of its own says nothing about the service.
-  const cases = readCases().filter(({ steps }) => !steps.some((step) => "message" in step));
-  const refusals = cases.flatMap(({ steps }) =>
-    steps.flatMap((step) => ("call" in step && step.fails ? [{ status: 400, ...step.fails }] : [])),
-  );
-  expect(refusals.length).toBeGreaterThan(100);
-  const unknown = refusals.filter((refusal) => !evidenceOf(refusal));
-  expect(unknown).toEqual([]);
+test("every row of the catalogue has its evidence, and an unknown situation has none", () => {
+  expect(refusals.length).toBeGreaterThan(80);
+  for (const { situation, strength } of refusals) {
+    expect(evidenceOf({ situation })?.strength).toBe(strength);
+    expect(MEANING[strength]).toBeTruthy();
+  }
+  expect(evidenceOf({ situation: "" })).toBeUndefined();
 });
 
 test("a token that is filled in is the same in every replay, and different for every step and seed", () => {

@@ -24,7 +24,7 @@ export function RotationPanel({ scene, selected, perform, letStepsWait }: Props)
   const text = typed ?? known?.handler ?? STANDARD;
   const name = known?.onRotate ?? NAME;
   const isNew = known?.handler !== text;
-  const problem = useSyntaxProblem(text);
+  const problem = useSyntaxProblem(typed);
   const [failing, setFailing] = useState<RotationStepName>("testSecret");
   const waits = session.rotationSteps === "queue";
   const blocked = busy !== undefined;
@@ -135,18 +135,19 @@ function whyNotRotate(selected: Secret | undefined, failed: Run | undefined): st
   return undefined;
 }
 
-/** The syntax error in a text, some time after the last key. */
-function useSyntaxProblem(text: string): string | undefined {
+/** The syntax error in a typed text, shortly after the last key. */
+function useSyntaxProblem(typed: string | undefined): string | undefined {
   const [problem, setProblem] = useState<string>();
-  const latest = useRef(text);
-  latest.current = text;
+  const latest = useRef(typed);
+  latest.current = typed;
   useEffect(() => {
+    if (typed === undefined) return;
     const timer = setTimeout(async () => {
-      const found = await syntaxProblem(text);
-      if (latest.current === text) setProblem(found);
+      const found = await syntaxProblem(typed);
+      if (latest.current === typed) setProblem(found);
     }, 250);
     return () => clearTimeout(timer);
-  }, [text]);
+  }, [typed]);
   return problem;
 }
 

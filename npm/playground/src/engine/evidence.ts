@@ -1,4 +1,4 @@
-/** How well an error is known: its row in the engine's catalogue, found by code and message. */
+/** How well an error is known: its row in the engine's catalogue, found by the situation that the engine names. */
 
 import type { DescribedRefusal } from "fake-secrets-manager";
 import { refusals } from "./shapes.js";
@@ -21,22 +21,10 @@ export interface Evidence {
   readonly meaning: string;
 }
 
-/** The evidence for a refusal; nothing where the catalogue has no such sentence. */
-export function evidenceOf({ code, message }: Refusal): Evidence | undefined {
-  const found = candidates.find((one) => one.code === code && one.pattern.test(message));
-  return found && { situation: found.situation, strength: found.strength, meaning: MEANING[found.strength] };
-}
+const rows = new Map(refusals.map(({ situation, strength }) => [situation, strength]));
 
-/** The sentences with the most words of their own come first: one that is hardly more than a placeholder fits many. */
-const candidates = refusals
-  .map((refusal) => ({ ...refusal, pattern: patternOf(refusal.sentence) }))
-  .sort((one, other) => ownWords(other.sentence) - ownWords(one.sentence));
-
-function ownWords(sentence: string): number {
-  return sentence.replace(/\{\w+\}/g, "").length;
-}
-
-function patternOf(sentence: string): RegExp {
-  const literal = sentence.split(/\{\w+\}/).map((piece) => piece.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
-  return new RegExp(`^${literal.join("[^]*")}$`);
+/** Return the evidence for an error; nothing if the catalogue does not have its situation. */
+export function evidenceOf({ situation }: Pick<Refusal, "situation">): Evidence | undefined {
+  const strength = rows.get(situation);
+  return strength && { situation, strength, meaning: MEANING[strength] };
 }

@@ -31,7 +31,7 @@ type Message =
   | { readonly kind: "log"; readonly line: string }
   | { readonly kind: "end"; readonly error?: string };
 
-/** Hears of the functions that run: the page shows progress, and may stop one. */
+/** Is told about running functions, so that the page can show progress and stop one. */
 export interface HandlerWatch {
   readonly started: (step: RotationEvent["Step"], stop: () => void) => void;
   readonly called: () => void;

@@ -83,7 +83,7 @@ export async function inventoryAfter(session: Session, count: number, known: rea
   return { now, secrets: numbered(secrets, said).map((secret) => ({ ...secret, waiting: waiting.get(secret.arn) })) };
 }
 
-/** The steps that wait, by the ARN of the secret: each rotation fails at its next step, on this fake that nobody needs any more. */
+/** The steps that wait, by the ARN of the secret: each rotation fails at its next step, on a fake that is thrown away. */
 async function waitingSteps(fake: FakeSecretsManager, { steps, rotationSteps }: Session, count: number) {
   const waiting = new Map<string, NonNullable<Secret["waiting"]>>();
   const functions = steps.slice(0, count).flatMap((step) => ("onRotate" in step ? [step.onRotate] : []));
@@ -102,7 +102,7 @@ async function waitingSteps(fake: FakeSecretsManager, { steps, rotationSteps }: 
   return waiting;
 }
 
-/** What only responses tell: the versions that each family ever had, in order, and when a scheduled deletion is due. */
+/** What only responses tell: all versions that each family ever had, in order, and when a scheduled deletion is due. */
 interface Answered {
   readonly versions: ReadonlyMap<string, readonly string[]>;
   readonly deletions: ReadonlyMap<string, Date>;
@@ -138,7 +138,7 @@ function numbered(secrets: readonly Secret[], said: Answered): Secret[] {
     orders.set(family, order);
     return order;
   };
-  // A replica's versions come without a date: it is that of the primary's.
+  // Some versions of replicas come without a date; it is the date in the primary.
   const all = secrets.flatMap(({ versions }) => versions);
   const created = new Map(all.flatMap(({ id, created }) => (created ? [[id, created] as const] : [])));
   return secrets.map((secret) => {
@@ -152,7 +152,7 @@ function numbered(secrets: readonly Secret[], said: Answered): Secret[] {
   });
 }
 
-/** The ids that responses have named, in their order; the ids of other versions stand among them by their dates. */
+/** The ids in the order of the responses that name them; all other versions are inserted by date. */
 function inOrder(versions: readonly Version[], named: readonly string[]): string[] {
   const created = new Map(versions.map(({ id, created }) => [id, Number(created ?? Number.MAX_VALUE)]));
   const others = [...created.keys()].filter((id) => !named.includes(id));
@@ -204,7 +204,7 @@ function secretOf(fake: FakeSecretsManager, place: Place, where: Where, arn: str
     name: about.Name,
     description: about.Description,
     created: about.CreatedDate,
-    // DeletedDate is the time of the call; a fake without the response of that call says no more.
+    // DeletedDate is the time of the call. Only that call's response has the end of the recovery window.
     deletion: about.DeletedDate && { from: about.DeletedDate, to: said.deletions.get(arn) ?? about.DeletedDate },
     versions,
     replicas: (about.ReplicationStatus ?? []).map((one: any) => ({
@@ -246,7 +246,7 @@ function versionsOf(fake: FakeSecretsManager, where: Where, about: any): Version
   }));
 }
 
-/** A version without a value is described and not listed; nor is any of a secret that is scheduled for deletion. */
+/** The versions that ListSecretVersionIds leaves out: those without a value, and all of a secret that is scheduled for deletion. */
 function unlisted(about: any, listed: readonly any[]): any[] {
   return Object.entries(about.VersionIdsToStages ?? {})
     .filter(([id]) => !listed.some(({ VersionId }) => VersionId === id))

@@ -51,21 +51,36 @@ export interface ReplayOptions {
 
 /** Makes a fake and runs the steps of the session. The caller disposes of the fake with `end`. */
 export async function replay(session: Session, options: ReplayOptions = {}): Promise<Replay> {
-  const { seed, startsAt, rotationFunctions, rotationSteps, steps } = session;
-  const start = Date.parse(startsAt);
-  // The clock is frozen, so the host's time only shows in the Date header of responses: it follows the clock.
-  let host = start;
-  const fake = new FakeSecretsManager({ seed, now: () => host, rotationFunctions, rotationSteps });
-  fake.freeze(start);
-  const functions = new Functions(fake, options);
-  const outcomes: Outcome[] = [];
-  for (const step of steps.slice(0, options.count ?? steps.length)) {
-    const came = await run(fake, functions, step);
-    const at = fake.now().getTime();
-    host = at;
-    outcomes.push({ step, at, happened: [], ran: [], ...came, invocations: functions.turn(), rotations: logOf(fake) });
+  const run = new Run(session, options);
+  for (const step of session.steps.slice(0, options.count ?? session.steps.length)) await run.perform(step);
+  return run;
+}
+
+/** A replay under way: a fake with the settings of a session, and the steps that are done. */
+export class Run implements Replay {
+  readonly fake: FakeSecretsManager;
+  readonly outcomes: Outcome[] = [];
+  readonly #functions: Functions;
+  readonly #stepsWait: boolean;
+  #host: number;
+
+  constructor({ seed, startsAt, rotationFunctions, rotationSteps }: Session, options: ReplayOptions = {}) {
+    this.#host = Date.parse(startsAt);
+    // The clock is frozen, so the host's time only shows in the Date header of responses: it follows the clock.
+    this.fake = new FakeSecretsManager({ seed, now: () => this.#host, rotationFunctions, rotationSteps });
+    this.fake.freeze(this.#host);
+    this.#functions = new Functions(this.fake, options);
+    this.#stepsWait = rotationSteps === "queue";
   }
-  return { fake, outcomes };
+
+  async perform(step: Step): Promise<Outcome> {
+    const result = await run(this.fake, this.#functions, step, this.#stepsWait);
+    this.#host = this.fake.now().getTime();
+    const common = { step, at: this.#host, happened: [], ran: [] };
+    const outcome = { ...common, ...result, invocations: this.#functions.turn(), rotations: logOf(this.fake) };
+    this.outcomes.push(outcome);
+    return outcome;
+  }
 }
 
 /** Frees a fake's memory. Not every browser has `Symbol.dispose`. */
@@ -73,9 +88,14 @@ export function end({ fake }: Replay): void {
   if (Symbol.dispose) fake[Symbol.dispose]();
 }
 
-async function run(fake: FakeSecretsManager, functions: Functions, step: Step): Promise<Partial<Outcome>> {
+async function run(
+  fake: FakeSecretsManager,
+  functions: Functions,
+  step: Step,
+  stepsWait: boolean,
+): Promise<Partial<Outcome>> {
   try {
-    if ("call" in step || "raw" in step) return { exchange: await send(fake, step) };
+    if ("call" in step || "raw" in step) return { exchange: await send(fake, step, stepsWait) };
     if ("advance" in step) return { happened: await fake.advance(step.advance) };
     if ("runRotations" in step) return { ran: await fake.runRotations(step.runRotations) };
     if ("seed" in step) fake.seed(toBytes(step.seed) as Secrets);

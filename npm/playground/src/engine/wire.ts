@@ -30,17 +30,19 @@ export interface Refusal {
   readonly code: string;
   readonly message: string;
   readonly status: number;
+  /** The row of the engine's catalogue. */
+  readonly situation: string;
 }
 
 export function isRefused(result: Result): result is { readonly fails: Refusal } {
   return "fails" in result;
 }
 
-/** Sends a call or raw bytes to the fake as the SDK does: waits for the rotation functions that the call starts. */
-export async function send(fake: FakeSecretsManager, step: Call | Raw): Promise<Exchange> {
+/** Sends a call or raw bytes to the fake. Unless rotation steps wait, it waits as the SDK does for the functions that the call starts. */
+export async function send(fake: FakeSecretsManager, step: Call | Raw, stepsWait: boolean): Promise<Exchange> {
   const { target, headers, body } = "call" in step ? requestOf(step, fake.now()) : rawRequest(step);
-  const { response } = await fake.clientConfig().requestHandler.handle({ headers, body });
-  const { statusCode: status, headers: answered, body: bytes } = response;
+  const { status, headers: answered, body: bytes, situation } = fake.handle(headers, body);
+  if (!stepsWait) await fake.runRotations();
   const text = new TextDecoder().decode(bytes);
   const operation = target?.split(".").at(-1);
   const answer = { status, headers: answered, body: text };
@@ -49,7 +51,7 @@ export async function send(fake: FakeSecretsManager, step: Call | Raw): Promise<
     place: placeOf(headers),
     request: { headers, body },
     answer,
-    result: read(operation, status, text),
+    result: read(operation, status, text, situation),
   };
 }
 
@@ -97,7 +99,7 @@ function onTheWire(value: Json): Json {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, onTheWire(member)]));
 }
 
-function read(operation: string | undefined, status: number, body: string): Result {
+function read(operation: string | undefined, status: number, body: string, situation = ""): Result {
   const parsed: unknown = body === "" ? {} : JSON.parse(body);
   const members = isObject(parsed) ? parsed : {};
   if (status === 200) {
@@ -107,7 +109,7 @@ function read(operation: string | undefined, status: number, body: string): Resu
   const code = String(members.__type ?? "unknown")
     .split("#")
     .at(-1) as string;
-  return { fails: { code, message: String(members.message ?? members.Message ?? ""), status } };
+  return { fails: { code, message: String(members.message ?? members.Message ?? ""), status, situation } };
 }
 
 /** Seconds as dates and base64 as bytes, where the shape says so. */

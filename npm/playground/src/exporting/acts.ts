@@ -90,7 +90,7 @@ function actOf({ step, exchange, happened, ran }: Outcome, all: readonly Outcome
   return { kind: "bytes", exchange };
 }
 
-/** Whether an invocation is of the function with this name or ARN. */
+/** Return whether an invocation ran the function with this name or ARN. */
 export function isOf(invocation: Invocation, name: string): boolean {
   return invocation.function === name || invocation.function.endsWith(`:${name}`);
 }
@@ -104,7 +104,7 @@ function clientOf({ region, account }: Call): Client {
   };
 }
 
-/** What the AWS SDKs of November 2026 did not all know; it goes through the fake's own `call`, which works with every SDK. */
+/** Not known to every AWS SDK of November 2026. Tests call them through the fake's `call`, which works with every SDK. */
 const NEW_OPERATIONS = ["AssociateCrossAccountReplica", "DisassociateCrossAccountReplica", "ListResourcePolicies"];
 const NEW_MEMBERS = ["CrossAccountPrimaryARN", "PolicyName"];
 
@@ -119,7 +119,7 @@ function isUnchecked(act: Act): boolean {
   return missing || (isRefused(act.result) && act.result.fails.code === "ValidationException");
 }
 
-/** The secret values that a session holds in plain text. */
+/** Return the secret values that a session holds in plain text. */
 export function valuesIn(session: Session): string[] {
   const found = new Set<string>();
   for (const step of session.steps) {

@@ -25,7 +25,7 @@ export async function caseFile(session: Session, outcomes: readonly Outcome[]): 
     const filled = "onRotate" in step ? step : (replaced(open as unknown as Json, bound) as unknown as Step);
     ran = { ...ran, steps: [...ran.steps, filled] };
     came = await run(ran, came);
-    // A case has its functions apart from its steps.
+    // A case lists its functions apart from its steps.
     if ("onRotate" in step) continue;
     if ("freeze" in step) {
       told.push(advanceTo(step, came));
@@ -46,7 +46,7 @@ export async function caseFile(session: Session, outcomes: readonly Outcome[]): 
   return `${JSON.stringify(file, null, 2)}\n`;
 }
 
-/** A case has no step that sets the clock: it moves the clock there. */
+/** A case cannot set the clock, so it advances the clock to the moment. */
 function advanceTo({ freeze }: Freeze, outcomes: readonly Outcome[]): Json {
   const before = outcomes.at(-2)?.at ?? Date.parse(CASES_BEGIN_AT);
   return { advance: { milliseconds: Math.max(0, Date.parse(freeze) - before) } };
@@ -69,7 +69,7 @@ async function run(session: Session, known: readonly Outcome[]): Promise<readonl
   return replayed.outcomes;
 }
 
-/** The functions as a case has them: by the name of their file, as they were written, or by what they did in their latest invocations. */
+/** The functions as in a case: by the name of their file, step by step, or by the calls of their latest invocations. */
 function functionsOf(outcomes: readonly Outcome[]): Members | undefined {
   const functions = outcomes.flatMap(({ step }) => ("onRotate" in step ? [step] : []));
   if (functions.length === 0) return undefined;
@@ -98,7 +98,7 @@ function actionsOf({ event, calls, error }: Invocation): [string, Json] {
   return [event.Step, [...asked, ...(error === undefined ? [] : [{ throws: error }])]];
 }
 
-/** The suffixes that the engine chose, in the order in which they appear. */
+/** The suffixes that the engine chose, in the order of their appearance. */
 function suffixesIn(outcomes: readonly Outcome[]): string[] {
   const text = JSON.stringify(outcomes.map(({ exchange }) => exchange?.result ?? null));
   return [...new Set([...text.matchAll(SUFFIX)].map(([, , suffix = ""]) => suffix))];

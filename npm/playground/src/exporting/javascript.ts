@@ -117,7 +117,7 @@ function advance({ advance, happened }: Extract<Act, { kind: "advance" }>): stri
   return [`expect(${asked}).toEqual(${literal(JAVASCRIPT, events, HAPPENINGS, BODY)});`];
 }
 
-/** Which of the members are dates. */
+/** Tells which members of an event are dates. */
 const HAPPENINGS: DescribedShape = {
   type: "list",
   name: "",
@@ -150,7 +150,7 @@ function call({ call, client, direct, result }: Extract<Act, { kind: "call" }>):
   if (isRefused(result)) {
     const { code, message } = result.fails;
     const expected = literal(JAVASCRIPT, { name: code, message }, undefined, BODY);
-    // A direct call answers at once, and throws.
+    // The object API is synchronous: it throws.
     return [`await expect(${direct ? `(async () => ${asked})()` : asked}).rejects.toMatchObject(${expected});`];
   }
   const expected = literal(JAVASCRIPT, result.gives, described?.output ?? undefined, BODY);

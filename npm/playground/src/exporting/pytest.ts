@@ -152,7 +152,7 @@ function rotationFunction(act: Extract<Act, { kind: "function" }>): string[] {
   return [...lines, "", `fake.on_rotate(${JSON.stringify(act.name)}, ${name})`];
 }
 
-/** A function that says what it does at each step. */
+/** A rotation function of a case file, step by step. */
 function written(name: string, steps: CaseFunction): string[] {
   const bodies = ROTATION_STEPS.filter((step) => steps[step]?.length).flatMap((step) => [
     `    if event["Step"] == "${step}":`,
@@ -188,7 +188,7 @@ function ofEvent(text: string): string {
   });
 }
 
-/** A function whose text is JavaScript: it makes the calls that it made in the page, invocation by invocation. */
+/** A rotation function whose text is JavaScript: the Python one repeats its calls. */
 function recorded(name: string, invocations: readonly Invocation[]): string[] {
   const inner = `${BODY}    `;
   const items = invocations.map(({ calls, error }) => {

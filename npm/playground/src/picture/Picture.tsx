@@ -106,6 +106,7 @@ function LaneOf({ lane, secret, placed, drag, first, ...props }: LaneProps) {
     pick && {
       role: "button",
       tabindex: stop ? 0 : -1,
+      "aria-description": "Use it in the form",
       "aria-pressed": isPicked(picked, { secret: secret.key, ...one }),
       onClick: () => pick({ secret: secret.key, ...one }),
       onKeyDown: onPress(() => pick({ secret: secret.key, ...one })),
@@ -173,7 +174,6 @@ function VersionCard(props: {
       <g
         style={at(x, y)}
         {...attributes}
-        {...(attributes && { "aria-label": `Version v${version.number}, ${version.id}: use it in the form` })}
       >
         <rect class="card" width={card.width} height={card.height} rx="10" />
         <text class="name" x="12" y="24">
@@ -231,7 +231,6 @@ function Tag(props: {
       data-label={label}
       data-on={versionId}
       {...attributes}
-      {...(attributes && { "aria-label": `Label ${label}: use it in the form` })}
     >
       <title>{label}</title>
       <rect width={width} height={height} rx={height / 2} />
