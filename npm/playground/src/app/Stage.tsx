@@ -96,7 +96,7 @@ export function Stage({ scene, secret, revealed, reveal, reserve, picked, pick, 
         />
       )}
       <Result scene={scene} nameOf={(id) => versionName(secret?.versions ?? [], id)} />
-      {secret && <VersionTable secret={secret} revealed={revealed} />}
+      <div class="below">{secret && <VersionTable secret={secret} revealed={revealed} />}</div>
     </section>
   );
 }
@@ -128,7 +128,7 @@ function Result({ scene, nameOf }: { scene: Scene; nameOf: (id: string) => strin
   const [least, setLeast] = useState(0);
   useEffect(() => setLeast((height) => Math.max(height, Math.min(element.current?.offsetHeight ?? 0, 400))), [scene]);
   return (
-    <div class="changes" role="status" aria-live="polite" ref={element} style={{ minHeight: `${least}px` }}>
+    <div class="changes" role="status" aria-live="polite" ref={element} style={{ minHeight: `max(7.4em, ${least}px)` }}>
       {refused && (
         <p class="error-line" data-refused={refused.code}>
           <strong>{refused.code}</strong> {refused.message} {evidence && <StrengthBadge strength={evidence.strength} />}
