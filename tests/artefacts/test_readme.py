@@ -75,6 +75,15 @@ def test_jest_examples(page: Examples) -> None:
     assert re.search(rf"Test Suites:\s+{len(page.blocks)} passed", told), told
 
 
+@pytest.mark.parametrize("page", examples("mjs"), ids=str)
+def test_node_examples(page: Examples) -> None:
+    folder = project_of("vitest", page, "mjs")
+
+    told = environment.run(["node", "--test", *sorted(folder.glob("*.test.mjs"))], folder, NO_COLOR="1")
+
+    assert re.search(r"^\W*pass [1-9]", told, re.MULTILINE), told
+
+
 def test_shows_each_runner_within_the_first_screen() -> None:
     first_screen = "\n".join(README.splitlines()[:60])
 
