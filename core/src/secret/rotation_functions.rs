@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::external;
 use super::id::{AccountId, Region, partition};
 use crate::error::Error;
@@ -15,7 +17,8 @@ pub(crate) struct RotationFunctions {
 }
 
 /// A function that the host runs.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Known {
     /// Its ARN, or the type of the external secrets that it rotates.
     id: Arc<str>,
