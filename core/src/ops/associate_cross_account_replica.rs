@@ -32,7 +32,7 @@ types! {
 operation! {
     "AssociateCrossAccountReplica": Request => Response, associate_cross_account_replica,
     fails with [ResourceNotFoundException, InvalidRequestException, InvalidParameterException, LimitExceededException, InternalServiceError],
-    simplified ["nothing of it was recorded: built from the documentation"]
+    simplified ["built from the documentation; no recording exists"]
 }
 
 fn associate_cross_account_replica(

@@ -25,7 +25,7 @@ structure! {
 operation! {
     "DisassociateCrossAccountReplica": Request => Response, disassociate_cross_account_replica,
     fails with [ResourceNotFoundException, InvalidRequestException, InvalidParameterException, InternalServiceError],
-    simplified ["nothing of it was recorded: built from the documentation"]
+    simplified ["built from the documentation; no recording exists"]
 }
 
 fn disassociate_cross_account_replica(

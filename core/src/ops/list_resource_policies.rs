@@ -39,7 +39,7 @@ types! {
 operation! {
     "ListResourcePolicies": Request => Response, list_resource_policies,
     fails with [ResourceNotFoundException, InvalidNextTokenException, InternalServiceError, InvalidRequestException, InvalidParameterException],
-    absent ["policies that services of AWS write beside the user's"]
+    absent ["policies that AWS services attach"]
 }
 
 /// Guess: the page when a request names no size; a secret of this fake has one policy at most.

@@ -31,9 +31,9 @@ operation! {
     "PutResourcePolicy": Request => Response, put_resource_policy,
     fails with [MalformedPolicyDocumentException, ResourceNotFoundException, InvalidParameterException, InternalServiceError, InvalidRequestException, PublicPolicyException],
     simplified [
-        "users, roles and service principals count as existing: those that IAM does not know are not refused",
-        "public access is judged by the rules that AWS documents for S3, not by its automated reasoner",
-        "a lock-out is seen where the caller's whole account is denied PutResourcePolicy without a Condition",
+        "users, roles and service principals are treated as existing; unknown ones are not rejected",
+        "public access is detected by the rules that AWS documents for S3, not by automated reasoning",
+        "a lockout is detected only if the caller's whole account is denied PutResourcePolicy without a Condition",
     ]
 }
 

@@ -37,9 +37,9 @@ operation! {
     "RotateSecret": Request => Response, rotate_secret,
     fails with [ResourceNotFoundException, InvalidParameterException, InternalServiceError, InvalidRequestException],
     simplified [
-        "the steps of a function follow one another at once, before the caller has the answer, unless the test asks for another way",
-        "a scheduled rotation that fails is tried three times in its window, an hour apart; how often AWS tries is unknown",
-        "an external secret rotates by a function of the test's; the form of its value and the metadata that its partner needs are not checked"
+        "by default all steps of a rotation run before RotateSecret returns",
+        "a failed scheduled rotation is retried three times in its window, one hour apart; how often AWS retries is unknown",
+        "a managed external secret is rotated by a function that the test registers; the content of its value and the partner metadata are not checked"
     ]
 }
 

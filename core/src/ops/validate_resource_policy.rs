@@ -38,7 +38,7 @@ types! {
 operation! {
     "ValidateResourcePolicy": Request => Response, validate_resource_policy,
     fails with [MalformedPolicyDocumentException, ResourceNotFoundException, InvalidParameterException, InternalServiceError, InvalidRequestException],
-    simplified ["as PutResourcePolicy"]
+    simplified ["same as PutResourcePolicy"]
 }
 
 fn validate_resource_policy(
