@@ -39,6 +39,17 @@ impl Faults {
         self.0.is_empty()
     }
 
+    /// The faults in order: operation, code, message, and how often.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str, Option<&str>, u32)> {
+        self.0.iter().map(|fault| {
+            let (exception, message) = match &fault.kind {
+                Kind::Usual(exception) => (exception, None),
+                Kind::Told(exception, message) => (exception, Some(&**message)),
+            };
+            (fault.operation, exception.name, message, fault.times)
+        })
+    }
+
     /// Lets the next calls of an operation be refused; `declared` are the exceptions of its model.
     pub(crate) fn add(
         &mut self,

@@ -28,7 +28,7 @@
 //! | `policy`, `access` | resource policies: grammar, public access, lock-out, the text that is kept; callers of other accounts |
 //! | `rotations` | rotations under way: their steps, and what time brings |
 //! | `store`, `replicas`, `listing` | where secrets are kept; their copies in other Regions; filters and pages |
-//! | `settings` | the options of a fake |
+//! | `settings`, `snapshot` | the options of a fake; its state as a document |
 //! | `faults` | refusals that a test asks for |
 //! | `endpoint` | which hosts are AWS's endpoints of the service |
 //! | `suggestion` | the nearest valid name in an error message |
@@ -51,6 +51,7 @@ mod rotations;
 mod secret;
 mod service;
 mod settings;
+mod snapshot;
 mod store;
 mod suggestion;
 mod value;

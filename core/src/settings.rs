@@ -1,5 +1,7 @@
 //! What a fake is made with: the same options, under the same names, in every language.
 
+use serde::{Deserialize, Serialize};
+
 use crate::clock::Timestamp;
 use crate::misuse::Misuse;
 use crate::value::Value;
@@ -48,7 +50,8 @@ impl Default for Settings {
 }
 
 /// Which rotation functions a secret may be given.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum KnownFunctions {
     /// Those that the host has registered.
     #[default]
@@ -76,7 +79,8 @@ impl KnownFunctions {
 }
 
 /// When the steps of a rotation run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum RotationSteps {
     /// Before the call that starts the rotation is answered.
     #[default]

@@ -6,6 +6,7 @@
 mod accounts;
 mod followers;
 mod replicas;
+pub(crate) mod saving;
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, DefaultHasher};

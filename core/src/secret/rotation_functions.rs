@@ -9,7 +9,8 @@ use super::id::{AccountId, Region, partition};
 use crate::error::Error;
 
 /// The rotation functions that the service may invoke.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct RotationFunctions {
     known: Vec<Known>,
     /// Whether whatever ARN comes is accepted; a function that is not known does not run.
