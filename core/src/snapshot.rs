@@ -12,6 +12,7 @@ use serde::de::{Error as _, IgnoredAny};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::clock::{Clock, Timestamp};
+use crate::faults::Faults;
 use crate::misuse::Misuse;
 use crate::random::Random;
 use crate::secret::rotation_functions::RotationFunctions;
@@ -34,7 +35,7 @@ pub(crate) struct State {
     pub(crate) latest: Option<Timestamp>,
     pub(crate) random: Random,
     pub(crate) store: SavedStore,
-    pub(crate) faults: Vec<SavedFault>,
+    pub(crate) faults: Faults,
     pub(crate) rotation_functions: RotationFunctions,
 }
 
@@ -76,16 +77,6 @@ impl From<SavedSettings> for Settings {
             now: Timestamp::default(),
         }
     }
-}
-
-/// A fault that is still to come, as `fail` takes it.
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(crate) struct SavedFault {
-    pub(crate) operation: String,
-    pub(crate) code: String,
-    pub(crate) message: Option<String>,
-    pub(crate) times: u32,
 }
 
 #[derive(Serialize)]

@@ -61,6 +61,11 @@ impl RotationFunctions {
         Some(id)
     }
 
+    /// The ids of all known functions.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = &str> {
+        self.known.iter().map(|known| &*known.id)
+    }
+
     /// Accepts whatever ARN comes.
     pub(crate) fn accept_any(&mut self) {
         self.any = true;

@@ -5,7 +5,7 @@ use crate::clock::Timestamp;
 use crate::misuse::Misuse;
 use crate::secret::id::{AccountId, Place, SecretId};
 use crate::settings::Settings;
-use crate::snapshot::{self, SavedFault, SavedSettings, State, inconsistent};
+use crate::snapshot::{self, SavedSettings, State, inconsistent};
 use crate::store::{At, Store};
 use crate::value::Value;
 
@@ -44,6 +44,8 @@ impl SecretsManager {
             obstacles,
             hints: _,
             latest,
+            requests: _,
+            incoming: _,
             agent: _,
         } = self;
         snapshot::write(&State {
@@ -52,16 +54,7 @@ impl SecretsManager {
             latest: Some(*latest).filter(|latest| latest.0 != i64::MIN),
             random: random.clone(),
             store: store.save(),
-            faults: obstacles
-                .faults
-                .iter()
-                .map(|(operation, code, message, times)| SavedFault {
-                    operation: operation.to_owned(),
-                    code: code.to_owned(),
-                    message: message.map(str::to_owned),
-                    times,
-                })
-                .collect(),
+            faults: obstacles.faults.clone(),
             rotation_functions: rotation_functions.clone(),
         })
     }
@@ -81,15 +74,7 @@ impl SecretsManager {
         let mut restored = Self::new(bare)?;
         restored.store =
             Store::of_saved(state.store, settings.seed).map_err(|what| inconsistent(&what))?;
-        for SavedFault {
-            operation,
-            code,
-            message,
-            times,
-        } in state.faults
-        {
-            restored.fail(&operation, Some(&code), message, times)?;
-        }
+        restored.obstacles.faults = state.faults;
         restored.settings = settings;
         restored.clock = state.clock;
         restored.random = state.random;
@@ -97,6 +82,12 @@ impl SecretsManager {
         restored.rotation_functions = state.rotation_functions;
         *self = restored;
         Ok(())
+    }
+
+    /// The rotation functions that the fake knows, by ARN, or by the type of external secrets. After [`restore`](Self::restore) the host
+    /// has no handlers for those that it has not registered itself.
+    pub fn rotation_functions(&self) -> impl Iterator<Item = &str> {
+        self.rotation_functions.ids()
     }
 
     /// Answers a read without a trace: no date of access, no id drawn, no hint. Faults and KMS keys do not apply. For a request with
@@ -153,6 +144,8 @@ impl SecretsManager {
             obstacles: super::Obstacles::default(),
             hints: super::Hints::default(),
             latest: self.latest,
+            requests: super::Requests::default(),
+            incoming: super::Incoming::default(),
             agent: super::http::Agent::default(),
         }
     }
