@@ -208,11 +208,6 @@ fn a_document_that_is_broken_or_inconsistent_changes_nothing() {
         (
             "\"operation\":\"GetSecretValue\"",
             "\"operation\":\"GetSecret\"",
-            "GetSecret",
-        ),
-        (
-            "\"primaryRegion\":\"us-east-1\"",
-            "\"primaryRegion\":\"us-west-1\"",
             "contradicts itself",
         ),
     ] {

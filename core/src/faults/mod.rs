@@ -64,6 +64,11 @@ impl Faults {
         Ok(id)
     }
 
+    /// Whether all faults could have been added: those of a snapshot may be anything.
+    pub(crate) fn are_valid(&self) -> bool {
+        self.faults.iter().all(Plan::is_valid)
+    }
+
     /// Removes a fault; one that is used up is gone already.
     pub(crate) fn remove(&mut self, id: u64) {
         self.faults.retain(|fault| fault.id != id);

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Call;
 use super::codes::Answer;
 use super::spec::{FaultSpec, check};
+use crate::error::Exception;
 use crate::misuse::Misuse;
 use crate::ops as operations;
 use crate::random::Stream;
@@ -130,6 +131,17 @@ pub(super) enum Step {
 }
 
 impl Plan {
+    /// Whether its operation and its codes exist.
+    pub(super) fn is_valid(&self) -> bool {
+        let operation = self.operation.as_deref();
+        let answers = self.sequence.iter().flatten();
+        operation.is_none_or(|name| operations::find(name).is_some())
+            && self.position <= self.sequence.len()
+            && answers
+                .map(Answer::code)
+                .all(|code| Exception::ALL.iter().any(|known| known.name == code))
+    }
+
     pub(super) fn new(id: u64, spec: FaultSpec) -> Result<Self, Misuse> {
         check(&spec)?;
         let operation = operations::find(&spec.target);

@@ -74,6 +74,9 @@ impl SecretsManager {
         let mut restored = Self::new(bare)?;
         restored.store =
             Store::of_saved(state.store, settings.seed).map_err(|what| inconsistent(&what))?;
+        if !state.faults.are_valid() {
+            return Err(inconsistent("a fault of an unknown operation or code"));
+        }
         restored.obstacles.faults = state.faults;
         restored.settings = settings;
         restored.clock = state.clock;

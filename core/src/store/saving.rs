@@ -1,12 +1,13 @@
 //! The store in a snapshot: its secrets in order. Indexes and the agenda follow from them.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::{AccountRegion, Rank, Store};
 use crate::secret::Secret;
-use crate::secret::id::{AccountId, Region};
+use crate::secret::id::{AccountId, Place, Region, SecretId};
 use crate::secret::kms::keys::Keys;
 
 /// A store as a snapshot holds it.
@@ -33,6 +34,25 @@ struct SavedSecret {
     /// The place of the secret among those of one CreatedDate.
     sequence: u64,
     secret: Arc<Secret>,
+}
+
+/// What makes a secret inconsistent in itself.
+fn check(secret: &Secret, place: Place<'_>) -> Result<(), String> {
+    let is_own = matches!(
+        SecretId::parse(&secret.arn),
+        SecretId::CompleteArn { account_id, region, name }
+            if *account_id == **place.account_id && *region == **place.region && *name == *secret.name
+    );
+    if !is_own {
+        return Err("the ARN of a secret".to_owned());
+    }
+    let labelled = secret.labels().by_version();
+    for (version, _) in labelled {
+        if secret.versions().get(&version).is_none() {
+            return Err("a staging label of a version that does not exist".to_owned());
+        }
+    }
+    Ok(())
 }
 
 impl Store {
@@ -67,18 +87,23 @@ impl Store {
             keys: saved.kms_keys,
             ..Self::new(seed)
         };
+        let mut sequences = BTreeSet::new();
         for saved in saved.account_regions {
             let mut account_region = AccountRegion {
                 account_id: saved.account_id,
                 region: saved.region,
                 by_name: super::Index::default(),
-                secrets: std::collections::BTreeMap::new(),
+                secrets: BTreeMap::new(),
             };
             for SavedSecret { sequence, secret } in saved.secrets {
                 let rank = Rank {
                     created: secret.created,
                     sequence,
                 };
+                check(&secret, account_region.place())?;
+                if sequence > store.sequence || !sequences.insert(sequence) {
+                    return Err(format!("the sequence {sequence} of a secret"));
+                }
                 store.agenda.plan(account_region.place(), &secret);
                 let former = account_region.by_name.insert(secret.name.clone(), rank);
                 if former.is_some() || account_region.secrets.insert(rank, secret).is_some() {
