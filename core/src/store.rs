@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use crate::clock::Timestamp;
 use crate::error::Error;
+use crate::events::Events;
 use crate::rotations::agenda::{Agenda, Due, Entry};
 use crate::secret::Secret;
 use crate::secret::id::{AccountId, Name, Place, Region, SecretId};
@@ -97,6 +98,8 @@ pub(crate) struct Store {
     pub(crate) agenda: Agenda,
     /// The KMS keys that were declared.
     pub(crate) keys: Keys,
+    /// What happened to secrets.
+    pub(crate) events: Events,
 }
 
 /// The secrets of one account in one Region.
@@ -118,6 +121,11 @@ impl AccountRegion {
         }
     }
 
+    fn get(&self, name: &str) -> Option<&Secret> {
+        let rank = self.by_name.get(name)?;
+        self.secrets.get(rank).map(|secret| &**secret)
+    }
+
     fn place(&self) -> Place<'_> {
         Place {
             account_id: &self.account_id,
@@ -134,6 +142,7 @@ impl Store {
             sequence: 0,
             agenda: Agenda::new(seed),
             keys: Keys::default(),
+            events: Events::default(),
         }
     }
 
@@ -203,9 +212,7 @@ impl Store {
 
     /// The secret with this name, even if its recovery window has ended.
     pub(crate) fn get(&self, place: Place<'_>, name: &str) -> Option<&Secret> {
-        let account_region = find_place(&self.account_regions, place)?;
-        let rank = account_region.by_name.get(name)?;
-        account_region.secrets.get(rank).map(|secret| &**secret)
+        find_place(&self.account_regions, place)?.get(name)
     }
 
     /// All accounts and Regions that have held a secret.
@@ -243,6 +250,16 @@ impl Store {
         };
         self.agenda.forget(at.place, &secret.name);
         self.end_relations(at, &secret);
+        if secret.primary_of_replica().is_none() {
+            self.events.note_service_event(
+                at.place,
+                &secret,
+                "EndSecretVersionDelete",
+                None,
+                None,
+                at.now,
+            );
+        }
     }
 
     /// Moves the dates of all secrets that are later than `now` back to it.
@@ -291,6 +308,11 @@ impl Store {
     fn commit(&mut self, at: At<'_>, mut secret: Secret) {
         if secret.is_followed() {
             self.update_followers(at, &mut secret);
+        }
+        if let Some(before) =
+            find_place(&self.account_regions, at.place).and_then(|place| place.get(&secret.name))
+        {
+            self.events.note_change(at.place, before, &secret, at.now);
         }
         self.put(at.place, secret);
     }

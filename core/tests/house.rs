@@ -15,6 +15,19 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("endpoint", &[]),
     ("suggestion", &["strsim"]),
     (
+        "events",
+        &[
+            "std",
+            "serde",
+            "clock",
+            "misuse",
+            "random",
+            "secret",
+            "suggestion",
+            "value",
+        ],
+    ),
+    (
         "faults",
         &[
             "std",
@@ -35,6 +48,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "serde_json",
             "clock",
             "error",
+            "events",
             "misuse",
             "model",
             "ops",
@@ -59,6 +73,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "secret",
             "rotations",
             "error",
+            "events",
             "clock",
             "random",
         ],

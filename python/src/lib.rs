@@ -73,6 +73,12 @@ impl Engine {
         self.lock().settings().region.clone()
     }
 
+    /// The seed that decides ids, ARNs and passwords.
+    #[getter]
+    fn initial_seed(&self) -> u64 {
+        self.lock().settings().seed
+    }
+
     /// The account of callers that name none.
     #[getter]
     fn account_id(&self) -> String {

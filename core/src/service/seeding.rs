@@ -74,10 +74,11 @@ impl SecretsManager {
             .into_iter()
             .map(|(name, value)| Seed::read(&name, value))
             .collect::<Result<Vec<_>, _>>()?;
-        // Neither a fault nor a KMS key that a test has declared applies to what the test starts from, and seeds are no requests.
+        // Neither a fault nor a KMS key that a test has declared applies to what the test starts from, and seeds are neither requests nor events.
         let obstacles = std::mem::take(&mut self.obstacles);
         let requests = std::mem::replace(&mut self.requests, Requests::off());
         let keys = std::mem::take(&mut self.store.keys);
+        let events = std::mem::take(&mut self.store.events);
         let mut seeded = self.clone();
         let result = seeds.into_iter().try_for_each(|seed| {
             Seeding {
@@ -94,6 +95,7 @@ impl SecretsManager {
         self.obstacles = obstacles;
         self.requests = requests;
         self.store.keys = keys;
+        self.store.events = events;
         result
     }
 }
