@@ -6,6 +6,7 @@ import pickle
 from pathlib import Path
 
 import pytest
+
 from fake_secrets_manager import FakeSecretsManager
 
 DOCUMENT = Path(__file__).parents[2] / "tests" / "snapshot.json"
