@@ -73,6 +73,6 @@ pub use service::{
     Location, Port, Refusal, Reply, RotationCheck, SecretsManager, SeedOptions, Source,
     format_environment, largest_body, operations, parse_secrets,
 };
-pub use settings::{KnownFunctions, RotationSteps, Settings};
+pub use settings::{Consistency, Delays, KnownFunctions, RotationSteps, Settings};
 pub use suggestion::nearest;
 pub use value::Value;

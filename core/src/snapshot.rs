@@ -16,7 +16,7 @@ use crate::faults::Faults;
 use crate::misuse::Misuse;
 use crate::random::Random;
 use crate::secret::rotation_functions::RotationFunctions;
-use crate::settings::{KnownFunctions, RotationSteps, Settings};
+use crate::settings::{Consistency, KnownFunctions, RotationSteps, Settings};
 use crate::store::saving::SavedStore;
 use initial::InitialSecrets;
 
@@ -50,6 +50,7 @@ pub(crate) struct SavedSettings {
     secrets: InitialSecrets,
     rotation_functions: KnownFunctions,
     rotation_steps: RotationSteps,
+    consistency: Consistency,
 }
 
 impl From<&Settings> for SavedSettings {
@@ -61,6 +62,7 @@ impl From<&Settings> for SavedSettings {
             secrets: InitialSecrets(settings.secrets.clone()),
             rotation_functions: settings.rotation_functions,
             rotation_steps: settings.rotation_steps,
+            consistency: settings.consistency,
         }
     }
 }
@@ -74,6 +76,7 @@ impl From<SavedSettings> for Settings {
             secrets: saved.secrets.0,
             rotation_functions: saved.rotation_functions,
             rotation_steps: saved.rotation_steps,
+            consistency: saved.consistency,
             now: Timestamp::default(),
         }
     }

@@ -122,7 +122,8 @@ class FakeSecretsManager(Operations):
     def __repr__(self) -> str:
         if not hasattr(self, "_engine"):  # in the traceback of a wrong option
             return "<FakeSecretsManager>"
-        return f"<FakeSecretsManager region={self.region!r} account_id={self.account_id!r} seed={self._engine.initial_seed}>"
+        seed = self._engine.initial_seed
+        return f"<FakeSecretsManager region={self.region!r} account_id={self.account_id!r} seed={seed}>"
 
     @cached_property
     def _rotations(self) -> "Rotations":

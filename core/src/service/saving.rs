@@ -4,7 +4,7 @@ use super::{CallError, Caller, SecretsManager, text_member};
 use crate::clock::Timestamp;
 use crate::misuse::Misuse;
 use crate::secret::id::{AccountId, Place, SecretId};
-use crate::settings::Settings;
+use crate::settings::{Consistency, Settings};
 use crate::snapshot::{self, SavedSettings, State, inconsistent};
 use crate::store::{At, Store};
 use crate::value::Value;
@@ -72,8 +72,8 @@ impl SecretsManager {
             ..settings.clone()
         };
         let mut restored = Self::new(bare)?;
-        restored.store =
-            Store::of_saved(state.store, settings.seed).map_err(|what| inconsistent(&what))?;
+        restored.store = Store::of_saved(state.store, settings.seed, settings.consistency)
+            .map_err(|what| inconsistent(&what))?;
         if !state.faults.are_valid() {
             return Err(inconsistent("a fault of an unknown operation or code"));
         }
@@ -138,7 +138,7 @@ impl SecretsManager {
             },
             clock: self.clock,
             random: self.random.clone(),
-            store: Store::new(self.settings.seed),
+            store: Store::new(self.settings.seed, Consistency::Immediate),
             rotation_functions: self.rotation_functions.clone(),
             rotations: crate::rotations::Rotations::new(self.settings.seed),
             steps_wait: self.steps_wait,

@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::settling::SavedSettling;
 use super::{AccountRegion, Rank, Store};
 use crate::secret::Secret;
 use crate::secret::id::{AccountId, Place, Region, SecretId};
 use crate::secret::kms::keys::Keys;
+use crate::settings::Consistency;
 
 /// A store as a snapshot holds it.
 #[derive(Serialize, Deserialize)]
@@ -18,6 +20,7 @@ pub(crate) struct SavedStore {
     sequence: u64,
     kms_keys: Keys,
     account_regions: Vec<SavedAccountRegion>,
+    settling: Option<SavedSettling>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -74,6 +77,7 @@ impl Store {
             sequence: self.sequence,
             kms_keys: self.keys.clone(),
             account_regions: self.account_regions.iter().map(account_region).collect(),
+            settling: self.settling.as_ref().map(|settling| settling.save()),
         }
     }
 
@@ -81,12 +85,21 @@ impl Store {
     ///
     /// # Errors
     /// What contradicts itself, in words without values of secrets.
-    pub(crate) fn of_saved(saved: SavedStore, seed: u64) -> Result<Self, String> {
+    pub(crate) fn of_saved(
+        saved: SavedStore,
+        seed: u64,
+        consistency: Consistency,
+    ) -> Result<Self, String> {
         let mut store = Self {
             sequence: saved.sequence,
             keys: saved.kms_keys,
-            ..Self::new(seed)
+            ..Self::new(seed, consistency)
         };
+        match (&mut store.settling, saved.settling) {
+            (Some(settling), Some(saved)) => settling.restore(saved),
+            (None, None) => {}
+            _ => return Err("the option consistency".to_owned()),
+        }
         let mut sequences = BTreeSet::new();
         for saved in saved.account_regions {
             let mut account_region = AccountRegion {
@@ -117,7 +130,7 @@ impl Store {
 
     /// A store that has the one secret alone, for reading: takes the same time however many secrets there are.
     pub(crate) fn only(&self, at: super::At<'_>, secret_id: &str) -> Self {
-        let mut store = Self::new(0);
+        let mut store = Self::new(0, Consistency::Immediate);
         let Ok(secret) = self.find(at, secret_id) else {
             return store;
         };
