@@ -103,7 +103,7 @@ async function run(
     else if ("freeze" in step) fake.freeze(step.freeze);
     else if ("kmsKey" in step) fake.kmsKey(step.kmsKey, { state: step.state, denied: step.denied });
     else if (isFault(step))
-      fake.fail(step.fail as OperationName, step.with, { message: step.message, times: step.times });
+      fake.fail(step.fail as OperationName, step.with as never, { message: step.message, times: step.times });
     else fake.fail(step.fail, { times: step.times });
     return {};
   } catch (error) {

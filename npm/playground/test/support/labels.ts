@@ -22,7 +22,7 @@ export async function labelsAfter(session: Session, count: number, regions: read
     else if ("freeze" in step) fake.freeze(step.freeze);
     else if ("kmsKey" in step) fake.kmsKey(step.kmsKey, { state: step.state, denied: step.denied });
     else if ("fail" in step && isFault(step))
-      fake.fail(step.fail as OperationName, step.with, { message: step.message, times: step.times });
+      fake.fail(step.fail as OperationName, step.with as never, { message: step.message, times: step.times });
     else if ("fail" in step) fake.fail(step.fail, { times: step.times });
     else if ("seed" in step) fake.seed(values(step.seed) as Secrets);
     else if ("call" in step) {
