@@ -8,6 +8,7 @@ import { load, rotationChecker, start } from "./engine.js";
 import { connectionError, type FailOptions, type Fault, type FaultOptions, faultOf, wait } from "./faults.js";
 import { Guard } from "./guard.js";
 import { type Body, bytesOf, type HttpAnswer, type RequestHeaders, readAnswer, writeHead } from "./http.js";
+import { inChargeOf, isInside } from "./in-charge.js";
 import { type ClientClass, type Interception, intercept } from "./intercept.js";
 import { LOOK } from "./look.js";
 import { machineRegion } from "./machine.js";
@@ -27,12 +28,25 @@ import {
   seedNumber,
   type Where,
 } from "./options.js";
-import { inChargeOf, isInside } from "./in-charge.js";
 import { type Refused, refusal } from "./refusal.js";
 import { type RequestHandler, requestHandler } from "./request-handler.js";
-import { type Events, eventsOf, type FakeEvent, type Requests as RecordedRequests, requestsOf, type Source } from "./requests.js";
+import {
+  type Events,
+  eventsOf,
+  type FakeEvent,
+  type Requests as RecordedRequests,
+  requestsOf,
+  type Source,
+} from "./requests.js";
 import { notedAttempts, type RetryStrategy, retryAtOnce } from "./retries.js";
-import type { Happening, Rotation, RotationContext, RotationHandler, RotationStep, RotationStepName } from "./rotation.js";
+import type {
+  Happening,
+  Rotation,
+  RotationContext,
+  RotationHandler,
+  RotationStep,
+  RotationStepName,
+} from "./rotation.js";
 import { Rotations } from "./rotations.js";
 import { readSecrets, type Secrets, type SeedOptions, seedOptions } from "./seeds.js";
 import type { CommonErrorCode, ErrorCodes, OperationName, Operations, Requests, Responses } from "./shapes.js";

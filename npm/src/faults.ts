@@ -106,7 +106,6 @@ export function faultOf(target: unknown, codeOrOptions: unknown = {}, options: u
 }
 
 function refuseOther(given: unknown, kind: string, name: string): void {
-  // biome-ignore lint/suspicious/useValidTypeof: the kinds are those of typeof
   if (given === undefined || typeof given === kind) return;
   throw misuse(`${name} was given ${kindOf(given)}`, kind === "string" ? "text" : `a ${kind}`, EXAMPLE);
 }

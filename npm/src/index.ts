@@ -1,5 +1,6 @@
 /** An in-process fake of AWS Secrets Manager for test suites. */
 
+export { type CheckResult, RotationCheckError } from "./check-rotation.js";
 export {
   type DescribedMember,
   type DescribedOperation,
@@ -9,7 +10,6 @@ export {
   type Description,
   describe,
 } from "./description.js";
-export { type CheckResult, RotationCheckError } from "./check-rotation.js";
 export {
   type CheckRotationOptions,
   type ClientConfig,
@@ -30,9 +30,16 @@ export type {
   KmsRight,
   Where,
 } from "./options.js";
-export type { Events, FakeEvent, Origin, RecordedRequest, RequestFilter, Requests as RecordedRequests } from "./requests.js";
 export type { ServiceRefusal } from "./refusal.js";
 export type { RequestHandler } from "./request-handler.js";
+export type {
+  Events,
+  FakeEvent,
+  Origin,
+  RecordedRequest,
+  RequestFilter,
+  Requests as RecordedRequests,
+} from "./requests.js";
 export type { RetryStrategy } from "./retries.js";
 export {
   type Happening,

@@ -47,7 +47,9 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))("
     expect(differences.join("\n")).toBe("");
     const { page, problems } = await browser.open();
     await openScenario(page, name);
-    expect(await position(page), "the number of steps on the first page").toMatch(new RegExp(`^\\d+ / ${scenario.steps}$`));
+    expect(await position(page), "the number of steps on the first page").toMatch(
+      new RegExp(`^\\d+ / ${scenario.steps}$`),
+    );
     const regions = regionsOf(session);
     for (let position = 0; position <= session.steps.length; position++) {
       await goTo(page, position);
