@@ -7,7 +7,6 @@ import { load, start } from "./engine.js";
 import { Guard } from "./guard.js";
 import { type Body, bytesOf, type HttpAnswer, type RequestHeaders, readAnswer, writeHead } from "./http.js";
 import { type ClientClass, type Interception, intercept } from "./intercept.js";
-import { PEEK } from "./peek.js";
 import { machineRegion } from "./machine.js";
 import { checkMethods, onFakes } from "./methods.js";
 import { isList, kindOf, misuse, refuseNonObject } from "./misuse.js";
@@ -27,6 +26,7 @@ import {
   seedNumber,
   type Where,
 } from "./options.js";
+import { PEEK } from "./peek.js";
 import { type Refused, refusal } from "./refusal.js";
 import { type RequestHandler, requestHandler } from "./request-handler.js";
 import { notedAttempts, type RetryStrategy, retryAtOnce } from "./retries.js";
@@ -34,8 +34,8 @@ import type { Happening, Rotation, RotationHandler, RotationStep, RotationStepNa
 import { Rotations } from "./rotations.js";
 import { readSecrets, type Secrets, type SeedOptions, seedOptions } from "./seeds.js";
 import type { CommonErrorCode, ErrorCodes, OperationName, Operations, Requests, Responses } from "./shapes.js";
-import { type Snapshot, textOf } from "./snapshot.js";
 import { type AuthScheme, type Credentials, unsigned } from "./signing.js";
+import { type Snapshot, textOf } from "./snapshot.js";
 import { type Duration, milliseconds, moment } from "./time.js";
 import { offerVariables } from "./variables.js";
 
