@@ -63,9 +63,9 @@ pub use model::description::describe;
 pub use protocol::HttpResponse;
 pub use rotations::{Happening, Kind, Outcome, StagingLabels, Step, StepEnd, Turn};
 pub use service::{
-    AgentSettings, CallError, Caller, Elsewhere, FollowUp, HttpRequest, Location, Port, Refusal,
-    Reply, SecretsManager, SeedOptions, format_environment, largest_body, operations,
-    parse_secrets,
+    AgentSettings, CallError, Caller, Elsewhere, FollowUp, HttpRequest, Location, ParameterRequest,
+    Port, Refusal, Reply, SecretsManager, SeedOptions, format_environment, join_parameters,
+    largest_body, operations, parse_secrets, split_parameters,
 };
 pub use settings::{KnownFunctions, RotationSteps, Settings};
 pub use suggestion::nearest;

@@ -5,6 +5,7 @@
 
 import { execFileSync } from "node:child_process";
 import {
+  chmodSync,
   copyFileSync,
   existsSync,
   mkdirSync,
@@ -134,7 +135,10 @@ async function bundle() {
     build({ ...esm, ...from("vitest"), outfile: join(dist, "vitest.js") }),
     build({ ...esm, ...from("jest"), outfile: join(dist, "jest.js") }),
     build({ ...cjs, ...from("jest"), outfile: join(dist, "jest.cjs") }),
+    build({ ...esm, ...from("global-setup"), outfile: join(dist, "global-setup.js") }),
+    build({ ...esm, ...from("cli"), platform: "node", outfile: join(dist, "cli.js") }),
   ]);
+  chmodSync(join(dist, "cli.js"), 0o755);
   const names = Object.keys(createRequire(import.meta.url)(join(dist, "index.cjs")));
   writeFileSync(join(dist, "index.node.js"), `export { ${names.join(", ")} } from "./index.cjs";\n`);
 }

@@ -7,6 +7,9 @@ import { join } from "node:path";
 
 const RELATIVE = /(from|import\() ?"\.\/([\w-]+)\.js"/g;
 
+/** Entries that are not for `require`. */
+const ESM_ONLY = ["vitest", "global-setup"];
+
 /** Writes the declarations of the package at `root` to `dist`. */
 export function declarations(root, dist) {
   const out = mkdtempSync(join(tmpdir(), "declarations-"));
@@ -14,10 +17,10 @@ export function declarations(root, dist) {
     // Apart, because vitest's own types and our jest types would meet in the global namespace of jest.
     for (const project of ["tsconfig.build.json", "tsconfig.jest.json"]) emit(join(root, project), out, root);
     const read = (name) => readFileSync(join(out, `src/${name}.d.ts`), "utf8");
-    for (const name of reachable(["index", "vitest", "jest"], read)) {
+    for (const name of reachable(["index", "vitest", "jest", "global-setup"], read)) {
       writeFileSync(join(dist, `${name}.d.ts`), read(name));
       const commonJs = read(name).replace(RELATIVE, '$1 "./$2.cjs"').replaceAll("import( ", "import(");
-      if (name !== "vitest") writeFileSync(join(dist, `${name}.d.cts`), commonJs);
+      if (!ESM_ONLY.includes(name)) writeFileSync(join(dist, `${name}.d.cts`), commonJs);
     }
   } finally {
     rmSync(out, { recursive: true });

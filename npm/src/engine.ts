@@ -1,9 +1,19 @@
 /** The engine in WebAssembly: compiled at the first `new`, and watched for its death. */
 
-import { describe, Engine, initSync, operations } from "../generated/engine.js";
+import {
+  describe,
+  Engine,
+  format_environment as formatEnvironment,
+  initSync,
+  largest_body as largestBody,
+  nearest,
+  operations,
+} from "../generated/engine.js";
 import { bytes } from "../generated/wasm.js";
 import { Misuse } from "./misuse.js";
 import type { Secrets } from "./options.js";
+
+export { formatEnvironment, largestBody, nearest };
 
 let names: readonly string[] | undefined;
 

@@ -2,8 +2,9 @@
 /** The fake as a test meets it: the engine's two doors and the controls, in JavaScript's manners. */
 
 import type { Engine } from "../generated/engine.js";
+import { COMMAND, type Commanded } from "./command.js";
 import { endpointOf } from "./endpoint.js";
-import { load, start } from "./engine.js";
+import { formatEnvironment, largestBody, load, nearest, start } from "./engine.js";
 import { Guard } from "./guard.js";
 import { type Body, bytesOf, type HttpAnswer, readAnswer, writeHead } from "./http.js";
 import { type ClientClass, type Interception, intercept } from "./intercept.js";
@@ -25,8 +26,23 @@ import {
 import { type Refused, refusal } from "./refusal.js";
 import { type RequestHandler, requestHandler } from "./request-handler.js";
 import { type RetryStrategy, retryAtOnce } from "./retries.js";
-import type { Happening, Rotation, RotationHandler, RotationStep, RotationStepName } from "./rotation.js";
+import {
+  type Happening,
+  type Rotation,
+  RotationFailed,
+  type RotationHandler,
+  type RotationStep,
+  type RotationStepName,
+} from "./rotation.js";
 import { Rotations } from "./rotations.js";
+import {
+  type Answering,
+  checkServeOptions,
+  type ServeOptions,
+  type Server,
+  type ServerRequest,
+  serve,
+} from "./server.js";
 import type { OperationName, Operations, Requests, Responses } from "./shapes.js";
 import { type AuthScheme, type Credentials, unsigned } from "./signing.js";
 import { type Duration, milliseconds, moment } from "./time.js";
@@ -118,6 +134,78 @@ export class FakeSecretsManager {
     const head = writeHead(headers);
     const bytes = bytesOf(body);
     return readAnswer(await this.#inTime((engine, now) => engine.handle(head, bytes, now)));
+  }
+
+  /**
+   * Starts a server that answers for this fake, for other processes and other languages; the port is free unless told.
+   *
+   * ```ts
+   * await using server = await fake.serve();
+   * spawn("my-program", { env: { ...process.env, ...server.env } });
+   * ```
+   *
+   * It answers the AWS JSON 1.1 protocol of Secrets Manager, references of Parameter Store, GetCallerIdentity, the Secrets Manager Agent
+   * and a control API under `/_fake/`. Disposing of the fake closes it too.
+   */
+  async serve(options: ServeOptions = {}): Promise<Server> {
+    checkServeOptions(options);
+    this.#guard.use((engine) => engine.configure_agent(options.agentToken, options.agentTtl ?? 300));
+    const server = await serve(this.#answering(), options, () => this.#restores.delete(restore));
+    const close = () => server[Symbol.dispose]();
+    const restore: Restore = Object.assign(close, { [Symbol.dispose]: close });
+    this.#restores.add(restore);
+    return server;
+  }
+
+  #answering(): Answering {
+    return {
+      respond: (request) => this.#respond(request),
+      tooLarge: () => readAnswer(this.#guard.use((engine) => engine.too_large(this.#hostTime()))),
+      largestBody,
+      environment: (url, agentPort) => {
+        const variables: [string, string][] = this.#guard.use((engine) => engine.environment(url, agentPort));
+        return Object.fromEntries(variables);
+      },
+    };
+  }
+
+  /** Answers a request of a server, with all that comes before and after it. */
+  async #respond({ method, target, head, body, agent }: ServerRequest): Promise<HttpAnswer> {
+    let answered: { answer: Uint8Array; followUp: string | undefined } | undefined;
+    const ask = (engine: Engine, now: number) => {
+      const answer = engine.respond(method, target, head, body, agent, now);
+      answered = { answer, followUp: engine.take_follow_up() };
+    };
+    try {
+      await this.#inTime(ask);
+      if (answered?.followUp === "catch-up") await this.#rotations.catchUp();
+    } catch (error) {
+      // Whoever asked for failures of rotations to be raised hears of them in the process; a client of the service does not.
+      if (!(error instanceof RotationFailed)) throw error;
+      if (answered === undefined) await this.#inTime(ask);
+    }
+    const { answer, followUp } = answered as unknown as { answer: Uint8Array; followUp: string | undefined };
+    if (followUp === "reset") this.#rotations.reset();
+    if (followUp !== "catch-up") return readAnswer(answer);
+    const now = this.#hostTime();
+    return readAnswer(this.#guard.use((engine) => engine.moved(now)));
+  }
+
+  /**
+   * What the command line does to a fake that it serves.
+   * @internal
+   */
+  get [COMMAND](): Commanded {
+    return {
+      startFrom: (json) => {
+        const now = this.#hostTime();
+        this.#guard.use((engine) => engine.start_from(json, now));
+        this.#rotations.reset();
+      },
+      formatEnvironment: (variables, format) =>
+        this.#guard.use(() => formatEnvironment(Object.entries(variables), format)),
+      nearest: (given, valid) => nearest(given, [...valid]),
+    };
   }
 
   /** Configures a client of the AWS SDK: `new SecretsManagerClient(fake.clientConfig())`. */

@@ -42,5 +42,6 @@ export {
   type RotationStepName,
   type StagingLabels,
 } from "./rotation.js";
+export type { ServeOptions, Server } from "./server.js";
 export type * from "./shapes.js";
 export type { Duration } from "./time.js";

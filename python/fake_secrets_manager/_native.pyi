@@ -4,7 +4,18 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, final
 
-__all__ = ["Engine", "Misuse", "Refusal", "Request", "Server", "describe", "format_environment", "operations"]
+__all__ = [
+    "Engine",
+    "Misuse",
+    "Refusal",
+    "Request",
+    "Server",
+    "describe",
+    "format_environment",
+    "join_parameters",
+    "operations",
+    "split_parameters",
+]
 
 class Misuse(TypeError):
     """The fake itself was used wrongly: what was given, what is expected, an example."""
@@ -96,6 +107,8 @@ class Server:
     def stop(self) -> None: ...
 
 def format_environment(variables: Sequence[tuple[str, str]], format: str) -> str: ...
+def split_parameters(headers: Sequence[tuple[str, str]], body: bytes) -> tuple[bytes | None, bytes | None]: ...
+def join_parameters(one: bytes, other: bytes) -> bytes: ...
 def operations() -> list[str]: ...
 def describe() -> str:
     """The contract of all operations, as JSON text: their members, types and limits, and all refusals."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
+from . import parameters
 from .sending import SERVICE_NAME
 
 if TYPE_CHECKING:
@@ -20,23 +21,33 @@ def signed(
 ) -> Callable[..., Any]:
     """Stands in for `sign` of a signer."""
 
-    def is_for_the_fake(signer: Any, more: Any) -> bool:
+    def is_for_the_fake(signer: Any, request: Any, more: Any) -> bool:
         # Called with more than a request, it makes a URL for somebody else: that stays botocore's.
-        return not more and signer._service_id == SERVICE_ID and fake_in_charge() is not None
+        if more or signer._service_id not in (SERVICE_ID, parameters.SERVICE_ID) or fake_in_charge() is None:
+            return False
+        return signer._service_id == SERVICE_ID or parameters.split(_Unsent(request))[1] is None
 
     @wraps(original)
     def sign(self: Any, operation_name: str, request: Any, *args: Any, **kwargs: Any) -> Any:
-        if is_for_the_fake(self, args or kwargs):
+        if is_for_the_fake(self, request, args or kwargs):
             return _name_the_caller(self, request)
         return original(self, operation_name, request, *args, **kwargs)
 
     @wraps(original)
     async def async_sign(self: Any, operation_name: str, request: Any, *args: Any, **kwargs: Any) -> Any:
-        if is_for_the_fake(self, args or kwargs):
+        if is_for_the_fake(self, request, args or kwargs):
             return _name_the_caller(self, request)
         return await original(self, operation_name, request, *args, **kwargs)
 
     return async_sign if is_async else sign
+
+
+class _Unsent:
+    """A request before it is prepared: its body is called `data`."""
+
+    def __init__(self, request: Any) -> None:
+        self.headers = request.headers
+        self.body = request.data
 
 
 def _name_the_caller(signer: Any, request: Any) -> None:
