@@ -5,15 +5,16 @@ import {
   Engine,
   format_environment as formatEnvironment,
   initSync,
+  is_endpoint,
   largest_body as largestBody,
-  nearest,
+  nearest_name,
   operations,
 } from "../generated/engine.js";
 import { bytes } from "../generated/wasm.js";
 import { Misuse } from "./misuse.js";
-import type { Secrets } from "./options.js";
+import type { Secrets } from "./seeds.js";
 
-export { formatEnvironment, largestBody, nearest };
+export { formatEnvironment, largestBody };
 
 let names: readonly string[] | undefined;
 
@@ -30,6 +31,18 @@ export function load(): readonly string[] {
 export function description(): string {
   load();
   return describe();
+}
+
+/** Whether a host is an endpoint of Secrets Manager at AWS. */
+export function isEndpoint(host: string): boolean {
+  load();
+  return is_endpoint(host);
+}
+
+/** The valid name that was probably meant. */
+export function nearestName(given: string, valid: readonly string[]): string | undefined {
+  load();
+  return nearest_name(given, [...valid]);
 }
 
 /** The options that the engine checks; absent ones take its defaults. */

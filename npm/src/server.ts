@@ -7,7 +7,8 @@
 
 import type { IncomingMessage, Server as NodeServer, ServerResponse } from "node:http";
 import type { HttpAnswer } from "./http.js";
-import { misuse, numberOrKind, refuseNonObject, refuseUnknown } from "./misuse.js";
+import { misuse, numberOrKind, refuseNonObject } from "./misuse.js";
+import { refuseUnknown } from "./names.js";
 
 /** Where a server listens, and how its Secrets Manager Agent is set up. Everything is optional. */
 export interface ServeOptions {
@@ -49,9 +50,17 @@ export interface ServerRequest {
   readonly agent: boolean;
 }
 
+/** An answer, and how a fault disturbs it. */
+export interface ServerAnswer extends HttpAnswer {
+  /** Milliseconds by which it is late. */
+  readonly delay?: number;
+  /** What happens to the connection; `truncated` and `corrupt` show in the body already. */
+  readonly connection?: string | undefined;
+}
+
 /** What a server asks its fake. */
 export interface Answering {
-  respond(request: ServerRequest): Promise<HttpAnswer>;
+  respond(request: ServerRequest): Promise<ServerAnswer>;
   tooLarge(): HttpAnswer;
   largestBody(target: string): number;
   environment(url: string, agentPort: number | undefined): Record<string, string>;
@@ -173,7 +182,11 @@ async function answer(
     send(response, { ...refusal, headers: { ...refusal.headers, connection: "close" } });
     return;
   }
-  send(response, await answering.respond({ method, target, head: headOf(request), body, agent }));
+  const answered = await answering.respond({ method, target, head: headOf(request), body, agent });
+  if (answered.delay) await new Promise((resolve) => setTimeout(resolve, answered.delay));
+  if (answered.connection?.endsWith("timeout")) return; // the client gives up
+  if (answered.connection === "reset" || answered.connection === "refused") request.socket.destroy();
+  else send(response, answered);
 }
 
 function send(response: ServerResponse, { status, headers, body }: HttpAnswer): void {

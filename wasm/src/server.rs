@@ -1,6 +1,7 @@
 //! What a server in Node asks the engine.
 
-use fake_secrets_manager::{AgentSettings, FollowUp, HttpRequest, HttpResponse, Port};
+use fake_secrets_manager::{AgentSettings, DelayClock, FollowUp, HttpRequest, HttpResponse, Port};
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use crate::{Engine, from_object, misuse, timestamp};
@@ -30,7 +31,21 @@ impl Engine {
         };
         let reply = self.service().respond(&request, timestamp(now));
         self.follow_up.set(reply.follow_up);
+        self.disturbance
+            .set((reply.response.delay, reply.response.connection));
         written(&reply.response)
+    }
+
+    /// How a fault disturbs the last answer, once: `[milliseconds to wait, what happens to the connection or undefined]`.
+    pub fn take_disturbance(&self) -> Array {
+        let (delay, connection) = self.disturbance.take();
+        let real = delay.filter(|delay| delay.clock == DelayClock::Real);
+        let connection =
+            connection.map_or(JsValue::UNDEFINED, |connection| connection.name().into());
+        Array::of2(
+            &real.map_or(0, |delay| delay.milliseconds).into(),
+            &connection,
+        )
     }
 
     /// What the last request asks of the host, once: `catch-up` after the clock was moved, `reset` after the fake was emptied.
@@ -86,14 +101,26 @@ pub fn format_environment(variables: JsValue, format: &str) -> Result<String, Js
     fake_secrets_manager::format_environment(&variables, format).map_err(misuse)
 }
 
-/// The valid name that was probably meant.
+/// Splits a request to Parameter Store: `[body for references or undefined, body for other names or undefined]`.
 #[wasm_bindgen]
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "wasm-bindgen hands lists over by value"
-)]
-pub fn nearest(given: &str, valid: Vec<String>) -> Option<String> {
-    fake_secrets_manager::nearest(given, valid.iter().map(String::as_str)).map(str::to_owned)
+pub fn split_parameters(head: &str, body: &[u8]) -> Array {
+    let headers: Vec<_> = head
+        .lines()
+        .filter_map(|line| line.split_once(':'))
+        .collect();
+    let parts = fake_secrets_manager::split_parameters(&headers, body);
+    let bytes = |part: Option<Vec<u8>>| {
+        part.map_or(JsValue::UNDEFINED, |body| {
+            Uint8Array::from(body.as_slice()).into()
+        })
+    };
+    Array::of2(&bytes(parts.references), &bytes(parts.others))
+}
+
+/// Joins two answers to GetParameters.
+#[wasm_bindgen]
+pub fn join_parameters(one: &[u8], other: &[u8]) -> Vec<u8> {
+    fake_secrets_manager::join_parameters(one, other)
 }
 
 /// A line with the status and the situation of a refusal, the headers a line each, an empty line, the body.

@@ -1,9 +1,8 @@
 //! What a test puts in the way of its own calls: KMS keys that do not work, and refusals.
 
-use super::{SecretsManager, unknown_operation};
-use crate::faults::Faults;
+use super::SecretsManager;
+use crate::faults::{FaultSpec, Faults};
 use crate::misuse::Misuse;
-use crate::ops;
 use crate::secret::kms;
 use crate::secret::kms::keys::{Keys, Right, State};
 
@@ -104,26 +103,13 @@ impl SecretsManager {
         message: Option<String>,
         times: u32,
     ) -> Result<(), Misuse> {
-        let operation = ops::find(target);
-        match (operation, code) {
-            (Some(operation), Some(code)) => {
-                self.obstacles
-                    .faults
-                    .add(operation.name, operation.errors, code, message, times)
-            }
-            (None, None) => self.fail_step(target, times).map_err(|_| {
-                Misuse::new(
-                    format!("the target \"{target}\""),
-                    "an operation of the API and a code, or createSecret, setSecret, testSecret or finishSecret",
-                    "\"testSecret\"",
-                )
-            }),
-            (None, Some(_)) => Err(unknown_operation(target)),
-            (Some(_), None) => Err(Misuse::new(
-                format!("{target} without a code"),
-                "the code of a refusal as well",
-                "\"ThrottlingException\"",
-            )),
-        }
+        self.inject(FaultSpec {
+            target: target.to_owned(),
+            code: code.map(str::to_owned),
+            message,
+            times: Some(times),
+            ..FaultSpec::default()
+        })
+        .map(|_| ())
     }
 }

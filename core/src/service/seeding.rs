@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::{CallError, Caller, SecretsManager};
 use crate::clock::Timestamp;
 use crate::misuse::Misuse;
+use crate::requests::Requests;
 use crate::secret::id::Place;
 use crate::secret::labels::{AWSCURRENT, AWSPREVIOUS};
 use crate::store::{At, Change, Expect};
@@ -73,23 +74,32 @@ impl SecretsManager {
             .into_iter()
             .map(|(name, value)| Seed::read(&name, value))
             .collect::<Result<Vec<_>, _>>()?;
+        // Neither a fault nor a KMS key that a test has declared applies to what the test starts from, and seeds are neither requests nor events, and need no
+        // time to arrive.
+        let obstacles = std::mem::take(&mut self.obstacles);
+        let requests = std::mem::replace(&mut self.requests, Requests::off());
+        let keys = std::mem::take(&mut self.store.keys);
+        let events = std::mem::take(&mut self.store.events);
+        let settling = self.store.settling.take();
         let mut seeded = self.clone();
-        // A fault that a test has set for its calls does not apply to what the test starts from.
-        let obstacles = std::mem::take(&mut seeded.obstacles);
-        let keys = std::mem::take(&mut seeded.store.keys);
-        for seed in seeds {
+        let result = seeds.into_iter().try_for_each(|seed| {
             Seeding {
                 manager: &mut seeded,
                 options,
                 name: &seed.name,
                 now,
             }
-            .write(&seed)?;
+            .write(&seed)
+        });
+        if result.is_ok() {
+            *self = seeded;
         }
-        seeded.obstacles = obstacles;
-        seeded.store.keys = keys;
-        *self = seeded;
-        Ok(())
+        self.obstacles = obstacles;
+        self.requests = requests;
+        self.store.keys = keys;
+        self.store.events = events;
+        self.store.settling = settling;
+        result
     }
 }
 

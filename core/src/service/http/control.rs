@@ -2,10 +2,13 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{FollowUp, HttpRequest, Reply, bytes, moment};
+use super::{FollowUp, HttpRequest, Reply, bytes, moment, query};
 use crate::clock::Timestamp;
+use crate::events::EventFilter;
+use crate::faults::FaultSpec;
 use crate::misuse::Misuse;
 use crate::protocol::HttpResponse;
+use crate::requests::RequestFilter;
 use crate::service::SecretsManager;
 use crate::suggestion::nearest;
 use crate::value::Value;
@@ -115,9 +118,11 @@ impl SecretsManager {
                 Ok((json!({}), FollowUp::CatchUp))
             }
             "fail" => {
-                self.fail_as_asked(&given)?;
+                self.fail_as_asked(given)?;
                 done(json!({}))
             }
+            "requests" => done(self.recorded(request.query())?),
+            "events" => done(self.happened(request.query())?),
             _ => Err(Refused(
                 501,
                 format!("{PREFIX}{name} is not implemented in this version of the fake"),
@@ -136,40 +141,32 @@ impl SecretsManager {
         })
     }
 
-    fn fail_as_asked(&mut self, given: &Map<String, Json>) -> Result<(), Refused> {
-        let members = ["target", "code", "message", "times"];
-        only(given, "fail", &members, FAIL)?;
-        let text = |member: &str| match given.get(member) {
-            None | Some(Json::Null) => Ok(None),
-            Some(Json::String(text)) => Ok(Some(text.as_str())),
-            Some(other) => Err(bad(
-                format!("\"{member}\" is {}", kind(other)),
-                "text",
-                FAIL,
-            )),
-        };
-        let target = text("target")?.ok_or_else(|| {
-            bad(
-                "fail without a target",
-                "the name of an operation or a step",
-                FAIL,
-            )
-        })?;
-        let times = match given.get("times") {
-            None | Some(Json::Null) => 1,
-            Some(times) => times
-                .as_u64()
-                .and_then(|times| u32::try_from(times).ok())
-                .ok_or_else(|| {
-                    bad(
-                        format!("\"times\" is {}", kind(times)),
-                        "a number from 1 on",
-                        FAIL,
-                    )
-                })?,
-        };
-        let message = text("message")?.map(str::to_owned);
-        Ok(self.fail(target, text("code")?, message, times)?)
+    fn fail_as_asked(&mut self, given: Map<String, Json>) -> Result<(), Refused> {
+        let fault: FaultSpec = arguments("fail", given, FAIL)?;
+        self.inject(fault)?;
+        Ok(())
+    }
+
+    /// The recorded requests that a query selects, and how many are no longer kept.
+    fn recorded(&self, query: &str) -> Result<Json, Refused> {
+        let given = query::pairs(query)
+            .into_iter()
+            .map(|(name, value)| {
+                let flag = name == "reveal" && value == "true";
+                (
+                    name,
+                    if flag {
+                        Json::Bool(true)
+                    } else {
+                        Json::String(value)
+                    },
+                )
+            })
+            .collect();
+        let filter: RequestFilter = arguments("requests", given, REQUESTS)?;
+        let records = self.requests(&filter)?;
+        let records: Vec<Json> = records.iter().map(json_of).collect();
+        Ok(json!({ "requests": records, "dropped": self.dropped_requests() }))
     }
 
     /// Empties the fake and gives it other initial secrets, which every reset restores. Wrong secrets change nothing.
@@ -184,6 +181,22 @@ impl SecretsManager {
         started.settings.secrets = secrets;
         *self = started;
         Ok(())
+    }
+
+    /// The events that a query selects.
+    fn happened(&self, query: &str) -> Result<Json, Refused> {
+        let given = query::pairs(query)
+            .into_iter()
+            .map(|(name, value)| {
+                let number = (name == "after")
+                    .then(|| value.parse::<u64>().ok())
+                    .flatten();
+                (name, number.map_or(Json::String(value), Json::from))
+            })
+            .collect();
+        let filter: EventFilter = arguments("events", given, EVENTS)?;
+        let events: Vec<Json> = self.events(&filter)?.iter().map(json_of).collect();
+        Ok(json!({ "events": events, "count": self.event_count() }))
     }
 
     /// The answer to `advance` and `freeze`: the time now, and what happened by itself on the way.
@@ -206,6 +219,8 @@ impl SecretsManager {
 
 const SEED: &str = r#"{"app/db": "hunter2", "app/key": {"$base64": "AAE="}}"#;
 const FAIL: &str = r#"{"target": "GetSecretValue", "code": "ThrottlingException", "times": 2}"#;
+const REQUESTS: &str = "/_fake/requests?operation=GetSecretValue&secret=app/db";
+const EVENTS: &str = "/_fake/events?name=RotationFailed";
 const FREEZE: &str = r#"{"at": "2026-01-01T00:00:00Z"}"#;
 const ADVANCE: &str = r#"{"days": 7}"#;
 
@@ -258,6 +273,25 @@ fn input(request: &HttpRequest<'_>) -> Result<Map<String, Json>, Refused> {
             ADVANCE,
         )),
     }
+}
+
+fn json_of(value: &Value) -> Json {
+    serde_json::from_slice(&value.to_json()).unwrap_or_default()
+}
+
+/// The arguments of a control as its type; an unknown or wrong member is named.
+fn arguments<Arguments: serde::de::DeserializeOwned>(
+    control: &str,
+    given: Map<String, Json>,
+    example: &str,
+) -> Result<Arguments, Refused> {
+    serde_json::from_value(Json::Object(given)).map_err(|problem| {
+        bad(
+            format!("{control}: {problem}"),
+            "the arguments of this control",
+            example,
+        )
+    })
 }
 
 /// Refuses members that mean nothing.

@@ -210,5 +210,7 @@ fn bytes(status: u16, content_type: &'static str, body: Vec<u8>, now: Timestamp)
         headers,
         body,
         situation: None,
+        delay: None,
+        connection: None,
     }
 }
