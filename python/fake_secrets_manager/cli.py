@@ -191,6 +191,11 @@ def _add_server_options(parser: argparse.ArgumentParser, port_help: str) -> None
     parser.add_argument("--port", type=_port, default=0, metavar="N", help=port_help)
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1)")
     parser.add_argument("--seed", metavar="FILE", help='secrets to start from, in JSON: {"app/db": "hunter2"}')
+    parser.add_argument(
+        "--save",
+        metavar="FILE",
+        help="go on from the state in this file where it exists, and save the state there at the end",
+    )
     parser.add_argument("--region", help="the region of callers that name none (default: us-east-1)")
     parser.add_argument("--account-id", metavar="ID", help="the account of callers (default: 123456789012)")
     parser.add_argument(

@@ -83,6 +83,9 @@ impl SecretsManager {
         restored.random = state.random;
         restored.latest = state.latest.unwrap_or(Timestamp(i64::MIN));
         restored.rotation_functions = state.rotation_functions;
+        // How a server answers as the agent is no part of the state, what the agent has cached is of the old one.
+        restored.agent = std::mem::take(&mut self.agent);
+        restored.agent.forget();
         *self = restored;
         Ok(())
     }
