@@ -21,10 +21,12 @@ class OverHttp(FakeSecretsManager):
         self.server = self.serve()
         self.requests = 0
         self._connections = threading.local()
+        self._opened = []
 
     def handle(self, headers, body):
         if not hasattr(self._connections, "own"):
             self._connections.own = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=60)
+            self._opened.append(self._connections.own)
         connection = self._connections.own
         # The connection writes its own of these; a signature names the region, which the host names otherwise.
         sent = {name: value for name, value in headers.items() if name.lower() not in ("content-length", "connection")}
@@ -35,6 +37,8 @@ class OverHttp(FakeSecretsManager):
 
     def __exit__(self, *raised):
         super().__exit__(*raised)
+        for connection in self._opened:
+            connection.close()
         self.server.stop()
 
 
