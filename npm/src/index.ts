@@ -45,4 +45,5 @@ export {
 export type { DescribedSecret, Secrets, SecretValue, SeedOptions, SeedVersion } from "./seeds.js";
 export type { ServeOptions, Server } from "./server.js";
 export type * from "./shapes.js";
+export type { Snapshot } from "./snapshot.js";
 export type { Duration } from "./time.js";
