@@ -359,7 +359,8 @@ function check(all: readonly Lane[], available: number, folded: boolean): void {
       box.x >= 0 && box.y >= 0 && box.width > 0 && box.x + box.width <= width && box.y + box.height <= height;
     if (!isInside) throw new Error(`${JSON.stringify(box)} is not inside ${width} x ${height}`);
     const other = boxes.slice(place + 1).find((one) => overlap(box, one));
-    if (other) throw new Error(`${JSON.stringify(box)} and ${JSON.stringify(other)} overlap at a width of ${available}`);
+    if (other)
+      throw new Error(`${JSON.stringify(box)} and ${JSON.stringify(other)} overlap at a width of ${available}`);
   }
 }
 

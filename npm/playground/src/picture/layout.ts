@@ -102,7 +102,9 @@ export function layout(lanes: readonly Lane[], available: number, reserve: Reser
   const most = Math.max(0, ...lanes.flatMap(({ versions }) => versions.map(({ labels }) => labels.length)));
   const tag = Math.max(most, reserve.labels) >= CROWDED.from ? CROWDED : TAG;
   const enough = Math.min(480, Math.max(2, reserve.versions) * (CARD.width + GAP) + 2 * MARGIN);
-  return available >= enough ? across(lanes, columns, available, reserve, tag) : downwards(lanes, columns, available, reserve, tag);
+  return available >= enough
+    ? across(lanes, columns, available, reserve, tag)
+    : downwards(lanes, columns, available, reserve, tag);
 }
 
 /** One version, or several that are folded. */
