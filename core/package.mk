@@ -4,12 +4,15 @@ RUST_SOURCES := Cargo.toml $(wildcard Cargo.lock) $(shell find core -name '*.rs'
 CARGO_TEST := $(PYTHON) tools/cargo_test.py
 SUITES += lint-rust rust
 
-.PHONY: lint-rust rust check-rust fidelity
+.PHONY: lint-rust rust check-rust fidelity accept
 
 check-rust: ## quick loop: lint and test the engine
 	cargo fmt --all --check
 	cargo clippy --quiet -p fake-secrets-manager --all-targets --locked -- -D warnings
 	cargo test --quiet -p fake-secrets-manager --locked
+
+accept: ## show how responses differ from the cases, and update the cases on request; FILTER=update_secret/ selects some
+	@$(PYTHON) tools/accept_cases.py $(FILTER)
 
 fidelity: ## regenerate FIDELITY.md from the code
 	cargo run --quiet --locked -p fake-secrets-manager --example fidelity > FIDELITY.md

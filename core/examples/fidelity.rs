@@ -1,9 +1,9 @@
-//! Prints FIDELITY.md: what the fake does as AWS does, where it falls short, and how well each sentence is known.
+//! Prints FIDELITY.md: what the fake simplifies or leaves out, and the evidence for each error message.
 
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "a program for the project's own use"
+    reason = "a development tool"
 )]
 
 use std::fmt::Write;
@@ -13,20 +13,23 @@ use std::path::{Path, PathBuf};
 use fake_secrets_manager::{Error, Strength, describe};
 
 const STRENGTHS: [(Strength, &str); 6] = [
-    (Strength::Recorded, "an answer of AWS was recorded"),
-    (Strength::Quoted, "someone pasted an answer of AWS"),
-    (Strength::Documented, "AWS's pages or its API model say so"),
+    (Strength::Recorded, "a response of AWS was recorded"),
+    (Strength::Quoted, "someone published a response of AWS"),
+    (
+        Strength::Documented,
+        "AWS's documentation or API model says so",
+    ),
     (
         Strength::Inferred,
-        "it follows from the model, or from how a neighbouring service answers",
+        "it follows from other facts, or from how another AWS service behaves",
     ),
     (
         Strength::Guess,
-        "nobody outside AWS knows; what an AWS engineer would expect",
+        "no evidence exists; the fake does what an AWS engineer would expect",
     ),
     (
         Strength::OurOwn,
-        "the fake about itself; AWS has no such answer",
+        "the fake about itself; AWS has no such message",
     ),
 ];
 
@@ -36,7 +39,9 @@ fn main() {
 
 fn page() -> String {
     let mut page = String::from(
-        "<!-- Made by `make fidelity` from the code; a test notices when it is stale. -->\n# Fidelity\n\n",
+        "<!-- Generated from the code by `make fidelity`; a test fails if this page is out of date. -->\n# Fidelity\n\n\
+         How closely the fake follows AWS: what it simplifies, what it leaves out, and the evidence for each error message.\n\
+         The names in square brackets are sources in [docs/evidence/sources.md](docs/evidence/sources.md).\n\n",
     );
     let operations = operations();
     let implemented = operations
@@ -45,11 +50,11 @@ fn page() -> String {
         .count();
     writeln!(
         page,
-        "Operations: {implemented} of {} are implemented.\n",
+        "{implemented} of {} operations are implemented.\n",
         operations.len()
     )
     .unwrap();
-    page += "| strength | meaning | sentences |\n| --- | --- | --- |\n";
+    page += "| strength | meaning | error messages |\n| --- | --- | --- |\n";
     for (strength, meaning) in STRENGTHS {
         let count = Error::ALL
             .iter()
@@ -71,13 +76,14 @@ fn operations() -> Vec<serde_json::Value> {
 
 fn for_all_operations() -> String {
     let simplified = [
-        "Every change is visible at once; AWS takes up to some seconds (deletion, replicas) or minutes (lists).",
-        "All dates of one call are the same millisecond; AWS's lie a few milliseconds apart. Two changes of one secret never share a LastChangedDate, as on AWS.",
-        "A signature is read for its Region and access key, and not checked; any credentials will do.",
-        "KMS keys that are named count as existing and usable, but for what `kms_key` says of them; an alias and the key behind it are two keys.",
-        "Requests are never throttled and callers never without rights, unless a test asks for it with `fail`; quotas of a Region (500,000 secrets) are not imposed.",
+        "Changes are visible immediately. AWS takes seconds (deletion, replicas) or minutes (lists).",
+        "All dates of one call are the same millisecond; on AWS they are a few milliseconds apart. Two changes to one secret never share a LastChangedDate, as on AWS.",
+        "Signatures are not verified. Only the Region and the access key id are read from them, so any credentials work.",
+        "Any well-formed KMS key id is treated as an existing, usable key, unless `kms_key` declares another state. An alias and the key it points to are two keys.",
+        "Requests are never throttled, and callers are never denied within their own account, unless a test asks for it with `fail`. The quota of 500,000 secrets per Region is not enforced.",
+        "A request without Content-Type is accepted. AWS answers it with 404.",
     ];
-    let mut text = String::from("\n## All operations\n\nSimplified:\n\n");
+    let mut text = String::from("\n## Simplified for all operations\n\n");
     for line in simplified {
         writeln!(text, "- {line}").unwrap();
     }
@@ -86,8 +92,8 @@ fn for_all_operations() -> String {
 
 fn by_operation(operations: &[serde_json::Value]) -> String {
     let mut text = String::from(
-        "\n## By operation\n\nWhat is not named here is done as AWS does it, as far as it is known.\n\n\
-         | operation | simplified | absent |\n| --- | --- | --- |\n",
+        "\n## By operation\n\nEverything not listed here follows AWS as far as the evidence goes.\n\n\
+         | operation | simplified | missing |\n| --- | --- | --- |\n",
     );
     for operation in operations {
         let list = |member: &str| -> String {
@@ -112,7 +118,7 @@ fn by_operation(operations: &[serde_json::Value]) -> String {
 
 fn sentences() -> String {
     let mut text = String::from(
-        "\n## Every sentence of the service\n\n| situation | exception | sentence | strength | source |\n| --- | --- | --- | --- | --- |\n",
+        "\n## Error messages\n\n| situation | exception | message | strength | source |\n| --- | --- | --- | --- | --- |\n",
     );
     for situation in Error::ALL {
         let sentence = if situation.sentence.is_empty() {
@@ -134,11 +140,11 @@ fn sentences() -> String {
     text
 }
 
-/// What the sources themselves mark as a guess.
+/// The comments in the code that begin with `Guess:`.
 fn guesses() -> String {
     let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut text = String::from(
-        "\n## Guesses about behaviour\n\nMarked in the code beside what they decide:\n\n",
+        "\n## Guesses about behaviour\n\nNo evidence exists for the following. Each is marked with `Guess:` in the code.\n\n",
     );
     for file in rust_files(&sources) {
         let name = file
@@ -148,28 +154,35 @@ fn guesses() -> String {
             .unwrap()
             .replace('\\', "/");
         for guess in guesses_of(&fs::read_to_string(&file).unwrap()) {
-            writeln!(text, "- `{name}`: {guess}").unwrap();
+            writeln!(text, "- {guess} (`{name}`)").unwrap();
         }
     }
     text
 }
 
-/// Comments from the word `Guess:` to the end of the comment.
+/// Comments from the word `Guess:` to the end of the comment, each as a sentence.
 fn guesses_of(source: &str) -> Vec<String> {
     let mut guesses: Vec<String> = Vec::new();
     let mut within = false;
     for line in source.lines().map(str::trim) {
-        let comment = line.trim_start_matches('/').trim();
+        let comment = line.trim_start_matches(['/', '!']).trim();
         if !line.starts_with("//") {
             within = false;
-        } else if let Some((_, guess)) = line.split_once("Guess: ") {
-            guesses.push(guess.to_owned());
+        } else if let Some((_, guess)) = line.split_once("Guess:") {
+            guesses.push(guess.trim_start().to_owned());
             within = true;
         } else if within && let Some(guess) = guesses.last_mut() {
-            *guess = format!("{guess} {comment}");
+            *guess = format!("{guess} {comment}").trim().to_owned();
         }
     }
-    guesses
+    guesses.iter().map(|guess| capitalised(guess)).collect()
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }
 
 fn rust_files(folder: &Path) -> Vec<PathBuf> {
@@ -199,12 +212,12 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn the_page_is_not_stale() {
+    fn fidelity_page_is_up_to_date() {
         let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../FIDELITY.md");
         let kept = std::fs::read_to_string(path).unwrap_or_default();
         assert!(
             kept == super::page(),
-            "FIDELITY.md is stale: run `make fidelity`"
+            "FIDELITY.md is out of date: run `make fidelity`"
         );
     }
 }

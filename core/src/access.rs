@@ -2,24 +2,22 @@
 
 use std::sync::Arc;
 
-use crate::clock::Timestamp;
 use crate::error::Error;
 use crate::policy::{Access, Policy};
-use crate::secret::id::{AccountId, SecretId};
-use crate::store::{Place, Store};
+use crate::secret::id::{AccountId, Place, SecretId};
+use crate::store::{At, Store};
 
-/// The account in whose world a request takes place: the caller's own, unless the request names a secret of another one by its whole ARN.
+/// The account whose secrets a request is about: the caller's own, unless the request names a secret of another one by its whole ARN.
 ///
 /// # Errors
 /// The policy of that secret does not let the caller do the operation.
 pub(crate) fn account_of(
-    store: &mut Store,
-    caller: Place<'_>,
+    store: &Store,
+    caller: At<'_>,
     operation: &str,
     secret_id: &Arc<str>,
-    now: Timestamp,
 ) -> Result<AccountId, Error> {
-    let own = caller.account_id;
+    let own = caller.place.account_id;
     let SecretId::CompleteArn { account_id, .. } = SecretId::parse(secret_id) else {
         return Ok(own.clone());
     };
@@ -29,11 +27,9 @@ pub(crate) fn account_of(
     let owner = AccountId::from(account_id);
     let place = Place {
         account_id: &owner,
-        region: caller.region,
+        region: caller.place.region,
     };
-    let secret = store
-        .find_mut(place, secret_id, now)
-        .ok_or(Error::SecretNotFound)?;
+    let secret = store.find(At { place, ..caller }, secret_id)?;
     let action = format!("secretsmanager:{operation}");
     let policy = secret
         .policy

@@ -28,8 +28,8 @@
 //! | `policy`, `access` | resource policies: grammar, public access, lock-out, the text that is kept; callers of other accounts |
 //! | `rotations` | rotations under way: their steps, and what time brings |
 //! | `store`, `replicas`, `listing` | where secrets are kept; their copies in other Regions; filters and pages |
+//! | `faults`, `requests` | error answers, delays and broken connections that a test asks for; the memory of requests |
 //! | `settings` | the options of a fake |
-//! | `faults` | refusals that a test asks for |
 //! | `endpoint` | which hosts are AWS's endpoints of the service |
 //! | `suggestion` | the nearest valid name in an error message |
 //! | `error` | every way the service says no, with the strength of the evidence |
@@ -47,7 +47,7 @@ mod ops;
 mod policy;
 mod protocol;
 mod random;
-mod replicas;
+mod requests;
 mod rotations;
 mod secret;
 mod service;
@@ -59,13 +59,16 @@ mod value;
 pub use clock::Timestamp;
 pub use endpoint::is_endpoint;
 pub use error::{Error, Exception, Situation, Strength};
+pub use faults::{Connection, Delay, DelayClock, FaultSpec};
 pub use misuse::Misuse;
 pub use model::description::describe;
 pub use protocol::HttpResponse;
+pub use requests::{Origin, RequestFilter};
 pub use rotations::{Happening, Kind, Outcome, StagingLabels, Step, StepEnd, Turn};
 pub use service::{
-    AgentSettings, CallError, Caller, Elsewhere, FollowUp, HttpRequest, Location, Port, Refusal,
-    Reply, SecretsManager, SeedOptions, largest_body, operations,
+    AgentSettings, CallError, Caller, CheckInvocation, Elsewhere, Finding, FollowUp, HttpRequest,
+    Location, Port, Refusal, Reply, RotationCheck, SecretsManager, SeedOptions, Source,
+    format_environment, largest_body, operations, parse_secrets,
 };
 pub use settings::{KnownFunctions, RotationSteps, Settings};
 pub use suggestion::nearest;

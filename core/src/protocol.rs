@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::clock::Timestamp;
 use crate::error::Error;
+use crate::faults::{Connection, Delay};
 use crate::value::Value;
 
 /// What stands before the operation in `X-Amz-Target`.
@@ -89,6 +90,10 @@ pub struct HttpResponse {
     pub body: Vec<u8>,
     /// Which row of [`Error::ALL`] answered; not on the wire.
     pub situation: Option<&'static str>,
+    /// How long a fault delays the answer. On the real clock the host waits; on the fake's clock the time has passed already.
+    pub delay: Option<Delay>,
+    /// How a fault breaks the connection. `Truncated` and `Corrupt` show in the body; the others the host acts out instead of answering.
+    pub connection: Option<Connection>,
 }
 
 impl HttpResponse {
@@ -121,6 +126,8 @@ impl HttpResponse {
             headers,
             body,
             situation,
+            delay: None,
+            connection: None,
         }
     }
 }

@@ -16,6 +16,8 @@ pub(crate) struct Random {
     pub(crate) request_ids: Stream,
     /// For what a rotation draws: the token of one that a schedule starts, and RotationToken.
     pub(crate) rotations: Stream,
+    /// For faults with a probability.
+    pub(crate) faults: Stream,
 }
 
 impl Random {
@@ -29,6 +31,7 @@ impl Random {
             passwords: Stream(seeds.next()),
             request_ids: Stream(seeds.next()),
             rotations: Stream(seeds.next()),
+            faults: Stream(seeds.next()),
         }
     }
 }
@@ -60,6 +63,12 @@ impl Stream {
         // The upper half of a 64 x 64 bit product: bias below 2^-50 for the small bounds used here.
         let product = u128::from(self.next()).wrapping_mul(bound as u128);
         usize::try_from(product >> 64).unwrap_or(0)
+    }
+
+    /// A number from 0 (included) to 1 (excluded).
+    pub(crate) fn fraction(&mut self) -> f64 {
+        // 53 bits, as many as a float holds exactly.
+        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
     /// One of the items, or none where there are none.

@@ -2,8 +2,10 @@
 
 mod elsewhere;
 mod http;
+mod memory;
 mod obstacles;
 mod rotating;
+mod rotation_check;
 mod seeding;
 
 use std::borrow::Cow;
@@ -12,24 +14,30 @@ use std::sync::Arc;
 use crate::access;
 use crate::clock::{Clock, Timestamp};
 use crate::error::Error;
-use crate::faults::Subject;
 use crate::misuse::Misuse;
 use crate::model::shape::{Shape, Structure};
 use crate::model::{arguments, validation};
 use crate::ops::{self, Context, OPERATIONS, Operation};
 use crate::protocol::{Head, HttpResponse, read_body};
 use crate::random::Random;
+use crate::requests::{Origin, Requests};
 use crate::rotations::Rotations;
-use crate::secret::id::{AccountId, Region};
+use crate::secret::id::{AccountId, Place, Region};
 use crate::secret::rotation_functions::RotationFunctions;
 use crate::settings::{KnownFunctions, RotationSteps, Settings};
-use crate::store::{Place, Store};
+use crate::store::{At, Store};
 use crate::suggestion;
 use crate::value::Value;
 use elsewhere::Hints;
 pub use elsewhere::{Elsewhere, Location};
-pub use http::{AgentSettings, FollowUp, HttpRequest, Port, Reply, largest_body};
+pub use http::{
+    AgentSettings, FollowUp, HttpRequest, Port, Reply, format_environment, largest_body,
+    parse_secrets,
+};
+use memory::Incoming;
+pub use memory::Source;
 use obstacles::Obstacles;
+pub use rotation_check::{CheckInvocation, Finding, RotationCheck};
 pub use seeding::SeedOptions;
 
 /// Who calls at the object door, and from where; what is left out comes from the settings.
@@ -81,6 +89,8 @@ pub struct SecretsManager {
     /// The run that the clock is turned back for.
     catching_up: Option<u64>,
     obstacles: Obstacles,
+    requests: Requests,
+    incoming: Incoming,
     hints: Hints,
     /// The latest time of an answer.
     latest: Timestamp,
@@ -104,6 +114,7 @@ impl SecretsManager {
         require_region(&settings.region)?;
         let random = Random::new(settings.seed);
         let rotations = Rotations::new(settings.seed);
+        let seed = settings.seed;
         let mut rotation_functions = RotationFunctions::default();
         if settings.rotation_functions == KnownFunctions::Any {
             rotation_functions.accept_any();
@@ -116,13 +127,15 @@ impl SecretsManager {
             settings,
             clock: Clock::default(),
             random,
-            store: Store::default(),
+            store: Store::new(seed),
             rotation_functions,
             rotations,
             steps_wait,
             started: None,
             catching_up: None,
             obstacles: Obstacles::default(),
+            requests: Requests::default(),
+            incoming: Incoming::default(),
             hints: Hints::default(),
             latest: Timestamp(i64::MIN),
             agent: http::Agent::default(),
@@ -154,6 +167,17 @@ impl SecretsManager {
         body: &[u8],
         now: Timestamp,
     ) -> HttpResponse {
+        self.handle_from(Source::default(), headers, body, now)
+    }
+
+    /// The wire API for a host that knows more about the request: see [`Source`].
+    pub fn handle_from(
+        &mut self,
+        source: Source,
+        headers: &[(&str, &str)],
+        body: &[u8],
+        now: Timestamp,
+    ) -> HttpResponse {
         let head = Head::of(headers);
         if head.operation.is_none() && http::is_ssm(headers) {
             return self.ssm(headers, body, now);
@@ -164,15 +188,30 @@ impl SecretsManager {
             .unwrap_or(&self.settings.account_id);
         let region = head.region.unwrap_or(&self.settings.region);
         let caller = (AccountId::from(account_id), Region::from(region));
-        let answer = match head.operation.and_then(ops::find) {
+        self.incoming = Incoming {
+            source,
+            caller: head.access_key.map(Arc::from),
+            over_http: true,
+            ..Incoming::default()
+        };
+        let operation = head.operation.and_then(ops::find);
+        let answer = match operation {
             Some(operation) => read_body(body).and_then(|input| {
-                self.run(operation, input, caller, now, |input, context| {
+                self.run(operation, input, caller.clone(), now, |input, context| {
                     operation.answer_in_json(input, context)
                 })
             }),
             None => Err(Error::UnknownOperation),
         };
-        HttpResponse::of(answer, self.random.request_ids.uuid(), now)
+        self.record(
+            operation,
+            caller,
+            body,
+            answer.as_ref().map(Vec::as_slice),
+            now,
+        );
+        let response = HttpResponse::of(answer, self.random.request_ids.uuid(), now);
+        self.deliver(response)
     }
 
     /// The object door: the same operations without HTTP and JSON. A ClientRequestToken that is left out is filled in, as SDKs do.
@@ -186,23 +225,69 @@ impl SecretsManager {
         caller: &Caller,
         now: Timestamp,
     ) -> Result<Value, CallError> {
+        let source = Source {
+            origin: Origin::Direct,
+            ..Source::default()
+        };
+        self.call_from(source, operation, input, caller, now)
+    }
+
+    /// The object API for a host that knows more about the request: see [`Source`].
+    ///
+    /// # Errors
+    /// As [`call`](Self::call).
+    pub fn call_from(
+        &mut self,
+        source: Source,
+        operation: &str,
+        input: Value,
+        caller: &Caller,
+        now: Timestamp,
+    ) -> Result<Value, CallError> {
+        self.incoming = Incoming {
+            source,
+            ..Incoming::default()
+        };
         let operation =
             ops::find(operation).ok_or_else(|| CallError::Misuse(unknown_operation(operation)))?;
-        let mut input =
+        let input =
             arguments::read(operation.name, operation.input, input).map_err(CallError::Misuse)?;
         let caller = self.place(caller).map_err(CallError::Misuse)?;
+        let request = self.requests.is_on().then(|| input.to_json());
+        let answer = self.answer(operation, input, caller.clone(), now);
+        if let Some(request) = request {
+            let response = answer.as_ref().map(Value::to_json);
+            let response = response.as_ref().map(Vec::as_slice);
+            self.record(
+                Some(operation),
+                caller,
+                &request,
+                response.map_err(|error| *error),
+                now,
+            );
+        }
+        answer.map_err(|error| {
+            let exception = error.exception();
+            CallError::Refused(Refusal {
+                code: exception.name,
+                message: error.message(),
+                status: exception.status,
+                situation: error.situation().name,
+                request_id: self.random.request_ids.uuid(),
+            })
+        })
+    }
+
+    /// The answer of an operation to a request as an object.
+    fn answer(
+        &mut self,
+        operation: &'static Operation,
+        mut input: Value,
+        caller: (AccountId, Region),
+        now: Timestamp,
+    ) -> Result<Value, Error> {
         self.fill_in_token(operation, &mut input);
         self.run(operation, input, caller, now, operation.run)
-            .map_err(|error| {
-                let exception = error.exception();
-                CallError::Refused(Refusal {
-                    code: exception.name,
-                    message: error.message(),
-                    status: exception.status,
-                    situation: error.situation().name,
-                    request_id: self.random.request_ids.uuid(),
-                })
-            })
     }
 
     /// Restores the state after [`new`](Self::new): the initial secrets, the clock of the host, randomness from the seed again. Settings
@@ -210,10 +295,11 @@ impl SecretsManager {
     pub fn reset(&mut self, now: Timestamp) {
         self.clock = Clock::default();
         self.random = Random::new(self.settings.seed);
-        self.store = Store::default();
+        self.store = Store::new(self.settings.seed);
         self.rotations.clear();
         self.started = None;
         self.catching_up = None;
+        self.requests.clear();
         self.lift_obstacles();
         self.hints = Hints::default();
         self.latest = Timestamp(i64::MIN);
@@ -308,7 +394,7 @@ impl SecretsManager {
     /// Answers a request, and notes a secret that was not found here but exists elsewhere.
     fn run<T>(
         &mut self,
-        operation: &Operation,
+        operation: &'static Operation,
         input: Value,
         caller: (AccountId, Region),
         host_now: Timestamp,
@@ -332,7 +418,7 @@ impl SecretsManager {
     /// A request on its way in: shape, limits, operation.
     fn run_checked<T>(
         &mut self,
-        operation: &Operation,
+        operation: &'static Operation,
         input: Value,
         caller: (AccountId, Region),
         host_now: Timestamp,
@@ -342,7 +428,7 @@ impl SecretsManager {
         let input = validation::read(operation.input, input)?;
         let (caller, region) = caller;
         if !self.obstacles.faults.is_empty() {
-            self.refuse_as_asked(operation, &input, &caller)?;
+            self.meet_faults(operation, &input, &caller, &region, host_now)?;
         }
         let now = self.clock.read(host_now);
         self.notice_clock_that_went_back(now);
@@ -352,7 +438,7 @@ impl SecretsManager {
                     account_id: &caller,
                     region: &region,
                 };
-                access::account_of(&mut self.store, place, operation.name, secret_id, now)
+                access::account_of(&self.store, At { place, now }, operation.name, secret_id)
             }
             None => Ok(caller.clone()),
         };
@@ -364,25 +450,24 @@ impl SecretsManager {
                 account_id?
             }
         };
+        let place = Place {
+            account_id: &account_id,
+            region: &region,
+        };
         let mut context = Context {
             store: &mut self.store,
             random: &mut self.random,
-            now,
-            place: Place {
-                account_id: &account_id,
-                region: &region,
-            },
+            at: At { place, now },
             from_other_account: account_id != caller,
-            keys: &self.obstacles.keys,
             rotation_functions: &self.rotation_functions,
-            changed: None,
             start: None,
         };
         let answer = door(input, &mut context)?;
-        context.let_replicas_follow();
-        let (changed, start) = (context.changed.take(), context.start.take());
-        if let Some(name) = changed {
-            self.note_change(&name, (account_id, region), start, now);
+        if let Some(start) = context.start.take() {
+            let run = self
+                .rotations
+                .start(place, start, &mut self.random.rotations);
+            self.started = Some(run).filter(|_| !self.steps_wait);
         }
         Ok(answer)
     }
@@ -396,23 +481,6 @@ impl SecretsManager {
             self.store.bring_dates_back(now);
         }
         self.latest = now;
-    }
-
-    /// The refusal that a test has asked for. Recorded: authorisation comes before the constraints of members.
-    fn refuse_as_asked(
-        &mut self,
-        operation: &Operation,
-        input: &Value,
-        caller: &AccountId,
-    ) -> Result<(), Error> {
-        let subject = Subject {
-            account_id: caller,
-            resource: text_member(input, "SecretId").or_else(|| text_member(input, "Name")),
-        };
-        match self.obstacles.faults.take(operation.name, &subject) {
-            Some(error) => Err(error),
-            None => Ok(()),
-        }
     }
 
     fn place(&self, caller: &Caller) -> Result<(AccountId, Region), Misuse> {

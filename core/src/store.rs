@@ -1,21 +1,82 @@
-//! Where secrets are kept: by account, Region and name, in the order of their creation.
+//! Keeps the secrets by account, Region and name, in the order of their creation. The only code that changes a secret.
+//!
+//! Every change goes through [`Store::update`], [`Store::insert`], [`Store::remove`] or a method of `store/replicas.rs` and
+//! `store/accounts.rs`. They commit through one function, which brings replicas up to date and plans what happens next.
+
+mod accounts;
+mod followers;
+mod replicas;
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, DefaultHasher};
 use std::ops::Bound;
+use std::sync::Arc;
 
 use crate::clock::Timestamp;
+use crate::error::Error;
+use crate::rotations::agenda::{Agenda, Due, Entry};
 use crate::secret::Secret;
-use crate::secret::id::{AccountId, Name, Region, SecretId};
+use crate::secret::id::{AccountId, Name, Place, Region, SecretId};
+use crate::secret::kms::keys::Keys;
+use crate::secret::rotation_functions::RotationFunctions;
+use crate::secret::version::VersionId;
 
 /// Looks names up in constant time, with a hasher that draws no entropy. Never iterated over.
 type Index<Key, Item> = HashMap<Key, Item, BuildHasherDefault<DefaultHasher>>;
 
-/// An account and a Region: a world of its own.
+/// Where and when something happens.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Place<'a> {
-    pub(crate) account_id: &'a AccountId,
-    pub(crate) region: &'a Region,
+pub(crate) struct At<'a> {
+    pub(crate) place: Place<'a>,
+    pub(crate) now: Timestamp,
+}
+
+/// What a change asks of the secret before it is applied.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Expect {
+    /// The secret exists, in any state.
+    Existing,
+    /// The user may change it, even if it is scheduled for deletion.
+    Own,
+    /// The user may change it.
+    Writable,
+    /// The user may rotate it.
+    Rotatable,
+}
+
+impl Expect {
+    fn check(self, secret: &Secret) -> Result<(), Error> {
+        match self {
+            Self::Existing => Ok(()),
+            Self::Own => secret.require_own(),
+            Self::Writable => secret.require_writable(),
+            Self::Rotatable => secret.require_rotatable(),
+        }
+    }
+}
+
+/// The result of a change, and whether the change moves LastChangedDate.
+#[derive(Debug)]
+pub(crate) struct Change<R> {
+    result: R,
+    moves_date: bool,
+}
+
+impl<R> Change<R> {
+    /// A change that moves LastChangedDate.
+    pub(crate) fn dated(result: R) -> Self {
+        Self::dated_if(true, result)
+    }
+
+    /// A change that leaves LastChangedDate as it is.
+    pub(crate) fn undated(result: R) -> Self {
+        Self::dated_if(false, result)
+    }
+
+    /// A change that moves LastChangedDate only if `moves_date`.
+    pub(crate) fn dated_if(moves_date: bool, result: R) -> Self {
+        Self { result, moves_date }
+    }
 }
 
 /// A secret's rank by CreatedDate; the sequence tells apart those of one millisecond.
@@ -26,22 +87,27 @@ pub(crate) struct Rank {
 }
 
 /// All secrets of all accounts and Regions.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Store {
     /// One for each account and Region in use: a handful.
-    worlds: Vec<World>,
+    account_regions: Vec<AccountRegion>,
     sequence: u64,
+    /// What happens next to each secret by itself.
+    pub(crate) agenda: Agenda,
+    /// The KMS keys that were declared.
+    pub(crate) keys: Keys,
 }
 
+/// The secrets of one account in one Region.
 #[derive(Clone, Debug)]
-struct World {
+struct AccountRegion {
     account_id: AccountId,
     region: Region,
     by_name: Index<Name, Rank>,
-    secrets: BTreeMap<Rank, Box<Secret>>,
+    secrets: BTreeMap<Rank, Arc<Secret>>,
 }
 
-impl World {
+impl AccountRegion {
     fn new(place: Place<'_>) -> Self {
         Self {
             account_id: place.account_id.clone(),
@@ -51,126 +117,234 @@ impl World {
         }
     }
 
-    fn is(&self, place: Place<'_>) -> bool {
-        self.account_id == *place.account_id && self.region == *place.region
+    fn place(&self) -> Place<'_> {
+        Place {
+            account_id: &self.account_id,
+            region: &self.region,
+        }
     }
 }
 
 impl Store {
-    fn world(&self, place: Place<'_>) -> Option<&World> {
-        self.worlds.iter().find(|world| world.is(place))
+    /// An empty store. The seed decides the time inside rotation windows.
+    pub(crate) fn new(seed: u64) -> Self {
+        Self {
+            account_regions: Vec::new(),
+            sequence: 0,
+            agenda: Agenda::new(seed),
+            keys: Keys::default(),
+        }
     }
 
-    fn world_mut(&mut self, place: Place<'_>) -> Option<&mut World> {
-        self.worlds.iter_mut().find(|world| world.is(place))
-    }
-
-    /// The secret that a SecretId means here, unless its recovery window has passed.
-    pub(crate) fn find_mut(
+    /// Changes one secret. On an error nothing changes.
+    ///
+    /// The closure gets a copy of the secret, which replaces the secret when the closure succeeds. The commit moves LastChangedDate,
+    /// updates the replicas, and plans the next rotation or the deletion.
+    ///
+    /// # Errors
+    /// The secret does not exist, is not in the expected state, or the closure fails.
+    pub(crate) fn update<R>(
         &mut self,
-        place: Place<'_>,
+        at: At<'_>,
         secret_id: &str,
-        now: Timestamp,
-    ) -> Option<&mut Secret> {
-        let parsed = SecretId::parse(secret_id);
-        if let SecretId::CompleteArn {
-            account_id, region, ..
+        expect: Expect,
+        change: impl FnOnce(&mut Secret, &Keys) -> Result<Change<R>, Error>,
+    ) -> Result<R, Error> {
+        let secret = self.find(at, secret_id)?;
+        expect.check(secret)?;
+        let mut changed = secret.clone();
+        let change = change(&mut changed, &self.keys)?;
+        if change.moves_date {
+            changed.touch(at.now);
         }
-        | SecretId::PartialArn {
-            account_id, region, ..
-        } = parsed
-            && (account_id != &**place.account_id || region != &**place.region)
-        {
-            return None;
-        }
-        let world = self.world_mut(place)?;
-        let rank = world.by_name.get(parsed.name())?;
-        let secret = world
-            .secrets
-            .get_mut(rank)
-            .filter(|secret| !secret.lifecycle.is_over(now))?;
-        let other_suffix =
-            matches!(parsed, SecretId::CompleteArn { .. }) && *secret.arn != *secret_id;
-        (!other_suffix).then_some(secret)
+        self.commit(at, changed);
+        Ok(change.result)
     }
 
-    /// The secret of a name, also one whose recovery window has passed.
+    /// Reads a version of a secret, and notes the day on the version, the secret, and the primary of a replica.
+    ///
+    /// # Errors
+    /// The secret does not exist, or the closure fails.
+    pub(crate) fn read<R>(
+        &mut self,
+        at: At<'_>,
+        secret_id: &str,
+        read: impl FnOnce(&Secret, &Keys) -> Result<(R, VersionId), Error>,
+    ) -> Result<R, Error> {
+        let slot =
+            slot_mut(&mut self.account_regions, at, secret_id).ok_or(Error::SecretNotFound)?;
+        let (result, version) = read(slot, &self.keys)?;
+        let day = at.now.midnight();
+        if !slot.was_read_on(day, &version) {
+            Arc::make_mut(slot).note_read(day, &version);
+        }
+        if let Some(primary) = slot.primary_of_replica() {
+            let name = slot.name.clone();
+            self.note_read_of_replica(at, &name, &primary);
+        }
+        Ok(result)
+    }
+
+    /// The secret that a SecretId means, unless its recovery window has ended.
+    ///
+    /// # Errors
+    /// The secret does not exist.
+    pub(crate) fn find(&self, at: At<'_>, secret_id: &str) -> Result<&Secret, Error> {
+        let id = SecretId::parse(secret_id);
+        let secret = id
+            .may_be_in(at.place)
+            .then(|| self.get(at.place, id.name()))
+            .flatten();
+        secret
+            .filter(|secret| is_meant(secret, id, secret_id, at.now))
+            .ok_or(Error::SecretNotFound)
+    }
+
+    /// The secret with this name, even if its recovery window has ended.
     pub(crate) fn get(&self, place: Place<'_>, name: &str) -> Option<&Secret> {
-        let world = self.world(place)?;
-        let rank = world.by_name.get(name)?;
-        world.secrets.get(rank).map(|secret| &**secret)
+        let account_region = find_place(&self.account_regions, place)?;
+        let rank = account_region.by_name.get(name)?;
+        account_region.secrets.get(rank).map(|secret| &**secret)
     }
 
     /// All accounts and Regions that have held a secret.
     pub(crate) fn places(&self) -> impl Iterator<Item = Place<'_>> {
-        self.worlds.iter().map(|world| Place {
-            account_id: &world.account_id,
-            region: &world.region,
-        })
+        self.account_regions.iter().map(AccountRegion::place)
     }
 
-    /// All secrets of all places.
-    pub(crate) fn all(&self) -> impl Iterator<Item = (Place<'_>, &Secret)> {
-        self.worlds.iter().flat_map(|world| {
-            let place = Place {
-                account_id: &world.account_id,
-                region: &world.region,
-            };
-            world.secrets.values().map(move |secret| (place, &**secret))
-        })
-    }
-
-    /// Adds a secret; one of the same name, whose window has passed, makes room.
-    pub(crate) fn insert(&mut self, place: Place<'_>, secret: Secret) {
-        self.remove(place, &secret.name);
+    /// Adds a secret. A secret with the same name ceases to exist.
+    pub(crate) fn insert(&mut self, at: At<'_>, secret: Secret) {
+        self.remove(at, &secret.name);
         self.sequence = self.sequence.saturating_add(1);
         let rank = Rank {
             created: secret.created,
             sequence: self.sequence,
         };
-        if self.world(place).is_none() {
-            self.worlds.push(World::new(place));
+        if find_place(&self.account_regions, at.place).is_none() {
+            self.account_regions.push(AccountRegion::new(at.place));
         }
-        let Some(world) = self.world_mut(place) else {
+        let Some(account_region) = find_place_mut(&mut self.account_regions, at.place) else {
             return;
         };
-        world.by_name.insert(secret.name.clone(), rank);
-        world.secrets.insert(rank, Box::new(secret));
+        account_region.by_name.insert(secret.name.clone(), rank);
+        self.agenda.plan(at.place, &secret);
+        account_region.secrets.insert(rank, Arc::new(secret));
+    }
+
+    /// Removes a secret for good, and ends its relations to other secrets.
+    pub(crate) fn remove(&mut self, at: At<'_>, name: &str) {
+        let Some(account_region) = find_place_mut(&mut self.account_regions, at.place) else {
+            return;
+        };
+        let rank = account_region.by_name.remove(name);
+        let Some(secret) = rank.and_then(|rank| account_region.secrets.remove(&rank)) else {
+            return;
+        };
+        self.agenda.forget(at.place, &secret.name);
+        self.end_relations(at, &secret);
     }
 
     /// Moves the dates of all secrets that are later than `now` back to it.
     pub(crate) fn bring_dates_back(&mut self, now: Timestamp) {
-        for world in &mut self.worlds {
-            for (rank, mut secret) in std::mem::take(&mut world.secrets) {
-                secret.bring_dates_back(now);
+        for account_region in &mut self.account_regions {
+            for (rank, mut secret) in std::mem::take(&mut account_region.secrets) {
+                Arc::make_mut(&mut secret).bring_dates_back(now);
                 let rank = Rank {
                     created: secret.created,
                     ..rank
                 };
-                world.by_name.insert(secret.name.clone(), rank);
-                world.secrets.insert(rank, secret);
+                account_region.by_name.insert(secret.name.clone(), rank);
+                account_region.secrets.insert(rank, secret);
             }
         }
     }
 
-    /// Takes a secret away for good.
-    pub(crate) fn remove(&mut self, place: Place<'_>, name: &str) {
-        if let Some(world) = self.world_mut(place)
-            && let Some(rank) = world.by_name.remove(name)
-        {
-            world.secrets.remove(&rank);
-        }
+    /// Takes the first event that is due.
+    pub(crate) fn take_due(
+        &mut self,
+        functions: &RotationFunctions,
+        now: Timestamp,
+    ) -> Option<(Entry, Due)> {
+        let account_regions = &self.account_regions;
+        let secret_of = |place: Place<'_>, name: &str| {
+            let account_region = find_place(account_regions, place)?;
+            let rank = account_region.by_name.get(name)?;
+            account_region.secrets.get(rank).map(|secret| &**secret)
+        };
+        self.agenda.take_due(secret_of, functions, now)
     }
 
-    /// The secrets of a place behind a rank (or all), by CreatedDate; double-ended, so that a listing can go down as well.
+    /// The secrets of a place in a range of ranks, by CreatedDate; double-ended, so that a listing can go down as well.
     pub(crate) fn ranked(
         &self,
         place: Place<'_>,
         range: (Bound<Rank>, Bound<Rank>),
     ) -> impl DoubleEndedIterator<Item = (Rank, &Secret)> {
-        self.world(place)
+        find_place(&self.account_regions, place)
             .into_iter()
-            .flat_map(move |world| world.secrets.range(range))
+            .flat_map(move |account_region| account_region.secrets.range(range))
             .map(|(rank, secret)| (*rank, &**secret))
     }
+
+    /// Puts a changed secret in the place of the former one, and its replicas up to date.
+    fn commit(&mut self, at: At<'_>, mut secret: Secret) {
+        if secret.is_followed() {
+            self.update_followers(at, &mut secret);
+        }
+        self.put(at.place, secret);
+    }
+
+    /// Puts a changed secret in the place of the former one.
+    fn put(&mut self, place: Place<'_>, secret: Secret) {
+        let Some(account_region) = find_place_mut(&mut self.account_regions, place) else {
+            return;
+        };
+        let rank = account_region.by_name.get(&*secret.name);
+        if let Some(slot) = rank.and_then(|rank| account_region.secrets.get_mut(rank)) {
+            self.agenda.plan(place, &secret);
+            *slot = Arc::new(secret);
+        }
+    }
+}
+
+fn find_place<'s>(
+    account_regions: &'s [AccountRegion],
+    place: Place<'_>,
+) -> Option<&'s AccountRegion> {
+    account_regions
+        .iter()
+        .find(|account_region| account_region.place() == place)
+}
+
+fn find_place_mut<'s>(
+    account_regions: &'s mut [AccountRegion],
+    place: Place<'_>,
+) -> Option<&'s mut AccountRegion> {
+    account_regions
+        .iter_mut()
+        .find(|account_region| account_region.place() == place)
+}
+
+/// As [`Store::find`], to note a read.
+fn slot_mut<'s>(
+    account_regions: &'s mut [AccountRegion],
+    at: At<'_>,
+    secret_id: &str,
+) -> Option<&'s mut Arc<Secret>> {
+    let id = SecretId::parse(secret_id);
+    if !id.may_be_in(at.place) {
+        return None;
+    }
+    let account_region = find_place_mut(account_regions, at.place)?;
+    let rank = account_region.by_name.get(id.name())?;
+    account_region
+        .secrets
+        .get_mut(rank)
+        .filter(|secret| is_meant(secret, id, secret_id, at.now))
+}
+
+/// Whether a SecretId with the name of a secret means this secret: a complete ARN must be equal, and the recovery window not have ended.
+fn is_meant(secret: &Secret, id: SecretId<'_>, secret_id: &str, now: Timestamp) -> bool {
+    let other_suffix = matches!(id, SecretId::CompleteArn { .. }) && *secret.arn != *secret_id;
+    !other_suffix && !secret.lifecycle.is_over(now)
 }

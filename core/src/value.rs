@@ -109,6 +109,11 @@ pub(crate) fn write_blob(json: &mut Vec<u8>, bytes: &[u8]) {
     json.push(b'"');
 }
 
+/// The bytes that base64 text stands for.
+pub(crate) fn bytes_of_base64(text: &str) -> Option<Vec<u8>> {
+    BASE64_STANDARD.decode(text).ok()
+}
+
 /// Writes text, quoted and escaped.
 pub(crate) fn write_text(json: &mut Vec<u8>, text: &str) {
     // Most text has nothing to escape and is copied whole.

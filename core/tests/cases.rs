@@ -12,6 +12,7 @@ use std::process::ExitCode;
 use support::case::{self, Case};
 use support::contract::Contract;
 use support::coverage::{Coverage, overstatement};
+use support::run::Failure;
 use support::{facts, run};
 
 #[expect(
@@ -26,8 +27,13 @@ fn main() -> ExitCode {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/cases");
     let outcome = run_all(&root, &filters).and_then(|report| {
         if let Ok(folder) = std::env::var("RESULTS") {
-            std::fs::write(Path::new(&folder).join("cases.xml"), report.junit())
-                .map_err(|error| format!("cannot write into the folder {folder}: {error}"))?;
+            let folder = Path::new(&folder);
+            std::fs::write(folder.join("cases.xml"), report.junit())
+                .and_then(|()| {
+                    let proposals = serde_json::Value::from(report.proposals.clone());
+                    std::fs::write(folder.join("proposals"), proposals.to_string())
+                })
+                .map_err(|error| format!("cannot write into {}: {error}", folder.display()))?;
         }
         Ok(report.print())
     });
@@ -62,11 +68,13 @@ enum Outcome {
 struct Report {
     outcomes: Vec<(String, Outcome)>,
     problems: Vec<String>,
+    /// What would make the failing cases pass; `tools/accept_cases.py` applies it.
+    proposals: Vec<serde_json::Value>,
     coverage: Coverage,
 }
 
 impl Report {
-    fn add(&mut self, path: &str, case: &Case, outcome: Result<BTreeSet<&'static str>, String>) {
+    fn add(&mut self, path: &str, case: &Case, outcome: Result<BTreeSet<&'static str>, Failure>) {
         let before = self.problems.len();
         let awaiting = match (outcome, &case.awaits) {
             (Ok(situations), None) => {
@@ -83,9 +91,17 @@ impl Report {
                 false
             }
             (Err(_), Some(_)) => true,
-            (Err(problem), None) => {
+            (Err(failure), None) => {
                 self.problems
-                    .push(format!("{path}: {}\n{problem}", case.about));
+                    .push(format!("{path}: {}\n{}", case.about, failure.problem));
+                self.proposals.extend(failure.proposal.map(|proposal| {
+                    serde_json::json!({
+                        "path": path,
+                        "step": proposal.step,
+                        "member": proposal.member,
+                        "value": proposal.value,
+                    })
+                }));
                 false
             }
             (Ok(_), Some(awaited)) => {

@@ -8,7 +8,7 @@
 
 use fake_secrets_manager::{
     AgentSettings, Caller, FollowUp, HttpRequest, HttpResponse, Port, Reply, SecretsManager,
-    Settings, Timestamp, Value, largest_body,
+    Settings, Timestamp, Value, largest_body, parse_secrets,
 };
 
 /// 2026-09-26T19:29:54.802Z
@@ -504,6 +504,13 @@ fn controls_change_the_fake() {
         server.call("GetSecretValue", r#"{"SecretId":"c"}"#)["SecretBinary"],
         "AAE="
     );
+    let described =
+        r#"{"d":{"$secret":{"versions":[{"value":{"$base64":"AAE="},"labels":["AWSCURRENT"]}]}}}"#;
+    assert_eq!(server.control("seed", described), (200, "{}\n".to_owned()));
+    assert_eq!(
+        server.call("GetSecretValue", r#"{"SecretId":"d"}"#)["SecretBinary"],
+        "AAE="
+    );
     server.control(
         "fail",
         r#"{"target":"ListSecrets","code":"ThrottlingException"}"#,
@@ -641,4 +648,21 @@ fn too_large_a_body_is_refused_in_the_manner_of_the_service() {
         (status, body.as_str()),
         (413, r#"{"__type":"RequestEntityTooLargeException"}"#)
     );
+}
+
+#[test]
+fn a_fake_starts_again_from_other_secrets() {
+    let mut server = Server::new();
+    let secrets = |json: &str| parse_secrets(json.as_bytes()).unwrap();
+    server.0.start_from(secrets(r#"{"b":"x"}"#), NOW).unwrap();
+    assert!(
+        server
+            .0
+            .start_from(secrets(r#"{"c":"x","d":5}"#), NOW)
+            .is_err()
+    );
+    server.0.reset(NOW);
+    let list = server.call("ListSecrets", "{}");
+    assert_eq!(list["SecretList"].as_array().unwrap().len(), 1);
+    assert_eq!(list["SecretList"][0]["Name"], "b");
 }

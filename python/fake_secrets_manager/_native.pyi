@@ -1,10 +1,23 @@
 """The engine, as src/lib.rs makes it. The package around it is what users see."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, final
 
-__all__ = ["Engine", "Misuse", "Refusal", "State", "describe", "is_endpoint", "nearest", "operations", "version"]
+__all__ = [
+    "Engine",
+    "Misuse",
+    "Refusal",
+    "Request",
+    "Server",
+    "State",
+    "describe",
+    "format_environment",
+    "is_endpoint",
+    "nearest",
+    "operations",
+    "version",
+]
 
 class Misuse(TypeError):
     """The fake itself was used wrongly: what was given, what is expected, an example."""
@@ -36,6 +49,13 @@ class Engine:
     def handle(
         self, headers: Sequence[tuple[str, str]], body: bytes | bytearray, now: int
     ) -> tuple[int, dict[str, str], bytes, int | None] | None: ...
+    def respond(
+        self, request: Request, now: int
+    ) -> tuple[int, list[tuple[str, str]], bytes, str | None, int | None] | None: ...
+    def moved(self, now: int) -> tuple[int, list[tuple[str, str]], bytes, str | None, int | None]: ...
+    def start_from(self, json: bytes, now: int) -> None: ...
+    def configure_agent(self, token: str | None, ttl_seconds: int) -> None: ...
+    def environment(self, url: str, agent_port: int | None = None) -> dict[str, str]: ...
     def call(
         self,
         operation: str,
@@ -80,6 +100,34 @@ class Engine:
 class State:
     """A state of an engine."""
 
+@final
+class Request:
+    """A request of HTTP that the engine answers with `respond`."""
+
+    def __new__(
+        cls, method: str, target: str, headers: Sequence[tuple[str, str]], body: bytes, agent: bool = False
+    ) -> Request: ...
+
+@final
+class Server:
+    """A server that runs until `stop`."""
+
+    def __new__(
+        cls,
+        engine: Engine,
+        now: Callable[[], int],
+        finish: Callable[[Any, Request], tuple[int, Sequence[tuple[str, str]], bytes]],
+        host: str,
+        port: int,
+        agent_port: int | None = None,
+    ) -> Server: ...
+    @property
+    def port(self) -> int: ...
+    @property
+    def agent_port(self) -> int | None: ...
+    def stop(self) -> None: ...
+
+def format_environment(variables: Sequence[tuple[str, str]], format: str) -> str: ...
 def is_endpoint(host: str) -> bool: ...
 def nearest(given: str, valid: Sequence[str]) -> str | None: ...
 def version() -> str: ...

@@ -5,12 +5,9 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from ._native import Misuse
-
-if TYPE_CHECKING:
-    from .fake import FakeSecretsManager
 
 # By which pytest's hook recognises a decorated fixture.
 FAKE_OF_DECORATION = "_fake_secrets_manager"
@@ -28,7 +25,26 @@ class Decoration:
         self.start_of_tests: Any = None
 
 
-def decorate(fake: "FakeSecretsManager", target: Any) -> Any:
+class Decorator(Protocol):
+    """What decorates: a fake, or a mock of `moto.py` that has one."""
+
+    _decoration: Decoration
+
+    def start(self) -> Any:
+        """Begin to answer clients."""
+
+    def stop(self) -> Any:
+        """End it."""
+
+    def reset(self) -> None:
+        """Return to the start."""
+
+    def _state(self) -> Any: ...
+
+    def _return_to(self, state: Any) -> None: ...
+
+
+def decorate(fake: Decorator, target: Any) -> Any:
     """Decorate a function, a coroutine function, a fixture, or a class of tests."""
     if inspect.isclass(target):
         return _decorate_class(fake, target)
@@ -48,7 +64,7 @@ def decorate(fake: "FakeSecretsManager", target: Any) -> Any:
     return decorated
 
 
-def _decorate_by_kind(fake: "FakeSecretsManager", target: Any) -> Any:
+def _decorate_by_kind(fake: Decorator, target: Any) -> Any:
     if inspect.isasyncgenfunction(target):
         return _decorate_async_generator(fake, target)
     if inspect.isgeneratorfunction(target):
@@ -59,7 +75,7 @@ def _decorate_by_kind(fake: "FakeSecretsManager", target: Any) -> Any:
 
 
 @contextmanager
-def fresh(fake: "FakeSecretsManager") -> Iterator[None]:
+def fresh(fake: Decorator) -> Iterator[None]:
     """Run a test. Calls within calls, and in other threads, share the fake: the first starts it, the last stops it."""
     state = fake._decoration
     with _lock:
@@ -74,7 +90,7 @@ def fresh(fake: "FakeSecretsManager") -> Iterator[None]:
             _stop_when_idle(fake)
 
 
-def _begin(fake: "FakeSecretsManager") -> None:
+def _begin(fake: Decorator) -> None:
     state = fake._decoration
     if state.start_of_tests is not None:
         fake._return_to(state.start_of_tests)
@@ -84,26 +100,26 @@ def _begin(fake: "FakeSecretsManager") -> None:
         fake.start()
 
 
-def _stop_when_idle(fake: "FakeSecretsManager") -> None:
+def _stop_when_idle(fake: Decorator) -> None:
     if fake._decoration.tests == 0 and fake._decoration.classes == 0:
         fake.stop()
 
 
-def _enter_class(fake: "FakeSecretsManager") -> None:
+def _enter_class(fake: Decorator) -> None:
     with _lock:
         if fake._decoration.tests == 0:
             _begin(fake)
         fake._decoration.classes += 1
 
 
-def _leave_class(fake: "FakeSecretsManager") -> None:
+def _leave_class(fake: Decorator) -> None:
     with _lock:
         fake._decoration.classes -= 1
         fake._decoration.start_of_tests = None
         _stop_when_idle(fake)
 
 
-def _decorate_function(fake: "FakeSecretsManager", function: Any) -> Any:
+def _decorate_function(fake: Decorator, function: Any) -> Any:
     @wraps(function)
     def decorated(*args: Any, **kwargs: Any) -> Any:
         __tracebackhide__ = True
@@ -113,7 +129,7 @@ def _decorate_function(fake: "FakeSecretsManager", function: Any) -> Any:
     return decorated
 
 
-def _decorate_coroutine(fake: "FakeSecretsManager", function: Any) -> Any:
+def _decorate_coroutine(fake: Decorator, function: Any) -> Any:
     @wraps(function)
     async def decorated(*args: Any, **kwargs: Any) -> Any:
         __tracebackhide__ = True
@@ -123,7 +139,7 @@ def _decorate_coroutine(fake: "FakeSecretsManager", function: Any) -> Any:
     return decorated
 
 
-def _decorate_generator(fake: "FakeSecretsManager", function: Any) -> Any:
+def _decorate_generator(fake: Decorator, function: Any) -> Any:
     @wraps(function)
     def decorated(*args: Any, **kwargs: Any) -> Any:
         __tracebackhide__ = True
@@ -133,7 +149,7 @@ def _decorate_generator(fake: "FakeSecretsManager", function: Any) -> Any:
     return decorated
 
 
-def _decorate_async_generator(fake: "FakeSecretsManager", function: Any) -> Any:
+def _decorate_async_generator(fake: Decorator, function: Any) -> Any:
     @wraps(function)
     async def decorated(*args: Any, **kwargs: Any) -> Any:
         __tracebackhide__ = True
@@ -144,7 +160,7 @@ def _decorate_async_generator(fake: "FakeSecretsManager", function: Any) -> Any:
     return decorated
 
 
-def _decorate_class(fake: "FakeSecretsManager", cls: Any) -> Any:
+def _decorate_class(fake: Decorator, cls: Any) -> Any:
     """Wrap what a test runner calls around the tests of a class; its subclasses are wrapped when they are made."""
     is_test_case = hasattr(cls, "run") and hasattr(cls, "debug")
     if is_test_case:  # run() is setUp, the test and tearDown
@@ -157,7 +173,7 @@ def _decorate_class(fake: "FakeSecretsManager", cls: Any) -> Any:
     return cls
 
 
-def _wrap_subclasses(fake: "FakeSecretsManager", cls: Any, is_test_case: bool) -> None:
+def _wrap_subclasses(fake: Decorator, cls: Any, is_test_case: bool) -> None:
     own = vars(cls).get("__init_subclass__")
 
     def __init_subclass__(subclass: Any, **kwargs: Any) -> None:  # noqa: N807  it stands in for one
@@ -173,7 +189,7 @@ def _wrap_subclasses(fake: "FakeSecretsManager", cls: Any, is_test_case: bool) -
     cls.__init_subclass__ = classmethod(__init_subclass__)  # type: ignore[arg-type]
 
 
-def _setup_method(fake: "FakeSecretsManager", hook: Any) -> Any:
+def _setup_method(fake: Decorator, hook: Any) -> Any:
     """pytest calls it before each test of a class, and teardown_method after the test if it went well."""
 
     def setup_method(self: Any, method: Any = None) -> None:
@@ -193,7 +209,7 @@ def _setup_method(fake: "FakeSecretsManager", hook: Any) -> Any:
     return setup_method
 
 
-def _teardown_method(_fake: "FakeSecretsManager", hook: Any) -> Any:
+def _teardown_method(_fake: Decorator, hook: Any) -> Any:
     def teardown_method(self: Any, method: Any = None) -> None:
         leave = vars(self).pop("_leave_fake_secrets_manager", None)
         try:
@@ -205,7 +221,7 @@ def _teardown_method(_fake: "FakeSecretsManager", hook: Any) -> Any:
     return teardown_method
 
 
-_METHOD_HOOKS: dict[str, Callable[["FakeSecretsManager", Any], Any]] = {
+_METHOD_HOOKS: dict[str, Callable[[Decorator, Any], Any]] = {
     "setup_method": _setup_method,
     "teardown_method": _teardown_method,
 }
@@ -219,7 +235,7 @@ def _call_hook(hook: Any, test: Any, method: Any) -> None:
     bound(method) if takes_method else bound()
 
 
-def _wrap_class_hooks(fake: "FakeSecretsManager", cls: Any) -> None:
+def _wrap_class_hooks(fake: Decorator, cls: Any) -> None:
     """Keep the fake active from the set-up of a class that has one to its end."""
     for setup, teardown in (("setUpClass", "tearDownClass"), ("setup_class", "teardown_class")):
         if not _is_defined(cls, setup):
@@ -241,7 +257,7 @@ def _is_wrapped(cls: Any, hook: str) -> bool:
     return hasattr(getattr(found, "__func__", found), FAKE_OF_DECORATION)
 
 
-def _wrapped_class_setup(fake: "FakeSecretsManager", hook: Any) -> Any:
+def _wrapped_class_setup(fake: Decorator, hook: Any) -> Any:
     def setup(cls: Any) -> None:
         if "_fake_secrets_manager_entered" in vars(cls):  # called by the hook of a subclass
             _call_class_hook(hook, cls)
@@ -260,7 +276,7 @@ def _wrapped_class_setup(fake: "FakeSecretsManager", hook: Any) -> Any:
     return classmethod(setup)
 
 
-def _wrapped_class_teardown(fake: "FakeSecretsManager", hook: Any) -> Any:
+def _wrapped_class_teardown(fake: Decorator, hook: Any) -> Any:
     def teardown(cls: Any) -> None:
         entered = "_fake_secrets_manager_entered" in vars(cls)
         if entered:

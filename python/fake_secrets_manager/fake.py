@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from .rotations import Happening, Rotation, RotationHandler, Rotations, RotationStep, StepName
+    from .server import Server
 
 _OK = 200
 
@@ -298,6 +299,39 @@ class FakeSecretsManager(Operations):
             ) from None
         finally:
             del body
+
+    def serve(
+        self,
+        port: int = 0,
+        host: str = "127.0.0.1",
+        *,
+        agent_port: int | None = None,
+        agent_token: str | None = None,
+        agent_ttl: int = 300,
+    ) -> "Server":
+        """Starts a server that answers for this fake, for other processes and other languages.
+
+            with fake.serve() as server:
+                subprocess.run(["aws", "secretsmanager", "list-secrets"], check=True)
+
+        Port 0 takes a free port; `server.url` and `server.env` say which. Inside the `with` block the environment
+        variables of `server.env` are set, so that processes that start there reach the fake. The server answers the
+        AWS JSON 1.1 protocol of Secrets Manager, references of Parameter Store, GetCallerIdentity, the Secrets Manager
+        Agent (also on `agent_port` alone, with `agent_token` and a cache of `agent_ttl` seconds) and a control API
+        under `/_fake/`.
+        """
+        from .server import serve  # most tests need none
+
+        return serve(
+            self._engine,
+            lambda: self._rotations,
+            now,
+            host=host,
+            port=port,
+            agent_port=agent_port,
+            agent_token=agent_token,
+            agent_ttl=agent_ttl,
+        )
 
     def seed(
         self,

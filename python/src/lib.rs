@@ -1,12 +1,13 @@
 //! The Python binding: one class that converts values and locks. It has no rule of the service.
 
+mod server;
 mod values;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use fake_secrets_manager::{
-    CallError, Caller, KnownFunctions, RotationSteps, SecretsManager, SeedOptions, Settings,
-    Timestamp, Value,
+    AgentSettings, CallError, Caller, HttpRequest, KnownFunctions, Reply, RotationSteps,
+    SecretsManager, SeedOptions, Settings, Timestamp, Value,
 };
 use pyo3::exceptions::{PyException, PyTypeError};
 use pyo3::prelude::*;
@@ -103,6 +104,50 @@ impl Engine {
             PyBytes::new(py, &answer.body),
             started,
         )))
+    }
+
+    /// A request that a server has received: (status, headers, body, follow-up, run). None: something is due, which comes first.
+    /// The follow-up is "catch-up" after the clock was moved, "reset" after the fake was emptied, and otherwise None.
+    fn respond<'py>(
+        &self,
+        py: Python<'py>,
+        request: &server::Request,
+        now: i64,
+    ) -> Option<ServerAnswer<'py>> {
+        let answer = request.with(|request| self.answer_request(request, now));
+        answer.map(|(reply, started)| server::to_python(py, reply, started))
+    }
+
+    /// What a server answers once it has caught up after the clock was moved: status, headers, body.
+    fn moved<'py>(&self, py: Python<'py>, now: i64) -> ServerAnswer<'py> {
+        let response = self.lock().moved(Timestamp(now));
+        server::to_python(py, response.into(), None)
+    }
+
+    /// Replaces the secrets of a new and a reset fake by those of a JSON text, and empties the fake. Wrong text changes nothing.
+    fn start_from(&self, json: &[u8], now: i64) -> PyResult<()> {
+        let secrets = fake_secrets_manager::parse_secrets(json).map_err(misuse)?;
+        self.lock()
+            .start_from(secrets, Timestamp(now))
+            .map_err(misuse)
+    }
+
+    /// Sets up the agent that a server answers as.
+    #[pyo3(signature = (token, ttl_seconds))]
+    fn configure_agent(&self, token: Option<String>, ttl_seconds: u16) {
+        self.lock()
+            .configure_agent(AgentSettings { token, ttl_seconds });
+    }
+
+    /// The variables with which other processes reach a server.
+    #[pyo3(signature = (url, agent_port=None))]
+    fn environment<'py>(
+        &self,
+        py: Python<'py>,
+        url: &str,
+        agent_port: Option<u16>,
+    ) -> PyResult<Bound<'py, PyDict>> {
+        self.lock().environment(url, agent_port).into_py_dict(py)
     }
 
     /// A request as a dict; gives the response as a dict and the run of a rotation that it has started, or raises `Refusal`. None: something
@@ -310,6 +355,15 @@ impl Engine {
     }
 }
 
+/// Status, headers, body, what the host does next, and the run of a rotation that the request has started.
+type ServerAnswer<'py> = (
+    u16,
+    Vec<(&'static str, String)>,
+    Bound<'py, PyBytes>,
+    Option<&'static str>,
+    Option<u64>,
+);
+
 /// Status, headers, body, and the run of a rotation that the request has started.
 type WireAnswer<'py> = (u16, Bound<'py, PyDict>, Bound<'py, PyBytes>, Option<u64>);
 
@@ -331,6 +385,11 @@ impl Engine {
         }
         let answer = ask(&mut manager);
         Some((answer, manager.take_started()))
+    }
+
+    /// Answers a request of a server; None where time has brought something that comes first.
+    fn answer_request(&self, request: &HttpRequest<'_>, now: i64) -> Option<(Reply, Option<u64>)> {
+        self.unless_due(now, |manager| manager.respond(request, Timestamp(now)))
     }
 }
 
@@ -366,6 +425,12 @@ fn operations() -> Vec<&'static str> {
     fake_secrets_manager::operations().collect()
 }
 
+/// Variables as text for a shell or a file.
+#[pyfunction]
+fn format_environment(variables: Vec<(String, String)>, format: &str) -> PyResult<String> {
+    fake_secrets_manager::format_environment(&variables, format).map_err(misuse)
+}
+
 /// The contract of all operations, as JSON text: their members, types and limits, and all refusals.
 #[pyfunction]
 fn describe() -> String {
@@ -375,7 +440,10 @@ fn describe() -> String {
 #[pymodule]
 mod _native {
     #[pymodule_export]
+    use super::server::{Request, Server};
+    #[pymodule_export]
     use super::{
-        Engine, Misuse, Refusal, State, describe, is_endpoint, nearest, operations, version,
+        Engine, Misuse, Refusal, State, describe, format_environment, is_endpoint, nearest,
+        operations, version,
     };
 }

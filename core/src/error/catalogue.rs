@@ -23,17 +23,23 @@ exceptions! {
     AccessDeniedException 400 "Message";
     DecryptionFailure 400 "Message";
     EncryptionFailure 400 "Message";
+    ExpiredTokenException 400 "message";
+    IncompleteSignature 400 "message";
+    InternalFailure 500 "message";
     InternalServiceError 500 "Message";
     InvalidNextTokenException 400 "Message";
     InvalidParameterException 400 "Message";
     InvalidRequestException 400 "Message";
+    InvalidSignatureException 400 "message";
     LimitExceededException 400 "Message";
     MalformedPolicyDocumentException 400 "Message";
     PreconditionNotMetException 400 "Message";
     PublicPolicyException 400 "Message";
+    RequestExpired 400 "message";
     ResourceExistsException 400 "Message";
     ResourceNotFoundException 400 "Message";
     SerializationException 400 "Message";
+    ServiceUnavailable 503 "message";
     ThrottlingException 400 "message";
     UnknownOperationException 400 "message";
     UnrecognizedClientException 400 "message";
@@ -145,6 +151,26 @@ situations! {
     /// The service itself failed.
     InternalError => InternalServiceError "An error occurred on the server side.",
         Guess "the sentence of the API model's documentation [api-model]";
+    /// The session token of the caller has expired.
+    ExpiredToken => ExpiredTokenException "The security token included in the request is expired",
+        Inferred "quoted often for other AWS JSON services [other-services]";
+    /// The signature is not the one that the service calculates.
+    InvalidSignature => InvalidSignatureException
+        "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.",
+        Quoted "november 12 [public-quotations]";
+    /// The signature does not have the form of an AWS signature.
+    IncompleteSignature => IncompleteSignature "The request signature does not conform to AWS standards.",
+        Guess "the description on AWS's page of common errors [common-errors]";
+    /// The date of the request is too far from the service's time.
+    RequestExpired => RequestExpired
+        "The request reached the service more than 15 minutes after the date stamp on the request or more than 15 minutes after the request expiration date (such as for pre-signed URLs), or the date stamp on the request is more than 15 minutes in the future.",
+        Guess "the description on AWS's page of common errors [common-errors]";
+    /// The service is not available for the moment.
+    ServiceUnavailable => ServiceUnavailable "The request has failed due to a temporary failure of the server.",
+        Guess "the description on AWS's page of common errors [common-errors]";
+    /// The request failed for a reason unknown to the service.
+    InternalFailure => InternalFailure "The request processing has failed because of an unknown error, exception or failure.",
+        Guess "the description on AWS's page of common errors [common-errors]";
     /// A test asked for this exception with this sentence.
     AskedFor { exception: Exception, message: String } => InternalServiceError "{message}",
         OurOwn "what the control fail was told; the exception too [project]";

@@ -12,7 +12,8 @@ use base64::prelude::BASE64_STANDARD;
 use crate::clock::Timestamp;
 use crate::error::Error;
 use crate::secret::Secret;
-use crate::store::{Place, Rank, Store};
+use crate::secret::id::Place;
+use crate::store::{Rank, Store};
 
 /// What ListSecrets sorts by: SortBy. Recorded: CreatedDate, ascending, where a request names none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -32,20 +32,23 @@ types! {
 operation! {
     "AssociateCrossAccountReplica": Request => Response, associate_cross_account_replica,
     fails with [ResourceNotFoundException, InvalidRequestException, InvalidParameterException, LimitExceededException, InternalServiceError],
-    simplified ["nothing of it was recorded: built from the documentation"]
+    simplified ["built from the documentation; no recording exists"]
 }
 
 fn associate_cross_account_replica(
     request: Request,
     context: &mut Context<'_>,
 ) -> Result<Response, Error> {
-    let (name, arn, replica) =
-        context.secret_and_replica(&request.secret_id, &request.cross_account_replica_arn)?;
-    context.associate(&name, replica, request.replication_role_arn)?;
+    let arn = context.store.associate_replica(
+        context.at,
+        &request.secret_id,
+        &request.cross_account_replica_arn,
+        request.replication_role_arn,
+    )?;
     Ok(Response {
         arn: Some(arn.into()),
         cross_account_replica_arn: Some(request.cross_account_replica_arn),
-        // Guess: as ReplicateSecretToRegions, which answers before the copy is made.
+        // Guess: as ReplicateSecretToRegions, which answers before the replica is made.
         replication_status: Some("InProgress".into()),
     })
 }

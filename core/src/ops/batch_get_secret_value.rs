@@ -7,6 +7,7 @@ use crate::listing::{Page, SortBy};
 use crate::model::prelude::*;
 use crate::ops::{Context, operation, view};
 use crate::secret::Secret;
+use crate::secret::kms::keys::Kms;
 
 structure! {
     /// What the caller sends.
@@ -112,7 +113,7 @@ fn found(
             .unwrap_or(DEFAULT_PAGE),
         token: token.as_deref(),
     };
-    let (secrets, next_token) = page.of(context.store, context.place, shown)?;
+    let (secrets, next_token) = page.of(context.store, context.at.place, shown)?;
     let arns = secrets
         .into_iter()
         .map(|secret| secret.arn.clone().into())
@@ -121,22 +122,19 @@ fn found(
 }
 
 fn value(secret_id: &str, context: &mut Context<'_>) -> Result<SecretValueEntry, Error> {
-    let now = context.now;
-    let (secret, mut kms) = context.secret_and_kms(secret_id)?;
-    let version = secret.read(None, None, &mut kms, now)?;
-    let labels = secret.labels().on(&version.id);
-    let (secret_string, secret_binary) =
-        version.value.map(|value| value.parts()).unwrap_or_default();
-    let copy = secret.as_copy();
-    let entry = SecretValueEntry {
-        arn: Some(secret.arn.clone().into()),
-        created_date: Some(version.created),
-        name: Some(secret.name.clone().into()),
-        secret_binary,
-        secret_string,
-        version_id: Some(version.id.into()),
-        version_stages: view::version_stages(labels),
-    };
-    context.note_read_of_copy(copy);
-    Ok(entry)
+    let request_ids = &mut context.random.request_ids;
+    context.store.read(context.at, secret_id, |secret, keys| {
+        let version = secret.readable_version(None, None, &mut Kms::new(keys, request_ids))?;
+        let (secret_string, secret_binary) = version.parts();
+        let entry = SecretValueEntry {
+            arn: Some(secret.arn.clone().into()),
+            created_date: Some(version.created),
+            name: Some(secret.name.clone().into()),
+            secret_binary,
+            secret_string,
+            version_id: Some(version.id.clone().into()),
+            version_stages: view::version_stages(secret.labels().on(&version.id)),
+        };
+        Ok((entry, version.id.clone()))
+    })
 }

@@ -5,6 +5,7 @@
 use crate::error::Error;
 use crate::model::prelude::*;
 use crate::ops::{Context, operation};
+use crate::store::{Change, Expect};
 
 structure! {
     /// What the caller sends.
@@ -28,15 +29,19 @@ operation! {
 }
 
 fn cancel_rotate_secret(request: Request, context: &mut Context<'_>) -> Result<Response, Error> {
-    let now = context.now;
-    let secret = context.writable_secret(&request.secret_id)?;
-    // Recorded: also where nothing was ever set up; labels stay, AWSPENDING too.
-    secret.rotation.cancel();
-    secret.touch(now);
-    Ok(Response {
-        arn: Some(secret.arn.clone().into()),
-        name: Some(secret.name.clone().into()),
-        // Recorded: never there.
-        version_id: None,
-    })
+    context.store.update(
+        context.at,
+        &request.secret_id,
+        Expect::Writable,
+        |secret, _| {
+            // Recorded: also where nothing was ever set up; labels stay, AWSPENDING too.
+            secret.rotation.cancel();
+            Ok(Change::dated(Response {
+                arn: Some(secret.arn.clone().into()),
+                name: Some(secret.name.clone().into()),
+                // Recorded: never there.
+                version_id: None,
+            }))
+        },
+    )
 }

@@ -57,27 +57,24 @@ fn create_secret(request: Request, context: &mut Context<'_>) -> Result<Response
     }
     require_bare_replica(&request)?;
     let value = SecretValue::of(request.secret_string.clone(), request.secret_binary.clone())?;
-    if let Ok((existing, mut kms)) = context.secret_and_kms(&request.name) {
+    let at = context.at;
+    if let Ok(existing) = context.store.find(at, &request.name) {
+        let mut kms = Kms::new(&context.store.keys, &mut context.random.request_ids);
         return repeat(existing, token, value.as_ref(), &mut kms);
     }
     let overwrite = request.force_overwrite_replica_secret.unwrap_or(false);
     let replicas = request
         .add_replica_regions
-        .map(|asked| view::replicas(asked, context.place.region))
+        .map(|asked| view::replicas(asked, at.place.region))
         .transpose()?;
     let suffix = context.random.arn_suffixes.arn_suffix();
-    let arn = Arn::new(
-        context.place.account_id,
-        context.place.region,
-        &request.name,
-        &suffix,
-    );
-    let mut secret = Secret::new(arn, Name::from(request.name), context.now);
+    let arn = Arn::new(at.place.account_id, at.place.region, &request.name, &suffix);
+    let mut secret = Secret::new(arn, Name::from(request.name), at.now);
     secret.set_description(request.description);
     secret.secret_type = secret_type;
     if let Some(key) = &request.kms_key_id {
-        context.require_kms_key(key)?;
-        secret.set_kms_key(key, &context.kms());
+        context.kms().require_key(key, at.place)?;
+        secret.set_kms_key(key, &context.store.keys);
     }
     if let Some(tags) = request.tags {
         secret.tags = Some(Tags::default().with(view::tag_pairs(tags))?);
@@ -91,23 +88,22 @@ fn create_secret(request: Request, context: &mut Context<'_>) -> Result<Response
     let version_id = value.is_some().then(|| token.clone());
     if let Some(value) = value {
         secret.require_kms_for(&token, &mut context.kms())?;
-        secret.put_value(token, value, None, context.now)?;
+        secret.put_value(token, value, None, at.now)?;
     }
     let mut response = answer(&secret, version_id);
     let name = secret.name.clone();
-    context.insert(secret);
+    context.store.insert(at, secret);
     if let Some(replicas) = replicas {
         let regions: Vec<_> = replicas
             .iter()
             .map(|replica| replica.region.clone())
             .collect();
-        context.add_replicas(&name, replicas, overwrite);
-        let now = context.now;
-        response.replication_status = Some(view::replication_status(
-            context.secret(&name)?,
-            &regions,
-            now,
-        ));
+        let request_ids = &mut context.random.request_ids;
+        context
+            .store
+            .add_replicas(at, &name, replicas, overwrite, request_ids)?;
+        let secret = context.store.find(at, &name)?;
+        response.replication_status = Some(view::replication_status(secret, &regions, at.now));
     }
     Ok(response)
 }

@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::model::prelude::*;
 use crate::ops::{Context, operation};
 use crate::policy;
+use crate::store::{Change, Expect};
 
 structure! {
     /// What the caller sends.
@@ -31,15 +32,19 @@ operation! {
 
 fn delete_resource_policy(request: Request, context: &mut Context<'_>) -> Result<Response, Error> {
     policy::require_default(request.policy_name.as_ref())?;
-    let now = context.now;
-    let secret = context.writable_secret(&request.secret_id)?;
-    secret.policy = None;
-    // Recorded. Guess: LastChangedDate moves on also where there was no policy.
-    secret.touch(now);
-    Ok(Response {
-        arn: Some(secret.arn.clone().into()),
-        name: Some(secret.name.clone().into()),
-        // Recorded: absent where the request has none. Guess: PolicyName is echoed where the request has it.
-        policy_name: request.policy_name,
-    })
+    context.store.update(
+        context.at,
+        &request.secret_id,
+        Expect::Writable,
+        |secret, _| {
+            secret.policy = None;
+            // Recorded. Guess: LastChangedDate moves on also where there was no policy.
+            Ok(Change::dated(Response {
+                arn: Some(secret.arn.clone().into()),
+                name: Some(secret.name.clone().into()),
+                // Recorded: absent where the request has none. Guess: PolicyName is echoed where the request has it.
+                policy_name: request.policy_name,
+            }))
+        },
+    )
 }

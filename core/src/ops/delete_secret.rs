@@ -8,6 +8,7 @@ use crate::ops::{Context, operation};
 use crate::secret::Secret;
 use crate::secret::deletion::Deletion;
 use crate::secret::id::{Arn, SecretId};
+use crate::store::{Change, Expect};
 
 structure! {
     /// What the caller sends.
@@ -52,31 +53,34 @@ fn schedule(
     deletion: Deletion,
     context: &mut Context<'_>,
 ) -> Result<Response, Error> {
-    let now = context.now;
-    let secret = context.writable_secret(secret_id)?;
-    require_no_replicas(secret)?;
-    secret.schedule_deletion(deletion, now);
-    Ok(Response {
-        arn: Some(secret.arn.clone().into()),
-        deletion_date: Some(deletion.ends(now)),
-        name: Some(secret.name.clone().into()),
-    })
+    let at = context.at;
+    context
+        .store
+        .update(at, secret_id, Expect::Writable, |secret, _| {
+            require_no_replicas(secret)?;
+            secret.schedule_deletion(deletion, at.now);
+            Ok(Change::dated(Response {
+                arn: Some(secret.arn.clone().into()),
+                deletion_date: Some(deletion.ends(at.now)),
+                name: Some(secret.name.clone().into()),
+            }))
+        })
 }
 
 /// Recorded: the service deletes some seconds later, also a secret that is scheduled for deletion. The fake
 /// deletes at once.
 fn force(secret_id: &str, context: &mut Context<'_>) -> Result<Response, Error> {
-    let now = context.now;
-    let Ok(secret) = context.secret(secret_id) else {
+    let at = context.at;
+    let Ok(secret) = context.store.find(at, secret_id) else {
         return Ok(as_if_it_had_existed(secret_id, context));
     };
     secret.require_own()?;
     require_no_replicas(secret)?;
     let (arn, name) = (secret.arn.clone(), secret.name.clone());
-    context.remove(&name);
+    context.store.remove(at, &name);
     Ok(Response {
         arn: Some(arn.into()),
-        deletion_date: Some(now),
+        deletion_date: Some(at.now),
         name: Some(name.into()),
     })
 }
@@ -86,14 +90,14 @@ fn as_if_it_had_existed(secret_id: &str, context: &mut Context<'_>) -> Response 
     let name = SecretId::parse(secret_id).name();
     let suffix = context.random.arn_suffixes.arn_suffix();
     let arn = Arn::new(
-        context.place.account_id,
-        context.place.region,
+        context.at.place.account_id,
+        context.at.place.region,
         name,
         &suffix,
     );
     Response {
         arn: Some(arn.into()),
-        deletion_date: Some(context.now),
+        deletion_date: Some(context.at.now),
         name: Some(name.into()),
     }
 }

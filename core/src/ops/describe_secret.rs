@@ -73,8 +73,7 @@ operation! {
 }
 
 fn describe_secret(request: Request, context: &mut Context<'_>) -> Result<Response, Error> {
-    let now = context.now;
-    let secret = context.secret(&request.secret_id)?;
+    let secret = context.store.find(context.at, &request.secret_id)?;
     Ok(Response {
         arn: Some(secret.arn.clone().into()),
         created_date: Some(secret.created),
@@ -93,7 +92,7 @@ fn describe_secret(request: Request, context: &mut Context<'_>) -> Result<Respon
         owning_service: secret.owning_service.clone(),
         primary_region: secret.primary_region().map(Text::from),
         // Recorded: on the primary alone, and not once the last copy is gone.
-        replication_status: Some(view::replication_status(secret, &[], now))
+        replication_status: Some(view::replication_status(secret, &[], context.at.now))
             .filter(|status| !status.is_empty()),
         rotation_enabled: secret.rotation.enabled,
         rotation_lambda_arn: secret.rotation.lambda_arn.clone(),

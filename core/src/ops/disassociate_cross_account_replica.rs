@@ -25,18 +25,19 @@ structure! {
 operation! {
     "DisassociateCrossAccountReplica": Request => Response, disassociate_cross_account_replica,
     fails with [ResourceNotFoundException, InvalidRequestException, InvalidParameterException, InternalServiceError],
-    simplified ["nothing of it was recorded: built from the documentation"]
+    simplified ["built from the documentation; no recording exists"]
 }
 
 fn disassociate_cross_account_replica(
     request: Request,
     context: &mut Context<'_>,
 ) -> Result<Response, Error> {
-    let (name, arn, replica) =
-        context.secret_and_replica(&request.secret_id, &request.cross_account_replica_arn)?;
-    context.disassociate(&name, &replica)?;
+    let replica = request.cross_account_replica_arn;
+    let arn = context
+        .store
+        .disassociate_replica(context.at, &request.secret_id, &replica)?;
     Ok(Response {
         arn: Some(arn.into()),
-        cross_account_replica_arn: Some(replica.into()),
+        cross_account_replica_arn: Some(replica),
     })
 }

@@ -33,7 +33,8 @@ operation! {
 fn get_resource_policy(request: Request, context: &mut Context<'_>) -> Result<Response, Error> {
     let named = policy::is_default(request.policy_name.as_deref());
     // Quoted: not shown while the secret is scheduled for deletion.
-    let secret = context.active_secret(&request.secret_id)?;
+    let secret = context.store.find(context.at, &request.secret_id)?;
+    secret.lifecycle.require_active()?;
     Ok(Response {
         arn: Some(secret.arn.clone().into()),
         name: Some(secret.name.clone().into()),

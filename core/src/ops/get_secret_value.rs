@@ -5,6 +5,7 @@
 use crate::error::Error;
 use crate::model::prelude::*;
 use crate::ops::{Context, operation, view};
+use crate::secret::kms::keys::Kms;
 
 structure! {
     /// What the caller sends.
@@ -34,30 +35,29 @@ operation! {
 }
 
 fn get_secret_value(request: Request, context: &mut Context<'_>) -> Result<Response, Error> {
-    let (now, from_other_account) = (context.now, context.from_other_account);
-    let (secret, mut kms) = context.secret_and_kms(&request.secret_id)?;
-    secret.require_key_for(from_other_account)?;
-    let version = secret.read(
-        request.version_id.as_deref(),
-        request.version_stage.as_deref(),
-        &mut kms,
-        now,
-    )?;
-    let labels = secret.labels().on(&version.id);
-    let (secret_string, secret_binary) =
-        version.value.map(|value| value.parts()).unwrap_or_default();
-    let copy = secret.as_copy();
-    let response = Response {
-        arn: Some(secret.arn.clone().into()),
-        name: Some(secret.name.clone().into()),
-        version_id: Some(version.id.into()),
-        secret_binary,
-        secret_string,
-        // Recorded: a deprecated version has no VersionStages, not an empty list.
-        version_stages: view::version_stages(labels),
-        // Recorded: when the version was made, not the secret.
-        created_date: Some(version.created),
-    };
-    context.note_read_of_copy(copy);
-    Ok(response)
+    let from_other_account = context.from_other_account;
+    let request_ids = &mut context.random.request_ids;
+    context
+        .store
+        .read(context.at, &request.secret_id, |secret, keys| {
+            secret.require_key_for(from_other_account)?;
+            let version = secret.readable_version(
+                request.version_id.as_deref(),
+                request.version_stage.as_deref(),
+                &mut Kms::new(keys, request_ids),
+            )?;
+            let (secret_string, secret_binary) = version.parts();
+            let response = Response {
+                arn: Some(secret.arn.clone().into()),
+                name: Some(secret.name.clone().into()),
+                version_id: Some(version.id.clone().into()),
+                secret_binary,
+                secret_string,
+                // Recorded: a deprecated version has no VersionStages, not an empty list.
+                version_stages: view::version_stages(secret.labels().on(&version.id)),
+                // Recorded: when the version was made, not the secret.
+                created_date: Some(version.created),
+            };
+            Ok((response, version.id.clone()))
+        })
 }

@@ -39,14 +39,15 @@ types! {
 operation! {
     "ListResourcePolicies": Request => Response, list_resource_policies,
     fails with [ResourceNotFoundException, InvalidNextTokenException, InternalServiceError, InvalidRequestException, InvalidParameterException],
-    absent ["policies that services of AWS write beside the user's"]
+    absent ["policies that AWS services attach"]
 }
 
 /// Guess: the page when a request names no size; a secret of this fake has one policy at most.
 const DEFAULT_PAGE: usize = 100;
 
 fn list_resource_policies(request: Request, context: &mut Context<'_>) -> Result<Response, Error> {
-    let secret = context.active_secret(&request.secret_id)?;
+    let secret = context.store.find(context.at, &request.secret_id)?;
+    secret.lifecycle.require_active()?;
     let names = secret.policy.iter().map(|_| policy::DEFAULT).collect();
     let size = request
         .max_results

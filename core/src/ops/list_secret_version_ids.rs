@@ -54,10 +54,10 @@ operation! {
 const DEFAULT_PAGE: usize = 100;
 
 fn list_secret_version_ids(request: Request, context: &mut Context<'_>) -> Result<Response, Error> {
-    let secret = context.secret(&request.secret_id)?;
+    let secret = context.store.find(context.at, &request.secret_id)?;
     let include_deprecated = request.include_deprecated.unwrap_or(false);
-    let versions = if include_deprecated && secret.as_copy().is_some() {
-        // Recorded twice, although the copy had versions that could be read by their ids.
+    let versions = if include_deprecated && secret.primary_of_replica().is_some() {
+        // Recorded twice, although the replica had versions that could be read by their ids.
         Vec::new()
     } else {
         secret

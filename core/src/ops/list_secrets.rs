@@ -72,7 +72,7 @@ const DEFAULT_PAGE: usize = 10;
 fn list_secrets(request: Request, context: &mut Context<'_>) -> Result<Response, Error> {
     let filters = view::filters(request.filters.unwrap_or_default())?;
     let include_planned_deletion = request.include_planned_deletion.unwrap_or(false);
-    let now = context.now;
+    let now = context.at.now;
     let in_view = |secret: &Secret| match secret.lifecycle {
         Lifecycle::Active => true,
         // Documented: hidden unless asked for.
@@ -91,7 +91,7 @@ fn list_secrets(request: Request, context: &mut Context<'_>) -> Result<Response,
             .unwrap_or(DEFAULT_PAGE),
         token: request.next_token.as_deref(),
     };
-    let (secrets, next_token) = page.of(context.store, context.place, shown)?;
+    let (secrets, next_token) = page.of(context.store, context.at.place, shown)?;
     Ok(Response {
         next_token: next_token.map(Text::from),
         secret_list: Some(secrets.into_iter().map(entry).collect()),

@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::model::prelude::*;
 use crate::ops::{Context, operation};
 use crate::policy::{self, Policy};
+use crate::store::{Change, Expect};
 
 structure! {
     /// What the caller sends.
@@ -30,9 +31,9 @@ operation! {
     "PutResourcePolicy": Request => Response, put_resource_policy,
     fails with [MalformedPolicyDocumentException, ResourceNotFoundException, InvalidParameterException, InternalServiceError, InvalidRequestException, PublicPolicyException],
     simplified [
-        "users, roles and service principals count as existing: those that IAM does not know are not refused",
-        "public access is judged by the rules that AWS documents for S3, not by its automated reasoner",
-        "a lock-out is seen where the caller's whole account is denied PutResourcePolicy without a Condition",
+        "users, roles and service principals are treated as existing; unknown ones are not rejected",
+        "public access is detected by the rules that AWS documents for S3, not by automated reasoning",
+        "a lockout is detected only if the caller's whole account is denied PutResourcePolicy without a Condition",
     ]
 }
 
@@ -40,20 +41,25 @@ fn put_resource_policy(request: Request, context: &mut Context<'_>) -> Result<Re
     // Guess: the name and the grammar of a policy are looked at before the secret.
     policy::require_default(request.policy_name.as_ref())?;
     let policy = Policy::read(&request.resource_policy)?;
-    let (now, account_id) = (context.now, context.place.account_id);
-    let secret = context.writable_secret(&request.secret_id)?;
-    // Recorded: public policies are taken where BlockPublicPolicy is not set.
-    if request.block_public_policy.unwrap_or(false) {
-        policy.require_not_public()?;
-    }
-    policy.require_manageable(account_id, Some(&secret.arn))?;
-    secret.policy = Some(policy.printed());
-    // Recorded. Inferred: also where the policy is as before.
-    secret.touch(now);
-    Ok(Response {
-        arn: Some(secret.arn.clone().into()),
-        name: Some(secret.name.clone().into()),
-        // Recorded: absent where the request has none. Guess: PolicyName is echoed where the request has it.
-        policy_name: request.policy_name,
-    })
+    let account_id = context.at.place.account_id;
+    context.store.update(
+        context.at,
+        &request.secret_id,
+        Expect::Writable,
+        |secret, _| {
+            // Recorded: public policies are taken where BlockPublicPolicy is not set.
+            if request.block_public_policy.unwrap_or(false) {
+                policy.require_not_public()?;
+            }
+            policy.require_manageable(account_id, Some(&secret.arn))?;
+            secret.policy = Some(policy.printed());
+            // Recorded. Inferred: also where the policy is as before.
+            Ok(Change::dated(Response {
+                arn: Some(secret.arn.clone().into()),
+                name: Some(secret.name.clone().into()),
+                // Recorded: absent where the request has none. Guess: PolicyName is echoed where the request has it.
+                policy_name: request.policy_name,
+            }))
+        },
+    )
 }

@@ -5,8 +5,10 @@
 use crate::error::Error;
 use crate::model::prelude::*;
 use crate::ops::{Context, operation, view};
+use crate::secret::kms::keys::Kms;
 use crate::secret::labels::Label;
 use crate::secret::version::{SecretValue, VersionId};
+use crate::store::{Change, Expect};
 
 structure! {
     /// What the caller sends.
@@ -47,21 +49,24 @@ fn put_secret_value(request: Request, context: &mut Context<'_>) -> Result<Respo
     let named: Option<Vec<Label>> = request
         .version_stages
         .map(|stages| stages.into_iter().map(Label::from).collect());
-    let (now, from_other_account) = (context.now, context.from_other_account);
-    context
-        .writable_secret(&request.secret_id)?
-        .require_key_for(from_other_account)?;
-    let (secret, mut kms) = context.secret_and_kms(&request.secret_id)?;
-    secret.require_kms_for(&token, &mut kms)?;
-    // Recorded: a repetition advances LastChangedDate only where it adds a label.
-    if secret.put_value(token.clone(), value, named.as_deref(), now)? {
-        secret.touch(now);
-    }
-    let labels = secret.labels().on(&token);
-    Ok(Response {
-        arn: Some(secret.arn.clone().into()),
-        name: Some(secret.name.clone().into()),
-        version_id: Some(token.into()),
-        version_stages: view::version_stages(labels),
-    })
+    let (now, from_other_account) = (context.at.now, context.from_other_account);
+    let request_ids = &mut context.random.request_ids;
+    context.store.update(
+        context.at,
+        &request.secret_id,
+        Expect::Writable,
+        |secret, keys| {
+            secret.require_key_for(from_other_account)?;
+            secret.require_kms_for(&token, &mut Kms::new(keys, request_ids))?;
+            let changed = secret.put_value(token.clone(), value, named.as_deref(), now)?;
+            let response = Response {
+                arn: Some(secret.arn.clone().into()),
+                name: Some(secret.name.clone().into()),
+                version_stages: view::version_stages(secret.labels().on(&token)),
+                version_id: Some(token.into()),
+            };
+            // Recorded: a repetition advances LastChangedDate only where it adds a label.
+            Ok(Change::dated_if(changed, response))
+        },
+    )
 }

@@ -36,20 +36,17 @@ fn remove_regions_from_replication(
     request: Request,
     context: &mut Context<'_>,
 ) -> Result<Response, Error> {
-    let name = context.writable_secret(&request.secret_id)?.name.clone();
+    let (at, secret_id) = (context.at, &request.secret_id);
     let regions: Vec<Region> = request
         .remove_replica_regions
         .into_iter()
         .map(Region::from)
         .collect();
-    context.remove_replicas(&name, &regions);
-    let now = context.now;
-    let secret = context.secret(&name)?;
-    // Recorded: the date moves. Guess: also where none of the Regions had a copy.
-    secret.touch(now);
+    context.store.remove_replicas(at, secret_id, &regions)?;
+    let secret = context.store.find(at, secret_id)?;
     Ok(Response {
         arn: Some(secret.arn.clone().into()),
         // Recorded: present and empty once the last one is gone.
-        replication_status: Some(view::replication_status(secret, &[], now)),
+        replication_status: Some(view::replication_status(secret, &[], at.now)),
     })
 }

@@ -5,6 +5,7 @@
 use crate::error::Error;
 use crate::model::prelude::*;
 use crate::ops::{Context, operation, view};
+use crate::store::{Change, Expect};
 
 structure! {
     /// What the caller sends.
@@ -32,25 +33,26 @@ fn replicate_secret_to_regions(
     request: Request,
     context: &mut Context<'_>,
 ) -> Result<Response, Error> {
-    let name = context.writable_secret(&request.secret_id)?.name.clone();
-    let replicas = view::replicas(request.add_replica_regions, context.place.region)?;
+    let (at, secret_id) = (context.at, &request.secret_id);
+    let asked = request.add_replica_regions;
+    // Recorded: the call moves the date, success or failure of a replica does not.
+    let replicas = context
+        .store
+        .update(at, secret_id, Expect::Writable, |_, _| {
+            Ok(Change::dated(view::replicas(asked, at.place.region)?))
+        })?;
     let regions: Vec<_> = replicas
         .iter()
         .map(|replica| replica.region.clone())
         .collect();
-    context.add_replicas(
-        &name,
-        replicas,
-        request.force_overwrite_replica_secret.unwrap_or(false),
-    );
-    let now = context.now;
-    let secret = context.secret(&name)?;
-    // Recorded: the call moves the date, success or failure of a copy does not.
-    secret.touch(now);
-    context.changed = Some(name.clone());
-    let secret = context.secret(&name)?;
+    let overwrite = request.force_overwrite_replica_secret.unwrap_or(false);
+    let request_ids = &mut context.random.request_ids;
+    context
+        .store
+        .add_replicas(at, secret_id, replicas, overwrite, request_ids)?;
+    let secret = context.store.find(at, secret_id)?;
     Ok(Response {
         arn: Some(secret.arn.clone().into()),
-        replication_status: Some(view::replication_status(secret, &regions, now)),
+        replication_status: Some(view::replication_status(secret, &regions, at.now)),
     })
 }

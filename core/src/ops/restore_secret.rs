@@ -5,6 +5,8 @@
 use crate::error::Error;
 use crate::model::prelude::*;
 use crate::ops::{Context, operation};
+use crate::secret::deletion::Lifecycle;
+use crate::store::{Change, Expect};
 
 structure! {
     /// What the caller sends.
@@ -27,13 +29,17 @@ operation! {
 }
 
 fn restore_secret(request: Request, context: &mut Context<'_>) -> Result<Response, Error> {
-    let now = context.now;
-    let secret = context.secret(&request.secret_id)?;
     // Inferred from the other writes; the service that owns a secret also takes its deletion back.
-    secret.require_own()?;
-    secret.restore(now);
-    Ok(Response {
-        arn: Some(secret.arn.clone().into()),
-        name: Some(secret.name.clone().into()),
-    })
+    context
+        .store
+        .update(context.at, &request.secret_id, Expect::Own, |secret, _| {
+            let was_deleted = secret.lifecycle != Lifecycle::Active;
+            secret.lifecycle = Lifecycle::Active;
+            let response = Response {
+                arn: Some(secret.arn.clone().into()),
+                name: Some(secret.name.clone().into()),
+            };
+            // Guess: restoring a secret that is in use changes nothing.
+            Ok(Change::dated_if(was_deleted, response))
+        })
 }

@@ -9,6 +9,7 @@ use crate::rotations::{Kind, Start};
 use crate::secret::rotation::{RotationSettings, Rotator};
 use crate::secret::rotation_functions::require_lambda_arn;
 use crate::secret::version::VersionId;
+use crate::store::{Change, Expect};
 
 structure! {
     /// What the caller sends.
@@ -36,22 +37,22 @@ operation! {
     "RotateSecret": Request => Response, rotate_secret,
     fails with [ResourceNotFoundException, InvalidParameterException, InternalServiceError, InvalidRequestException],
     simplified [
-        "the steps of a function follow one another at once, before the caller has the answer, unless the test asks for another way",
-        "a scheduled rotation that fails is tried three times in its window, an hour apart; how often AWS tries is unknown",
-        "an external secret rotates by a function of the test's; the form of its value and the metadata that its partner needs are not checked"
+        "by default all steps of a rotation run before RotateSecret returns",
+        "a failed scheduled rotation is retried three times in its window, one hour apart; how often AWS retries is unknown",
+        "a managed external secret is rotated by a function that the test registers; the content of its value and the partner metadata are not checked"
     ]
 }
 
 fn rotate_secret(request: Request, context: &mut Context<'_>) -> Result<Response, Error> {
     // Recorded: a missing token is refused before the secret is looked up. Guess: so are rules and ARNs that cannot be.
     let token = VersionId::from(request.client_request_token.ok_or(Error::NoRotationToken)?);
-    let now = context.now;
+    let at = context.at;
     let settings = RotationSettings {
         // Guess: empty text, which the model allows, says nothing.
         lambda_arn: request.rotation_lambda_arn.filter(|arn| !arn.is_empty()),
         rules: request
             .rotation_rules
-            .map(|rules| view::read_rotation_rules(rules, now))
+            .map(|rules| view::read_rotation_rules(rules, at.now))
             .transpose()?,
         external_role_arn: request.external_secret_rotation_role_arn,
         external_metadata: request
@@ -59,49 +60,51 @@ fn rotate_secret(request: Request, context: &mut Context<'_>) -> Result<Response
             .map(view::read_external_metadata),
     };
     if let Some(arn) = &settings.lambda_arn {
-        require_lambda_arn(arn, context.place.region)?;
+        require_lambda_arn(arn, at.place.region)?;
     }
-    let functions = context.rotation_functions;
-    let secret = context.rotatable_secret(&request.secret_id)?;
-    let rotator = secret.rotator(&settings)?;
-    secret.require_no_other_rotation(&token)?;
-    let runs_by = match &rotator {
-        Rotator::Function(arn) => {
-            functions.require(arn)?;
-            functions.find(arn)
-        }
-        Rotator::Partner(secret_type) => functions.find(secret_type),
-        Rotator::OwningService => None,
-    };
     let kind = match request.rotate_immediately {
         Some(false) => Kind::Test,
         Some(true) | None => Kind::Rotation,
     };
-    // A copy is changed, so that a refusal half-way changes nothing.
-    let mut rotated = secret.clone();
-    rotated.rotation.set_up(settings, now);
-    match (rotator, kind) {
-        // Guess: the service that owns the secret makes the version when it comes to rotate it.
-        (Rotator::OwningService, _) => {}
-        (_, Kind::Rotation) => rotated.begin_rotation(&token, now)?,
-        (_, Kind::Test) => rotated.begin_rotation_test(&token, now)?,
-    }
-    if runs_by.is_none() && kind == Kind::Test {
-        rotated.end_rotation_test(&token);
-    }
-    rotated.touch(now);
-    *secret = rotated;
-    let response = Response {
-        arn: Some(secret.arn.clone().into()),
-        name: Some(secret.name.clone().into()),
-        version_id: Some(token.clone().into()),
-    };
-    let runs_by = runs_by.filter(|_| secret.is_pending(&token));
-    context.start = runs_by.map(|function| Start {
-        function: function.clone(),
-        token,
-        kind,
-        scheduled: false,
-    });
-    Ok(response)
+    let functions = context.rotation_functions;
+    let start = &mut context.start;
+    context
+        .store
+        .update(at, &request.secret_id, Expect::Rotatable, |secret, _| {
+            let rotator = secret.rotator(&settings)?;
+            secret.require_no_other_rotation(&token)?;
+            let runs_by = match &rotator {
+                Rotator::Function(arn) => {
+                    functions.require(arn)?;
+                    functions.find(arn)
+                }
+                Rotator::Partner(secret_type) => functions.find(secret_type),
+                Rotator::OwningService => None,
+            };
+            secret.rotation.set_up(settings, at.now);
+            match (rotator, kind) {
+                // Guess: the service that owns the secret makes the version when it comes to rotate it.
+                (Rotator::OwningService, _) => {}
+                (_, Kind::Rotation) => secret.begin_rotation(&token, at.now)?,
+                (_, Kind::Test) => secret.begin_rotation_test(&token, at.now)?,
+            }
+            if runs_by.is_none() && kind == Kind::Test {
+                secret.end_rotation_test(&token);
+            }
+            if let Some(function) = runs_by.filter(|_| secret.is_pending(&token)) {
+                secret.rotation.begin(&token);
+                *start = Some(Start {
+                    function: function.clone(),
+                    arn: secret.arn.clone(),
+                    token: token.clone(),
+                    kind,
+                    scheduled: false,
+                });
+            }
+            Ok(Change::dated(Response {
+                arn: Some(secret.arn.clone().into()),
+                name: Some(secret.name.clone().into()),
+                version_id: Some(token.into()),
+            }))
+        })
 }

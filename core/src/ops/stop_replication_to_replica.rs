@@ -29,9 +29,9 @@ fn stop_replication_to_replica(
     request: Request,
     context: &mut Context<'_>,
 ) -> Result<Response, Error> {
-    let secret = context.active_secret(&request.secret_id)?;
-    let (arn, name) = (secret.arn.clone(), secret.name.clone());
-    context.promote_replica(&name)?;
+    let arn = context
+        .store
+        .promote_replica(context.at, &request.secret_id)?;
     Ok(Response {
         arn: Some(arn.into()),
     })

@@ -5,6 +5,7 @@
 use crate::error::Error;
 use crate::model::prelude::*;
 use crate::ops::{Context, Nothing, operation, view};
+use crate::store::{Change, Expect};
 
 structure! {
     /// What the caller sends.
@@ -20,11 +21,15 @@ operation! {
 }
 
 fn tag_resource(request: Request, context: &mut Context<'_>) -> Result<Nothing, Error> {
-    let now = context.now;
-    let secret = context.writable_secret(&request.secret_id)?;
-    let tags = secret.tags.clone().unwrap_or_default();
-    secret.tags = Some(tags.with(view::tag_pairs(request.tags))?);
-    // Recorded: even where key and value are as before.
-    secret.touch(now);
-    Ok(Nothing)
+    context.store.update(
+        context.at,
+        &request.secret_id,
+        Expect::Writable,
+        |secret, _| {
+            let tags = secret.tags.take().unwrap_or_default();
+            secret.tags = Some(tags.with(view::tag_pairs(request.tags))?);
+            // Recorded: even where key and value are as before.
+            Ok(Change::dated(Nothing))
+        },
+    )
 }

@@ -5,6 +5,7 @@
 use crate::error::Error;
 use crate::model::prelude::*;
 use crate::ops::{Context, Nothing, operation};
+use crate::store::{Change, Expect};
 
 structure! {
     /// What the caller sends.
@@ -25,9 +26,15 @@ operation! {
 
 /// Recorded 2026: LastChangedDate stays.
 fn untag_resource(request: Request, context: &mut Context<'_>) -> Result<Nothing, Error> {
-    let secret = context.writable_secret(&request.secret_id)?;
-    if let Some(tags) = &secret.tags {
-        secret.tags = Some(tags.without(&request.tag_keys)?);
-    }
-    Ok(Nothing)
+    context.store.update(
+        context.at,
+        &request.secret_id,
+        Expect::Writable,
+        |secret, _| {
+            if let Some(tags) = &secret.tags {
+                secret.tags = Some(tags.without(&request.tag_keys)?);
+            }
+            Ok(Change::undated(Nothing))
+        },
+    )
 }

@@ -5,7 +5,9 @@
 use crate::error::Error;
 use crate::model::prelude::*;
 use crate::ops::{Context, operation};
+use crate::secret::kms::keys::Kms;
 use crate::secret::version::{SecretValue, VersionId};
+use crate::store::{Change, Expect};
 
 structure! {
     /// What the caller sends.
@@ -39,41 +41,42 @@ fn update_secret(request: Request, context: &mut Context<'_>) -> Result<Response
     let token = VersionId::from(request.client_request_token.ok_or(Error::NoToken)?);
     let value = SecretValue::of(request.secret_string, request.secret_binary)?;
     let metadata_given = request.description.is_some() || request.kms_key_id.is_some();
-    let now = context.now;
     let asked_type = request.secret_type.filter(|kind| !kind.is_empty());
-    // A copy is changed, so that a refusal half-way changes nothing.
-    let mut updated = context.writable_secret(&request.secret_id)?.clone();
-    // Documented: the type stays. Guess: naming it again is fine.
-    if asked_type.is_some() && asked_type != updated.secret_type {
-        return Err(Error::TypeCannotChange);
-    }
-    if let Some(key) = &request.kms_key_id {
-        context.require_kms_key(key)?;
-        updated.set_kms_key(key, &context.kms());
-    }
-    if request.description.is_some() {
-        updated.set_description(request.description);
-    }
-    if value.is_some() {
-        updated.require_key_for(context.from_other_account)?;
-        updated.require_kms_for(&token, &mut context.kms())?;
-    }
-    let version_id = value.is_some().then(|| token.clone());
-    let new_value = match value {
-        Some(value) => updated.put_value(token, value, None, now)?,
-        None => false,
-    };
-    // Recorded: metadata and an equal value under a new token move the date. Inferred from PutSecretValue: a repetition of the token that
-    // changes nothing does not. Guess: a request without any optional member does.
-    if new_value || version_id.is_none() || metadata_given {
-        updated.touch(now);
-    }
-    let secret = context.writable_secret(&request.secret_id)?;
-    *secret = updated;
-    Ok(Response {
-        arn: Some(secret.arn.clone().into()),
-        name: Some(secret.name.clone().into()),
-        // Recorded: no VersionId where no value was given.
-        version_id: version_id.map(Text::from),
-    })
+    let (at, from_other_account) = (context.at, context.from_other_account);
+    let request_ids = &mut context.random.request_ids;
+    context
+        .store
+        .update(at, &request.secret_id, Expect::Writable, |secret, keys| {
+            let mut kms = Kms::new(keys, request_ids);
+            // Documented: the type stays. Guess: naming it again is fine.
+            if asked_type.is_some() && asked_type != secret.secret_type {
+                return Err(Error::TypeCannotChange);
+            }
+            if let Some(key) = &request.kms_key_id {
+                kms.require_key(key, at.place)?;
+                secret.set_kms_key(key, keys);
+            }
+            if request.description.is_some() {
+                secret.set_description(request.description);
+            }
+            if value.is_some() {
+                secret.require_key_for(from_other_account)?;
+                secret.require_kms_for(&token, &mut kms)?;
+            }
+            let version_id = value.is_some().then(|| token.clone());
+            let new_value = match value {
+                Some(value) => secret.put_value(token, value, None, at.now)?,
+                None => false,
+            };
+            // Recorded: metadata and an equal value under a new token move the date. Inferred from PutSecretValue: a repetition of the token
+            // that changes nothing does not. Guess: a request without any optional member does.
+            let moves_date = new_value || version_id.is_none() || metadata_given;
+            let response = Response {
+                arn: Some(secret.arn.clone().into()),
+                name: Some(secret.name.clone().into()),
+                // Recorded: no VersionId where no value was given.
+                version_id: version_id.map(Text::from),
+            };
+            Ok(Change::dated_if(moves_date, response))
+        })
 }

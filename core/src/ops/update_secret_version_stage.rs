@@ -7,6 +7,7 @@ use crate::model::prelude::*;
 use crate::ops::{Context, operation};
 use crate::secret::labels::Label;
 use crate::secret::version::VersionId;
+use crate::store::{Change, Expect};
 
 structure! {
     /// What the caller sends.
@@ -38,11 +39,16 @@ fn update_secret_version_stage(
     let label = Label::from(request.version_stage);
     let from = request.remove_from_version_id.map(VersionId::from);
     let to = request.move_to_version_id.map(VersionId::from);
-    let now = context.now;
-    let secret = context.writable_secret(&request.secret_id)?;
-    secret.move_label(&label, from.as_ref(), to.as_ref(), now)?;
-    Ok(Response {
-        arn: Some(secret.arn.clone().into()),
-        name: Some(secret.name.clone().into()),
-    })
+    context.store.update(
+        context.at,
+        &request.secret_id,
+        Expect::Writable,
+        |secret, _| {
+            secret.move_label(&label, from.as_ref(), to.as_ref())?;
+            Ok(Change::dated(Response {
+                arn: Some(secret.arn.clone().into()),
+                name: Some(secret.name.clone().into()),
+            }))
+        },
+    )
 }

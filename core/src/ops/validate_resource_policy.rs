@@ -38,7 +38,7 @@ types! {
 operation! {
     "ValidateResourcePolicy": Request => Response, validate_resource_policy,
     fails with [MalformedPolicyDocumentException, ResourceNotFoundException, InvalidParameterException, InternalServiceError, InvalidRequestException],
-    simplified ["as PutResourcePolicy"]
+    simplified ["same as PutResourcePolicy"]
 }
 
 fn validate_resource_policy(
@@ -47,9 +47,13 @@ fn validate_resource_policy(
 ) -> Result<Response, Error> {
     // Recorded: a breach of the grammar is an error here too, not a finding.
     let policy = Policy::read(&request.resource_policy)?;
-    let account_id = context.place.account_id;
+    let account_id = context.at.place.account_id;
     let arn = match &request.secret_id {
-        Some(secret_id) => Some(context.active_secret(secret_id)?.arn.clone()),
+        Some(secret_id) => {
+            let secret = context.store.find(context.at, secret_id)?;
+            secret.lifecycle.require_active()?;
+            Some(secret.arn.clone())
+        }
         None => None,
     };
     // Guess: both findings where both checks fail, in this order.

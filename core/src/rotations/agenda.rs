@@ -1,141 +1,153 @@
-//! What time will bring: rotations that come due, and recovery windows that end.
+//! When something happens to each secret by itself: its schedule rotates it, or its recovery window ends.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::clock::Timestamp;
 use crate::secret::Secret;
 use crate::secret::deletion::Lifecycle;
-use crate::secret::id::{AccountId, Name, Region};
+use crate::secret::id::{AccountId, Name, Place, Region};
 use crate::secret::rotation_functions::RotationFunctions;
-use crate::store::{Place, Store};
 
-/// What is to happen to a secret by itself.
+/// What is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Event {
-    /// Its recovery window ends.
+pub(crate) enum Due {
+    /// The recovery window of the secret ends.
     Deletion,
-    /// Its schedule rotates it.
+    /// The schedule of the secret rotates it.
     Rotation,
 }
 
-/// A moment, and the secret that something happens to.
+/// A secret, by its place and name.
+type Key = (AccountId, Region, Name);
+
+/// A time, and the secret to which something happens then. Entries sort by time, then by place and name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Entry {
     pub(crate) at: Timestamp,
-    pub(crate) account_id: AccountId,
-    pub(crate) region: Region,
-    pub(crate) name: Name,
+    key: Key,
 }
 
 impl Entry {
     pub(crate) fn place(&self) -> Place<'_> {
         Place {
-            account_id: &self.account_id,
-            region: &self.region,
+            account_id: &self.key.0,
+            region: &self.key.1,
         }
+    }
+
+    pub(crate) fn name(&self) -> &Name {
+        &self.key.2
     }
 }
 
-/// When something happens next.
+/// The next event of each secret, in order. Every method takes O(log n) in the number of secrets.
 #[derive(Clone, Debug)]
 pub(crate) struct Agenda {
-    /// Decides the moment inside a window.
+    /// Decides the time inside a rotation window.
     seed: u64,
-    // Invariant: nothing happens before this, or at all where it is None. So asking costs one comparison for a call.
-    quiet_until: Option<Timestamp>,
-    /// What is to come, while it is looked through; entries that no longer hold are passed over.
-    open: Option<BinaryHeap<Reverse<Entry>>>,
+    /// The time of each secret's next event. Invariant: each has its entry in `entries` or in `dormant`.
+    planned: BTreeMap<Key, Timestamp>,
+    entries: BTreeSet<Entry>,
+    /// Rotations that are due but whose function is not registered. They come back when a function is registered.
+    dormant: BTreeSet<Entry>,
 }
 
 impl Agenda {
     pub(crate) fn new(seed: u64) -> Self {
         Self {
             seed,
-            quiet_until: None,
-            open: None,
+            planned: BTreeMap::new(),
+            entries: BTreeSet::new(),
+            dormant: BTreeSet::new(),
         }
     }
 
-    /// Whether something may have come due.
+    /// Whether something may be due.
     pub(crate) fn may_be_due(&self, now: Timestamp) -> bool {
-        self.quiet_until.is_some_and(|until| now >= until)
+        self.entries.first().is_some_and(|first| first.at <= now)
     }
 
-    /// Forgets what it knows, because a function has become known.
-    pub(crate) fn look_again(&mut self) {
-        self.quiet_until = Some(Timestamp(i64::MIN));
-        self.open = None;
+    /// Looks at dormant rotations again, because a function was registered.
+    pub(crate) fn wake(&mut self) {
+        self.entries.append(&mut self.dormant);
     }
 
-    /// Takes note of a secret that has changed.
-    pub(crate) fn note(
-        &mut self,
-        place: Place<'_>,
-        secret: &Secret,
-        functions: &RotationFunctions,
-    ) {
-        let Some((at, _)) = next_event(secret, functions, self.seed) else {
+    /// Plans the next event of a secret that may have changed.
+    pub(crate) fn plan(&mut self, place: Place<'_>, secret: &Secret) {
+        let next = next_event(secret, self.seed);
+        if next.is_none() && self.planned.is_empty() {
             return;
-        };
-        self.quiet_until = Some(self.quiet_until.map_or(at, |until| until.min(at)));
-        if let Some(open) = &mut self.open {
-            open.push(Reverse(entry(place, secret, at)));
+        }
+        let key = (
+            place.account_id.clone(),
+            place.region.clone(),
+            secret.name.clone(),
+        );
+        let at = next.map(|(at, _)| at);
+        if self.planned.get(&key).copied() == at {
+            return;
+        }
+        self.drop_entry(&key);
+        if let Some(at) = at {
+            self.planned.insert(key.clone(), at);
+            self.entries.insert(Entry { at, key });
         }
     }
 
-    /// The first that has come due until a moment.
-    pub(crate) fn next(
-        &mut self,
-        store: &Store,
-        functions: &RotationFunctions,
-        until: Timestamp,
-    ) -> Option<(Entry, Event)> {
-        let seed = self.seed;
-        let mut open = self.open.take().unwrap_or_else(|| {
-            let all = store.all().filter_map(|(place, secret)| {
-                let (at, _) = next_event(secret, functions, seed)?;
-                Some(Reverse(entry(place, secret, at)))
-            });
-            all.collect()
-        });
-        while let Some(Reverse(first)) = open.pop() {
-            if first.at > until {
-                self.quiet_until = Some(first.at);
-                return None;
-            }
-            let secret = store.get(first.place(), &first.name);
-            if let Some((at, event)) = secret.and_then(|secret| next_event(secret, functions, seed))
-                && at == first.at
-            {
-                self.open = Some(open);
-                return Some((first, event));
-            }
+    /// Drops the next event of a secret that no longer exists.
+    pub(crate) fn forget(&mut self, place: Place<'_>, name: &Name) {
+        if !self.planned.is_empty() {
+            self.drop_entry(&(place.account_id.clone(), place.region.clone(), name.clone()));
         }
-        self.quiet_until = None;
+    }
+
+    fn drop_entry(&mut self, key: &Key) {
+        if let Some(at) = self.planned.remove(key) {
+            let entry = Entry {
+                at,
+                key: key.clone(),
+            };
+            let _ = self.entries.remove(&entry) || self.dormant.remove(&entry);
+        }
+    }
+
+    /// Takes the first entry that is due. The caller plans the secret again when the event is over.
+    pub(crate) fn take_due<'s>(
+        &mut self,
+        secret_of: impl Fn(Place<'_>, &str) -> Option<&'s Secret>,
+        functions: &RotationFunctions,
+        now: Timestamp,
+    ) -> Option<(Entry, Due)> {
+        while self.may_be_due(now) {
+            let entry = self.entries.pop_first()?;
+            let secret = secret_of(entry.place(), entry.name());
+            let next = secret.and_then(|secret| next_event(secret, self.seed));
+            let Some((secret, (at, due))) = secret.zip(next) else {
+                self.planned.remove(&entry.key);
+                continue;
+            };
+            if at != entry.at {
+                // Defensive: a change that was not planned.
+                self.planned.remove(&entry.key);
+                self.plan(entry.place(), secret);
+                continue;
+            }
+            let known = || functions.find(secret.rotates_by()?);
+            if due == Due::Rotation && known().is_none() {
+                self.dormant.insert(entry);
+                continue;
+            }
+            self.planned.remove(&entry.key);
+            return Some((entry, due));
+        }
         None
     }
 }
 
-fn entry(place: Place<'_>, secret: &Secret, at: Timestamp) -> Entry {
-    Entry {
-        at,
-        account_id: place.account_id.clone(),
-        region: place.region.clone(),
-        name: secret.name.clone(),
-    }
-}
-
-/// A rotation comes due only where the host has a function to run.
-fn next_event(
-    secret: &Secret,
-    functions: &RotationFunctions,
-    seed: u64,
-) -> Option<(Timestamp, Event)> {
+fn next_event(secret: &Secret, seed: u64) -> Option<(Timestamp, Due)> {
     if let Lifecycle::ScheduledForDeletion { ends, .. } = secret.lifecycle {
-        return Some((ends, Event::Deletion));
+        return Some((ends, Due::Deletion));
     }
     let at = secret.rotation.due(seed, &secret.arn)?;
-    functions.find(secret.rotates_by()?)?;
-    Some((at, Event::Rotation))
+    Some((at, Due::Rotation))
 }

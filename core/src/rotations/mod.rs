@@ -1,7 +1,7 @@
 //! Rotations under way: which runs there are, and which step of a run comes next. The steps are plain data; the host takes them, runs the
 //! user's function, and reports how it went.
 
-mod agenda;
+pub(crate) mod agenda;
 mod run;
 
 use std::sync::Arc;
@@ -9,11 +9,11 @@ use std::sync::Arc;
 use crate::clock::Timestamp;
 use crate::random::Stream;
 use crate::secret::Secret;
+use crate::secret::id::{Arn, Place};
 use crate::secret::rotation_functions::RotationFunctions;
 use crate::secret::version::VersionId;
-use crate::store::{Place, Store};
-use agenda::Agenda;
-pub(crate) use agenda::{Entry, Event};
+use crate::store::{At, Change, Expect, Store};
+use agenda::Entry;
 use run::Run;
 pub(crate) use run::STEPS;
 pub use run::{Happening, Kind, Outcome, StagingLabels, Step, StepEnd, Turn};
@@ -21,6 +21,7 @@ pub use run::{Happening, Kind, Outcome, StagingLabels, Step, StepEnd, Turn};
 /// A run that an operation has started.
 #[derive(Debug)]
 pub(crate) struct Start {
+    pub(crate) arn: Arn,
     pub(crate) function: Arc<str>,
     pub(crate) token: VersionId,
     pub(crate) kind: Kind,
@@ -33,7 +34,6 @@ pub(crate) struct Rotations {
     runs: Vec<Run>,
     last_id: u64,
     seed: u64,
-    pub(crate) agenda: Agenda,
     /// What has happened since it was last asked for.
     pub(crate) happenings: Vec<Happening>,
     /// Steps that are to fail, and how often.
@@ -46,7 +46,6 @@ impl Rotations {
             runs: Vec::new(),
             last_id: 0,
             seed,
-            agenda: Agenda::new(seed),
             happenings: Vec::new(),
             failing: Vec::new(),
         }
@@ -61,25 +60,17 @@ impl Rotations {
     }
 
     /// Puts a run of a secret into the queue; the same rotation again goes on with the run that is there.
-    pub(crate) fn start(
-        &mut self,
-        place: Place<'_>,
-        secret: &mut Secret,
-        start: Start,
-        chance: &mut Stream,
-    ) -> u64 {
-        let same = |run: &&Run| run.arn == secret.arn && run.token == start.token;
+    pub(crate) fn start(&mut self, place: Place<'_>, start: Start, chance: &mut Stream) -> u64 {
+        let same = |run: &&Run| run.arn == start.arn && run.token == start.token;
         if let Some(run) = self.runs.iter().find(same) {
             return run.id;
         }
         self.last_id = self.last_id.saturating_add(1);
-        secret.rotation.begin(&start.token);
         self.runs.push(Run {
             id: self.last_id,
             account_id: place.account_id.clone(),
             region: place.region.clone(),
-            name: secret.name.clone(),
-            arn: secret.arn.clone(),
+            arn: start.arn,
             function: start.function,
             token: start.token,
             rotation_token: chance.uuid().into(),
@@ -99,28 +90,43 @@ impl Rotations {
         functions: &RotationFunctions,
         chance: &mut Stream,
     ) -> Option<u64> {
-        let (place, now) = (due.place(), due.at);
-        let secret = store.find_mut(place, &due.name, now)?;
+        let at = At {
+            place: due.place(),
+            now: due.at,
+        };
+        let secret = store.find(at, due.name()).ok()?;
         let function = functions.find(secret.rotates_by()?)?.clone();
         let token = secret.token_to_rotate(|| chance.uuid());
-        // A copy is changed, so that a refusal half-way changes nothing.
-        let mut rotated = secret.clone();
-        if rotated.begin_rotation(&token, now).is_err() {
-            secret.rotation.fail(self.seed, &rotated.arn, now);
-            self.agenda.note(place, secret, functions);
-            let happening = Happening::of_rotation(Outcome::Failed, &secret.arn, now);
-            self.happenings.push(happening);
+        let arn = secret.arn.clone();
+        let begun = store.update(at, due.name(), Expect::Existing, |secret, _| {
+            secret.begin_rotation(&token, at.now)?;
+            secret.rotation.begin(&token);
+            Ok(Change::dated(()))
+        });
+        if begun.is_err() {
+            self.fail_scheduled(at, &arn, store);
             return None;
         }
-        rotated.touch(now);
-        *secret = rotated;
         let start = Start {
+            arn,
             function,
             token,
             kind: Kind::Rotation,
             scheduled: true,
         };
-        Some(self.start(place, secret, start, chance))
+        Some(self.start(at.place, start, chance))
+    }
+
+    fn fail_scheduled(&mut self, at: At<'_>, arn: &Arn, store: &mut Store) {
+        let seed = self.seed;
+        let failed = store.update(at, arn, Expect::Existing, |secret, _| {
+            secret.rotation.fail(seed, arn, at.now);
+            Ok(Change::undated(()))
+        });
+        if failed.is_ok() {
+            let happening = Happening::of_rotation(Outcome::Failed, arn, at.now);
+            self.happenings.push(happening);
+        }
     }
 
     /// The runs that are not over, the oldest first.
@@ -142,7 +148,6 @@ impl Rotations {
     pub(crate) fn begin_step(
         &mut self,
         store: &mut Store,
-        functions: &RotationFunctions,
         id: u64,
         now: Timestamp,
     ) -> Option<Turn> {
@@ -152,12 +157,10 @@ impl Rotations {
             return Some(Turn::Busy);
         }
         let secret = secret_of(store, run, now);
-        let able = secret
-            .as_ref()
-            .is_some_and(|secret| secret.can_go_on_rotating(&run.token));
+        let able = secret.is_some_and(|secret| secret.can_go_on_rotating(&run.token));
         let (Some(step), true) = (run.next_step(), able) else {
             let outcome = Outcome::Abandoned;
-            self.end(store, functions, index, outcome, now);
+            self.end(store, index, outcome, now);
             return Some(Turn::Over {
                 outcome,
                 ended: now,
@@ -172,7 +175,7 @@ impl Rotations {
             token: run.token.clone().into(),
             rotation_token: run.rotation_token.clone(),
             started: now,
-            labels: run::labels_of(secret.as_deref()),
+            labels: run::labels_of(secret),
             fails: failure_of(&mut self.failing, step),
         }))
     }
@@ -181,7 +184,6 @@ impl Rotations {
     pub(crate) fn end_step(
         &mut self,
         store: &mut Store,
-        functions: &RotationFunctions,
         id: u64,
         failed: bool,
         now: Timestamp,
@@ -198,45 +200,43 @@ impl Rotations {
             (false, None) => Some(Outcome::Succeeded),
             (false, Some(_)) => None,
         };
-        let able = |secret: &&mut Secret| secret.can_go_on_rotating(&run.token);
-        let goes_on = secret_of(store, run, now).as_ref().is_some_and(able);
+        let able = |secret: &Secret| secret.can_go_on_rotating(&run.token);
+        let goes_on = secret_of(store, run, now).is_some_and(able);
         let outcome = outcome.or((!goes_on).then_some(Outcome::Abandoned));
         let of_run = run.clone();
         if let Some(outcome) = outcome {
-            self.end(store, functions, index, outcome, now);
+            self.end(store, index, outcome, now);
         }
         Some(StepEnd {
             ended: now,
-            labels: run::labels_of(secret_of(store, &of_run, now).as_deref()),
+            labels: run::labels_of(secret_of(store, &of_run, now)),
             outcome,
         })
     }
 
     /// Takes a run out of the queue, and leaves on its secret what its end leaves there.
-    fn end(
-        &mut self,
-        store: &mut Store,
-        functions: &RotationFunctions,
-        index: usize,
-        outcome: Outcome,
-        now: Timestamp,
-    ) {
+    fn end(&mut self, store: &mut Store, index: usize, outcome: Outcome, now: Timestamp) {
         let run = self.runs.remove(index);
-        let Some(secret) = secret_of(store, &run, now) else {
-            return;
+        let seed = self.seed;
+        let at = At {
+            place: place_of(&run),
+            now,
         };
-        secret.rotation.end(&run.token);
-        match (run.kind, outcome) {
-            (Kind::Test, _) => secret.end_rotation_test(&run.token),
-            (Kind::Rotation, Outcome::Succeeded) => secret.rotation.succeed(now),
-            // Guess: one that the user has started is tried again when the schedule says so.
-            (Kind::Rotation, Outcome::Failed) if run.scheduled => {
-                secret.rotation.fail(self.seed, &run.arn, now);
+        let ended = store.update(at, &run.arn, Expect::Existing, |secret, _| {
+            secret.rotation.end(&run.token);
+            match (run.kind, outcome) {
+                (Kind::Test, _) => secret.end_rotation_test(&run.token),
+                (Kind::Rotation, Outcome::Succeeded) => secret.rotation.succeed(now),
+                // Guess: one that the user has started is tried again when the schedule says so.
+                (Kind::Rotation, Outcome::Failed) if run.scheduled => {
+                    secret.rotation.fail(seed, &run.arn, now);
+                }
+                (Kind::Rotation, Outcome::Failed | Outcome::Abandoned) => {}
             }
-            (Kind::Rotation, Outcome::Failed | Outcome::Abandoned) => {}
-        }
-        self.agenda.note(place_of(&run), secret, functions);
-        if run.scheduled {
+            // Recorded: the date stays.
+            Ok(Change::undated(()))
+        });
+        if ended.is_ok() && run.scheduled {
             self.happenings
                 .push(Happening::of_rotation(outcome, &run.arn, now));
         }
@@ -259,8 +259,7 @@ fn place_of(run: &Run) -> Place<'_> {
 }
 
 /// The secret of a run, unless it is gone, or another has taken its name.
-fn secret_of<'s>(store: &'s mut Store, run: &Run, now: Timestamp) -> Option<&'s mut Secret> {
-    store
-        .find_mut(place_of(run), &run.name, now)
-        .filter(|secret| secret.arn == run.arn)
+fn secret_of<'s>(store: &'s Store, run: &Run, now: Timestamp) -> Option<&'s Secret> {
+    let place = place_of(run);
+    store.find(At { place, now }, &run.arn).ok()
 }

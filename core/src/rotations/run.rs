@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::clock::Timestamp;
 use crate::secret::Secret;
-use crate::secret::id::{AccountId, Arn, Name, Region};
+use crate::secret::id::{AccountId, Arn, Region};
 use crate::secret::labels::Label;
 use crate::secret::version::VersionId;
 use crate::value::Value;
@@ -67,7 +67,6 @@ pub(crate) struct Run {
     pub(crate) id: u64,
     pub(crate) account_id: AccountId,
     pub(crate) region: Region,
-    pub(crate) name: Name,
     pub(crate) arn: Arn,
     /// What the host knows the function by.
     pub(crate) function: Arc<str>,

@@ -43,6 +43,11 @@ impl Status {
 }
 
 impl CrossAccount {
+    /// Whether this side follows the primary of this ARN.
+    pub(crate) fn follows(&self, arn: &Arn) -> bool {
+        matches!(self, Self::Replica { primary, status: Status::InSync } if primary == arn)
+    }
+
     /// Refuses a change that belongs to the primary. Guess: the sentence and the rule of replicas in other Regions.
     pub(crate) fn require_no_replica(&self) -> Result<(), Error> {
         match self {

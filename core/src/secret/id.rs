@@ -56,6 +56,13 @@ text! {
     Name
 }
 
+/// An account and a Region. Secrets of different places are isolated from each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Place<'a> {
+    pub(crate) account_id: &'a AccountId,
+    pub(crate) region: &'a Region,
+}
+
 /// The ARN of a secret: `arn:<partition>:secretsmanager:<region>:<account>:secret:<name>-<six characters>`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Arn(Arc<str>);
@@ -186,6 +193,19 @@ impl<'a> SecretId<'a> {
                 region,
                 name: resource,
             },
+        }
+    }
+
+    /// Whether a secret of this place can be meant: an ARN names its account and Region.
+    pub(crate) fn may_be_in(&self, place: Place<'_>) -> bool {
+        match self {
+            Self::Name(_) => true,
+            Self::CompleteArn {
+                account_id, region, ..
+            }
+            | Self::PartialArn {
+                account_id, region, ..
+            } => *account_id == &**place.account_id && *region == &**place.region,
         }
     }
 

@@ -35,11 +35,7 @@ pub(crate) fn key_arn(key: &str, account_id: &str, region: &str) -> Arc<str> {
 ///
 /// Recorded: `not-a-key`. Quoted: the ARN of a key in another Region, which is the Region that the sentence names. Documented: a key id is a
 /// UUID, or `mrk-` and 32 hexadecimal digits.
-pub(crate) fn require_key(
-    key: &str,
-    region: &str,
-    request_id: impl FnOnce() -> String,
-) -> Result<(), Error> {
+fn require_key(key: &str, region: &str, request_id: impl FnOnce() -> String) -> Result<(), Error> {
     if let Some(rest) = key.strip_prefix("arn:") {
         // arn:<partition>:kms:<region>:<account>:key/<id>
         return match rest.split(':').nth(2) {

@@ -22,7 +22,7 @@ use crate::error::Error;
 use cross_account::CrossAccount;
 use deletion::{Deletion, Lifecycle};
 use id::{Arn, Name, Region};
-use kms::keys::{Kms, Obstacle, Right};
+use kms::keys::{Keys, Kms, Obstacle, Right};
 use labels::{AWSCURRENT, AWSPENDING, AWSPREVIOUS, Label, Labels};
 use replication::Replication;
 use rotation::Rotation;
@@ -155,12 +155,10 @@ impl Secret {
         Ok(())
     }
 
-    /// Its name and the Region of its primary, if it is a copy.
-    pub(crate) fn as_copy(&self) -> Option<(Name, Region)> {
+    /// The Region of its primary, if it is a replica.
+    pub(crate) fn primary_of_replica(&self) -> Option<Region> {
         match &self.replication {
-            Replication::Replica { primary_region } => {
-                Some((self.name.clone(), primary_region.clone()))
-            }
+            Replication::Replica { primary_region } => Some(primary_region.clone()),
             Replication::Alone | Replication::Primary(_) => None,
         }
     }
@@ -177,18 +175,14 @@ impl Secret {
     }
 
     /// Why KMS does not let the caller read a version, and the key. Recorded: any one of its keys is enough. Guess: the newest tells why.
-    fn obstacle_to_reading(
-        &self,
-        version: &Version,
-        kms: &Kms<'_>,
-    ) -> Option<(Arc<str>, Obstacle)> {
-        if kms.is_open() {
+    fn obstacle_to_reading(&self, version: &Version, keys: &Keys) -> Option<(Arc<str>, Obstacle)> {
+        if keys.is_open() {
             return None;
         }
         let mut newest = None;
         for key in &version.kms_key_ids {
             let arn = self.key_arn(key);
-            let obstacle = kms.obstacle(&arn, Right::Decrypt)?;
+            let obstacle = keys.obstacle(&arn, Right::Decrypt)?;
             newest = Some((arn, obstacle));
         }
         newest
@@ -196,7 +190,7 @@ impl Secret {
 
     /// Refuses to read a version whose keys cannot be used.
     fn require_readable(&self, version: &Version, kms: &mut Kms<'_>) -> Result<(), Error> {
-        match self.obstacle_to_reading(version, kms) {
+        match self.obstacle_to_reading(version, kms.keys) {
             Some((arn, obstacle)) => Err(kms.cannot_decrypt(arn, obstacle)),
             None => Ok(()),
         }
@@ -343,27 +337,30 @@ impl Secret {
         }
     }
 
-    /// Reads a version, and notes it.
-    pub(crate) fn read(
-        &mut self,
+    /// The version that a reader asks for, if the caller may read it.
+    pub(crate) fn readable_version(
+        &self,
         id: Option<&str>,
         label: Option<&str>,
         kms: &mut Kms<'_>,
-        now: Timestamp,
-    ) -> Result<Version, Error> {
+    ) -> Result<&Version, Error> {
         self.lifecycle.require_active()?;
-        let version = self.version_to_read(id, label)?.clone();
-        self.require_readable(&version, kms)?;
-        self.note_access(&version.id, now);
+        let version = self.version_to_read(id, label)?;
+        self.require_readable(version, kms)?;
         Ok(version)
     }
 
-    /// Notes that a version was read: on it and on the secret, by the day.
-    fn note_access(&mut self, id: &VersionId, now: Timestamp) {
-        let day = Some(now.midnight());
-        self.accessed = day;
+    /// Whether it is noted that the secret and a version of it were read on a day.
+    pub(crate) fn was_read_on(&self, day: Timestamp, id: &VersionId) -> bool {
+        let version = self.versions.get(id);
+        self.accessed == Some(day) && version.is_none_or(|version| version.accessed == Some(day))
+    }
+
+    /// Notes the day on which a version was read, on the version and on the secret.
+    pub(crate) fn note_read(&mut self, day: Timestamp, id: &VersionId) {
+        self.accessed = Some(day);
         if let Some(version) = self.versions.get_mut(id) {
-            version.accessed = day;
+            version.accessed = Some(day);
         }
     }
 
@@ -373,7 +370,6 @@ impl Secret {
         label: &Label,
         from: Option<&VersionId>,
         to: Option<&VersionId>,
-        now: Timestamp,
     ) -> Result<(), Error> {
         for version in from.into_iter().chain(to) {
             if self.versions.get(version).is_none() {
@@ -382,21 +378,36 @@ impl Secret {
                 });
             }
         }
+        if let Some(to) = to
+            && **label == *AWSCURRENT
+        {
+            self.require_value(to)?;
+        }
         self.labels = self.labels.with_moved(label, from, to)?;
-        self.touch(now);
         Ok(())
+    }
+
+    /// Refuses a version whose value a rotation has not written yet. Guess: AWSCURRENT does not move there. GetSecretValue could not read
+    /// the secret then, and answers that such a version does not exist.
+    fn require_value(&self, id: &VersionId) -> Result<(), Error> {
+        match self.versions.get(id).map(|version| &version.value) {
+            Some(None) => Err(Error::NoVersionWithId {
+                version: id.clone().into(),
+            }),
+            Some(Some(_)) | None => Ok(()),
+        }
     }
 
     /// Sets the key for versions to come; empty text means the default key. Recorded: the versions labelled AWSCURRENT, AWSPREVIOUS and
     /// AWSPENDING are encrypted with it as well, and show both keys; but silently not, where the caller may not decrypt with the old key or
     /// encrypt with the new one.
-    pub(crate) fn set_kms_key(&mut self, key: &Arc<str>, kms: &Kms<'_>) {
+    pub(crate) fn set_kms_key(&mut self, key: &Arc<str>, keys: &Keys) {
         self.kms_key_id = Some(key.clone()).filter(|key| !key.is_empty());
         let shown = self
             .kms_key_id
             .clone()
             .unwrap_or_else(|| DEFAULT_KEY.into());
-        if kms
+        if keys
             .obstacle(&self.key_arn(&shown), Right::Encrypt)
             .is_some()
         {
@@ -408,7 +419,7 @@ impl Secret {
             };
             let to_add = self.versions.get(&id).is_some_and(|version| {
                 !version.kms_key_ids.contains(&shown)
-                    && self.obstacle_to_reading(version, kms).is_none()
+                    && self.obstacle_to_reading(version, keys).is_none()
             });
             if to_add && let Some(version) = self.versions.get_mut(&id) {
                 version.kms_key_ids.push(shown.clone());
@@ -428,14 +439,5 @@ impl Secret {
             ends: deletion.ends(now),
         };
         self.rotation.stop_for_deletion();
-        self.touch(now);
-    }
-
-    /// Takes a scheduled deletion back. Guess: for a secret that is in use this changes nothing.
-    pub(crate) fn restore(&mut self, now: Timestamp) {
-        if self.lifecycle != Lifecycle::Active {
-            self.lifecycle = Lifecycle::Active;
-            self.touch(now);
-        }
     }
 }

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use super::id::Region;
+use super::Secret;
+use super::id::{Arn, Place, Region};
+use super::kms::key_arn;
+use super::kms::keys::{Keys, Right};
 use crate::clock::Timestamp;
 use crate::error::Error;
 
@@ -110,13 +113,19 @@ impl Replica {
 }
 
 impl Replication {
-    /// Notes that the copy in a Region was read, by the day.
-    pub(crate) fn note_read(&mut self, region: &Region, now: Timestamp) {
+    /// Notes the day on which the replica in a Region was read.
+    pub(crate) fn note_read(&mut self, region: &Region, day: Timestamp) {
         for replica in self.replicas_mut() {
             if replica.region == *region {
-                replica.accessed = Some(now.midnight());
+                replica.accessed = Some(day);
             }
         }
+    }
+
+    /// The replica in a Region.
+    pub(crate) fn replica_in(&self, region: &str) -> Option<&Replica> {
+        let mut replicas = self.replicas().iter();
+        replicas.find(|replica| *replica.region == *region)
     }
 
     /// The copies of a primary, to change them.
@@ -180,4 +189,55 @@ pub(crate) fn require_other_region(region: &str, own: &str) -> Result<(), Error>
     } else {
         Err(Error::InvalidReplicaRegion)
     }
+}
+
+/// Whether a secret follows a primary in this Region. Inferred: a promoted secret does not, though its ARN stays the same.
+pub(crate) fn is_replica_of(secret: &Secret, primary: &Arn, primary_region: &Region) -> bool {
+    let follows = matches!(&secret.replication, Replication::Replica { primary_region: followed } if followed == primary_region);
+    follows
+        && secret
+            .arn
+            .region()
+            .is_some_and(|region| secret.arn == primary.in_region(&region))
+}
+
+/// The rights that the caller needs to bring to a replica the labelled versions of its primary that it does not have. Recorded: the rights
+/// that count are the caller's.
+pub(crate) fn rights_to_copy(
+    place: Place<'_>,
+    primary: &Secret,
+    replica: &Replica,
+    existing: Option<&Secret>,
+) -> Vec<(Arc<str>, Right)> {
+    let mut rights = Vec::new();
+    for version in primary.versions().listed(primary.labels(), false) {
+        let there = existing.and_then(|existing| existing.versions().get(&version.id));
+        if there.is_some_and(|there| there.value == version.value) {
+            continue;
+        }
+        // Guess: of several keys the newest is used.
+        if let Some(key) = version.kms_key_ids.last() {
+            rights.push((primary.key_arn(key), Right::Decrypt));
+        }
+    }
+    if !rights.is_empty() {
+        let key = key_arn(&replica.kms_key_id, place.account_id, &replica.region);
+        rights.push((key, Right::GenerateDataKey));
+    }
+    rights
+}
+
+/// Whether the caller may bring the new versions to a replica. Recorded: where not, the change of the primary succeeds all the same, and the
+/// replica stays as it is. Guess: until a change by a caller who may.
+pub(crate) fn may_follow(
+    place: Place<'_>,
+    existing: &Secret,
+    primary: &Secret,
+    replica: &Replica,
+    keys: &Keys,
+) -> bool {
+    keys.is_open()
+        || rights_to_copy(place, primary, replica, Some(existing))
+            .iter()
+            .all(|(key, right)| keys.obstacle(key, *right).is_none())
 }

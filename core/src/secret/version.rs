@@ -36,15 +36,6 @@ impl SecretValue {
             (None, None) => Ok(None),
         }
     }
-
-    /// SecretString and SecretBinary of an answer: one of the two.
-    #[must_use]
-    pub(crate) fn parts(&self) -> (Option<Arc<str>>, Option<Arc<[u8]>>) {
-        match self {
-            Self::Text(text) => (Some(text.clone()), None),
-            Self::Binary(bytes) => (None, Some(bytes.clone())),
-        }
-    }
 }
 
 /// Never shows the value.
@@ -70,6 +61,18 @@ pub(crate) struct Version {
     pub(crate) accessed: Option<Timestamp>,
     /// The keys that it is encrypted with, oldest first.
     pub(crate) kms_key_ids: Vec<Arc<str>>,
+}
+
+impl Version {
+    /// SecretString and SecretBinary of an answer: at most one of the two.
+    #[must_use]
+    pub(crate) fn parts(&self) -> (Option<Arc<str>>, Option<Arc<[u8]>>) {
+        match &self.value {
+            Some(SecretValue::Text(text)) => (Some(text.clone()), None),
+            Some(SecretValue::Binary(bytes)) => (None, Some(bytes.clone())),
+            None => (None, None),
+        }
+    }
 }
 
 /// Documented: the service removes outdated versions when there are more than 100 ...

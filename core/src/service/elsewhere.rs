@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::clock::Timestamp;
+use crate::secret::id::Place;
 use crate::secret::id::SecretId;
-use crate::store::{Place, Store};
+use crate::store::Store;
 
 /// An account and a Region.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

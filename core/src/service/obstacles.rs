@@ -1,16 +1,14 @@
 //! What a test puts in the way of its own calls: KMS keys that do not work, and refusals.
 
-use super::{SecretsManager, unknown_operation};
-use crate::faults::Faults;
+use super::SecretsManager;
+use crate::faults::{FaultSpec, Faults};
 use crate::misuse::Misuse;
-use crate::ops;
 use crate::secret::kms;
 use crate::secret::kms::keys::{Keys, Right, State};
 
 /// What there is of it; nothing at first.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Obstacles {
-    pub(super) keys: Keys,
     pub(super) faults: Faults,
 }
 
@@ -18,6 +16,7 @@ impl SecretsManager {
     /// Forgets what was said of KMS keys, and the refusals that are still to come.
     pub fn lift_obstacles(&mut self) {
         self.obstacles = Obstacles::default();
+        self.store.keys = Keys::default();
     }
 
     /// Says what state a KMS key is in (`enabled`, `disabled`, `pending-deletion` or `missing`), and which of `Decrypt`, `Encrypt` and
@@ -73,7 +72,7 @@ impl SecretsManager {
         };
         let denied = denied.iter().map(right).collect::<Result<_, _>>()?;
         let arn = kms::key_arn(key_id, &self.settings.account_id, &self.settings.region);
-        self.obstacles.keys.declare(arn, state, denied);
+        self.store.keys.declare(arn, state, denied);
         Ok(())
     }
 
@@ -104,26 +103,13 @@ impl SecretsManager {
         message: Option<String>,
         times: u32,
     ) -> Result<(), Misuse> {
-        let operation = ops::find(target);
-        match (operation, code) {
-            (Some(operation), Some(code)) => {
-                self.obstacles
-                    .faults
-                    .add(operation.name, operation.errors, code, message, times)
-            }
-            (None, None) => self.fail_step(target, times).map_err(|_| {
-                Misuse::new(
-                    format!("the target \"{target}\""),
-                    "an operation of the API and a code, or createSecret, setSecret, testSecret or finishSecret",
-                    "\"testSecret\"",
-                )
-            }),
-            (None, Some(_)) => Err(unknown_operation(target)),
-            (Some(_), None) => Err(Misuse::new(
-                format!("{target} without a code"),
-                "the code of a refusal as well",
-                "\"ThrottlingException\"",
-            )),
-        }
+        self.inject(FaultSpec {
+            target: target.to_owned(),
+            code: code.map(str::to_owned),
+            message,
+            times: Some(times),
+            ..FaultSpec::default()
+        })
+        .map(|_| ())
     }
 }

@@ -5,9 +5,10 @@
 
 use crate::clock::Timestamp;
 use crate::misuse::Misuse;
-use crate::rotations::{Event, Happening, STEPS, Start, StepEnd, Turn};
+use crate::rotations::agenda::Due;
+use crate::rotations::{Happening, STEPS, StepEnd, Turn};
 use crate::secret::id::{AccountId, Region};
-use crate::store::Place;
+use crate::store::At;
 
 use super::SecretsManager;
 
@@ -54,7 +55,7 @@ impl SecretsManager {
                     "\"arn:aws:lambda:us-east-1:123456789012:function:rotate\"",
                 )
             })?;
-        self.rotations.agenda.look_again();
+        self.store.agenda.wake();
         Ok(id.to_string())
     }
 
@@ -117,9 +118,7 @@ impl SecretsManager {
     /// Begins the next step of a run; None where there is no such run (any more).
     pub fn begin_step(&mut self, run: u64, host: Timestamp) -> Option<Turn> {
         let now = self.clock.read(host);
-        let turn = self
-            .rotations
-            .begin_step(&mut self.store, &self.rotation_functions, run, now);
+        let turn = self.rotations.begin_step(&mut self.store, run, now);
         self.notice_end(run);
         turn
     }
@@ -127,9 +126,7 @@ impl SecretsManager {
     /// Ends the step that was begun; None where the fake was emptied meanwhile.
     pub fn end_step(&mut self, run: u64, failed: bool, host: Timestamp) -> Option<StepEnd> {
         let now = self.clock.read(host);
-        let end =
-            self.rotations
-                .end_step(&mut self.store, &self.rotation_functions, run, failed, now);
+        let end = self.rotations.end_step(&mut self.store, run, failed, now);
         self.notice_end(run);
         end
     }
@@ -138,7 +135,7 @@ impl SecretsManager {
     /// is about it already.
     #[must_use]
     pub fn is_due(&self, host: Timestamp) -> bool {
-        !self.clock.is_turned_back() && self.rotations.agenda.may_be_due(self.clock.present(host))
+        !self.clock.is_turned_back() && self.store.agenda.may_be_due(self.clock.present(host))
     }
 
     /// Lets happen what should have happened by now, in order, and up to the next rotation, which is given: when its run is over, ask
@@ -148,15 +145,18 @@ impl SecretsManager {
         if self.catching_up.is_some() {
             return None;
         }
-        while let Some((entry, event)) = self.rotations.agenda.next(
-            &self.store,
-            &self.rotation_functions,
-            self.clock.present(host),
-        ) {
+        while let Some((entry, due)) = self
+            .store
+            .take_due(&self.rotation_functions, self.clock.present(host))
+        {
             self.clock.turn_back(entry.at);
-            match event {
-                Event::Deletion => self.end_recovery_window(entry.place(), &entry.name, entry.at),
-                Event::Rotation => {
+            let at = At {
+                place: entry.place(),
+                now: entry.at,
+            };
+            match due {
+                Due::Deletion => self.end_recovery_window(at, entry.name()),
+                Due::Rotation => {
                     let run = self.rotations.start_scheduled(
                         &entry,
                         &mut self.store,
@@ -188,43 +188,18 @@ impl SecretsManager {
         std::mem::take(&mut self.rotations.happenings)
     }
 
-    fn end_recovery_window(&mut self, place: Place<'_>, name: &str, at: Timestamp) {
-        if let Some(secret) = self.store.get(place, name) {
-            let happening = Happening::of_deletion(&secret.arn, at);
+    fn end_recovery_window(&mut self, at: At<'_>, name: &str) {
+        if let Some(secret) = self.store.get(at.place, name) {
+            let happening = Happening::of_deletion(&secret.arn, at.now);
             self.rotations.happenings.push(happening);
         }
-        self.store.remove(place, name);
+        self.store.remove(at, name);
     }
 
     fn notice_end(&mut self, run: u64) {
         if self.catching_up == Some(run) && self.rotations.next_step(run).is_none() {
             self.catching_up = None;
         }
-    }
-
-    /// Takes note of what a call has changed and started.
-    pub(super) fn note_change(
-        &mut self,
-        name: &str,
-        (account_id, region): (AccountId, Region),
-        start: Option<Start>,
-        now: Timestamp,
-    ) {
-        let place = Place {
-            account_id: &account_id,
-            region: &region,
-        };
-        let Some(secret) = self.store.find_mut(place, name, now) else {
-            return;
-        };
-        if let Some(start) = start {
-            let chance = &mut self.random.rotations;
-            let run = self.rotations.start(place, secret, start, chance);
-            self.started = Some(run).filter(|_| !self.steps_wait);
-        }
-        self.rotations
-            .agenda
-            .note(place, secret, &self.rotation_functions);
     }
 }
 

@@ -5,8 +5,10 @@ use std::borrow::Cow;
 use super::{CallError, Caller, SecretsManager};
 use crate::clock::Timestamp;
 use crate::misuse::Misuse;
+use crate::requests::Requests;
+use crate::secret::id::Place;
 use crate::secret::labels::{AWSCURRENT, AWSPREVIOUS};
-use crate::store::Place;
+use crate::store::{At, Change, Expect};
 use crate::suggestion;
 use crate::value::Value;
 
@@ -72,21 +74,27 @@ impl SecretsManager {
             .into_iter()
             .map(|(name, value)| Seed::read(&name, value))
             .collect::<Result<Vec<_>, _>>()?;
+        // Neither a fault nor a KMS key that a test has declared applies to what the test starts from, and seeds are no requests.
+        let obstacles = std::mem::take(&mut self.obstacles);
+        let requests = std::mem::replace(&mut self.requests, Requests::off());
+        let keys = std::mem::take(&mut self.store.keys);
         let mut seeded = self.clone();
-        // A fault that a test has set for its calls does not apply to what the test starts from.
-        let obstacles = std::mem::take(&mut seeded.obstacles);
-        for seed in seeds {
+        let result = seeds.into_iter().try_for_each(|seed| {
             Seeding {
                 manager: &mut seeded,
                 options,
                 name: &seed.name,
                 now,
             }
-            .write(&seed)?;
+            .write(&seed)
+        });
+        if result.is_ok() {
+            *self = seeded;
         }
-        seeded.obstacles = obstacles;
-        *self = seeded;
-        Ok(())
+        self.obstacles = obstacles;
+        self.requests = requests;
+        self.store.keys = keys;
+        result
     }
 }
 
@@ -315,7 +323,11 @@ impl Seeding<'_> {
             account_id: &account_id,
             region: &region,
         };
-        let Some(secret) = self.manager.store.find_mut(place, self.name, self.now) else {
+        let at = At {
+            place,
+            now: self.now,
+        };
+        let Ok(secret) = self.manager.store.find(at, self.name) else {
             return Ok(false);
         };
         if !self.options.replace {
@@ -350,9 +362,19 @@ impl Seeding<'_> {
             account_id: &account_id,
             region: &region,
         };
-        if let Some(secret) = self.manager.store.find_mut(place, self.name, self.now) {
-            change(secret, service);
-        }
+        let at = At {
+            place,
+            now: self.now,
+        };
+        let changed = self
+            .manager
+            .store
+            .update(at, self.name, Expect::Existing, |secret, _| {
+                change(secret, service);
+                Ok(Change::undated(()))
+            });
+        // A secret that does not exist has nothing to change.
+        drop(changed);
         Ok(())
     }
 

@@ -48,7 +48,31 @@ impl Bindings {
             .collect()
     }
 
-    /// Lets a name stand for a text from now on.
+    /// The value as an expectation: texts that placeholders stand for are replaced by their names, so that a later
+    /// run with other random texts passes.
+    pub(crate) fn generalise(&self, value: &Value) -> Value {
+        match value {
+            Value::String(text) => {
+                let mut text = text.clone();
+                for (name, bound) in self.0.iter().filter(|(_, bound)| bound.len() >= 6) {
+                    text = text.replace(bound, &format!("{{{name}}}"));
+                }
+                Value::String(text)
+            }
+            Value::Array(items) => {
+                Value::Array(items.iter().map(|item| self.generalise(item)).collect())
+            }
+            Value::Object(members) => Value::Object(
+                members
+                    .iter()
+                    .map(|(name, member)| (name.clone(), self.generalise(member)))
+                    .collect(),
+            ),
+            scalar => scalar.clone(),
+        }
+    }
+
+    /// Binds a name to a text.
     pub(crate) fn bind(&mut self, name: &str, text: &str) {
         self.0.insert(name.to_owned(), text.to_owned());
     }

@@ -11,8 +11,32 @@ use super::fake::{Answer, Fake, START};
 use super::functions::Log;
 use super::placeholders::Bindings;
 
-/// Runs the steps in order and gives the situations in which the fake refused; the first step that goes otherwise is told with its number.
-pub(crate) fn run(contract: &Contract, case: &Case) -> Result<BTreeSet<&'static str>, String> {
+/// Why a case failed.
+pub(crate) struct Failure {
+    pub(crate) problem: String,
+    /// The change that would make the step pass.
+    pub(crate) proposal: Option<Proposal>,
+}
+
+/// A new expectation of one step.
+pub(crate) struct Proposal {
+    /// Counted from 1.
+    pub(crate) step: usize,
+    pub(crate) member: &'static str,
+    pub(crate) value: Value,
+}
+
+impl From<String> for Failure {
+    fn from(problem: String) -> Self {
+        Self {
+            problem,
+            proposal: None,
+        }
+    }
+}
+
+/// Runs the steps in order. Returns the situations in which the fake answered with an error, or the first failing step.
+pub(crate) fn run(contract: &Contract, case: &Case) -> Result<BTreeSet<&'static str>, Failure> {
     let mut run = Run {
         contract,
         case,
@@ -20,12 +44,22 @@ pub(crate) fn run(contract: &Contract, case: &Case) -> Result<BTreeSet<&'static 
         bindings: Bindings::default(),
         rotations: Log::default(),
         problem_in_function: None,
+        found: None,
     };
     for (number, step) in (1_usize..).zip(&case.steps) {
+        run.found = None;
         let outcome = run.step(step);
         let problem = outcome.err().or_else(|| run.problem_in_function.take());
         if let Some(problem) = problem {
-            return Err(format!("  step {number}, {problem}"));
+            let proposal = run.found.take().map(|(member, value)| Proposal {
+                step: number,
+                member,
+                value: run.bindings.generalise(&value),
+            });
+            return Err(Failure {
+                problem: format!("  step {number}, {problem}"),
+                proposal,
+            });
         }
     }
     Ok(run.fake.situations)
@@ -40,6 +74,8 @@ pub(crate) struct Run<'a> {
     pub(crate) rotations: Log,
     /// What a rotation function of the case did not find as it expects: no failure of the rotation, but of the case.
     pub(crate) problem_in_function: Option<String>,
+    /// What the current step found, and the member of the step that expects it.
+    found: Option<(&'static str, Value)>,
 }
 
 impl Run<'_> {
@@ -52,6 +88,7 @@ impl Run<'_> {
             Step::RunRotations(RunRotations { until }) => self.run_queued(until.as_deref()),
             Step::Rotations(expected) => {
                 let log = self.rotations.as_value();
+                self.found = Some(("rotations", log.clone()));
                 compare(expected, &log, false, &mut self.bindings)
                     .map_err(|problem| format!("rotations: {problem}"))
             }
@@ -79,6 +116,7 @@ impl Run<'_> {
             })
         });
         let happened = Value::Array(happened.collect());
+        self.found = Some(("happens", happened.clone()));
         match &step.happens {
             Some(expected) => compare(expected, &happened, false, &mut self.bindings),
             None => Ok(()),
@@ -89,6 +127,21 @@ impl Run<'_> {
         let input = self.bindings.fill_members(&call.input);
         let place = (call.account.as_deref(), call.region.as_deref());
         let answer = self.answer(&call.operation, input, place)?;
+        self.found = Some(match &answer {
+            Answer::Given(answer) => ("gives", answer.clone()),
+            Answer::Refused {
+                code,
+                message,
+                status,
+            } => {
+                let refusal = if *status == 400 {
+                    json!({ "code": code, "message": message })
+                } else {
+                    json!({ "code": code, "message": message, "status": status })
+                };
+                ("fails", refusal)
+            }
+        });
         match (answer, &call.gives, &call.fails) {
             (Answer::Given(answer), Some(expected), _) => {
                 compare(expected, &answer, call.any_order, &mut self.bindings)
@@ -143,6 +196,7 @@ impl Run<'_> {
         self.catch_up();
         let (status, body) = self.fake.raw(&step.raw, |text| bindings.fill(text))?;
         self.run_started();
+        self.found = Some(("answers", json!({ "status": status, "body": body })));
         if status == step.answers.status && self.bindings.matches(&step.answers.body, &body) {
             return Ok(());
         }

@@ -3,8 +3,10 @@
 
 use std::sync::Arc;
 
+use super::{key_arn, require_key};
 use crate::error::{Error, kms_refuses_copy};
 use crate::random::Stream;
+use crate::secret::id::Place;
 
 /// What a caller may do with a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,7 +76,13 @@ impl Keys {
         self.0.push(Key { arn, state, denied });
     }
 
-    fn obstacle(&self, arn: &str, right: Right) -> Option<Obstacle> {
+    /// Whether there is nothing to refuse: no key was declared.
+    pub(crate) fn is_open(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Why callers cannot do this with a key.
+    pub(crate) fn obstacle(&self, arn: &str, right: Right) -> Option<Obstacle> {
         let Some(key) = self.0.iter().find(|key| *key.arn == *arn) else {
             return is_key_of_other_service(arn).then_some(Obstacle::Denied);
         };
@@ -109,7 +117,7 @@ pub(crate) enum Obstacle {
 
 /// KMS as the caller of one request meets it.
 pub(crate) struct Kms<'a> {
-    keys: &'a Keys,
+    pub(crate) keys: &'a Keys,
     request_ids: &'a mut Stream,
 }
 
@@ -121,7 +129,7 @@ impl<'a> Kms<'a> {
 
     /// Whether there is nothing to refuse: no key was declared.
     pub(crate) fn is_open(&self) -> bool {
-        self.keys.0.is_empty()
+        self.keys.is_open()
     }
 
     /// Why the caller cannot do this with a key.
@@ -129,8 +137,14 @@ impl<'a> Kms<'a> {
         self.keys.obstacle(arn, right)
     }
 
+    /// Refuses an invalid key identifier in KmsKeyId, and a key that the caller cannot use.
+    pub(crate) fn require_key(&mut self, key: &str, place: Place<'_>) -> Result<(), Error> {
+        require_key(key, place.region, || self.request_ids.uuid())?;
+        self.require_usable(key_arn(key, place.account_id, place.region))
+    }
+
     /// Refuses a key that a request names in KmsKeyId. Recorded: tried by GenerateDataKey and then Decrypt, with or without a value.
-    pub(crate) fn require_usable(&mut self, key: Arc<str>) -> Result<(), Error> {
+    fn require_usable(&mut self, key: Arc<str>) -> Result<(), Error> {
         let obstacle = self
             .obstacle(&key, Right::GenerateDataKey)
             .or_else(|| self.obstacle(&key, Right::Decrypt));

@@ -90,6 +90,10 @@ impl Agent {
         self.settings = settings;
     }
 
+    pub(super) fn token(&self) -> Option<&str> {
+        self.settings.token.as_deref()
+    }
+
     pub(crate) fn forget(&mut self) {
         self.cache.clear();
     }

@@ -2,11 +2,14 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{FollowUp, HttpRequest, Reply, bytes, moment};
+use super::{FollowUp, HttpRequest, Reply, bytes, moment, query};
 use crate::clock::Timestamp;
+use crate::faults::FaultSpec;
 use crate::misuse::Misuse;
 use crate::protocol::HttpResponse;
+use crate::requests::RequestFilter;
 use crate::service::SecretsManager;
+use crate::suggestion::nearest;
 use crate::value::Value;
 
 pub(super) const PREFIX: &str = "/_fake/";
@@ -93,8 +96,10 @@ impl SecretsManager {
                 Ok((json!({}), FollowUp::Reset))
             }
             "seed" => {
-                let secrets = seeds(request.body)?;
-                self.seed(secrets, now)?;
+                if given.is_empty() {
+                    return Err(bad("seed got nothing", "secrets by name", SEED));
+                }
+                self.seed(parse_secrets(request.body)?, now)?;
                 done(json!({}))
             }
             "advance" => {
@@ -112,9 +117,10 @@ impl SecretsManager {
                 Ok((json!({}), FollowUp::CatchUp))
             }
             "fail" => {
-                self.fail_as_asked(&given)?;
+                self.fail_as_asked(given)?;
                 done(json!({}))
             }
+            "requests" => done(self.recorded(request.query())?),
             _ => Err(Refused(
                 501,
                 format!("{PREFIX}{name} is not implemented in this version of the fake"),
@@ -133,40 +139,49 @@ impl SecretsManager {
         })
     }
 
-    fn fail_as_asked(&mut self, given: &Map<String, Json>) -> Result<(), Refused> {
-        let members = ["target", "code", "message", "times"];
-        only(given, "fail", &members, FAIL)?;
-        let text = |member: &str| match given.get(member) {
-            None | Some(Json::Null) => Ok(None),
-            Some(Json::String(text)) => Ok(Some(text.as_str())),
-            Some(other) => Err(bad(
-                format!("\"{member}\" is {}", kind(other)),
-                "text",
-                FAIL,
-            )),
-        };
-        let target = text("target")?.ok_or_else(|| {
-            bad(
-                "fail without a target",
-                "the name of an operation or a step",
-                FAIL,
-            )
-        })?;
-        let times = match given.get("times") {
-            None | Some(Json::Null) => 1,
-            Some(times) => times
-                .as_u64()
-                .and_then(|times| u32::try_from(times).ok())
-                .ok_or_else(|| {
-                    bad(
-                        format!("\"times\" is {}", kind(times)),
-                        "a number from 1 on",
-                        FAIL,
-                    )
-                })?,
-        };
-        let message = text("message")?.map(str::to_owned);
-        Ok(self.fail(target, text("code")?, message, times)?)
+    fn fail_as_asked(&mut self, given: Map<String, Json>) -> Result<(), Refused> {
+        let fault: FaultSpec = arguments("fail", given, FAIL)?;
+        self.inject(fault)?;
+        Ok(())
+    }
+
+    /// The recorded requests that a query selects, and how many are no longer kept.
+    fn recorded(&self, query: &str) -> Result<Json, Refused> {
+        let given = query::pairs(query)
+            .into_iter()
+            .map(|(name, value)| {
+                let flag = name == "reveal" && value == "true";
+                (
+                    name,
+                    if flag {
+                        Json::Bool(true)
+                    } else {
+                        Json::String(value)
+                    },
+                )
+            })
+            .collect();
+        let filter: RequestFilter = arguments("requests", given, REQUESTS)?;
+        let records = self.requests(&filter)?;
+        let records: Vec<Json> = records
+            .iter()
+            .map(|record| serde_json::from_slice(&record.to_json()).unwrap_or_default())
+            .collect();
+        Ok(json!({ "requests": records, "dropped": self.dropped_requests() }))
+    }
+
+    /// Empties the fake and gives it other initial secrets, which every reset restores. Wrong secrets change nothing.
+    ///
+    /// # Errors
+    /// A value of another kind, or a name that the service refuses.
+    pub fn start_from(&mut self, secrets: Value, now: Timestamp) -> Result<(), Misuse> {
+        let mut started = self.clone();
+        started.settings.secrets = Value::Null;
+        started.reset(now);
+        started.seed(secrets.clone(), now)?;
+        started.settings.secrets = secrets;
+        *self = started;
+        Ok(())
     }
 
     /// The answer to `advance` and `freeze`: the time now, and what happened by itself on the way.
@@ -189,6 +204,7 @@ impl SecretsManager {
 
 const SEED: &str = r#"{"app/db": "hunter2", "app/key": {"$base64": "AAE="}}"#;
 const FAIL: &str = r#"{"target": "GetSecretValue", "code": "ThrottlingException", "times": 2}"#;
+const REQUESTS: &str = "/_fake/requests?operation=GetSecretValue&secret=app/db";
 const FREEZE: &str = r#"{"at": "2026-01-01T00:00:00Z"}"#;
 const ADVANCE: &str = r#"{"days": 7}"#;
 
@@ -199,7 +215,7 @@ fn find(request: &HttpRequest<'_>) -> Result<&'static str, Refused> {
     let Some((name, method)) = CONTROLS.iter().find(|(name, _)| *name == given) else {
         let given: String = given.chars().take(64).collect();
         let expected = format!("one of {}", names.join(", "));
-        let example = nearest(&given, &names).map_or_else(
+        let example = nearest(&given, names.iter().copied()).map_or_else(
             || format!("{PREFIX}health"),
             |name| format!("{PREFIX}{name}"),
         );
@@ -222,38 +238,6 @@ fn find(request: &HttpRequest<'_>) -> Result<&'static str, Refused> {
     ))
 }
 
-/// The name that is most like what was given, where one is like it.
-fn nearest<'n>(given: &str, names: &[&'n str]) -> Option<&'n str> {
-    names
-        .iter()
-        .map(|name| (distance(given, name), *name))
-        .filter(|(distance, _)| *distance <= 2)
-        .min()
-        .map(|(_, name)| name)
-}
-
-/// How many letters are to be added, left out or changed.
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (place, letter) in one.chars().enumerate() {
-        let mut diagonal = place;
-        let mut left = place.saturating_add(1);
-        for (cell, wanted) in row.iter_mut().skip(1).zip(&other) {
-            let changed = diagonal.saturating_add(usize::from(letter != *wanted));
-            diagonal = *cell;
-            *cell = changed
-                .min(cell.saturating_add(1))
-                .min(left.saturating_add(1));
-            left = *cell;
-        }
-        if let Some(first) = row.first_mut() {
-            *first = place.saturating_add(1);
-        }
-    }
-    row.last().copied().unwrap_or_default()
-}
-
 /// The body: an object, or nothing.
 fn input(request: &HttpRequest<'_>) -> Result<Map<String, Json>, Refused> {
     if request.body.iter().all(u8::is_ascii_whitespace) {
@@ -273,6 +257,21 @@ fn input(request: &HttpRequest<'_>) -> Result<Map<String, Json>, Refused> {
             ADVANCE,
         )),
     }
+}
+
+/// The arguments of a control as its type; an unknown or wrong member is named.
+fn arguments<Arguments: serde::de::DeserializeOwned>(
+    control: &str,
+    given: Map<String, Json>,
+    example: &str,
+) -> Result<Arguments, Refused> {
+    serde_json::from_value(Json::Object(given)).map_err(|problem| {
+        bad(
+            format!("{control}: {problem}"),
+            "the arguments of this control",
+            example,
+        )
+    })
 }
 
 /// Refuses members that mean nothing.
@@ -350,29 +349,65 @@ fn point(at: &Json) -> Result<Timestamp, Refused> {
     })
 }
 
-/// Secrets by name. `{"$base64": "…"}` stands for bytes; any other object is stored as its JSON text.
-fn seeds(body: &[u8]) -> Result<Value, Refused> {
-    // Read again, into values that keep the order of members: an object is stored as it was written.
-    let Ok(Value::Map(given)) = serde_json::from_slice(body) else {
-        return Err(bad("seed got nothing", "secrets by name", SEED));
+/// Reads secrets by name from JSON, as `seed` takes them and as files of secrets have them. `{"$base64": "…"}` stands for bytes;
+/// any other object is stored as its JSON text, its members in their order.
+///
+/// # Errors
+/// Text that is not a JSON object, and bytes that are not base64.
+pub fn parse_secrets(json: &[u8]) -> Result<Value, Misuse> {
+    let misuse = |given: String| {
+        Misuse::new(
+            given,
+            "a JSON object from the name of a secret to its value",
+            SEED,
+        )
+    };
+    let given = match serde_json::from_slice(json) {
+        Ok(Value::Map(given)) => given,
+        Ok(_) => return Err(misuse("secrets that are not an object".to_owned())),
+        // The parser's message names a place and no content.
+        Err(problem) => return Err(misuse(format!("secrets that are not JSON: {problem}"))),
     };
     let mut secrets = Vec::with_capacity(given.len());
     for (name, value) in given {
-        let bytes = match &value {
-            Value::Map(members) => match members.as_slice() {
-                [(member, Value::String(text))] if member == "$base64" => {
-                    Some(decode_base64(text).ok_or_else(|| {
-                        let given = format!("the value of secret \"{name}\" is not base64");
-                        bad(given, "base64 text", SEED)
-                    })?)
-                }
-                _ => None,
-            },
-            _ => None,
-        };
-        secrets.push((name, bytes.map_or(value, |bytes| Value::Blob(bytes.into()))));
+        let value = with_bytes(value)
+            .ok_or_else(|| misuse(format!("the value of secret \"{name}\" is not base64")))?;
+        secrets.push((name, value));
     }
     Ok(Value::Map(secrets))
+}
+
+/// Reads `{"$base64": "…"}` as bytes, also inside the description of a secret, `{"$secret": …}`. None for text that is not base64.
+fn with_bytes(value: Value) -> Option<Value> {
+    let Value::Map(members) = value else {
+        return Some(value);
+    };
+    match members.as_slice() {
+        [(member, Value::String(text))] if member == "$base64" => {
+            decode_base64(text).map(|bytes| Value::Blob(bytes.into()))
+        }
+        [(member, _)] if member == "$secret" => described(Value::Map(members)),
+        _ => Some(Value::Map(members)),
+    }
+}
+
+/// The same for every value inside.
+fn described(value: Value) -> Option<Value> {
+    match value {
+        Value::Map(members) => {
+            let read = |(name, value)| Some((name, with_bytes(value).and_then(described)?));
+            Some(Value::Map(
+                members.into_iter().map(read).collect::<Option<_>>()?,
+            ))
+        }
+        Value::List(items) => {
+            let read = |item| with_bytes(item).and_then(described);
+            Some(Value::List(
+                items.into_iter().map(read).collect::<Option<_>>()?,
+            ))
+        }
+        other => Some(other),
+    }
 }
 
 fn decode_base64(text: &str) -> Option<Vec<u8>> {
@@ -389,18 +424,5 @@ fn kind(value: &Json) -> &'static str {
         Json::String(_) => "text of another form",
         Json::Array(_) => "a list",
         Json::Object(_) => "an object",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_slip_of_the_pen_finds_its_name() {
-        assert_eq!(distance("rest", "reset"), 1);
-        assert_eq!(distance("", "abc"), 3);
-        assert_eq!(nearest("rset", &["health", "reset"]), Some("reset"));
-        assert_eq!(nearest("quite else", &["health", "reset"]), None);
     }
 }

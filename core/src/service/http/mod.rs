@@ -13,6 +13,7 @@
 
 mod agent;
 mod control;
+mod environment;
 mod guard;
 mod moment;
 mod query;
@@ -25,6 +26,8 @@ use crate::protocol::HttpResponse;
 
 pub(crate) use agent::Agent;
 pub use agent::AgentSettings;
+pub use control::parse_secrets;
+pub use environment::format_environment;
 pub(super) use ssm::is_ssm;
 
 /// The largest body of a request to the wire API, in bytes. Guess: nobody has measured where AWS refuses.
@@ -205,5 +208,7 @@ fn bytes(status: u16, content_type: &'static str, body: Vec<u8>, now: Timestamp)
         headers,
         body,
         situation: None,
+        delay: None,
+        connection: None,
     }
 }

@@ -1,0 +1,117 @@
+//! Faults that a test injects with `fail`: error answers, delays and broken connections, for the calls that it selects.
+
+mod codes;
+mod plan;
+mod spec;
+
+pub use plan::{Clock as DelayClock, Connection, Delay};
+pub use spec::FaultSpec;
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::Error;
+use crate::misuse::Misuse;
+use crate::random::Stream;
+use plan::{Plan, Step};
+
+/// The faults that a test has injected and that can still happen, oldest first.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Faults {
+    faults: Vec<Plan>,
+    next_id: u64,
+}
+
+/// What a fault needs to know about a call.
+pub(crate) struct Call<'a> {
+    pub(crate) operation: &'static str,
+    pub(crate) account_id: &'a str,
+    pub(crate) region: &'a str,
+    /// The access key id, as sent.
+    pub(crate) caller: &'a str,
+    /// SecretId or Name, as sent.
+    pub(crate) resource: Option<&'a Arc<str>>,
+    /// The names of all secrets that the request names; more than one only for BatchGetSecretValue.
+    pub(crate) secrets: &'a [Arc<str>],
+    /// Whether the call came as an HTTP request: object calls have no connection that could break.
+    pub(crate) over_http: bool,
+    /// The faults with a predicate whose predicate the host found to be true.
+    pub(crate) predicates: &'a [u64],
+}
+
+/// What a fault does to one call.
+#[derive(Debug, Default)]
+pub(crate) struct Effect {
+    /// The error answer; none lets the operation run.
+    pub(crate) error: Option<Error>,
+    pub(crate) delay: Option<Delay>,
+    pub(crate) connection: Option<Connection>,
+}
+
+impl Faults {
+    /// Whether no fault is left.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.faults.is_empty()
+    }
+
+    /// Adds a fault and returns its id.
+    pub(crate) fn add(&mut self, spec: FaultSpec) -> Result<u64, Misuse> {
+        let id = self.next_id;
+        self.faults.push(Plan::new(id, spec)?);
+        self.next_id = self.next_id.saturating_add(1);
+        Ok(id)
+    }
+
+    /// Removes a fault; one that is used up is gone already.
+    pub(crate) fn remove(&mut self, id: u64) {
+        self.faults.retain(|fault| fault.id != id);
+    }
+
+    /// Removes all faults. Ids go on, so that an old id never removes a new fault.
+    pub(crate) fn clear(&mut self) {
+        self.faults.clear();
+    }
+
+    /// The faults for an operation whose predicate only the host can evaluate.
+    pub(crate) fn with_predicate(&self, operation: &str) -> impl Iterator<Item = u64> {
+        self.faults
+            .iter()
+            .filter(move |fault| fault.has_predicate && fault.is_for(operation))
+            .map(|fault| fault.id)
+    }
+
+    /// What each fault that has never happened was meant to do, in the words of the control.
+    pub(crate) fn unused(&self) -> impl Iterator<Item = String> {
+        self.faults
+            .iter()
+            .filter(|fault| !fault.has_happened)
+            .map(Plan::describe)
+    }
+
+    /// What happens to a call: the oldest fault that selects it and is due decides.
+    pub(crate) fn take(&mut self, call: &Call<'_>, chance: &mut Stream) -> Option<Effect> {
+        let (index, step) = self
+            .faults
+            .iter_mut()
+            .enumerate()
+            .find_map(|(index, fault)| Some((index, fault.meet(call, chance)?)))?;
+        let used_up = self.faults.get(index).is_some_and(Plan::is_used_up);
+        let (delay, connection) = self
+            .faults
+            .get(index)
+            .map(|fault| (fault.delay, fault.connection.filter(|_| call.over_http)))
+            .unwrap_or_default();
+        if used_up {
+            self.faults.remove(index);
+        }
+        Some(match step {
+            Step::Pass => Effect::default(),
+            Step::Happen(answer) => Effect {
+                error: answer.map(|answer| answer.error(call)),
+                delay,
+                connection,
+            },
+        })
+    }
+}

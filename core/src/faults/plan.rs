@@ -1,0 +1,247 @@
+//! One fault: which calls it selects, when it is due, and what it does.
+
+use serde::{Deserialize, Serialize};
+
+use super::Call;
+use super::codes::Answer;
+use super::spec::{FaultSpec, check};
+use crate::misuse::Misuse;
+use crate::ops as operations;
+use crate::random::Stream;
+use crate::secret::id::SecretId;
+
+/// How the connection breaks.
+///
+/// Where the service never saw the request (`Refused`, `ConnectTimeout`), the operation does not run. In all other cases it runs and only
+/// the answer is lost, which is what a retry with the same ClientRequestToken is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Connection {
+    /// Nothing listens at the endpoint.
+    Refused,
+    /// The connection cannot be made in time.
+    ConnectTimeout,
+    /// The connection is closed before the answer arrives.
+    Reset,
+    /// The answer does not arrive in time.
+    ReadTimeout,
+    /// The body ends before its Content-Length.
+    Truncated,
+    /// The body is not JSON.
+    Corrupt,
+}
+
+impl Connection {
+    /// The name that the control takes.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Refused => "refused",
+            Self::ConnectTimeout => "connect-timeout",
+            Self::Reset => "reset",
+            Self::ReadTimeout => "read-timeout",
+            Self::Truncated => "truncated",
+            Self::Corrupt => "corrupt",
+        }
+    }
+
+    /// Whether the service gets to see the request.
+    pub(crate) const fn lets_the_request_through(self) -> bool {
+        !matches!(self, Self::Refused | Self::ConnectTimeout)
+    }
+}
+
+/// Which clock a delay passes on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Clock {
+    /// The fake's: the call returns at once and the fake's time has moved on.
+    #[default]
+    Fake,
+    /// The real one: the host waits.
+    Real,
+}
+
+/// How long the service takes to answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delay {
+    /// In milliseconds.
+    pub milliseconds: u32,
+    /// On which clock.
+    pub clock: Clock,
+}
+
+/// A fault under way.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Plan {
+    pub(super) id: u64,
+    /// None for all operations.
+    operation: Option<String>,
+    /// The name of the secret.
+    secret: Option<String>,
+    account_id: Option<String>,
+    region: Option<String>,
+    caller: Option<String>,
+    pub(super) has_predicate: bool,
+    /// Selected calls that still go through before the first fault.
+    skip: u32,
+    probability: Option<f64>,
+    /// What the next calls get, in order, over and over. None lets a call through.
+    sequence: Vec<Option<Answer>>,
+    position: usize,
+    /// How many more calls it decides; none without a bound.
+    left: Option<u32>,
+    pub(super) has_happened: bool,
+    pub(super) delay: Option<Delay>,
+    pub(super) connection: Option<Connection>,
+}
+
+/// What the fault does to the call that it met.
+pub(super) enum Step {
+    /// Its sequence lets this call through.
+    Pass,
+    /// It happens, with this error answer or none.
+    Happen(Option<Answer>),
+}
+
+impl Plan {
+    pub(super) fn new(id: u64, spec: FaultSpec) -> Result<Self, Misuse> {
+        check(&spec)?;
+        let operation = operations::find(&spec.target);
+        let answer = |code: &String| Answer::new(operation, code, spec.message.clone());
+        let sequence = match (&spec.sequence, &spec.code) {
+            (Some(codes), _) => codes
+                .iter()
+                .map(|code| code.as_ref().map(answer).transpose())
+                .collect::<Result<_, _>>()?,
+            (None, code) => vec![code.as_ref().map(answer).transpose()?],
+        };
+        let once = u32::try_from(sequence.len()).unwrap_or(u32::MAX);
+        let left = match (spec.times, spec.probability) {
+            (Some(times), _) => Some(times.saturating_mul(once)),
+            // A probability holds until it is cleared.
+            (None, Some(_)) => None,
+            (None, None) => Some(once),
+        };
+        let delay = spec.delay.map(|milliseconds| Delay {
+            milliseconds,
+            clock: spec.clock.unwrap_or_default(),
+        });
+        Ok(Self {
+            id,
+            operation: operation.map(|operation| operation.name.to_owned()),
+            secret: spec
+                .secret
+                .map(|secret| SecretId::parse(&secret).name().to_owned()),
+            account_id: spec.account_id,
+            region: spec.region,
+            caller: spec.caller,
+            has_predicate: spec.predicate,
+            skip: spec.nth.unwrap_or(1).saturating_sub(1),
+            probability: spec.probability,
+            sequence,
+            position: 0,
+            left,
+            has_happened: false,
+            delay,
+            connection: spec.connection,
+        })
+    }
+
+    /// Whether it can concern calls of this operation.
+    pub(super) fn is_for(&self, operation: &str) -> bool {
+        self.operation.as_deref().is_none_or(|own| own == operation)
+    }
+
+    /// Whether it has decided all the calls that it was meant for.
+    pub(super) fn is_used_up(&self) -> bool {
+        self.left == Some(0)
+    }
+
+    /// What it does to a call; none where it does not select the call, or is not due yet.
+    pub(super) fn meet(&mut self, call: &Call<'_>, chance: &mut Stream) -> Option<Step> {
+        if !self.selects(call) {
+            return None;
+        }
+        if self.skip > 0 {
+            self.skip = self.skip.saturating_sub(1);
+            return None;
+        }
+        if let Some(probability) = self.probability
+            && chance.fraction() >= probability
+        {
+            return None;
+        }
+        let answer = self.sequence.get(self.position).cloned().flatten();
+        self.position = (self.position.saturating_add(1)) % self.sequence.len().max(1);
+        self.left = self.left.map(|left| left.saturating_sub(1));
+        let passes = answer.is_none() && self.sequence.len() > 1;
+        self.has_happened |= !passes;
+        Some(if passes {
+            Step::Pass
+        } else {
+            Step::Happen(answer)
+        })
+    }
+
+    fn selects(&self, call: &Call<'_>) -> bool {
+        let is = |wanted: &Option<String>, given: &str| {
+            wanted.as_deref().is_none_or(|wanted| wanted == given)
+        };
+        self.is_for(call.operation)
+            && is(&self.account_id, call.account_id)
+            && is(&self.region, call.region)
+            && is(&self.caller, call.caller)
+            && self
+                .secret
+                .as_deref()
+                .is_none_or(|secret| call.secrets.iter().any(|named| **named == *secret))
+            // An object call has no connection, so a fault that only breaks connections is not for it.
+            && (call.over_http || self.connection.is_none())
+            && (!self.has_predicate || call.predicates.contains(&self.id))
+    }
+
+    /// In the words of the control, for a report of unused faults.
+    pub(super) fn describe(&self) -> String {
+        let mut text = format!("fail(\"{}\"", self.operation.as_deref().unwrap_or("*"));
+        let codes: Vec<String> = self
+            .sequence
+            .iter()
+            .map(|answer| {
+                answer
+                    .as_ref()
+                    .map_or("none".to_owned(), |answer| format!("\"{}\"", answer.code()))
+            })
+            .collect();
+        match codes.as_slice() {
+            [only] if self.sequence.iter().all(Option::is_some) => {
+                text.push_str(", ");
+                text.push_str(only);
+            }
+            [_] => {}
+            several => {
+                text.push_str(", sequence [");
+                text.push_str(&several.join(", "));
+                text.push(']');
+            }
+        }
+        for (option, value) in [
+            ("secret", &self.secret),
+            ("account id", &self.account_id),
+            ("region", &self.region),
+            ("caller", &self.caller),
+        ] {
+            if let Some(value) = value {
+                text.push_str(&format!(", {option} \"{value}\""));
+            }
+        }
+        if let Some(connection) = self.connection {
+            text.push_str(&format!(", connection \"{}\"", connection.name()));
+        }
+        if let Some(delay) = self.delay {
+            text.push_str(&format!(", delay {} ms", delay.milliseconds));
+        }
+        text.push(')');
+        text
+    }
+}

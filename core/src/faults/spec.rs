@@ -1,0 +1,129 @@
+//! The arguments of `fail`, as a host passes them, and what can be wrong with them.
+
+use serde::Deserialize;
+
+use super::plan::{Clock, Connection};
+use crate::misuse::Misuse;
+use crate::ops as operations;
+use crate::suggestion::did_you_mean;
+
+/// The arguments of `fail` for calls. All but `target` are optional; together they must say what goes wrong: a code, a sequence, a delay
+/// or a broken connection.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct FaultSpec {
+    /// An operation such as `GetSecretValue`, or `*` for all operations.
+    pub target: String,
+    /// The code of the error answer, for example `ThrottlingException`.
+    pub code: Option<String>,
+    /// The message of the error answer; without it the service's own.
+    pub message: Option<String>,
+    /// Instead of a code: what the next calls get, in order; none lets a call through.
+    pub sequence: Option<Vec<Option<String>>>,
+    /// How often the fault (or the whole sequence) happens; 1 by default, without a bound where a probability is given.
+    pub times: Option<u32>,
+    /// Only calls that name this secret: its name or ARN.
+    pub secret: Option<String>,
+    /// Only calls for this account.
+    #[serde(alias = "accountId")]
+    pub account_id: Option<String>,
+    /// Only calls in this Region.
+    pub region: Option<String>,
+    /// Only calls signed with this access key id.
+    pub caller: Option<String>,
+    /// The first selected call that fails, counting from 1.
+    pub nth: Option<u32>,
+    /// The chance, from 0 to 1, that a selected call fails. The fake's seed decides.
+    pub probability: Option<f64>,
+    /// How long the answer takes, in milliseconds.
+    pub delay: Option<u32>,
+    /// Which clock the delay passes on.
+    pub clock: Option<Clock>,
+    /// How the connection breaks.
+    pub connection: Option<Connection>,
+    /// Whether the host has a predicate that decides about each call.
+    pub predicate: bool,
+}
+
+const EXAMPLE: &str = "fail(\"GetSecretValue\", \"ThrottlingException\", times=2)";
+
+/// Refuses arguments that contradict each other or say too little.
+pub(super) fn check(spec: &FaultSpec) -> Result<(), Misuse> {
+    if spec.target != "*" && operations::find(&spec.target).is_none() {
+        return Err(unknown_target(&spec.target));
+    }
+    if spec.code.is_some() && spec.sequence.is_some() {
+        return Err(Misuse::new(
+            "a code and a sequence of codes",
+            "one of them",
+            EXAMPLE,
+        ));
+    }
+    if spec
+        .sequence
+        .as_ref()
+        .is_some_and(|sequence| sequence.iter().all(Option::is_none))
+    {
+        return Err(Misuse::new(
+            "a sequence without a code",
+            "at least one code",
+            "sequence=[\"ThrottlingException\", None]",
+        ));
+    }
+    if spec.code.is_none()
+        && spec.sequence.is_none()
+        && spec.delay.is_none()
+        && spec.connection.is_none()
+    {
+        return Err(Misuse::new(
+            format!("fail for {} without saying what goes wrong", spec.target),
+            "a code, a sequence, a delay or a connection fault",
+            EXAMPLE,
+        ));
+    }
+    if spec.connection.is_some() && (spec.code.is_some() || spec.sequence.is_some()) {
+        return Err(Misuse::new(
+            "a broken connection together with an error answer, which could not arrive",
+            "one of them",
+            "connection=\"reset\"",
+        ));
+    }
+    if spec.clock.is_some() && spec.delay.is_none() {
+        return Err(Misuse::new(
+            "a clock without a delay",
+            "the delay as well",
+            "delay=2.5, clock=\"real\"",
+        ));
+    }
+    for (name, number) in [("times", spec.times), ("nth", spec.nth)] {
+        if number == Some(0) {
+            return Err(Misuse::new(
+                format!("{name} is 0"),
+                "a number from 1",
+                "times=2",
+            ));
+        }
+    }
+    if let Some(probability) = spec.probability
+        && !(probability > 0.0 && probability <= 1.0)
+    {
+        return Err(Misuse::new(
+            format!("the probability {probability}"),
+            "a number above 0 and up to 1",
+            "probability=0.1",
+        ));
+    }
+    Ok(())
+}
+
+fn unknown_target(target: &str) -> Misuse {
+    let names = operations::OPERATIONS
+        .iter()
+        .map(|operation| operation.name);
+    let suggestion = did_you_mean(target, names);
+    Misuse::new(
+        format!("the target \"{target}\"{suggestion}"),
+        "an operation of the API, \"*\" for all, or a rotation step",
+        EXAMPLE,
+    )
+}

@@ -1,0 +1,109 @@
+//! The environment of processes that are to reach a server: what SDKs, the AWS CLI and Terraform read.
+
+use crate::misuse::Misuse;
+use crate::service::SecretsManager;
+
+/// A secret access key that is none.
+const DUMMY: &str = "fake-secrets-manager";
+
+impl SecretsManager {
+    /// The variables with which the clients of another process reach the server at `url`, for example `http://127.0.0.1:8080`.
+    ///
+    /// The services that the server answers have its address; the credentials are dummies, of which the access key names the
+    /// fake's account. With a port of its own for the agent, clients of the Lambda extension are told that one.
+    #[must_use]
+    pub fn environment(&self, url: &str, agent_port: Option<u16>) -> Vec<(&'static str, String)> {
+        let port = url.rsplit_once(':').map_or("80", |(_, port)| port);
+        let agent_port = agent_port.map_or_else(|| port.to_owned(), |port| port.to_string());
+        let region = &self.settings.region;
+        let token = self.agent.token().unwrap_or(DUMMY);
+        [
+            ("AWS_ENDPOINT_URL_SECRETS_MANAGER", url),
+            ("AWS_ENDPOINT_URL_SSM", url),
+            ("AWS_ENDPOINT_URL_STS", url),
+            ("AWS_REGION", region),
+            ("AWS_DEFAULT_REGION", region),
+            ("AWS_ACCESS_KEY_ID", &self.settings.account_id),
+            ("AWS_SECRET_ACCESS_KEY", DUMMY),
+            ("AWS_SESSION_TOKEN", token),
+            // Otherwise some clients ask the network for credentials.
+            ("AWS_EC2_METADATA_DISABLED", "true"),
+            // Otherwise a developer's setting would make SDKs ignore the addresses above.
+            ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "false"),
+            // AWS's rotation function templates make their client with it.
+            ("SECRETS_MANAGER_ENDPOINT", url),
+            ("PARAMETERS_SECRETS_EXTENSION_HTTP_PORT", &agent_port),
+        ]
+        .map(|(name, value)| (name, value.to_owned()))
+        .to_vec()
+    }
+}
+
+/// The variables as text for a shell or a file: `sh`, `powershell`, `dotenv` or `json`.
+///
+/// ```
+/// let variables = [("AWS_REGION", "eu-west-1".to_owned())];
+/// let text = fake_secrets_manager::format_environment(&variables, "sh").unwrap();
+/// assert_eq!(text, "export AWS_REGION=eu-west-1\n");
+/// ```
+///
+/// # Errors
+/// Another format.
+pub fn format_environment(
+    variables: &[(impl AsRef<str>, String)],
+    format: &str,
+) -> Result<String, Misuse> {
+    let lines = |write: fn(&str, &str) -> String| {
+        variables
+            .iter()
+            .map(|(name, value)| write(name.as_ref(), value))
+            .collect::<String>()
+    };
+    match format {
+        "sh" => Ok(lines(|name, value| {
+            format!("export {name}={}\n", quoted(value))
+        })),
+        "powershell" => Ok(lines(|name, value| {
+            format!("$env:{name} = '{}'\n", value.replace('\'', "''"))
+        })),
+        "dotenv" => Ok(lines(|name, value| format!("{name}={}\n", quoted(value)))),
+        "json" => {
+            let members: serde_json::Map<_, _> = variables
+                .iter()
+                .map(|(name, value)| (name.as_ref().to_owned(), value.as_str().into()))
+                .collect();
+            Ok(format!("{:#}\n", serde_json::Value::Object(members)))
+        }
+        _ => Err(Misuse::new(
+            format!("the format \"{format}\""),
+            "sh, powershell, dotenv or json",
+            "--format dotenv",
+        )),
+    }
+}
+
+/// A word of a shell: in quotes where a character has a meaning.
+fn quoted(value: &str) -> String {
+    let plain =
+        |character: char| character.is_ascii_alphanumeric() || "-_./:@%+,".contains(character);
+    if !value.is_empty() && value.chars().all(plain) {
+        return value.to_owned();
+    }
+    format!("'{}'", value.replace('\'', "'\\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_quoted_for_their_reader() {
+        let variables = [("A", "x y'z".to_owned())];
+        let text = |format| format_environment(&variables, format).unwrap();
+        assert_eq!(text("sh"), "export A='x y'\\''z'\n");
+        assert_eq!(text("dotenv"), "A='x y'\\''z'\n");
+        assert_eq!(text("powershell"), "$env:A = 'x y''z'\n");
+        assert_eq!(text("json"), "{\n  \"A\": \"x y'z\"\n}\n");
+        assert!(format_environment(&variables, "toml").is_err());
+    }
+}

@@ -1,0 +1,237 @@
+//! The memory of requests and the faults: controls, and what happens around a call.
+
+use std::sync::Arc;
+
+use super::SecretsManager;
+use crate::clock::Timestamp;
+use crate::error::Error;
+use crate::faults::{Call, Connection, Delay, Effect, FaultSpec};
+use crate::misuse::Misuse;
+use crate::ops::Operation;
+use crate::protocol::HttpResponse;
+use crate::requests::{Origin, RequestFilter, Sender, secrets_named};
+use crate::rotations::STEPS;
+use crate::secret::Secret;
+use crate::secret::id::{AccountId, Place, Region};
+use crate::value::Value;
+
+/// How a request reached the fake, as far as only the host knows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Source {
+    /// Through a client of an SDK, directly, over the wire, or from a rotation function.
+    pub origin: Origin,
+    /// The faults with a predicate that the host found to be true of this request; see [`SecretsManager::faults_with_predicate`].
+    pub predicates: Vec<u64>,
+}
+
+/// The request that is being answered.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Incoming {
+    pub(super) source: Source,
+    /// The access key id, as sent; none for object calls.
+    pub(super) caller: Option<Arc<str>>,
+    pub(super) over_http: bool,
+    /// What a fault does to its connection.
+    pub(super) delay: Option<Delay>,
+    pub(super) connection: Option<Connection>,
+}
+
+impl SecretsManager {
+    /// Injects a fault for calls and returns its id, with which [`remove_fault`](Self::remove_fault) takes it back. `reset` does too.
+    ///
+    /// ```
+    /// use fake_secrets_manager::{Caller, FaultSpec, SecretsManager, Settings, Timestamp, Value};
+    ///
+    /// let mut fake = SecretsManager::new(Settings::default()).unwrap();
+    /// let fault = FaultSpec {
+    ///     target: "*".to_owned(),
+    ///     sequence: Some(vec![Some("ThrottlingException".to_owned()), None, Some("InternalServiceError".to_owned())]),
+    ///     ..FaultSpec::default()
+    /// };
+    /// fake.inject(fault).unwrap();
+    /// let mut list = || {
+    ///     let empty = serde_json::from_str::<Value>("{}").unwrap();
+    ///     fake.call("ListSecrets", empty, &Caller::default(), Timestamp(0)).is_ok()
+    /// };
+    /// assert_eq!([list(), list(), list(), list()], [false, true, false, true]);
+    /// ```
+    ///
+    /// # Errors
+    /// An unknown target or code, and arguments that contradict each other or say too little.
+    pub fn inject(&mut self, fault: FaultSpec) -> Result<u64, Misuse> {
+        if STEPS.contains(&fault.target.as_str()) {
+            return self.fail_step_as(fault);
+        }
+        self.obstacles.faults.add(fault)
+    }
+
+    /// A step of a rotation fails; it has no id because it cannot be taken back.
+    fn fail_step_as(&mut self, fault: FaultSpec) -> Result<u64, Misuse> {
+        let alone = FaultSpec {
+            target: fault.target.clone(),
+            times: fault.times,
+            ..FaultSpec::default()
+        };
+        if fault != alone || fault.times == Some(0) {
+            return Err(Misuse::new(
+                format!("{} with more than a number of times from 1", fault.target),
+                "the step alone, or how often it fails",
+                "fail(\"testSecret\", times=2)",
+            ));
+        }
+        self.fail_step(&fault.target, fault.times.unwrap_or(1))?;
+        Ok(u64::MAX)
+    }
+
+    /// Removes an injected fault; one that is used up is gone already.
+    pub fn remove_fault(&mut self, id: u64) {
+        self.obstacles.faults.remove(id);
+    }
+
+    /// Removes all injected faults.
+    pub fn clear_faults(&mut self) {
+        self.obstacles.faults.clear();
+    }
+
+    /// The injected faults that have not happened yet, each in the words of the control.
+    #[must_use]
+    pub fn unused_faults(&self) -> Vec<String> {
+        self.obstacles.faults.unused().collect()
+    }
+
+    /// The faults for an operation whose predicate the host has to evaluate before a call. Empty in almost every test.
+    #[must_use]
+    pub fn faults_with_predicate(&self, operation: &str) -> Vec<u64> {
+        self.obstacles.faults.with_predicate(operation).collect()
+    }
+
+    /// The recorded requests that a filter selects, oldest first, as structures with plain names (`operation`, `secret`, `at`,
+    /// `account_id`, `region`, `caller`, `origin`, `request`, and `response` or `code`, `message`, `status`, `situation`).
+    ///
+    /// Sensitive values are redacted unless the filter says `reveal`.
+    ///
+    /// # Errors
+    /// A filter that names an unknown operation or origin.
+    pub fn requests(&self, filter: &RequestFilter) -> Result<Vec<Value>, Misuse> {
+        filter.check()?;
+        Ok(self.requests.select(filter))
+    }
+
+    /// How many requests are no longer kept because of the bounds: 10,000 requests (or the limit that was set) and 14 MiB.
+    #[must_use]
+    pub fn dropped_requests(&self) -> u64 {
+        self.requests.dropped()
+    }
+
+    /// Forgets all recorded requests.
+    pub fn clear_requests(&mut self) {
+        self.requests.clear();
+    }
+
+    /// Sets how many requests are kept; 0 turns recording off.
+    pub fn limit_requests(&mut self, limit: usize) {
+        self.requests.set_limit(limit);
+    }
+
+    /// A secret of the fake's own account and Region, without a trace of the look.
+    pub(crate) fn peek_secret(&self, name: &str) -> Option<&Secret> {
+        let account_id = AccountId::from(self.settings.account_id.as_str());
+        let region = Region::from(self.settings.region.as_str());
+        let place = Place {
+            account_id: &account_id,
+            region: &region,
+        };
+        self.store.get(place, name)
+    }
+
+    /// All recorded requests with their values.
+    pub(crate) fn recorded_requests(&self) -> Vec<Value> {
+        self.requests.select(&RequestFilter {
+            reveal: true,
+            ..RequestFilter::default()
+        })
+    }
+
+    /// Records what was asked and answered.
+    pub(super) fn record(
+        &mut self,
+        operation: Option<&'static Operation>,
+        (account_id, region): (AccountId, Region),
+        request: &[u8],
+        answer: Result<&[u8], &Error>,
+        host_now: Timestamp,
+    ) {
+        if !self.requests.is_on() {
+            return;
+        }
+        let caller = self.incoming.caller.clone();
+        let sender = Sender {
+            caller: caller.unwrap_or_else(|| account_id.clone().into()),
+            account_id,
+            region,
+            origin: self.incoming.source.origin,
+        };
+        let at = self.clock.read(host_now);
+        self.requests.record(operation, at, sender, request, answer);
+    }
+
+    /// What the injected faults do to a call before its operation runs: an error answer, or a broken connection that keeps the request
+    /// from the service. Recorded: authorization errors come before the constraints of members.
+    pub(super) fn meet_faults(
+        &mut self,
+        operation: &'static Operation,
+        input: &Value,
+        account_id: &AccountId,
+        region: &Region,
+        host_now: Timestamp,
+    ) -> Result<(), Error> {
+        let secrets = secrets_named(input);
+        let resource =
+            super::text_member(input, "SecretId").or_else(|| super::text_member(input, "Name"));
+        let call = Call {
+            operation: operation.name,
+            account_id,
+            region,
+            caller: self.incoming.caller.as_deref().unwrap_or(account_id),
+            resource,
+            secrets: &secrets,
+            over_http: self.incoming.over_http,
+            predicates: &self.incoming.source.predicates,
+        };
+        let Some(effect) = self.obstacles.faults.take(&call, &mut self.random.faults) else {
+            return Ok(());
+        };
+        let Effect {
+            error,
+            delay,
+            connection,
+        } = effect;
+        if let Some(delay) = delay {
+            self.incoming.delay = Some(delay);
+            if delay.clock == crate::faults::DelayClock::Fake {
+                // At the end of all years the clock stays where it is.
+                let _ = self.clock.advance(i64::from(delay.milliseconds), host_now);
+            }
+        }
+        self.incoming.connection = connection;
+        if connection.is_some_and(|connection| !connection.lets_the_request_through()) {
+            return Err(Error::ServiceUnavailable);
+        }
+        error.map_or(Ok(()), Err)
+    }
+
+    /// An answer with what a fault does to it on its way.
+    pub(super) fn deliver(&self, mut response: HttpResponse) -> HttpResponse {
+        response.delay = self.incoming.delay;
+        response.connection = self.incoming.connection;
+        match self.incoming.connection {
+            Some(Connection::Truncated) => {
+                let half = response.body.len() / 2;
+                response.body.truncate(half);
+            }
+            Some(Connection::Corrupt) => response.body = b"{\"\xff".to_vec(),
+            _ => {}
+        }
+        response
+    }
+}

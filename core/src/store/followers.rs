@@ -1,0 +1,172 @@
+//! Keeps replicas up to date, and ends the relations of a secret that ceases to exist.
+
+use super::{At, Store};
+use crate::clock::Timestamp;
+use crate::secret::Secret;
+use crate::secret::cross_account::{CrossAccount, Status};
+use crate::secret::id::{AccountId, Arn, Name, Place, Region, SecretId};
+use crate::secret::replication::{Progress, Replication, is_replica_of, may_follow};
+
+impl Store {
+    /// Brings to the replicas of a primary what the primary has. The primary notes the state of each.
+    pub(super) fn update_followers(&mut self, at: At<'_>, primary: &mut Secret) {
+        if let CrossAccount::Primary { replica, .. } = &primary.cross_account {
+            let replica = replica.clone();
+            self.change_elsewhere(&replica, at.now, |secret| {
+                if secret.cross_account.follows(&primary.arn) {
+                    secret.follow(primary, at.now);
+                }
+            });
+        }
+        let mut replication = std::mem::take(&mut primary.replication);
+        for replica in replication.replicas_mut() {
+            if replica.has_failed() {
+                continue;
+            }
+            let there = Place {
+                region: &replica.region,
+                ..at.place
+            };
+            let Some(secret) = self.get(there, &primary.name) else {
+                continue;
+            };
+            if !is_replica_of(secret, &primary.arn, at.place.region) {
+                continue;
+            }
+            if may_follow(at.place, secret, primary, replica, &self.keys) {
+                let mut following = secret.clone();
+                following.follow(primary, at.now);
+                self.put(there, following);
+                replica.progress = Progress::InSync;
+            } else {
+                replica.progress = Progress::Behind;
+            }
+        }
+        primary.replication = replication;
+    }
+
+    /// Tells a primary that its replica in this place was read.
+    pub(super) fn note_read_of_replica(&mut self, at: At<'_>, name: &Name, primary: &Region) {
+        let there = Place {
+            region: primary,
+            ..at.place
+        };
+        let day = at.now.midnight();
+        let region = at.place.region;
+        let is_news = |secret: &Secret| {
+            secret
+                .replication
+                .replica_in(region)?
+                .accessed
+                .map(|last| last != day)
+                .or(Some(true))
+        };
+        if let Some(secret) = self.get(there, name)
+            && is_news(secret) == Some(true)
+        {
+            let mut secret = secret.clone();
+            secret.replication.note_read(region, day);
+            self.put(there, secret);
+        }
+    }
+
+    /// Ends the relations of a secret that no longer exists: on the side of its primary, and of its replicas.
+    ///
+    /// Guess: the replicas of an overwritten primary become standalone secrets, as StopReplicationToReplica would make them.
+    pub(super) fn end_relations(&mut self, at: At<'_>, gone: &Secret) {
+        match &gone.replication {
+            Replication::Alone => {}
+            Replication::Replica { primary_region } => {
+                self.drop_from_primary(at.place, gone, primary_region);
+            }
+            Replication::Primary(replicas) => {
+                for replica in replicas {
+                    let there = Place {
+                        region: &replica.region,
+                        ..at.place
+                    };
+                    if let Some(secret) = self.get(there, &gone.name)
+                        && is_replica_of(secret, &gone.arn, at.place.region)
+                    {
+                        let mut standalone = secret.clone();
+                        standalone.replication = Replication::Alone;
+                        standalone.touch(at.now);
+                        self.put(there, standalone);
+                    }
+                }
+            }
+        }
+        self.end_cross_account_relation(gone, at.now);
+    }
+
+    /// Takes a replica off the list of its primary. Recorded: LastChangedDate of the primary stays.
+    pub(super) fn drop_from_primary(
+        &mut self,
+        place: Place<'_>,
+        replica: &Secret,
+        primary: &Region,
+    ) {
+        let there = Place {
+            region: primary,
+            ..place
+        };
+        let Some(secret) = self.get(there, &replica.name) else {
+            return;
+        };
+        if !is_replica_of(replica, &secret.arn, primary) {
+            return;
+        }
+        let mut secret = secret.clone();
+        secret.replication = std::mem::take(&mut secret.replication).without(place.region);
+        self.put(there, secret);
+    }
+
+    /// Ends the relation to a secret of another account on the side of that secret.
+    pub(super) fn end_cross_account_relation(&mut self, secret: &Secret, now: Timestamp) {
+        match &secret.cross_account {
+            CrossAccount::None => {}
+            CrossAccount::Primary { replica, .. } => {
+                self.change_elsewhere(replica, now, |other| {
+                    if let CrossAccount::Replica { primary, status } = &mut other.cross_account
+                        && *primary == secret.arn
+                    {
+                        *status = Status::Detached;
+                    }
+                });
+            }
+            CrossAccount::Replica { primary, .. } => {
+                self.change_elsewhere(primary, now, |other| {
+                    if matches!(&other.cross_account, CrossAccount::Primary { replica, .. } if *replica == secret.arn)
+                    {
+                        other.cross_account = CrossAccount::None;
+                    }
+                });
+            }
+        }
+    }
+
+    /// Changes the secret of an ARN, whatever account and Region it is in, if it exists.
+    pub(super) fn change_elsewhere(
+        &mut self,
+        arn: &Arn,
+        now: Timestamp,
+        change: impl FnOnce(&mut Secret),
+    ) {
+        let SecretId::CompleteArn {
+            account_id, region, ..
+        } = SecretId::parse(arn)
+        else {
+            return;
+        };
+        let (account_id, region) = (AccountId::from(account_id), Region::from(region));
+        let place = Place {
+            account_id: &account_id,
+            region: &region,
+        };
+        if let Ok(secret) = self.find(At { place, now }, arn) {
+            let mut secret = secret.clone();
+            change(&mut secret);
+            self.put(place, secret);
+        }
+    }
+}

@@ -1,0 +1,165 @@
+"""The command line: `serve` and `exec`.
+
+argparse reads the arguments: it is part of Python, so that the package keeps having no dependency, and its help, its
+subcommands and its exit status 2 are what people expect of a Python program.
+"""
+
+import argparse
+import contextlib
+import os
+import sys
+import textwrap
+from collections.abc import Callable, Sequence
+from typing import NoReturn
+
+from ._native import Misuse, format_environment
+
+PROGRAM = "python -m fake_secrets_manager"
+FORMATS = ("sh", "powershell", "dotenv", "json")
+
+
+class CommandError(Exception):
+    """What a command tells its user in one sentence, and the exit status."""
+
+    def __init__(self, message: str, status: int = 1) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that says in one sentence what is wrong."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}; `{self.prog} --help` lists what there is\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs a command and returns its exit status."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    # What follows `--` belongs to the command that `exec` runs.
+    command: list[str] = []
+    if "--" in given:
+        command = given[given.index("--") + 1 :]
+        given = given[: given.index("--")]
+    options = _parser().parse_args(given)
+    options.command = command
+    run: Callable[[argparse.Namespace], int] = options.run
+    try:
+        return run(options)
+    except (CommandError, Misuse, OSError) as error:
+        message = str(error.strerror or error) if isinstance(error, OSError) else str(error)
+        print(f"fake-secrets-manager: {message}", file=sys.stderr)  # noqa: T201
+        return error.status if isinstance(error, CommandError) else 1
+    except BrokenPipeError:
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog=PROGRAM,
+        description="A fake AWS Secrets Manager for every client on this machine.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_serve(commands)
+    _add_exec(commands)
+    return parser
+
+
+def _add(
+    commands: "argparse._SubParsersAction[_Parser]", name: str, help_text: str, examples: str, run: "_Run"
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(
+        name,
+        help=help_text,
+        description=help_text[0].upper() + help_text[1:] + ".",
+        epilog="examples:\n" + textwrap.indent(textwrap.dedent(examples).strip(), "  "),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(run=run)
+    return parser
+
+
+_Run = Callable[[argparse.Namespace], int]
+
+
+def _add_serve(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    examples = f"""
+        {PROGRAM} serve --port 8080
+        {PROGRAM} serve --seed secrets.json --watch
+        {PROGRAM} serve --port 8080 --format dotenv > .env
+    """
+    parser = _add(commands, "serve", "serve a fake until it is stopped", examples, _serve)
+    _add_server_options(parser, port_help="the port to listen on; 0 takes a free one (default: 0)")
+    parser.add_argument(
+        "--format",
+        choices=FORMATS,
+        default="sh",
+        help="how to print the environment variables of clients (default: sh)",
+    )
+    parser.add_argument("--watch", action="store_true", help="start anew from the seed file whenever it changes")
+
+
+def _add_exec(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    examples = f"""
+        {PROGRAM} exec --seed secrets.json -- npm test
+        {PROGRAM} exec -- aws secretsmanager list-secrets
+    """
+    help_text = "run a command whose clients reach a fake, and return its exit status"
+    parser = _add(commands, "exec", help_text, examples, _exec)
+    parser.usage = f"{PROGRAM} exec [options] -- COMMAND [ARGUMENT ...]"
+    _add_server_options(parser, port_help="the port to listen on; 0 takes a free one (default: 0)")
+
+
+def _add_server_options(parser: argparse.ArgumentParser, port_help: str) -> None:
+    parser.add_argument("--port", type=_port, default=0, metavar="N", help=port_help)
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1)")
+    parser.add_argument("--seed", metavar="FILE", help='secrets to start from, in JSON: {"app/db": "hunter2"}')
+    parser.add_argument("--region", help="the region of callers that name none (default: us-east-1)")
+    parser.add_argument("--account-id", metavar="ID", help="the account of callers (default: 123456789012)")
+    parser.add_argument(
+        "--agent-port", type=_port, metavar="N", help="another port for the Secrets Manager Agent alone, usually 2773"
+    )
+    parser.add_argument(
+        "--agent-token",
+        metavar="TEXT",
+        help="what the agent's token header must hold, or file://PATH (default: AWS_TOKEN, otherwise any text)",
+    )
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65_535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port; expected a number from 0 to 65535, such as 8080")
+    return int(text)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from .serving import serve
+
+    with contextlib.suppress(BrokenPipeError):
+        serve(options, _print_environment)
+    return 0
+
+
+def _exec(options: argparse.Namespace) -> int:
+    from .serving import run_command
+
+    if not options.command:
+        raise CommandError(
+            f"exec got no command; expected one after `--`, for example {PROGRAM} exec -- npm test", status=2
+        )
+    return run_command(options)
+
+
+def _print_environment(variables: dict[str, str], form: str) -> None:
+    print(format_environment(list(variables.items()), form), end="", flush=True)  # noqa: T201
+
+
+def read_file(path: str, what: str) -> bytes:
+    """Reads a file that the user has named."""
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        raise CommandError(f"cannot read {what} {path!r}: {reason}; expected a readable file") from None

@@ -1,0 +1,193 @@
+"""A server that answers for a fake: other processes and other languages reach the state that the test holds."""
+
+import atexit
+import os
+import threading
+import weakref
+from collections.abc import Callable
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from . import _native
+from ._native import Misuse, Request
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+    from .rotations import Rotations
+
+Answer = tuple[int, list[tuple[str, str]], bytes, str | None, int | None]
+
+_running: "weakref.WeakSet[Server]" = weakref.WeakSet()
+_lock = threading.Lock()
+
+
+class Server:
+    """What `fake.serve()` returns: a server that runs until `stop()` or the end of its `with` block.
+
+    with fake.serve() as server:
+        subprocess.run(["my-program"], check=True)
+
+    Inside the block `os.environ` holds `server.env`, so that the processes that a test starts reach the fake, those of
+    `multiprocessing` among them. Without `with`, pass `env=os.environ | server.env` yourself.
+    """
+
+    def __init__(
+        self,
+        engine: _native.Engine,
+        rotations: "Callable[[], Rotations]",
+        now: Callable[[], int],
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        agent_port: int | None = None,
+    ) -> None:
+        self._engine = engine
+        finish = _finishing(engine, rotations, now)
+        try:
+            self._server = _native.Server(engine, now, finish, host, port, agent_port)
+        except OSError as error:
+            ports = f"port {port}" if agent_port is None else f"ports {port} and {agent_port}"
+            raise OSError(
+                error.errno,
+                f"cannot listen on {host}, {ports}: {os.strerror(error.errno) if error.errno else error}; "
+                "expected an address of this machine and a free port, for example port 0 for any free one",
+            ) from None
+        self._host = host
+        self._before: dict[str, str | None] = {}
+        with _lock:
+            _running.add(self)
+
+    @property
+    def port(self) -> int:
+        """The port that it listens on."""
+        return self._server.port
+
+    @property
+    def url(self) -> str:
+        """Its address, for `endpoint_url`: `http://127.0.0.1:8080`."""
+        return f"http://{_reachable(self._host)}:{self.port}"
+
+    @property
+    def agent_url(self) -> str:
+        """Where the Secrets Manager Agent and the Lambda extension answer: the port of their own where there is one."""
+        return f"http://{_reachable(self._host)}:{self._server.agent_port or self.port}"
+
+    @property
+    def env(self) -> dict[str, str]:
+        """The environment variables with which the clients of another process reach it."""
+        return self._engine.environment(self.url, self._server.agent_port)
+
+    def stop(self) -> None:
+        """Stops listening, and waits up to five seconds for requests under way. Idempotent."""
+        self._server.stop()
+        with _lock:
+            _running.discard(self)
+
+    def __enter__(self) -> "Self":
+        for name, value in self.env.items():
+            self._before[name] = os.environ.get(name)
+            os.environ[name] = value
+        return self
+
+    def __exit__(
+        self, _type: type[BaseException] | None, _error: BaseException | None, _traceback: TracebackType | None
+    ) -> None:
+        for name, value in self._before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+        self._before.clear()
+        self.stop()
+
+    def __repr__(self) -> str:
+        return f"<Server of a FakeSecretsManager at {self.url}>"
+
+
+def serve(
+    engine: _native.Engine,
+    rotations: "Callable[[], Rotations]",
+    now: Callable[[], int],
+    *,
+    host: str,
+    port: int,
+    agent_port: int | None,
+    agent_token: str | None,
+    agent_ttl: int,
+) -> Server:
+    """Checks the options of `fake.serve` and starts the server."""
+    example = 'for example fake.serve(port=8080, host="127.0.0.1")'
+    if not isinstance(host, str):
+        raise Misuse(f"host is of type {type(host).__name__}; expected an address of this machine, {example}")
+    for option, number, highest in (
+        ("port", port, 65_535),
+        ("agent_port", 0 if agent_port is None else agent_port, 65_535),
+        ("agent_ttl", agent_ttl, 3_600),
+    ):
+        if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number <= highest:
+            given = number if isinstance(number, int) else f"of type {type(number).__name__}"
+            raise Misuse(f"{option} is {given}; expected a number from 0 to {highest}, {example}")
+    if agent_token is not None and not isinstance(agent_token, str):
+        raise Misuse(f"agent_token is of type {type(agent_token).__name__}; expected text, {example}")
+    engine.configure_agent(agent_token, agent_ttl)
+    return Server(engine, rotations, now, host=host, port=port, agent_port=agent_port)
+
+
+def respond(
+    engine: _native.Engine, rotations: "Callable[[], Rotations]", now: Callable[[], int], request: Request
+) -> tuple[int, list[tuple[str, str]], bytes]:
+    """Answers a request as a server would, without one."""
+    return _finishing(engine, rotations, now)(engine.respond(request, now()), request)
+
+
+def _finishing(
+    engine: _native.Engine, rotations: "Callable[[], Rotations]", now: Callable[[], int]
+) -> Callable[[Answer | None, Request], tuple[int, list[tuple[str, str]], bytes]]:
+    """What a server calls where the engine alone cannot finish a request: rotation functions are to run."""
+
+    def finish(answer: Answer | None, request: Request) -> tuple[int, list[tuple[str, str]], bytes]:
+        from .rotations import RotationFailedError
+
+        answered = [answer]
+
+        def ask() -> Any:
+            answered[0] = engine.respond(request, now())
+            return answered[0]
+
+        try:
+            if answer is None or answer[-1] is not None:
+                rotations().answer(answer, ask)
+            follow_up = answered[0][3] if answered[0] else None
+            if follow_up == "reset":
+                rotations().forget()
+            elif follow_up == "catch-up":
+                rotations().catch_up()
+        except RotationFailedError:
+            pass  # for who calls in the process: a client of the service does not hear of it
+        if answered[0] is None:
+            ask()
+        last = answered[0]
+        if last is None:
+            raise RuntimeError("a rotation is due that another thread runs")
+        return engine.moved(now())[:3] if last[3] == "catch-up" else last[:3]
+
+    return finish
+
+
+def _reachable(host: str) -> str:
+    """The address under which this machine reaches a server that listens there."""
+    if host in ("", "0.0.0.0"):  # noqa: S104  compared, not bound
+        return "127.0.0.1"
+    if host == "::":
+        return "[::1]"
+    return f"[{host}]" if ":" in host else host
+
+
+@atexit.register
+def _stop_all() -> None:
+    """The threads of a server must not outlive the interpreter."""
+    with _lock:
+        servers = list(_running)
+    for server in servers:
+        server.stop()

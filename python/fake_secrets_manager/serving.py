@@ -1,0 +1,172 @@
+"""What the commands `serve` and `exec` do: start a server, and run until a signal or a child process ends it."""
+
+import argparse
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from .cli import CommandError, read_file
+from .fake import FakeSecretsManager
+from .server import Server
+
+# What a developer's shell may hold that would lead a client of a child process elsewhere.
+_MISLEADING = (
+    "AWS_PROFILE",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_ENDPOINT_URL",
+    "AWS_USE_FIPS_ENDPOINT",
+    "AWS_USE_DUALSTACK_ENDPOINT",
+)
+_LOCAL = ("localhost", "127.0.0.1")
+_WATCH_SECONDS = 0.3
+
+
+def serve(options: argparse.Namespace, print_environment: Callable[[dict[str, str], str], None]) -> None:
+    """Serves a fake until SIGINT or SIGTERM."""
+    stop = threading.Event()
+    with _signals(stop), _started(options) as (fake, server):
+        print_environment(server.env, options.format)
+        _tell(f"serving a fake AWS Secrets Manager at {server.url}; Ctrl+C stops it")
+        if options.agent_port is not None:
+            _tell(f"serving the Secrets Manager Agent at {server.agent_url}")
+        if options.watch:
+            _watch(fake, options.seed, stop)
+        while not stop.wait(1):  # a wait without end hears no signal on Windows
+            pass
+
+
+def run_command(options: argparse.Namespace) -> int:
+    """Runs a command whose clients reach a fake; returns its exit status."""
+    with _started(options) as (_, server):
+        environment = {name: value for name, value in os.environ.items() if name not in _MISLEADING}
+        for name in ("NO_PROXY", "no_proxy"):
+            environment[name] = ",".join(filter(None, [environment.get(name), *_LOCAL]))
+        try:
+            child = subprocess.Popen(options.command, env=environment | server.env)  # noqa: S603  the user's own
+        except OSError as error:
+            status = 127 if isinstance(error, FileNotFoundError) else 126
+            reason = os.strerror(error.errno) if error.errno else str(error)
+            raise CommandError(f"cannot run {options.command[0]!r}: {reason}", status) from None
+        with _forwarding(child):
+            status = child.wait()
+        return 128 - status if status < 0 else status
+
+
+@contextlib.contextmanager
+def _started(options: argparse.Namespace) -> "Iterator[tuple[FakeSecretsManager, Server]]":
+    _raise_limit()
+    if getattr(options, "watch", False) and options.seed is None:
+        raise CommandError("--watch without --seed; expected the file to watch, for example --seed secrets.json", 2)
+    fake = FakeSecretsManager(region=options.region, account_id=options.account_id, rotation_functions="any")
+    if options.seed is not None:
+        _seed(fake, options.seed)
+    if options.host not in ("127.0.0.1", "localhost", "::1"):
+        _tell(f"warning: other machines may reach the fake at {options.host}; it checks no signatures")
+    server = fake.serve(
+        options.port, options.host, agent_port=options.agent_port, agent_token=_token(options.agent_token)
+    )
+    try:
+        yield fake, server
+    finally:
+        server.stop()
+
+
+def _seed(fake: FakeSecretsManager, path: str) -> None:
+    from ._native import Misuse
+    from .clock import now
+
+    try:
+        fake._engine.start_from(read_file(path, "the seed file"), now())
+    except Misuse as misuse:
+        raise CommandError(f"the seed file {path!r}: {misuse}") from None
+
+
+def _token(given: str | None) -> str | None:
+    """The agent reads a token from a file in the same way."""
+    token = given if given is not None else os.environ.get("AWS_TOKEN")
+    if token is not None and token.startswith("file://"):
+        return read_file(token.removeprefix("file://"), "the token file").decode(errors="replace").strip()
+    return token
+
+
+def _watch(fake: FakeSecretsManager, path: str, stop: threading.Event) -> None:
+    """Starts anew from the seed file whenever it changes; a file that is wrong changes nothing."""
+
+    def stamp() -> tuple[int, int] | None:
+        try:
+            status = os.stat(path)
+        except OSError:
+            return None
+        return status.st_mtime_ns, status.st_size
+
+    seen = stamp()
+    while not stop.wait(_WATCH_SECONDS):
+        found = stamp()
+        if found is None or found == seen:
+            continue
+        seen = found
+        try:
+            _seed(fake, path)
+        except CommandError as error:
+            _tell(f"{error}; the secrets stay as they are")
+        else:
+            _tell(f"started anew from {path}")
+
+
+@contextlib.contextmanager
+def _signals(stop: threading.Event) -> Iterator[None]:
+    """SIGINT and SIGTERM end the server; the second one ends the process."""
+
+    def handle(number: int, _frame: Any) -> None:
+        if stop.is_set():
+            os._exit(128 + number)
+        stop.set()
+
+    before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextlib.contextmanager
+def _forwarding(child: "subprocess.Popen[bytes]") -> Iterator[None]:
+    """Passes signals on to the child, which alone decides what they mean."""
+
+    def forward(number: int, _frame: Any) -> None:
+        # A terminal sends its signals to the child by itself.
+        if number != signal.SIGINT or not sys.stdin or not sys.stdin.isatty():
+            with contextlib.suppress(OSError):
+                child.send_signal(number)
+
+    names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2")
+    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    before = {number: signal.signal(number, forward) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _raise_limit() -> None:
+    """Each connection takes a file descriptor, and shells often allow 1,024."""
+    try:
+        import resource
+    except ModuleNotFoundError:
+        return  # Windows has no such limit
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 65_536 if hard == resource.RLIM_INFINITY else min(65_536, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def _tell(sentence: str) -> None:
+    print(f"fake-secrets-manager: {sentence}", file=sys.stderr, flush=True)  # noqa: T201

@@ -1,0 +1,426 @@
+//! The HTTP server behind `fake.serve()` and `python -m fake_secrets_manager serve`.
+//!
+//! hyper reads and writes HTTP; the engine answers without Python wherever it can. Python is asked for the time, since tests
+//! replace its clock, and for all that runs a rotation function.
+
+use std::net::{SocketAddr, ToSocketAddrs};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use fake_secrets_manager::{
+    FollowUp, HttpRequest, HttpResponse, Port, Reply, Timestamp, largest_body,
+};
+use http_body_util::{BodyExt, Full};
+use hyper::body::{Body, Bytes, Incoming};
+use hyper::header::{HeaderName, HeaderValue};
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use pyo3::exceptions::PyOSError;
+use pyo3::prelude::*;
+use pyo3::types::PyBytes;
+use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
+use tokio::sync::watch;
+
+use crate::{Engine, ServerAnswer};
+
+/// How long a client may take for the head of a request, or leave its connection idle.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(300);
+/// How long a client may take for a body.
+const BODY_TIMEOUT: Duration = Duration::from_secs(60);
+/// How much of a body that is too large is read and thrown away, so that the client reads the refusal.
+const LARGEST_REFUSED_BODY: usize = 1 << 26;
+/// How long requests under way may take when the server stops.
+const GRACE: Duration = Duration::from_secs(5);
+/// How long to wait where the process has no file descriptor left for a connection.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// A request that the engine cannot finish alone, as Python passes it back to `Engine.respond`.
+#[pyclass(frozen)]
+pub(crate) struct Request {
+    method: String,
+    target: String,
+    headers: Vec<(String, String)>,
+    body: Bytes,
+    port: Port,
+}
+
+impl Request {
+    /// The request as the engine takes it.
+    pub(crate) fn with<T>(&self, ask: impl FnOnce(&HttpRequest<'_>) -> T) -> T {
+        let headers: Vec<(&str, &str)> = self
+            .headers
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        ask(&HttpRequest {
+            method: &self.method,
+            target: &self.target,
+            headers: &headers,
+            body: &self.body,
+            port: self.port,
+        })
+    }
+}
+
+#[pymethods]
+impl Request {
+    /// For callers in the process: `Request("GET", "/ping", [], b"", agent=True)`.
+    #[new]
+    #[pyo3(signature = (method, target, headers, body, agent=false))]
+    fn new(
+        method: String,
+        target: String,
+        headers: Vec<(String, String)>,
+        body: &[u8],
+        agent: bool,
+    ) -> Self {
+        let port = if agent { Port::Agent } else { Port::Everything };
+        Self {
+            method,
+            target,
+            headers,
+            body: Bytes::copy_from_slice(body),
+            port,
+        }
+    }
+}
+
+/// A reply as Python takes it.
+pub(crate) fn to_python(py: Python<'_>, reply: Reply, started: Option<u64>) -> ServerAnswer<'_> {
+    let follow_up = match reply.follow_up {
+        FollowUp::None => None,
+        FollowUp::CatchUp => Some("catch-up"),
+        FollowUp::Reset => Some("reset"),
+    };
+    let response = reply.response;
+    let body = PyBytes::new(py, &response.body);
+    (response.status, response.headers, body, follow_up, started)
+}
+
+/// What all connections share.
+struct Shared {
+    engine: Py<Engine>,
+    /// Gives the time in milliseconds.
+    now: Py<PyAny>,
+    /// Finishes a request: takes the engine's answer so far and the request, gives status, headers and body.
+    finish: Py<PyAny>,
+}
+
+/// A server that runs until `stop`.
+#[pyclass(frozen)]
+pub(crate) struct Server {
+    #[pyo3(get)]
+    port: u16,
+    #[pyo3(get)]
+    agent_port: Option<u16>,
+    running: Mutex<Option<Running>>,
+}
+
+struct Running {
+    runtime: Runtime,
+    stop: watch::Sender<bool>,
+    tasks: Vec<tokio::task::JoinHandle<()>>,
+    /// A forked child has none of the threads.
+    process: u32,
+}
+
+#[pymethods]
+impl Server {
+    /// Listens on the address, and on another port for the agent alone.
+    #[new]
+    #[pyo3(signature = (engine, now, finish, host, port, agent_port=None))]
+    fn new(
+        py: Python<'_>,
+        engine: Py<Engine>,
+        now: Py<PyAny>,
+        finish: Py<PyAny>,
+        host: &str,
+        port: u16,
+        agent_port: Option<u16>,
+    ) -> PyResult<Self> {
+        let shared = Arc::new(Shared {
+            engine,
+            now,
+            finish,
+        });
+        py.detach(|| start(shared, host, port, agent_port))
+    }
+
+    /// Stops listening, and waits a while for the requests under way. Idempotent.
+    fn stop(&self, py: Python<'_>) {
+        let running = self
+            .running
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        let Some(running) = running else { return };
+        if running.process != std::process::id() {
+            std::mem::forget(running);
+            return;
+        }
+        py.detach(|| {
+            let _ = running.stop.send(true);
+            running.runtime.block_on(async {
+                for task in running.tasks {
+                    let _ = tokio::time::timeout(GRACE + PAUSE, task).await;
+                }
+            });
+            // A rotation function that does not return must not hold the process.
+            running.runtime.shutdown_timeout(PAUSE);
+        });
+    }
+}
+
+fn start(shared: Arc<Shared>, host: &str, port: u16, agent_port: Option<u16>) -> PyResult<Server> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .thread_name("fake-secrets-manager")
+        .enable_all()
+        .build()
+        .map_err(os_error)?;
+    let (stop, stopped) = watch::channel(false);
+    let listener = listen(&runtime, host, port)?;
+    let agent_listener = agent_port
+        .map(|port| listen(&runtime, host, port))
+        .transpose()?;
+    let bound = |listener: &TcpListener| {
+        listener
+            .local_addr()
+            .map(|address| address.port())
+            .map_err(os_error)
+    };
+    let server_port = bound(&listener)?;
+    let server_agent_port = agent_listener.as_ref().map(bound).transpose()?;
+    let mut tasks = vec![runtime.spawn(accept(
+        listener,
+        shared.clone(),
+        Port::Everything,
+        stopped.clone(),
+    ))];
+    if let Some(listener) = agent_listener {
+        tasks.push(runtime.spawn(accept(listener, shared, Port::Agent, stopped)));
+    }
+    Ok(Server {
+        port: server_port,
+        agent_port: server_agent_port,
+        running: Mutex::new(Some(Running {
+            runtime,
+            stop,
+            tasks,
+            process: std::process::id(),
+        })),
+    })
+}
+
+fn listen(runtime: &Runtime, host: &str, port: u16) -> PyResult<TcpListener> {
+    let addresses: Vec<SocketAddr> = (host, port).to_socket_addrs().map_err(os_error)?.collect();
+    runtime
+        .block_on(TcpListener::bind(addresses.as_slice()))
+        .map_err(os_error)
+}
+
+/// With the number of the error, by which Python chooses the class and users look the cause up.
+fn os_error(error: std::io::Error) -> PyErr {
+    match error.raw_os_error() {
+        Some(number) => PyOSError::new_err((number, error.to_string())),
+        None => PyOSError::new_err(error.to_string()),
+    }
+}
+
+async fn accept(
+    listener: TcpListener,
+    shared: Arc<Shared>,
+    port: Port,
+    mut stopped: watch::Receiver<bool>,
+) {
+    let graceful = GracefulShutdown::new();
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            _ = stopped.wait_for(|stopped| *stopped) => break,
+        };
+        let Ok((stream, _)) = accepted else {
+            tokio::time::sleep(PAUSE).await;
+            continue;
+        };
+        // Small answers, at once.
+        let _ = stream.set_nodelay(true);
+        let shared = shared.clone();
+        let service = service_fn(move |request| {
+            let shared = shared.clone();
+            async move { Ok::<_, std::convert::Infallible>(serve(request, shared, port).await) }
+        });
+        let connection = hyper::server::conn::http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEAD_TIMEOUT)
+            .serve_connection(TokioIo::new(stream), service);
+        let watched = graceful.watch(connection);
+        tokio::spawn(async move {
+            // What goes wrong with a connection is its client's affair.
+            let _ = watched.await;
+        });
+    }
+    drop(listener);
+    let _ = tokio::time::timeout(GRACE, graceful.shutdown()).await;
+}
+
+async fn serve(
+    request: hyper::Request<Incoming>,
+    shared: Arc<Shared>,
+    port: Port,
+) -> hyper::Response<Full<Bytes>> {
+    let (head, body) = request.into_parts();
+    let target = head
+        .uri
+        .path_and_query()
+        .map_or("/", |target| target.as_str())
+        .to_owned();
+    let headers = head
+        .headers
+        .iter()
+        .map(|(name, value)| (name.as_str().to_owned(), latin1(value.as_bytes())))
+        .collect();
+    let body = match read_body(body, largest_body(&target)).await {
+        Ok(body) => body,
+        Err(Unread::TooLarge) => return too_large(&shared),
+        Err(Unread::Broken) => return failure(400),
+    };
+    let request = Request {
+        method: head.method.as_str().to_owned(),
+        target,
+        headers,
+        body,
+        port,
+    };
+    let Some(answer) =
+        shared.ask(|engine, now| request.with(|asked| engine.answer_request(asked, now)))
+    else {
+        return failure(500);
+    };
+    match answer {
+        Some((
+            Reply {
+                response,
+                follow_up: FollowUp::None,
+            },
+            None,
+        )) => written(response),
+        answer => {
+            // Rotation functions take their time, and other connections go on meanwhile.
+            let finished =
+                tokio::task::spawn_blocking(move || shared.finish(answer, request)).await;
+            finished.ok().flatten().unwrap_or_else(|| failure(500))
+        }
+    }
+}
+
+impl Shared {
+    /// Asks the engine at the time that Python has, and holds the GIL meanwhile (see [`Engine`]). None while the interpreter ends.
+    fn ask<T>(&self, ask: impl FnOnce(&Engine, i64) -> T) -> Option<T> {
+        Python::try_attach(|py| {
+            let now = self.now.call0(py).and_then(|now| now.extract::<i64>(py));
+            now.ok().map(|now| ask(self.engine.get(), now))
+        })?
+    }
+
+    fn finish(
+        &self,
+        answer: Option<(Reply, Option<u64>)>,
+        request: Request,
+    ) -> Option<hyper::Response<Full<Bytes>>> {
+        Python::try_attach(|py| {
+            let answer = answer.map(|(reply, started)| to_python(py, reply, started));
+            let finished = self
+                .finish
+                .call1(py, (answer, request))
+                .and_then(|finished| finished.extract::<(u16, Vec<(String, String)>, Vec<u8>)>(py));
+            match finished {
+                Ok((status, headers, body)) => Some(response(status, &headers, body)),
+                Err(error) => {
+                    error.write_unraisable(py, None);
+                    None
+                }
+            }
+        })?
+    }
+}
+
+/// Why a body was not read.
+enum Unread {
+    TooLarge,
+    Broken,
+}
+
+async fn read_body(mut body: Incoming, limit: usize) -> Result<Bytes, Unread> {
+    let reading = async {
+        let promised = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
+        let mut read = Vec::with_capacity(if promised > limit { 0 } else { promised });
+        // Of a body that is too large the rest is read as well, within reason, so that the client comes to read the refusal.
+        let mut length = 0_usize;
+        while let Some(frame) = body.frame().await {
+            let frame = frame.map_err(|_| Unread::Broken)?;
+            let data = frame.data_ref().map_or(&[] as &[u8], |data| data);
+            length = length.saturating_add(data.len());
+            if length <= limit {
+                read.extend_from_slice(data);
+            } else if length > limit.saturating_add(LARGEST_REFUSED_BODY) {
+                break;
+            }
+        }
+        if length > limit {
+            return Err(Unread::TooLarge);
+        }
+        Ok(Bytes::from(read))
+    };
+    tokio::time::timeout(BODY_TIMEOUT, reading)
+        .await
+        .unwrap_or(Err(Unread::Broken))
+}
+
+fn too_large(shared: &Shared) -> hyper::Response<Full<Bytes>> {
+    let refusal = shared.ask(|engine, now| engine.lock().too_large(Timestamp(now)));
+    let Some(refusal) = refusal else {
+        return failure(500);
+    };
+    let mut response = written(refusal);
+    response
+        .headers_mut()
+        .insert(hyper::header::CONNECTION, HeaderValue::from_static("close"));
+    response
+}
+
+fn written(answer: HttpResponse) -> hyper::Response<Full<Bytes>> {
+    response(answer.status, &answer.headers, answer.body)
+}
+
+fn response(
+    status: u16,
+    headers: &[(impl AsRef<str>, String)],
+    body: Vec<u8>,
+) -> hyper::Response<Full<Bytes>> {
+    let mut response = hyper::Response::new(Full::new(Bytes::from(body)));
+    *response.status_mut() = hyper::StatusCode::from_u16(status).unwrap_or_default();
+    for (name, value) in headers {
+        if let (Ok(name), Ok(value)) = (
+            HeaderName::from_bytes(name.as_ref().as_bytes()),
+            HeaderValue::from_str(value),
+        ) {
+            response.headers_mut().insert(name, value);
+        }
+    }
+    response
+}
+
+fn failure(status: u16) -> hyper::Response<Full<Bytes>> {
+    response(status, &[] as &[(&str, String)], Vec::new())
+}
+
+/// Bytes of a header as text, each byte a character, as Python's HTTP libraries read them.
+fn latin1(bytes: &[u8]) -> String {
+    match std::str::from_utf8(bytes) {
+        Ok(text) if text.is_ascii() => text.to_owned(),
+        _ => bytes.iter().map(|byte| char::from(*byte)).collect(),
+    }
+}

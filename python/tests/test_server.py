@@ -1,0 +1,362 @@
+"""The server: `fake.serve()` and the commands `serve` and `exec`."""
+
+import contextlib
+import http.client
+import json
+import multiprocessing
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import boto3
+import pytest
+
+from fake_secrets_manager import FakeSecretsManager, Misuse
+
+COMMAND = [sys.executable, "-m", "fake_secrets_manager"]
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+
+
+def request(url, method="GET", body=None, **headers):
+    """Status and body, whatever the status."""
+    data = None if body is None else body.encode()
+    asked = urllib.request.Request(url, data, {n.replace("_", "-"): v for n, v in headers.items()}, method=method)
+    try:
+        with urllib.request.urlopen(asked, timeout=30) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+
+
+def control(server, name, members=None):
+    status, body = request(f"{server.url}/_fake/{name}", "POST", json.dumps(members or {}))
+    return status, json.loads(body)
+
+
+def client_of(server, service="secretsmanager"):
+    return boto3.client(
+        service,
+        endpoint_url=server.url,
+        region_name="us-east-1",
+        aws_access_key_id="123456789012",
+        aws_secret_access_key="none",
+    )
+
+
+@contextlib.contextmanager
+def command(*arguments, **options):
+    """A command that runs until it has told its address."""
+    child = subprocess.Popen(
+        [*COMMAND, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT, **options
+    )
+    try:
+        line = child.stdout.readline()
+        yield child, line.strip().partition("=")[2]
+    finally:
+        child.kill()
+        child.communicate()
+
+
+@pytest.fixture
+def server():
+    with FakeSecretsManager(secrets={"app/db": "hunter2"}).serve() as server:
+        yield server
+
+
+def test_a_server_shares_the_state_of_its_fake():
+    fake = FakeSecretsManager(secrets={"app/db": "hunter2"})
+    server = fake.serve()
+    client = client_of(server)
+    assert client.get_secret_value(SecretId="app/db")["SecretString"] == "hunter2"
+    client.create_secret(Name="made/outside", SecretString="x")
+    assert fake.get_secret_value(SecretId="made/outside")["SecretString"] == "x"
+    with pytest.raises(client.exceptions.ResourceNotFoundException, match="can't find the specified secret"):
+        client.get_secret_value(SecretId="gone")
+    server.stop()
+    server.stop()
+    with pytest.raises(OSError, match="refused"):
+        socket.create_connection(("127.0.0.1", server.port))
+
+
+def test_rotation_functions_run_for_requests_of_other_processes():
+    fake = FakeSecretsManager(secrets={"app/db": "old"})
+    steps = []
+
+    def rotate(event, _context):
+        steps.append(event["Step"])
+        if event["Step"] == "createSecret":
+            fake.put_secret_value(
+                SecretId=event["SecretId"],
+                ClientRequestToken=event["ClientRequestToken"],
+                SecretString="new",
+                VersionStages=["AWSPENDING"],
+            )
+
+    arn = fake.on_rotate("rotate", rotate)
+    with fake.serve() as server:
+        client = client_of(server)
+        client.rotate_secret(SecretId="app/db", RotationLambdaARN=arn, RotationRules={"AutomaticallyAfterDays": 1})
+        assert steps == ["createSecret", "setSecret", "testSecret", "finishSecret"]
+        status, moved = control(server, "advance", {"days": 2})
+    assert status == 200
+    assert {event["event"] for event in moved["events"]} <= {"RotationSucceeded", "RotationFailed"}
+    assert moved["events"][0]["secretId"] == fake.describe_secret(SecretId="app/db")["ARN"]
+    assert len(steps) > 4, "the schedule rotates as the clock is moved"
+
+
+def test_controls(server):
+    assert control(server, "freeze", {"at": "2026-01-01T00:00:00Z"}) == (
+        200,
+        {"events": [], "now": "2026-01-01T00:00:00.000Z"},
+    )
+    client = client_of(server)
+    client.create_secret(Name="b", SecretString="x")
+    assert control(server, "reset") == (200, {})
+    assert [secret["Name"] for secret in client.list_secrets()["SecretList"]] == ["app/db"]
+    status, refused = control(server, "advance", {"day": 1})
+    assert status == 400
+    assert 'advance got "day"' in refused["error"]
+    assert request(f"{server.url}/_fake/reset", "POST", Origin="https://evil.example")[0] == 403
+    assert request(f"{server.url}/_fake/reset", "POST", Host="evil.example")[0] == 403
+
+
+def test_other_services_of_aws(server):
+    assert client_of(server, "sts").get_caller_identity()["Account"] == "123456789012"
+    parameters = client_of(server, "ssm")
+    name = "/aws/reference/secretsmanager/app/db"
+    assert parameters.get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"] == "hunter2"
+    with pytest.raises(parameters.exceptions.ParameterNotFound):
+        parameters.get_parameter(Name="/plain")
+
+
+def test_the_agent_answers_on_a_port_of_its_own():
+    server = FakeSecretsManager(secrets={"app/db": "hunter2"}).serve(agent_port=0, agent_token="right")
+    with server:
+        assert server.agent_url != server.url
+        assert server.env["AWS_SESSION_TOKEN"] == "right"
+        url = f"{server.agent_url}/secretsmanager/get?secretId=app/db"
+        status, body = request(url, X_Aws_Parameters_Secrets_Token="right")
+        assert (status, json.loads(body)["SecretString"]) == (200, "hunter2")
+        assert request(url, X_Aws_Parameters_Secrets_Token="wrong") == (403, "Bad Token")
+        assert request(f"{server.agent_url}/_fake/reset", "POST", X_Vault_Token="right")[0] == 405
+
+
+def test_the_environment_is_set_inside_the_block_alone(monkeypatch):
+    monkeypatch.setenv("AWS_REGION", "eu-west-3")
+    monkeypatch.delenv("AWS_ENDPOINT_URL_SECRETS_MANAGER", raising=False)
+    with FakeSecretsManager(region="eu-west-1").serve() as server:
+        assert os.environ["AWS_REGION"] == "eu-west-1"
+        assert os.environ["AWS_ENDPOINT_URL_SECRETS_MANAGER"] == server.url
+    assert os.environ["AWS_REGION"] == "eu-west-3"
+    assert "AWS_ENDPOINT_URL_SECRETS_MANAGER" not in os.environ
+
+
+def read_in_child(results):
+    try:
+        results.put(boto3.client("secretsmanager").get_secret_value(SecretId="app/db")["SecretString"])
+    except Exception as error:  # noqa: BLE001  told to the parent
+        results.put(repr(error))
+
+
+@pytest.mark.parametrize("method", ["spawn", "fork"])
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+def test_processes_of_multiprocessing_reach_the_fake(method):
+    if method not in multiprocessing.get_all_start_methods():
+        pytest.skip("not on this platform")
+    context = multiprocessing.get_context(method)
+    results = context.Queue()
+    with FakeSecretsManager(secrets={"app/db": "hunter2"}) as fake, fake.serve():
+        child = context.Process(target=read_in_child, args=(results,))
+        child.start()
+        assert results.get(timeout=60) == "hunter2"
+        child.join(30)
+        assert child.exitcode == 0
+
+
+def test_slow_and_idle_clients_stall_nobody(server):
+    address = ("127.0.0.1", server.port)
+    held = [socket.create_connection(address) for _ in range(200)]
+    for number, connection in enumerate(held):
+        if number % 2:
+            connection.sendall(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{")
+    start = time.monotonic()
+    for _ in range(20):
+        assert request(f"{server.url}/_fake/health")[0] == 200
+    assert time.monotonic() - start < 10
+    for connection in held:
+        connection.close()
+
+
+def test_a_thousand_connections(server):
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard < 4_096:
+        pytest.skip("too few file descriptors")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 4_096), hard))
+    line = b"GET /ping HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    with contextlib.ExitStack() as stack:
+        sockets = [stack.enter_context(socket.create_connection(("127.0.0.1", server.port))) for _ in range(1_000)]
+        for connection in sockets:
+            connection.sendall(line)
+        for connection in sockets:
+            connection.settimeout(30)
+            assert connection.recv(4_096).startswith(b"HTTP/1.1 200")
+
+
+def test_a_slow_rotation_function_stalls_nobody():
+    fake = FakeSecretsManager(secrets={"app/db": "old"})
+    going, release = threading.Event(), threading.Event()
+
+    def rotate(_event, _context):
+        going.set()
+        release.wait(30)
+
+    arn = fake.on_rotate("rotate", rotate)
+    with fake.serve() as server:
+        client = client_of(server)
+        rotating = threading.Thread(
+            target=client.rotate_secret, kwargs={"SecretId": "app/db", "RotationLambdaARN": arn}
+        )
+        rotating.start()
+        assert going.wait(30)
+        assert client_of(server).get_secret_value(SecretId="app/db")["SecretString"] == "old"
+        release.set()
+        rotating.join(30)
+
+
+def test_a_body_that_is_too_large_gets_an_answer(server):
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    connection.request("POST", "/", b"x" * 3_000_000, {"X-Amz-Target": "secretsmanager.ListSecrets"})
+    answer = connection.getresponse()
+    assert (answer.status, answer.read()) == (413, b'{"__type":"RequestEntityTooLargeException"}')
+    assert request(f"{server.url}/_fake/health")[0] == 200
+
+
+def test_broken_http_is_refused(server):
+    with socket.create_connection(("127.0.0.1", server.port)) as connection:
+        connection.sendall(b"\x16\x03\x01\x00\xff\x01 not http\r\n\r\n")
+        connection.settimeout(30)
+        assert connection.recv(100).startswith(b"HTTP/1.1 400")
+    assert request(f"{server.url}/_fake/health")[0] == 200
+
+
+def test_wrong_options_of_serve():
+    fake = FakeSecretsManager()
+    for options, sentence in [
+        ({"port": -1}, "port is -1; expected a number from 0 to 65535"),
+        ({"port": "80"}, "port is of type str"),
+        ({"host": 1}, "host is of type int"),
+        ({"agent_token": b""}, "agent_token is of type bytes"),
+    ]:
+        with pytest.raises(Misuse, match=sentence):
+            fake.serve(**options)
+    with fake.serve() as server, pytest.raises(OSError, match=f"cannot listen on 127.0.0.1, port {server.port}"):
+        fake.serve(server.port)
+
+
+def test_serve_prints_the_environment_and_stops_gracefully(tmp_path):
+    seed = tmp_path / "seed.json"
+    seed.write_text('{"app/db": "hunter2", "app/json": {"b": 1, "a": 2}}')
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with command("serve", "--port", "0", "--seed", str(seed)) as (child, url):
+            assert url.startswith("http://127.0.0.1:")
+            headers = {"X-Amz-Target": "secretsmanager.GetSecretValue"}
+            status, body = request(url, "POST", '{"SecretId":"app/json"}', **headers)
+            assert (status, json.loads(body)["SecretString"]) == (200, '{"b":1,"a":2}')
+            child.send_signal(number)
+            assert child.wait(30) == 0
+
+
+def test_serve_watches_its_seed_file(tmp_path):
+    seed = tmp_path / "seed.json"
+    seed.write_text('{"app/db": "one"}')
+    with command("serve", "--seed", str(seed), "--watch") as (_, url):
+
+        def value():
+            headers = {"X-Amz-Target": "secretsmanager.GetSecretValue"}
+            return json.loads(request(url, "POST", '{"SecretId":"app/db"}', **headers)[1]).get("SecretString")
+
+        def becomes(expected):
+            deadline = time.monotonic() + 20
+            while value() != expected:
+                assert time.monotonic() < deadline
+                time.sleep(0.05)
+
+        assert value() == "one"
+        seed.write_text("{")
+        time.sleep(1)
+        assert value() == "one", "a broken file changes nothing"
+        seed.write_text('{"app/db": "three"}')
+        becomes("three")
+
+
+def run(*arguments, **options):
+    return subprocess.run(
+        [*COMMAND, *arguments], capture_output=True, text=True, timeout=60, check=False, env=ENVIRONMENT, **options
+    )
+
+
+def test_exec_runs_a_command_against_a_fake(tmp_path):
+    seed = tmp_path / "seed.json"
+    seed.write_text('{"app/db": "hunter2"}')
+    script = (
+        "import boto3, sys; print(boto3.client('secretsmanager').get_secret_value(SecretId='app/db')['SecretString']);"
+        "sys.exit(7)"
+    )
+    done = run("exec", "--seed", str(seed), "--", sys.executable, "-c", script)
+    assert (done.returncode, done.stdout) == (7, "hunter2\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_exec_forwards_signals():
+    script = (
+        "import signal, sys, time\n"
+        "signal.signal(signal.SIGTERM, lambda *_: sys.exit(42))\n"
+        "print('x=ready', flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    with command("exec", "--", sys.executable, "-c", script, stdin=subprocess.DEVNULL) as (child, ready):
+        assert ready == "ready"
+        child.terminate()
+        assert child.wait(30) == 42
+    assert run("exec", "--", "sh", "-c", "kill -9 $$").returncode == 137
+
+
+def test_wrong_commands_are_told_in_a_sentence(tmp_path):
+    wrong = tmp_path / "wrong.json"
+    wrong.write_text('{"app/db": 5, "app/key": "s3cret"}')
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        for arguments, status, sentence in [
+            (("serve", "--seed", str(tmp_path / "none.json")), 1, "No such file or directory"),
+            (("serve", "--seed", str(wrong)), 1, 'the value of secret "app/db" is a number'),
+            (("serve", "--port", port), 1, f"cannot listen on 127.0.0.1, port {port}: Address already in use"),
+            (("serve", "--port", "http"), 2, "'http' is not a port"),
+            (("serve", "--sed", "x"), 2, "unrecognized arguments: --sed x"),
+            (("serve", "--watch"), 2, "--watch without --seed"),
+            (("serve", "--region", "nowhere!"), 1, "nowhere!"),
+            (("exec",), 2, "exec got no command"),
+            (("exec", "--", "no-such-command"), 127, "cannot run 'no-such-command'"),
+            (("exec", "--", str(Path(__file__))), 126, "Permission denied"),
+            ((), 2, "COMMAND"),
+        ]:
+            done = run(*arguments)
+            assert done.returncode == status, (arguments, done.stderr)
+            assert sentence in done.stderr, done.stderr
+            assert len(done.stderr.splitlines()) == 1, done.stderr
+            assert "s3cret" not in done.stderr
+
+
+def test_help_has_examples():
+    assert "exec --seed secrets.json -- npm test" in run("exec", "--help").stdout
+    assert "serve --port 8080" in run("serve", "--help").stdout

@@ -1,0 +1,141 @@
+"""Measures a server: GetSecretValue over keep-alive connections, requests per second and latencies.
+
+    python tools/load.py http://127.0.0.1:8080 --connections 16 --seconds 5
+
+The secret `app/db` is made if it is not there. The client is one process that waits for sockets and does nothing else,
+so that on two cores the server has one for itself.
+"""
+
+import argparse
+import http.client
+import json
+import os
+import selectors
+import socket
+import time
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+SCOPE = "123456789012/20260101/us-east-1/secretsmanager/aws4_request"
+AUTHORIZATION = f"AWS4-HMAC-SHA256 Credential={SCOPE}, SignedHeaders=host, Signature=0"
+
+
+@dataclass
+class Connection:
+    """One keep-alive connection and its request under way."""
+
+    socket: socket.socket
+    sent: float = 0.0
+    received: bytearray = field(default_factory=bytearray)
+
+
+def main() -> None:
+    """Measures and prints a line of JSON."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("url")
+    parser.add_argument("--connections", type=int, default=16)
+    parser.add_argument("--seconds", type=float, default=5.0)
+    parser.add_argument("--pid", type=int, help="the server's process, to tell its CPU time for each request")
+    options = parser.parse_args()
+    before = _cpu_seconds(options.pid)
+    figures = measure(options.url, options.connections, options.seconds)
+    if options.pid:
+        figures["cpu_us"] = round((_cpu_seconds(options.pid) - before) / figures.pop("requests") * 1e6, 1)
+    print(json.dumps(figures))
+
+
+def measure(url: str, connections: int, seconds: float) -> dict[str, float]:
+    """Requests per second, and the latencies below which 50 and 99 of 100 requests stay, in milliseconds."""
+    address = urlsplit(url)
+    host, port = address.hostname or "127.0.0.1", address.port or 80
+    _call(host, port, "CreateSecret", {"Name": "app/db", "SecretString": "hunter2", "ClientRequestToken": "1" * 32})
+    request = _request(host, port, "GetSecretValue", {"SecretId": "app/db"})
+    selector = selectors.DefaultSelector()
+    for _ in range(connections):
+        connection = Connection(socket.create_connection((host, port)))
+        connection.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        selector.register(connection.socket, selectors.EVENT_READ, connection)
+    latencies: list[float] = []
+    requests = 0
+    start = time.perf_counter()
+    for key in selector.get_map().values():
+        _send(key.data, request)
+    warm, end = start + seconds / 5, start + seconds
+    while (now := time.perf_counter()) < end:
+        for key, _ in selector.select(1):
+            connection = key.data
+            connection.received += connection.socket.recv(65_536)
+            if not _is_whole(connection.received):
+                continue
+            now = time.perf_counter()
+            requests += 1
+            if not connection.received.startswith(b"HTTP/1.1 200"):
+                raise SystemExit(f"the server answered {bytes(connection.received[:200])!r}")
+            if now > warm:
+                latencies.append(now - connection.sent)
+            _send(connection, request)
+    for key in list(selector.get_map().values()):
+        key.data.socket.close()
+    latencies.sort()
+
+    def percentile(part: float) -> float:
+        return round(latencies[int(len(latencies) * part)] * 1000, 2)
+
+    rate = len(latencies) / (end - warm)
+    return {
+        "requests_per_second": round(rate),
+        "p50_ms": percentile(0.5),
+        "p99_ms": percentile(0.99),
+        "requests": requests,
+    }
+
+
+def _cpu_seconds(pid: int | None) -> float:
+    """What a process has used so far, on Linux."""
+    if pid is None:
+        return 0.0
+    with open(f"/proc/{pid}/stat") as file:
+        fields = file.read().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _request(host: str, port: int, operation: str, members: dict[str, str]) -> bytes:
+    body = json.dumps(members).encode()
+    head = (
+        f"POST / HTTP/1.1\r\nHost: {host}:{port}\r\nX-Amz-Target: secretsmanager.{operation}\r\n"
+        f"Content-Type: application/x-amz-json-1.1\r\nAuthorization: {AUTHORIZATION}\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body
+
+
+def _call(host: str, port: int, operation: str, members: dict[str, str]) -> None:
+    connection = http.client.HTTPConnection(host, port, timeout=30)
+    headers = {
+        "X-Amz-Target": f"secretsmanager.{operation}",
+        "Content-Type": "application/x-amz-json-1.1",
+        "Authorization": AUTHORIZATION,
+    }
+    connection.request("POST", "/", json.dumps(members), headers)
+    connection.getresponse().read()
+    connection.close()
+
+
+def _send(connection: Connection, request: bytes) -> None:
+    connection.received.clear()
+    connection.sent = time.perf_counter()
+    connection.socket.sendall(request)
+
+
+def _is_whole(received: bytearray) -> bool:
+    end = received.find(b"\r\n\r\n")
+    if end < 0:
+        return False
+    for line in bytes(received[:end]).lower().split(b"\r\n"):
+        if line.startswith(b"content-length:"):
+            return len(received) >= end + 4 + int(line.partition(b":")[2])
+    raise SystemExit("the server answered without a Content-Length")
+
+
+if __name__ == "__main__":
+    main()
