@@ -5,11 +5,16 @@ VITEST_RESULTS := --reporter=default --reporter=junit --outputFile.junit="$$RESU
 SUITES += lint-node node node-jest npm-artefact
 INSTALLED += $(DONE)/npm-package
 
-.PHONY: lint-node node node-jest npm-artefact check-node
+.PHONY: lint-node node node-jest npm-artefact check-node matrix matrix-node
 
 check-node: $(DONE)/npm-package ## quick loop: build the npm package, lint it and test it with vitest
 	npm --prefix npm run --silent lint
 	npm --prefix npm run --silent test:vitest
+
+matrix: matrix-node ## test the packages in every supported runner, module system and version, and print a table
+
+matrix-node: $(DONE)/npm-package
+	npm --prefix npm run --silent matrix
 
 $(DONE)/npm-modules: npm/package-lock.json | $(DONE)/folder
 	@$(STEP) npm-modules "Install the npm package's tools" -- npm --prefix npm $(NPM_CI)

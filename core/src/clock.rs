@@ -137,6 +137,15 @@ impl Timestamp {
         }
     }
 
+    /// The moment in whole seconds as CloudTrail writes it: `2026-01-01T00:00:00Z`.
+    #[must_use]
+    pub(crate) fn to_iso_seconds(self) -> String {
+        let (year, month, day) = self.civil_date();
+        let seconds = self.0.rem_euclid(MILLISECONDS_A_DAY) / MILLISECONDS_A_SECOND;
+        let (hour, minute, second) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
+        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+    }
+
     /// The moment as the `Date` header of HTTP has it: `Mon, 23 Nov 2026 09:15:00 GMT`.
     #[must_use]
     pub fn to_http_date(self) -> String {

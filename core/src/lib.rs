@@ -28,7 +28,7 @@
 //! | `policy`, `access` | resource policies: grammar, public access, lock-out, the text that is kept; callers of other accounts |
 //! | `rotations` | rotations under way: their steps, and what time brings |
 //! | `store`, `replicas`, `listing` | where secrets are kept; their copies in other Regions; filters and pages |
-//! | `faults`, `requests` | error answers, delays and broken connections that a test asks for; the memory of requests |
+//! | `faults`, `requests`, `events` | error answers, delays and broken connections that a test asks for; the memory of requests; events for EventBridge |
 //! | `settings` | the options of a fake |
 //! | `endpoint` | which hosts are AWS's endpoints of the service |
 //! | `suggestion` | the nearest valid name in an error message |
@@ -39,6 +39,7 @@ mod access;
 mod clock;
 mod endpoint;
 mod error;
+mod events;
 mod faults;
 mod listing;
 mod misuse;
@@ -59,6 +60,7 @@ mod value;
 pub use clock::Timestamp;
 pub use endpoint::is_endpoint;
 pub use error::{Error, Exception, Situation, Strength};
+pub use events::EventFilter;
 pub use faults::{Connection, Delay, DelayClock, FaultSpec};
 pub use misuse::Misuse;
 pub use model::description::describe;
@@ -70,6 +72,6 @@ pub use service::{
     Location, Port, Refusal, Reply, RotationCheck, SecretsManager, SeedOptions, Source,
     format_environment, largest_body, operations, parse_secrets,
 };
-pub use settings::{KnownFunctions, RotationSteps, Settings};
+pub use settings::{Consistency, Delays, KnownFunctions, RotationSteps, Settings};
 pub use suggestion::nearest;
 pub use value::Value;

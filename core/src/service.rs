@@ -114,7 +114,7 @@ impl SecretsManager {
         require_region(&settings.region)?;
         let random = Random::new(settings.seed);
         let rotations = Rotations::new(settings.seed);
-        let seed = settings.seed;
+        let (seed, consistency) = (settings.seed, settings.consistency);
         let mut rotation_functions = RotationFunctions::default();
         if settings.rotation_functions == KnownFunctions::Any {
             rotation_functions.accept_any();
@@ -127,7 +127,7 @@ impl SecretsManager {
             settings,
             clock: Clock::default(),
             random,
-            store: Store::new(seed),
+            store: Store::new(seed, consistency),
             rotation_functions,
             rotations,
             steps_wait,
@@ -295,7 +295,7 @@ impl SecretsManager {
     pub fn reset(&mut self, now: Timestamp) {
         self.clock = Clock::default();
         self.random = Random::new(self.settings.seed);
-        self.store = Store::new(self.settings.seed);
+        self.store = Store::new(self.settings.seed, self.settings.consistency);
         self.rotations.clear();
         self.started = None;
         self.catching_up = None;
@@ -432,6 +432,9 @@ impl SecretsManager {
         }
         let now = self.clock.read(host_now);
         self.notice_clock_that_went_back(now);
+        if let Some(settling) = &mut self.store.settling {
+            settling.begin(now);
+        }
         let account_id = match text_member(&input, "SecretId") {
             Some(secret_id) => {
                 let place = Place {

@@ -1,6 +1,7 @@
 /**
  * Builds the package into dist/: the engine as WebAssembly in base64 inside one file, for `import` and for `require`.
  * Inside the file, because reading it from disk breaks as soon as somebody bundles the package or mocks `fs`.
+ * With `--keep-engine` the WebAssembly of the last build stays: for changes of the TypeScript alone.
  */
 
 import { execFileSync } from "node:child_process";
@@ -20,26 +21,32 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import { declarations } from "./declarations.mjs";
+import { declarations, SUBPATHS } from "./declarations.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const repository = join(root, "..");
 const generated = join(root, "generated");
 const dist = join(root, "dist");
 
-for (const folder of [generated, dist]) {
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder);
+if (!process.argv.includes("--keep-engine")) {
+  const wasm = compile();
+  empty(generated);
+  bindings(wasm);
+  optimise();
+  embed();
 }
-bindings(compile());
-optimise();
-embed();
+empty(dist);
 await bundle();
 declarations(root, dist);
 for (const license of ["LICENSE-MIT", "LICENSE-APACHE"]) {
   copyFileSync(join(repository, license), join(root, license));
 }
 report();
+
+function empty(folder) {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+}
 
 /** The engine as cargo makes it. */
 function compile() {
@@ -121,20 +128,20 @@ async function bundle() {
     target: "es2022",
     legalComments: "none",
     logLevel: "warning",
-    external: ["fake-secrets-manager", "vitest", "@jest/globals"],
+    external: ["fake-secrets-manager", "vitest", "@jest/globals", "@mswjs/interceptors", "node:test"],
+    // What the package says of its side effects is for bundlers of others.
+    ignoreAnnotations: true,
   };
   const esm = { ...common, format: "esm", platform: "neutral" };
   // Platform node, because only then esbuild writes the hint by which Node's `import` finds the names in CommonJS.
   const cjs = { ...common, format: "cjs", platform: "node" };
   const inject = [join(root, "src/text-shim.js")];
   const from = (name) => ({ entryPoints: [join(root, `src/${name}.ts`)] });
-  await Promise.all([
-    build({ ...esm, ...from("index"), inject, outfile: join(dist, "index.js") }),
-    build({ ...cjs, ...from("index"), inject, outfile: join(dist, "index.cjs") }),
-    build({ ...esm, ...from("vitest"), outfile: join(dist, "vitest.js") }),
-    build({ ...esm, ...from("jest"), outfile: join(dist, "jest.js") }),
-    build({ ...cjs, ...from("jest"), outfile: join(dist, "jest.cjs") }),
-  ]);
+  const both = (name, more) => [
+    build({ ...esm, ...more, ...from(name), outfile: join(dist, `${name}.js`) }),
+    build({ ...cjs, ...more, ...from(name), outfile: join(dist, `${name}.cjs`) }),
+  ];
+  await Promise.all([...both("index", { inject }), ...SUBPATHS.flatMap((name) => both(name))]);
   const names = Object.keys(createRequire(import.meta.url)(join(dist, "index.cjs")));
   writeFileSync(join(dist, "index.node.js"), `export { ${names.join(", ")} } from "./index.cjs";\n`);
 }

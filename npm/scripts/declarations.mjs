@@ -1,11 +1,18 @@
-/** The declarations for TypeScript: those that the entries need, once as .d.ts for `import` and once as .d.cts for `require`. */
+/**
+ * The declarations for TypeScript. There is one of each module, for `require` (.d.cts), and `import` gets the same: a fake of one module
+ * system is a fake of the other. Only what imports from vitest, whose types are ESM, is there for both.
+ */
 
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const RELATIVE = /(from|import\() ?"\.\/([\w-]+)\.js"/g;
+/** The entries beside the main one, by the names of their files. */
+export const SUBPATHS = ["vitest", "vitest-setup", "jest", "jest-setup", "node-test", "mocha", "network"];
+
+const VITEST = ["vitest", "vitest-setup"];
+const RELATIVE = /(from |import |import\()\s?"\.\/([\w-]+)\.js"/g;
 
 /** Writes the declarations of the package at `root` to `dist`. */
 export function declarations(root, dist) {
@@ -14,14 +21,20 @@ export function declarations(root, dist) {
     // Apart, because vitest's own types and our jest types would meet in the global namespace of jest.
     for (const project of ["tsconfig.build.json", "tsconfig.jest.json"]) emit(join(root, project), out, root);
     const read = (name) => readFileSync(join(out, `src/${name}.d.ts`), "utf8");
-    for (const name of reachable(["index", "vitest", "jest"], read)) {
-      writeFileSync(join(dist, `${name}.d.ts`), read(name));
-      const commonJs = read(name).replace(RELATIVE, '$1 "./$2.cjs"').replaceAll("import( ", "import(");
-      if (name !== "vitest") writeFileSync(join(dist, `${name}.d.cts`), commonJs);
+    const entries = ["index", ...SUBPATHS];
+    for (const name of reachable(entries, read)) writeFileSync(join(dist, `${name}.d.cts`), linked(read(name), []));
+    for (const name of entries) {
+      const text = VITEST.includes(name) ? linked(read(name), VITEST) : `export * from "./${name}.cjs";\n`;
+      writeFileSync(join(dist, `${name}.d.ts`), text);
     }
   } finally {
     rmSync(out, { recursive: true });
   }
+}
+
+/** The text with imports of the .d.cts files, but for those of `esm`. */
+function linked(text, esm) {
+  return text.replace(RELATIVE, (whole, start, name) => (esm.includes(name) ? whole : `${start}"./${name}.cjs"`));
 }
 
 function emit(project, out, root) {

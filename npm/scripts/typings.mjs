@@ -13,7 +13,7 @@ const PAGES = "https://docs.aws.amazon.com/secretsmanager/latest/apireference/AP
 
 const describe = ["run", "-q", "-p", "fake-secrets-manager", "--example", "describe"];
 const description = execFileSync("cargo", describe, { cwd: join(npm, ".."), maxBuffer: 1 << 26, encoding: "utf8" });
-const { operations } = JSON.parse(description);
+const { operations, commonErrors } = JSON.parse(description);
 
 /** The declared types, by name. */
 const types = new Map();
@@ -24,6 +24,8 @@ const text = [
   'import type { Where } from "./options.js";',
   table("Requests", "Every operation's request, by its name on the wire.", (operation) => shape(operation.input, "in")),
   table("Responses", "Every operation's response, by its name on the wire.", response),
+  codes(),
+  `/** The codes that every operation may give, although the API does not name them. */\nexport type CommonErrorCode = ${union(commonErrors)};`,
   "/** The name of an operation on the wire. */\nexport type OperationName = keyof Requests;",
   methods(),
   ...[...types].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, declaration]) => declaration),
@@ -35,6 +37,16 @@ else writeFileSync(join(npm, "src/shapes.ts"), `${text}\n`);
 function table(name, about, typeOf) {
   const rows = operations.map((operation) => `  ${operation.name}: ${typeOf(operation)};`);
   return `/** ${about} */\nexport interface ${name} {\n${rows.join("\n")}\n}`;
+}
+
+/** What `fake.fail` takes for each operation: the codes that the API declares for it. */
+function codes() {
+  const rows = operations.map(({ name, errors }) => `  ${name}: ${union(errors)};`);
+  return `/** The codes of the refusals that the API declares for every operation, by its name on the wire. */\nexport interface ErrorCodes {\n${rows.join("\n")}\n}`;
+}
+
+function union(names) {
+  return names.length === 0 ? "never" : names.map((name) => JSON.stringify(name)).join(" | ");
 }
 
 function response({ output }) {
@@ -64,9 +76,7 @@ function shape(of, direction) {
     case "map":
       return `Record<string, ${shape(of.value, direction)}>`;
     case "string":
-      return of.enum
-        ? declare(of.name, () => `export type ${of.name} = ${of.enum.map((one) => JSON.stringify(one)).join(" | ")};`)
-        : "string";
+      return of.enum ? declare(of.name, () => `export type ${of.name} = ${union(of.enum)};`) : "string";
     case "blob":
       return "Uint8Array";
     case "integer":

@@ -6,6 +6,8 @@ import { description } from "./engine.js";
 export interface Description {
   readonly operations: readonly DescribedOperation[];
   readonly refusals: readonly DescribedRefusal[];
+  /** The codes of refusals that every operation may give, although the API does not name them. */
+  readonly commonErrors: readonly string[];
 }
 
 /** A situation in which the service refuses. */

@@ -1,9 +1,9 @@
 /** The engine in WebAssembly: compiled at the first `new`, and watched for its death. */
 
-import { describe, Engine, initSync, operations } from "../generated/engine.js";
+import { describe, Engine, initSync, is_endpoint, nearest_name, operations } from "../generated/engine.js";
 import { bytes } from "../generated/wasm.js";
 import { Misuse } from "./misuse.js";
-import type { Secrets } from "./options.js";
+import type { Secrets } from "./seeds.js";
 
 let names: readonly string[] | undefined;
 
@@ -20,6 +20,18 @@ export function load(): readonly string[] {
 export function description(): string {
   load();
   return describe();
+}
+
+/** Whether a host is an endpoint of Secrets Manager at AWS. */
+export function isEndpoint(host: string): boolean {
+  load();
+  return is_endpoint(host);
+}
+
+/** The valid name that was probably meant. */
+export function nearestName(given: string, valid: readonly string[]): string | undefined {
+  load();
+  return nearest_name(given, [...valid]);
 }
 
 /** The options that the engine checks; absent ones take its defaults. */

@@ -1,14 +1,20 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** The fake as a test meets it: the engine's two doors and the controls, in JavaScript's manners. */
 
+import "./dispose.js";
 import type { Engine } from "../generated/engine.js";
-import { endpointOf } from "./endpoint.js";
 import { load, start } from "./engine.js";
 import { Guard } from "./guard.js";
-import { type Body, bytesOf, type HttpAnswer, readAnswer, writeHead } from "./http.js";
+import { type Body, bytesOf, type HttpAnswer, type RequestHeaders, readAnswer, writeHead } from "./http.js";
 import { type ClientClass, type Interception, intercept } from "./intercept.js";
 import { LOOK } from "./look.js";
-import { kindOf, misuse, refuseNonObject, refuseUnknown } from "./misuse.js";
+import { machineRegion } from "./machine.js";
+import { checkMethods, onFakes } from "./methods.js";
+import { isList, kindOf, misuse, refuseNonObject } from "./misuse.js";
+import { refuseUnknown } from "./names.js";
+import { guardNetwork } from "./network-guard.js";
+import { interceptNetwork } from "./network-interception.js";
+import { warn } from "./node.js";
 import {
   attempts,
   checkOptions,
@@ -18,24 +24,26 @@ import {
   failOptions,
   type KmsKeyOptions,
   kmsKeyOptions,
-  type Secrets,
   seedNumber,
   type Where,
 } from "./options.js";
 import { type Refused, refusal } from "./refusal.js";
 import { type RequestHandler, requestHandler } from "./request-handler.js";
-import { type RetryStrategy, retryAtOnce } from "./retries.js";
+import { notedAttempts, type RetryStrategy, retryAtOnce } from "./retries.js";
 import type { Happening, Rotation, RotationHandler, RotationStep, RotationStepName } from "./rotation.js";
 import { Rotations } from "./rotations.js";
-import type { OperationName, Operations, Requests, Responses } from "./shapes.js";
+import { readSecrets, type Secrets, type SeedOptions, seedOptions } from "./seeds.js";
+import type { CommonErrorCode, ErrorCodes, OperationName, Operations, Requests, Responses } from "./shapes.js";
 import { type AuthScheme, type Credentials, unsigned } from "./signing.js";
 import { type Duration, milliseconds, moment } from "./time.js";
+import { offerVariables } from "./variables.js";
 
 /** What a client of the AWS SDK needs to talk to the fake: `new SecretsManagerClient(fake.clientConfig())`. */
 export interface ClientConfig {
   readonly region: string;
   readonly credentials: Credentials;
   readonly requestHandler: RequestHandler;
+  readonly maxAttempts: number;
   readonly retryStrategy: RetryStrategy;
   readonly httpAuthSchemes: AuthScheme[];
 }
@@ -45,6 +53,9 @@ export interface ClientOptions extends Where {
   /** How often a call is tried altogether; 3 unless told, as in the SDK. */
   readonly maxAttempts?: number | undefined;
 }
+
+/** The codes with which calls of an operation can be refused. */
+export type FailureCode<Name extends OperationName> = ErrorCodes[Name] | CommonErrorCode;
 
 /** How far to run what is queued. */
 export interface Until {
@@ -58,21 +69,34 @@ export interface Restore {
   [Symbol.dispose](): void;
 }
 
+let isFake: (it: unknown) => boolean;
+
+/** A function cannot be cloned: without one, structuredClone and postMessage would give an empty object. Their error shows its text. */
+const threadBound = () => "a fake lives in one thread: make another there, for example new FakeSecretsManager()";
+
 /** An AWS Secrets Manager of your own, in this process. Every operation is a method: `fake.createSecret({ Name: "db" })`. */
 export interface FakeSecretsManager extends Operations {}
 
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the methods come from the engine's list of operations, at the first `new`
 export class FakeSecretsManager {
+  static {
+    isFake = (it) => typeof it === "object" && it !== null && #guard in it;
+  }
+
   readonly #guard: Guard<Engine>;
   readonly #now: () => number | Date;
+  readonly #allowRequestsToAws: boolean;
   readonly #restores = new Set<Restore>();
   readonly #rotations: Rotations;
 
   constructor(options: FakeSecretsManagerOptions = {}) {
     checkOptions(options);
     addOperations();
-    const { accountId, region, secrets, rotationFunctions, rotationSteps, now } = options;
+    Object.defineProperty(this, "threadBound", { value: threadBound, enumerable: true });
+    const { accountId, region = machineRegion(), rotationFunctions, rotationSteps, now } = options;
+    const secrets = options.secrets && readSecrets(options.secrets);
     const seed = seedNumber(options.seed);
+    this.#allowRequestsToAws = options.allowRequestsToAws === true;
     this.#now = now ?? (() => Date.now());
     const settings = { accountId, region, seed, rotationFunctions, rotationSteps };
     this.#guard = new Guard(start(settings, secrets, this.#hostTime()));
@@ -94,6 +118,7 @@ export class FakeSecretsManager {
     if (typeof operation !== "string") {
       throw misuse(`call was given ${kindOf(operation)}`, "the name of an operation", `fake.call("${load()[0]}", {…})`);
     }
+    refuseNonRequest(operation, request);
     checkWhere(where, operation);
     return this.#answer((engine, now) => engine.call(operation, request ?? {}, where.accountId, where.region, now));
   }
@@ -107,17 +132,17 @@ export class FakeSecretsManager {
   }
 
   /** The wire: AWS JSON 1.1 as a client sends it over HTTP, and the answer as the service writes it. */
-  handle(headers: Readonly<Record<string, string>>, body: Body = ""): HttpAnswer {
+  handle(headers: RequestHeaders, body: Body = ""): HttpAnswer {
     const head = writeHead(headers);
     const bytes = bytesOf(body);
-    return readAnswer(this.#atOnce((engine, now) => engine.handle(head, bytes, now)));
+    return this.#read(this.#atOnce((engine, now) => engine.handle(head, bytes, now)));
   }
 
   /** The same for a client of the SDK, which can wait for the rotations before its answer and for the one that it starts. */
   async #send(headers: Readonly<Record<string, string>>, body: Body): Promise<HttpAnswer> {
     const head = writeHead(headers);
     const bytes = bytesOf(body);
-    return readAnswer(await this.#inTime((engine, now) => engine.handle(head, bytes, now)));
+    return this.#read(await this.#inTime((engine, now) => engine.handle(head, bytes, now)));
   }
 
   /** Configures a client of the AWS SDK: `new SecretsManagerClient(fake.clientConfig())`. */
@@ -125,33 +150,69 @@ export class FakeSecretsManager {
     checkWhere(options, "clientConfig", "maxAttempts");
     const { region = this.region, accountId = this.accountId } = options;
     const maxAttempts = attempts(options.maxAttempts ?? 3);
+    let noted = maxAttempts;
     return {
       region,
       credentials: { accessKeyId: accountId, secretAccessKey: "fake" },
-      requestHandler: requestHandler((headers, body) => this.#send(headers, body)),
-      retryStrategy: retryAtOnce(async () => maxAttempts),
+      requestHandler: requestHandler((headers, body) => {
+        noted = notedAttempts(headers) ?? noted;
+        return this.#send(headers, body);
+      }),
+      maxAttempts,
+      retryStrategy: retryAtOnce(async () => noted),
       httpAuthSchemes: [unsigned()],
     };
   }
 
-  /** Answers every client of these classes, whenever it was made, until the function that it returns is called. */
+  /**
+   * Answers every client of these classes, whenever it was made, until the function that it returns is called.
+   *
+   * A client keeps the region that it was given; one that was given none gets the fake's. Meanwhile a request to AWS Secrets Manager
+   * that would leave this process fails, unless the fake was made with `allowRequestsToAws: true`.
+   */
   intercept(...classes: readonly ClientClass[]): Restore {
-    const interception: Interception = { ...this.clientConfig(), fake: this };
-    const off = intercept(interception, classes);
-    const withdraw = endpointOf(interception.region);
+    return this.#restorable(intercept(this.#interception(), classes));
+  }
+
+  /**
+   * Answers every request to AWS Secrets Manager that this process sends by `http`, `https` or `fetch`: those of bundles, of other copies
+   * of the SDK and of the SDK v2. Needs `import "fake-secrets-manager/network"`.
+   */
+  interceptNetwork(): Restore {
+    return this.#restorable(interceptNetwork(this.#interception()));
+  }
+
+  #interception(): Interception {
+    const { region, requestHandler } = this.clientConfig();
+    return { fake: this, region, accountId: this.accountId, requestHandler };
+  }
+
+  /** Adds what goes with every interception, and ends with the fake at the latest. */
+  #restorable(off: () => void): Restore {
+    const endpoint = `https://secretsmanager.${this.region}.amazonaws.com`;
+    const withdraw = offerVariables({ SECRETS_MANAGER_ENDPOINT: endpoint });
+    const leave = this.#allowRequestsToAws ? () => {} : guardNetwork();
     const restore = () => {
       off();
       withdraw();
+      leave();
       this.#restores.delete(restore as Restore);
     };
     this.#restores.add(Object.assign(restore, { [Symbol.dispose]: restore }));
     return restore as Restore;
   }
 
-  /** Creates secrets by name: text, bytes, or an object that is stored as its JSON text. */
-  seed(secrets: Secrets): void {
+  /**
+   * Creates secrets by name: text, bytes, or an object that is stored as its JSON text. All of them, or none where one is refused.
+   *
+   * `{ replace: true }` updates those that exist, `region` and `accountId` put them elsewhere. `{ $secret: { … } }` in the place of a
+   * value describes a secret with its tags, description, KMS key or versions.
+   */
+  seed(secrets: Secrets, options: SeedOptions = {}): void {
+    const read = readSecrets(secrets);
+    const checked = seedOptions(options);
     const now = this.#hostTime();
-    this.#guard.use((engine) => engine.seed(secrets, now));
+    this.#guard.use((engine) => engine.seed(read, checked, now));
   }
 
   /** Empties the fake and lets its clock run again: as new, with the same seed and the `secrets` it was made with. */
@@ -230,7 +291,7 @@ export class FakeSecretsManager {
    * or InternalServiceError. Each request counts, also those with which the SDK tries again. A refused call changes nothing; `reset()`
    * forgets it.
    */
-  fail(operation: OperationName, code: string, options?: FailOptions): void;
+  fail<Name extends OperationName>(operation: Name, code: FailureCode<Name>, options?: FailOptions): void;
   /** Lets a step of a rotation fail the next times that it comes, without its function: `fake.fail("testSecret", { times: 2 })`. */
   fail(step: RotationStepName, options?: Pick<FailOptions, "times">): void;
   fail(target: string, codeOrOptions?: string | FailOptions, options?: FailOptions): void {
@@ -238,16 +299,36 @@ export class FakeSecretsManager {
     this.#guard.use((engine) => engine.fail(fault));
   }
 
-  /** Restores every interception and gives the memory back. */
-  [Symbol.dispose](): void {
+  /** Restores every interception and gives the memory back. `using` calls it at the end of the block. */
+  dispose(): void {
     for (const restore of [...this.#restores]) restore();
     this.#guard.end();
   }
 
+  /** The same as `dispose()`. */
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
   #answer<Response>(ask: (engine: Engine, now: number) => unknown[]): Response {
     const [response, refused] = this.#atOnce(ask);
-    if (refused !== undefined) throw refusal(refused as Refused);
+    if (refused !== undefined) {
+      this.#warn();
+      throw refusal(refused as Refused);
+    }
     return (response ?? {}) as Response;
+  }
+
+  /** Says of secrets that were not found that the fake has them elsewhere: once for each name, until `reset()`. */
+  #warn(): void {
+    for (const hint of this.#guard.use((engine) => engine.take_hints())) warn(hint);
+  }
+
+  /** Reads an answer of the wire API. */
+  #read(bytes: Uint8Array): HttpAnswer {
+    const answer = readAnswer(bytes);
+    if (answer.status !== 200) this.#warn();
+    return answer;
   }
 
   /** Asks the engine for a door that cannot wait: what an async rotation function has yet to do goes on in the background. */
@@ -278,10 +359,28 @@ export class FakeSecretsManager {
   }
 }
 
+function refuseNonRequest(operation: string, request: unknown): void {
+  if (request === undefined || (typeof request === "object" && request !== null && !isList(request))) return;
+  const method = methodOf(operation);
+  const example = typeof request === "string" ? '{ SecretId: "db" }' : "{…}";
+  throw misuse(
+    `${method} was given ${kindOf(request)}`,
+    "an object with the members of the request",
+    `fake.${method}(${example})`,
+  );
+}
+
+/** The name of the method for an operation. */
+function methodOf(operation: string): string {
+  return operation.charAt(0).toLowerCase() + operation.slice(1);
+}
+
 /** The engine knows the names of the steps. */
 function refuseNonStep(given: unknown, caller: string, example: string): void {
   if (typeof given !== "string") throw misuse(`${caller} was given ${kindOf(given)}`, "the name of a step", example);
 }
+
+checkMethods(FakeSecretsManager.prototype, isFake);
 
 let added = false;
 
@@ -289,17 +388,12 @@ let added = false;
 function addOperations(): void {
   if (added) return;
   for (const operation of load()) {
-    const name = operation.charAt(0).toLowerCase() + operation.slice(1);
-    const methods = {
-      [name](this: FakeSecretsManager, request?: object, where?: Where) {
-        return this.call(operation as OperationName, request as never, where);
-      },
+    const name = methodOf(operation);
+    const method = function (this: FakeSecretsManager, request?: object, where?: Where) {
+      return this.call(operation as OperationName, request as never, where);
     };
-    Object.defineProperty(FakeSecretsManager.prototype, name, {
-      value: methods[name],
-      configurable: true,
-      writable: true,
-    });
+    const value = onFakes(name, method, isFake);
+    Object.defineProperty(FakeSecretsManager.prototype, name, { value, configurable: true, writable: true });
   }
   added = true;
 }

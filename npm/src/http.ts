@@ -16,18 +16,28 @@ export interface HttpAnswer {
 
 const EXAMPLE = 'fake.handle({ "x-amz-target": "secretsmanager.…" }, "{}")';
 
+/** The headers of a request: an object as Node has them, with lists of values too, or the `Headers` of `fetch`. */
+export type RequestHeaders =
+  | Readonly<Record<string, string | readonly string[] | undefined>>
+  | Iterable<[string, string]>;
+
 /** One line `name:value` per header, as the engine reads them. */
-export function writeHead(headers: Readonly<Record<string, string>>): string {
+export function writeHead(headers: RequestHeaders): string {
   if (typeof headers !== "object" || headers === null) {
-    throw misuse(`handle was given ${kindOf(headers)} as headers`, "an object", EXAMPLE);
+    throw misuse(`handle was given ${kindOf(headers)} as headers`, "an object or Headers", EXAMPLE);
   }
   let head = "";
-  for (const name of Object.keys(headers)) {
-    const line = `${name}:${headers[name]}`;
+  for (const [name, value] of isIterable(headers) ? headers : Object.entries(headers)) {
+    if (value === undefined) continue;
+    const line = `${name}:${value}`;
     if (line.includes("\n")) throw misuse("handle was given a header with a line break", "text on one line", EXAMPLE);
     head += `${line}\n`;
   }
   return head;
+}
+
+function isIterable(headers: RequestHeaders): headers is Iterable<[string, string]> {
+  return Symbol.iterator in headers;
 }
 
 /** Takes the engine's answer apart: the status, the headers on a line each, an empty line, the body. */

@@ -12,11 +12,12 @@ export {
 export {
   type ClientConfig,
   type ClientOptions,
+  type FailureCode,
   FakeSecretsManager,
   type Restore,
   type Until,
 } from "./fake.js";
-export type { Body, HttpAnswer } from "./http.js";
+export type { Body, HttpAnswer, RequestHeaders } from "./http.js";
 export type { ClientClass } from "./intercept.js";
 export { Misuse } from "./misuse.js";
 export type {
@@ -25,7 +26,6 @@ export type {
   KmsKeyOptions,
   KmsKeyState,
   KmsRight,
-  Secrets,
   Where,
 } from "./options.js";
 export type { ServiceRefusal } from "./refusal.js";
@@ -42,5 +42,6 @@ export {
   type RotationStepName,
   type StagingLabels,
 } from "./rotation.js";
+export type { DescribedSecret, Secrets, SecretValue, SeedOptions, SeedVersion } from "./seeds.js";
 export type * from "./shapes.js";
 export type { Duration } from "./time.js";

@@ -1,205 +1,182 @@
 /**
  * Clients that the code under test makes itself: their requests are sent to a fake, whenever the client was made.
  *
- * `send` of the class is wrapped, and swaps what leads to the network in the client's configuration. So serialisation,
- * middleware, retries and typed exceptions stay the SDK's own. The state lives on the prototype under a registered symbol: two
- * copies of this package (`import` and `require`, bundled and not) share it.
+ * `send` is wrapped, and swaps what leads to the network in the client's configuration. So serialisation, middleware, retries and typed
+ * exceptions stay the SDK's own. It is wrapped where the SDK defines it, at the root of the class: what spies put on the class and take
+ * off again lies above. The state lives there under a registered symbol: two copies of this package (`import` and `require`, bundled and
+ * not) share it.
  */
 
+import { type ClientClass, prototypesOf, refuseOtherService } from "./client-class.js";
+import { flows, type Place } from "./context.js";
 import { inCharge } from "./in-charge.js";
-import { kindOf, misuse } from "./misuse.js";
-import { isFake, type RequestHandler } from "./request-handler.js";
-import { retryAtOnce } from "./retries.js";
-import { type Credentials, nameCaller, unsigned } from "./signing.js";
+import { type Client, define, type Interception, redirect } from "./redirection.js";
 
-/** Where intercepted clients go. */
-export interface Interception {
-  readonly fake: object;
-  readonly region: string;
-  readonly credentials: Credentials;
-  readonly requestHandler: RequestHandler;
-}
+export type { ClientClass } from "./client-class.js";
+export type { Interception } from "./redirection.js";
 
-/** A client class of the AWS SDK, structurally. */
-export interface ClientClass {
-  readonly prototype: { send(...args: never[]): unknown };
-}
-
-interface Client {
-  readonly config: Config;
-  handlers?: unknown;
-}
-
-type Config = Record<string, unknown>;
 type Send = (this: Client, ...args: unknown[]) => unknown;
 
-/** What one prototype keeps while it is wrapped. */
-interface Wrapping {
-  /** The interceptions in force; the last one answers, and within a rotation function that of its fake. */
-  readonly stack: Interception[];
-  /** The clients that were redirected: to what, and how they were before. */
-  readonly redirected: Map<Client, { to: Interception; before: Before }>;
-  /** What `send` was on this prototype itself, if it had one; and what we put there. */
-  readonly own: PropertyDescriptor | undefined;
+/** One call of `intercept`. */
+interface Entry {
+  readonly to: Interception;
+  readonly prototype: object;
+  readonly place: Place;
+}
+
+/** A `send` of ours on a prototype, and what was there before. */
+interface Layer {
+  readonly prototype: object;
+  readonly own: PropertyDescriptor;
   readonly send: Send;
 }
 
-type Before = ReadonlyArray<readonly [string, PropertyDescriptor | undefined]>;
+interface Redirected {
+  readonly restore: () => void;
+  readonly reference: WeakRef<Client>;
+}
+
+/** What the root of a class keeps while it is wrapped. */
+interface Wrapping {
+  /** The interceptions in force, the newest last. */
+  readonly entries: Entry[];
+  readonly layers: Layer[];
+  /** The clients that were redirected, held weakly: tests may make thousands of them. */
+  readonly redirected: WeakMap<Client, Redirected>;
+  readonly clients: Set<WeakRef<Client>>;
+}
 
 const WRAPPING = Symbol.for("fake-secrets-manager.interception");
-type Wrapped = { send: Send; [WRAPPING]?: Wrapping | undefined };
+type Root = { [WRAPPING]?: Wrapping | undefined };
 
 /** Sends the clients of these classes to the fake, until the returned function is called. */
 export function intercept(to: Interception, classes: readonly ClientClass[]): () => void {
-  const prototypes = classes.map(prototypeOf);
-  if (prototypes.length === 0) throw noClient("intercept was given nothing");
-  for (const prototype of prototypes) wrappingOf(prototype).stack.push(to);
+  const prototypes = prototypesOf(classes);
+  const place = flows().enter();
+  const entries = prototypes.map((prototype) => ({ to, prototype, place }));
+  for (const entry of entries) {
+    const wrapping = wrappingOf(entry.prototype);
+    wrapping.entries.push(entry);
+  }
   return () => {
-    for (const prototype of prototypes.splice(0)) release(prototype, to);
+    for (const entry of entries.splice(0)) release(entry);
   };
 }
 
-function prototypeOf(client: ClientClass): Wrapped {
-  const prototype: unknown = typeof client === "function" ? (client as ClientClass).prototype : undefined;
-  if (typeof (prototype as Wrapped | undefined)?.send !== "function") {
-    throw noClient(`intercept was given ${kindOf(client)}`);
+function wrappingOf(prototype: object): Wrapping {
+  const root = rootOf(prototype);
+  const wrapping: Wrapping = root[WRAPPING] ?? {
+    entries: [],
+    layers: [],
+    redirected: new WeakMap(),
+    clients: new Set(),
+  };
+  define(root, WRAPPING, wrapping);
+  for (const owner of new Set([root, ownerOf(prototype)])) {
+    if (!wrapping.layers.some((layer) => layer.send === ownSend(owner))) wrap(owner, wrapping);
   }
-  return prototype as Wrapped;
-}
-
-function noClient(given: string): Error {
-  return misuse(given, "client classes of the AWS SDK", "fake.intercept(SecretsManagerClient)");
-}
-
-function wrappingOf(prototype: Wrapped): Wrapping {
-  const present = Object.hasOwn(prototype, WRAPPING) ? prototype[WRAPPING] : undefined;
-  if (present !== undefined && (present.stack.length > 0 || prototype.send === present.send)) return present;
-  const own = Object.getOwnPropertyDescriptor(prototype, "send");
-  const wrapping: Wrapping = { stack: [], redirected: new Map(), own, send };
-  function send(this: Client, ...args: unknown[]): unknown {
-    const to = answering(wrapping.stack);
-    if (to === undefined) unwrap(prototype, wrapping);
-    else redirect(this, to, wrapping.redirected);
-    const original: Send = own?.value ?? Object.getPrototypeOf(prototype).send;
-    return original.apply(this, args);
-  }
-  define(prototype, WRAPPING, wrapping);
-  define(prototype, "send", send);
   return wrapping;
 }
 
-function answering(stack: readonly Interception[]): Interception | undefined {
-  const last = stack.at(-1);
-  if (stack.length < 2) return last;
+/** The first prototype of the chain that has a `send`: somebody's replacement, or else the SDK's own. */
+function ownerOf(prototype: object): object {
+  let at = prototype;
+  while (ownSend(at) === undefined) at = Object.getPrototypeOf(at);
+  return at;
+}
+
+/** The last one: where the SDK defines it. */
+function rootOf(prototype: object): Root {
+  let root = prototype;
+  for (let at: object | null = prototype; at !== null; at = Object.getPrototypeOf(at)) {
+    if (ownSend(at) !== undefined) root = at;
+  }
+  return root;
+}
+
+function ownSend(prototype: object): unknown {
+  return Object.getOwnPropertyDescriptor(prototype, "send")?.value;
+}
+
+function wrap(prototype: object, wrapping: Wrapping): void {
+  const own = Object.getOwnPropertyDescriptor(prototype, "send") as PropertyDescriptor;
+  const original: Send = own.value;
+  const send: Send = function send(this: Client, ...args) {
+    reach(this, wrapping);
+    return original.apply(this, args);
+  };
+  define(prototype, "send", send);
+  wrapping.layers.push({ prototype, own, send });
+}
+
+/** Sees to it that a client leads where it should, before it sends. */
+function reach(client: Client, wrapping: Wrapping): void {
+  const known = wrapping.redirected.has(client);
+  const answering = entryFor(client, wrapping);
+  if (answering === undefined) {
+    if (known) putBack(client, wrapping);
+    return;
+  }
+  if (known) return;
+  refuseOtherService(client.config?.serviceId);
+  let last = answering.to;
+  const restore = redirect(client, () => {
+    last = entryFor(client, wrapping)?.to ?? last;
+    return last;
+  });
+  // Not known: the configuration of such a client may be replaced.
+  if (restore === undefined) return;
+  remember(client, restore, wrapping);
+}
+
+/** The newest interception answers; within a flow its own, and within a rotation function that of its fake. */
+function entryFor(client: object, { entries }: Wrapping): Entry | undefined {
+  const fitting = entries.filter(({ prototype }) => Object.prototype.isPrototypeOf.call(prototype, client));
+  if (fitting.length < 2) return fitting[0];
   const fake = inCharge();
-  return [...stack].reverse().find((one) => one.fake === fake) ?? last;
+  return [...fitting].reverse().find(({ to }) => to.fake === fake) ?? flows().choose(fitting);
 }
 
 /** Takes one interception off; with the last one the class and its clients are as before. */
-function release(prototype: Wrapped, to: Interception): void {
-  const wrapping = prototype[WRAPPING];
-  const place = wrapping?.stack.lastIndexOf(to) ?? -1;
+function release(entry: Entry): void {
+  const root = rootOf(entry.prototype);
+  const wrapping = root[WRAPPING];
+  const place = wrapping?.entries.indexOf(entry) ?? -1;
   if (wrapping === undefined || place < 0) return;
-  wrapping.stack.splice(place, 1);
-  if (wrapping.stack.length > 0) return;
-  for (const [client, { before }] of wrapping.redirected) putBack(client, before);
-  wrapping.redirected.clear();
-  unwrap(prototype, wrapping);
-}
-
-/** Removes our `send`, unless somebody has put theirs on top of it: then ours passes on until they are gone. */
-function unwrap(prototype: Wrapped, wrapping: Wrapping): void {
-  if (prototype.send !== wrapping.send) return;
-  if (wrapping.own === undefined) delete (prototype as Partial<Wrapped>).send;
-  else Object.defineProperty(prototype, "send", wrapping.own);
-  delete prototype[WRAPPING];
-}
-
-/** Points a client to a fake. One that was handed a fake's own handler is left alone. */
-function redirect(client: Client, to: Interception, redirected: Wrapping["redirected"]): void {
-  const known = redirected.get(client);
-  if (known?.to === to) return;
-  if (known !== undefined) putBack(client, known.before);
-  else if (isFake(client.config.requestHandler)) return;
-  refuseOtherService(client.config);
-  redirected.set(client, { to, before: point(client, to) });
-}
-
-function refuseOtherService({ serviceId }: Config): void {
-  if (serviceId === undefined || serviceId === "Secrets Manager") return;
-  throw noClient(`intercept was given the client class of ${serviceId}`);
-}
-
-/** Swaps what leads to the network, and tells how it was. A region of the client's own is kept. */
-function point(client: Client, to: Interception): Before {
-  const { config } = client;
-  const before = TOUCHED.map((name) => [name, Object.getOwnPropertyDescriptor(config, name)] as const);
-  define(config, "requestHandler", to.requestHandler);
-  const region = withFallback(config.region, to.region);
-  define(config, "region", region);
-  // These two ask the client's original region, which may be missing.
-  define(config, "useFipsEndpoint", withFallback(config.useFipsEndpoint, false));
-  define(config, "useDualstackEndpoint", withFallback(config.useDualstackEndpoint, false));
-  define(config, "retryStrategy", atOnce(config.retryStrategy, config.maxAttempts));
-  define(config, "httpAuthSchemes", [unsigned(to.credentials)]);
-  // Before 2024 there were no schemes; the signer had the original region and credentials in it.
-  define(config, "signer", async () => ({
-    sign: async (request: never) => nameCaller(request, to.credentials.accessKeyId, String(await region())),
-  }));
-  delete client.handlers;
-  return before;
-}
-
-/** The members of a client's configuration that we swap, and those that the SDK writes while it signs. */
-const TOUCHED = [
-  "requestHandler",
-  "region",
-  "useFipsEndpoint",
-  "useDualstackEndpoint",
-  "retryStrategy",
-  "httpAuthSchemes",
-  "signer",
-  "systemClockOffset",
-  "signingRegion",
-  "signingName",
-];
-
-function putBack(client: Client, before: Before): void {
-  for (const [name, descriptor] of before) {
-    if (descriptor === undefined) delete client.config[name];
-    else Object.defineProperty(client.config, name, descriptor);
+  wrapping.entries.splice(place, 1);
+  for (const reference of wrapping.clients) {
+    const client = reference.deref();
+    if (client !== undefined && entryFor(client, wrapping) === undefined) putBack(client, wrapping);
   }
-  delete client.handlers;
+  if (wrapping.entries.length > 0) return;
+  for (const layer of wrapping.layers.splice(0).reverse()) unwrap(layer);
+  delete root[WRAPPING];
 }
 
-function define(target: object, name: PropertyKey, value: unknown): void {
-  Object.defineProperty(target, name, {
-    value,
-    configurable: true,
-    enumerable: typeof name === "string",
-    writable: true,
-  });
+/** Removes our `send`, unless somebody has put theirs on top of it: then ours only passes on. */
+function unwrap({ prototype, own, send }: Layer): void {
+  if (ownSend(prototype) === send) Object.defineProperty(prototype, "send", own);
 }
 
-type Provider = () => Promise<unknown>;
-
-function withFallback(given: unknown, fallback: unknown): Provider {
-  if (typeof given !== "function") return async () => given ?? fallback;
-  return async () => {
-    try {
-      return await given();
-    } catch {
-      return fallback;
-    }
-  };
+function putBack(client: Client, { redirected, clients }: Wrapping): void {
+  const known = redirected.get(client);
+  if (known === undefined) return;
+  known.restore();
+  redirected.delete(client);
+  clients.delete(known.reference);
 }
 
-/** As many attempts as the client's own strategy makes. A strategy of the first kind (before 2022) is left as it is. */
-function atOnce(strategy: unknown, maxAttempts: unknown): unknown {
-  if (typeof strategy !== "function") return strategy;
-  return async () => {
-    const given = await strategy();
-    if (given?.refreshRetryTokenForRetry === undefined) return given;
-    return retryAtOnce(async () => (await given.maxAttempts?.()) ?? (maxAttempts as () => Promise<number>)());
-  };
+/** In a function of its own, and without a closure: engines keep everything that a scope's closures share. */
+function remember(client: Client, restore: () => void, { redirected, clients }: Wrapping): void {
+  const reference = new WeakRef(client);
+  redirected.set(client, { restore, reference });
+  clients.add(reference);
+  forgotten.register(client, { clients, reference });
 }
+
+interface Forgotten {
+  readonly clients: Wrapping["clients"];
+  readonly reference: WeakRef<Client>;
+}
+
+const forgotten = new FinalizationRegistry<Forgotten>(({ clients, reference }) => clients.delete(reference));

@@ -1,32 +1,18 @@
-/** For jest: `useFakeSecretsManager()` for a whole file or block, and the matcher. */
+/** For jest, and for bun: `useFakeSecretsManager()` for a whole file or block, and the matcher. */
 
-import { afterAll, afterEach, expect } from "@jest/globals";
-import { FakeSecretsManager, type FakeSecretsManagerOptions } from "fake-secrets-manager";
-import { toHaveSecret } from "./matchers.js";
+import { afterAll, afterEach, beforeAll, beforeEach } from "@jest/globals";
+import type { FakeSecretsManager } from "fake-secrets-manager";
+import { endEarlyInterceptions, type UseFakeOptions, useFake } from "./hooks.js";
+import "./jest-setup.js";
 
-declare module "expect" {
-  interface Matchers<R extends void | Promise<void>, T = unknown> {
-    /** The fake has the secret and, with a value, holds it: text, bytes, or the object behind JSON text. */
-    toHaveSecret(name: string, value?: unknown): R;
-  }
+export type { UseFakeOptions } from "./hooks.js";
+
+/**
+ * One fake for the file or `describe` block, as new before each test, and disposed of after the last. Its interceptions, by the option
+ * `intercept` or by calls of `fake.intercept` in the block, last as long as the block's tests.
+ */
+export function useFakeSecretsManager(options?: UseFakeOptions): FakeSecretsManager {
+  return useFake({ beforeAll, beforeEach, afterEach, afterAll }, options);
 }
 
-declare global {
-  namespace jest {
-    // biome-ignore lint/complexity/noBannedTypes: jest's types declare it so, and declarations must agree
-    interface Matchers<R, T = {}> {
-      /** The fake has the secret and, with a value, holds it: text, bytes, or the object behind JSON text. */
-      toHaveSecret(name: string, value?: unknown): R;
-    }
-  }
-}
-
-expect.extend({ toHaveSecret });
-
-/** One fake for the file or `describe` block: reset after each test, disposed of after the last. */
-export function useFakeSecretsManager(options?: FakeSecretsManagerOptions): FakeSecretsManager {
-  const fake = new FakeSecretsManager(options);
-  afterEach(() => fake.reset());
-  afterAll(() => fake[Symbol.dispose]());
-  return fake;
-}
+beforeAll(endEarlyInterceptions);

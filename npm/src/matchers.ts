@@ -32,7 +32,10 @@ export function toHaveSecret(this: Context, fake: unknown, name: string, ...expe
   // Neither value is shown: test reports are no place for secrets.
   return {
     pass,
-    message: () => `expected ${what} ${pass ? "not to hold that value" : "to hold another value (not shown)"}`,
+    message: () =>
+      pass
+        ? `expected ${what} not to hold that value, but it does (values are not shown)`
+        : `the current value of ${what} does not match: ${difference(found.value, expected[0], this)} (values are not shown)`,
   };
 }
 
@@ -53,12 +56,40 @@ function currentValue(fake: FakeSecretsManager, name: string): Found {
   }
 }
 
-function holds(value: string | Uint8Array | undefined, expected: unknown, { equals }: Context): boolean {
-  if (equals(value, expected)) return true;
-  if (typeof value !== "string" || typeof expected !== "object") return false;
+function holds(value: string | Uint8Array | undefined, expected: unknown, context: Context): boolean {
+  if (context.equals(value, expected)) return true;
+  const object = parsed(value);
+  return typeof expected === "object" && object !== undefined && context.equals(object, expected);
+}
+
+function parsed(value: unknown): unknown {
+  if (typeof value !== "string") return undefined;
   try {
-    return equals(JSON.parse(value), expected);
+    return JSON.parse(value);
   } catch {
-    return false;
+    return undefined;
   }
+}
+
+/** Says where the values differ, by kinds, lengths and the names of members. */
+function difference(value: unknown, expected: unknown, context: Context): string {
+  const object = parsed(value);
+  if (isMembers(object) && isMembers(expected)) {
+    const names = [...new Set([...Object.keys(object), ...Object.keys(expected)])];
+    const other = names.filter((name) => !context.equals(object[name], expected[name]));
+    return `it differs in ${other.map((name) => JSON.stringify(name)).join(", ")}`;
+  }
+  const [is, wanted] = [kindOf(value), kindOf(expected)];
+  return is === wanted ? `it is other ${is}` : `it is ${is}, and ${wanted} was expected`;
+}
+
+function isMembers(value: unknown): value is Record<string, unknown> {
+  return Object.prototype.toString.call(value) === "[object Object]" && !("asymmetricMatch" in (value as object));
+}
+
+function kindOf(value: unknown): string {
+  if (typeof value === "string") return "text";
+  if (value === undefined || value === null) return String(value);
+  if (ArrayBuffer.isView(value)) return "bytes";
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }

@@ -1,13 +1,12 @@
 /** The options of a fake, checked: a slip of the pen is refused with a sentence that says what to write. */
 
-import { kindOf, misuse, numberOrKind, refuseNonObject, refuseUnknown } from "./misuse.js";
-
-/** Values to begin with, by name: text, bytes, or an object that is stored as its JSON text. */
-export type Secrets = Readonly<Record<string, string | Uint8Array | ArrayBuffer | object>>;
+import { kindOf, misuse, numberOrKind, refuseNonObject } from "./misuse.js";
+import { refuseUnknown } from "./names.js";
+import type { Secrets } from "./seeds.js";
 
 /** What a fake can be told when it is made. */
 export interface FakeSecretsManagerOptions {
-  /** The region of callers that name none; `us-east-1` unless told. */
+  /** The region of callers that name none. Unless told, that of the environment or the AWS profile, or else `us-east-1`. */
   readonly region?: string | undefined;
   /** The account of callers that name none; `123456789012` unless told. */
   readonly accountId?: string | undefined;
@@ -23,6 +22,11 @@ export interface FakeSecretsManagerOptions {
   readonly rotationSteps?: "run" | "queue" | undefined;
   /** Lets a failed rotation raise `RotationFailed` where it was run, beside its entry in `rotations`. */
   readonly raiseRotationFailures?: boolean | undefined;
+  /**
+   * Lets requests to AWS Secrets Manager leave this process while the fake intercepts: those of clients that it does not reach. Unless
+   * told, they fail with `Misuse`.
+   */
+  readonly allowRequestsToAws?: boolean | undefined;
 }
 
 /** The account and region in which a call is made, where it is not the fake's own. */
@@ -40,6 +44,7 @@ const OPTIONS = [
   "rotationFunctions",
   "rotationSteps",
   "raiseRotationFailures",
+  "allowRequestsToAws",
 ] as const;
 const EXAMPLE = 'new FakeSecretsManager({ region: "eu-west-1", secrets: { db: "hunter2" } })';
 
@@ -59,6 +64,7 @@ export function checkOptions(options: FakeSecretsManagerOptions): void {
   refuseOther(options.rotationFunctions, ["any"], "rotationFunctions", "any");
   refuseOther(options.rotationSteps, ["run", "queue"], "rotationSteps", "queue");
   refuseOther(options.raiseRotationFailures, [true, false], "raiseRotationFailures", true);
+  refuseOther(options.allowRequestsToAws, [true, false], "allowRequestsToAws", true);
 }
 
 function refuseOther(given: unknown, known: readonly unknown[], name: string, example: unknown): void {
@@ -132,11 +138,20 @@ export function failOptions(target: string, codeOrOptions: string | FailOptions 
   const [code, given, known] = isStep ? [undefined, codeOrOptions, ["times"]] : [codeOrOptions, options, FAIL_OPTIONS];
   refuseMissingText(target, "fail", FAIL_EXAMPLE);
   if (!isStep) refuseMissingText(code, "fail", FAIL_EXAMPLE);
-  refuseNonObject(given, "fail", FAIL_EXAMPLE);
+  if (typeof given !== "object" || given === null) {
+    const example = isCount(given)
+      ? `fail(${JSON.stringify(target)}, ${JSON.stringify(code)}, { times: ${given} })`
+      : FAIL_EXAMPLE;
+    throw misuse(`fail was given ${numberOrKind(given)} as options`, "an object", example);
+  }
   refuseUnknown(given, known, "fail", FAIL_EXAMPLE);
   const { message, times = 1 } = given;
   refuseNonText(message, "message", FAIL_EXAMPLE);
   return { target, code, message, times: count(times, "times", FAIL_EXAMPLE) };
+}
+
+function isCount(given: unknown): boolean {
+  return Number.isInteger(given) && (given as number) > 0;
 }
 
 function refuseMissingText(given: unknown, name: string, example: string): void {

@@ -24,9 +24,11 @@ export function requestHandler(answer: Answer): RequestHandler {
     [MARK]: true,
     metadata: { handlerProtocol: "http/1.1" },
     async handle(request, options) {
-      if (options?.abortSignal?.aborted) throw abortError();
+      const signal: Signal | undefined = options?.abortSignal;
+      if (signal?.aborted) throw abortError();
       const body = isStream(request.body) ? await collect(request.body) : request.body;
-      const { status, headers, body: answered } = await answer(request.headers, body as never);
+      const answering = answer(request.headers, body as never);
+      const { status, headers, body: answered } = await (signal ? unlessAborted(answering, signal) : answering);
       return { response: { statusCode: status, headers, body: answered } };
     },
     destroy() {},
@@ -54,6 +56,29 @@ async function collect(stream: AsyncIterable<string | Uint8Array>): Promise<Uint
     place += chunk.length;
   }
   return whole;
+}
+
+/** The signals of the platform and of older SDKs, structurally. */
+interface Signal {
+  readonly aborted: boolean;
+  onabort?: ((event: never) => void) | null;
+  addEventListener?(type: "abort", listener: () => void, options?: { once: boolean }): void;
+  removeEventListener?(type: "abort", listener: () => void): void;
+}
+
+/** The caller waits no longer once it is aborted; what the request has begun goes on, as it does at AWS. */
+async function unlessAborted<Answer>(answering: Promise<Answer>, signal: Signal): Promise<Answer> {
+  let abort = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => reject(abortError());
+  });
+  if (signal.addEventListener) signal.addEventListener("abort", abort, { once: true });
+  else signal.onabort = abort;
+  try {
+    return await Promise.race([answering, aborted]);
+  } finally {
+    signal.removeEventListener?.("abort", abort);
+  }
 }
 
 function abortError(): Error {

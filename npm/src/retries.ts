@@ -32,6 +32,12 @@ export function retryAtOnce(maxAttempts: () => Promise<number>): RetryStrategy {
   };
 }
 
+/** How many attempts the client of a request makes, which the SDK notes in each; undefined where it does not. */
+export function notedAttempts(headers: Readonly<Record<string, string>>): number | undefined {
+  const max = Number(/max=(\d+)/.exec(headers["amz-sdk-request"] ?? "")?.[1]);
+  return max > 0 ? max : undefined;
+}
+
 /** The kinds of failure that the SDK's own strategy tries again. A failed rotation is none, whatever the SDK sees in its cause. */
 function isRetryable({ errorType, error }: RetryFailure): boolean {
   return ["THROTTLING", "TRANSIENT"].includes(errorType) && error?.name !== "RotationFailed";

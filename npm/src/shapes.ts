@@ -64,6 +64,39 @@ export interface Responses {
   ValidateResourcePolicy: ValidateResourcePolicyResponse;
 }
 
+/** The codes of the refusals that the API declares for every operation, by its name on the wire. */
+export interface ErrorCodes {
+  AssociateCrossAccountReplica: "ResourceNotFoundException" | "InvalidRequestException" | "InvalidParameterException" | "LimitExceededException" | "InternalServiceError";
+  BatchGetSecretValue: "ResourceNotFoundException" | "InvalidParameterException" | "InvalidRequestException" | "DecryptionFailure" | "InternalServiceError" | "InvalidNextTokenException";
+  CancelRotateSecret: "ResourceNotFoundException" | "InvalidParameterException" | "InternalServiceError" | "InvalidRequestException";
+  CreateSecret: "InvalidParameterException" | "InvalidRequestException" | "LimitExceededException" | "EncryptionFailure" | "ResourceExistsException" | "ResourceNotFoundException" | "MalformedPolicyDocumentException" | "InternalServiceError" | "PreconditionNotMetException" | "DecryptionFailure";
+  DeleteResourcePolicy: "ResourceNotFoundException" | "InternalServiceError" | "InvalidRequestException" | "InvalidParameterException";
+  DeleteSecret: "ResourceNotFoundException" | "InvalidParameterException" | "InvalidRequestException" | "InternalServiceError";
+  DescribeSecret: "ResourceNotFoundException" | "InternalServiceError" | "InvalidParameterException";
+  DisassociateCrossAccountReplica: "ResourceNotFoundException" | "InvalidRequestException" | "InvalidParameterException" | "InternalServiceError";
+  GetRandomPassword: "InvalidParameterException" | "InvalidRequestException" | "InternalServiceError";
+  GetResourcePolicy: "ResourceNotFoundException" | "InternalServiceError" | "InvalidRequestException" | "InvalidParameterException";
+  GetSecretValue: "ResourceNotFoundException" | "InvalidParameterException" | "InvalidRequestException" | "DecryptionFailure" | "InternalServiceError";
+  ListResourcePolicies: "ResourceNotFoundException" | "InvalidNextTokenException" | "InternalServiceError" | "InvalidRequestException" | "InvalidParameterException";
+  ListSecretVersionIds: "InvalidNextTokenException" | "ResourceNotFoundException" | "InternalServiceError" | "InvalidParameterException";
+  ListSecrets: "InvalidParameterException" | "InvalidRequestException" | "InvalidNextTokenException" | "InternalServiceError";
+  PutResourcePolicy: "MalformedPolicyDocumentException" | "ResourceNotFoundException" | "InvalidParameterException" | "InternalServiceError" | "InvalidRequestException" | "PublicPolicyException";
+  PutSecretValue: "InvalidParameterException" | "InvalidRequestException" | "LimitExceededException" | "EncryptionFailure" | "ResourceExistsException" | "ResourceNotFoundException" | "InternalServiceError" | "DecryptionFailure";
+  RemoveRegionsFromReplication: "ResourceNotFoundException" | "InvalidRequestException" | "InvalidParameterException" | "InternalServiceError";
+  ReplicateSecretToRegions: "ResourceNotFoundException" | "InvalidRequestException" | "InvalidParameterException" | "InternalServiceError";
+  RestoreSecret: "ResourceNotFoundException" | "InvalidParameterException" | "InvalidRequestException" | "InternalServiceError";
+  RotateSecret: "ResourceNotFoundException" | "InvalidParameterException" | "InternalServiceError" | "InvalidRequestException";
+  StopReplicationToReplica: "ResourceNotFoundException" | "InvalidRequestException" | "InvalidParameterException" | "InternalServiceError";
+  TagResource: "ResourceNotFoundException" | "InvalidRequestException" | "InvalidParameterException" | "InternalServiceError";
+  UntagResource: "ResourceNotFoundException" | "InvalidRequestException" | "InvalidParameterException" | "InternalServiceError";
+  UpdateSecret: "InvalidParameterException" | "InvalidRequestException" | "LimitExceededException" | "EncryptionFailure" | "ResourceExistsException" | "ResourceNotFoundException" | "MalformedPolicyDocumentException" | "InternalServiceError" | "PreconditionNotMetException" | "DecryptionFailure";
+  UpdateSecretVersionStage: "ResourceNotFoundException" | "InvalidParameterException" | "InvalidRequestException" | "LimitExceededException" | "InternalServiceError";
+  ValidateResourcePolicy: "MalformedPolicyDocumentException" | "ResourceNotFoundException" | "InvalidParameterException" | "InternalServiceError" | "InvalidRequestException";
+}
+
+/** The codes that every operation may give, although the API does not name them. */
+export type CommonErrorCode = "AccessDeniedException" | "InternalServiceError" | "ThrottlingException" | "UnrecognizedClientException";
+
 /** The name of an operation on the wire. */
 export type OperationName = keyof Requests;
 

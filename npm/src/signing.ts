@@ -21,10 +21,10 @@ export interface Credentials {
 const SCHEME = "aws.auth#sigv4";
 
 /** Takes the place of the SDK's scheme of this name. Who calls is in the client's configuration, unless it is said here. */
-export function unsigned(credentials?: Credentials): AuthScheme {
+export function unsigned(caller?: () => Promise<Credentials>): AuthScheme {
   return {
     schemeId: SCHEME,
-    identityProvider: (config) => (credentials ? async () => credentials : config.getIdentityProvider(SCHEME)),
+    identityProvider: (config) => caller ?? config.getIdentityProvider(SCHEME),
     signer: {
       sign: async (request, { accessKeyId }, { signingRegion, region }) =>
         nameCaller(request, accessKeyId, signingRegion ?? region),

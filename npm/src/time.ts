@@ -1,6 +1,7 @@
 /** Lengths of time and moments, as tests write them. */
 
-import { misuse, numberOrKind, refuseNonObject, refuseUnknown } from "./misuse.js";
+import { misuse, numberOrKind, refuseNonObject } from "./misuse.js";
+import { refuseUnknown } from "./names.js";
 
 /** A length of time, of one or more parts. */
 export interface Duration {
@@ -33,6 +34,10 @@ export function milliseconds(duration: Duration): number {
       throw misuse(`advance was given ${numberOrKind(amount)} ${unit}`, "a number", example);
     }
     sum += amount * MILLISECONDS[unit as keyof Duration];
+  }
+  if (sum < 0) {
+    const past = "a positive one, because the clock of a fake runs forward; to begin in the past, stop it there";
+    throw misuse("advance was given a negative duration", past, 'fake.freeze("2026-01-01")');
   }
   return sum;
 }

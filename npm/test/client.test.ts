@@ -5,6 +5,7 @@ import {
   paginateListSecrets,
   ResourceExistsException,
   ResourceNotFoundException,
+  RotateSecretCommand,
   SecretsManager,
   SecretsManagerClient,
   TagResourceCommand,
@@ -77,6 +78,32 @@ test("an aborted call is aborted, and a destroyed client leaves the fake alone",
   await expect(client.send(get("db"), { abortSignal })).rejects.toMatchObject({ name: "AbortError" });
   client.destroy();
   expect((await client.send(get("db"))).SecretString).toBe("x");
+});
+
+test("a call that is aborted while its rotation runs is answered no longer", async () => {
+  const fake = new FakeSecretsManager({ secrets: { db: "x" } });
+  let finish = () => {};
+  const running = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  const RotationLambdaARN = fake.onRotate("r", () => running);
+  const client = new SecretsManagerClient(fake.clientConfig());
+  const controller = new AbortController();
+  const rotate = new RotateSecretCommand({ SecretId: "db", RotationLambdaARN });
+  const answer = client.send(rotate, { abortSignal: controller.signal });
+  setTimeout(() => controller.abort(), 5);
+  await expect(answer).rejects.toMatchObject({ name: "AbortError" });
+  finish();
+});
+
+test("the configuration may be extended: maxAttempts counts", async () => {
+  const fake = new FakeSecretsManager({ secrets: { db: "x" } });
+  for (const maxAttempts of [1, 2, 4]) {
+    fake.fail("GetSecretValue", "ThrottlingException", { times: 10 });
+    const client = new SecretsManagerClient({ ...fake.clientConfig(), maxAttempts });
+    await expect(client.send(get("db"))).rejects.toMatchObject({ $metadata: { attempts: maxAttempts } });
+    fake.reset();
+  }
 });
 
 test("a clock far from the machine's is no reason to try again", async () => {

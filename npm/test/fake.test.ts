@@ -1,6 +1,6 @@
 /** The fake without any SDK: options, direct calls, controls, misuse, and silence about what it holds. */
 import { inspect } from "node:util";
-import { describe as describeApi, FakeSecretsManager, Misuse } from "fake-secrets-manager";
+import { describe as describeApi, FakeSecretsManager, Misuse, type RequestHeaders } from "fake-secrets-manager";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { LOOK } from "../src/look.js";
 
@@ -78,6 +78,14 @@ describe("a direct call", () => {
 
 describe("the wire", () => {
   const target = (operation: string) => ({ "X-Amz-Target": `secretsmanager.${operation}` });
+
+  test.each<[string, RequestHeaders]>([
+    ["Headers", new Headers(target("ListSecrets"))],
+    ["a list of values", { "X-Amz-Target": ["secretsmanager.ListSecrets"], "X-Other": undefined }],
+    ["a Map", new Map(Object.entries(target("ListSecrets")))],
+  ])("handle takes %s", (_, headers) => {
+    expect(new FakeSecretsManager().handle(headers, "{}").status).toBe(200);
+  });
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
   test("answers status, headers and bytes", () => {
@@ -249,18 +257,14 @@ describe("misuse", () => {
       () => new FakeSecretsManager(any({ regoin: "x" })),
       /"regoin".*one of region, accountId, seed/,
     ],
-    ["options that are none", () => new FakeSecretsManager(any("eu-west-1")), /type string.*an object/],
+    ["options that are none", () => new FakeSecretsManager(any("eu-west-1")), /given text.*an object/],
     ["a region that is none", () => new FakeSecretsManager({ region: "Frankfurt" }), /"Frankfurt".*"eu-west-1"/],
     ["a region of another type", () => new FakeSecretsManager({ region: any(1) }), /region was given.*number.*text/],
     ["an account that is none", () => new FakeSecretsManager({ accountId: "12" }), /"12".*twelve digits/],
     ["a negative seed", () => new FakeSecretsManager({ seed: -1 }), /seed was given -1.*whole number/],
     ["a broken seed", () => new FakeSecretsManager({ seed: 1.5 }), /seed was given 1.5/],
     ["a seed beyond 64 bits", () => new FakeSecretsManager({ seed: 2n ** 64n }), /seed was given 18446744073709551616/],
-    [
-      "a seed of another type",
-      () => new FakeSecretsManager({ seed: any("1") }),
-      /seed was given a value of type string/,
-    ],
+    ["a seed of another type", () => new FakeSecretsManager({ seed: any("1") }), /seed was given text/],
     ["a clock that is none", () => new FakeSecretsManager({ now: any(5) }), /now was given.*number.*function/],
     [
       "a clock that answers nothing",
@@ -277,9 +281,17 @@ describe("misuse", () => {
       () => new FakeSecretsManager({ rotationFunctions: any(true) }),
       /rotationFunctions was given a value of type boolean; expected "any"/,
     ],
-    ["secrets of another type", () => new FakeSecretsManager({ secrets: any(["x"]) }), /expected a map/],
-    ["a secret of another type", () => new FakeSecretsManager({ secrets: any({ db: 5 }) }), /"db".*of another kind/],
-    ["a secret that is no data", () => fake.seed(any({ db: { f() {} } })), /secrets\.db\.f is of type function/],
+    [
+      "secrets of another type",
+      () => new FakeSecretsManager({ secrets: any(["x"]) }),
+      /secrets was given a list; expected an object/,
+    ],
+    [
+      "a secret of another type",
+      () => new FakeSecretsManager({ secrets: any({ db: 5 }) }),
+      /secrets\.db is a number; expected text, in quotes/,
+    ],
+    ["a secret that is no data", () => fake.seed(any({ db: { f() {} } })), /secrets\.db\.f is a function/],
     ["an operation that is none", () => fake.call(any("GetSecret")), /"GetSecret".*an operation of the API/],
     ["an operation of another type", () => fake.call(any(5)), /call was given a value of type number/],
     ["a place that is none", () => fake.listSecrets({}, { region: "Mars" }), /"Mars"/],
@@ -288,6 +300,25 @@ describe("misuse", () => {
     ["a symbol in a request", () => fake.listSecrets(any({ NextToken: Symbol("s") })), /of type symbol/],
     ["a duration that is none", () => fake.advance(any(5)), /advance was given.*number.*\{ days: 7/],
     ["an unknown unit", () => fake.advance(any({ month: 1 })), /"month".*weeks, days/],
+    ["a negative duration", () => fake.advance({ days: -1 }), /negative duration.*fake\.freeze/],
+    ["a duration beyond all dates", () => fake.advance({ days: 1e12 }), /outside the years 1 to 9999/],
+    [
+      "a name for a request",
+      () => fake.getSecretValue(any("db")),
+      /getSecretValue was given text.*\{ SecretId: "db" \}/,
+    ],
+    ["a list for a request", () => fake.call("GetSecretValue", any([])), /getSecretValue was given a list/],
+    [
+      "a number for options",
+      () => fake.fail("GetSecretValue", "ThrottlingException", any(2)),
+      /given 2.*\{ times: 2 \}/,
+    ],
+    [
+      "a method without its fake",
+      () => fake.createSecret.call(any(undefined), { Name: "a" }),
+      /createSecret was called without its fake/,
+    ],
+    ["a control without its fake", () => fake.seed.call(any({}), {}), /seed was called without its fake/],
     ["an amount that is none", () => fake.advance({ days: Number.NaN }), /NaN days/],
     ["a key that is none", () => fake.kmsKey("app"), /the KMS key "app".*an alias/],
     ["a key of another type", () => fake.kmsKey(any(5)), /kmsKey was given a value of type number/],
@@ -296,10 +327,14 @@ describe("misuse", () => {
     ["rights that are no list", () => fake.kmsKey("alias/a", { denied: any("Decrypt") }), /denied was given.*a list/],
     ["a misspelt option of a key", () => fake.kmsKey("alias/a", any({ sate: "x" })), /"sate".*state, denied/],
     ["an operation to fail that is none", () => fake.fail(any("GetSecret"), "ThrottlingException"), /"GetSecret".*API/],
-    ["a code that is none", () => fake.fail("ListSecrets", "Oops"), /"Oops" for ListSecrets, which declares Invalid/],
+    [
+      "a code that is none",
+      () => fake.fail("ListSecrets", any("Oops")),
+      /"Oops" for ListSecrets, which declares Invalid/,
+    ],
     ["a code that says too little", () => fake.fail("GetSecretValue", "DecryptionFailure"), /the message as well/],
     ["times that are none", () => fake.fail("ListSecrets", "ThrottlingException", { times: 0 }), /times was given 0/],
-    ["a message that is none", () => fake.fail("ListSecrets", "X", { message: any(5) }), /message was given/],
+    ["a message that is none", () => fake.fail("ListSecrets", any("X"), { message: any(5) }), /message was given/],
     ["a moment that is nothing", () => fake.freeze(any(null)), /freeze was given null/],
     ["attempts that are none", () => fake.clientConfig({ maxAttempts: 0 }), /maxAttempts was given 0/],
     ["a misspelt client option", () => fake.clientConfig(any({ regoin: "x" })), /"regoin".*maxAttempts/],
@@ -324,9 +359,16 @@ describe("misuse", () => {
     expect(fake.listSecrets().SecretList).toEqual([]);
   });
 
+  test.each([
+    ["cloned", (fake: object) => structuredClone(fake)],
+    ["posted", (fake: object) => new MessageChannel().port1.postMessage({ fake })],
+  ])("a fake that is %s says that it cannot", (_, act) => {
+    expect(() => act(new FakeSecretsManager())).toThrow(/a fake lives in one thread: make another there/);
+  });
+
   test("a fake that was disposed of says so", () => {
     const gone = new FakeSecretsManager();
-    gone[Symbol.dispose]();
+    gone.dispose();
     gone[Symbol.dispose]();
     expect(() => gone.listSecrets()).toThrow(/disposed of.*new FakeSecretsManager\(\)/);
   });

@@ -1,5 +1,8 @@
 /** Clients that the code under test makes itself. */
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import {
+  CreateSecretCommand,
   GetSecretValueCommand,
   ResourceNotFoundException,
   SecretsManager,
@@ -14,6 +17,8 @@ const client = new SecretsManagerClient({});
 
 const read = async (from: { send: SecretsManagerClient["send"] } = client, SecretId = "db") =>
   (await from.send(new GetSecretValueCommand({ SecretId }))).SecretString;
+
+const SDK_SEND = SecretsManagerClient.prototype.send;
 
 /** What a client without a fake does: it fails before it reaches any network. */
 const UNREACHABLE = async () => {
@@ -162,6 +167,26 @@ describe("beside others", () => {
     await expect(read(offline())).rejects.toThrow("the network");
   });
 
+  test("nothing of ours is left when the fake ends before a replacement that came later", async () => {
+    const fake = fakeWith("one");
+    fake.intercept(SecretsManagerClient);
+    const theirs = vi.spyOn(SecretsManagerClient.prototype, "send");
+    fake.dispose();
+    theirs.mockRestore();
+    expect(Object.hasOwn(SecretsManagerClient.prototype, "send")).toBe(false);
+    expect(SecretsManagerClient.prototype.send).toBe(SDK_SEND);
+  });
+
+  test("a replacement that is taken off underneath leaves the fake answering", async () => {
+    const theirs = vi.spyOn(SecretsManagerClient.prototype, "send");
+    const fake = fakeWith("one");
+    fake.intercept(SecretsManagerClient);
+    theirs.mockRestore();
+    expect(await read(offline())).toBe("one");
+    fake.dispose();
+    expect(SecretsManagerClient.prototype.send).toBe(SDK_SEND);
+  });
+
   test("a replacement that was there before is put back", async () => {
     const theirs = vi.spyOn(SecretsManagerClient.prototype, "send");
     const restore = fakeWith("one").intercept(SecretsManagerClient);
@@ -171,16 +196,61 @@ describe("beside others", () => {
     expect(SecretsManagerClient.prototype.send).toBe(theirs);
     theirs.mockRestore();
   });
+});
 
-  test("the class of another service is refused", async () => {
-    class OtherClient {
-      readonly config = { serviceId: "S3" };
-      send() {}
-    }
-    const restore = fakeWith("one").intercept(OtherClient);
-    expect(() => new OtherClient().send()).toThrow(/client class of S3; expected .*SecretsManagerClient/);
-    restore();
+describe("flows that run at the same time", () => {
+  const pause = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+  test("each reach the fake that they intercepted with", async () => {
+    const flow = async (value: string) => {
+      const fake = new FakeSecretsManager({ secrets: { db: value } });
+      fake.intercept(SecretsManagerClient);
+      await pause();
+      const values = [await read(), await read(new SecretsManagerClient({}))];
+      fake.dispose();
+      return values;
+    };
+    const values = ["one", "two", "three"];
+    expect(await Promise.all(values.map(flow))).toEqual(values.map((value) => [value, value]));
   });
+
+  test("reach the newest fake where it was made within the flow", async () => {
+    fakeWith("outer").intercept(SecretsManagerClient);
+    await pause();
+    const inner = (async () => {
+      await pause();
+      fakeWith("inner").intercept(SecretsManagerClient);
+    })();
+    await inner;
+    expect(await read()).toBe("inner");
+  });
+
+  test("share a client between them, each in its own region", async () => {
+    const flow = async (region: string) => {
+      using fake = new FakeSecretsManager({ region });
+      fake.intercept(SecretsManagerClient);
+      await pause();
+      return (await client.send(new CreateSecretCommand({ Name: "db" }))).ARN?.split(":")[3];
+    };
+    expect(await Promise.all(["eu-west-1", "eu-west-2"].map(flow))).toEqual(["eu-west-1", "eu-west-2"]);
+  });
+});
+
+test("clients that are gone do not stay in memory", async () => {
+  fakeWith("one").intercept(SecretsManagerClient);
+  const made: WeakRef<object>[] = [];
+  for (let number = 0; number < 50; number++) {
+    const own = offline();
+    await read(own);
+    made.push(new WeakRef(own));
+  }
+  setFlagsFromString("--expose-gc");
+  const collect: () => void = runInNewContext("gc");
+  for (let turn = 0; turn < 5; turn++) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    collect();
+  }
+  expect(made.filter((one) => one.deref() !== undefined).length).toBeLessThan(5);
 });
 
 test("retries come at once, as many as the client makes, under fake timers too", async () => {

@@ -718,7 +718,7 @@ describe("misuse", () => {
   const any = (given: unknown) => given as never;
 
   test.each<[string, () => unknown, RegExp]>([
-    ["a handler that is none", () => fake.onRotate("rotate", any({})), /onRotate was given a value of type object/],
+    ["a handler that is none", () => fake.onRotate("rotate", any({})), /onRotate was given an object/],
     ["a name that is none", () => fake.onRotate("no name!", () => {}), /"no name!".*Lambda function/],
     ["a name of another type", () => fake.onRotate(any(undefined), () => {}), /onRotate was given undefined/],
     ["a step that is none", () => fake.fail(any("stepOne")), /"stepOne".*createSecret, setSecret/],

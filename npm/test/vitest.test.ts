@@ -1,7 +1,8 @@
 /** The subpath `/vitest`: the fixture, the hook and the matcher. */
+import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { FakeSecretsManager } from "fake-secrets-manager";
 import { test as fixtureTest, useFakeSecretsManager } from "fake-secrets-manager/vitest";
-import { describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 describe("the fixture", () => {
   const seen: FakeSecretsManager[] = [];
@@ -20,6 +21,52 @@ describe("the fixture", () => {
   });
 });
 
+describe("the fixture's options", () => {
+  const client = new SecretsManagerClient({});
+  const read = () => client.send(new GetSecretValueCommand({ SecretId: "db" }));
+
+  describe("in a block", () => {
+    fixtureTest.override({ secrets: { db: "scoped" }, region: "eu-west-1", intercept: [SecretsManagerClient] });
+
+    fixtureTest("are those of every test", async ({ fake }) => {
+      expect(fake.region).toBe("eu-west-1");
+      expect(await read()).toMatchObject({ SecretString: "scoped", ARN: expect.stringContaining("eu-west-1") });
+    });
+    fixtureTest("count where the test does not ask for the fake", async () => {
+      expect((await read()).SecretString).toBe("scoped");
+    });
+  });
+
+  fixtureTest("are over after it", ({ fake }) => {
+    expect(fake.listSecrets().SecretList).toEqual([]);
+  });
+
+  const extended = fixtureTest.extend({ secrets: { db: "extended" } });
+  extended("can be extended", ({ fake }) => expect(fake).toHaveSecret("db", "extended"));
+
+  for (const name of ["a", "b", "c"]) {
+    fixtureTest.concurrent(`let concurrent test ${name} read its own fake`, async ({ fake, expect }) => {
+      fake.seed({ db: name });
+      fake.intercept(SecretsManagerClient);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      expect((await read()).SecretString).toBe(name);
+      const other = new SecretsManagerClient({});
+      expect((await other.send(new GetSecretValueCommand({ SecretId: "db" }))).SecretString).toBe(name);
+    });
+  }
+
+  describe("with interceptions of the fixture, in concurrent tests", () => {
+    const each = fixtureTest.extend({ intercept: [SecretsManagerClient] });
+    for (const name of ["a", "b", "c"]) {
+      each.concurrent(`${name} reads its own`, async ({ fake, expect }) => {
+        fake.seed({ db: name });
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        expect((await read()).SecretString).toBe(name);
+      });
+    }
+  });
+});
+
 describe("the hook", () => {
   let used: FakeSecretsManager;
 
@@ -34,6 +81,63 @@ describe("the hook", () => {
         fake.createSecret({ Name: "other" });
       });
     }
+  });
+
+  describe("its order", () => {
+    const fake = useFakeSecretsManager();
+    const read = () => fake.listSecrets().SecretList?.map(({ Name }) => Name);
+    beforeEach(() => fake.seed({ "made-before": "x" }));
+    afterEach(() => expect(read()).toEqual(["made-before", "made-in-test"]));
+
+    for (const time of ["first", "second"]) {
+      test(`is as new before every hook of the test, and as the test left it after, the ${time} time`, () => {
+        expect(read()).toEqual(["made-before"]);
+        fake.seed({ "made-in-test": "x" });
+      });
+    }
+  });
+
+  describe.each(["staging", "prod"])("intercepting in one block of several: %s", (value) => {
+    const client = new SecretsManagerClient({});
+    const read = async () => (await client.send(new GetSecretValueCommand({ SecretId: "db" }))).SecretString;
+
+    describe("by option", () => {
+      useFakeSecretsManager({ secrets: { db: value }, intercept: [SecretsManagerClient] });
+      test("reads its own", async () => expect(await read()).toBe(value));
+
+      describe("and one inside it", () => {
+        useFakeSecretsManager({ secrets: { db: `inner ${value}` }, intercept: [SecretsManagerClient] });
+        test("reads the inner", async () => expect(await read()).toBe(`inner ${value}`));
+      });
+
+      test("reads its own again", async () => expect(await read()).toBe(value));
+    });
+
+    describe("by a call", () => {
+      useFakeSecretsManager({ secrets: { db: value } }).intercept(SecretsManagerClient);
+      test("reads its own", async () => expect(await read()).toBe(value));
+    });
+
+    describe.skip("in a block that is skipped", () => {
+      useFakeSecretsManager({ secrets: { db: "skipped" } }).intercept(SecretsManagerClient);
+      test("never runs", () => {});
+    });
+
+    test("is over after the block", () => {
+      expect(Object.getOwnPropertySymbols(Object.getPrototypeOf(SecretsManagerClient.prototype))).toEqual([]);
+    });
+  });
+
+  describe("while the file is loaded", () => {
+    const client = new SecretsManagerClient({});
+    useFakeSecretsManager({ secrets: { db: "early" }, intercept: [SecretsManagerClient] });
+    const early = client.send(new GetSecretValueCommand({ SecretId: "db" }));
+    test("answers what modules ask for at once", async () => expect((await early).SecretString).toBe("early"));
+  });
+
+  test("refuses a class where a list belongs", () => {
+    const intercept = SecretsManagerClient as never;
+    expect(() => useFakeSecretsManager({ intercept })).toThrow(/intercept was given a function; expected a list/);
   });
 
   test("disposes of it after the block", () => expect(() => used.listSecrets()).toThrow(/disposed of/));
@@ -83,8 +187,17 @@ describe("toHaveSecret", () => {
     const wrong = failure(() => expect(fake).toHaveSecret("text", "hunter3"));
     const right = failure(() => expect(fake).not.toHaveSecret("text", "hunter2"));
     const there = failure(() => expect(fake).not.toHaveSecret("text"));
-    expect(wrong).toContain('the secret "text" to hold another value');
+    expect(wrong).toBe(
+      'the current value of the secret "text" does not match: it is other text (values are not shown)',
+    );
     for (const message of [wrong, right, there]) expect(message).not.toMatch(/hunter/);
+  });
+
+  test("says where the values differ", () => {
+    const said = (name: string, value: unknown) => failure(() => expect(fake).toHaveSecret(name, value));
+    expect(said("json", { a: [2], b: "x", c: 1 })).toMatch(/differs in "a", "c" \(values are not shown\)$/);
+    expect(said("text", { a: 1 })).toMatch(/it is text, and an object was expected/);
+    expect(said("bytes", "x")).toMatch(/it is bytes, and text was expected/);
   });
 
   test("refuses what is no fake", () => {

@@ -6,8 +6,8 @@ mod values;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use fake_secrets_manager::{
-    AgentSettings, CallError, Caller, HttpRequest, KnownFunctions, Reply, RotationSteps,
-    SecretsManager, SeedOptions, Settings, Timestamp, Value,
+    AgentSettings, CallError, Caller, Consistency, HttpRequest, KnownFunctions, Reply,
+    RotationSteps, SecretsManager, SeedOptions, Settings, Timestamp, Value,
 };
 use pyo3::exceptions::{PyException, PyTypeError};
 use pyo3::prelude::*;
@@ -39,7 +39,8 @@ struct Engine {
 impl Engine {
     #[new]
     #[pyo3(signature = (
-        seed, now, *, region=None, account_id=None, secrets=None, rotation_functions=None, rotation_steps=None
+        seed, now, *, region=None, account_id=None, secrets=None, rotation_functions=None, rotation_steps=None,
+        consistency=None
     ))]
     fn new(
         seed: u64,
@@ -49,6 +50,7 @@ impl Engine {
         secrets: Option<&Bound<'_, PyAny>>,
         rotation_functions: Option<&str>,
         rotation_steps: Option<&str>,
+        consistency: Option<&str>,
     ) -> PyResult<Self> {
         let defaults = Settings::default();
         let secrets = secrets.map(|secrets| values::from_python(secrets, "secrets"));
@@ -59,6 +61,7 @@ impl Engine {
             secrets: secrets.transpose()?.unwrap_or(Value::Null),
             rotation_functions: KnownFunctions::named(rotation_functions).map_err(misuse)?,
             rotation_steps: RotationSteps::named(rotation_steps).map_err(misuse)?,
+            consistency: Consistency::named(consistency).map_err(misuse)?,
             now: Timestamp(now),
         };
         let manager = SecretsManager::new(settings).map_err(misuse)?;

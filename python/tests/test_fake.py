@@ -343,16 +343,16 @@ class TestMisuse:
             (lambda: FakeSecretsManager().kms_key(None), "kms_key() got a NoneType; expected texts"),
             (
                 lambda: FakeSecretsManager().fail("get_secret_value", "X"),
-                'the operation "get_secret_value" (did you mean "GetSecretValue"?)',
+                'the target "get_secret_value" (did you mean "GetSecretValue"?)',
             ),
             (
                 lambda: FakeSecretsManager().fail("ListSecrets", "DecryptionFailure"),
                 'the code "DecryptionFailure" for ListSecrets, which declares InvalidParameterException, '
-                "InvalidRequestException, InvalidNextTokenException, InternalServiceError; expected one of these, Acc",
+                "InvalidRequestException, InvalidNextTokenException, InternalServiceError; expected one of these",
             ),
             (
                 lambda: FakeSecretsManager().fail("GetSecretValue", "DecryptionFailure"),
-                "DecryptionFailure without a message, of which it has several; expected the message as well",
+                "DecryptionFailure without a message; the service has several messages for it; expected",
             ),
             (lambda: FakeSecretsManager().fail("ListSecrets", "ThrottlingException", times=0), "times is 0; expected"),
             (

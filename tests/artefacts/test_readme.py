@@ -39,7 +39,7 @@ def examples() -> list[Example]:
         if python:
             found.append(Example(f"{page}-python", "python", python))
         for number, (language, code) in enumerate(blocks, 1):
-            if language in {"ts", "js"}:
+            if language in {"ts", "js", "mjs"}:
                 found.append(Example(f"{page}-{language}-{number}", language, code))
     return found
 
@@ -78,6 +78,16 @@ def test_jest_example(example: Example) -> None:
     told = environment.run(["npx", "--no-install", "jest", "--rootDir", folder], folder, NO_COLOR="1")
 
     assert re.search(r"Tests:\s+\d+ passed", told), told
+
+
+@pytest.mark.parametrize("example", of("mjs"), ids=str)
+def test_node_example(example: Example) -> None:
+    folder = project_of("vitest", example)
+    (folder / "example.test.mjs").write_text(example.code)
+
+    told = environment.run(["node", "--test", "example.test.mjs"], folder, NO_COLOR="1")
+
+    assert re.search(r"^\W*pass [1-9]", told, re.MULTILINE), told
 
 
 def test_shows_each_runner_within_the_first_screen() -> None:

@@ -9,8 +9,8 @@ mod value;
 use std::cell::{RefCell, RefMut};
 
 use fake_secrets_manager::{
-    CallError, Caller, KnownFunctions, Misuse, Refusal, RotationSteps, SecretsManager, Settings,
-    Timestamp, Value,
+    CallError, Caller, Consistency, KnownFunctions, Misuse, Refusal, RotationSteps, SecretsManager,
+    SeedOptions, Settings, Timestamp, Value,
 };
 use js_sys::Array;
 use serde::de::DeserializeOwned;
@@ -32,6 +32,7 @@ struct Options {
     seed: Option<u64>,
     rotation_functions: Option<String>,
     rotation_steps: Option<String>,
+    consistency: Option<String>,
 }
 
 /// What `fail` asks for; a step of a rotation has no code.
@@ -41,6 +42,14 @@ struct Fault {
     code: Option<String>,
     message: Option<String>,
     times: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Seeding {
+    replace: Option<bool>,
+    account_id: Option<String>,
+    region: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -89,6 +98,7 @@ impl Engine {
                 .map_err(misuse)?,
             rotation_steps: RotationSteps::named(options.rotation_steps.as_deref())
                 .map_err(misuse)?,
+            consistency: Consistency::named(options.consistency.as_deref()).map_err(misuse)?,
             now: timestamp(now),
         };
         let service = SecretsManager::new(settings).map_err(misuse)?;
@@ -160,10 +170,26 @@ impl Engine {
         to_answer(service.call(operation, input, &Caller::default(), timestamp(now)))
     }
 
-    /// Creates the secrets, an object from name to value.
-    pub fn seed(&self, secrets: &JsValue, now: f64) -> Result<(), JsError> {
+    /// Creates the secrets, an object from name to value, or updates them.
+    pub fn seed(&self, secrets: &JsValue, options: JsValue, now: f64) -> Result<(), JsError> {
         let secrets = value::from_js(secrets, "secrets")?;
-        self.service().seed(secrets, timestamp(now)).map_err(misuse)
+        let seeding: Seeding = from_object(options)?;
+        let options = SeedOptions {
+            replace: seeding.replace.unwrap_or_default(),
+            place: Caller {
+                account_id: seeding.account_id,
+                region: seeding.region,
+            },
+        };
+        self.service()
+            .seed_with(secrets, &options, timestamp(now))
+            .map_err(misuse)
+    }
+
+    /// What the author of a test should know of secrets that were not found, since this was last asked.
+    pub fn take_hints(&self) -> Vec<String> {
+        let hints = self.service().take_hints();
+        hints.iter().map(ToString::to_string).collect()
     }
 
     /// Restores the state of a new fake, with the same seed and the initial secrets.
@@ -288,6 +314,23 @@ impl Engine {
 #[wasm_bindgen]
 pub fn describe() -> String {
     fake_secrets_manager::describe()
+}
+
+/// Whether a host is an endpoint of Secrets Manager at AWS.
+#[wasm_bindgen]
+pub fn is_endpoint(host: &str) -> bool {
+    fake_secrets_manager::is_endpoint(host)
+}
+
+/// The valid name that was probably meant.
+#[wasm_bindgen]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "wasm-bindgen takes lists of text by value"
+)]
+pub fn nearest_name(given: &str, valid: Vec<String>) -> Option<String> {
+    let valid = valid.iter().map(String::as_str);
+    fake_secrets_manager::nearest(given, valid).map(str::to_owned)
 }
 
 /// The names of all operations, as on the wire.

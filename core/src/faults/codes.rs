@@ -17,7 +17,7 @@ pub(super) struct Answer {
 }
 
 /// Codes that every operation can answer although its model does not declare them.
-const UNDECLARED: &[&str] = &[
+pub(crate) const UNDECLARED: &[&str] = &[
     "AccessDeniedException",
     "ExpiredTokenException",
     "IncompleteSignature",

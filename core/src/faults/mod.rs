@@ -4,6 +4,7 @@ mod codes;
 mod plan;
 mod spec;
 
+pub(crate) use codes::UNDECLARED;
 pub use plan::{Clock as DelayClock, Connection, Delay};
 pub use spec::FaultSpec;
 

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::shape::{Limits, Scalar, Shape, Structure};
 use crate::error::{Error, Situation};
+use crate::faults::UNDECLARED;
 use crate::ops::{OPERATIONS, Operation};
 use crate::value::Value;
 
@@ -23,6 +24,7 @@ pub fn describe() -> String {
     let json = map([
         ("operations", Some(Value::List(operations))),
         ("refusals", Some(Value::List(refusals))),
+        ("commonErrors", Some(strings(UNDECLARED))),
     ])
     .to_json();
     String::from_utf8(json).unwrap_or_default()

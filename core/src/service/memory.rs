@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::SecretsManager;
 use crate::clock::Timestamp;
 use crate::error::Error;
+use crate::events::EventFilter;
 use crate::faults::{Call, Connection, Delay, Effect, FaultSpec};
 use crate::misuse::Misuse;
 use crate::ops::Operation;
@@ -12,7 +13,7 @@ use crate::protocol::HttpResponse;
 use crate::requests::{Origin, RequestFilter, Sender, secrets_named};
 use crate::rotations::STEPS;
 use crate::secret::Secret;
-use crate::secret::id::{AccountId, Place, Region};
+use crate::secret::id::{AccountId, Place, Region, SecretId};
 use crate::value::Value;
 
 /// How a request reached the fake, as far as only the host knows.
@@ -133,6 +134,37 @@ impl SecretsManager {
         self.requests.set_limit(limit);
     }
 
+    /// What happened, oldest first, as EventBridge delivers it: `Secret Label Updated`, events of the service, and CloudTrail records of
+    /// API calls. Values of secrets are in none of them.
+    ///
+    /// # Errors
+    /// A filter that names an unknown event.
+    pub fn events(&self, filter: &EventFilter) -> Result<Vec<Value>, Misuse> {
+        filter.check(super::operations())?;
+        let secret = filter
+            .secret
+            .as_deref()
+            .map(|secret| SecretId::parse(secret).name());
+        let seed = self.settings.seed;
+        let mut events = self.store.events.select(filter, secret, seed);
+        events.extend(self.requests.cloudtrail(filter, secret, seed));
+        events.sort_by_key(|(sequence, _)| *sequence);
+        Ok(events.into_iter().map(|(_, event)| event).collect())
+    }
+
+    /// Lets every change arrive that is not visible everywhere yet. Does something only where the timing is lifelike: see
+    /// [`Consistency`](crate::Consistency).
+    pub fn settle(&mut self, now: Timestamp) {
+        let now = self.clock.read(now);
+        self.store.settle(now);
+    }
+
+    /// How many events and requests there have been: what a filter calls `after`, to see only what is new.
+    #[must_use]
+    pub fn event_count(&self) -> u64 {
+        self.store.events.count()
+    }
+
     /// A secret of the fake's own account and Region, without a trace of the look.
     pub(crate) fn peek_secret(&self, name: &str) -> Option<&Secret> {
         let account_id = AccountId::from(self.settings.account_id.as_str());
@@ -172,7 +204,9 @@ impl SecretsManager {
             origin: self.incoming.source.origin,
         };
         let at = self.clock.read(host_now);
-        self.requests.record(operation, at, sender, request, answer);
+        let sequence = self.store.events.next_sequence();
+        self.requests
+            .record(sequence, operation, at, sender, request, answer);
     }
 
     /// What the injected faults do to a call before its operation runs: an error answer, or a broken connection that keeps the request

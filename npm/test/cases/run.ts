@@ -4,6 +4,7 @@
  */
 import * as sdk from "@aws-sdk/client-secrets-manager";
 import {
+  type FailureCode,
   FakeSecretsManager,
   type OperationName,
   type Rotation,
@@ -61,7 +62,7 @@ async function runStep(run: Run, step: Case["steps"][number]): Promise<string | 
 
 function letFail(fake: FakeSecretsManager, step: Fail | Fault): void {
   if (step.with === undefined) fake.fail(step.fail, { times: step.times });
-  else fake.fail(step.fail, step.with, { message: step.message, times: step.times });
+  else fake.fail(step.fail, step.with as FailureCode<OperationName>, { message: step.message, times: step.times });
 }
 
 async function runAdvance({ fake, bindings }: Run, { advance, happens }: Advance): Promise<string | undefined> {

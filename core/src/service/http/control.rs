@@ -4,6 +4,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::{FollowUp, HttpRequest, Reply, bytes, moment, query};
 use crate::clock::Timestamp;
+use crate::events::EventFilter;
 use crate::faults::FaultSpec;
 use crate::misuse::Misuse;
 use crate::protocol::HttpResponse;
@@ -121,6 +122,7 @@ impl SecretsManager {
                 done(json!({}))
             }
             "requests" => done(self.recorded(request.query())?),
+            "events" => done(self.happened(request.query())?),
             _ => Err(Refused(
                 501,
                 format!("{PREFIX}{name} is not implemented in this version of the fake"),
@@ -163,10 +165,7 @@ impl SecretsManager {
             .collect();
         let filter: RequestFilter = arguments("requests", given, REQUESTS)?;
         let records = self.requests(&filter)?;
-        let records: Vec<Json> = records
-            .iter()
-            .map(|record| serde_json::from_slice(&record.to_json()).unwrap_or_default())
-            .collect();
+        let records: Vec<Json> = records.iter().map(json_of).collect();
         Ok(json!({ "requests": records, "dropped": self.dropped_requests() }))
     }
 
@@ -182,6 +181,22 @@ impl SecretsManager {
         started.settings.secrets = secrets;
         *self = started;
         Ok(())
+    }
+
+    /// The events that a query selects.
+    fn happened(&self, query: &str) -> Result<Json, Refused> {
+        let given = query::pairs(query)
+            .into_iter()
+            .map(|(name, value)| {
+                let number = (name == "after")
+                    .then(|| value.parse::<u64>().ok())
+                    .flatten();
+                (name, number.map_or(Json::String(value), Json::from))
+            })
+            .collect();
+        let filter: EventFilter = arguments("events", given, EVENTS)?;
+        let events: Vec<Json> = self.events(&filter)?.iter().map(json_of).collect();
+        Ok(json!({ "events": events, "count": self.event_count() }))
     }
 
     /// The answer to `advance` and `freeze`: the time now, and what happened by itself on the way.
@@ -205,6 +220,7 @@ impl SecretsManager {
 const SEED: &str = r#"{"app/db": "hunter2", "app/key": {"$base64": "AAE="}}"#;
 const FAIL: &str = r#"{"target": "GetSecretValue", "code": "ThrottlingException", "times": 2}"#;
 const REQUESTS: &str = "/_fake/requests?operation=GetSecretValue&secret=app/db";
+const EVENTS: &str = "/_fake/events?name=RotationFailed";
 const FREEZE: &str = r#"{"at": "2026-01-01T00:00:00Z"}"#;
 const ADVANCE: &str = r#"{"days": 7}"#;
 
@@ -257,6 +273,10 @@ fn input(request: &HttpRequest<'_>) -> Result<Map<String, Json>, Refused> {
             ADVANCE,
         )),
     }
+}
+
+fn json_of(value: &Value) -> Json {
+    serde_json::from_slice(&value.to_json()).unwrap_or_default()
 }
 
 /// The arguments of a control as its type; an unknown or wrong member is named.

@@ -1,0 +1,230 @@
+//! Events as EventBridge delivers them.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests are free to panic")]
+
+use fake_secrets_manager::{Caller, EventFilter, SecretsManager, Settings, Timestamp};
+use serde_json::{Value as Json, json};
+
+const NOW: Timestamp = Timestamp(1_767_225_600_000);
+const TOKEN: &str = "EXAMPLE1-90ab-cdef-fedc-ba987EXAMPLE";
+
+fn fake() -> SecretsManager {
+    let mut fake = SecretsManager::new(Settings::default()).unwrap();
+    let secrets = serde_json::from_str(r#"{"app/db":"hunter2"}"#).unwrap();
+    fake.seed(secrets, NOW).unwrap();
+    fake
+}
+
+fn call(fake: &mut SecretsManager, operation: &str, input: Json) {
+    let input = serde_json::from_value(input).unwrap();
+    let _ = fake.call(operation, input, &Caller::default(), NOW);
+}
+
+fn events(fake: &SecretsManager, filter: &EventFilter) -> Vec<Json> {
+    let events = fake.events(filter).unwrap();
+    events
+        .iter()
+        .map(|event| serde_json::from_slice(&event.to_json()).unwrap())
+        .collect()
+}
+
+fn named(name: &str) -> EventFilter {
+    EventFilter {
+        name: Some(name.to_owned()),
+        ..EventFilter::default()
+    }
+}
+
+fn names(fake: &SecretsManager) -> Vec<String> {
+    let name = |event: &Json| match event.pointer("/detail/eventName") {
+        Some(name) => name.as_str().unwrap().to_owned(),
+        None => event
+            .pointer("/detail/labelUpdated")
+            .unwrap()
+            .as_str()
+            .unwrap()
+            .to_owned(),
+    };
+    events(fake, &EventFilter::default())
+        .iter()
+        .map(name)
+        .collect()
+}
+
+#[test]
+fn a_label_that_moves_is_announced_unless_it_is_pending_or_previous() {
+    let mut fake = fake();
+    call(
+        &mut fake,
+        "PutSecretValue",
+        json!({"SecretId": "app/db", "SecretString": "new", "ClientRequestToken": TOKEN, "VersionStages": ["AWSCURRENT", "blue"]}),
+    );
+    call(
+        &mut fake,
+        "PutSecretValue",
+        json!({"SecretId": "app/db", "SecretString": "pending", "ClientRequestToken": TOKEN.replace('1', "2"), "VersionStages": ["AWSPENDING"]}),
+    );
+    let updates = events(&fake, &named("SecretLabelUpdated"));
+    let mut labels: Vec<_> = updates
+        .iter()
+        .map(|event| {
+            event
+                .pointer("/detail/labelUpdated")
+                .unwrap()
+                .as_str()
+                .unwrap()
+        })
+        .collect();
+    labels.sort_unstable();
+    assert_eq!(labels, ["AWSCURRENT", "blue"]);
+    let event = updates.first().unwrap();
+    assert_eq!(event.get("detail-type").unwrap(), "Secret Label Updated");
+    assert_eq!(event.get("source").unwrap(), "aws.secretsmanager");
+    assert_eq!(event.get("time").unwrap(), "2026-01-01T00:00:00Z");
+    assert_eq!(event.pointer("/detail/name").unwrap(), "app/db");
+    assert_eq!(event.pointer("/detail/versionId").unwrap(), TOKEN);
+    assert!(
+        event
+            .pointer("/resources/0")
+            .unwrap()
+            .as_str()
+            .unwrap()
+            .contains(":secret:app/db-")
+    );
+}
+
+#[test]
+fn deletion_recovery_and_replication_are_events_of_the_service() {
+    let mut fake = fake();
+    call(&mut fake, "DeleteSecret", json!({"SecretId": "app/db"}));
+    call(&mut fake, "RestoreSecret", json!({"SecretId": "app/db"}));
+    call(
+        &mut fake,
+        "ReplicateSecretToRegions",
+        json!({"SecretId": "app/db", "AddReplicaRegions": [{"Region": "eu-west-1"}]}),
+    );
+    call(
+        &mut fake,
+        "RemoveRegionsFromReplication",
+        json!({"SecretId": "app/db", "RemoveReplicaRegions": ["eu-west-1"]}),
+    );
+    call(
+        &mut fake,
+        "DeleteSecret",
+        json!({"SecretId": "app/db", "ForceDeleteWithoutRecovery": true}),
+    );
+    let service: Vec<_> = names(&fake)
+        .into_iter()
+        .filter(|name| {
+            !name.ends_with("Secret")
+                && !name.ends_with("Regions")
+                && !name.ends_with("Replication")
+        })
+        .collect();
+    assert_eq!(
+        service,
+        [
+            "StartSecretVersionDelete",
+            "CancelSecretVersionDelete",
+            "ReplicationStarted",
+            "ReplicationSucceeded",
+            "EndSecretVersionDelete"
+        ]
+    );
+    let event = events(&fake, &named("StartSecretVersionDelete")).remove(0);
+    assert_eq!(
+        event.get("detail-type").unwrap(),
+        "AWS Service Event via CloudTrail"
+    );
+    assert_eq!(
+        event.pointer("/detail/eventType").unwrap(),
+        "AwsServiceEvent"
+    );
+}
+
+#[test]
+fn a_call_is_recorded_as_cloudtrail_does() {
+    let mut fake = fake();
+    call(
+        &mut fake,
+        "CreateSecret",
+        json!({"Name": "app/new", "SecretString": "hunter2", "KmsKeyId": "alias/app", "Tags": [{"Key": "team", "Value": "db"}]}),
+    );
+    call(&mut fake, "GetSecretValue", json!({"SecretId": "nope"}));
+    call(
+        &mut fake,
+        "BatchGetSecretValue",
+        json!({"SecretIdList": ["app/db", "app/new"]}),
+    );
+
+    let create = events(&fake, &named("CreateSecret")).remove(0);
+    assert_eq!(
+        create.get("detail-type").unwrap(),
+        "AWS API Call via CloudTrail"
+    );
+    let detail = create.get("detail").unwrap();
+    assert_eq!(
+        detail.pointer("/requestParameters/name").unwrap(),
+        "app/new"
+    );
+    assert_eq!(
+        detail.pointer("/requestParameters/tags/0/key").unwrap(),
+        "team"
+    );
+    assert!(detail.pointer("/requestParameters/secretString").is_none());
+    assert!(detail.pointer("/responseElements/arn").is_some());
+    assert_eq!(detail.get("readOnly").unwrap(), false);
+
+    let reads = events(&fake, &named("GetSecretValue"));
+    assert_eq!(reads.len(), 3);
+    let refused = reads.first().unwrap().get("detail").unwrap();
+    assert_eq!(
+        refused.get("errorCode").unwrap(),
+        "ResourceNotFoundException"
+    );
+    assert_eq!(
+        (
+            refused.get("responseElements").unwrap(),
+            refused.get("readOnly").unwrap()
+        ),
+        (&Json::Null, &Json::Bool(true))
+    );
+
+    let all = format!("{:?}", events(&fake, &EventFilter::default()));
+    assert!(!all.contains("hunter2"));
+}
+
+#[test]
+fn a_reader_asks_for_what_is_new_and_looking_changes_nothing() {
+    let mut fake = fake();
+    call(&mut fake, "DescribeSecret", json!({"SecretId": "app/db"}));
+    let seen = fake.event_count();
+    call(
+        &mut fake,
+        "PutSecretValue",
+        json!({"SecretId": "app/db", "SecretString": "new"}),
+    );
+    let news = EventFilter {
+        after: seen,
+        ..EventFilter::default()
+    };
+    let first = events(&fake, &news);
+    assert_eq!(first.len(), 2);
+    assert_eq!(first, events(&fake, &news));
+    let ids: std::collections::BTreeSet<_> = events(&fake, &EventFilter::default())
+        .iter()
+        .map(|event| event.get("id").unwrap().to_string())
+        .collect();
+    assert_eq!(ids.len(), 3);
+
+    let misspelled = fake
+        .events(&named("RotationFaild"))
+        .unwrap_err()
+        .to_string();
+    assert!(
+        misspelled.contains("did you mean \"RotationFailed\"?"),
+        "{misspelled}"
+    );
+    fake.reset(NOW);
+    assert!(events(&fake, &EventFilter::default()).is_empty());
+}

@@ -1,0 +1,105 @@
+/** One fake for a whole file or block, whatever the runner: made as new before each test, and gone after the last. */
+
+import { FakeSecretsManager, type FakeSecretsManagerOptions, Misuse, type Restore } from "fake-secrets-manager";
+import type { ClientClass } from "./intercept.js";
+import { kindOf } from "./misuse.js";
+
+/** The options of a fake, and what it answers for the length of the block. */
+export interface UseFakeOptions extends FakeSecretsManagerOptions {
+  /** The client classes whose clients the fake answers, from before the first test of the block until after its last. */
+  readonly intercept?: readonly ClientClass[] | undefined;
+  /** Answers every request of this process to AWS Secrets Manager in the block. Needs `import "fake-secrets-manager/network"`. */
+  readonly interceptNetwork?: boolean | undefined;
+}
+
+type Register = (work: () => void) => unknown;
+
+/** The hooks of a runner. */
+export interface Hooks {
+  readonly beforeAll: Register;
+  readonly beforeEach: Register;
+  readonly afterEach: Register;
+  readonly afterAll: Register;
+}
+
+/** Interceptions of blocks whose first test is still to come: they serve the code that the file itself runs while it is loaded. */
+const early = new Set<Restore>();
+
+/** Ends them. A block that is skipped never begins, and must answer nobody. */
+export function endEarlyInterceptions(): void {
+  for (const restore of early) restore();
+  early.clear();
+}
+
+/** Registers the hooks in the file or block at hand. Hooks of the same kind that are registered later find the fake as new. */
+export function useFake(hooks: Hooks, options: UseFakeOptions = {}): FakeSecretsManager {
+  const { intercept: classes, interceptNetwork = false, ...settings } = options;
+  refuseNonList(classes);
+  const fake = new FakeSecretsManager(settings);
+  const block = new Block(fake);
+  if (classes !== undefined) block.add(() => fake.intercept(...classes));
+  if (interceptNetwork) block.add(() => fake.interceptNetwork());
+  let running = 0;
+  hooks.beforeAll(() => block.begin());
+  hooks.beforeEach(() => {
+    // Tests that run at the same time share the fake as it is.
+    if (running === 0) fake.reset();
+    running += 1;
+  });
+  hooks.afterEach(() => {
+    running -= 1;
+  });
+  hooks.afterAll(() => {
+    block.end();
+    fake.dispose();
+  });
+  return fake;
+}
+
+/** What a fake intercepts in one block. `fake.intercept` itself, called while the block is set up, counts for the block too. */
+class Block {
+  readonly #planned = new Map<Restore, () => Restore>();
+  readonly #active = new Map<Restore, Restore>();
+  readonly #fake: FakeSecretsManager;
+
+  constructor(fake: FakeSecretsManager) {
+    this.#fake = fake;
+    for (const name of ["intercept", "interceptNetwork"] as const) {
+      const method = (...classes: readonly ClientClass[]) =>
+        this.add(() => original.apply(fake, classes as ClientClass[]));
+      const original: (...classes: readonly ClientClass[]) => Restore = fake[name];
+      Object.defineProperty(fake, name, { value: method, configurable: true, enumerable: false, writable: true });
+    }
+  }
+
+  /** Intercepts from now on as early as the file is loaded, and again when the block begins: on top of what blocks around it do. */
+  add(start: () => Restore): Restore {
+    const now = start();
+    early.add(now);
+    const restore = () => {
+      this.#planned.delete(restore as Restore);
+      now();
+      this.#active.get(restore as Restore)?.();
+    };
+    Object.assign(restore, { [Symbol.dispose]: restore });
+    this.#planned.set(restore as Restore, start);
+    return restore as Restore;
+  }
+
+  begin(): void {
+    endEarlyInterceptions();
+    // From here on the methods are the fake's own.
+    for (const name of ["intercept", "interceptNetwork"] as const) Reflect.deleteProperty(this.#fake, name);
+    for (const [restore, start] of this.#planned) this.#active.set(restore, start());
+  }
+
+  end(): void {
+    for (const restore of this.#active.values()) restore();
+  }
+}
+
+function refuseNonList(classes: unknown): void {
+  if (classes === undefined || Array.isArray(classes)) return;
+  const example = "{ intercept: [SecretsManagerClient] }";
+  throw new Misuse(`intercept was given ${kindOf(classes)}; expected a list of client classes, for example ${example}`);
+}

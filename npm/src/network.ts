@@ -1,0 +1,24 @@
+/**
+ * Brings `fake.interceptNetwork()`: requests to AWS Secrets Manager are answered on their way out of this process, whoever sends them.
+ * Built on @mswjs/interceptors, which is a dependency of yours: `npm install --save-dev @mswjs/interceptors`.
+ */
+
+import { BatchInterceptor } from "@mswjs/interceptors";
+import { ClientRequestInterceptor } from "@mswjs/interceptors/ClientRequest";
+import { FetchInterceptor } from "@mswjs/interceptors/fetch";
+import { registerNetwork } from "./network-interception.js";
+
+registerNetwork((answer) => {
+  const interceptor = new BatchInterceptor({
+    name: "fake-secrets-manager",
+    interceptors: [new ClientRequestInterceptor(), new FetchInterceptor()],
+  });
+  interceptor.apply();
+  interceptor.on("request", async ({ request, controller }) => {
+    const answered = await answer(request);
+    if (answered === undefined) return;
+    const { statusCode: status, headers, body } = answered.response;
+    controller.respondWith(new Response(body, { status, headers }));
+  });
+  return () => interceptor.dispose();
+});

@@ -1,0 +1,162 @@
+/**
+ * The values of secrets that a test starts from. Objects become their JSON text by the rules of JSON.stringify; whatever it would drop or
+ * change without a word is refused.
+ */
+
+import { kindOf, Misuse, misuse, refuseNonObject } from "./misuse.js";
+import { refuseUnknown } from "./names.js";
+
+/** A value: text, bytes, or an object or list that is stored as its JSON text. */
+export type SecretValue = string | Uint8Array | ArrayBuffer | object;
+
+/** One version of a described secret. */
+export interface SeedVersion {
+  readonly value: SecretValue;
+  readonly labels?: readonly string[] | undefined;
+  readonly id?: string | undefined;
+}
+
+/** A secret with more than its value: `{ $secret: { value: "hunter2", tags: { team: "a" } } }`. */
+export interface DescribedSecret {
+  readonly $secret: {
+    /** The current value; or `versions`. */
+    readonly value?: SecretValue | undefined;
+    readonly description?: string | undefined;
+    readonly kmsKeyId?: string | undefined;
+    readonly tags?: Readonly<Record<string, string>> | undefined;
+    /** With their staging labels, AWSCURRENT among them. */
+    readonly versions?: readonly SeedVersion[] | undefined;
+  };
+}
+
+/** Secrets by name: values, or described secrets. */
+export type Secrets = Readonly<Record<string, SecretValue | DescribedSecret>>;
+
+const EXAMPLE = '{ secrets: { db: "hunter2", api: { user: "app", port: 5432 } } }';
+
+/** The secrets as the engine takes them: text, bytes, or a description of both. */
+export function readSecrets(secrets: Secrets): Secrets {
+  refuseNonObject(secrets, "secrets", EXAMPLE);
+  if (tagOf(secrets) !== "Object") {
+    throw misuse(`secrets is a ${tagOf(secrets)}`, "an object from name to value", "Object.fromEntries(map)");
+  }
+  return Object.fromEntries(
+    Object.keys(secrets).map((name) => [
+      name,
+      readable(`secrets.${name}`, () => readSecret(`secrets.${name}`, secrets[name])),
+    ]),
+  );
+}
+
+/** Getters and proxies may throw, and what they throw may hold a secret. */
+function readable<Read>(path: string, read: () => Read): Read {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Misuse) throw error;
+    throw misuse(`${path} is unreadable: its getter or proxy throws`, "text, bytes or a plain object", EXAMPLE);
+  }
+}
+
+function readSecret(path: string, value: unknown): SecretValue | DescribedSecret {
+  if (!isDescribed(value)) return readValue(path, value);
+  const { $secret: described } = value;
+  const { value: current, versions } = described;
+  const read = { ...described };
+  if (current !== undefined) read.value = readValue(`${path}.$secret.value`, current);
+  if (Array.isArray(versions)) {
+    read.versions = versions.map((version: SeedVersion, index) => ({
+      ...version,
+      value: readValue(`${path}.$secret.versions.${index}.value`, version?.value),
+    }));
+  }
+  return { $secret: read };
+}
+
+type Writable<Of> = { -readonly [Name in keyof Of]: Of[Name] };
+
+function isDescribed(value: unknown): value is { $secret: Writable<DescribedSecret["$secret"]> } {
+  if (typeof value !== "object" || value === null) return false;
+  const [only, ...more] = Object.keys(value);
+  const { $secret } = value as Partial<DescribedSecret>;
+  return only === "$secret" && more.length === 0 && typeof $secret === "object" && $secret !== null;
+}
+
+function readValue(path: string, value: unknown): SecretValue {
+  if (typeof value === "string") return value;
+  if (ArrayBuffer.isView(value) || tagOf(value) === "ArrayBuffer") return value as Uint8Array;
+  if (typeof value === "object" && value !== null && isPlain(value)) {
+    refuseUnstorable(path, value, []);
+    return JSON.stringify(value);
+  }
+  throw refused(path, value);
+}
+
+function refused(path: string, value: unknown): Misuse {
+  if (value === undefined) {
+    return misuse(`${path} is undefined (a variable that is not set?)`, "text, bytes or an object", EXAMPLE);
+  }
+  if (["number", "boolean", "bigint"].includes(typeof value)) {
+    return misuse(`${path} is a ${typeof value}`, "text, in quotes", '{ secrets: { pin: "1234" } }');
+  }
+  return misuse(`${path} is ${nameOf(value)}`, "text, bytes or a plain object", EXAMPLE);
+}
+
+/** Refuses what JSON.stringify would leave out, or write as something else. */
+function refuseUnstorable(path: string, value: unknown, around: readonly unknown[]): void {
+  if (value === null || typeof value === "string" || typeof value === "boolean" || Number.isFinite(value)) return;
+  if (typeof value === "number")
+    throw misuse(`${path} is ${value}, which JSON does not have`, "a finite number", EXAMPLE);
+  if (value === undefined) {
+    throw misuse(`${path} is undefined, which JSON does not have`, "a value, null, or no such member", EXAMPLE);
+  }
+  if (around.includes(value)) throw misuse(`${path} is an object that contains itself`, "a tree of objects", EXAMPLE);
+  if (typeof value !== "object") throw misuse(`${path} is ${nameOf(value)}`, "what JSON has", EXAMPLE);
+  if (typeof (value as { toJSON?: unknown }).toJSON === "function") return;
+  if (!isPlain(value))
+    throw misuse(`${path} is ${nameOf(value)}`, "plain objects and lists", "Object.fromEntries(map), [...set]");
+  const names = Object.keys(value);
+  // The names leave the holes of a list out.
+  if (Array.isArray(value) && names.length < value.length) refuseUnstorable(`${path}[]`, undefined, []);
+  const deeper = [...around, value];
+  for (const name of names) refuseUnstorable(`${path}.${name}`, (value as Record<string, unknown>)[name], deeper);
+}
+
+function isPlain(value: object): boolean {
+  return Array.isArray(value) || tagOf(value) === "Object";
+}
+
+function nameOf(value: unknown): string {
+  return typeof value === "object" && value !== null ? `a ${tagOf(value)}` : kindOf(value);
+}
+
+/** The kind of an object, whichever realm it comes from: `Map`, `Date`, `Object`. */
+function tagOf(value: unknown): string {
+  return Object.prototype.toString.call(value).slice("[object ".length, -1);
+}
+
+/** Where `seed` puts its secrets, and what it does with those that exist. */
+export interface SeedOptions {
+  /** Updates a secret that exists. Unless told, its name is refused. */
+  readonly replace?: boolean | undefined;
+  /** The fake's own unless told. */
+  readonly region?: string | undefined;
+  /** The fake's own unless told. */
+  readonly accountId?: string | undefined;
+}
+
+const SEED_EXAMPLE = 'fake.seed({ db: "hunter2" }, { replace: true })';
+
+/** The options of `seed`, checked for names and types; the engine checks the rest. */
+export function seedOptions(options: SeedOptions): SeedOptions {
+  refuseNonObject(options, "seed", SEED_EXAMPLE);
+  refuseUnknown(options, ["replace", "region", "accountId"], "seed", SEED_EXAMPLE);
+  const types = { replace: "boolean", region: "string", accountId: "string" } as const;
+  for (const [name, type] of Object.entries(types)) {
+    const given = options[name as keyof SeedOptions];
+    if (given !== undefined && typeof given !== type) {
+      throw misuse(`${name} was given ${kindOf(given)}`, type === "string" ? "text" : "true or false", SEED_EXAMPLE);
+    }
+  }
+  return options;
+}

@@ -1,0 +1,52 @@
+const client = new SecretsManagerClient({}); // as code under test has it: made when its module is loaded
+const get = () => new GetSecretValueCommand({ SecretId: "db" });
+const read = async () => (await client.send(get())).SecretString;
+const names = (fake) => fake.listSecrets().SecretList.map(({ Name }) => Name);
+
+for (const value of ["staging", "prod"]) {
+  describe(`the block ${value}`, () => {
+    useFakeSecretsManager({ secrets: { db: value }, intercept: [SecretsManagerClient] });
+    test("reads its own secret", async () => equal(await read(), value));
+  });
+}
+
+describe.skip("a block that is skipped", () => {
+  useFakeSecretsManager({ secrets: { db: "skipped" } }).intercept(SecretsManagerClient);
+  test("never runs", () => {});
+});
+
+describe("hooks", () => {
+  const fake = useFakeSecretsManager({ secrets: { seeded: "x" } });
+  beforeEach(() => fake.seed({ before: "x" }));
+  afterEach(() => equal(names(fake).sort().join(), "before,inside,seeded"));
+
+  for (const time of ["first", "second"]) {
+    test(`find the fake as new, and as the test left it, the ${time} time`, () => {
+      equal(names(fake).sort().join(), "before,seeded");
+      fake.seed({ inside: "x" });
+    });
+  }
+});
+
+describe("interceptions", () => {
+  test("end with the fake", () => {
+    const { send } = SecretsManagerClient.prototype;
+    const fake = new FakeSecretsManager();
+    fake.intercept(SecretsManagerClient);
+    notEqual(SecretsManagerClient.prototype.send, send);
+    fake.dispose();
+    equal(SecretsManagerClient.prototype.send, send);
+  });
+
+  test("of flows that run at the same time are each their own", async () => {
+    const flow = async (value) => {
+      const fake = new FakeSecretsManager({ secrets: { db: value } });
+      fake.intercept(SecretsManagerClient);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      const values = await read();
+      fake.dispose();
+      return values;
+    };
+    equal((await Promise.all(["a", "b", "c"].map(flow))).join(), "a,b,c");
+  });
+});

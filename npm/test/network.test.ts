@@ -1,0 +1,149 @@
+/** `fake.interceptNetwork()`: the SDK v2, bundles, other copies of the SDK and plain HTTP reach the fake. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import https from "node:https";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  GetSecretValueCommand,
+  ResourceNotFoundException,
+  SecretsManagerClient,
+} from "@aws-sdk/client-secrets-manager";
+import "fake-secrets-manager/network";
+import { build } from "esbuild";
+import { FakeSecretsManager, type FakeSecretsManagerOptions } from "fake-secrets-manager";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
+
+beforeEach(() => {
+  for (const name of Object.keys(process.env)) if (name.startsWith("AWS_")) vi.stubEnv(name, undefined);
+  vi.stubEnv("AWS_EC2_METADATA_DISABLED", "true");
+  vi.stubEnv("AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE", "1");
+});
+afterEach(() => vi.unstubAllEnvs());
+
+function intercepting(options: FakeSecretsManagerOptions = { secrets: { db: "hunter2" } }): FakeSecretsManager {
+  const fake = new FakeSecretsManager(options);
+  onTestFinished(() => fake.dispose());
+  fake.interceptNetwork();
+  return fake;
+}
+
+const HOST = "secretsmanager.us-east-1.amazonaws.com";
+const headers = { "x-amz-target": "secretsmanager.GetSecretValue", "content-type": "application/x-amz-json-1.1" };
+
+test("the SDK v2 reads, and its refusals are its own", async () => {
+  intercepting();
+  const AWS = createRequire(import.meta.url)("aws-sdk");
+  const client = new AWS.SecretsManager();
+  const answer = await client.getSecretValue({ SecretId: "db" }).promise();
+  expect(answer).toMatchObject({ SecretString: "hunter2", CreatedDate: expect.any(Date) });
+  await expect(client.getSecretValue({ SecretId: "gone" }).promise()).rejects.toMatchObject({
+    code: "ResourceNotFoundException",
+    statusCode: 400,
+  });
+});
+
+test("a client of the SDK v3 that nobody intercepts reads, with its own exceptions", async () => {
+  intercepting();
+  const client = new SecretsManagerClient({});
+  expect((await client.send(new GetSecretValueCommand({ SecretId: "db" }))).SecretString).toBe("hunter2");
+  const refused = client.send(new GetSecretValueCommand({ SecretId: "gone" }));
+  await expect(refused).rejects.toBeInstanceOf(ResourceNotFoundException);
+});
+
+test("a bundled function reads, although it has a copy of the SDK inside", async () => {
+  intercepting();
+  const folder = mkdtempSync(join(tmpdir(), "bundle-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const entry = `
+    import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+    const client = new SecretsManagerClient({});
+    export const handler = async () => (await client.send(new GetSecretValueCommand({ SecretId: "db" }))).SecretString;`;
+  const outfile = join(folder, "lambda.cjs");
+  await build({
+    stdin: { contents: entry, resolveDir: import.meta.dirname },
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    outfile,
+    logLevel: "error",
+  });
+  writeFileSync(join(folder, "package.json"), "{}");
+  expect(await createRequire(import.meta.url)(outfile).handler()).toBe("hunter2");
+});
+
+test("plain fetch and https read", async () => {
+  intercepting();
+  const body = JSON.stringify({ SecretId: "db" });
+  const response = await fetch(`https://${HOST}/`, { method: "POST", headers, body });
+  expect([response.status, await response.json()]).toMatchObject([200, { SecretString: "hunter2" }]);
+  const text = await new Promise<string>((resolve, reject) => {
+    const request = https.request({ host: HOST, method: "POST", headers }, (answer) => {
+      let all = "";
+      answer.on("data", (chunk) => {
+        all += chunk;
+      });
+      answer.on("end", () => resolve(all));
+    });
+    request.on("error", reject);
+    request.end(body);
+  });
+  expect(JSON.parse(text).SecretString).toBe("hunter2");
+});
+
+test("requests to other hosts pass", async () => {
+  intercepting();
+  const { createServer } = await import("node:http");
+  const server = createServer((_, answer) => answer.end("theirs"));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as { port: number };
+  expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toBe("theirs");
+});
+
+describe("the environment", () => {
+  test("has credentials and a region meanwhile, and is as before afterwards", () => {
+    const before = { ...process.env };
+    const fake = intercepting({ region: "eu-west-1" });
+    expect(process.env).toMatchObject({
+      AWS_ACCESS_KEY_ID: "123456789012",
+      AWS_SECRET_ACCESS_KEY: "fake",
+      AWS_REGION: "eu-west-1",
+    });
+    fake.dispose();
+    expect({ ...process.env }).toEqual(before);
+  });
+
+  test("keeps what it has: never a key of ours beside a secret of theirs", () => {
+    vi.stubEnv("AWS_SECRET_ACCESS_KEY", "theirs");
+    const fake = intercepting();
+    expect(process.env.AWS_ACCESS_KEY_ID).toBeUndefined();
+    fake.dispose();
+    expect(process.env.AWS_SECRET_ACCESS_KEY).toBe("theirs");
+  });
+
+  test("is as before after the next fake, although a stub brought a value of ours back", () => {
+    const fake = intercepting({ region: "eu-west-1" });
+    vi.stubEnv("AWS_REGION", "ap-south-1");
+    fake.dispose();
+    process.env.AWS_REGION = "eu-west-1"; // what the stub found
+    intercepting({ region: "eu-west-2" }).dispose();
+    expect(process.env.AWS_REGION).toBeUndefined();
+  });
+});
+
+test("of several fakes the newest answers, and each ends for itself", async () => {
+  const first = intercepting({ secrets: { db: "first" } });
+  const second = intercepting({ secrets: { db: "second" } });
+  const read = async () => {
+    const response = await fetch(`https://${HOST}/`, { method: "POST", headers, body: '{"SecretId":"db"}' });
+    return (await response.json()).SecretString;
+  };
+  expect(await read()).toBe("second");
+  second.dispose();
+  expect(await read()).toBe("first");
+  first.dispose();
+  using guarding = new FakeSecretsManager();
+  guarding.intercept(SecretsManagerClient);
+  await expect(read()).rejects.toThrow("fetch failed");
+});
