@@ -29,7 +29,7 @@
 //! | `rotations` | rotations under way: their steps, and what time brings |
 //! | `store`, `replicas`, `listing` | where secrets are kept; their copies in other Regions; filters and pages |
 //! | `faults`, `requests`, `events` | error answers, delays and broken connections that a test asks for; the memory of requests; events for EventBridge |
-//! | `settings` | the options of a fake |
+//! | `settings`, `snapshot` | the options of a fake; its state as a document |
 //! | `endpoint` | which hosts are AWS's endpoints of the service |
 //! | `suggestion` | the nearest valid name in an error message |
 //! | `error` | every way the service says no, with the strength of the evidence |
@@ -53,6 +53,7 @@ mod rotations;
 mod secret;
 mod service;
 mod settings;
+mod snapshot;
 mod store;
 mod suggestion;
 mod value;

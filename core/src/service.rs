@@ -6,6 +6,7 @@ mod memory;
 mod obstacles;
 mod rotating;
 mod rotation_check;
+mod saving;
 mod seeding;
 
 use std::borrow::Cow;
@@ -354,22 +355,6 @@ impl SecretsManager {
     #[must_use]
     pub fn now(&self, host: Timestamp) -> Timestamp {
         self.clock.read(host)
-    }
-
-    /// Answers a request on a copy, so that looking leaves no trace: no date of access, no id drawn, no hint. Faults do not apply.
-    ///
-    /// # Errors
-    /// As [`call`](Self::call).
-    pub fn look(
-        &self,
-        operation: &str,
-        input: Value,
-        caller: &Caller,
-        now: Timestamp,
-    ) -> Result<Value, CallError> {
-        let mut copy = self.clone();
-        copy.lift_obstacles();
-        copy.call(operation, input, caller, now)
     }
 
     /// Checks the account and the Region of a caller.

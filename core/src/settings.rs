@@ -1,5 +1,7 @@
 //! What a fake is made with: the same options, under the same names, in every language.
 
+use serde::{Deserialize, Serialize};
+
 use crate::clock::Timestamp;
 use crate::misuse::Misuse;
 use crate::value::Value;
@@ -51,7 +53,8 @@ impl Default for Settings {
 }
 
 /// Which rotation functions a secret may be given.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum KnownFunctions {
     /// Those that the host has registered.
     #[default]
@@ -79,7 +82,8 @@ impl KnownFunctions {
 }
 
 /// When the steps of a rotation run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum RotationSteps {
     /// Before the call that starts the rotation is answered.
     #[default]
@@ -107,7 +111,8 @@ impl RotationSteps {
 }
 
 /// When changes become visible.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Consistency {
     /// At once.
     #[default]
@@ -135,7 +140,8 @@ impl Consistency {
 }
 
 /// The shortest and the longest delay of each kind, in milliseconds. The defaults are what recordings of 2026 show.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Delays {
     /// How long a secret can still be described after a forced deletion. Recorded: gone between 3 and 22.3 s after it.
     pub forced_deletion: (u32, u32),

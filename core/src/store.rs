@@ -6,6 +6,7 @@
 mod accounts;
 mod followers;
 mod replicas;
+pub(crate) mod saving;
 mod settling;
 
 use std::collections::{BTreeMap, HashMap};

@@ -45,7 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     scope = _autouse_scope(config)
     if scope is not None:
-        config.pluginmanager.register(_Autouse(scope), f"{NAME}_autouse")
+        config.pluginmanager.register(_used_by_all(scope), f"{NAME}_autouse")
 
 
 def _autouse_scope(config: pytest.Config) -> _Scope | None:
@@ -54,7 +54,7 @@ def _autouse_scope(config: pytest.Config) -> _Scope | None:
     try:
         if not config.getini(setting):
             return None
-    except ValueError:  # not a boolean: the scope itself
+    except (ValueError, pytest.UsageError):  # not a boolean: the scope itself
         given = config.inicfg.get(setting)
         scope = getattr(given, "value", given)
     if scope not in _SCOPES:
@@ -66,16 +66,15 @@ def _autouse_scope(config: pytest.Config) -> _Scope | None:
     return known
 
 
-class _Autouse:
-    """A plugin with one fixture, which every test uses."""
+def _used_by_all(scope: _Scope) -> object:
+    """Return a plugin with one fixture, which every test uses."""
+    name = NAME if scope == "function" else f"{NAME}_{scope}"
 
-    def __init__(self, scope: _Scope) -> None:
-        name = NAME if scope == "function" else f"{NAME}_{scope}"
+    def used_by_all(_self: object, request: pytest.FixtureRequest) -> None:
+        request.getfixturevalue(name)
 
-        def used_by_all(request: pytest.FixtureRequest) -> None:
-            request.getfixturevalue(name)
-
-        self.used_by_all = pytest.fixture(autouse=True, scope=scope, name=f"_{NAME}_used_by_all")(used_by_all)
+    fixture = pytest.fixture(autouse=True, scope=scope, name=f"_{NAME}_used_by_all")(used_by_all)
+    return type("UsedByAll", (), {"used_by_all": fixture})()
 
 
 @pytest.fixture(autouse=True)

@@ -135,6 +135,11 @@ class Rotations:
         """Empties the log; functions stay."""
         self._log.clear()
 
+    @property
+    def handlers(self) -> dict[str, RotationHandler]:
+        """The registered handlers, by the ARN or type of their function."""
+        return self._handlers
+
     def add(self, function: str, handler: RotationHandler) -> str:
         """Makes a function known."""
         try:

@@ -76,6 +76,12 @@ impl Engine {
         self.lock().settings().region.clone()
     }
 
+    /// The seed that decides ids, ARNs and passwords.
+    #[getter]
+    fn initial_seed(&self) -> u64 {
+        self.lock().settings().seed
+    }
+
     /// The account of callers that name none.
     #[getter]
     fn account_id(&self) -> String {
@@ -184,6 +190,42 @@ impl Engine {
         }
     }
 
+    /// Reads without a trace; None if the service refuses.
+    fn peek<'py>(
+        &self,
+        py: Python<'py>,
+        operation: &str,
+        request: &Bound<'py, PyAny>,
+        now: i64,
+    ) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let request = values::from_python(request, "request")?;
+        let caller = Caller::default();
+        let answer = self
+            .lock()
+            .peek(operation, request, &caller, Timestamp(now));
+        match answer {
+            Ok(response) => values::to_python(py, response).map(Some),
+            Err(CallError::Refused(_)) => Ok(None),
+            Err(CallError::Misuse(error)) => Err(misuse(error)),
+        }
+    }
+
+    /// The whole state as JSON text, always the same bytes for the same state.
+    fn snapshot<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        PyBytes::new(py, &self.lock().snapshot())
+    }
+
+    /// Replaces the whole state.
+    fn restore(&self, document: PyBackedBytes) -> PyResult<()> {
+        self.lock().restore(&document).map_err(misuse)
+    }
+
+    /// The rotation functions that the fake knows, by ARN, or by the type of external secrets.
+    fn rotation_functions(&self) -> Vec<String> {
+        let manager = self.lock();
+        manager.rotation_functions().map(str::to_owned).collect()
+    }
+
     /// Puts secrets in: a dict from name to text, bytes, a dict, or a description.
     #[pyo3(signature = (secrets, now, *, replace=false, region=None, account_id=None))]
     fn seed(
@@ -200,25 +242,6 @@ impl Engine {
         self.lock()
             .seed_with(secrets, &options, Timestamp(now))
             .map_err(misuse)
-    }
-
-    /// Answers a request without a trace. None: the service refuses.
-    fn look<'py>(
-        &self,
-        py: Python<'py>,
-        operation: &str,
-        request: &Bound<'py, PyAny>,
-        now: i64,
-    ) -> PyResult<Option<Bound<'py, PyAny>>> {
-        let request = values::from_python(request, "request")?;
-        let answer = self
-            .lock()
-            .look(operation, request, &Caller::default(), Timestamp(now));
-        match answer {
-            Ok(response) => values::to_python(py, response).map(Some),
-            Err(CallError::Refused(_)) => Ok(None),
-            Err(CallError::Misuse(error)) => Err(misuse(error)),
-        }
     }
 
     /// Refuses an invalid region or account.

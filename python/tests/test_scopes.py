@@ -244,7 +244,7 @@ def test_decorated_classes_with_subclasses(passes):
         class TestNothingIsActiveEither(TestNothingIsActive):
             pass
     """,
-        passed=19,
+        passed=17,
     )
 
 

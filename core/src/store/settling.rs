@@ -5,6 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::clock::Timestamp;
 use crate::random::Stream;
 use crate::secret::Secret;
@@ -40,7 +42,8 @@ pub(crate) struct Settling {
     deleted: BTreeSet<Key>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct View {
     until: Timestamp,
     /// None where there was nothing to see.
@@ -53,7 +56,38 @@ impl View {
     }
 }
 
+/// What has not arrived yet, in a snapshot: lists and not objects, whose names would be the user's.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct SavedSettling {
+    draws: u64,
+    reads: Vec<(Key, View)>,
+    lists: Vec<(Key, View)>,
+    replicating: Vec<((Key, Arc<str>), Timestamp)>,
+    deleted: BTreeSet<Key>,
+}
+
 impl Settling {
+    /// The form for a snapshot.
+    pub(super) fn save(&self) -> SavedSettling {
+        SavedSettling {
+            draws: self.draws,
+            reads: self.reads.clone().into_iter().collect(),
+            lists: self.lists.clone().into_iter().collect(),
+            replicating: self.replicating.clone().into_iter().collect(),
+            deleted: self.deleted.clone(),
+        }
+    }
+
+    /// Takes over what a snapshot has.
+    pub(super) fn restore(&mut self, saved: SavedSettling) {
+        self.draws = saved.draws;
+        self.reads = saved.reads.into_iter().collect();
+        self.lists = saved.lists.into_iter().collect();
+        self.replicating = saved.replicating.into_iter().collect();
+        self.deleted = saved.deleted;
+    }
+
     pub(crate) fn new(delays: Delays, seed: u64) -> Self {
         Self {
             delays,
