@@ -54,7 +54,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         title = heading[1] if heading else source
         index.append(f"- [{title}]({url}index.md)")
     (site / "llms.txt").write_text("\n".join(index) + "\n")
-    playground = ROOT / "npm" / "playground" / "dist"
+    playground = ROOT / ".build" / "dist" / "playground"
     if playground.exists():
         shutil.copytree(playground, site / "playground", dirs_exist_ok=True)
 

@@ -15,6 +15,7 @@ use crate::clock::{Clock, Timestamp};
 use crate::faults::Faults;
 use crate::misuse::Misuse;
 use crate::random::Random;
+use crate::rotations::saving::SavedRotations;
 use crate::secret::rotation_functions::RotationFunctions;
 use crate::settings::{Consistency, KnownFunctions, RotationSteps, Settings};
 use crate::store::saving::SavedStore;
@@ -37,6 +38,7 @@ pub(crate) struct State {
     pub(crate) store: SavedStore,
     pub(crate) faults: Faults,
     pub(crate) rotation_functions: RotationFunctions,
+    pub(crate) rotations: SavedRotations,
 }
 
 /// The settings without the time at which the fake was made.

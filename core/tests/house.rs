@@ -87,7 +87,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     (
         "rotations",
-        &["std", "secret", "store", "clock", "random", "value"],
+        &[
+            "std", "serde", "secret", "store", "clock", "random", "value",
+        ],
     ),
     (
         "listing",

@@ -238,6 +238,43 @@ fn peeking_leaves_no_trace() {
     assert!(fake.take_hints().is_empty());
 }
 
+/// The Python and the npm package read and write the same file.
+#[test]
+fn the_shared_document_is_the_same_in_every_language() {
+    let shared = include_str!("../../tests/snapshot.json").trim_end();
+    let mut fake = SecretsManager::new(Settings::default()).unwrap();
+    fake.restore(shared.as_bytes()).unwrap();
+    assert_eq!(text(&fake), shared);
+}
+
+/// Figures are for `--release -- --ignored --nocapture`.
+#[test]
+#[ignore = "a measurement"]
+fn ten_thousand_secrets_take_less_than_100_ms_each_way() {
+    let names =
+        (0..10_000).map(|number| (format!("secret-{number}").into(), Value::string("hunter2")));
+    let settings = Settings {
+        secrets: Value::Null,
+        now: NOW,
+        ..Settings::default()
+    };
+    let mut fake = SecretsManager::new(settings).unwrap();
+    fake.seed(Value::Map(names.collect()), NOW).unwrap();
+    let mut restored = SecretsManager::new(Settings::default()).unwrap();
+    for _ in 0..5 {
+        let start = std::time::Instant::now();
+        let document = fake.snapshot();
+        let taken = start.elapsed();
+        restored.restore(&document).unwrap();
+        println!(
+            "{} bytes: snapshot {taken:?}, restore {:?}",
+            document.len(),
+            start.elapsed() - taken
+        );
+    }
+    assert_eq!(text(&restored), text(&fake));
+}
+
 #[test]
 fn numbers_of_64_bits_survive() {
     let settings = Settings {

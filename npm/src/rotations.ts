@@ -67,7 +67,8 @@ export class Rotations {
   readonly #guard: Guard<Engine>;
   readonly #now: () => number;
   readonly #raise: boolean;
-  readonly #handlers = new Map<string, RotationHandler>();
+  /** The registered handlers, by the ARN or type of their function. */
+  readonly handlers = new Map<string, RotationHandler>();
   readonly #listeners = new Set<Listener>();
   #life = new Life();
 
@@ -92,7 +93,7 @@ export class Rotations {
       throw misuse(`onRotate was given ${kindOf(handler)} as handler`, "a function", example);
     }
     const id = this.#guard.use((engine) => engine.add_rotation_function(arnNameOrType));
-    this.#handlers.set(id, handler);
+    this.handlers.set(id, handler);
     return id;
   }
 
@@ -248,7 +249,7 @@ export class Rotations {
   /** Gives what the handler threw, which may be anything: undefined too. */
   *#invoke(turn: Turn): Work<{ value: unknown } | undefined> {
     if (turn.fails !== null) return { value: new Error(turn.fails) };
-    const handler = this.#handlers.get(turn.function);
+    const handler = this.handlers.get(turn.function);
     try {
       const given = inChargeOf(this.#fake, () => handler?.(turn.event, contextOf(turn)));
       if (isThenable(given)) yield given;

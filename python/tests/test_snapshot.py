@@ -5,6 +5,7 @@ import json
 import pickle
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from fake_secrets_manager import FakeSecretsManager
@@ -83,3 +84,13 @@ def test_the_shared_document_is_the_same_in_every_language():
     fake.restore(text)
     written = json.dumps(fake.snapshot(), separators=(",", ":"), ensure_ascii=False).encode()
     assert written == text
+
+
+def test_the_schema_describes_every_snapshot():
+    schema = json.loads(DOCUMENT.with_name("snapshot.schema.json").read_bytes())
+    validator = jsonschema.Draft202012Validator(schema)
+    validator.validate(json.loads(DOCUMENT.read_bytes()))
+    validator.validate(used().snapshot())
+    broken = used().snapshot()
+    broken["state"]["clock"]["more"] = 1
+    assert not validator.is_valid(broken)

@@ -3,6 +3,7 @@
 
 pub(crate) mod agenda;
 mod run;
+pub(crate) mod saving;
 
 use std::sync::Arc;
 

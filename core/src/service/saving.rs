@@ -37,7 +37,7 @@ impl SecretsManager {
             random,
             store,
             rotation_functions,
-            rotations: _,
+            rotations,
             steps_wait: _,
             started: _,
             catching_up: _,
@@ -56,6 +56,7 @@ impl SecretsManager {
             store: store.save(),
             faults: obstacles.faults.clone(),
             rotation_functions: rotation_functions.clone(),
+            rotations: rotations.save(),
         })
     }
 
@@ -83,6 +84,12 @@ impl SecretsManager {
         restored.random = state.random;
         restored.latest = state.latest.unwrap_or(Timestamp(i64::MIN));
         restored.rotation_functions = state.rotation_functions;
+        // The present rotations are cleared and not replaced, so that numbers go on.
+        let mut rotations = self.rotations.clone();
+        rotations
+            .restore(state.rotations, restored.settings.seed)
+            .map_err(|what| inconsistent(&what))?;
+        restored.rotations = rotations;
         *self = restored;
         Ok(())
     }
