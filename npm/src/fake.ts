@@ -73,7 +73,7 @@ export interface Restore {
 let isFake: (it: unknown) => boolean;
 
 /** A function cannot be cloned: without one, structuredClone and postMessage would give an empty object. Their error shows its text. */
-const threadBound = () => "a fake lives in one thread: make another there, for example new FakeSecretsManager()";
+const threadBound = () => "a fake lives in one thread: use fake.clone(), or post fake.snapshot() and restore it in a fake there";
 
 /** An AWS Secrets Manager of your own, in this process. Every operation is a method: `fake.createSecret({ Name: "db" })`. */
 export interface FakeSecretsManager extends Operations {}
@@ -254,7 +254,11 @@ export class FakeSecretsManager {
 
   /** Returns an independent fake with the same state, options and handlers. It intercepts nothing. */
   clone(): FakeSecretsManager {
-    const clone = new FakeSecretsManager({ now: this.#now, raiseRotationFailures: this.#raiseRotationFailures });
+    const clone = new FakeSecretsManager({
+      now: this.#now,
+      raiseRotationFailures: this.#raiseRotationFailures,
+      allowRequestsToAws: this.#allowRequestsToAws,
+    });
     clone.restore(this.#guard.use((engine) => engine.snapshot()));
     for (const [id, handler] of this.#rotations.handlers) clone.#rotations.handlers.set(id, handler);
     return clone;
