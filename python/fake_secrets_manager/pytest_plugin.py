@@ -220,9 +220,8 @@ def pytest_fixture_setup(
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Forget what was told during the test before."""
-    if f"{__package__}.hints" in sys.modules:
-        from . import hints, interception
-
+    hints, interception = _loaded("hints"), _loaded("interception")
+    if hints is not None and interception is not None:
         hints.take()
         for fake in interception.active():
             fake._engine.forget_hints()
@@ -232,10 +231,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Add to the report of a failed test where a secret exists that was not found."""
     report = yield
-    if report.failed and f"{__package__}.hints" in sys.modules:
-        from . import hints
-
-        told = hints.take()
-        if told:
-            report.sections.append(("Hints of fake_secrets_manager", "\n".join(told)))
+    hints = _loaded("hints")
+    told = hints.take() if hints is not None and report.failed else []
+    if told:
+        report.sections.append(("Hints of fake_secrets_manager", "\n".join(told)))
     return report
+
+
+def _loaded(module: str) -> Any:
+    """Return a module of the package if something has imported it: a run without a fake loads nothing."""
+    return sys.modules.get(f"{__package__}.{module}")
