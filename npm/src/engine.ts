@@ -3,8 +3,10 @@
 import {
   describe,
   Engine,
+  format_environment as formatEnvironment,
   initSync,
   is_endpoint,
+  largest_body as largestBody,
   nearest_name,
   operations,
   RotationChecker,
@@ -12,6 +14,8 @@ import {
 import { bytes } from "../generated/wasm.js";
 import { Misuse } from "./misuse.js";
 import type { Secrets } from "./seeds.js";
+
+export { formatEnvironment, largestBody };
 
 let names: readonly string[] | undefined;
 

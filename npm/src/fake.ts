@@ -4,7 +4,8 @@
 import "./dispose.js";
 import type { Engine } from "../generated/engine.js";
 import { type CheckResult, RotationCheckError, runChecks } from "./check-rotation.js";
-import { load, rotationChecker, start } from "./engine.js";
+import { COMMAND, type Commanded } from "./command.js";
+import { formatEnvironment, largestBody, load, nearestName, rotationChecker, start } from "./engine.js";
 import { connectionError, type FailOptions, type Fault, type FaultOptions, faultOf, wait } from "./faults.js";
 import { Guard } from "./guard.js";
 import { type Body, bytesOf, type HttpAnswer, type RequestHeaders, readAnswer, writeHead } from "./http.js";
@@ -39,16 +40,26 @@ import {
   type Source,
 } from "./requests.js";
 import { notedAttempts, type RetryStrategy, retryAtOnce } from "./retries.js";
-import type {
-  Happening,
-  Rotation,
-  RotationContext,
-  RotationHandler,
-  RotationStep,
-  RotationStepName,
+import {
+  type Happening,
+  type Rotation,
+  type RotationContext,
+  RotationFailed,
+  type RotationHandler,
+  type RotationStep,
+  type RotationStepName,
 } from "./rotation.js";
 import { Rotations } from "./rotations.js";
 import { readSecrets, type Secrets, type SeedOptions, seedOptions } from "./seeds.js";
+import {
+  type Answering,
+  checkServeOptions,
+  type ServeOptions,
+  type Server,
+  type ServerAnswer,
+  type ServerRequest,
+  serve,
+} from "./server.js";
 import type { CommonErrorCode, ErrorCodes, OperationName, Operations, Requests, Responses } from "./shapes.js";
 import { type AuthScheme, type Credentials, unsigned } from "./signing.js";
 import { type Snapshot, textOf } from "./snapshot.js";
@@ -97,7 +108,8 @@ export interface Restore {
 let isFake: (it: unknown) => boolean;
 
 /** A function cannot be cloned: without one, structuredClone and postMessage would give an empty object. Their error shows its text. */
-const threadBound = () => "a fake lives in one thread: use fake.clone(), or post fake.snapshot() and restore it in a fake there";
+const threadBound = () =>
+  "a fake lives in one thread: use fake.clone(), or post fake.snapshot() and restore it in a fake there";
 
 /** An AWS Secrets Manager of your own, in this process. Every operation is a method: `fake.createSecret({ Name: "db" })`. */
 export interface FakeSecretsManager extends Operations {}
@@ -203,6 +215,79 @@ export class FakeSecretsManager {
   #selecting(engine: Engine, operation: string, request: unknown): Float64Array {
     const faults = [...engine.faults_with_predicate(operation)];
     return new Float64Array(faults.filter((fault) => this.#predicates.get(fault)?.(request ?? {}) === true));
+  }
+
+  /**
+   * Starts a server that answers for this fake, for other processes and other languages; the port is free unless told.
+   *
+   * ```ts
+   * await using server = await fake.serve();
+   * spawn("my-program", { env: { ...process.env, ...server.env } });
+   * ```
+   *
+   * It answers the AWS JSON 1.1 protocol of Secrets Manager, references of Parameter Store, GetCallerIdentity, the Secrets Manager Agent
+   * and a control API under `/_fake/`. Disposing of the fake closes it too.
+   */
+  async serve(options: ServeOptions = {}): Promise<Server> {
+    checkServeOptions(options);
+    this.#guard.use((engine) => engine.configure_agent(options.agentToken, options.agentTtl ?? 300));
+    const server = await serve(this.#answering(), options, () => this.#restores.delete(restore));
+    const close = () => server[Symbol.dispose]();
+    const restore: Restore = Object.assign(close, { [Symbol.dispose]: close });
+    this.#restores.add(restore);
+    return server;
+  }
+
+  #answering(): Answering {
+    return {
+      respond: (request) => this.#respond(request),
+      tooLarge: () => readAnswer(this.#guard.use((engine) => engine.too_large(this.#hostTime()))),
+      largestBody,
+      environment: (url, agentPort) => {
+        const variables: [string, string][] = this.#guard.use((engine) => engine.environment(url, agentPort));
+        return Object.fromEntries(variables);
+      },
+    };
+  }
+
+  /** Answers a request of a server, with all that comes before and after it. */
+  async #respond({ method, target, head, body, agent }: ServerRequest): Promise<ServerAnswer> {
+    let answered: Answered | undefined;
+    const ask = (engine: Engine, now: number) => {
+      const answer = engine.respond(method, target, head, body, agent, now);
+      const [delay, connection] = engine.take_disturbance() as [number, string | undefined];
+      answered = { answer, followUp: engine.take_follow_up(), delay, connection };
+    };
+    try {
+      await this.#inTime(ask);
+      if (answered?.followUp === "catch-up") await this.#rotations.catchUp();
+    } catch (error) {
+      // Whoever asked for failures of rotations to be raised hears of them in the process; a client of the service does not.
+      if (!(error instanceof RotationFailed)) throw error;
+      if (answered === undefined) await this.#inTime(ask);
+    }
+    const { answer, followUp, delay, connection } = answered as unknown as Answered;
+    if (followUp === "reset") this.#rotations.reset();
+    if (followUp !== "catch-up") return { ...readAnswer(answer), delay, connection };
+    const now = this.#hostTime();
+    return readAnswer(this.#guard.use((engine) => engine.moved(now)));
+  }
+
+  /**
+   * What the command line does to a fake that it serves.
+   * @internal
+   */
+  get [COMMAND](): Commanded {
+    return {
+      startFrom: (json) => {
+        const now = this.#hostTime();
+        this.#guard.use((engine) => engine.start_from(json, now));
+        this.#rotations.reset();
+      },
+      formatEnvironment: (variables, format) =>
+        this.#guard.use(() => formatEnvironment(Object.entries(variables), format)),
+      nearest: nearestName,
+    };
   }
 
   /** Configures a client of the AWS SDK: `new SecretsManagerClient(fake.clientConfig())`. */
@@ -670,6 +755,14 @@ function contextFor(functionName: string, invokedFunctionArn: string): RotationC
     logGroupName: `/aws/lambda/${functionName}`,
     getRemainingTimeInMillis: () => 900_000,
   };
+}
+
+/** What the engine has answered to a request of a server. */
+interface Answered {
+  readonly answer: Uint8Array;
+  readonly followUp: string | undefined;
+  readonly delay: number;
+  readonly connection: string | undefined;
 }
 
 /** The engine knows the names of the steps. */

@@ -5,13 +5,14 @@
 //! cross as plain objects through serde-wasm-bindgen; requests and responses have a converter of their own (`value`).
 
 mod memory;
+pub mod server;
 mod value;
 
 use std::cell::{Cell, RefCell, RefMut};
 
 use fake_secrets_manager::{
-    CallError, Caller, Consistency, DelayClock, KnownFunctions, Misuse, Origin, Refusal,
-    RotationSteps, SecretsManager, SeedOptions, Settings, Source, Timestamp, Value,
+    CallError, Caller, Connection, Consistency, Delay, FollowUp, KnownFunctions, Misuse, Origin,
+    Refusal, RotationSteps, SecretsManager, SeedOptions, Settings, Source, Timestamp, Value,
 };
 use js_sys::Array;
 use serde::de::DeserializeOwned;
@@ -24,6 +25,10 @@ pub struct Engine {
     service: RefCell<SecretsManager>,
     /// How the next request reaches the fake, where that is not by the method that answers it.
     source: Cell<Option<Source>>,
+    /// What the last request of a server asks of the host.
+    follow_up: Cell<FollowUp>,
+    /// How a fault disturbs the answer to it.
+    disturbance: Cell<(Option<Delay>, Option<Connection>)>,
 }
 
 /// The options of a fake, as the package has checked their types.
@@ -108,6 +113,8 @@ impl Engine {
         Ok(Self {
             service: RefCell::new(service),
             source: Cell::new(None),
+            follow_up: Cell::default(),
+            disturbance: Cell::default(),
         })
     }
 
@@ -136,31 +143,7 @@ impl Engine {
         let response = self
             .service()
             .handle_from(source, &headers, body, timestamp(now));
-        let mut answer = Vec::with_capacity(256_usize.saturating_add(response.body.len()));
-        answer.extend_from_slice(response.status.to_string().as_bytes());
-        if let Some(situation) = response.situation {
-            answer.push(b' ');
-            answer.extend_from_slice(situation.as_bytes());
-        }
-        for (name, value) in &response.headers {
-            for part in ["\n", name, ":", value] {
-                answer.extend_from_slice(part.as_bytes());
-            }
-        }
-        // What a fault does on the way; no header of the service.
-        if let Some(delay) = response
-            .delay
-            .filter(|delay| delay.clock == DelayClock::Real)
-        {
-            answer.extend_from_slice(format!("\nx-fake-delay:{}", delay.milliseconds).as_bytes());
-        }
-        if let Some(connection) = response.connection {
-            answer
-                .extend_from_slice(format!("\nx-fake-connection:{}", connection.name()).as_bytes());
-        }
-        answer.extend_from_slice(b"\n\n");
-        answer.extend_from_slice(&response.body);
-        answer
+        server::written(&response)
     }
 
     /// The object API: `[response]`, or `[undefined, refusal]`.

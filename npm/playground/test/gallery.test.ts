@@ -39,6 +39,7 @@ test("the gallery has the scenarios that the page promises", () => {
     "A first value under a custom label",
   ]);
   expect(scenarios.length).toBeGreaterThan(25);
+  expect(new Set(scenarios.map(({ title }) => title)).size).toBe(scenarios.length);
 });
 
 describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))("%s", (name, scenario) => {
