@@ -33,7 +33,7 @@ pub use split::{ParameterRequest, join_parameters, split_parameters};
 pub(super) use ssm::is_ssm;
 
 /// The largest body of a request to the wire API, in bytes. Guess: nobody has measured where AWS refuses.
-const LARGEST_REQUEST: usize = 1 << 20;
+const LARGEST_REQUEST: usize = 1 << 24;
 /// The largest body of a request to the control API: it may restore a snapshot.
 const LARGEST_CONTROL: usize = 1 << 28;
 
