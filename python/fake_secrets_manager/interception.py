@@ -113,7 +113,7 @@ def _install() -> None:
 
 
 def _install_for_aiobotocore() -> None:
-    """Does nothing while nobody has imported aiobotocore: importing it costs more than all of ours."""
+    """Does nothing unless aiobotocore is imported already: importing it takes longer than the rest of this package."""
     endpoint, signers = sys.modules.get("aiobotocore.endpoint"), sys.modules.get("aiobotocore.signers")
     if endpoint is None or signers is None or any(owner is endpoint.AioEndpoint for owner, *_ in _replaced):
         return
