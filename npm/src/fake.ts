@@ -73,7 +73,8 @@ export interface Restore {
 let isFake: (it: unknown) => boolean;
 
 /** A function cannot be cloned: without one, structuredClone and postMessage would give an empty object. Their error shows its text. */
-const threadBound = () => "a fake lives in one thread: use fake.clone(), or post fake.snapshot() and restore it in a fake there";
+const threadBound = () =>
+  "a fake lives in one thread: use fake.clone(), or post fake.snapshot() and restore it in a fake there";
 
 /** An AWS Secrets Manager of your own, in this process. Every operation is a method: `fake.createSecret({ Name: "db" })`. */
 export interface FakeSecretsManager extends Operations {}
