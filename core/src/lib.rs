@@ -70,8 +70,9 @@ pub use requests::{Origin, RequestFilter};
 pub use rotations::{Happening, Kind, Outcome, StagingLabels, Step, StepEnd, Turn};
 pub use service::{
     AgentSettings, CallError, Caller, CheckInvocation, Elsewhere, Finding, FollowUp, HttpRequest,
-    Location, Port, Refusal, Reply, RotationCheck, SecretsManager, SeedOptions, Source,
-    format_environment, largest_body, operations, parse_secrets,
+    Location, ParameterRequest, Port, Refusal, Reply, RotationCheck, SecretsManager, SeedOptions,
+    Source, format_environment, join_parameters, largest_body, operations, parse_secrets,
+    split_parameters,
 };
 pub use settings::{Consistency, Delays, KnownFunctions, RotationSteps, Settings};
 pub use suggestion::nearest;

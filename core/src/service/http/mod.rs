@@ -17,6 +17,7 @@ mod environment;
 mod guard;
 mod moment;
 mod query;
+mod split;
 mod ssm;
 mod sts;
 
@@ -28,6 +29,7 @@ pub(crate) use agent::Agent;
 pub use agent::AgentSettings;
 pub use control::parse_secrets;
 pub use environment::format_environment;
+pub use split::{ParameterRequest, join_parameters, split_parameters};
 pub(super) use ssm::is_ssm;
 
 /// The largest body of a request to the wire API, in bytes. Guess: nobody has measured where AWS refuses.
