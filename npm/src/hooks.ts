@@ -26,7 +26,7 @@ export interface Hooks {
 /** Interceptions of blocks whose first test is still to come: they serve the code that the file itself runs while it is loaded. */
 const early = new Set<Restore>();
 
-/** Ends them. A block that is skipped never begins, and must answer nobody. */
+/** Ends the interceptions. A skipped block never begins one. */
 export function endEarlyInterceptions(): void {
   for (const restore of early) restore();
   early.clear();
