@@ -37,7 +37,7 @@ class RotationEvent(TypedDict):
     RotationToken: str
 
 
-RotationHandler = Callable[[RotationEvent, Any], Any]  # event and context; a coroutine function as well
+RotationHandler = Callable[[Any, Any], Any]  # a RotationEvent and a context; a coroutine function as well
 
 
 class RotationFailedError(Exception):

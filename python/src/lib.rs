@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use fake_secrets_manager::{
     AgentSettings, CallError, Caller, Consistency, HttpRequest, KnownFunctions, Reply,
-    RotationSteps, SecretsManager, Settings, Timestamp, Value,
+    RotationSteps, SecretsManager, SeedOptions, Settings, Timestamp, Value,
 };
 use pyo3::exceptions::{PyException, PyTypeError};
 use pyo3::prelude::*;
@@ -42,6 +42,7 @@ impl Engine {
         seed, now, *, region=None, account_id=None, secrets=None, rotation_functions=None, rotation_steps=None,
         consistency=None
     ))]
+    #[expect(clippy::too_many_arguments, reason = "Python gives each by its name")]
     fn new(
         seed: u64,
         now: i64,
@@ -226,10 +227,50 @@ impl Engine {
         manager.rotation_functions().map(str::to_owned).collect()
     }
 
-    /// Puts secrets in: a dict from name to text, bytes or a dict.
-    fn seed(&self, secrets: &Bound<'_, PyAny>, now: i64) -> PyResult<()> {
+    /// Puts secrets in: a dict from name to text, bytes, a dict, or a description.
+    #[pyo3(signature = (secrets, now, *, replace=false, region=None, account_id=None))]
+    fn seed(
+        &self,
+        secrets: &Bound<'_, PyAny>,
+        now: i64,
+        replace: bool,
+        region: Option<String>,
+        account_id: Option<String>,
+    ) -> PyResult<()> {
         let secrets = values::from_python(secrets, "secrets")?;
-        self.lock().seed(secrets, Timestamp(now)).map_err(misuse)
+        let place = Caller { account_id, region };
+        let options = SeedOptions { replace, place };
+        self.lock()
+            .seed_with(secrets, &options, Timestamp(now))
+            .map_err(misuse)
+    }
+
+    /// Refuses an invalid region or account.
+    #[pyo3(signature = (region=None, account_id=None))]
+    fn check_caller(&self, region: Option<String>, account_id: Option<String>) -> PyResult<()> {
+        let caller = Caller { account_id, region };
+        self.lock().check_caller(&caller).map_err(misuse)
+    }
+
+    /// Sentences about secrets that were not found where a caller asked, but exist elsewhere.
+    fn take_hints(&self) -> Vec<String> {
+        let hints = self.lock().take_hints();
+        hints.iter().map(ToString::to_string).collect()
+    }
+
+    /// Lets the hints of a test that has ended come again.
+    fn forget_hints(&self) {
+        self.lock().forget_hints();
+    }
+
+    /// The whole state, to return to.
+    fn state(&self) -> State {
+        State(self.lock().clone())
+    }
+
+    /// Returns to a state.
+    fn return_to(&self, state: &State) {
+        *self.lock() = state.0.clone();
     }
 
     /// Restores the state of a new fake.
@@ -270,6 +311,11 @@ impl Engine {
         let mut manager = self.lock();
         let at = at.map_or_else(|| manager.now(Timestamp(now)), Timestamp);
         manager.freeze(at).map_err(misuse)
+    }
+
+    /// Lets the clock run on.
+    fn unfreeze(&self) {
+        self.lock().unfreeze();
     }
 
     /// The fake's time.
@@ -378,6 +424,28 @@ fn misuse(error: fake_secrets_manager::Misuse) -> PyErr {
     Misuse::new_err(error.to_string())
 }
 
+/// A state of an engine.
+#[pyclass(frozen)]
+struct State(SecretsManager);
+
+/// Whether a host is an endpoint of the service at AWS.
+#[pyfunction]
+fn is_endpoint(host: &str) -> bool {
+    fake_secrets_manager::is_endpoint(host)
+}
+
+/// The valid name that was probably meant.
+#[pyfunction]
+fn nearest(given: &str, valid: Vec<PyBackedStr>) -> Option<String> {
+    fake_secrets_manager::nearest(given, valid.iter().map(|name| &**name)).map(str::to_owned)
+}
+
+/// The version of the package.
+#[pyfunction]
+fn version() -> &'static str {
+    env!("CARGO_PKG_VERSION")
+}
+
 /// The names of all operations of the service.
 #[pyfunction]
 fn operations() -> Vec<&'static str> {
@@ -388,6 +456,28 @@ fn operations() -> Vec<&'static str> {
 #[pyfunction]
 fn format_environment(variables: Vec<(String, String)>, format: &str) -> PyResult<String> {
     fake_secrets_manager::format_environment(&variables, format).map_err(misuse)
+}
+
+/// Splits a request to Parameter Store: the body for the references that the fake answers, and the body for all other names.
+#[pyfunction]
+fn split_parameters<'py>(
+    py: Python<'py>,
+    headers: Vec<(PyBackedStr, PyBackedStr)>,
+    body: &[u8],
+) -> (Option<Bound<'py, PyBytes>>, Option<Bound<'py, PyBytes>>) {
+    let headers: Vec<(&str, &str)> = headers
+        .iter()
+        .map(|(name, value)| (&**name, &**value))
+        .collect();
+    let parts = fake_secrets_manager::split_parameters(&headers, body);
+    let bytes = |body: Option<Vec<u8>>| body.map(|body| PyBytes::new(py, &body));
+    (bytes(parts.references), bytes(parts.others))
+}
+
+/// Joins two answers to GetParameters.
+#[pyfunction]
+fn join_parameters<'py>(py: Python<'py>, one: &[u8], other: &[u8]) -> Bound<'py, PyBytes> {
+    PyBytes::new(py, &fake_secrets_manager::join_parameters(one, other))
 }
 
 /// The contract of all operations, as JSON text: their members, types and limits, and all refusals.
@@ -401,5 +491,8 @@ mod _native {
     #[pymodule_export]
     use super::server::{Request, Server};
     #[pymodule_export]
-    use super::{Engine, Misuse, Refusal, describe, format_environment, operations};
+    use super::{
+        Engine, Misuse, Refusal, State, describe, format_environment, is_endpoint, join_parameters,
+        nearest, operations, split_parameters, version,
+    };
 }
