@@ -90,7 +90,8 @@ export interface Restore {
 let isFake: (it: unknown) => boolean;
 
 /** A function cannot be cloned: without one, structuredClone and postMessage would give an empty object. Their error shows its text. */
-const threadBound = () => "a fake lives in one thread: use fake.clone(), or post fake.snapshot() and restore it in a fake there";
+const threadBound = () =>
+  "a fake lives in one thread: use fake.clone(), or post fake.snapshot() and restore it in a fake there";
 
 /** An AWS Secrets Manager of your own, in this process. Every operation is a method: `fake.createSecret({ Name: "db" })`. */
 export interface FakeSecretsManager extends Operations {}
@@ -357,7 +358,7 @@ export class FakeSecretsManager {
   /**
    * Says what state a KMS key is in, and what callers may not do with it: `fake.kmsKey("alias/app", { state: "disabled" })`.
    *
-   * The key is an ARN, an id or an alias, `alias/aws/secretsmanager` too; what is no ARN is of the fake's own account and region. Keys
+   * The key is an ARN, an id or an alias, `alias/aws/secretsmanager` too; anything but an ARN is in the fake's own account and region. Keys
    * of which nothing is said exist, and may be used. `reset()` forgets it.
    */
   kmsKey(keyId: string, options: KmsKeyOptions = {}): void {
