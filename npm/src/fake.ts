@@ -415,7 +415,7 @@ export class FakeSecretsManager {
   /**
    * Says what state a KMS key is in, and what callers may not do with it: `fake.kmsKey("alias/app", { state: "disabled" })`.
    *
-   * The key is an ARN, an id or an alias, `alias/aws/secretsmanager` too; what is no ARN is of the fake's own account and region. Keys
+   * The key is an ARN, an id or an alias, `alias/aws/secretsmanager` too; anything but an ARN is in the fake's own account and region. Keys
    * of which nothing is said exist, and may be used. `reset()` forgets it.
    */
   kmsKey(keyId: string, options: KmsKeyOptions = {}): void {

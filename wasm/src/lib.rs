@@ -257,7 +257,7 @@ impl Engine {
         run_number(self.service().take_started())
     }
 
-    /// The runs that are not over, the oldest first; refuses what is no step to run them up to.
+    /// The unfinished runs, oldest first. Rejects an unknown step name.
     #[expect(
         clippy::needless_pass_by_value,
         reason = "wasm-bindgen borrows no text that may be absent"

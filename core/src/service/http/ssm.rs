@@ -122,7 +122,7 @@ impl SecretsManager {
                 let names = names(input)?;
                 self.parameters_of(&names, decrypt, caller, now)
             }
-            // Guess: the fake has these two operations of Systems Manager alone.
+            // Guess: other operations of Systems Manager fail with UnknownOperationException.
             _ => Err(Refused {
                 code: "UnknownOperationException",
                 message: None,
@@ -255,7 +255,7 @@ fn dependency_refuses() -> Refused {
     Refused::validation("An error occurred while calling one AWS dependency service.")
 }
 
-/// Takes a name apart. Recorded: the flag is checked before Secrets Manager is asked. Guess: and before the syntax.
+/// Parses a name. Recorded: WithDecryption is checked before Secrets Manager is called. Guess: Parameter Store checks WithDecryption before the syntax of the name.
 fn parse(name: &str, decrypt: bool) -> Result<Parameter<'_>, Missing> {
     if is_arn_of_secret(name) {
         return Err(Missing::Fatal(Refused::validation(
