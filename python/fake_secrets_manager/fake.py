@@ -9,10 +9,12 @@ from types import NoneType, TracebackType
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast, overload
 
 from . import contents, hints, interception, machine, saving
-from ._native import Engine, Misuse, Refusal
+from ._native import Engine, Misuse, Refusal, set_source, take_disturbance
 from .clients import make_client
 from .clock import Frozen, milliseconds_of_moment, milliseconds_of_span, now
 from .decoration import Decoration, decorate
+from .faults import builtin_error
+from .memory import Memory
 from .operations import Operations
 from .options import expect, expect_all, expect_choice, explaining_options
 from .seeds import prepare
@@ -29,10 +31,11 @@ _OK = 200
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 Handler = TypeVar("Handler", bound="RotationHandler")
+Disturbance = tuple[int | None, str | None]  # milliseconds of delay, and how the connection breaks
 Secrets = Mapping[str, Any]  # of str, bytes, dict, list or SeedSecret
 
 
-class FakeSecretsManager(Operations):
+class FakeSecretsManager(Memory, Operations):
     """A fake AWS Secrets Manager with a store of its own.
 
         with FakeSecretsManager(secrets={"app/db": "hunter2"}) as fake:
@@ -58,6 +61,10 @@ class FakeSecretsManager(Operations):
     While the fake is active, a request for the service that would leave for AWS, as from another HTTP client, raises
     UnansweredRequestError; `allow_requests_to_aws=True` lets it through.
 
+    With `consistency="eventual"` changes become visible as on AWS, some seconds later on the fake's clock: forced
+    deletions, replicas, lists; `settle` lets everything arrive. With `strict=True` a fault that was injected with `fail`
+    and never happened is an error at the end of the `with` block, instead of a warning.
+
     `fake["app/db"]`, `"app/db" in fake`, `len(fake)` and iteration look at the secrets of the fake's own account and
     region without changing anything.
     """
@@ -74,6 +81,8 @@ class FakeSecretsManager(Operations):
         rotation_steps: Literal["run", "queue"] = "run",
         raise_rotation_failures: bool = False,
         allow_requests_to_aws: bool = False,
+        consistency: Literal["immediate", "eventual"] = "immediate",
+        strict: bool = False,
     ) -> None:
         __tracebackhide__ = True
         try:
@@ -85,6 +94,8 @@ class FakeSecretsManager(Operations):
             expect("allow_requests_to_aws", type(allow_requests_to_aws), (bool,), "True")
             expect_choice("rotation_functions", rotation_functions, "any", None)
             expect_choice("rotation_steps", rotation_steps, "queue", "run")
+            expect_choice("consistency", consistency, "eventual", "immediate")
+            expect("strict", type(strict), (bool,), "True")
             self._seed = int.from_bytes(os.urandom(8), "big") if seed is None else seed
             if not 0 <= self._seed < 1 << 64:
                 raise Misuse(f"seed is {seed}; expected a number from 0 to 2**64 - 1, for example seed=1")
@@ -101,7 +112,9 @@ class FakeSecretsManager(Operations):
                 secrets=None if secrets is None else prepare(secrets),
                 rotation_functions=rotation_functions,
                 rotation_steps=rotation_steps,
+                consistency=consistency,
             )
+            self._strict = strict
             self._raise_rotation_failures = raise_rotation_failures
             self._allows_requests_to_aws = allow_requests_to_aws
             self._decoration = Decoration()
@@ -151,17 +164,21 @@ class FakeSecretsManager(Operations):
         return self.start()
 
     def __exit__(
-        self, _type: type[BaseException] | None, _error: BaseException | None, _traceback: TracebackType | None
+        self, _type: type[BaseException] | None, error: BaseException | None, _traceback: TracebackType | None
     ) -> None:
         self.stop()
+        if error is None:
+            self._report_unused()
 
     async def __aenter__(self) -> "Self":
         return self.start()
 
     async def __aexit__(
-        self, _type: type[BaseException] | None, _error: BaseException | None, _traceback: TracebackType | None
+        self, _type: type[BaseException] | None, error: BaseException | None, _traceback: TracebackType | None
     ) -> None:
         self.stop()
+        if error is None:
+            self._report_unused()
 
     def __bool__(self) -> bool:
         """Return True: a fake without secrets is a fake."""
@@ -240,16 +257,19 @@ class FakeSecretsManager(Operations):
             asked = {} if request is None else request
 
             def ask() -> tuple[dict[str, Any] | None, int | None] | None:
+                set_source(self._origin("direct"), self._matching(operation, asked))
                 return self._engine.call(operation, asked, now(), region=region, account_id=account_id)
 
             answer = ask()
             if answer is None or answer[1] is not None:
                 answer = self._rotations.answer(answer, ask)
+            self._tell_events()
             return answer[0] or {}  # the service answers some operations with nothing at all, and boto3 makes it a dict
         except Refusal as refused:
             from .errors import refusal
 
             self._tell_hints()
+            self._tell_events()
             raise refusal(operation, *refused.args) from None
         except Misuse as misuse:
             from .errors import InvalidParametersError
@@ -262,12 +282,10 @@ class FakeSecretsManager(Operations):
         """Answers one request as it stands on the wire: status, headers and body."""
         __tracebackhide__ = True
         try:
-            answer = self._ask(headers, body)
-            if answer is None or answer[3] is not None:
-                answer = self._rotations.answer(answer, lambda: self._ask(headers, body))
-            if answer[0] != _OK:
-                self._tell_hints()
-            return answer[:3]
+            status, answered, content, disturbance = self._deliver(headers, body, "wire")
+            if disturbance[1] is not None and (error := builtin_error(disturbance[1])) is not None:
+                raise error
+            return status, answered, content
         finally:
             body = b""
 
@@ -277,23 +295,59 @@ class FakeSecretsManager(Operations):
         """The same for a caller on an event loop, which rotation functions that are coroutine functions then share."""
         __tracebackhide__ = True
         try:
-            answer = self._ask(headers, body)
-            if answer is None or answer[3] is not None:
-                answer = await self._rotations.answer_async(answer, lambda: self._ask(headers, body))
-            if answer[0] != _OK:
-                self._tell_hints()
-            return answer[:3]
+            status, answered, content, disturbance = await self._deliver_async(headers, body, "wire")
+            if disturbance[1] is not None and (error := builtin_error(disturbance[1])) is not None:
+                raise error
+            return status, answered, content
         finally:
             body = b""
 
+    def _deliver(
+        self, headers: Mapping[str, str], body: bytes | bytearray | str, origin: str
+    ) -> tuple[int, dict[str, str], bytes, Disturbance]:
+        """Answer a request, with what a fault does to the answer on its way."""
+        __tracebackhide__ = True
+        try:
+            answer = self._ask(headers, body, origin)
+            disturbance = take_disturbance()
+            if answer is None or answer[3] is not None:
+                answer = self._rotations.answer(answer, lambda: self._ask(headers, body, origin))
+            return *self._delivered(answer), disturbance
+        finally:
+            body = b""
+
+    async def _deliver_async(
+        self, headers: Mapping[str, str], body: bytes | bytearray | str, origin: str
+    ) -> tuple[int, dict[str, str], bytes, Disturbance]:
+        __tracebackhide__ = True
+        try:
+            answer = self._ask(headers, body, origin)
+            disturbance = take_disturbance()
+            if answer is None or answer[3] is not None:
+                answer = await self._rotations.answer_async(answer, lambda: self._ask(headers, body, origin))
+            return *self._delivered(answer), disturbance
+        finally:
+            body = b""
+
+    def _delivered(self, answer: tuple[int, dict[str, str], bytes, Any]) -> tuple[int, dict[str, str], bytes]:
+        if answer[0] != _OK:
+            self._tell_hints()
+        self._tell_events()
+        return answer[0], answer[1], answer[2]
+
+    def _origin(self, origin: str) -> str:
+        return "rotation step" if interception.is_running(self) else origin
+
     def _ask(
-        self, headers: Mapping[str, str], body: bytes | bytearray | str
+        self, headers: Mapping[str, str], body: bytes | bytearray | str, origin: str
     ) -> tuple[int, dict[str, str], bytes, int | None] | None:
         __tracebackhide__ = True
         try:
             if isinstance(body, str):
                 body = body.encode(errors="surrogatepass")
-            return self._engine.handle(list(headers.items()), body, now())
+            lines = list(headers.items())
+            set_source(self._origin(origin), self._matching_wire(headers, body))
+            return self._engine.handle(lines, body, now())
         except (AttributeError, TypeError):
             raise Misuse(
                 f"handle() got headers of type {type(headers).__name__} and a body of type {type(body).__name__}; "
@@ -360,7 +414,12 @@ class FakeSecretsManager(Operations):
 
     def reset(self) -> None:
         """Makes it as it was when it was new: the same contents, the same ids to come, the clock the machine's."""
-        self._engine.reset(now())
+        try:
+            self._report_unused()
+        finally:
+            self._engine.reset(now())
+            self._faults.clear()
+            self._heard = 0
         if "_rotations" in vars(self):
             self._rotations.forget()
 
@@ -408,7 +467,7 @@ class FakeSecretsManager(Operations):
         return clone
 
     def __getstate__(self) -> dict[str, Any]:
-        left_out = ("_engine", "_rotations", "_decoration")
+        left_out = ("_engine", "_rotations", "_decoration", "_faults", "_listeners")
         options = {name: value for name, value in vars(self).items() if name not in left_out}
         return {"options": options, "snapshot": self._engine.snapshot()}
 
@@ -500,34 +559,6 @@ class FakeSecretsManager(Operations):
     def run_rotations(self, until: "StepName | None" = None) -> "list[RotationStep]":
         """Runs the steps that wait (`rotation_steps="queue"`): up to a step, which then comes next, or to the end."""
         return self._rotations.run_queued(until)
-
-    @overload
-    def fail(self, target: "StepName", *, times: int = 1) -> None: ...
-    @overload
-    def fail(self, target: str, code: str, message: str | None = None, times: int = 1) -> None: ...
-    def fail(self, target: str, code: str | None = None, message: str | None = None, times: int = 1) -> None:
-        """Lets the next calls of an operation be refused, or a step of a rotation fail.
-
-        `fake.fail("GetSecretValue", "ThrottlingException", times=2)`: the code is one that the API declares for the
-        operation, or AccessDeniedException, ThrottlingException, UnrecognizedClientException or InternalServiceError.
-        Without a message the service's own is used. Each request counts, also those with which botocore tries again.
-        A refused call changes nothing.
-
-        `fake.fail("testSecret", times=2)`: the step fails the next `times` that it comes, without its function.
-
-        `reset` forgets both.
-        """
-        example = 'fail("GetSecretValue", "ThrottlingException", times=2)'
-        given = [text for text in (code, message) if text is not None]
-        if isinstance(message, int):
-            raise Misuse(
-                f"fail() got a number as its message; expected text, and times by its name, for example {example}"
-            )
-        expect_all("fail()", [target, *given], str, "texts", example)
-        expect("times", type(times), (int,), "1")
-        if not 0 < times < 1 << 32:
-            raise Misuse(f"times is {times}; expected a number from 1 on, for example {example}")
-        self._engine.fail(target, code, message, times)
 
 
 @cache

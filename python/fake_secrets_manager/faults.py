@@ -2,7 +2,6 @@
 
 import datetime
 import json
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal
@@ -47,7 +46,7 @@ class Faults:
                 "fail() got a text as sequence; expected a list of codes and None, "
                 'for example sequence=["ThrottlingException", None]'
             )
-        given = {"target": target, "sequence": None if sequence is None else list(sequence), **options}
+        given: dict[str, Any] = {"target": target, "sequence": None if sequence is None else list(sequence), **options}
         if delay is not None:
             seconds = delay.total_seconds() if isinstance(delay, datetime.timedelta) else delay
             if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not 0 < seconds < 1 << 22:
@@ -110,27 +109,21 @@ class Faults:
         return self.matching(target.rpartition(".")[2], request)
 
 
-def wait(milliseconds: int | None) -> None:
-    """Wait for a delay on the real clock."""
-    if milliseconds:
-        time.sleep(milliseconds / 1000)
-
-
 def botocore_error(connection: str, url: str) -> Exception | None:
     """The exception that botocore raises for a broken connection; None where the body shows it."""
     from botocore import exceptions
 
+    error: Exception | None = None
     if connection == "refused":
-        return exceptions.EndpointConnectionError(
-            endpoint_url=url, error=ConnectionRefusedError("injected by the fake")
-        )
+        refused = ConnectionRefusedError("injected by the fake")
+        error = exceptions.EndpointConnectionError(endpoint_url=url, error=refused)
     if connection == "connect-timeout":
-        return exceptions.ConnectTimeoutError(endpoint_url=url)
-    if connection == "reset":
-        return exceptions.ConnectionClosedError(endpoint_url=url)
+        error = exceptions.ConnectTimeoutError(endpoint_url=url)
+    if connection in ("reset", "truncated"):  # urllib3 holds a body against its Content-Length
+        error = exceptions.ConnectionClosedError(endpoint_url=url)
     if connection == "read-timeout":
-        return exceptions.ReadTimeoutError(endpoint_url=url)
-    return None
+        error = exceptions.ReadTimeoutError(endpoint_url=url)
+    return error
 
 
 def builtin_error(connection: str) -> Exception | None:

@@ -106,6 +106,11 @@ def in_charge(fake: "FakeSecretsManager") -> Iterator[None]:
             deactivate(fake)
 
 
+def is_running(fake: "FakeSecretsManager") -> bool:
+    """Whether a rotation function of this fake made the call at hand."""
+    return _running.get() is fake
+
+
 def _innermost() -> "FakeSecretsManager | None":
     running = _running.get()
     if running is not None:

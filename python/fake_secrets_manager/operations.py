@@ -1,5 +1,6 @@
 """The direct calls: a method for every operation that the engine lists, named as boto3 names it (typed in the stub)."""
 
+import inspect
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -29,6 +30,9 @@ def _direct_call(operation: str) -> Callable[..., dict[str, Any]]:
             del unnamed
             request.clear()  # a traceback that shows locals shows no secret
 
+    # What the stub shows; the positional arguments are there only to be refused.
+    own, _, members = inspect.signature(direct_call).parameters.values()
+    vars(direct_call)["__signature__"] = inspect.Signature([own, members], return_annotation=dict[str, Any])
     direct_call.__name__ = re.sub(r"\B(?=[A-Z])", "_", operation).lower()
     direct_call.__qualname__ = f"{Operations.__qualname__}.{direct_call.__name__}"
     direct_call.__doc__ = (

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from . import interception
+from ._native import RotationChecker
+from .clock import now
 
 if TYPE_CHECKING:
     from .fake import FakeSecretsManager
@@ -59,23 +61,44 @@ def run_checks(fake: "FakeSecretsManager", handler: "RotationHandler", secret: A
     """Run a handler through all checks, on a fake that is used for nothing else."""
     from .rotations import LambdaContext
 
-    engine = fake._engine
-    engine.begin_rotation_check(secret)
+    engine, checker = fake._engine, RotationChecker(secret)
     arn = f"arn:aws:lambda:{fake.region}:{fake.account_id}:function:checked"
     with interception.in_charge(fake):
-        while (event := engine.next_check_invocation(fake._host_time())) is not None:
+        while (event := checker.next(engine, now())) is not None:
             output, raised = _Output(), None
             with _captured(output):
                 try:
                     given = handler(event, LambdaContext("checked", arn))
                     if inspect.isawaitable(given):
-                        from .rotations import wait_for
-
-                        wait_for(given)
+                        _wait_for(given)
                 except Exception as error:  # noqa: BLE001  whatever it raises is what the checks are about
-                    raised = f"{type(error).__name__}"
-            engine.complete_check_invocation(raised, output.text.getvalue())
-    return [CheckResult(*finding) for finding in engine.rotation_check_findings()]
+                    raised = type(error).__name__
+            checker.complete(engine, raised, output.text.getvalue())
+    return [CheckResult(*finding) for finding in checker.findings()]
+
+
+def _wait_for(awaitable: Any) -> None:
+    """Await on an event loop of its own, in a thread of its own: this one may have a loop already."""
+    import asyncio
+    import contextvars
+    import threading
+
+    async def wait() -> None:
+        await awaitable
+
+    context, errors = contextvars.copy_context(), list[BaseException]()
+
+    def run() -> None:
+        try:
+            context.run(asyncio.run, wait())
+        except BaseException as error:  # noqa: BLE001  raised again below
+            errors.append(error)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    thread.join()
+    for error in errors:
+        raise error
 
 
 @contextlib.contextmanager

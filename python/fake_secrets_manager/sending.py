@@ -4,6 +4,7 @@ Everything around that moment stays botocore's: parsing, modelled exceptions, re
 """
 
 import inspect
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any
@@ -77,7 +78,14 @@ class _Emitter:
 
         if _is_answered(responses):
             return responses
-        status, headers, body = self._fake.handle(parameters.header_texts(request), request.body or b"")
+        given = parameters.header_texts(request)
+        if _is_replaced(self._fake, "handle"):
+            status, headers, body = self._fake.handle(given, request.body or b"")
+            return [*responses, (self._fake, AWSResponse(request.url, status, headers, Body(body)))]
+        status, headers, body, (delay, connection) = self._fake._deliver(given, request.body or b"", "sdk")
+        if delay is not None:
+            time.sleep(delay / 1000)
+        _break(connection, request.url)
         return [*responses, (self._fake, AWSResponse(request.url, status, headers, Body(body)))]
 
 
@@ -99,8 +107,34 @@ class _AsyncEmitter(_Emitter):
 
         if _is_answered(responses):
             return responses
-        status, headers, body = await self._fake.handle_async(parameters.header_texts(request), request.body or b"")
+        given = parameters.header_texts(request)
+        if _is_replaced(self._fake, "handle_async"):
+            status, headers, body = await self._fake.handle_async(given, request.body or b"")
+            return [*responses, (self._fake, AioAWSResponse(request.url, status, headers, AsyncBody(body)))]
+        status, headers, body, (delay, connection) = await self._fake._deliver_async(given, request.body or b"", "sdk")
+        if delay is not None:
+            import asyncio
+
+            await asyncio.sleep(delay / 1000)
+        _break(connection, request.url)
         return [*responses, (self._fake, AioAWSResponse(request.url, status, headers, AsyncBody(body)))]
+
+
+def _is_replaced(fake: "FakeSecretsManager", method: str) -> bool:
+    """Whether a subclass or a test has put its own wire API in place of the fake's, which clients then use."""
+    from .fake import FakeSecretsManager
+
+    return method in vars(fake) or getattr(type(fake), method) is not getattr(FakeSecretsManager, method)
+
+
+def _break(connection: str | None, url: str) -> None:
+    """Raise botocore's exception for a connection that a fault breaks."""
+    if connection is not None:
+        from .faults import botocore_error
+
+        error = botocore_error(connection, url)
+        if error is not None:
+            raise error
 
 
 def _is_answered(responses: Responses) -> bool:

@@ -1,12 +1,13 @@
 //! The Python binding: one class that converts values and locks. It has no rule of the service.
 
+mod memory;
 mod server;
 mod values;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use fake_secrets_manager::{
-    AgentSettings, CallError, Caller, Consistency, HttpRequest, KnownFunctions, Reply,
+    AgentSettings, CallError, Caller, Consistency, HttpRequest, KnownFunctions, Origin, Reply,
     RotationSteps, SecretsManager, SeedOptions, Settings, Timestamp, Value,
 };
 use pyo3::exceptions::{PyException, PyTypeError};
@@ -103,11 +104,17 @@ impl Engine {
             .map(|(name, value)| (&**name, &**value))
             .collect();
         let answer = self.unless_due(now, |manager| {
-            manager.handle(&headers, &body, Timestamp(now))
+            manager.handle_from(
+                memory::take_source(Origin::Wire),
+                &headers,
+                &body,
+                Timestamp(now),
+            )
         });
         let Some((answer, started)) = answer else {
             return Ok(None);
         };
+        memory::note_disturbance(&answer);
         Ok(Some((
             answer.status,
             answer.headers.into_py_dict(py)?,
@@ -175,7 +182,13 @@ impl Engine {
         let request = values::from_python(request, "request")?;
         let caller = Caller { account_id, region };
         let answer = self.unless_due(now, |manager| {
-            manager.call(operation, request, &caller, Timestamp(now))
+            manager.call_from(
+                memory::take_source(Origin::Direct),
+                operation,
+                request,
+                &caller,
+                Timestamp(now),
+            )
         });
         match answer {
             None => Ok(None),
@@ -488,6 +501,8 @@ fn describe() -> String {
 
 #[pymodule]
 mod _native {
+    #[pymodule_export]
+    use super::memory::{RotationChecker, set_source, take_disturbance};
     #[pymodule_export]
     use super::server::{Request, Server};
     #[pymodule_export]

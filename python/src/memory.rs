@@ -1,10 +1,16 @@
 //! The memory of requests, faults, events, and the check of rotation functions.
 
-use fake_secrets_manager::{EventFilter, FaultSpec, RequestFilter, RotationCheck, Timestamp, Value};
+use std::cell::{Cell, RefCell};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use fake_secrets_manager::{
+    Delay, DelayClock, EventFilter, FaultSpec, HttpResponse, Origin, RequestFilter, RotationCheck,
+    Source, Timestamp, Value,
+};
 use pyo3::prelude::*;
 use serde::de::DeserializeOwned;
 
-use crate::{Engine, misuse, misuse_text, values};
+use crate::{Engine, Misuse, misuse, values};
 
 #[pymethods]
 impl Engine {
@@ -63,46 +69,106 @@ impl Engine {
         self.lock().faults_with_predicate(operation)
     }
 
-    /// Begins a check of a rotation function on this fake.
-    fn begin_rotation_check(&self, secret: &Bound<'_, PyAny>) -> PyResult<()> {
+    /// Lets every change arrive.
+    fn settle(&self, now: i64) {
+        self.lock().settle(Timestamp(now));
+    }
+}
+
+thread_local! {
+    /// How the next request of this thread reaches the fake, and what a fault does to the last answer. Between the calls of a method that
+    /// uses these, no other code of the thread runs.
+    static SOURCE: RefCell<Option<Source>> = const { RefCell::new(None) };
+    static DISTURBANCE: Cell<(Option<u32>, Option<&'static str>)> = const { Cell::new((None, None)) };
+}
+
+/// How the request at hand reaches the fake; `otherwise` where nobody has said so.
+pub(crate) fn take_source(otherwise: Origin) -> Source {
+    SOURCE.take().unwrap_or(Source {
+        origin: otherwise,
+        predicates: Vec::new(),
+    })
+}
+
+/// Keeps what a fault does to an answer on its way.
+pub(crate) fn note_disturbance(response: &HttpResponse) {
+    let real = |delay: &Delay| delay.clock == DelayClock::Real;
+    let delay = response.delay.filter(real).map(|delay| delay.milliseconds);
+    DISTURBANCE.set((
+        delay,
+        response.connection.map(|connection| connection.name()),
+    ));
+}
+
+/// Says how the next request of this thread reaches the fake ("sdk", "direct", "wire" or "rotation step"), and which faults with a
+/// predicate select it.
+#[pyfunction]
+pub(crate) fn set_source(origin: &str, predicates: Vec<u64>) {
+    let origin = match origin {
+        "sdk" => Origin::Sdk,
+        "direct" => Origin::Direct,
+        "rotation step" => Origin::RotationStep,
+        _ => Origin::Wire,
+    };
+    SOURCE.set(Some(Source { origin, predicates }));
+}
+
+/// The milliseconds for which the last answer of this thread is to be delayed, and how its connection breaks.
+#[pyfunction]
+pub(crate) fn take_disturbance() -> (Option<u32>, Option<&'static str>) {
+    DISTURBANCE.take()
+}
+
+/// The check of one rotation function.
+#[pyclass(frozen)]
+pub(crate) struct RotationChecker {
+    check: Mutex<RotationCheck>,
+}
+
+#[pymethods]
+impl RotationChecker {
+    #[new]
+    fn new(secret: &Bound<'_, PyAny>) -> PyResult<Self> {
         let check = RotationCheck::new(values::from_python(secret, "secret")?).map_err(misuse)?;
-        *self.check() = Some(check);
-        Ok(())
+        Ok(Self {
+            check: Mutex::new(check),
+        })
     }
 
     /// The next event to invoke the function with; None when all checks are done.
-    fn next_check_invocation<'py>(
+    fn next<'py>(
         &self,
         py: Python<'py>,
+        engine: &Engine,
         now: i64,
     ) -> PyResult<Option<Bound<'py, PyAny>>> {
-        let mut check = self.check();
-        let next = check
-            .as_mut()
-            .and_then(|check| check.next(&mut self.lock(), Timestamp(now)));
+        let next = self.lock().next(&mut engine.lock(), Timestamp(now));
         next.map(|invocation| values::to_python(py, invocation.event))
             .transpose()
     }
 
     /// Tells how an invocation went.
-    fn complete_check_invocation(&self, raised: Option<&str>, output: &str) {
-        if let Some(check) = self.check().as_mut() {
-            check.complete(&mut self.lock(), raised, output);
-        }
+    fn complete(&self, engine: &Engine, raised: Option<&str>, output: &str) {
+        self.lock().complete(&mut engine.lock(), raised, output);
     }
 
     /// Each check with its reason and what was seen where it failed.
-    fn rotation_check_findings(&self) -> Vec<(&'static str, &'static str, Option<String>)> {
-        let check = self.check();
-        let findings = check.as_ref().map(RotationCheck::findings).unwrap_or_default();
-        findings
+    fn findings(&self) -> Vec<(&'static str, &'static str, Option<String>)> {
+        self.lock()
+            .findings()
             .iter()
             .map(|finding| (finding.check, finding.reason, finding.failure.clone()))
             .collect()
     }
 }
 
+impl RotationChecker {
+    fn lock(&self) -> MutexGuard<'_, RotationCheck> {
+        self.check.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 /// Arguments that cross as JSON.
 fn arguments<Arguments: DeserializeOwned>(json: &str) -> PyResult<Arguments> {
-    serde_json::from_str(json).map_err(|problem| misuse_text(problem.to_string()))
+    serde_json::from_str(json).map_err(|problem| Misuse::new_err(problem.to_string()))
 }

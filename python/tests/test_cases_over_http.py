@@ -19,7 +19,7 @@ class OverHttp(FakeSecretsManager):
     def __init__(self, **options):
         super().__init__(**options)
         self.server = self.serve()
-        self.requests = 0
+        self.asked = 0
         self._connections = threading.local()
         self._opened = []
 
@@ -34,7 +34,7 @@ class OverHttp(FakeSecretsManager):
         sent = {name: value for name, value in headers.items() if name.lower() not in ("content-length", "connection")}
         connection.request("POST", "/", body.encode(errors="surrogatepass") if isinstance(body, str) else body, sent)
         answer = connection.getresponse()
-        self.requests += 1
+        self.asked += 1
         return answer.status, dict(answer.getheaders()), answer.read()
 
     def __exit__(self, *raised):
@@ -61,4 +61,4 @@ def test_case_over_http(case):
 
     run(case, make)
     targets = [step["raw"].get("target", "") for step in case["steps"] if "raw" in step]
-    assert made[0].requests >= sum(target == target.strip() for target in targets)
+    assert made[0].asked >= sum(target == target.strip() for target in targets)

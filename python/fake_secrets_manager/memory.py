@@ -1,0 +1,254 @@
+"""What a fake remembers, and what goes wrong on purpose: requests, events, faults, the check of rotation functions."""
+
+import datetime
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal, overload
+
+from ._native import Engine, Misuse
+from .clock import now
+from .faults import Connection, Faults, Predicate, UnusedFaultError
+
+if TYPE_CHECKING:
+    from .events import Event, Events
+    from .requests import Requests
+    from .rotation_check import CheckResult
+    from .rotations import RotationHandler, StepName
+
+Delay = float | datetime.timedelta
+
+
+class Memory:
+    """The part of `FakeSecretsManager` that remembers, and that injects faults."""
+
+    _engine: Engine
+    _strict: bool
+
+    @property
+    def requests(self) -> "Requests":
+        """The recorded requests, oldest first.
+
+            assert fake.requests("GetSecretValue", secret="app/db").count == 1
+
+        Values of secrets are redacted unless asked for with `reveal=True`. `reset` forgets the requests.
+        """
+        from .requests import Requests
+
+        return Requests(self._engine)
+
+    @property
+    def events(self) -> "Events":
+        """What happened, oldest first, as EventBridge delivers it: `fake.events("RotationFailed")`."""
+        from .events import Events
+
+        return Events(self._engine)
+
+    def on_event(self, listener: "Callable[[Event], Any]") -> Callable[[], None]:
+        """Call a function with each event from now on, such as the handler of an EventBridge rule.
+
+        Returns:
+            A function that ends it.
+        """
+        if not callable(listener):
+            raise Misuse(
+                f"on_event() got a {type(listener).__name__}; expected a function of one event, "
+                "for example on_event(lambda event: handler(event, None))"
+            )
+        if not self._listeners:
+            self._heard = self._engine.event_count()
+        self._listeners.append(listener)
+
+        def end() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return end
+
+    @cached_property
+    def _listeners(self) -> "list[Callable[[Event], Any]]":
+        return []
+
+    _heard = 0
+
+    def _tell_events(self) -> None:
+        """Call the listeners with what is new."""
+        if "_listeners" not in vars(self) or not self._listeners:
+            return
+        import json
+
+        after, self._heard = self._heard, self._engine.event_count()
+        for event in self._engine.events(json.dumps({"after": after})):
+            for listener in list(self._listeners):
+                listener(event)
+
+    @cached_property
+    def _faults(self) -> Faults:
+        return Faults(self._engine)
+
+    def _matching(self, operation: str, request: Any) -> list[int]:
+        return self._faults.matching(operation, lambda: request) if "_faults" in vars(self) else []
+
+    def _matching_wire(self, headers: Any, body: Any) -> list[int]:
+        return self._faults.matching_wire(headers, body) if "_faults" in vars(self) else []
+
+    @overload
+    def fail(self, target: "StepName", *, times: int = 1) -> None: ...
+    @overload
+    def fail(
+        self,
+        target: str,
+        code: str | None = None,
+        message: str | None = None,
+        times: int | None = None,
+        *,
+        secret: str | None = None,
+        account_id: str | None = None,
+        region: str | None = None,
+        caller: str | None = None,
+        nth: int | None = None,
+        sequence: Sequence[str | None] | None = None,
+        probability: float | None = None,
+        when: Predicate | None = None,
+        delay: Delay | None = None,
+        clock: Literal["fake", "real"] | None = None,
+        connection: Connection | None = None,
+    ) -> None: ...
+    def fail(
+        self,
+        target: str,
+        code: str | None = None,
+        message: str | None = None,
+        times: int | None = None,
+        **options: Any,
+    ) -> None:
+        """Inject a fault: calls of an operation (or `"*"`, all) fail, or a step of a rotation does.
+
+            fake.fail("GetSecretValue", "ThrottlingException", times=2)
+            fake.fail("*", connection="reset", secret="app/db")
+            fake.fail("GetSecretValue", sequence=["ThrottlingException", None, "InternalServiceError"])
+            fake.fail("PutSecretValue", delay=3)
+            fake.fail("testSecret", times=2)
+
+        Each request counts, also those with which botocore tries again. A call that fails changes nothing, unless only
+        its answer is lost (`connection` other than "refused" and "connect-timeout"). `reset` forgets faults.
+
+        Args:
+            target: The name of an operation, `"*"`, or a step such as `"testSecret"`.
+            code: A code that the API declares for the operation, or one of AWS's front end: AccessDeniedException,
+                ExpiredTokenException, IncompleteSignature, InternalFailure, InternalServiceError,
+                InvalidSignatureException, RequestExpired, ServiceUnavailable, ThrottlingException,
+                UnrecognizedClientException.
+            message: The message of the error; without it the service's own.
+            times: How often the fault, or the whole sequence, happens: once by default, always with a probability.
+            secret: Only calls that name this secret, by name or ARN.
+            account_id: Only calls for this account.
+            region: Only calls in this region.
+            caller: Only calls signed with this access key id.
+            nth: The first selected call that fails, counting from 1.
+            sequence: What the next calls get, in order: codes, and None for a call that goes through.
+            probability: The chance, above 0 and up to 1, that a selected call fails. The fake's seed decides.
+            when: Only calls for whose request, a dict, this function returns True.
+            delay: How long the answer takes: seconds or a timedelta.
+            clock: The clock on which the delay passes: "fake" (the default: no test waits) or "real".
+            connection: How the connection breaks: "refused", "connect-timeout", "reset", "read-timeout", "truncated"
+                or "corrupt". It arrives as botocore's own exception.
+
+        Raises:
+            Misuse: The target, the code or an option does not exist, or the options contradict each other.
+        """
+        self._inject(target, code, message, times, options)
+
+    def failing(
+        self, target: str, code: str | None = None, message: str | None = None, times: int | None = None, **options: Any
+    ) -> AbstractContextManager[None]:
+        """Inject a fault for a block: `with fake.failing("GetSecretValue", "ThrottlingException"):`."""
+        many = (1 << 32) - 1 if times is None and "probability" not in options else times
+        return self._faults.during(self._inject(target, code, message, many, options))
+
+    def _inject(
+        self, target: str, code: str | None, message: str | None, times: int | None, options: dict[str, Any]
+    ) -> int:
+        example = 'fail("GetSecretValue", "ThrottlingException", times=2)'
+        if isinstance(message, int):
+            raise Misuse(
+                f"fail() got a number as its message; expected text, and times by its name, for example {example}"
+            )
+        for text in (target, *(given for given in (code, message) if given is not None)):
+            if not isinstance(text, str):
+                raise Misuse(f"fail() got a {type(text).__name__}; expected texts, for example {example}")
+        if times is not None and (isinstance(times, bool) or not isinstance(times, int)):
+            raise Misuse(f"times is of type {type(times).__name__}; expected int, for example times=1")
+        if times is not None and not 0 < times < 1 << 32:
+            raise Misuse(f"times is {times}; expected a number from 1 on, for example {example}")
+        known = {"secret", "account_id", "region", "caller", "nth", "sequence", "probability", "when", "delay"}
+        known |= {"clock", "connection"}
+        from .options import did_you_mean
+
+        for name in options:
+            if name not in known:
+                raise Misuse(
+                    f"fail() got an unknown option {name!r}{did_you_mean(name, sorted(known))}; "
+                    f"expected one of {', '.join(sorted(known))}, for example {example}"
+                )
+        given = {"delay": None, "when": None, "sequence": None, **options}
+        return self._faults.inject(target, code=code, message=message, times=times, **given)
+
+    def clear_faults(self) -> None:
+        """Take back all faults that `fail` and `failing` have injected."""
+        self._faults.clear()
+
+    @property
+    def unused_faults(self) -> list[str]:
+        """The faults that were injected and have not happened, in the words of `fail`."""
+        return self._engine.unused_faults()
+
+    def _report_unused(self) -> None:
+        """Say of faults that were injected and never happened: a warning, or in a strict fake an error."""
+        if "_faults" not in vars(self):
+            return
+        unused = self.unused_faults
+        if not unused:
+            return
+        text = f"injected and never happened: {'; '.join(f'fake.{fault}' for fault in unused)}"
+        if self._strict:
+            raise UnusedFaultError(text)
+        import logging
+
+        logging.getLogger("fake_secrets_manager").warning(text)
+
+    def settle(self) -> None:
+        """Let every change arrive that is not visible everywhere yet; for a fake with `consistency="eventual"`."""
+        self._engine.settle(now())
+
+    def check_rotation(self, handler: "RotationHandler", *, secret: Any = None) -> "list[CheckResult]":
+        """Check a rotation function against the contract of AWS's templates and documentation.
+
+        The function runs on a fake of its own: retries, tokens, failures at each step, what it prints and logs.
+
+        Args:
+            handler: The handler of the Lambda function, sync or async.
+            secret: The value that secrets start with, for functions that expect a certain structure.
+
+        Returns:
+            All checks, with the reason for each.
+
+        Raises:
+            RotationCheckError: A check failed. `results` has all checks.
+        """
+        from .fake import FakeSecretsManager
+        from .rotation_check import RotationCheckError, run_checks
+
+        if not callable(handler):
+            raise Misuse(
+                f"check_rotation() got a {type(handler).__name__}; expected the handler of a rotation function, "
+                "for example check_rotation(lambda_handler)"
+            )
+        value = {"username": "app", "password": "initial-password"} if secret is None else secret
+        fake = FakeSecretsManager(
+            region=self._engine.region, account_id=self._engine.account_id, rotation_functions="any"
+        )
+        results = run_checks(fake, handler, value)
+        if any(not result.passed for result in results):
+            raise RotationCheckError(results)
+        return results

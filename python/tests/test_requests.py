@@ -1,0 +1,237 @@
+"""The memory of requests, faults, events, lifelike timing, and the check of rotation functions."""
+
+import datetime
+import logging
+import time
+
+import boto3
+import botocore.exceptions
+import pytest
+from botocore.config import Config
+
+from fake_secrets_manager import FakeSecretsManager, Misuse
+from fake_secrets_manager.faults import UnusedFaultError
+from fake_secrets_manager.rotation_check import RotationCheckError
+
+
+@pytest.fixture
+def fake():
+    with FakeSecretsManager(region="us-east-1", secrets={"app/db": "hunter2", "app/other": "x"}) as fake:
+        yield fake
+
+
+@pytest.fixture
+def client(fake):
+    return boto3.client("secretsmanager", config=Config(retries={"total_max_attempts": 3, "mode": "standard"}))
+
+
+def test_requests_are_remembered_with_their_origin_and_redacted(fake, client):
+    client.get_secret_value(SecretId="app/db")
+    with pytest.raises(client.exceptions.ResourceNotFoundException):
+        client.get_secret_value(SecretId="nope")
+    fake.put_secret_value(SecretId="app/db", SecretString="new password")
+    fake.handle({"X-Amz-Target": "secretsmanager.ListSecrets"}, b"{}")
+
+    assert fake.requests.count == 4
+    assert [(r.operation, r.origin, r.code) for r in fake.requests] == [
+        ("GetSecretValue", "sdk", None),
+        ("GetSecretValue", "sdk", "ResourceNotFoundException"),
+        ("PutSecretValue", "direct", None),
+        ("ListSecrets", "wire", None),
+    ]
+    assert fake.requests("GetSecretValue", secret="app/db").count == 1
+    assert fake.requests(outcome="failed")[-1].situation == "SecretNotFound"
+    assert fake.requests("PutSecretValue", reveal=True)[0].request["SecretString"] == "new password"
+    assert isinstance(fake.requests[0].at, datetime.datetime)
+    shown = repr(fake.requests) + "".join(repr(r) + repr(r.request) for r in fake.requests)
+    assert "hunter2" not in shown
+    assert "new password" not in shown
+    assert "GetSecretValue nope in us-east-1 (sdk): ResourceNotFoundException" in repr(fake.requests)
+    with pytest.raises(Misuse, match='did you mean "GetSecretValue"'):
+        fake.requests("GetSecretValu")
+    fake.requests.clear()
+    assert not fake.requests
+
+
+def test_a_request_of_a_rotation_function_says_so(fake, client):
+    arn = fake.on_rotate("rotate", lambda event, _context: client.describe_secret(SecretId=event["SecretId"]))
+    client.rotate_secret(SecretId="app/db", RotationLambdaARN=arn)
+    assert fake.requests(origin="rotation step").count == 4
+
+
+def test_faults_follow_a_sequence_and_are_retried(fake, client):
+    fake.fail("GetSecretValue", sequence=["ThrottlingException", None, "InternalServiceError"])
+    assert client.get_secret_value(SecretId="app/db")["SecretString"] == "hunter2"
+    assert client.get_secret_value(SecretId="app/db")["SecretString"] == "hunter2"
+    codes = [request.code for request in fake.requests("GetSecretValue")]
+    assert codes == ["ThrottlingException", None, "InternalServiceError", None]
+
+
+def test_faults_select_calls(fake, client):
+    fake.fail("*", "ExpiredTokenException", secret="app/other")
+    client.get_secret_value(SecretId="app/db")
+    with pytest.raises(botocore.exceptions.ClientError, match="ExpiredTokenException"):
+        client.get_secret_value(SecretId="app/other")
+
+    fake.fail("GetSecretValue", "ResourceNotFoundException", when=lambda request: "VersionStage" in request)
+    client.get_secret_value(SecretId="app/db")
+    with pytest.raises(client.exceptions.ResourceNotFoundException):
+        client.get_secret_value(SecretId="app/db", VersionStage="AWSCURRENT")
+
+    fake.fail("DescribeSecret", "InternalServiceError", nth=2)
+    fake.describe_secret(SecretId="app/db")
+    with pytest.raises(botocore.exceptions.ClientError):
+        fake.describe_secret(SecretId="app/db")
+
+
+@pytest.mark.parametrize(
+    ("connection", "error"),
+    [
+        ("refused", botocore.exceptions.EndpointConnectionError),
+        ("reset", botocore.exceptions.ConnectionClosedError),
+        ("connect-timeout", botocore.exceptions.ConnectTimeoutError),
+        ("read-timeout", botocore.exceptions.ReadTimeoutError),
+        ("truncated", botocore.exceptions.ConnectionClosedError),
+        ("corrupt", UnicodeDecodeError),
+    ],
+)
+def test_broken_connections_arrive_as_botocores_exceptions_after_its_retries(fake, client, connection, error):
+    fake.fail("ListSecrets", connection=connection, times=3)
+    started = time.monotonic()
+    with pytest.raises(error):
+        client.list_secrets()
+    assert time.monotonic() - started < 5
+    fake.clear_faults()
+    client.list_secrets()
+
+
+def test_a_lost_answer_and_a_retry_with_the_same_token_store_one_version(fake, client):
+    fake.fail("PutSecretValue", connection="read-timeout")
+    client.put_secret_value(SecretId="app/db", SecretString="new")
+    assert fake.requests("PutSecretValue").count == 2
+    assert len(client.list_secret_version_ids(SecretId="app/db")["Versions"]) == 2
+
+
+def test_a_delay_passes_on_the_clock_that_it_names(fake, client):
+    fake.freeze("2026-01-01")
+    fake.fail("GetSecretValue", delay=30)
+    client.get_secret_value(SecretId="app/db")
+    assert fake.now() == datetime.datetime(2026, 1, 1, 0, 0, 30, tzinfo=datetime.timezone.utc)
+    fake.fail("GetSecretValue", delay=0.05, clock="real")
+    started = time.monotonic()
+    client.get_secret_value(SecretId="app/db")
+    assert time.monotonic() - started >= 0.05
+
+
+def test_failing_ends_with_its_block_and_clear_faults_ends_all(fake):
+    with fake.failing("GetSecretValue", "ThrottlingException"):
+        for _ in range(3):
+            with pytest.raises(botocore.exceptions.ClientError, match="Rate exceeded"):
+                fake.get_secret_value(SecretId="app/db")
+    assert fake.get_secret_value(SecretId="app/db")["SecretString"] == "hunter2"
+    fake.fail("GetSecretValue", "ThrottlingException", secret="nope")
+    assert fake.unused_faults == ['fail("GetSecretValue", "ThrottlingException", secret "nope")']
+    fake.clear_faults()
+    assert fake.unused_faults == []
+
+
+def test_a_fault_that_never_happened_is_reported(caplog):
+    with caplog.at_level(logging.WARNING, "fake_secrets_manager"), FakeSecretsManager() as fake:
+        fake.fail("ListSecrets", "ThrottlingException")
+    assert 'injected and never happened: fake.fail("ListSecrets", "ThrottlingException")' in caplog.text
+    with pytest.raises(UnusedFaultError, match="never happened"), FakeSecretsManager(strict=True) as fake:
+        fake.fail("ListSecrets", "ThrottlingException")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "options", "message"),
+    [
+        (("GetSecretValeu", "ThrottlingException"), {}, 'did you mean "GetSecretValue"'),
+        (("GetSecretValue", "TrottlingException"), {}, 'did you mean "ThrottlingException"'),
+        (("GetSecretValue", "ThrottlingException"), {"secrt": "x"}, "did you mean 'secret'"),
+        (("GetSecretValue",), {}, "without saying what goes wrong"),
+        (("GetSecretValue",), {"sequence": "x"}, "a list of codes and None"),
+        (("GetSecretValue", "ThrottlingException"), {"when": True}, "a function of the request"),
+        (("GetSecretValue", "ThrottlingException"), {"delay": -1}, "an invalid delay"),
+        (("GetSecretValue", "ThrottlingException"), {"probability": 2.0}, "a number above 0 and up to 1"),
+    ],
+)
+def test_mistakes_are_misuse(fake, arguments, options, message):
+    with pytest.raises(Misuse, match=message):
+        fake.fail(*arguments, **options)
+    assert fake.unused_faults == []
+
+
+def test_events_arrive_as_eventbridge_delivers_them(fake):
+    heard = []
+    end = fake.on_event(lambda event: heard.append(event["detail-type"]))
+    fake.put_secret_value(SecretId="app/db", SecretString="new")
+    assert heard == ["Secret Label Updated", "AWS API Call via CloudTrail"]
+    end()
+    fake.list_secrets()
+    assert len(heard) == 2
+    assert fake.events("SecretLabelUpdated", secret="app/db")[0]["detail"]["labelUpdated"] == "AWSCURRENT"
+    assert fake.events.count == 3
+    assert "hunter2" not in repr(list(fake.events))
+
+
+def test_changes_arrive_later_with_eventual_consistency():
+    fake = FakeSecretsManager(consistency="eventual", secrets={"a": "x"}, seed=1)
+    fake.freeze("2026-01-01")
+    fake.delete_secret(SecretId="a", ForceDeleteWithoutRecovery=True)
+    assert "DeletedDate" in fake.describe_secret(SecretId="a")
+    with pytest.raises(botocore.exceptions.ClientError, match="already scheduled for deletion"):
+        fake.create_secret(Name="a", SecretString="y")
+    fake.settle()
+    fake.create_secret(Name="a", SecretString="y")
+
+
+def template(event, _context):
+    """AWS's rotation template, with steps that read the pending value."""
+    client = boto3.client("secretsmanager", region_name="us-east-1")
+    arn, token, step = event["SecretId"], event["ClientRequestToken"], event["Step"]
+    metadata = client.describe_secret(SecretId=arn)
+    if not metadata.get("RotationEnabled"):
+        raise ValueError("rotation is not enabled")
+    versions = metadata["VersionIdsToStages"]
+    if token not in versions:
+        raise ValueError("unknown token")
+    if "AWSCURRENT" in versions[token]:
+        return
+    if "AWSPENDING" not in versions[token]:
+        raise ValueError("not staged AWSPENDING")
+    if step == "createSecret":
+        try:
+            client.get_secret_value(SecretId=arn, VersionId=token, VersionStage="AWSPENDING")
+        except client.exceptions.ResourceNotFoundException:
+            password = client.get_random_password()["RandomPassword"]
+            client.put_secret_value(
+                SecretId=arn, ClientRequestToken=token, SecretString=password, VersionStages=["AWSPENDING"]
+            )
+    elif step in ("setSecret", "testSecret"):
+        client.get_secret_value(SecretId=arn, VersionStage="AWSPENDING")
+    elif step == "finishSecret":
+        current = next(version for version, stages in versions.items() if "AWSCURRENT" in stages)
+        client.update_secret_version_stage(
+            SecretId=arn, VersionStage="AWSCURRENT", MoveToVersionId=token, RemoveFromVersionId=current
+        )
+    else:
+        raise ValueError("unknown step")
+
+
+def test_check_rotation_passes_the_template(fake):
+    results = fake.check_rotation(template)
+    assert len(results) == 20
+    assert all(result.passed for result in results)
+
+
+def test_check_rotation_catches_a_function_that_prints_the_value(fake):
+    def leaky(event, context):
+        template(event, context)
+        value = boto3.client("secretsmanager", region_name="us-east-1").get_secret_value(SecretId=event["SecretId"])
+        logging.getLogger("rotation").info("now %s", value["SecretString"])
+
+    with pytest.raises(RotationCheckError, match="fails 1 of 20 checks") as failure:
+        fake.check_rotation(leaky)
+    assert [result.check for result in failure.value.results if not result.passed] == ["hides_secret_values"]
+    assert "initial-password" not in str(failure.value)
