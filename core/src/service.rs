@@ -21,7 +21,7 @@ use crate::ops::{self, Context, OPERATIONS, Operation};
 use crate::protocol::{Head, HttpResponse, read_body};
 use crate::random::Random;
 use crate::requests::{Origin, Requests};
-use crate::rotations::Rotations;
+use crate::rotation::Driver;
 use crate::secret::id::{AccountId, Place, Region};
 use crate::secret::rotation_functions::RotationFunctions;
 use crate::settings::{KnownFunctions, RotationSteps, Settings};
@@ -81,13 +81,13 @@ pub struct SecretsManager {
     random: Random,
     store: Store,
     rotation_functions: RotationFunctions,
-    rotations: Rotations,
+    rotations: Driver,
     /// Whether the steps of rotations wait until the host asks for them.
     steps_wait: bool,
     /// The run that the last call has started.
     started: Option<u64>,
-    /// The run that the clock is turned back for.
-    catching_up: Option<u64>,
+    /// The invocation from whose function the next calls come.
+    within: Option<u64>,
     obstacles: Obstacles,
     requests: Requests,
     incoming: Incoming,
@@ -113,7 +113,7 @@ impl SecretsManager {
         }
         require_region(&settings.region)?;
         let random = Random::new(settings.seed);
-        let rotations = Rotations::new(settings.seed);
+        let rotations = Driver::new(settings.seed);
         let seed = settings.seed;
         let mut rotation_functions = RotationFunctions::default();
         if settings.rotation_functions == KnownFunctions::Any {
@@ -132,7 +132,7 @@ impl SecretsManager {
             rotations,
             steps_wait,
             started: None,
-            catching_up: None,
+            within: None,
             obstacles: Obstacles::default(),
             requests: Requests::default(),
             incoming: Incoming::default(),
@@ -298,7 +298,7 @@ impl SecretsManager {
         self.store = Store::new(self.settings.seed);
         self.rotations.clear();
         self.started = None;
-        self.catching_up = None;
+        self.within = None;
         self.requests.clear();
         self.lift_obstacles();
         self.hints = Hints::default();

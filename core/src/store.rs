@@ -15,7 +15,7 @@ use std::sync::Arc;
 use crate::clock::Timestamp;
 use crate::error::Error;
 use crate::events::Events;
-use crate::rotations::agenda::{Agenda, Due, Entry};
+use crate::rotation::agenda::{Agenda, Due, Entry};
 use crate::secret::Secret;
 use crate::secret::id::{AccountId, Name, Place, Region, SecretId};
 use crate::secret::kms::keys::Keys;

@@ -63,13 +63,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "store",
         &[
-            "std",
-            "secret",
-            "rotations",
-            "error",
-            "events",
-            "clock",
-            "random",
+            "std", "secret", "rotation", "error", "events", "clock", "random",
         ],
     ),
     ("policy", &["std", "serde_json", "error", "value"]),
@@ -78,7 +72,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &["std", "secret", "policy", "store", "error", "clock"],
     ),
     (
-        "rotations",
+        "rotation",
         &["std", "secret", "store", "clock", "random", "value"],
     ),
     (
@@ -106,18 +100,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "ops",
         &[
-            "std",
-            "model",
-            "ops",
-            "secret",
-            "policy",
-            "store",
-            "listing",
-            "rotations",
-            "error",
-            "random",
-            "clock",
-            "value",
+            "std", "model", "ops", "secret", "policy", "store", "listing", "rotation", "error",
+            "random", "clock", "value",
         ],
     ),
 ];

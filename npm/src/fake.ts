@@ -30,7 +30,7 @@ import {
 import { type Refused, refusal } from "./refusal.js";
 import { type RequestHandler, requestHandler } from "./request-handler.js";
 import { notedAttempts, type RetryStrategy, retryAtOnce } from "./retries.js";
-import type { Happening, Rotation, RotationHandler, RotationStep, RotationStepName } from "./rotation.js";
+import type { Event, Rotation, RotationHandler, RotationStep, RotationStepName } from "./rotation.js";
 import { Rotations } from "./rotations.js";
 import { readSecrets, type Secrets, type SeedOptions, seedOptions } from "./seeds.js";
 import type { CommonErrorCode, ErrorCodes, OperationName, Operations, Requests, Responses } from "./shapes.js";
@@ -135,14 +135,14 @@ export class FakeSecretsManager {
   handle(headers: RequestHeaders, body: Body = ""): HttpAnswer {
     const head = writeHead(headers);
     const bytes = bytesOf(body);
-    return this.#read(this.#atOnce((engine, now) => engine.handle(head, bytes, now)));
+    return this.#read(this.#rotations.answerAtOnce((engine, now) => engine.handle(head, bytes, now)));
   }
 
   /** The same for a client of the SDK, which can wait for the rotations before its answer and for the one that it starts. */
   async #send(headers: Readonly<Record<string, string>>, body: Body): Promise<HttpAnswer> {
     const head = writeHead(headers);
     const bytes = bytesOf(body);
-    return this.#read(await this.#inTime((engine, now) => engine.handle(head, bytes, now)));
+    return this.#read(await this.#rotations.answer((engine, now) => engine.handle(head, bytes, now)));
   }
 
   /** Configures a client of the AWS SDK: `new SecretsManagerClient(fake.clientConfig())`. */
@@ -234,16 +234,17 @@ export class FakeSecretsManager {
   }
 
   /**
-   * Moves the fake's clock on, `fake.advance({ days: 7 })`, and lets happen on the way what time brings: schedules rotate secrets,
-   * recovery windows end. Gives what has happened, in order. All of it is done on return, unless a rotation function is async: await.
+   * Moves the fake's clock, `fake.advance({ days: 7 })`, and processes what is due: schedules rotate secrets, recovery windows end.
+   * Resolves with what happened, in order, when the clock has arrived. With synchronous handlers everything is done on return. A second
+   * `advance` waits for the first. In the handler of a scheduled rotation it moves the clock and resolves; the `advance` around it
+   * processes what is due.
    */
-  advance(duration: Duration): Promise<Happening[]> {
+  advance(duration: Duration): Promise<Event[]> {
     const span = milliseconds(duration);
-    const now = this.#hostTime();
-    const happened = this.#rotations.turn(() => this.#guard.use((engine) => engine.advance(span, now)));
-    // Whoever does not await has chosen not to hear of failures.
-    happened.catch(() => {});
-    return happened;
+    const events = this.#rotations.changeClock((engine, now) => engine.drive_advance(span, now));
+    // Who does not await has chosen not to hear of failures.
+    events.catch(() => {});
+    return events;
   }
 
   /** The fake's time. */
@@ -253,9 +254,8 @@ export class FakeSecretsManager {
 
   /** Stops the fake's clock at a moment, or where it is, until `reset()`; `advance` still moves it. */
   freeze(at?: Date | number | string): void {
-    const still = at === undefined ? this.#engineTime() : moment(at, "freeze", 'freeze(new Date("2026-01-01"))');
-    this.#guard.use((engine) => engine.freeze(still));
-    this.#rotations.leave(this.#rotations.catchUp());
+    const time = at === undefined ? undefined : moment(at, "freeze", 'freeze(new Date("2026-01-01"))');
+    this.#rotations.changeClockAtOnce((engine, now) => engine.drive_freeze(time, now));
   }
 
   /**
@@ -266,7 +266,11 @@ export class FakeSecretsManager {
     return this.#rotations.add(arnNameOrType, handler);
   }
 
-  /** All rotations since the last `reset()`, the newest last. */
+  /**
+   * The rotations since the last `reset()`, the newest last; the newest 10,000. A handler that returns from finishSecret without moving
+   * AWSCURRENT leaves a rotation that counts as succeeded, with a `note`: while AWSPENDING stays on the new version, RotateSecret answers
+   * that a previous rotation isn't complete, and a schedule runs the same token again.
+   */
   get rotations(): readonly Rotation[] {
     return this.#rotations.log;
   }
@@ -311,7 +315,7 @@ export class FakeSecretsManager {
   }
 
   #answer<Response>(ask: (engine: Engine, now: number) => unknown[]): Response {
-    const [response, refused] = this.#atOnce(ask);
+    const [response, refused] = this.#rotations.answerAtOnce(ask);
     if (refused !== undefined) {
       this.#warn();
       throw refusal(refused as Refused);
@@ -331,27 +335,12 @@ export class FakeSecretsManager {
     return answer;
   }
 
-  /** Asks the engine for a door that cannot wait: what an async rotation function has yet to do goes on in the background. */
-  #atOnce<Answer>(ask: (engine: Engine, now: number) => Answer): Answer {
-    this.#rotations.leave(this.#rotations.catchUp());
-    const now = this.#hostTime();
-    const { answer, run } = this.#guard.use((engine) => ({ answer: ask(engine, now), run: engine.take_started() }));
-    if (run > 0) this.#rotations.leave(this.#rotations.runStarted(run));
-    return answer;
-  }
-
-  /** Asks the engine when everything is done that comes before, and gives the answer when all is done that it starts. */
-  async #inTime<Answer>(ask: (engine: Engine, now: number) => Answer): Promise<Answer> {
-    await this.#rotations.catchUp();
-    const now = this.#hostTime();
-    const { answer, run } = this.#guard.use((engine) => ({ answer: ask(engine, now), run: engine.take_started() }));
-    if (run > 0) await this.#rotations.runStarted(run);
-    return answer;
-  }
-
   #engineTime(): number {
     const now = this.#hostTime();
-    return this.#guard.use((engine) => engine.now(now));
+    return this.#guard.use((engine) => {
+      this.#rotations.enter(engine);
+      return engine.now(now);
+    });
   }
 
   #hostTime(): number {

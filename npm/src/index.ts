@@ -32,7 +32,7 @@ export type { ServiceRefusal } from "./refusal.js";
 export type { RequestHandler } from "./request-handler.js";
 export type { RetryStrategy } from "./retries.js";
 export {
-  type Happening,
+  type Event,
   type Rotation,
   type RotationContext,
   type RotationEvent,

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from ._native import Misuse, describe
     from .errors import SecretsManagerError
     from .fake import FakeSecretsManager
-    from .rotations import Happening, LambdaContext, Rotation, RotationEvent, RotationFailedError, RotationStep
+    from .rotations import Event, LambdaContext, Rotation, RotationEvent, RotationFailedError, RotationStep
 
 __all__ = [
+    "Event",
     "FakeSecretsManager",
-    "Happening",
     "LambdaContext",
     "Misuse",
     "Rotation",
@@ -37,7 +37,7 @@ _ROOMS = {
     "SecretsManagerError": "errors",
     "describe": "_native",
     **dict.fromkeys(
-        ("Happening", "LambdaContext", "Rotation", "RotationEvent", "RotationFailedError", "RotationStep"), "rotations"
+        ("Event", "LambdaContext", "Rotation", "RotationEvent", "RotationFailedError", "RotationStep"), "rotations"
     ),
 }
 

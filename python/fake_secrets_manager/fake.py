@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from typing_extensions import Self
 
-    from .rotations import Happening, Rotation, RotationHandler, Rotations, RotationStep, StepName
+    from .rotations import Event, Rotation, RotationHandler, Rotations, RotationStep, StepName
     from .server import Server
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
@@ -129,6 +129,11 @@ class FakeSecretsManager(Operations):
 
         return Rotations(self, self._engine, _now, self._raise_rotation_failures)
 
+    def _inside(self) -> int | None:
+        """The invocation from whose handler a call comes."""
+        rotations: Rotations | None = vars(self).get("_rotations")
+        return rotations.inside() if rotations else None
+
     @property
     def region(self) -> str:
         """Where a caller is who names no region."""
@@ -202,8 +207,16 @@ class FakeSecretsManager(Operations):
         try:
             asked = {} if request is None else request
 
-            def ask() -> tuple[dict[str, Any] | None, int | None] | None:
-                return self._engine.call(operation, asked, _now(), region=region, account_id=account_id)
+            def ask(patient: bool = True) -> tuple[dict[str, Any] | None, int | None] | None:
+                return self._engine.call(
+                    operation,
+                    asked,
+                    _now(),
+                    region=region,
+                    account_id=account_id,
+                    within=self._inside(),
+                    patient=patient,
+                )
 
             answer = ask()
             if answer is None or answer[1] is not None:
@@ -222,7 +235,7 @@ class FakeSecretsManager(Operations):
         try:
             answer = self._ask(headers, body)
             if answer is None or answer[3] is not None:
-                answer = self._rotations.answer(answer, lambda: self._ask(headers, body))
+                answer = self._rotations.answer(answer, lambda patient: self._ask(headers, body, patient))
             return answer[:3]
         finally:
             body = b""
@@ -235,19 +248,19 @@ class FakeSecretsManager(Operations):
         try:
             answer = self._ask(headers, body)
             if answer is None or answer[3] is not None:
-                answer = await self._rotations.answer_async(answer, lambda: self._ask(headers, body))
+                answer = await self._rotations.answer_async(answer, lambda patient: self._ask(headers, body, patient))
             return answer[:3]
         finally:
             body = b""
 
     def _ask(
-        self, headers: Mapping[str, str], body: bytes | bytearray | str
+        self, headers: Mapping[str, str], body: bytes | bytearray | str, patient: bool = True
     ) -> tuple[int, dict[str, str], bytes, int | None] | None:
         __tracebackhide__ = True
         try:
             if isinstance(body, str):
                 body = body.encode(errors="surrogatepass")
-            return self._engine.handle(list(headers.items()), body, _now())
+            return self._engine.handle(list(headers.items()), body, _now(), within=self._inside(), patient=patient)
         except (AttributeError, TypeError):
             raise Misuse(
                 f"handle() got headers of type {type(headers).__name__} and a body of type {type(body).__name__}; "
@@ -324,13 +337,15 @@ class FakeSecretsManager(Operations):
 
     def now(self) -> datetime.datetime:
         """The fake's time, in UTC."""
-        return self._engine.now(_now())
+        return self._engine.now(_now(), self._inside())
 
-    def advance(self, by: datetime.timedelta | None = None, **units: float) -> "list[Happening]":
-        """Moves the fake's clock on: `fake.advance(days=7)`, with the words of `datetime.timedelta`.
+    def advance(self, by: datetime.timedelta | None = None, **units: float) -> "list[Event]":
+        """Moves the fake's clock: `fake.advance(days=7)`, with the words of `datetime.timedelta`.
 
-        Gives what happened by itself on the way, in order: rotations that came due, each run to its end at the moment
-        at which it should have been, and recovery windows that ended.
+        Returns what happened by itself on the way, in order: rotations that were due, each run to its end at the time
+        at which it should have happened, and recovery windows that ended. A second `advance` in another thread waits
+        for the first. In the handler of a scheduled rotation it moves the clock and returns at once; the `advance`
+        around it processes what is due.
         """
         given = " and ".join([*([] if by is None else [type(by).__name__]), *units]) or "nothing"
         try:
@@ -341,23 +356,19 @@ class FakeSecretsManager(Operations):
             raise Misuse(
                 f"advance() got {given}; expected a timedelta or the words of one, for example advance(days=7)"
             )
-        self._rotations.happenings()
-        self._engine.advance(span // _MILLISECOND, _now())
-        self._rotations.catch_up()
-        return self._rotations.happenings()
+        return self._rotations.advance(span // _MILLISECOND)
 
     def freeze(self, at: datetime.datetime | None = None) -> None:
         """Stops the fake's clock, where it is or at a moment; `advance` still moves it, `reset` lets it go."""
         if at is None:
-            self._engine.freeze(None, _now())
+            self._rotations.freeze(None)
             return
         if not isinstance(at, datetime.datetime) or at.tzinfo is None:
             raise Misuse(
                 f"freeze() got a {type(at).__name__}{' without a time zone' if hasattr(at, 'tzinfo') else ''}; "
                 "expected a datetime with a time zone, for example freeze(datetime(2026, 1, 1, tzinfo=timezone.utc))"
             )
-        self._engine.freeze((at - _EPOCH) // _MILLISECOND, _now())
-        self._rotations.catch_up()
+        self._rotations.freeze((at - _EPOCH) // _MILLISECOND)
 
     @overload
     def on_rotate(self, function: str, handler: "RotationHandler") -> str: ...
@@ -387,7 +398,12 @@ class FakeSecretsManager(Operations):
 
     @property
     def rotations(self) -> "list[Rotation]":
-        """The rotations since the last reset, with their steps: when, how they went, what was raised, which labels."""
+        """The rotations since the last reset, with their steps: when, how they went, what was raised, which labels.
+
+        The log keeps the newest 10,000. A handler that returns from finishSecret without moving AWSCURRENT leaves a
+        rotation that counts as succeeded, with a `note`: while AWSPENDING stays on the new version, RotateSecret
+        answers that a previous rotation isn't complete, and a schedule runs the same token again.
+        """
         return self._rotations.log
 
     def run_rotations(self, until: "StepName | None" = None) -> "list[RotationStep]":

@@ -8,6 +8,7 @@ import signal
 import threading
 
 import pytest
+
 from fake_secrets_manager import FakeSecretsManager, SecretsManagerError
 
 UTC = datetime.timezone.utc

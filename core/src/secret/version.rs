@@ -85,6 +85,11 @@ const PROTECTED_MILLISECONDS: i64 = 24 * 60 * 60 * 1_000;
 pub(crate) struct Versions(Vec<Version>);
 
 impl Versions {
+    /// The values of all versions.
+    pub(crate) fn values(&self) -> impl Iterator<Item = &SecretValue> {
+        self.0.iter().filter_map(|version| version.value.as_ref())
+    }
+
     /// The version of this id.
     #[must_use]
     pub(crate) fn get(&self, id: &str) -> Option<&Version> {

@@ -2,7 +2,7 @@
 
 import {
   FakeSecretsManager,
-  type Happening,
+  type Event,
   type RotationContext,
   type RotationEvent,
   type RotationStep,
@@ -24,7 +24,7 @@ export interface Outcome {
   /** What rotation functions did meanwhile. */
   readonly invocations: readonly Invocation[];
   /** Of the clock: what happened by itself on the way. */
-  readonly happened: readonly Happening[];
+  readonly happened: readonly Event[];
   /** Of runRotations: the steps of rotations that ran. */
   readonly ran: readonly RotationStep[];
   /** All rotations so far, as a case writes them. */
