@@ -810,7 +810,7 @@ describe("misuse", () => {
     ["a handler that is none", () => fake.onRotate("rotate", any({})), /onRotate was given an object/],
     ["a name that is none", () => fake.onRotate("no name!", () => {}), /"no name!".*Lambda function/],
     ["a name of another type", () => fake.onRotate(any(undefined), () => {}), /onRotate was given undefined/],
-    ["a step that is none", () => fake.fail(any("stepOne")), /"stepOne".*createSecret, setSecret/],
+    ["a step that is none", () => fake.fail(any("stepOne")), /"stepOne".*rotation step/],
     ["a step of another type", () => fake.fail(any(5)), /fail was given a value of type number/],
     ["times that are none", () => fake.fail("testSecret", { times: 0 }), /times was given 0/],
     ["too many times", () => fake.fail("testSecret", { times: 2 ** 32 }), /times was given 4294967296/],
