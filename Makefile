@@ -34,9 +34,9 @@ SUITES :=
 # What `make test` installs and builds before the first suite.
 INSTALLED :=
 
-include tools/package.mk core/package.mk wasm/package.mk python/package.mk npm/package.mk npm/playground/package.mk tests/package.mk
+include tools/package.mk core/package.mk wasm/package.mk python/package.mk npm/package.mk npm/playground/package.mk tests/package.mk docs/package.mk
 
-.PHONY: help demo test check lint format build bench typings installed clean
+.PHONY: help setup demo test check lint format build bench typings installed clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,8 @@ test: ## run everything: lints, Rust, wasm, Python, Node, built packages, demos,
 	@rm -rf .build/logs
 	@status=0; $(MAKE) --silent -j2 --keep-going installed || status=1; $(MAKE) --keep-going $(SUITES) || status=1; \
 		$(PYTHON) tools/summary.py || status=1; exit $$status
+
+setup: installed ## install and build everything that `make test` needs
 
 installed: $(INSTALLED)
 

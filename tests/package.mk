@@ -45,6 +45,6 @@ sdist-artefact: $(DONE)/artefacts-venv $(DONE)/sdist
 	@$(STEP) sdist-artefact "Build and check the sdist in an empty environment" -- \
 		bash -c '$(ARTEFACTS_PYTEST) tests/artefacts/test_sdist.py $(PYTEST_RESULTS)'
 
-readme: $(DONE)/artefacts-venv $(DONE)/demo-pytest $(DONE)/demo-vitest $(DONE)/demo-jest
+readme: $(DONE)/artefacts-venv $(DONE)/docs-venv $(DONE)/demo-pytest $(DONE)/demo-vitest $(DONE)/demo-jest
 	@$(STEP) readme "Run the documentation's examples, and test the tools of this Makefile" -- \
 		bash -c '$(ARTEFACTS_PYTEST) tests/artefacts/test_readme.py tools $(PYTEST_RESULTS)'

@@ -2,8 +2,12 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// A moment: milliseconds since 1970-01-01T00:00:00Z, the precision of the service's dates.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct Timestamp(
     /// Milliseconds since the epoch, UTC.
     pub i64,
@@ -224,11 +228,13 @@ pub(crate) fn first_of_month(year: i64, month: usize) -> i64 {
 }
 
 /// The engine's clock: the host's, moved on by `advance`, or standing still after `freeze`.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Clock {
     ahead_by: i64,
     frozen_at: Option<Timestamp>,
     /// While what has come due is made good: the moment at which it should have happened.
+    #[serde(skip)]
     back_at: Option<Timestamp>,
 }
 

@@ -29,7 +29,7 @@
 //! | `rotation` | rotations under way: what is due, which step comes next, and the log |
 //! | `store`, `replicas`, `listing` | where secrets are kept; their copies in other Regions; filters and pages |
 //! | `faults`, `requests`, `events` | error answers, delays and broken connections that a test asks for; the memory of requests; events for EventBridge |
-//! | `settings` | the options of a fake |
+//! | `settings`, `snapshot` | the options of a fake; its state as a document |
 //! | `endpoint` | which hosts are AWS's endpoints of the service |
 //! | `suggestion` | the nearest valid name in an error message |
 //! | `error` | every way the service says no, with the strength of the evidence |
@@ -53,6 +53,7 @@ mod rotation;
 mod secret;
 mod service;
 mod settings;
+mod snapshot;
 mod store;
 mod suggestion;
 mod value;
@@ -76,6 +77,6 @@ pub use service::{
     Location, Port, Refusal, Reply, RotationCheck, SecretsManager, SeedOptions, Source,
     format_environment, largest_body, operations, parse_secrets,
 };
-pub use settings::{KnownFunctions, RotationSteps, Settings};
+pub use settings::{Consistency, Delays, KnownFunctions, RotationSteps, Settings};
 pub use suggestion::nearest;
 pub use value::Value;

@@ -1,10 +1,14 @@
 //! Chance that a seed decides: version ids, ARN suffixes, request ids, passwords. Not for cryptography.
 
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 const LETTERS_AND_DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
 /// One stream of numbers per purpose, so that a read (which draws a request id) never changes the ids of what is created later,
 /// and both doors give the same ids.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Random {
     /// For the six characters at the end of an ARN.
     pub(crate) arn_suffixes: Stream,
@@ -39,6 +43,21 @@ impl Random {
 /// SplitMix64 (Steele, Lea and Flood, 2014): 64 bits of state, every state a good one.
 #[derive(Clone, Debug)]
 pub(crate) struct Stream(u64);
+
+/// The state as decimal text, because JavaScript's numbers are not exact beyond 2^53.
+impl Serialize for Stream {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Stream {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let state = text.parse().map_err(|_| D::Error::custom("not a number"))?;
+        Ok(Self(state))
+    }
+}
 
 impl Stream {
     /// A stream that a seed and some facts decide, however much has been drawn before: FNV-1a of both.

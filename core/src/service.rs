@@ -6,6 +6,7 @@ mod memory;
 mod obstacles;
 mod rotating;
 mod rotation_check;
+mod saving;
 mod seeding;
 
 use std::borrow::Cow;
@@ -114,7 +115,7 @@ impl SecretsManager {
         require_region(&settings.region)?;
         let random = Random::new(settings.seed);
         let rotations = Driver::new(settings.seed);
-        let seed = settings.seed;
+        let (seed, consistency) = (settings.seed, settings.consistency);
         let mut rotation_functions = RotationFunctions::default();
         if settings.rotation_functions == KnownFunctions::Any {
             rotation_functions.accept_any();
@@ -127,7 +128,7 @@ impl SecretsManager {
             settings,
             clock: Clock::default(),
             random,
-            store: Store::new(seed),
+            store: Store::new(seed, consistency),
             rotation_functions,
             rotations,
             steps_wait,
@@ -295,7 +296,7 @@ impl SecretsManager {
     pub fn reset(&mut self, now: Timestamp) {
         self.clock = Clock::default();
         self.random = Random::new(self.settings.seed);
-        self.store = Store::new(self.settings.seed);
+        self.store = Store::new(self.settings.seed, self.settings.consistency);
         self.rotations.clear();
         self.started = None;
         self.within = None;
@@ -354,22 +355,6 @@ impl SecretsManager {
     #[must_use]
     pub fn now(&self, host: Timestamp) -> Timestamp {
         self.clock.read(host)
-    }
-
-    /// Answers a request on a copy, so that looking leaves no trace: no date of access, no id drawn, no hint. Faults do not apply.
-    ///
-    /// # Errors
-    /// As [`call`](Self::call).
-    pub fn look(
-        &self,
-        operation: &str,
-        input: Value,
-        caller: &Caller,
-        now: Timestamp,
-    ) -> Result<Value, CallError> {
-        let mut copy = self.clone();
-        copy.lift_obstacles();
-        copy.call(operation, input, caller, now)
     }
 
     /// Checks the account and the Region of a caller.
@@ -432,6 +417,9 @@ impl SecretsManager {
         }
         let now = self.clock.read(host_now);
         self.notice_clock_that_went_back(now);
+        if let Some(settling) = &mut self.store.settling {
+            settling.begin(now);
+        }
         let account_id = match text_member(&input, "SecretId") {
             Some(secret_id) => {
                 let place = Place {
@@ -464,9 +452,12 @@ impl SecretsManager {
         };
         let answer = door(input, &mut context)?;
         if let Some(start) = context.start.take() {
-            let run = self
-                .rotations
-                .start(place, start, &mut self.random.rotations);
+            let run = self.rotations.start(
+                &mut self.store,
+                At { place, now },
+                start,
+                &mut self.random.rotations,
+            );
             self.started = Some(run).filter(|_| !self.steps_wait);
         }
         Ok(answer)

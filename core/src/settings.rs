@@ -1,5 +1,7 @@
 //! What a fake is made with: the same options, under the same names, in every language.
 
+use serde::{Deserialize, Serialize};
+
 use crate::clock::Timestamp;
 use crate::misuse::Misuse;
 use crate::value::Value;
@@ -29,6 +31,8 @@ pub struct Settings {
     pub rotation_functions: KnownFunctions,
     /// Whether the steps of a rotation run before the call that starts them is answered.
     pub rotation_steps: RotationSteps,
+    /// Whether changes are visible at once, as most tests want it, or after a while, as on AWS.
+    pub consistency: Consistency,
     /// The host's time at which the fake is made: CreatedDate of `secrets`.
     pub now: Timestamp,
 }
@@ -42,13 +46,15 @@ impl Default for Settings {
             secrets: Value::Null,
             rotation_functions: KnownFunctions::Registered,
             rotation_steps: RotationSteps::Run,
+            consistency: Consistency::Immediate,
             now: Timestamp::default(),
         }
     }
 }
 
 /// Which rotation functions a secret may be given.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum KnownFunctions {
     /// Those that the host has registered.
     #[default]
@@ -76,7 +82,8 @@ impl KnownFunctions {
 }
 
 /// When the steps of a rotation run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum RotationSteps {
     /// Before the call that starts the rotation is answered.
     #[default]
@@ -99,6 +106,66 @@ impl RotationSteps {
                 "\"run\" or \"queue\"",
                 "\"queue\"",
             )),
+        }
+    }
+}
+
+/// When changes become visible.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Consistency {
+    /// At once.
+    #[default]
+    Immediate,
+    /// After delays on the fake's clock, which the seed draws from these ranges.
+    Eventual(Delays),
+}
+
+impl Consistency {
+    /// Reads the option `consistency`: absent, `immediate` or `eventual`.
+    ///
+    /// # Errors
+    /// Any other word.
+    pub fn named(word: Option<&str>) -> Result<Self, Misuse> {
+        match word {
+            None | Some("immediate") => Ok(Self::Immediate),
+            Some("eventual") => Ok(Self::Eventual(Delays::default())),
+            Some(other) => Err(Misuse::new(
+                format!("consistency \"{other}\""),
+                "\"immediate\" or \"eventual\"",
+                "\"eventual\"",
+            )),
+        }
+    }
+}
+
+/// The shortest and the longest delay of each kind, in milliseconds. The defaults are what recordings of 2026 show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Delays {
+    /// How long a secret can still be described after a forced deletion. Recorded: gone between 3 and 22.3 s after it.
+    pub forced_deletion: (u32, u32),
+    /// From InProgress to InSync. Recorded: InSync was first seen after 2.9 to 3.9 s.
+    pub replication: (u32, u32),
+    /// From InProgress to Failed. Recorded: at most 0.9 s.
+    pub failed_replication: (u32, u32),
+    /// Until a replica has a change of its primary. Recorded: not after 0.7 s, but after 3.7 s.
+    pub replica_update: (u32, u32),
+    /// How long a removed replica can still be described. Recorded: there after 7.9 s, gone after 3.7 to 14.2 s.
+    pub replica_removal: (u32, u32),
+    /// Until a list shows a change. Inferred: tests against AWS poll.
+    pub list: (u32, u32),
+}
+
+impl Default for Delays {
+    fn default() -> Self {
+        Self {
+            forced_deletion: (1_000, 18_600),
+            replication: (900, 3_900),
+            failed_replication: (100, 900),
+            replica_update: (700, 3_700),
+            replica_removal: (3_700, 14_200),
+            list: (100, 5_000),
         }
     }
 }

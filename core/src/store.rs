@@ -6,6 +6,8 @@
 mod accounts;
 mod followers;
 mod replicas;
+pub(crate) mod saving;
+mod settling;
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, DefaultHasher};
@@ -17,10 +19,13 @@ use crate::error::Error;
 use crate::events::Events;
 use crate::rotation::agenda::{Agenda, Due, Entry};
 use crate::secret::Secret;
+use crate::secret::deletion::Lifecycle;
 use crate::secret::id::{AccountId, Name, Place, Region, SecretId};
 use crate::secret::kms::keys::Keys;
 use crate::secret::rotation_functions::RotationFunctions;
 use crate::secret::version::VersionId;
+use crate::settings::Consistency;
+use settling::Settling;
 
 /// Looks names up in constant time, with a hasher that draws no entropy. Never iterated over.
 type Index<Key, Item> = HashMap<Key, Item, BuildHasherDefault<DefaultHasher>>;
@@ -99,6 +104,8 @@ pub(crate) struct Store {
     pub(crate) keys: Keys,
     /// What happened to secrets.
     pub(crate) events: Events,
+    /// What has not arrived everywhere yet; none where every change is visible at once.
+    pub(crate) settling: Option<Box<Settling>>,
 }
 
 /// The secrets of one account in one Region.
@@ -135,13 +142,17 @@ impl AccountRegion {
 
 impl Store {
     /// An empty store. The seed decides the time inside rotation windows.
-    pub(crate) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64, consistency: Consistency) -> Self {
         Self {
             account_regions: Vec::new(),
             sequence: 0,
             agenda: Agenda::new(seed),
             keys: Keys::default(),
             events: Events::default(),
+            settling: match consistency {
+                Consistency::Immediate => None,
+                Consistency::Eventual(delays) => Some(Box::new(Settling::new(delays, seed))),
+            },
         }
     }
 
@@ -161,7 +172,9 @@ impl Store {
     ) -> Result<R, Error> {
         let secret = self.find(at, secret_id)?;
         expect.check(secret)?;
-        let mut changed = secret.clone();
+        // A reader may still see an earlier state; a change starts from the latest.
+        let latest = self.get(at.place, &secret.name).unwrap_or(secret);
+        let mut changed = latest.clone();
         let change = change(&mut changed, &self.keys)?;
         if change.moves_date {
             changed.touch(at.now);
@@ -180,6 +193,11 @@ impl Store {
         secret_id: &str,
         read: impl FnOnce(&Secret, &Keys) -> Result<(R, VersionId), Error>,
     ) -> Result<R, Error> {
+        if let Some(settling) = &self.settling
+            && !settling.is_settled(at.place, SecretId::parse(secret_id).name())
+        {
+            return read(self.find(at, secret_id)?, &self.keys).map(|(result, _)| result);
+        }
         let slot =
             slot_mut(&mut self.account_regions, at, secret_id).ok_or(Error::SecretNotFound)?;
         let (result, version) = read(slot, &self.keys)?;
@@ -204,6 +222,10 @@ impl Store {
             .may_be_in(at.place)
             .then(|| self.get(at.place, id.name()))
             .flatten();
+        let secret = match &self.settling {
+            None => secret,
+            Some(settling) => settling.seen(at.place, secret, id.name()),
+        };
         secret
             .filter(|secret| is_meant(secret, id, secret_id, at.now))
             .ok_or(Error::SecretNotFound)
@@ -212,6 +234,25 @@ impl Store {
     /// The secret with this name, even if its recovery window has ended.
     pub(crate) fn get(&self, place: Place<'_>, name: &str) -> Option<&Secret> {
         find_place(&self.account_regions, place)?.get(name)
+    }
+
+    /// Notes an event of the service about a secret, if the secret is still there.
+    pub(crate) fn note_service_event(
+        &mut self,
+        at: At<'_>,
+        arn: &str,
+        event: &'static str,
+        version: Option<Arc<str>>,
+        error: Option<String>,
+    ) {
+        // The secret as it is, not as a caller sees it before changes have arrived.
+        let secret = find_place(&self.account_regions, at.place)
+            .and_then(|secrets| secrets.get(SecretId::parse(arn).name()))
+            .filter(|secret| *secret.arn == *arn);
+        if let Some(secret) = secret {
+            self.events
+                .note_service_event(at.place, secret, event, version, error, at.now);
+        }
     }
 
     /// All accounts and Regions that have held a secret.
@@ -235,6 +276,9 @@ impl Store {
         };
         account_region.by_name.insert(secret.name.clone(), rank);
         self.agenda.plan(at.place, &secret);
+        if let Some(settling) = &mut self.settling {
+            settling.note_change(at.place, None, &secret);
+        }
         account_region.secrets.insert(rank, Arc::new(secret));
     }
 
@@ -248,6 +292,9 @@ impl Store {
             return;
         };
         self.agenda.forget(at.place, &secret.name);
+        if let Some(settling) = &mut self.settling {
+            settling.forget(at.place, &secret.name);
+        }
         self.end_relations(at, &secret);
         if secret.primary_of_replica().is_none() {
             self.events.note_service_event(
@@ -300,7 +347,71 @@ impl Store {
         find_place(&self.account_regions, place)
             .into_iter()
             .flat_map(move |account_region| account_region.secrets.range(range))
-            .map(|(rank, secret)| (*rank, &**secret))
+            .filter_map(move |(rank, secret)| match &self.settling {
+                None => Some((*rank, &**secret)),
+                Some(settling) => Some((*rank, settling.listed(place, secret)?)),
+            })
+    }
+
+    /// Deletes a secret without a recovery window. With lifelike timing it can be described for some seconds more.
+    pub(crate) fn delete(&mut self, at: At<'_>, name: &str) {
+        let ends = self
+            .settling
+            .as_mut()
+            .map(|settling| settling.end_of_forced_deletion(at.place, name));
+        self.delete_at(at, name, ends, true);
+    }
+
+    /// Removes a replica that its primary no longer has.
+    fn remove_replica(&mut self, at: At<'_>, name: &str) {
+        let ends = self
+            .settling
+            .as_mut()
+            .map(|settling| settling.end_of_removal(at.place, name));
+        // Recorded: LastChangedDate of the replica stays.
+        self.delete_at(at, name, ends, false);
+    }
+
+    fn delete_at(&mut self, at: At<'_>, name: &str, ends: Option<Timestamp>, moves_date: bool) {
+        let Some((ends, secret)) = ends.zip(self.get(at.place, name)) else {
+            self.remove(at, name);
+            return;
+        };
+        let mut secret = secret.clone();
+        secret.lifecycle = Lifecycle::ScheduledForDeletion {
+            deleted: at.now,
+            ends,
+        };
+        if moves_date {
+            secret.touch(at.now);
+        }
+        self.put(at.place, secret);
+        if let Some(settling) = &mut self.settling {
+            settling.show(at.place, name);
+        }
+    }
+
+    /// The Regions whose replicas a primary still reports as InProgress.
+    pub(crate) fn replicating(&self, place: Place<'_>, name: &str) -> Vec<Region> {
+        self.settling
+            .as_ref()
+            .map(|settling| settling.replicating(place, name))
+            .unwrap_or_default()
+    }
+
+    /// Lets every change arrive.
+    pub(crate) fn settle(&mut self, now: Timestamp) {
+        let Some(settling) = &mut self.settling else {
+            return;
+        };
+        for (account_id, region, name) in settling.settle() {
+            let (account_id, region) = (AccountId::from(account_id), Region::from(region));
+            let place = Place {
+                account_id: &account_id,
+                region: &region,
+            };
+            self.remove(At { place, now }, &name);
+        }
     }
 
     /// Puts a changed secret in the place of the former one, and its replicas up to date.
@@ -324,6 +435,9 @@ impl Store {
         let rank = account_region.by_name.get(&*secret.name);
         if let Some(slot) = rank.and_then(|rank| account_region.secrets.get_mut(rank)) {
             self.agenda.plan(place, &secret);
+            if let Some(settling) = &mut self.settling {
+                settling.note_change(place, Some(slot), &secret);
+            }
             *slot = Arc::new(secret);
         }
     }

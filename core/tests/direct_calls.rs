@@ -420,7 +420,7 @@ fn looking_changes_nothing_and_meets_no_fault() {
         .unwrap();
     let id = || value(json!({"SecretId": "a"}));
     assert!(
-        fake.look("GetSecretValue", id(), &Caller::default(), NOW)
+        fake.peek("GetSecretValue", id(), &Caller::default(), NOW)
             .is_ok()
     );
     let described = call(&mut fake, "DescribeSecret", json!({"SecretId": "a"})).unwrap();

@@ -1,17 +1,17 @@
 import { defineConfig, type Plugin } from "vite";
 
-/** Nothing but our own script, the engine's wasm, and the rotation function, which is a worker made of the text that the user wrote. */
+/** Allows our own script, the engine's wasm, exported pictures, and workers made of the rotation function that the user wrote. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
   "style-src 'self'",
-  "img-src 'self'",
+  "img-src 'self' data: blob:",
   "worker-src blob:",
   "base-uri 'none'",
   "form-action 'none'",
 ].join("; ");
 
-/** In the build alone: while the page is worked on, vite itself brings styles and a socket into it. */
+/** Only in the build: the development server injects styles and opens a socket. */
 const contentSecurityPolicy: Plugin = {
   name: "content-security-policy",
   apply: "build",
@@ -21,7 +21,7 @@ const contentSecurityPolicy: Plugin = {
 };
 
 export default defineConfig({
-  // Every address in the page is relative: the folder can be served from anywhere.
+  // Relative addresses: the folder can be served under any path.
   base: "./",
   plugins: [contentSecurityPolicy],
   build: {

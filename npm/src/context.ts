@@ -37,7 +37,8 @@ export class Flows {
     const outer = this.#storage?.getStore();
     const place: Place = { outer, beside: outer !== undefined && outer === this.#turn };
     this.#turn = place;
-    queueMicrotask(() => {
+    // Not queueMicrotask, which jest's fake timers hold back.
+    Promise.resolve().then(() => {
       if (this.#turn === place) this.#turn = undefined;
     });
     this.#storage?.enterWith?.(place);

@@ -7,7 +7,6 @@ import { load, start } from "./engine.js";
 import { Guard } from "./guard.js";
 import { type Body, bytesOf, type HttpAnswer, type RequestHeaders, readAnswer, writeHead } from "./http.js";
 import { type ClientClass, type Interception, intercept } from "./intercept.js";
-import { LOOK } from "./look.js";
 import { machineRegion } from "./machine.js";
 import { checkMethods, onFakes } from "./methods.js";
 import { isList, kindOf, misuse, refuseNonObject } from "./misuse.js";
@@ -27,6 +26,7 @@ import {
   seedNumber,
   type Where,
 } from "./options.js";
+import { PEEK } from "./peek.js";
 import { type Refused, refusal } from "./refusal.js";
 import { type RequestHandler, requestHandler } from "./request-handler.js";
 import { notedAttempts, type RetryStrategy, retryAtOnce } from "./retries.js";
@@ -35,6 +35,7 @@ import { Rotations } from "./rotations.js";
 import { readSecrets, type Secrets, type SeedOptions, seedOptions } from "./seeds.js";
 import type { CommonErrorCode, ErrorCodes, OperationName, Operations, Requests, Responses } from "./shapes.js";
 import { type AuthScheme, type Credentials, unsigned } from "./signing.js";
+import { type Snapshot, textOf } from "./snapshot.js";
 import { type Duration, milliseconds, moment } from "./time.js";
 import { offerVariables } from "./variables.js";
 
@@ -72,7 +73,7 @@ export interface Restore {
 let isFake: (it: unknown) => boolean;
 
 /** A function cannot be cloned: without one, structuredClone and postMessage would give an empty object. Their error shows its text. */
-const threadBound = () => "a fake lives in one thread: make another there, for example new FakeSecretsManager()";
+const threadBound = () => "a fake lives in one thread: use fake.clone(), or post fake.snapshot() and restore it in a fake there";
 
 /** An AWS Secrets Manager of your own, in this process. Every operation is a method: `fake.createSecret({ Name: "db" })`. */
 export interface FakeSecretsManager extends Operations {}
@@ -87,6 +88,7 @@ export class FakeSecretsManager {
   readonly #now: () => number | Date;
   readonly #allowRequestsToAws: boolean;
   readonly #restores = new Set<Restore>();
+  readonly #raiseRotationFailures: boolean;
   readonly #rotations: Rotations;
 
   constructor(options: FakeSecretsManagerOptions = {}) {
@@ -100,7 +102,8 @@ export class FakeSecretsManager {
     this.#now = now ?? (() => Date.now());
     const settings = { accountId, region, seed, rotationFunctions, rotationSteps };
     this.#guard = new Guard(start(settings, secrets, this.#hostTime()));
-    this.#rotations = new Rotations(this, this.#guard, () => this.#hostTime(), options.raiseRotationFailures === true);
+    this.#raiseRotationFailures = options.raiseRotationFailures === true;
+    this.#rotations = new Rotations(this, this.#guard, () => this.#hostTime(), this.#raiseRotationFailures);
   }
 
   /** The region of callers that name none. */
@@ -124,11 +127,11 @@ export class FakeSecretsManager {
   }
 
   /**
-   * The same on a copy, so that looking changes nothing.
+   * Reads as `call` does and leaves no trace: no date of access, no id drawn, no faults.
    * @internal
    */
-  [LOOK]<Name extends OperationName>(operation: Name, request: Requests[Name]): Responses[Name] {
-    return this.#answer((engine, now) => engine.look(operation, request, now));
+  [PEEK]<Name extends OperationName>(operation: Name, request: Requests[Name]): Responses[Name] {
+    return this.#answer((engine, now) => engine.peek(operation, request, now));
   }
 
   /** The wire: AWS JSON 1.1 as a client sends it over HTTP, and the answer as the service writes it. */
@@ -220,6 +223,45 @@ export class FakeSecretsManager {
     const now = this.#hostTime();
     this.#guard.use((engine) => engine.reset(now));
     this.#rotations.reset();
+  }
+
+  /**
+   * Returns the whole state as one JSON document, secret values included.
+   *
+   * The same state gives the same document, in JavaScript and in Python; its canonical bytes are `JSON.stringify(document)`. Handlers of
+   * rotation functions, the log of requests and interceptions are not part of it.
+   */
+  snapshot(): Snapshot {
+    return JSON.parse(this.#guard.use((engine) => engine.snapshot())) as Snapshot;
+  }
+
+  /**
+   * Replaces the whole state, settings included, by that of a snapshot, or of its JSON text.
+   *
+   * Rotation functions of the snapshot need their handlers: see `missingHandlers`. An invalid document throws and changes nothing.
+   */
+  restore(document: Snapshot | string): void {
+    const text = textOf(document);
+    this.#guard.use((engine) => engine.restore(text));
+    this.#rotations.reset();
+  }
+
+  /** The rotation functions, by ARN or type, that a snapshot brought and that `onRotate` has not registered. */
+  get missingHandlers(): string[] {
+    const known = this.#guard.use((engine) => engine.rotation_functions());
+    return known.filter((id) => !this.#rotations.handlers.has(id));
+  }
+
+  /** Returns an independent fake with the same state, options and handlers. It intercepts nothing. */
+  clone(): FakeSecretsManager {
+    const clone = new FakeSecretsManager({
+      now: this.#now,
+      raiseRotationFailures: this.#raiseRotationFailures,
+      allowRequestsToAws: this.#allowRequestsToAws,
+    });
+    clone.restore(this.#guard.use((engine) => engine.snapshot()));
+    for (const [id, handler] of this.#rotations.handlers) clone.#rotations.handlers.set(id, handler);
+    return clone;
   }
 
   /**

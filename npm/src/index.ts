@@ -44,4 +44,5 @@ export {
 } from "./rotation.js";
 export type { DescribedSecret, Secrets, SecretValue, SeedOptions, SeedVersion } from "./seeds.js";
 export type * from "./shapes.js";
+export type { Snapshot } from "./snapshot.js";
 export type { Duration } from "./time.js";

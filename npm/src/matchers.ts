@@ -1,7 +1,7 @@
 /** `expect(fake).toHaveSecret(name, value?)`, for vitest and jest alike. */
 
 import type { FakeSecretsManager } from "./fake.js";
-import { LOOK } from "./look.js";
+import { PEEK } from "./peek.js";
 
 /** The part of a matcher's `this` that vitest and jest share. */
 interface Context {
@@ -41,14 +41,14 @@ export function toHaveSecret(this: Context, fake: unknown, name: string, ...expe
 
 /** By what it can do and not by its class: jest may have loaded the package anew. */
 function isFake(fake: unknown): fake is FakeSecretsManager {
-  return typeof fake === "object" && fake !== null && LOOK in fake;
+  return typeof fake === "object" && fake !== null && PEEK in fake;
 }
 
 type Found = { value: string | Uint8Array | undefined } | { absent: string };
 
 function currentValue(fake: FakeSecretsManager, name: string): Found {
   try {
-    const { SecretString, SecretBinary } = fake[LOOK]("GetSecretValue", { SecretId: name });
+    const { SecretString, SecretBinary } = fake[PEEK]("GetSecretValue", { SecretId: name });
     return { value: SecretString ?? SecretBinary };
   } catch (error) {
     if (!("$metadata" in (error as Error))) throw error;

@@ -79,7 +79,8 @@ export class Rotations {
   readonly #guard: Guard<Engine>;
   readonly #now: () => number;
   readonly #raise: boolean;
-  readonly #handlers = new Map<string, RotationHandler>();
+  /** The registered handlers, by the ARN or type of their function. */
+  readonly handlers = new Map<string, RotationHandler>();
   /** The objects of the log, by number. */
   #log = new Map<number, OpenRotation>();
   #version = 0;
@@ -117,7 +118,7 @@ export class Rotations {
       throw misuse(`onRotate was given ${kindOf(handler)} as handler`, "a function", example);
     }
     const id = this.#guard.use((engine) => engine.add_rotation_function(arnNameOrType));
-    this.#handlers.set(id, handler);
+    this.handlers.set(id, handler);
     return id;
   }
 
@@ -273,7 +274,7 @@ export class Rotations {
   *#invoke(invocation: Invocation, within: number): Work {
     const { id, entry, place } = invocation;
     let [kind, message]: [string?, string?] = [];
-    const handler = this.#handlers.get(invocation.function);
+    const handler = this.handlers.get(invocation.function);
     try {
       const returned = inChargeOf(this.#fake, id, () => handler?.(invocation.event, contextOf(invocation)));
       if (isThenable(returned)) {

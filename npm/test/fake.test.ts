@@ -2,7 +2,7 @@
 import { inspect } from "node:util";
 import { describe as describeApi, FakeSecretsManager, Misuse, type RequestHeaders } from "fake-secrets-manager";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { LOOK } from "../src/look.js";
+import { PEEK } from "../src/peek.js";
 
 afterEach(() => vi.useRealTimers());
 
@@ -208,7 +208,7 @@ describe("the controls", () => {
     fake.fail("GetSecretValue", "AccessDeniedException");
     fake.kmsKey("alias/aws/secretsmanager", { state: "disabled" });
     fake.seed({ db: "x" });
-    expect(fake[LOOK]("GetSecretValue", { SecretId: "db" }).SecretString).toBe("x");
+    expect(fake[PEEK]("GetSecretValue", { SecretId: "db" }).SecretString).toBe("x");
     expect(() => fake.createSecret({ Name: "other" })).toThrow(
       "is not authorized to perform: secretsmanager:CreateSecret",
     );
@@ -363,7 +363,7 @@ describe("misuse", () => {
     ["cloned", (fake: object) => structuredClone(fake)],
     ["posted", (fake: object) => new MessageChannel().port1.postMessage({ fake })],
   ])("a fake that is %s says that it cannot", (_, act) => {
-    expect(() => act(new FakeSecretsManager())).toThrow(/a fake lives in one thread: make another there/);
+    expect(() => act(new FakeSecretsManager())).toThrow(/a fake lives in one thread: use fake.clone(), or post/);
   });
 
   test("a fake that was disposed of says so", () => {

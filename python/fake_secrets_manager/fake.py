@@ -1,5 +1,6 @@
 """The fake that tests hold in their hands."""
 
+import copy
 import datetime
 import inspect
 import os
@@ -9,7 +10,7 @@ from functools import cached_property, wraps
 from types import NoneType, TracebackType
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast, overload
 
-from . import interception
+from . import interception, saving
 from ._native import Engine, Misuse, Refusal
 from .clients import make_client
 from .decoration import decorate
@@ -121,7 +122,8 @@ class FakeSecretsManager(Operations):
     def __repr__(self) -> str:
         if not hasattr(self, "_engine"):  # in the traceback of a wrong option
             return "<FakeSecretsManager>"
-        return f"<FakeSecretsManager region={self.region!r} account_id={self.account_id!r} seed={self._seed}>"
+        seed = self._engine.initial_seed
+        return f"<FakeSecretsManager region={self.region!r} account_id={self.account_id!r} seed={seed}>"
 
     @cached_property
     def _rotations(self) -> "Rotations":
@@ -316,6 +318,59 @@ class FakeSecretsManager(Operations):
         self._engine.reset(_now())
         if "_rotations" in vars(self):
             self._rotations.forget()
+
+    def snapshot(self) -> dict[str, Any]:
+        """Return the whole state as one JSON document, secret values included.
+
+        The same state gives the same document, in Python and in JavaScript. Its canonical bytes are
+        `json.dumps(document, separators=(",", ":"), ensure_ascii=False).encode()`. Handlers of rotation functions, the
+        log of requests and active interceptions are not part of it.
+        """
+        return saving.parse(self._engine.snapshot())
+
+    def restore(self, document: Mapping[str, Any] | str | bytes) -> None:
+        """Replace the whole state, settings included, by that of a snapshot, or of its JSON text.
+
+        Rotation functions of the snapshot need their handlers: see `missing_handlers`. An invalid document raises
+        Misuse and changes nothing.
+        """
+        __tracebackhide__ = True
+        try:
+            self._engine.restore(saving.text_of(document))
+        finally:
+            del document
+        if "_rotations" in vars(self):
+            self._rotations.forget()
+
+    @property
+    def missing_handlers(self) -> list[str]:
+        """The rotation functions, by ARN or type, that a snapshot brought and that `on_rotate` has not registered."""
+        known = self._rotations.handlers if "_rotations" in vars(self) else {}
+        return [function for function in self._engine.rotation_functions() if function not in known]
+
+    def clone(self) -> "Self":
+        """Return an independent fake with the same state, options and handlers. It is not active."""
+        return copy.deepcopy(self)
+
+    def __copy__(self) -> "Self":
+        return self.__deepcopy__({})
+
+    def __deepcopy__(self, _memo: dict[int, Any]) -> "Self":
+        clone = type(self).__new__(type(self))
+        clone.__setstate__(self.__getstate__())
+        if "_rotations" in vars(self):
+            clone._rotations.handlers.update(self._rotations.handlers)
+        return clone
+
+    def __getstate__(self) -> dict[str, Any]:
+        left_out = ("_engine", "_rotations")
+        options = {name: value for name, value in vars(self).items() if name not in left_out}
+        return {"options": options, "snapshot": self._engine.snapshot()}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state["options"])
+        self._engine = Engine(0, _now())
+        self._engine.restore(state["snapshot"])
 
     def kms_key(
         self,

@@ -5,6 +5,7 @@ engine's held. Driving is a generator, so that one piece of code serves callers 
 who cannot: it yields what a handler returned to be awaited, and None to wait for another thread or task.
 """
 
+import contextlib
 import contextvars
 import datetime
 import inspect
@@ -177,6 +178,11 @@ class Rotations:
             self._raised.clear()
             self._version = 0
         self._progress += 1
+
+    @property
+    def handlers(self) -> dict[str, RotationHandler]:
+        """The registered handlers, by the ARN or type of their function."""
+        return self._handlers
 
     def add(self, function: str, handler: RotationHandler) -> str:
         """Registers a handler."""
@@ -352,10 +358,8 @@ def _message_of(error: BaseException) -> str:
 
 
 def _reset(token: "contextvars.Token[_Inside | None]") -> None:
-    try:
+    with contextlib.suppress(ValueError):  # a generator that was closed in another context
         _inside.reset(token)
-    except ValueError:
-        pass  # a generator that was closed in another context
 
 
 def _finish(driving: Driving[Result]) -> Result:

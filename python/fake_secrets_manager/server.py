@@ -1,6 +1,7 @@
 """A server that answers for a fake: other processes and other languages reach the state that the test holds."""
 
 import atexit
+import contextlib
 import os
 import threading
 import weakref
@@ -155,11 +156,10 @@ def _finishing(
             answered[0] = engine.respond(request, now(), patient)
             return answered[0]
 
-        try:
+        # The failure is for who calls in the process: a client of the service does not hear of it.
+        with contextlib.suppress(RotationFailedError):
             if answer is None or answer[-1] is not None:
                 rotations().answer(answer, ask)
-        except RotationFailedError:
-            pass  # for who calls in the process: a client of the service does not hear of it
         last = answered[0] or ask(False)
         follow_up, at = last[3] or (None, None)
         if follow_up == "reset":
@@ -182,10 +182,8 @@ def _finishing(
             drives.append(begun)
             return begun
 
-        try:
+        with contextlib.suppress(RotationFailedError):
             rotations().process(begin)
-        except RotationFailedError:
-            pass
         return drives[0].moved(now())
 
     return finish

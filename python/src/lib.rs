@@ -7,8 +7,8 @@ mod values;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use fake_secrets_manager::{
-    AgentSettings, CallError, Caller, HttpRequest, KnownFunctions, Reply, RotationSteps,
-    SecretsManager, Settings, Timestamp, Value,
+    AgentSettings, CallError, Caller, Consistency, HttpRequest, KnownFunctions, Reply,
+    RotationSteps, SecretsManager, Settings, Timestamp, Value,
 };
 use pyo3::exceptions::{PyException, PyTypeError};
 use pyo3::prelude::*;
@@ -40,7 +40,8 @@ struct Engine {
 impl Engine {
     #[new]
     #[pyo3(signature = (
-        seed, now, *, region=None, account_id=None, secrets=None, rotation_functions=None, rotation_steps=None
+        seed, now, *, region=None, account_id=None, secrets=None, rotation_functions=None, rotation_steps=None,
+        consistency=None
     ))]
     fn new(
         seed: u64,
@@ -50,6 +51,7 @@ impl Engine {
         secrets: Option<&Bound<'_, PyAny>>,
         rotation_functions: Option<&str>,
         rotation_steps: Option<&str>,
+        consistency: Option<&str>,
     ) -> PyResult<Self> {
         let defaults = Settings::default();
         let secrets = secrets.map(|secrets| values::from_python(secrets, "secrets"));
@@ -60,6 +62,7 @@ impl Engine {
             secrets: secrets.transpose()?.unwrap_or(Value::Null),
             rotation_functions: KnownFunctions::named(rotation_functions).map_err(misuse)?,
             rotation_steps: RotationSteps::named(rotation_steps).map_err(misuse)?,
+            consistency: Consistency::named(consistency).map_err(misuse)?,
             now: Timestamp(now),
         };
         let manager = SecretsManager::new(settings).map_err(misuse)?;
@@ -72,6 +75,12 @@ impl Engine {
     #[getter]
     fn region(&self) -> String {
         self.lock().settings().region.clone()
+    }
+
+    /// The seed that decides ids, ARNs and passwords.
+    #[getter]
+    fn initial_seed(&self) -> u64 {
+        self.lock().settings().seed
     }
 
     /// The account of callers that name none.
@@ -186,6 +195,42 @@ impl Engine {
             ))),
             Some((Err(CallError::Misuse(error)), _)) => Err(misuse(error)),
         }
+    }
+
+    /// Reads without a trace; None if the service refuses.
+    fn peek<'py>(
+        &self,
+        py: Python<'py>,
+        operation: &str,
+        request: &Bound<'py, PyAny>,
+        now: i64,
+    ) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let request = values::from_python(request, "request")?;
+        let caller = Caller::default();
+        let answer = self
+            .lock()
+            .peek(operation, request, &caller, Timestamp(now));
+        match answer {
+            Ok(response) => values::to_python(py, response).map(Some),
+            Err(CallError::Refused(_)) => Ok(None),
+            Err(CallError::Misuse(error)) => Err(misuse(error)),
+        }
+    }
+
+    /// The whole state as JSON text, always the same bytes for the same state.
+    fn snapshot<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        PyBytes::new(py, &self.lock().snapshot())
+    }
+
+    /// Replaces the whole state.
+    fn restore(&self, document: PyBackedBytes) -> PyResult<()> {
+        self.lock().restore(&document).map_err(misuse)
+    }
+
+    /// The rotation functions that the fake knows, by ARN, or by the type of external secrets.
+    fn rotation_functions(&self) -> Vec<String> {
+        let manager = self.lock();
+        manager.rotation_functions().map(str::to_owned).collect()
     }
 
     /// Puts secrets in: a dict from name to text, bytes or a dict.

@@ -1,4 +1,4 @@
-"""Where the Makefile put things."""
+"""Where the Makefile puts things."""
 
 from pathlib import Path
 
@@ -6,6 +6,8 @@ ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / ".build"
 DEMOS = ROOT / "tests" / "demo"
 PYTHON_OF_THE_DEMO = BUILD / "demo-venv" / "bin" / "python"
+DOCS = ROOT / "docs"
+PYTHON_OF_THE_DOCS = BUILD / "docs-venv" / "bin" / "python"
 
 
 def only(pattern: str) -> Path:

@@ -10,8 +10,8 @@ mod value;
 use std::cell::{RefCell, RefMut};
 
 use fake_secrets_manager::{
-    CallError, Caller, KnownFunctions, Misuse, Refusal, RotationSteps, SecretsManager, SeedOptions,
-    Settings, Timestamp, Value,
+    CallError, Caller, Consistency, KnownFunctions, Misuse, Refusal, RotationSteps, SecretsManager,
+    SeedOptions, Settings, Timestamp, Value,
 };
 use js_sys::Array;
 use serde::de::DeserializeOwned;
@@ -33,6 +33,7 @@ struct Options {
     seed: Option<u64>,
     rotation_functions: Option<String>,
     rotation_steps: Option<String>,
+    consistency: Option<String>,
 }
 
 /// What `fail` asks for; a step of a rotation has no code.
@@ -98,6 +99,7 @@ impl Engine {
                 .map_err(misuse)?,
             rotation_steps: RotationSteps::named(options.rotation_steps.as_deref())
                 .map_err(misuse)?,
+            consistency: Consistency::named(options.consistency.as_deref()).map_err(misuse)?,
             now: timestamp(now),
         };
         let service = SecretsManager::new(settings).map_err(misuse)?;
@@ -161,12 +163,30 @@ impl Engine {
         to_answer(answer)
     }
 
-    /// The same on a copy, so that looking leaves no trace: no date of access, no id drawn. Nothing is in the way of who looks.
-    pub fn look(&self, operation: &str, input: &JsValue, now: f64) -> Result<Array, JsError> {
+    /// Reads without a trace: no date of access, no id drawn, no faults. Answers as `call` does.
+    pub fn peek(&self, operation: &str, input: &JsValue, now: f64) -> Result<Array, JsError> {
         let input = value::from_js(input, "the request")?;
-        let mut service = self.service().clone();
-        service.lift_obstacles();
-        to_answer(service.call(operation, input, &Caller::default(), timestamp(now)))
+        let caller = Caller::default();
+        let answer = self
+            .service()
+            .peek(operation, input, &caller, timestamp(now));
+        to_answer(answer)
+    }
+
+    /// The whole state as JSON text: large documents cross faster as text, and the text has the canonical bytes.
+    pub fn snapshot(&self) -> Result<String, JsError> {
+        Ok(String::from_utf8(self.service().snapshot())?)
+    }
+
+    /// Replaces the whole state.
+    pub fn restore(&self, document: &str) -> Result<(), JsError> {
+        self.service().restore(document.as_bytes()).map_err(misuse)
+    }
+
+    /// The rotation functions that the fake knows, by ARN, or by the type of external secrets.
+    pub fn rotation_functions(&self) -> Vec<String> {
+        let service = self.service();
+        service.rotation_functions().map(str::to_owned).collect()
     }
 
     /// Creates the secrets, an object from name to value, or updates them.

@@ -1,6 +1,6 @@
 //! The driver of rotations for JavaScript. Numbers are those of the engine; `0` stands for none.
 
-use fake_secrets_manager::{ClockChange, Next, Outcome, Scope, SecretsManager, Timestamp};
+use fake_secrets_manager::{ClockChange, Next, Outcome, Scope, SecretsManager};
 use wasm_bindgen::prelude::*;
 
 use crate::{Engine, misuse, timestamp, value};

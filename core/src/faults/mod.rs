@@ -19,6 +19,7 @@ use plan::{Plan, Step};
 
 /// The faults that a test has injected and that can still happen, oldest first.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Faults {
     faults: Vec<Plan>,
     next_id: u64,
@@ -62,6 +63,11 @@ impl Faults {
         self.faults.push(Plan::new(id, spec)?);
         self.next_id = self.next_id.saturating_add(1);
         Ok(id)
+    }
+
+    /// Whether all faults could have been added: those of a snapshot may be anything.
+    pub(crate) fn are_valid(&self) -> bool {
+        self.faults.iter().all(Plan::is_valid)
     }
 
     /// Removes a fault; one that is used up is gone already.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Call;
 use super::codes::Answer;
 use super::spec::{FaultSpec, check};
+use crate::error::Exception;
 use crate::misuse::Misuse;
 use crate::ops as operations;
 use crate::random::Stream;
@@ -73,6 +74,7 @@ pub struct Delay {
 
 /// A fault under way.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct Plan {
     pub(super) id: u64,
     /// None for all operations.
@@ -85,6 +87,7 @@ pub(super) struct Plan {
     pub(super) has_predicate: bool,
     /// Selected calls that still go through before the first fault.
     skip: u32,
+    #[serde(with = "as_text")]
     probability: Option<f64>,
     /// What the next calls get, in order, over and over. None lets a call through.
     sequence: Vec<Option<Answer>>,
@@ -96,6 +99,29 @@ pub(super) struct Plan {
     pub(super) connection: Option<Connection>,
 }
 
+/// A number as text: the languages write `1.0` in different ways.
+mod as_text {
+    use serde::de::Error as _;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(
+        number: &Option<f64>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        number
+            .map(|number| number.to_string())
+            .serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<f64>, D::Error> {
+        let text = Option::<String>::deserialize(deserializer)?;
+        let number = text.map(|text| text.parse()).transpose();
+        number.map_err(|_| D::Error::custom("not a number"))
+    }
+}
+
 /// What the fault does to the call that it met.
 pub(super) enum Step {
     /// Its sequence lets this call through.
@@ -105,6 +131,17 @@ pub(super) enum Step {
 }
 
 impl Plan {
+    /// Whether its operation and its codes exist.
+    pub(super) fn is_valid(&self) -> bool {
+        let operation = self.operation.as_deref();
+        let answers = self.sequence.iter().flatten();
+        operation.is_none_or(|name| operations::find(name).is_some())
+            && self.position <= self.sequence.len()
+            && answers
+                .map(Answer::code)
+                .all(|code| Exception::ALL.iter().any(|known| known.name == code))
+    }
+
     pub(super) fn new(id: u64, spec: FaultSpec) -> Result<Self, Misuse> {
         check(&spec)?;
         let operation = operations::find(&spec.target);

@@ -68,7 +68,7 @@ fn schedule(
 }
 
 /// Recorded: the service deletes some seconds later, also a secret that is scheduled for deletion. The fake
-/// deletes at once.
+/// deletes at once, unless its timing is lifelike.
 fn force(secret_id: &str, context: &mut Context<'_>) -> Result<Response, Error> {
     let at = context.at;
     let Ok(secret) = context.store.find(at, secret_id) else {
@@ -77,7 +77,7 @@ fn force(secret_id: &str, context: &mut Context<'_>) -> Result<Response, Error> 
     secret.require_own()?;
     require_no_replicas(secret)?;
     let (arn, name) = (secret.arn.clone(), secret.name.clone());
-    context.store.remove(at, &name);
+    context.store.delete(at, &name);
     Ok(Response {
         arn: Some(arn.into()),
         deletion_date: Some(at.now),

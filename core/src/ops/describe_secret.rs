@@ -74,6 +74,7 @@ operation! {
 
 fn describe_secret(request: Request, context: &mut Context<'_>) -> Result<Response, Error> {
     let secret = context.store.find(context.at, &request.secret_id)?;
+    let replicating = context.store.replicating(context.at.place, &secret.name);
     Ok(Response {
         arn: Some(secret.arn.clone().into()),
         created_date: Some(secret.created),
@@ -92,8 +93,12 @@ fn describe_secret(request: Request, context: &mut Context<'_>) -> Result<Respon
         owning_service: secret.owning_service.clone(),
         primary_region: secret.primary_region().map(Text::from),
         // Recorded: on the primary alone, and not once the last copy is gone.
-        replication_status: Some(view::replication_status(secret, &[], context.at.now))
-            .filter(|status| !status.is_empty()),
+        replication_status: Some(view::replication_status(
+            secret,
+            &replicating,
+            context.at.now,
+        ))
+        .filter(|status| !status.is_empty()),
         rotation_enabled: secret.rotation.enabled,
         rotation_lambda_arn: secret.rotation.lambda_arn.clone(),
         rotation_rules: view::rotation_rules(&secret.rotation),

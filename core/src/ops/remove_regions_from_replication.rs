@@ -47,6 +47,10 @@ fn remove_regions_from_replication(
     Ok(Response {
         arn: Some(secret.arn.clone().into()),
         // Recorded: present and empty once the last one is gone.
-        replication_status: Some(view::replication_status(secret, &[], at.now)),
+        replication_status: Some(view::replication_status(
+            secret,
+            &context.store.replicating(at.place, &secret.name),
+            at.now,
+        )),
     })
 }

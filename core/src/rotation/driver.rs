@@ -15,7 +15,7 @@ use super::{RotationKind, RotationOutcome, StepError, redaction};
 use crate::clock::{Clock, Timestamp};
 use crate::random::Stream;
 use crate::secret::Secret;
-use crate::secret::id::{Arn, Place};
+use crate::secret::id::Arn;
 use crate::secret::rotation_functions::RotationFunctions;
 use crate::secret::version::VersionId;
 use crate::store::{At, Change, Expect, Store};
@@ -202,18 +202,18 @@ impl End {
 /// All rotations that are not over, and the log of those that are.
 #[derive(Clone, Debug)]
 pub(crate) struct Driver {
-    seed: u64,
+    pub(super) seed: u64,
     last_id: u64,
-    runs: BTreeMap<u64, Run>,
+    pub(super) runs: BTreeMap<u64, Run>,
     /// The runs by secret and token.
-    by_token: BTreeMap<(Arc<str>, VersionId), u64>,
+    pub(super) by_token: BTreeMap<(Arc<str>, VersionId), u64>,
     drives: BTreeMap<u64, Drive>,
     leases: BTreeMap<u64, Lease>,
     /// The drives that catch up, in order: the first one does, the others wait.
     catching_up: VecDeque<u64>,
     log: Log,
     /// Steps that are to fail, and how often.
-    failing: Vec<(&'static str, u32)>,
+    pub(super) failing: Vec<(&'static str, u32)>,
     /// The functions of which a warning has told that they do not move AWSCURRENT.
     warned_of: BTreeSet<Arc<str>>,
     warned_of_limit: bool,
@@ -251,7 +251,7 @@ impl Driver {
         &self.log
     }
 
-    fn new_id(&mut self) -> u64 {
+    pub(super) fn new_id(&mut self) -> u64 {
         self.last_id = self.last_id.saturating_add(1);
         self.last_id
     }
@@ -272,7 +272,13 @@ impl Driver {
     }
 
     /// Queues a run of a secret. The same rotation again is the run that is there.
-    pub(crate) fn start(&mut self, place: Place<'_>, start: Start, chance: &mut Stream) -> u64 {
+    pub(crate) fn start(
+        &mut self,
+        store: &mut Store,
+        at: At<'_>,
+        start: Start,
+        chance: &mut Stream,
+    ) -> u64 {
         let key = (Arc::from(start.arn.clone()), start.token.clone());
         if let Some(run) = self.by_token.get(&key) {
             return *run;
@@ -281,8 +287,8 @@ impl Driver {
         self.by_token.insert(key, id);
         let run = Run {
             id,
-            account_id: place.account_id.clone(),
-            region: place.region.clone(),
+            account_id: at.place.account_id.clone(),
+            region: at.place.region.clone(),
             arn: start.arn,
             function: start.function,
             token: start.token,
@@ -293,6 +299,7 @@ impl Driver {
             drive: None,
             invocation: None,
         };
+        announce(store, &run, started_event(run.kind), None, at.now);
         self.runs.insert(id, run);
         id
     }
@@ -506,7 +513,7 @@ impl Driver {
                 Ok(Change::dated(()))
             });
         if begun.is_err() {
-            self.fail_scheduled(environment, id, at, &arn);
+            self.fail_scheduled(environment, id, at, &arn, token);
             return None;
         }
         let start = Start {
@@ -516,7 +523,7 @@ impl Driver {
             kind: RotationKind::Rotation,
             scheduled: true,
         };
-        Some(self.start(at.place, start, environment.chance))
+        Some(self.start(environment.store, at, start, environment.chance))
     }
 
     fn fail_scheduled(
@@ -525,6 +532,7 @@ impl Driver {
         id: u64,
         at: At<'_>,
         arn: &Arn,
+        token: VersionId,
     ) {
         let seed = self.seed;
         let failed = environment
@@ -534,6 +542,13 @@ impl Driver {
                 Ok(Change::undated(()))
             });
         if failed.is_ok() {
+            environment.store.note_service_event(
+                at,
+                arn,
+                "RotationFailed",
+                Some(token.into()),
+                None,
+            );
             self.tell(id, Event::of_rotation(RotationOutcome::Failed, arn, at.now));
         }
     }
@@ -755,6 +770,16 @@ impl Driver {
                 // Recorded: LastChangedDate stays.
                 Ok(Change::undated(()))
             });
+        if let Some(event) = ended_event(run.kind, outcome) {
+            let error = step.as_ref().and_then(Option::as_ref);
+            let error = error.and(run.next_step()).map(|step| {
+                format!(
+                    "Error when executing lambda {} during {step} step",
+                    run.function
+                )
+            });
+            announce(environment.store, &run, event, error, now);
+        }
         if let Some(error) = step {
             let labels = labels_of(environment.secret(&run, now));
             self.log.end_step(run_id, labels, error, now);
@@ -856,6 +881,40 @@ fn at(entry: &Entry) -> At<'_> {
     At {
         place: entry.place(),
         now: entry.at,
+    }
+}
+
+/// Tells of a run as the service does, if its secret is still there.
+fn announce(
+    store: &mut Store,
+    run: &Run,
+    event: &'static str,
+    error: Option<String>,
+    now: Timestamp,
+) {
+    let at = At {
+        place: run.place(),
+        now,
+    };
+    store.note_service_event(at, &run.arn, event, Some(run.token.clone().into()), error);
+}
+
+const fn started_event(kind: RotationKind) -> &'static str {
+    match kind {
+        RotationKind::Rotation => "RotationStarted",
+        RotationKind::Test => "TestRotationStarted",
+    }
+}
+
+/// Inferred: an abandoned test has no event, for the documented names of events have none for it.
+const fn ended_event(kind: RotationKind, outcome: RotationOutcome) -> Option<&'static str> {
+    match (kind, outcome) {
+        (_, RotationOutcome::Running) | (RotationKind::Test, RotationOutcome::Abandoned) => None,
+        (RotationKind::Rotation, RotationOutcome::Succeeded) => Some("RotationSucceeded"),
+        (RotationKind::Rotation, RotationOutcome::Failed) => Some("RotationFailed"),
+        (RotationKind::Rotation, RotationOutcome::Abandoned) => Some("RotationAbandoned"),
+        (RotationKind::Test, RotationOutcome::Succeeded) => Some("TestRotationSucceeded"),
+        (RotationKind::Test, RotationOutcome::Failed) => Some("TestRotationFailed"),
     }
 }
 

@@ -6,6 +6,7 @@ mod event;
 mod log;
 mod redaction;
 mod run;
+pub(crate) mod saving;
 mod values;
 
 pub use driver::{ClockChange, Completion, Invocation, Next, Outcome, Report, Scope, Warning};

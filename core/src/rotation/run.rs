@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::secret::id::{AccountId, Arn, Place, Region};
 use crate::secret::version::VersionId;
 
@@ -11,7 +13,8 @@ pub(crate) const STEPS: [&str; 4] = ["createSecret", "setSecret", "testSecret", 
 pub(crate) const TEST_STEPS: [&str; 1] = ["testSecret"];
 
 /// What a run is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum RotationKind {
     /// A new value.
     Rotation,

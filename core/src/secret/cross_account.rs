@@ -2,11 +2,18 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::id::{Arn, SecretId};
 use crate::error::Error;
 
 /// What a secret is across accounts.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase",
+    deny_unknown_fields
+)]
 pub(crate) enum CrossAccount {
     /// It has no replica in another account and is none.
     #[default]
@@ -21,7 +28,12 @@ pub(crate) enum CrossAccount {
 }
 
 /// How a cross-account replica is doing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase",
+    deny_unknown_fields
+)]
 pub(crate) enum Status {
     /// The primary has not been told of it yet.
     Pending,

@@ -1,5 +1,7 @@
 //! Deletion: the recovery window, and what a secret is while it runs.
 
+use serde::{Deserialize, Serialize};
+
 use crate::clock::{Days, Timestamp};
 use crate::error::Error;
 
@@ -7,7 +9,12 @@ use crate::error::Error;
 const DEFAULT_WINDOW: Days = 30;
 
 /// Whether a secret is in use or waits for its end.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase",
+    deny_unknown_fields
+)]
 pub(crate) enum Lifecycle {
     /// In use.
     #[default]

@@ -5,11 +5,15 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 /// Declares a kind of text that must not be mixed up with another kind; cheap to clone.
 macro_rules! text {
     ($($(#[$doc:meta])* $name:ident)*) => {$(
         $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(
+            Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+        )]
         pub(crate) struct $name(std::sync::Arc<str>);
 
         impl From<&str> for $name {
@@ -64,7 +68,7 @@ pub(crate) struct Place<'a> {
 }
 
 /// The ARN of a secret: `arn:<partition>:secretsmanager:<region>:<account>:secret:<name>-<six characters>`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Arn(Arc<str>);
 
 impl Arn {

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::id::text;
 use super::order::{java_hash, sort_by_bucket};
 use super::version::VersionId;
@@ -24,10 +26,26 @@ pub(crate) const AWSPENDING: &str = "AWSPENDING";
 const MOST_LABELS: usize = 20;
 
 /// The staging labels of one secret.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Vec<(Label, VersionId)>", into = "Vec<(Label, VersionId)>")]
 pub(crate) struct Labels {
     // Invariant: a label names at most one version; a map from the label cannot say otherwise.
     holders: BTreeMap<Label, VersionId>,
+}
+
+/// Pairs and not an object: JavaScript sorts the names of an object that look like numbers.
+impl From<Labels> for Vec<(Label, VersionId)> {
+    fn from(labels: Labels) -> Self {
+        labels.holders.into_iter().collect()
+    }
+}
+
+impl From<Vec<(Label, VersionId)>> for Labels {
+    fn from(pairs: Vec<(Label, VersionId)>) -> Self {
+        Self {
+            holders: pairs.into_iter().collect(),
+        }
+    }
 }
 
 impl Labels {

@@ -17,6 +17,8 @@ pub(crate) mod version;
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::clock::Timestamp;
 use crate::error::Error;
 use cross_account::CrossAccount;
@@ -33,7 +35,8 @@ use version::{SecretValue, Version, VersionId, Versions};
 const DEFAULT_KEY: &str = "DefaultEncryptionKey";
 
 /// A secret.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Secret {
     /// Its ARN.
     pub(crate) arn: Arn,

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::Secret;
 use super::id::{Arn, Place, Region};
 use super::kms::key_arn;
@@ -55,7 +57,12 @@ const REGIONS: &[&str] = &[
 ];
 
 /// What a secret is among its copies.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase",
+    deny_unknown_fields
+)]
 pub(crate) enum Replication {
     /// It has no copies and is none.
     #[default]
@@ -67,7 +74,8 @@ pub(crate) enum Replication {
 }
 
 /// A copy, as its primary sees it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Replica {
     /// Where it is.
     pub(crate) region: Region,
@@ -80,7 +88,12 @@ pub(crate) struct Replica {
 }
 
 /// How far a copy has come.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase",
+    deny_unknown_fields
+)]
 pub(crate) enum Progress {
     /// It has what its primary has.
     InSync,

@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::Secret;
 use super::labels::{AWSCURRENT, AWSPENDING};
 use super::schedule::{RotationRules, Window};
@@ -17,7 +19,8 @@ const ATTEMPTS_IN_A_WINDOW: u32 = 3;
 const HOURS_BETWEEN_ATTEMPTS: i64 = 1;
 
 /// How a secret rotates.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Rotation {
     /// RotationEnabled. Recorded: none until RotateSecret or CancelRotateSecret is called.
     pub(crate) enabled: Option<bool>,
@@ -40,7 +43,8 @@ pub(crate) struct Rotation {
 }
 
 /// The next attempt after a scheduled one has failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Retry {
     at: Timestamp,
     window: Window,

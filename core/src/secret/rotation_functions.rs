@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::external;
 use super::id::{AccountId, Region, partition};
 use crate::error::Error;
 
 /// The rotation functions that the service may invoke.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct RotationFunctions {
     known: Vec<Known>,
     /// Whether whatever ARN comes is accepted; a function that is not known does not run.
@@ -15,7 +18,8 @@ pub(crate) struct RotationFunctions {
 }
 
 /// A function that the host runs.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Known {
     /// Its ARN, or the type of the external secrets that it rotates.
     id: Arc<str>,
@@ -55,6 +59,11 @@ impl RotationFunctions {
         self.known.retain(|other| other.id != id);
         self.known.push(known);
         Some(id)
+    }
+
+    /// The ids of all known functions.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = &str> {
+        self.known.iter().map(|known| &*known.id)
     }
 
     /// Accepts whatever ARN comes.

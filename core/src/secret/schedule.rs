@@ -4,12 +4,15 @@ mod cron;
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::clock::{Days, Timestamp};
 use crate::error::Error;
 use cron::Cron;
 
 /// RotationRules, checked.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "SavedRules", into = "SavedRules")]
 pub(crate) struct RotationRules {
     /// As given; beside an expression, the days that were left until the next window when the rules were set (recorded).
     pub(crate) automatically_after_days: Days,
@@ -21,6 +24,50 @@ pub(crate) struct RotationRules {
     window_hours: i64,
     /// The midnight from which a rate in hours counts.
     since: Timestamp,
+}
+
+/// The part of the rules from which the rest follows, for a snapshot.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct SavedRules {
+    automatically_after_days: Days,
+    duration: Option<Arc<str>>,
+    schedule_expression: Option<Arc<str>>,
+    since: Timestamp,
+}
+
+impl From<RotationRules> for SavedRules {
+    fn from(rules: RotationRules) -> Self {
+        Self {
+            automatically_after_days: rules.automatically_after_days,
+            duration: rules.duration,
+            schedule_expression: rules.schedule_expression,
+            since: rules.since,
+        }
+    }
+}
+
+impl TryFrom<SavedRules> for RotationRules {
+    type Error = Error;
+
+    fn try_from(saved: SavedRules) -> Result<Self, Error> {
+        let schedule = match &saved.schedule_expression {
+            Some(expression) => Schedule::parse(expression)?,
+            None => Schedule::EveryDays(saved.automatically_after_days),
+        };
+        let window_hours = match &saved.duration {
+            Some(duration) => schedule.window(duration)?,
+            None => schedule.default_window(),
+        };
+        Ok(Self {
+            automatically_after_days: saved.automatically_after_days,
+            duration: saved.duration,
+            schedule_expression: saved.schedule_expression,
+            schedule,
+            window_hours,
+            since: saved.since,
+        })
+    }
 }
 
 /// How often.
@@ -35,7 +82,8 @@ enum Schedule {
 }
 
 /// A time in which a rotation may happen at any moment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Window {
     pub(crate) opens: Timestamp,
     pub(crate) closes: Timestamp,

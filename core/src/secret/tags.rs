@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::order::{java_hash, sort_by_bucket};
 use crate::error::Error;
 
@@ -11,7 +13,7 @@ const MOST_TAGS: usize = 50;
 const SYSTEM_PREFIX: &str = "aws:";
 
 /// The tags of one secret.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Tags(Vec<(Arc<str>, Arc<str>)>);
 
 impl Tags {

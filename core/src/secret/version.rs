@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::id::text;
 use super::labels::Labels;
 use super::order::{java_hash, sort_by_bucket};
@@ -15,12 +17,13 @@ text! {
 }
 
 /// What a version keeps. Text or bytes, never both.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) enum SecretValue {
     /// SecretString.
     Text(Arc<str>),
     /// SecretBinary.
-    Binary(Arc<[u8]>),
+    Binary(#[serde(with = "base64_text")] Arc<[u8]>),
 }
 
 impl SecretValue {
@@ -38,6 +41,33 @@ impl SecretValue {
     }
 }
 
+/// Bytes as base64 text, as in the service's own JSON.
+mod base64_text {
+    use std::sync::Arc;
+
+    use base64::Engine as _;
+    use base64::prelude::BASE64_STANDARD;
+    use serde::de::Error as _;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(
+        bytes: &Arc<[u8]>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&BASE64_STANDARD.encode(bytes))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Arc<[u8]>, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let bytes = BASE64_STANDARD.decode(text);
+        bytes
+            .map(Arc::from)
+            .map_err(|_| D::Error::custom("invalid base64"))
+    }
+}
+
 /// Never shows the value.
 impl fmt::Debug for SecretValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -49,7 +79,8 @@ impl fmt::Debug for SecretValue {
 }
 
 /// One version of a secret.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Version {
     /// Its id.
     pub(crate) id: VersionId,
@@ -81,7 +112,7 @@ const MOST_VERSIONS: usize = 100;
 const PROTECTED_MILLISECONDS: i64 = 24 * 60 * 60 * 1_000;
 
 /// The versions of one secret, in the order in which their values were written.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Versions(Vec<Version>);
 
 impl Versions {

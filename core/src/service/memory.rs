@@ -152,6 +152,13 @@ impl SecretsManager {
         Ok(events.into_iter().map(|(_, event)| event).collect())
     }
 
+    /// Lets every change arrive that is not visible everywhere yet. Does something only where the timing is lifelike: see
+    /// [`Consistency`](crate::Consistency).
+    pub fn settle(&mut self, now: Timestamp) {
+        let now = self.clock.read(now);
+        self.store.settle(now);
+    }
+
     /// How many events and requests there have been: what a filter calls `after`, to see only what is new.
     #[must_use]
     pub fn event_count(&self) -> u64 {

@@ -74,11 +74,13 @@ impl SecretsManager {
             .into_iter()
             .map(|(name, value)| Seed::read(&name, value))
             .collect::<Result<Vec<_>, _>>()?;
-        // Neither a fault nor a KMS key that a test has declared applies to what the test starts from, and seeds are neither requests nor events.
+        // Neither a fault nor a KMS key that a test has declared applies to what the test starts from, and seeds are neither requests nor events, and need no
+        // time to arrive.
         let obstacles = std::mem::take(&mut self.obstacles);
         let requests = std::mem::replace(&mut self.requests, Requests::off());
         let keys = std::mem::take(&mut self.store.keys);
         let events = std::mem::take(&mut self.store.events);
+        let settling = self.store.settling.take();
         let mut seeded = self.clone();
         let result = seeds.into_iter().try_for_each(|seed| {
             Seeding {
@@ -96,6 +98,7 @@ impl SecretsManager {
         self.requests = requests;
         self.store.keys = keys;
         self.store.events = events;
+        self.store.settling = settling;
         result
     }
 }

@@ -1,6 +1,6 @@
 //! Makes, removes and promotes the replicas of a secret in other Regions.
 //!
-//! The service takes some seconds for each of these; the fake does them immediately.
+//! The service takes some seconds for each of these. The fake does them immediately; with lifelike timing they are seen later.
 
 use super::{At, Expect, Store};
 use crate::error::{Error, name_taken_by_other_secret};
@@ -52,6 +52,9 @@ impl Store {
                     }
                 }
             }
+            if let Some(settling) = &mut self.settling {
+                settling.note_replication(at.place, &primary.name, &region, !replica.has_failed());
+            }
             primary.replication = std::mem::take(&mut primary.replication).with(replica);
         }
         self.commit(at, primary);
@@ -82,7 +85,7 @@ impl Store {
                 .find(there, &primary.name)
                 .is_ok_and(|secret| is_replica_of(secret, &primary.arn, at.place.region));
             if replicated && is_replica {
-                self.remove(there, &primary.name);
+                self.remove_replica(there, &primary.name);
             }
             primary.replication = std::mem::take(&mut primary.replication).without(region);
         }

@@ -1,10 +1,10 @@
-/** Ready scenarios: the stories of the project's cases, which run in three languages and so cannot go stale. */
+/** Ready scenarios: the stories among the project's cases, which run in three languages and so cannot go stale. */
 
 import { Bindings, difference } from "../../test/cases/expectation.js";
 import { writeOut } from "../../test/cases/values.js";
 import { type CaseFunction, handlerText } from "./engine/functions.js";
 import type { HandlerRunner } from "./engine/handler-worker.js";
-import { end, type Outcome, replay } from "./engine/replay.js";
+import { end, type Outcome, Run } from "./engine/replay.js";
 import { fromEngine } from "./engine/values.js";
 import { isRefused } from "./engine/wire.js";
 import { CASES_BEGIN_AT, type Json, type Members, type Session, type Step } from "./session/session.js";
@@ -34,12 +34,14 @@ export interface Scenario {
   /** The file's name without its ending. */
   readonly name: string;
   readonly title: string;
-  /** Chosen for the front of the gallery; the others are behind "more". */
+  /** Whether it is on the first page; the others are behind "more". */
   readonly chosen: boolean;
+  /** How many steps its session has. */
+  readonly steps: number;
   readonly story: Story;
 }
 
-/** What the front shows, in this order. */
+/** The scenarios of the first page, in this order. */
 const CHOSEN: ReadonlyArray<readonly [name: string, title: string]> = [
   ["labels_of_a_secret_that_is_updated", "Create and update"],
   ["custom_labels_mark_a_release", "Custom labels"],
@@ -49,6 +51,9 @@ const CHOSEN: ReadonlyArray<readonly [name: string, title: string]> = [
   ["name_that_ends_like_an_arn_suffix", "A name that ends like an ARN suffix"],
   ["deleted_by_mistake_and_restored_in_time", "Delete and restore"],
   ["a_replica_is_promoted", "Replica promotion"],
+  ["recreated_secret_has_another_arn", "Recreate after a forced delete"],
+  ["a_throttled_read_is_retried", "A throttled read with retries"],
+  ["first_value_under_a_custom_label", "A first value under a custom label"],
 ];
 
 const files = import.meta.glob<Story>("../../../tests/cases/stories/*.json", { eager: true, import: "default" });
@@ -68,7 +73,8 @@ function readScenarios(): Scenario[] {
     const story = stories.get(name);
     if (!story) throw new Error(`the gallery shows ${name}, but tests/cases/stories has no such story`);
     if (story.awaits !== undefined) return [];
-    return [{ name, title: titles.get(name) ?? titleOf(name), chosen: titles.has(name), story }];
+    const steps = startOf(story).steps.length + story.steps.filter((step) => !("rotations" in step)).length;
+    return [{ name, title: titles.get(name) ?? titleOf(name), chosen: titles.has(name), steps, story }];
   });
 }
 
@@ -77,36 +83,35 @@ function titleOf(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** A story as a session, and the steps, if any, that go otherwise than the story says. */
+/** A story as a session, and the steps whose outcome differs from the story. */
 export interface Told {
   readonly session: Session;
   readonly differences: readonly string[];
 }
 
-/** The session of a story: what a case leaves open (`{suffix}`) is filled in with what the engine answered. */
-export async function tell({ story }: Scenario, runner?: HandlerRunner): Promise<Told> {
+/** Turns a story into a session. Placeholders such as `{suffix}` are filled in with what the engine returns. */
+export async function tell({ story }: Pick<Scenario, "story">, runner?: HandlerRunner): Promise<Told> {
   const bindings = new Bindings();
   const differences: string[] = [];
-  let session = beginningOf(story);
-  let outcomes: readonly Outcome[] = [];
+  const start = startOf(story);
+  const run = new Run(start, { ...(runner && { runner }) });
+  for (const step of start.steps) await run.perform(step);
   for (const told of story.steps) {
     const { gives, fails, answers, anyOrder, happens, ...rest } = told;
     if (!("rotations" in rest)) {
       const step = bindings.fill(rest as unknown as Json) as unknown as Step;
-      session = { ...session, steps: [...session.steps, withToken(step, session.seed, session.steps.length)] };
+      await run.perform(withToken(step, start.seed, run.outcomes.length));
     }
-    const replayed = await replay(session, { known: outcomes, ...(runner && { runner }) });
-    end(replayed);
-    outcomes = replayed.outcomes;
-    const [wanted, found] = compared(told, outcomes.at(-1) as Outcome);
+    const [wanted, found] = compared(told, run.outcomes.at(-1) as Outcome);
     const problem = wanted === undefined ? undefined : difference(wanted, found, bindings, anyOrder);
-    if (problem) differences.push(`step ${session.steps.length}: ${problem}`);
+    if (problem) differences.push(`step ${run.outcomes.length}: ${problem}`);
   }
-  return { session, differences };
+  end(run);
+  return { session: { ...start, steps: run.outcomes.map(({ step }) => step) }, differences };
 }
 
-/** A case makes its functions known before the first step. */
-function beginningOf({ rotationFunctions, rotationSteps, secrets }: Story): Session {
+/** A case registers its functions before the first step. */
+function startOf({ rotationFunctions, rotationSteps, secrets }: Story): Session {
   const functions = typeof rotationFunctions === "object" ? Object.entries(rotationFunctions) : [];
   return {
     seed: 1,
@@ -120,13 +125,16 @@ function beginningOf({ rotationFunctions, rotationSteps, secrets }: Story): Sess
   };
 }
 
-/** What a step is to bring, if the story says so, and what it brought. */
+/** What the story expects of a step, if anything, and what the step did. */
 function compared(told: StoryStep, { exchange, problem, happened, rotations }: Outcome): [Json | undefined, Json] {
   const { gives, fails, answers, happens } = told;
   if ("rotations" in told) return [told.rotations as Json, rotations];
   if (happens) return [happens, fromEngine(happened)];
   if (!exchange) return [undefined, problem ?? null];
   if (answers) return [answers, { status: exchange.answer.status, body: exchange.answer.body }];
-  const found = isRefused(exchange.result) ? { fails: { ...exchange.result.fails } } : { gives: exchange.result.gives };
+  const { result } = exchange;
+  if (!isRefused(result)) return [gives ? { gives } : { fails: { status: 400, ...fails } }, { gives: result.gives }];
+  const { code, message, status } = result.fails;
+  const found = { fails: { code, message, status } };
   return [gives ? { gives } : { fails: { status: 400, ...fails } }, found];
 }

@@ -7,11 +7,12 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runCase } from "../../test/cases/run.js";
 import { scenarios, tell } from "../src/gallery.js";
 import type { Session } from "../src/session/session.js";
+import { scenario as openScenario, position } from "./support/actions.js";
 import { type Browser, launch } from "./support/browser.js";
-import { carried, caseFrom, FORMS, type Form, runJest, runPytest, runVitest } from "./support/carried.js";
+import { caseFrom, exportedFrom, FORMS, type Form, runJest, runPytest, runVitest } from "./support/exported.js";
 import { goTo, labelsAfter, runHere, shownOn } from "./support/labels.js";
 
-const folder = mkdtempSync(join(tmpdir(), "carried-"));
+const folder = mkdtempSync(join(tmpdir(), "exported-"));
 
 let browser: Browser;
 beforeAll(async () => {
@@ -33,27 +34,30 @@ test("the gallery has the scenarios that the page promises", () => {
     "A name that ends like an ARN suffix",
     "Delete and restore",
     "Replica promotion",
+    "Recreate after a forced delete",
+    "A throttled read with retries",
+    "A first value under a custom label",
   ]);
   expect(scenarios.length).toBeGreaterThan(25);
 });
 
 describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))("%s", (name, scenario) => {
-  test("goes as the case says, and is drawn so", async () => {
+  test("runs as the case says, and the picture shows it", async () => {
     const { session, differences } = await tell(scenario, runHere);
     expect(differences.join("\n")).toBe("");
     const { page, problems } = await browser.open();
-    await page.click("details.more > summary");
-    await page.click(`[data-scenario="${name}"]`);
-    await page.click('[data-playing="true"]');
+    await openScenario(page, name);
+    expect(await position(page), "the number of steps on the first page").toMatch(new RegExp(`^\\d+ / ${scenario.steps}$`));
     const regions = regionsOf(session);
     for (let position = 0; position <= session.steps.length; position++) {
       await goTo(page, position);
       const expected = await labelsAfter(session, position, regions);
       const shown = await shownOn(page);
       expect(shown.secrets, `secrets at step ${position}`).toEqual(Object.keys(expected).sort());
-      if (shown.chosen) expect(shown.labels, `${shown.chosen} at step ${position}`).toEqual(expected[shown.chosen]);
+      for (const [lane, labels] of Object.entries(shown.lanes))
+        expect(labels, `${lane} at step ${position}`).toEqual(expected[lane]);
     }
-    const { case: caseFile, ...texts } = await carried(page);
+    const { case: caseFile, ...texts } = await exportedFrom(page);
     await runCase(caseFrom(caseFile));
     for (const [form, text] of Object.entries(texts))
       writeFileSync(join(folder, form, fileName(form as Form, name)), text);
@@ -62,7 +66,7 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))("
   });
 });
 
-describe("what was carried home", () => {
+describe("the exported tests", () => {
   test("runs in pytest", () => runPytest(join(folder, "pytest")), 120_000);
   test("runs in vitest", () => runVitest(join(folder, "vitest")), 120_000);
   test("runs in jest", () => runJest(join(folder, "jest")), 240_000);

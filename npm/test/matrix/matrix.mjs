@@ -189,7 +189,7 @@ function install(name, tarball) {
   if (!existsSync(installed) || readFileSync(installed, "utf8") !== lock) {
     rmSync(folder, { recursive: true, force: true });
     cpSync(from, folder, { recursive: true });
-    command("npm", ["ci", ...quiet], folder);
+    command("npm", ["ci", "--legacy-peer-deps", ...quiet], folder);
     writeFileSync(installed, lock);
   }
   if (tarball) command("npm", ["install", "--no-save", "--legacy-peer-deps", ...quiet, tarball], folder);

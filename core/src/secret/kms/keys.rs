@@ -3,13 +3,15 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::{key_arn, require_key};
 use crate::error::{Error, kms_refuses_copy};
 use crate::random::Stream;
 use crate::secret::id::Place;
 
 /// What a caller may do with a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Right {
     Decrypt,
     Encrypt,
@@ -37,7 +39,8 @@ impl Right {
 }
 
 /// What a key is in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) enum State {
     Enabled,
     Disabled,
@@ -59,10 +62,11 @@ impl State {
 }
 
 /// The keys of which the fake was told, by ARN.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Keys(Vec<Key>);
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Key {
     arn: Arc<str>,
     state: State,

@@ -1,62 +1,99 @@
-/** The page: what one sees first, then the workbench. */
+/** The page: the first page, or the workbench with the open session. */
 
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { readHash } from "../exporting/link.js";
-import { type Scenario, tell } from "../gallery.js";
+import { type Scenario, scenarios, tell } from "../gallery.js";
 import { Player } from "../session/player.js";
-import { EMPTY, type Session } from "../session/session.js";
+import { EMPTY } from "../session/session.js";
+import { type Draft, openDraft } from "../session/workspace.js";
+import { keepInAddress } from "./address.js";
 import { Header } from "./Header.js";
+import { ImportDialog } from "./ImportDialog.js";
+import { useScene } from "./useScene.js";
 import { Welcome } from "./Welcome.js";
 import { Workbench } from "./Workbench.js";
 
-/** What is on the table: nothing yet, a ready scenario that plays by itself, or somebody's own session. */
-export type Opened = { readonly title: string; readonly playing: boolean };
+const options = new URLSearchParams(location.search);
+/** `?embed` shows the picture and its steps alone, for pages of documentation. */
+const EMBEDDED = options.has("embed");
+
+/** How the page came to the open session; a new object each time. */
+export interface Arrival {
+  readonly playing: boolean;
+}
 
 export function App() {
   const player = useMemo(() => new Player(), []);
-  const [opened, setOpened] = useState<Opened>();
-  const [left, setLeft] = useState<Opened>();
+  const { workspace } = useScene(player);
+  const [arrival, setArrival] = useState<Arrival>({ playing: false });
   const [problem, setProblem] = useState("");
-  const open = async (session: Session, position: number, how: Opened) => {
-    await player.load(session, position);
+  const [importing, setImporting] = useState(false);
+  const draft = openDraft(workspace);
+  const load = async (given: Pick<Draft, "title" | "origin" | "session" | "position">, playing = false) => {
+    await player.load(given);
     setProblem("");
-    setOpened(how);
+    setArrival({ playing });
     scrollTo({ top: 0 });
   };
-  const play = async (scenario: Scenario) => {
+  const play = async (scenario: Scenario, position = 0, playing = true) => {
     const { session } = await tell(scenario);
-    await open(session, 0, { title: scenario.title, playing: true });
+    await load(
+      { title: scenario.title, origin: "scenario", session, position: Math.min(position, session.steps.length) },
+      playing,
+    );
   };
-  const create = () => open(EMPTY, 0, { title: "A session of your own", playing: false });
+  const create = () => load({ title: "Your session", origin: "own", session: EMPTY, position: 0 });
   const home = () => {
-    history.replaceState(null, "", location.pathname + location.search);
-    setLeft(opened && { ...opened, playing: false });
-    setOpened(undefined);
+    player.open(undefined);
+    scrollTo({ top: 0 });
+  };
+  const goBackTo = (id: number) => {
+    player.open(id);
+    setArrival({ playing: false });
+    scrollTo({ top: 0 });
   };
   useEffect(() => {
-    const openLink = async () => {
-      const link = await readHash(location.hash);
-      if (link === undefined) return;
-      if ("problem" in link) return setProblem(link.problem);
-      await open(link.session, link.session.steps.length, { title: "A session from a link", playing: false });
-    };
-    openLink();
-    addEventListener("hashchange", openLink);
-    return () => removeEventListener("hashchange", openLink);
+    const end = keepInAddress(player, setProblem);
+    const named = scenarios.find(({ name }) => name === options.get("scenario"));
+    if (named && location.hash === "") play(named, Number(options.get("step") ?? 0) || 0, false);
+    return end;
   }, []);
+  useEffect(() => {
+    document.title = draft ? `${draft.title} · Secrets Manager playground` : "Secrets Manager playground";
+  }, [draft?.title]);
   return (
-    <>
-      <Header player={player} opened={opened} home={home} open={open} />
+    <div class={EMBEDDED ? "embedded" : undefined}>
+      {!EMBEDDED && (
+        <button type="button" class="skip" onClick={skip}>
+          Skip to the {draft ? "operation" : "scenarios"}
+        </button>
+      )}
+      {!EMBEDDED && (
+        <Header player={player} draft={draft} home={home} goBackTo={goBackTo} importFile={() => setImporting(true)} />
+      )}
       {problem && (
         <p class="banner" role="alert">
           {problem}
         </p>
       )}
-      {opened ? (
-        <Workbench player={player} opened={opened} key={opened.title} />
+      {draft ? (
+        <Workbench player={player} arrival={arrival} embedded={EMBEDDED} />
       ) : (
-        <Welcome play={play} create={create} left={left} goBack={() => setOpened(left)} />
+        <Welcome
+          play={play}
+          create={create}
+          workspace={workspace}
+          goBackTo={goBackTo}
+          importFile={() => setImporting(true)}
+        />
       )}
-    </>
+      {importing && <ImportDialog load={load} close={() => setImporting(false)} />}
+    </div>
   );
+}
+
+/** Moves the focus past what is the same on every page. No anchor, because the address holds the session. */
+function skip(): void {
+  const target = document.querySelector<HTMLElement>("#operation, [data-scenario]");
+  target?.focus();
+  target?.scrollIntoView({ block: "center" });
 }

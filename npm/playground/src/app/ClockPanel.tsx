@@ -1,7 +1,7 @@
-/** The clock stands still until it is moved. */
+/** The clock of the session: it is frozen until a step moves it. */
 
 import { useState } from "preact/hooks";
-import type { Advance, Session, Unit } from "../session/session.js";
+import type { Advance, Freeze, Session, Unit } from "../session/session.js";
 import { UNITS } from "../session/session.js";
 import { Icon } from "./Icon.js";
 import { moment } from "./words.js";
@@ -11,11 +11,12 @@ const DAY = 86_400_000;
 interface Props {
   readonly now: Date;
   readonly session: Session;
-  readonly perform: (step: Advance) => void;
+  readonly perform: (step: Advance | Freeze) => void;
+  readonly disabled: boolean;
   readonly change: (settings: { readonly seed: number; readonly startsAt: string }) => void;
 }
 
-export function ClockPanel({ now, session, perform, change }: Props) {
+export function ClockPanel({ now, session, perform, change, disabled }: Props) {
   const [amount, setAmount] = useState("12");
   const [unit, setUnit] = useState<Unit>("hours");
   const [problem, setProblem] = useState("");
@@ -24,7 +25,9 @@ export function ClockPanel({ now, session, perform, change }: Props) {
     const wanted = Number(amount);
     const fits = Number.isSafeInteger(wanted) && wanted > 0 && amount.trim() !== "";
     setProblem(
-      fits ? "" : `${amount || "Nothing"} is no number of ${unit}; a whole number from 1 is expected, for example 12.`,
+      fits
+        ? ""
+        : `${amount ? `“${amount}”` : "Nothing"} is not a number of ${unit}; enter a whole number from 1, for example 12.`,
     );
     if (fits) perform({ advance: { [unit]: wanted } });
   };
@@ -33,18 +36,18 @@ export function ClockPanel({ now, session, perform, change }: Props) {
       <p class="now">
         <Icon name="clock" /> <time dateTime={now.toISOString()}>{moment(now)}</time>
       </p>
-      <p class="none">The clock is frozen: time goes on when you say so.</p>
+      <p class="none">The clock is frozen: it moves when you move it.</p>
       <div class="choices">
-        <button type="button" onClick={() => perform({ advance: { hours: 1 } })}>
+        <button type="button" disabled={disabled} onClick={() => perform({ advance: { hours: 1 } })}>
           + 1 hour
         </button>
-        <button type="button" onClick={() => perform({ advance: { days: 1 } })}>
+        <button type="button" disabled={disabled} onClick={() => perform({ advance: { days: 1 } })}>
           + 1 day
         </button>
-        <button type="button" onClick={() => perform({ advance: { days: 7 } })}>
+        <button type="button" disabled={disabled} onClick={() => perform({ advance: { days: 7 } })}>
           + 7 days
         </button>
-        <button type="button" onClick={() => perform({ advance: { days: daysOfMonth(now) } })}>
+        <button type="button" disabled={disabled} onClick={() => perform({ advance: { days: daysOfMonth(now) } })}>
           + 1 month
         </button>
       </div>
@@ -68,18 +71,56 @@ export function ClockPanel({ now, session, perform, change }: Props) {
             ))}
           </select>
         </div>
-        <button type="submit">Advance</button>
+        <button type="submit" disabled={disabled}>
+          Advance
+        </button>
       </form>
       <p class="problem" id="clock-problem" role="alert">
         {problem}
       </p>
-      <Beginning session={session} change={change} />
+      <SetTo now={now} perform={perform} disabled={disabled} />
+      <StartAgain key={`${session.seed} ${session.startsAt}`} session={session} change={change} disabled={disabled} />
     </div>
   );
 }
 
-/** Where chance and time begin. The same steps are done again from there. */
-function Beginning({ session, change }: Pick<Props, "session" | "change">) {
+/** Sets the clock to a moment, also an earlier one. */
+function SetTo({ now, perform, disabled }: Pick<Props, "now" | "perform" | "disabled">) {
+  const [typed, setTyped] = useState<string>();
+  const [problem, setProblem] = useState("");
+  const text = typed ?? now.toISOString();
+  const set = (event: Event) => {
+    event.preventDefault();
+    const moment = new Date(text);
+    const isValid = !Number.isNaN(moment.getTime());
+    setProblem(
+      isValid ? "" : `${text ? `“${text}”` : "Nothing"} is not a date; enter one such as 2026-01-31T12:00:00Z.`,
+    );
+    if (!isValid) return;
+    setTyped(undefined);
+    perform({ freeze: moment.toISOString() });
+  };
+  return (
+    <details class="beginning">
+      <summary>Freeze at a date</summary>
+      <form onSubmit={set} noValidate>
+        <div class="field">
+          <label for="freeze">Date and time, UTC</label>
+          <input id="freeze" value={text} autocomplete="off" onInput={(event) => setTyped(event.currentTarget.value)} />
+        </div>
+        <button type="submit" disabled={disabled}>
+          Freeze
+        </button>
+        <p class="problem" role="alert">
+          {problem}
+        </p>
+      </form>
+    </details>
+  );
+}
+
+/** Runs the same steps with another seed or from another time, as a session of its own. */
+function StartAgain({ session, change, disabled }: Pick<Props, "session" | "change" | "disabled">) {
   const [seed, setSeed] = useState(String(session.seed));
   const [startsAt, setStartsAt] = useState(session.startsAt);
   const [problem, setProblem] = useState("");
@@ -87,15 +128,17 @@ function Beginning({ session, change }: Pick<Props, "session" | "change">) {
     event.preventDefault();
     const moment = new Date(startsAt);
     if (!/^\d{1,15}$/.test(seed))
-      return setProblem(`${seed || "Nothing"} is no seed; a whole number is expected, for example 1.`);
+      return setProblem(`${seed ? `“${seed}”` : "Nothing"} is not a seed; enter a whole number, for example 1.`);
     if (Number.isNaN(moment.getTime()))
-      return setProblem(`${startsAt || "Nothing"} is no moment; expected is one such as 2026-01-01T00:00:00Z.`);
+      return setProblem(
+        `${startsAt ? `“${startsAt}”` : "Nothing"} is not a date; enter one such as 2026-01-01T00:00:00Z.`,
+      );
     setProblem("");
     change({ seed: Number(seed), startsAt: moment.toISOString() });
   };
   return (
     <details class="beginning">
-      <summary>Where chance and time begin</summary>
+      <summary>Seed and start time</summary>
       <form onSubmit={begin} noValidate>
         <div class="field">
           <label for="seed">Seed</label>
@@ -110,7 +153,7 @@ function Beginning({ session, change }: Pick<Props, "session" | "change">) {
           <small id="seed-hint">The same seed gives the same ARNs, ids and passwords.</small>
         </div>
         <div class="field">
-          <label for="starts">Beginning</label>
+          <label for="starts">Start time</label>
           <input
             id="starts"
             value={startsAt}
@@ -118,7 +161,10 @@ function Beginning({ session, change }: Pick<Props, "session" | "change">) {
             onInput={(event) => setStartsAt(event.currentTarget.value)}
           />
         </div>
-        <button type="submit">Do the steps again from there</button>
+        <button type="submit" disabled={disabled}>
+          Run the steps again
+        </button>
+        <small>The session as it is stays in your list.</small>
         <p class="problem" role="alert">
           {problem}
         </p>

@@ -1,57 +1,90 @@
-/** A small picture on the first page: the labels of a secret that is updated again and again. */
+/** The small picture on the first page: a secret gets a new value twice, and its labels travel. */
 
 import { useEffect, useState } from "preact/hooks";
-import type { Secret } from "../engine/world.js";
+import type { Secret } from "../engine/inventory.js";
 import { Picture } from "../picture/Picture.js";
 import { reducedMotion } from "./motion.js";
 
 const START = new Date("2026-01-01T00:00:00.000Z");
-const MOMENTS: ReadonlyArray<readonly string[][]> = [
-  [["AWSCURRENT"], []],
-  [["AWSPREVIOUS"], ["AWSCURRENT"]],
+const MILLISECONDS = 3200;
+
+interface Moment {
+  readonly call: string;
+  readonly says: string;
+  readonly labels: readonly (readonly string[])[];
+}
+
+const MOMENTS: readonly Moment[] = [
+  { call: "CreateSecret", says: "The first value gets AWSCURRENT.", labels: [["AWSCURRENT"]] },
+  {
+    call: "PutSecretValue",
+    says: "AWSCURRENT moves to the new value. AWSPREVIOUS marks the one before.",
+    labels: [["AWSPREVIOUS"], ["AWSCURRENT"]],
+  },
+  {
+    call: "PutSecretValue",
+    says: "Both labels move on. The oldest value has no label left.",
+    labels: [[], ["AWSPREVIOUS"], ["AWSCURRENT"]],
+  },
 ];
 
 export function Demonstration() {
-  const [place, setPlace] = useState(1);
+  const still = reducedMotion();
+  const [time, setTime] = useState(still ? 1 : 0);
   useEffect(() => {
-    if (reducedMotion()) return;
-    const timer = setInterval(() => setPlace((now) => (now + 1) % MOMENTS.length), 2600);
+    if (still) return;
+    const timer = setInterval(() => setTime((now) => now + 1), MILLISECONDS);
     return () => clearInterval(timer);
-  }, []);
+  }, [still]);
+  const moment = MOMENTS[time % MOMENTS.length] as Moment;
+  const round = Math.floor(time / MOMENTS.length);
   return (
     <div class="demonstration" aria-hidden="true" inert>
+      <p>
+        <code>{moment.call}</code> {moment.says}
+      </p>
+      {/* A new picture each round: labels travel forwards only. */}
       <Picture
-        secret={secretAt(place)}
-        revealed={false}
+        key={round}
+        family={[secretWith(moment.labels)]}
+        focus={undefined}
+        revealed
         now={START}
-        reserve={{ versions: 2, labels: 1 }}
+        reserve={{ versions: 3, labels: 1 }}
         answered={undefined}
+        classes={new Map()}
+        folded
       />
     </div>
   );
 }
 
-function secretAt(place: number): Secret {
-  const versions = (MOMENTS[place] ?? []).map((labels, at) => ({
-    id: `${"1a"[at]}f3c09e2-7b41`,
+const VALUES = ["first value", "second value", "third value"];
+
+function secretWith(labels: Moment["labels"]): Secret {
+  const versions = labels.map((those, at) => ({
+    id: `${["1f3c09e2", "a7b41d05", "c62e8f90"][at]}-7b41`,
+    number: at + 1,
     created: new Date(START.getTime() + at * 3_600_000),
-    labels,
+    labels: those,
     lastAccessed: undefined,
-    value: labels.length ? { text: "" } : { absent: "no value yet" },
+    value: { text: VALUES[at] ?? "" },
   }));
   return {
     account: "",
     region: "",
     key: "demonstration",
+    family: "demonstration",
     arn: "",
     name: "app/db",
     description: undefined,
     created: START,
-    deletedOn: undefined,
+    deletion: undefined,
     versions,
     replicas: [],
     primaryRegion: undefined,
     rotation: undefined,
+    waiting: undefined,
     tags: {},
     kmsKeyId: undefined,
     owningService: undefined,

@@ -1,4 +1,4 @@
-/** A dialogue over the page: Escape and a press beside it close it, and the focus goes back where it was. */
+/** A modal dialog. Escape and a press beside it close it, and the focus returns to where it was. */
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";

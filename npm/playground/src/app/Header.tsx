@@ -1,26 +1,27 @@
-/** The top of the page: where one is, the clock, and what can be done with the session as a whole. */
+/** The top of the page: the open session, the way to the others, and what can be done with the session as a whole. */
 
 import { useState } from "preact/hooks";
 import type { Player } from "../session/player.js";
-import type { Session } from "../session/session.js";
-import type { Opened } from "./App.js";
-import { CarryHome } from "./CarryHome.js";
+import { type Draft, ownDrafts } from "../session/workspace.js";
+import { Export } from "./Export.js";
 import { Icon } from "./Icon.js";
 import { useTheme } from "./theme.js";
 
 interface Props {
   readonly player: Player;
-  readonly opened: Opened | undefined;
+  readonly draft: Draft | undefined;
   readonly home: () => void;
-  readonly open: (session: Session, position: number, how: Opened) => void;
+  readonly goBackTo: (id: number) => void;
+  readonly importFile: () => void;
 }
 
-export function Header({ player, opened, home }: Props) {
+export function Header({ player, draft, home, goBackTo, importFile }: Props) {
   const [theme, setTheme] = useTheme();
-  const [carrying, setCarrying] = useState(false);
+  const [exporting, setExporting] = useState(false);
   const other = theme === "dark" ? "light" : "dark";
+  const own = ownDrafts(player.scene.workspace).at(-1);
   return (
-    <header class={opened ? "top opened-page" : "top"}>
+    <header class={draft ? "top opened-page" : "top"}>
       <button type="button" class="quiet brand" aria-label="Secrets Manager Playground: the first page" onClick={home}>
         <svg viewBox="0 0 32 32" aria-hidden="true">
           <rect width="32" height="32" rx="7" />
@@ -33,15 +34,23 @@ export function Header({ player, opened, home }: Props) {
           <span class="long">Secrets Manager </span>Playground
         </span>
       </button>
-      {opened && <span class="opened">{opened.title}</span>}
+      {draft && <span class="opened">{draft.title}</span>}
       <span class="spring" />
-      {opened && (
+      {draft?.origin === "scenario" && own && (
+        <button type="button" onClick={() => goBackTo(own.id)} title={own.title}>
+          <Icon name="back" /> <span class="shorten">Back to your session</span>
+        </button>
+      )}
+      {draft && (
         <>
           <button type="button" onClick={home}>
             <Icon name="book" /> Scenarios
           </button>
-          <button type="button" onClick={() => setCarrying(true)}>
-            <Icon name="carry" /> Carry it home
+          <button type="button" onClick={importFile} class="import">
+            <Icon name="import" /> Import
+          </button>
+          <button type="button" onClick={() => setExporting(true)}>
+            <Icon name="export" /> Export
           </button>
         </>
       )}
@@ -54,7 +63,7 @@ export function Header({ player, opened, home }: Props) {
       >
         <Icon name={theme === "dark" ? "sun" : "moon"} />
       </button>
-      {carrying && <CarryHome scene={player.scene} close={() => setCarrying(false)} />}
+      {exporting && <Export scene={player.scene} close={() => setExporting(false)} />}
     </header>
   );
 }

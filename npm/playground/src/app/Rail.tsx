@@ -1,28 +1,90 @@
-/** The secrets of the world, and the steps of the session. */
+/** The left column: the user's sessions, the secrets, and the steps of the session. */
 
-import { useEffect, useRef } from "preact/hooks";
-import type { Outcome } from "../engine/replay.js";
-import { isRefused } from "../engine/wire.js";
-import type { Secret, World } from "../engine/world.js";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Inventory, Secret } from "../engine/inventory.js";
 import type { Scene } from "../session/player.js";
 import { HERE } from "../session/session.js";
-import { stepSubject, stepTitle } from "./words.js";
+import { openDraft, ownDrafts } from "../session/workspace.js";
+import { Icon } from "./Icon.js";
+import { counted, stepFailure, stepSubject, stepTitle } from "./words.js";
+
+/** The other drafts: branches, and sessions from before. One session alone needs no list. */
+export function Drafts({
+  scene,
+  open,
+  remove,
+}: {
+  scene: Scene;
+  open: (id: number) => void;
+  remove: (id: number) => void;
+}) {
+  const { workspace } = scene;
+  const current = openDraft(workspace);
+  const own = ownDrafts(workspace);
+  if (!own.some(({ id }) => id !== current?.id)) return null;
+  return (
+    <section class="panel drafts" aria-labelledby="drafts-title">
+      <h2 id="drafts-title">Your sessions</h2>
+      <ul class="choice-list">
+        {own.map(({ id, title, session, parent }) => (
+          <li key={id}>
+            <button type="button" aria-pressed={id === current?.id} data-draft={id} onClick={() => open(id)}>
+              <span>{title}</span>
+              <small>
+                {counted(session.steps.length, "step")}
+                {parent && ` · branches off after step ${parent.position}`}
+              </small>
+            </button>
+            {id !== current?.id && (
+              <button type="button" class="quiet remove" aria-label={`Remove ${title}`} onClick={() => remove(id)}>
+                <Icon name="close" />
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** From so many secrets on, the list has a filter. */
+const FILTER_FROM = 8;
 
 export function Secrets({
-  world,
+  inventory,
   selected,
   select,
 }: {
-  world: World;
+  inventory: Inventory;
   selected: Secret | undefined;
   select: (key: string) => void;
 }) {
+  const [filter, setFilter] = useState("");
+  const { secrets } = inventory;
+  const filtered =
+    secrets.length >= FILTER_FROM ? secrets.filter((one) => searchable(one).includes(filter.toLowerCase())) : secrets;
   return (
     <section class="panel" aria-labelledby="secrets-title">
-      <h2 id="secrets-title">Secrets</h2>
-      {world.secrets.length === 0 && <p class="none">None yet.</p>}
-      <ul class="secrets">
-        {world.secrets.map((secret) => (
+      <h2 id="secrets-title">
+        Secrets{" "}
+        {secrets.length > 1 && (
+          <small>{filtered.length < secrets.length ? `${filtered.length} of ${secrets.length}` : secrets.length}</small>
+        )}
+      </h2>
+      {secrets.length >= FILTER_FROM && (
+        <input
+          class="filter"
+          type="search"
+          placeholder="Filter by name, region or account"
+          aria-label="Filter the secrets"
+          value={filter}
+          onInput={(event) => setFilter(event.currentTarget.value)}
+        />
+      )}
+      {secrets.length === 0 && <p class="none">None yet.</p>}
+      {secrets.length > 0 && filtered.length === 0 && <p class="none">No secret matches.</p>}
+      <ul class="choice-list secrets">
+        {filtered.map((secret) => (
           <li key={secret.key}>
             <button
               type="button"
@@ -44,47 +106,76 @@ export function Secrets({
   );
 }
 
-function stateOf(secret: Secret): string {
-  if (secret.deletedOn) return "to be deleted";
-  if (secret.primaryRegion) return "replica";
-  return `${secret.versions.length} ${secret.versions.length === 1 ? "version" : "versions"}`;
+function searchable({ name, region, account }: Secret): string {
+  return `${name} ${region} ${account}`.toLowerCase();
 }
 
-export function Steps({ scene, goTo }: { scene: Scene; goTo: (position: number) => void }) {
+function stateOf(secret: Secret): string {
+  if (secret.deletion) return "to be deleted";
+  if (secret.primaryRegion) return "replica";
+  return counted(secret.versions.length, "version");
+}
+
+interface StepsProps {
+  readonly scene: Scene;
+  readonly goTo: (position: number) => void;
+  readonly disabled: boolean;
+}
+
+export function Steps({ scene, goTo, disabled }: StepsProps) {
   const { session, position, outcomes } = scene;
   const list = useRef<HTMLOListElement>(null);
   useEffect(() => keepInSight(list.current), [position]);
+  // One stop for the Tab key; arrows move from step to step.
+  const onKeyDown = (event: KeyboardEvent) => {
+    const count = session.steps.length;
+    const wanted = { ArrowDown: position + 1, ArrowUp: position - 1, Home: 0, End: count }[event.key];
+    if (wanted === undefined) return;
+    event.preventDefault();
+    if (disabled || wanted < 0 || wanted > count) return;
+    goTo(wanted);
+    list.current?.querySelectorAll("button")[wanted]?.focus();
+  };
+  const button = (place: number) => ({
+    type: "button" as const,
+    tabIndex: place === position ? 0 : -1,
+    "aria-current": place === position ? ("step" as const) : undefined,
+    disabled: disabled && place !== position,
+    onClick: () => goTo(place),
+  });
   return (
     <section class="panel steps" aria-labelledby="steps-title">
       <h2 id="steps-title">Steps</h2>
-      <ol ref={list}>
+      <ol ref={list} onKeyDown={onKeyDown}>
         <li>
-          <button type="button" aria-current={position === 0 ? "step" : undefined} onClick={() => goTo(0)}>
+          <button {...button(0)}>
             <span class="number">0</span>
-            <span class="title">Beginning</span>
+            <span class="title">Start</span>
           </button>
         </li>
-        {session.steps.map((step, place) => (
-          <li key={place} class={place >= position ? "ahead" : undefined}>
-            <button
-              type="button"
-              aria-current={position === place + 1 ? "step" : undefined}
-              onClick={() => goTo(place + 1)}
-            >
-              <span class="number">{place + 1}</span>
-              <span class="title">
-                {stepTitle(step)} <small>{stepSubject(step)}</small>
-                {refused(outcomes[place]) && <span class="refused">refused</span>}
-              </span>
-            </button>
-          </li>
-        ))}
+        {session.steps.map((step, place) => {
+          const failure = stepFailure(outcomes[place]);
+          return (
+            <li key={place} class={place >= position ? "ahead" : undefined}>
+              <button {...button(place + 1)}>
+                <span class="number">{place + 1}</span>
+                <span class="title">
+                  {stepTitle(step)} <small>{stepSubject(step)}</small>
+                  {failure && <span class="refused">{failure}</span>}
+                </span>
+              </button>
+            </li>
+          );
+        })}
       </ol>
+      <p class="kept">
+        <small>The address of this page holds the session with its values. Reloading the page keeps it.</small>
+      </p>
     </section>
   );
 }
 
-/** Scrolls the list, and not the page, to the step where one stands. */
+/** Scrolls the list, not the page, to the present step. */
 function keepInSight(list: HTMLElement | null): void {
   const step = list?.querySelector<HTMLElement>("[aria-current]");
   if (!list || !step) return;
@@ -92,8 +183,4 @@ function keepInSight(list: HTMLElement | null): void {
   const below = above + step.offsetHeight - list.clientHeight;
   if (above < 0) list.scrollTop += above;
   else if (below > 0) list.scrollTop += below;
-}
-
-function refused(outcome: Outcome | undefined): boolean {
-  return outcome?.problem !== undefined || (outcome?.exchange !== undefined && isRefused(outcome.exchange.result));
 }

@@ -1,11 +1,12 @@
-/** Rotation: the function, which one may change, its steps one by one, and failure where one wants it. */
+/** Rotation: start one, run its steps one by one, let a step fail, try again, and write the function. */
 
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { STANDARD } from "../engine/functions.js";
-import type { Outcome } from "../engine/replay.js";
-import type { Secret } from "../engine/world.js";
+import { SECONDS, syntaxProblem } from "../engine/handler-worker.js";
+import type { Secret } from "../engine/inventory.js";
 import type { Scene } from "../session/player.js";
-import { type Json, type Members, ROTATION_STEPS, type RotationStepName, type Step } from "../session/session.js";
+import { HERE, ROTATION_STEPS, type RotationStepName, type Step } from "../session/session.js";
+import { type Run, runOf, runsOf } from "./rotations.js";
 
 interface Props {
   readonly scene: Scene;
@@ -17,42 +18,61 @@ interface Props {
 const NAME = "rotate";
 
 export function RotationPanel({ scene, selected, perform, letStepsWait }: Props) {
-  const { session, position, outcomes } = scene;
+  const { session, inventory, busy } = scene;
   const known = lastFunction(scene);
   const [typed, setTyped] = useState<string>();
   const text = typed ?? known?.handler ?? STANDARD;
   const name = known?.onRotate ?? NAME;
   const isNew = known?.handler !== text;
+  const problem = useSyntaxProblem(typed);
   const [failing, setFailing] = useState<RotationStepName>("testSecret");
   const waits = session.rotationSteps === "queue";
-  const log = (outcomes[position - 1]?.rotations ?? []) as readonly Members[];
-  const next = nextStep(log);
+  const blocked = busy !== undefined;
+  const runs = runsOf(scene);
+  const next = (selected?.waiting ?? inventory.secrets.find(({ waiting }) => waiting)?.waiting)?.step;
+  const latest = runOf(scene, selected);
+  const failed = latest?.outcome === "failed" && !selected?.waiting ? latest : undefined;
   const make: Step = { onRotate: name, handler: text };
-  const arn = name.startsWith("arn:") ? name : `arn:aws:lambda:us-east-1:123456789012:function:${name}`;
-  const rotate = () => {
-    if (selected) perform(...(isNew ? [make] : []), rotation(selected, arn));
+  const withFunction = isNew && problem === undefined ? [make] : [];
+  const rotate = (token?: string) => {
+    if (selected) perform(...withFunction, rotation(selected, arnOf(name, selected), token));
   };
+  const cannot = whyNotRotate(selected, failed);
   return (
     <div class="rotation">
-      <button
-        type="button"
-        class="primary wide"
-        disabled={!selected || selected.primaryRegion !== undefined}
-        onClick={rotate}
-      >
-        Rotate {selected?.name ?? "a secret"}
-      </button>
-      <div class="choices">
-        <button type="button" disabled={!waits} onClick={() => perform({ runRotations: untilAfter(next) })}>
-          Run {next}
+      {failed ? (
+        <button type="button" class="primary wide" disabled={blocked} onClick={() => rotate(failed.token)}>
+          Try {failed.steps.at(-1)?.step ?? "the rotation"} again
         </button>
-        <button type="button" disabled={!waits} onClick={() => perform({ runRotations: {} })}>
+      ) : (
+        <button type="button" class="primary wide" disabled={blocked || cannot !== undefined} onClick={() => rotate()}>
+          Rotate {selected?.name ?? "a secret"}
+        </button>
+      )}
+      {failed && (
+        <p class="none">The rotation failed. RotateSecret with the same token runs it again from its first step.</p>
+      )}
+      {cannot && !failed && <p class="none">{cannot}</p>}
+      <div class="choices">
+        <button
+          type="button"
+          disabled={blocked || next === undefined}
+          onClick={() => next && perform({ runRotations: untilAfter(next) })}
+        >
+          Run {next ?? "the next step"}
+        </button>
+        <button type="button" disabled={blocked || next === undefined} onClick={() => perform({ runRotations: {} })}>
           Run to the end
         </button>
       </div>
       <label class="check">
-        <input type="checkbox" checked={waits} onChange={(event) => letStepsWait(event.currentTarget.checked)} /> The
-        steps wait for me
+        <input
+          type="checkbox"
+          checked={waits}
+          disabled={blocked}
+          onChange={(event) => letStepsWait(event.currentTarget.checked)}
+        />{" "}
+        Rotation steps wait until I run them
       </label>
       <div class="custom">
         <div class="field">
@@ -67,11 +87,11 @@ export function RotationPanel({ scene, selected, perform, letStepsWait }: Props)
             ))}
           </select>
         </div>
-        <button type="button" onClick={() => perform({ fail: failing })}>
-          Let it fail
+        <button type="button" disabled={blocked} onClick={() => perform({ fail: failing })}>
+          Make it fail
         </button>
       </div>
-      <Log log={log} outcome={outcomes[position - 1]} />
+      <Log runs={runs} />
       <div class="field">
         <label for="handler">
           <code>handler(event, context)</code>
@@ -82,52 +102,78 @@ export function RotationPanel({ scene, selected, perform, letStepsWait }: Props)
           rows={16}
           value={text}
           spellcheck={false}
-          aria-describedby="handler-hint"
+          aria-describedby="handler-problem handler-hint"
+          aria-invalid={problem !== undefined}
           onInput={(event) => setTyped(event.currentTarget.value)}
         />
+        <p class="problem" id="handler-problem" role="status">
+          {problem}
+        </p>
         <small id="handler-hint">
-          JavaScript. <code>client</code> has a method for each operation; <code>console.log</code> is shown. Three
-          seconds an invocation.
+          JavaScript: <code>handler</code>, <code>export const handler</code>, <code>exports.handler</code> or a bare
+          function. <code>client</code> has a method for each operation. Each invocation may take {SECONDS} seconds.
         </small>
       </div>
       <div class="choices">
-        <button type="button" disabled={!isNew} onClick={() => perform(make)}>
+        <button type="button" disabled={blocked || !isNew || problem !== undefined} onClick={() => perform(make)}>
           Use this function
         </button>
         <button type="button" class="quiet" disabled={text === STANDARD} onClick={() => setTyped(STANDARD)}>
-          The standard one
+          Reset to the standard
         </button>
       </div>
     </div>
   );
 }
 
-/** Every rotation so far, the newest first. */
-function Log({ log, outcome }: { log: readonly Members[]; outcome: Outcome | undefined }) {
-  if (log.length === 0) return <p class="none log">No rotation has begun.</p>;
+/** Why there is nothing to rotate, if so. */
+function whyNotRotate(selected: Secret | undefined, failed: Run | undefined): string | undefined {
+  if (!selected) return "Create a secret first.";
+  if (selected.primaryRegion !== undefined) return `A replica rotates with its primary in ${selected.primaryRegion}.`;
+  if (selected.deletion) return "The secret is scheduled for deletion: restore it first.";
+  if (selected.waiting && !failed) return `A rotation waits for ${selected.waiting.step}: run it first.`;
+  return undefined;
+}
+
+/** The syntax error in a typed text, shortly after the last key. */
+function useSyntaxProblem(typed: string | undefined): string | undefined {
+  const [problem, setProblem] = useState<string>();
+  const latest = useRef(typed);
+  latest.current = typed;
+  useEffect(() => {
+    if (typed === undefined) return;
+    const timer = setTimeout(async () => {
+      const found = await syntaxProblem(typed);
+      if (latest.current === typed) setProblem(found);
+    }, 250);
+    return () => clearTimeout(timer);
+  }, [typed]);
+  return problem;
+}
+
+/** All rotations so far, the latest first. */
+function Log({ runs }: { runs: readonly Run[] }) {
+  if (runs.length === 0) return <p class="none log">No rotation has started.</p>;
   return (
-    <ol class="log" aria-label="Rotations, the newest first" data-rotations={log.length}>
-      {[...log].reverse().map((rotation) => (
-        <li key={`${rotation.token} ${rotation.started}`}>
+    <ol class="log" aria-label="Rotations, the latest first" data-rotations={runs.length}>
+      {[...runs].reverse().map((run) => (
+        <li key={`${run.token} ${run.started}`}>
           <strong>
-            {secretName(rotation)}{" "}
+            {secretName(run)}{" "}
             <small>
-              {rotation.kind === "test" ? "test of the configuration, " : ""}
-              {String(rotation.outcome)}
+              {run.kind === "test" ? "test of the configuration, " : ""}
+              {run.outcome}
             </small>
           </strong>
           <ol>
-            {(rotation.steps as readonly Members[]).map(({ step, outcome, error }, place) => (
-              <li key={`${step} ${place}`} class={String(outcome)} data-step={`${step} ${outcome}`}>
-                {String(step)} <span>{error === undefined ? String(outcome) : `failed: ${error}`}</span>
+            {run.steps.map(({ step, outcome, error }, place) => (
+              <li key={`${step} ${place}`} class={outcome} data-step={`${step} ${outcome}`}>
+                {step} <span>{error === undefined ? outcome : `failed: ${error}`}</span>
               </li>
             ))}
           </ol>
         </li>
       ))}
-      {outcome?.invocations.some(({ log }) => log.length > 0) && (
-        <li class="none">What it wrote to the console stands under Request and answer.</li>
-      )}
     </ol>
   );
 }
@@ -136,26 +182,24 @@ function lastFunction({ session, position }: Scene) {
   return session.steps.slice(0, position).findLast((step) => "onRotate" in step);
 }
 
-/** The first time with rules; later the secret has them. */
-function rotation({ name, region, account, rotation: settings }: Secret, arn: string): Step {
-  const set = settings?.functionArn === arn;
+function arnOf(name: string, { region, account }: Secret): string {
+  return name.startsWith("arn:") ? name : `arn:aws:lambda:${region}:${account}:function:${name}`;
+}
+
+/** The first time with rules, because later the secret has them; with a token, the failed rotation runs again. */
+function rotation({ name, region, account, rotation: settings }: Secret, arn: string, token: string | undefined): Step {
+  const isSet = settings?.functionArn === arn;
   const request = {
     SecretId: name,
-    ...(!set && { RotationLambdaARN: arn, RotationRules: { AutomaticallyAfterDays: 30 } }),
+    ...(token !== undefined && { ClientRequestToken: token }),
+    ...(!isSet && { RotationLambdaARN: arn, RotationRules: { AutomaticallyAfterDays: 30 } }),
   };
   return {
     call: "RotateSecret",
     with: request,
-    ...(region !== "us-east-1" && { region }),
-    ...(account !== "123456789012" && { account }),
+    ...(region !== HERE.region && { region }),
+    ...(account !== HERE.account && { account }),
   };
-}
-
-/** Which step comes next, as far as the log tells: what has not begun begins with the first. */
-function nextStep(log: readonly Members[]): RotationStepName {
-  const running = log.findLast(({ outcome }) => outcome === "running");
-  const last = (running?.steps as readonly Members[] | undefined)?.at(-1)?.step;
-  return ROTATION_STEPS[(ROTATION_STEPS as readonly unknown[]).indexOf(last) + 1] ?? "createSecret";
 }
 
 function untilAfter(step: RotationStepName): { until?: RotationStepName } {
@@ -163,6 +207,6 @@ function untilAfter(step: RotationStepName): { until?: RotationStepName } {
   return until ? { until } : {};
 }
 
-function secretName({ secretId }: { readonly secretId?: Json }): string {
-  return String(secretId).split(":secret:")[1]?.slice(0, -7) ?? String(secretId);
+function secretName({ secretId }: Run): string {
+  return secretId.split(":secret:")[1]?.slice(0, -7) ?? secretId;
 }

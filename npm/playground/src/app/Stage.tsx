@@ -1,122 +1,182 @@
-/** The chosen secret: what it is, its picture, the same as a table, and what the last step changed. */
+/** The chosen secret: its picture with its replicas, what the last step changed, and its versions as a table. */
 
 import type { ComponentChildren } from "preact";
-import { type Change, versionName } from "../engine/changes.js";
-import type { Outcome } from "../engine/replay.js";
-import type { Secret, World } from "../engine/world.js";
-import { Picture } from "../picture/Picture.js";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { versionName } from "../engine/changes.js";
+import { evidenceOf } from "../engine/evidence.js";
+import type { Secret } from "../engine/inventory.js";
+import { isRefused } from "../engine/wire.js";
+import { labelClasses } from "../picture/colours.js";
+import { deprecatedCount, FOLD_FROM, type Reserve } from "../picture/layout.js";
+import { type Pick, Picture } from "../picture/Picture.js";
+import type { Drop } from "../picture/useDrag.js";
+import type { Scene } from "../session/player.js";
+import type { Call, Step } from "../session/session.js";
+import { Facts } from "./Facts.js";
 import { Icon } from "./Icon.js";
-import { answeredVersion, counted, meanwhile, moment, unchanged, valueText } from "./words.js";
+import { Proposal } from "./Proposal.js";
+import { StrengthBadge } from "./StrengthBadge.js";
+import { answeredVersion, laneTitle, meanwhile, moment, shortId, unchanged, valueText } from "./words.js";
 
 interface Props {
-  readonly world: World;
+  readonly scene: Scene;
   readonly secret: Secret | undefined;
-  readonly changes: readonly Change[];
-  readonly outcome: Outcome | undefined;
   readonly revealed: boolean;
   readonly reveal: (revealed: boolean) => void;
-  readonly reserve: { readonly versions: number; readonly labels: number };
+  readonly reserve: Reserve;
+  readonly picked: Pick | undefined;
+  readonly pick: (pick: Pick | undefined) => void;
+  readonly perform: (...steps: Step[]) => void;
   readonly children: ComponentChildren;
 }
 
-export function Stage({ world, secret, changes, outcome, revealed, reveal, reserve, children }: Props) {
+export function Stage({ scene, secret, revealed, reveal, reserve, picked, pick, perform, children }: Props) {
+  const { inventory, outcomes, position } = scene;
+  const outcome = outcomes[position - 1];
+  const family = inventory.secrets.filter((one) => one.family === secret?.family);
+  const [unfolded, setUnfolded] = useState<string>();
+  const [proposed, propose] = useState<Drop>();
+  const folded = unfolded !== secret?.family;
+  const deprecated = deprecatedCount(family);
+  const proposal = proposed && callFor(proposed, family);
+  useEffect(() => propose(undefined), [scene.session, position]);
   return (
-    <section class="panel stage" aria-labelledby="stage-title">
+    <section
+      class="panel stage"
+      aria-labelledby="stage-title"
+      id="stage"
+      data-steps={`${scene.workspace.open} ${position} ${scene.session.steps.length}`}
+    >
       <header>
-        <h1 id="stage-title">{secret ? secret.name : "No secret yet"}</h1>
-        {secret && <span class="place">{secret.region}</span>}
+        <h1 id="stage-title" title={secret?.name}>
+          {secret ? secret.name : "No secret yet"}
+        </h1>
+        {secret && <span class="place">{family.length > 1 ? laneTitle(secret) : secret.region}</span>}
         <button type="button" class="quiet reveal" aria-pressed={revealed} onClick={() => reveal(!revealed)}>
           <Icon name="eye" /> {revealed ? "Hide values" : "Show values"}
         </button>
       </header>
+      {children}
       <div class="facts">
         {secret ? (
-          <Facts secret={secret} now={world.now} />
+          <Facts secret={secret} scene={scene} perform={perform} />
         ) : (
-          <span class="fact">Go on to the next step, or make a secret by CreateSecret.</span>
+          <span class="fact">Go to the next step, or call CreateSecret.</span>
         )}
       </div>
       <Picture
-        key={secret?.key ?? ""}
-        secret={secret}
+        key={secret?.family ?? ""}
+        family={family}
+        focus={secret?.key}
         revealed={revealed}
-        now={world.now}
+        now={inventory.now}
         reserve={reserve}
-        answered={answeredVersion(outcome)}
+        answered={answeredVersion(outcome, inventory.secrets)}
+        classes={labelClasses(outcomes)}
+        folded={folded}
+        unfold={() => setUnfolded(secret?.family)}
+        picked={picked}
+        pick={pick}
+        drop={propose}
       />
-      {children}
-      <div class="changes" aria-live="polite">
-        <Changes changes={changes} outcome={outcome} nameOf={(id) => versionName(secret?.versions ?? [], id)} />
-      </div>
-      {secret && <VersionTable secret={secret} revealed={revealed} />}
+      {deprecated >= FOLD_FROM && (
+        <button type="button" class="quiet fold" onClick={() => setUnfolded(folded ? secret?.family : undefined)}>
+          {folded ? `Show all versions, ${deprecated} deprecated ones among them` : "Fold the deprecated versions"}
+        </button>
+      )}
+      <Picked picked={picked} family={family} clear={() => pick(undefined)} />
+      {proposal && (
+        <Proposal
+          call={proposal}
+          run={() => {
+            propose(undefined);
+            perform(proposal);
+          }}
+          cancel={() => propose(undefined)}
+        />
+      )}
+      <Result scene={scene} nameOf={(id) => versionName(secret?.versions ?? [], id)} />
+      <div class="below">{secret && <VersionTable secret={secret} revealed={revealed} />}</div>
     </section>
   );
 }
 
-function Changes(props: { changes: readonly Change[]; outcome: Outcome | undefined; nameOf: (id: string) => string }) {
-  const { changes, outcome, nameOf } = props;
-  const lines = [...(outcome ? meanwhile(outcome) : []), ...changes.map(({ text }) => text)];
-  if (lines.length === 0) return <p class="none">{unchanged(outcome, nameOf)}</p>;
-  return (
-    <ul>
-      {lines.map((line) => (
-        <li key={line}>{line}</li>
-      ))}
-    </ul>
-  );
+/** The call that moves a label to another version. */
+function callFor({ secret: key, label, from, to }: Drop, family: readonly Secret[]): Call | undefined {
+  const secret = family.find((one) => one.key === key);
+  if (!secret) return undefined;
+  const { name, region, account } = secret;
+  return {
+    call: "UpdateSecretVersionStage",
+    with: { SecretId: name, VersionStage: label, MoveToVersionId: to, RemoveFromVersionId: from },
+    ...(region !== "us-east-1" && { region }),
+    ...(account !== "123456789012" && { account }),
+  };
 }
 
-function Facts({ secret, now }: { secret: Secret; now: Date }) {
-  const { deletedOn, replicas, primaryRegion, rotation, tags, description, owningService, policy } = secret;
+/** What the last step did: the moves of labels first, and an error with its message. The list grows and is never cut. */
+function Result({ scene, nameOf }: { scene: Scene; nameOf: (id: string) => string }) {
+  const { changes, outcomes, position } = scene;
+  const outcome = outcomes[position - 1];
+  const moves = changes.filter(({ label }) => label !== undefined).map(({ text }) => text);
+  const others = changes.filter(({ label }) => label === undefined).map(({ text }) => text);
+  const lines = [...moves, ...(outcome ? meanwhile(outcome) : []), ...others];
+  const refused = outcome?.exchange && isRefused(outcome.exchange.result) ? outcome.exchange.result.fails : undefined;
+  const evidence = refused && evidenceOf(refused);
+  // The list keeps the height that it once had, so that what follows does not move up and down.
+  const element = useRef<HTMLDivElement>(null);
+  const [least, setLeast] = useState(0);
+  useEffect(() => setLeast((height) => Math.max(height, Math.min(element.current?.offsetHeight ?? 0, 400))), [scene]);
   return (
-    <>
-      {deletedOn && <Countdown until={deletedOn} now={now} />}
-      {primaryRegion && <span class="fact">replica of {primaryRegion}</span>}
-      {replicas.map(({ region, status, message }) => (
-        <span class={`fact ${status === "Failed" ? "bad" : ""}`} key={region} title={message}>
-          replica in {region}: {status}
-        </span>
-      ))}
-      {rotation && (
-        <span class="fact">
-          rotation {rotation.enabled ? "on" : "off"}
-          {rotation.next && `, next ${moment(rotation.next).slice(0, 10)}`}
-        </span>
+    <div class="changes" role="status" aria-live="polite" ref={element} style={{ minHeight: `max(7.4em, ${least}px)` }}>
+      {refused && (
+        <p class="error-line" data-refused={refused.code}>
+          <strong>{refused.code}</strong> {refused.message} {evidence && <StrengthBadge strength={evidence.strength} />}
+        </p>
       )}
-      {owningService && <span class="fact">owned by {owningService}</span>}
-      {policy && <span class="fact">resource policy</span>}
-      {Object.entries(tags).map(([key, value]) => (
-        <span class="fact" key={key}>
-          {key}: {value}
-        </span>
-      ))}
-      {description && <span class="description">{description}</span>}
-    </>
+      {lines.length === 0 ? (
+        <p class="none">{unchanged(outcome, nameOf)}</p>
+      ) : (
+        <ul>
+          {lines.map((line, place) => (
+            <li key={place} class={place < moves.length ? "move" : undefined}>
+              {line}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
   );
 }
 
-/** How long until a secret that is scheduled for deletion is gone. */
-function Countdown({ until, now }: { until: Date; now: Date }) {
-  const days = (until.getTime() - now.getTime()) / 86_400_000;
-  const left = days >= 1 ? counted(Math.ceil(days), "day") : counted(Math.max(0, Math.ceil(days * 24)), "hour");
+/** What the forms are filled from. */
+function Picked({ picked, family, clear }: { picked: Pick | undefined; family: readonly Secret[]; clear: () => void }) {
+  const version = family.find(({ key }) => key === picked?.secret)?.versions.find(({ id }) => id === picked?.version);
+  const parts = [
+    ...(picked?.label !== undefined ? [`the label ${picked.label}`] : []),
+    ...(version ? [`v${version.number}, ${shortId(version.id)}`] : []),
+  ];
+  if (parts.length === 0) return null;
   return (
-    <span class="fact countdown" data-countdown={left}>
-      deletion in {left}{" "}
-      <meter min={0} max={30} value={Math.min(30, Math.max(0, days))} aria-label={`${left} of at most 30 days left`} />
-    </span>
+    <p class="picked" data-picked={parts.length}>
+      The form uses {parts.join(" and ")}.{" "}
+      <button type="button" class="quiet" onClick={clear}>
+        Clear
+      </button>
+    </p>
   );
 }
 
 function VersionTable({ secret, revealed }: { secret: Secret; revealed: boolean }) {
   return (
     <details class="as-text">
-      <summary>The same as a table</summary>
+      <summary>The versions as a table</summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <section class="scroll" tabIndex={0} aria-label="Versions as a table">
         <table>
           <thead>
             <tr>
-              {["", "Version", "Labels", "Made", "Last accessed", "Value"].map((title) => (
+              {["", "Version", "Labels", "Created", "Last accessed", "Value"].map((title) => (
                 <th key={title} scope="col">
                   {title || <span class="unseen">Number</span>}
                 </th>
@@ -124,9 +184,9 @@ function VersionTable({ secret, revealed }: { secret: Secret; revealed: boolean 
             </tr>
           </thead>
           <tbody>
-            {secret.versions.map((version, place) => (
-              <tr key={version.id} data-version={version.id}>
-                <th scope="row">v{place + 1}</th>
+            {secret.versions.map((version) => (
+              <tr key={version.id} data-row={version.id}>
+                <th scope="row">v{version.number}</th>
                 <td>
                   <code>{version.id}</code>
                 </td>

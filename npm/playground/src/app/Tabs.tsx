@@ -1,4 +1,4 @@
-/** Tabs as the ARIA practices have them: one stop for the Tab key, arrows between them. */
+/** Tabs as in the ARIA practices: one stop for the Tab key, arrows between them. */
 
 import type { ComponentChildren } from "preact";
 import { useId, useRef } from "preact/hooks";

@@ -1,26 +1,41 @@
-/** The request that made the change, and the answer: as an SDK sees them, and as they go over the wire. */
+/** The last request and its response, as an SDK sees them and as they are on the wire; and the log of all requests. */
 
 import { useState } from "preact/hooks";
 import { evidenceOf } from "../engine/evidence.js";
+import { valuesOf, withoutValues } from "../engine/masking.js";
 import type { Outcome } from "../engine/replay.js";
 import { sensitiveNames } from "../engine/shapes.js";
 import { type Exchange, isRefused, type Refusal } from "../engine/wire.js";
+import { valuesIn } from "../exporting/acts.js";
+import type { Scene } from "../session/player.js";
+import { HERE, type Json } from "../session/session.js";
+import { StrengthBadge } from "./StrengthBadge.js";
 import { Tabs } from "./Tabs.js";
-import { duration, MASK, masked, maskedText } from "./words.js";
+import { duration, MASK, masked, maskedText, moment, nameIn } from "./words.js";
 
 const VIEWS = [
   { name: "sdk", title: "As the SDK sees it" },
   { name: "wire", title: "On the wire" },
+  { name: "log", title: "Log" },
 ] as const;
 
-export function WirePanel({ outcome, revealed }: { outcome: Outcome | undefined; revealed: boolean }) {
+interface Props {
+  readonly scene: Scene;
+  readonly revealed: boolean;
+  readonly goTo: (position: number) => void;
+}
+
+export function WirePanel({ scene, revealed, goTo }: Props) {
   const [view, setView] = useState<(typeof VIEWS)[number]["name"]>("sdk");
+  const outcome = scene.outcomes[scene.position - 1];
   return (
     <section class="panel exchange" aria-labelledby="wire-title">
-      <h2 id="wire-title">Request and answer</h2>
-      <Tabs label="Request and answer" tabs={VIEWS} chosen={view} choose={setView}>
-        {outcome && outcome.invocations.length > 0 ? (
-          <Invocations outcome={outcome} revealed={revealed} />
+      <h2 id="wire-title">Request and response</h2>
+      <Tabs label="Request and response" tabs={VIEWS} chosen={view} choose={setView}>
+        {view === "log" ? (
+          <RequestLog scene={scene} goTo={goTo} />
+        ) : outcome && outcome.invocations.length > 0 ? (
+          <Invocations outcome={outcome} scene={scene} revealed={revealed} />
         ) : outcome?.exchange ? (
           <div class="sides">
             {view === "sdk" ? (
@@ -37,9 +52,14 @@ export function WirePanel({ outcome, revealed }: { outcome: Outcome | undefined;
   );
 }
 
-/** What rotation functions asked for and were told, one invocation after the other. */
-function Invocations({ outcome, revealed }: { outcome: Outcome; revealed: boolean }) {
+/** What rotation functions called, received and printed, one invocation after the other. */
+function Invocations({ outcome, scene, revealed }: { outcome: Outcome; scene: Scene; revealed: boolean }) {
   const show = (value: unknown) => JSON.stringify(revealed ? value : masked(value, sensitiveNames));
+  const values = new Set([
+    ...valuesIn(scene.session),
+    ...scene.outcomes.flatMap(({ invocations }) => invocations.flatMap((one) => [...valuesOf(one)])),
+  ]);
+  const shown = (text: string) => (revealed ? text : withoutValues(text, values));
   const blocks = outcome.invocations.map(({ event, calls, log, error }) =>
     [
       `${event.Step}  ${show({ ...event, Step: undefined })}`,
@@ -47,22 +67,24 @@ function Invocations({ outcome, revealed }: { outcome: Outcome; revealed: boolea
         ({ call, with: request, gives, fails }) =>
           `  ${call} ${show(request)}\n    → ${fails ? `${fails.code}: ${fails.message}` : show(gives)}`,
       ),
-      ...log.map((line) => `  console: ${revealed ? line : MASK}`),
-      error === undefined ? "  came to its end" : `  failed: ${error}`,
+      ...log.map((line) => `  console: ${shown(line)}`),
+      error === undefined ? "  returned" : `  failed: ${shown(error)}`,
     ].join("\n"),
   );
   return <Code text={blocks.join("\n\n")} label="What the rotation function did" />;
 }
 
 function NoExchange({ outcome, revealed }: { outcome: Outcome | undefined; revealed: boolean }) {
-  if (!outcome) return <p class="none">Nothing has been asked yet.</p>;
+  if (!outcome) return <p class="none">No request has been sent yet.</p>;
   const { step, problem } = outcome;
-  if (problem !== undefined) return <p class="problem">The fake refused this step: {problem}</p>;
-  if ("advance" in step) return <p>The clock moved on by {duration(step.advance)}. No request was made.</p>;
+  if (problem !== undefined) return <p class="problem">The fake rejected this step: {problem}</p>;
+  if ("advance" in step) return <p>The clock moved by {duration(step.advance)}. No request was sent.</p>;
   if ("seed" in step) {
     return (
       <>
-        <p>Secrets that are there from the start: the fake's control `seed`, no request.</p>
+        <p>
+          The control <code>seed</code> created these secrets. No request was sent.
+        </p>
         <Code
           text={pretty(revealed ? step.seed : Object.fromEntries(Object.keys(step.seed).map((name) => [name, MASK])))}
           label="Seed"
@@ -73,14 +95,16 @@ function NoExchange({ outcome, revealed }: { outcome: Outcome | undefined; revea
   if ("onRotate" in step) {
     return (
       <>
-        <p>The function {step.onRotate} is made known by the fake's control onRotate: no request.</p>
+        <p>
+          The control <code>onRotate</code> registered the function {step.onRotate}. No request was sent.
+        </p>
         <Code text={step.handler} label="Rotation function" />
       </>
     );
   }
-  if ("fail" in step)
-    return <p>A control of the fake, and no request: the next {step.fail} fails, and the function is not invoked.</p>;
-  return <p>The function was not invoked: nothing waited, or the step was told to fail.</p>;
+  if ("runRotations" in step)
+    return <p>No rotation function ran: no step was waiting, or the step was made to fail.</p>;
+  return <p>A control of the fake: no request was sent.</p>;
 }
 
 function AsSdk({ exchange, step, revealed }: { exchange: Exchange; step: Outcome["step"]; revealed: boolean }) {
@@ -92,16 +116,16 @@ function AsSdk({ exchange, step, revealed }: { exchange: Exchange; step: Outcome
         {"call" in step ? (
           <Code text={show(step.with)} label="Request" />
         ) : (
-          <p class="none">Typed as bytes: no SDK made this request. See it on the wire.</p>
+          <p class="none">A raw request: no SDK sent it. See it on the wire.</p>
         )}
       </Side>
       {isRefused(result) ? (
-        <Side title="Refusal" note={`status ${result.fails.status}`}>
+        <Side title="Error" note={`status ${result.fails.status}`}>
           <Refused refusal={result.fails} />
         </Side>
       ) : (
-        <Side title="Answer" note="status 200">
-          <Code text={show(result.gives)} label="Answer" />
+        <Side title="Response" note="status 200">
+          <Code text={show(result.gives)} label="Response" />
         </Side>
       )}
     </>
@@ -113,19 +137,96 @@ function Refused({ refusal }: { refusal: Refusal }) {
   return (
     <div class="refusal" data-code={refusal.code}>
       <strong>{refusal.code}</strong>
-      <blockquote>{refusal.message || "(the service sends no sentence)"}</blockquote>
+      <blockquote>{refusal.message || "(no message)"}</blockquote>
       {evidence ? (
         <p>
-          <span class={`strength ${evidence.strength.replace(" ", "-")}`} data-strength={evidence.strength}>
-            {evidence.strength}
-          </span>{" "}
-          {evidence.meaning}. <small>Situation: {evidence.situation}</small>
+          <StrengthBadge strength={evidence.strength} /> {evidence.meaning}.{" "}
+          <small>Situation: {evidence.situation}</small>
         </p>
       ) : (
-        <p class="none">Nothing is noted about this sentence.</p>
+        <p class="none">The catalogue has no evidence for this message.</p>
       )}
     </div>
   );
+}
+
+/** Every request up to the present place, those of rotation functions too. */
+function RequestLog({ scene, goTo }: { scene: Scene; goTo: (position: number) => void }) {
+  const { outcomes, position } = scene;
+  const rows = outcomes.slice(0, position).flatMap(logRows);
+  if (rows.length === 0) return <p class="none">No request has been sent yet.</p>;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section class="request-log" tabIndex={0} aria-label="All requests">
+      <table>
+        <thead>
+          <tr>
+            {["Step", "Time", "Operation", "Secret", "Place", "Result"].map((title) => (
+              <th key={title} scope="col">
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, place) => (
+            <tr key={place} data-log={row.operation}>
+              <td>
+                <button
+                  type="button"
+                  class="quiet"
+                  aria-label={`Go to step ${row.step}`}
+                  onClick={() => goTo(row.step)}
+                >
+                  {row.step}
+                </button>
+              </td>
+              <td>{row.at}</td>
+              <td>
+                {row.operation}
+                {row.by && <small> by {row.by}</small>}
+              </td>
+              <td>{row.secret}</td>
+              <td>{row.place}</td>
+              <td class={row.failed ? "failed" : undefined}>{row.result}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function logRows({ step, at, exchange, invocations }: Outcome, index: number) {
+  const common = { step: index + 1, at: moment(new Date(at)) };
+  const made = invocations.flatMap(({ calls, event }) =>
+    calls.map(({ call, with: { SecretId, Name }, where, fails }) => ({
+      ...common,
+      operation: call,
+      by: event.Step,
+      secret: subject(SecretId ?? Name),
+      place: [where?.region ?? HERE.region, ...(where?.accountId ? [where.accountId] : [])].join(", "),
+      result: fails ? fails.code : "200",
+      failed: fails !== undefined,
+    })),
+  );
+  if (!exchange) return made;
+  const { SecretId, Name } = "call" in step ? step.with : {};
+  const { place, answer, result, operation } = exchange;
+  const own = {
+    ...common,
+    operation: operation ?? "no operation",
+    by: undefined,
+    secret: subject(SecretId ?? Name),
+    place: place.account === HERE.account ? place.region : `${place.region}, ${place.account}`,
+    result: isRefused(result) ? `${answer.status} ${result.fails.code}` : String(answer.status),
+    failed: isRefused(result),
+  };
+  return [own, ...made];
+}
+
+function subject(id: Json | undefined): string {
+  return typeof id === "string" ? nameIn(id) : "";
 }
 
 function OnWire({ exchange, revealed }: { exchange: Exchange; revealed: boolean }) {
@@ -136,8 +237,8 @@ function OnWire({ exchange, revealed }: { exchange: Exchange; revealed: boolean 
       <Side title="Request" note="POST /">
         <Code text={`${head(request.headers)}\n\n${show(request.body)}`} label="Request on the wire" />
       </Side>
-      <Side title="Answer" note={`status ${answer.status}`}>
-        <Code text={`${head(answer.headers)}\n\n${show(answer.body)}`} label="Answer on the wire" />
+      <Side title="Response" note={`status ${answer.status}`}>
+        <Code text={`${head(answer.headers)}\n\n${show(answer.body)}`} label="Response on the wire" />
       </Side>
     </>
   );
@@ -154,7 +255,7 @@ function Side({ title, note, children }: { title: string; note: string; children
   );
 }
 
-/** Longer than anybody reads: the rest is said in numbers. */
+/** Longer texts are cut, with the number of characters that are missing. */
 const LONGEST = 6000;
 
 function Code({ text, label }: { text: string; label: string }) {

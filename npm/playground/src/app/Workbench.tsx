@@ -1,107 +1,169 @@
-/** The session at work: the picture in the middle, what one can do beside it, and what was said below. */
+/** The open session: the picture in the middle, the forms beside it, request and response below. */
 
-import { useEffect, useMemo, useState } from "preact/hooks";
-import type { Secret } from "../engine/world.js";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { Secret } from "../engine/inventory.js";
 import { OperationForm } from "../forms/OperationForm.js";
 import { RawForm } from "../forms/RawForm.js";
+import type { Reserve } from "../picture/layout.js";
+import { isPicked, type Pick } from "../picture/Picture.js";
 import type { Player, Scene } from "../session/player.js";
 import type { Step } from "../session/session.js";
-import type { Opened } from "./App.js";
+import type { Arrival } from "./App.js";
+import { BusyBar } from "./BusyBar.js";
 import { ClockPanel } from "./ClockPanel.js";
-import { Secrets, Steps } from "./Rail.js";
+import { FaultsPanel } from "./FaultsPanel.js";
+import { Drafts, Secrets, Steps } from "./Rail.js";
 import { RotationPanel } from "./RotationPanel.js";
 import { Stage } from "./Stage.js";
 import { Tabs } from "./Tabs.js";
 import { Transport } from "./Transport.js";
+import { useKeys } from "./useKeys.js";
 import { usePlaying } from "./usePlaying.js";
 import { useScene } from "./useScene.js";
 import { WirePanel } from "./WirePanel.js";
+import { subjectOf } from "./words.js";
 
-const DOINGS = [
+const PANELS = [
   { name: "operation", title: "Operation" },
   { name: "raw", title: "Raw" },
   { name: "clock", title: "Clock" },
   { name: "rotation", title: "Rotation" },
+  { name: "faults", title: "Faults" },
 ] as const;
+type Panel = (typeof PANELS)[number]["name"];
 
-export function Workbench({ player, opened }: { player: Player; opened: Opened }) {
+interface Props {
+  readonly player: Player;
+  readonly arrival: Arrival;
+  readonly embedded: boolean;
+}
+
+export function Workbench({ player, arrival, embedded }: Props) {
   const scene = useScene(player);
-  const { session, position, outcomes, world } = scene;
+  const { session, position, inventory, busy } = scene;
   const [playing, setPlaying] = usePlaying(player, scene);
-  const [doing, setDoing] = useState<(typeof DOINGS)[number]["name"]>("operation");
+  const [panel, setPanel] = useState<Panel>("operation");
   const [operation, setOperation] = useState("CreateSecret");
   const [revealed, setRevealed] = useState(false);
   const [selected, select] = useSelected(scene);
+  const [picked, pick] = usePicked(scene, selected);
+  const blocked = busy !== undefined;
   useEffect(() => {
-    setPlaying(opened.playing);
-    // Whoever came by keyboard goes on from there.
-    const first = document.querySelector<HTMLElement>(opened.playing ? "[data-playing]" : "form.operation input");
-    first?.focus({ preventScroll: opened.playing });
-  }, [opened]);
+    setPlaying(arrival.playing);
+    // Whoever came by keyboard goes on from here.
+    const first = document.querySelector<HTMLElement>(arrival.playing ? "[data-playing]" : "form.operation input");
+    if (!embedded) first?.focus({ preventScroll: true });
+  }, [arrival]);
   const stop =
     <Given extends unknown[]>(work: (...given: Given) => void) =>
     (...given: Given) => {
       setPlaying(false);
       work(...given);
     };
-  const move = stop((by: number) => player.move(by));
+  const undo = stop(() => player.undo());
+  const redo = stop(() => player.redo());
   const goTo = stop((place: number) => player.goTo(place));
+  const showResult = useResultInView(scene);
   const perform = stop((...steps: Step[]) => {
-    for (const step of steps) player.perform(step);
+    showResult();
+    player.perform(...steps);
   });
   const togglePlay = async () => {
     if (!playing && position === session.steps.length) await player.goTo(0);
     setPlaying(!playing);
   };
-  useUndoKeys(move);
+  useKeys({ undo, redo });
   const suggestions = useMemo(() => suggestionsFrom(scene, selected), [scene, selected]);
   const reserve = useMemo(() => reserveFor(scene), [session]);
-  const form = { operation, revealed, perform };
+  const selection = { secret: selected, version: picked?.version, label: picked?.label };
+  const transport = (
+    <>
+      <Transport scene={scene} playing={playing} undo={undo} redo={redo} goTo={goTo} togglePlay={togglePlay} />
+      {busy && <BusyBar key={busy.since} busy={busy} stop={() => player.stop()} />}
+    </>
+  );
+  const stage = (
+    <Stage
+      scene={scene}
+      secret={selected}
+      revealed={revealed}
+      reveal={setRevealed}
+      reserve={reserve}
+      picked={picked}
+      pick={(one) => {
+        if (one && one.secret !== selected?.key) select(one.secret);
+        pick(one);
+      }}
+      perform={perform}
+    >
+      {transport}
+    </Stage>
+  );
+  if (embedded)
+    return (
+      <main class="workbench" id="main">
+        <div class="middle">{stage}</div>
+        <p class="open-here">
+          <a href={location.pathname + location.hash} target="_blank" rel="noreferrer">
+            Open in the playground
+          </a>
+        </p>
+      </main>
+    );
   return (
-    <main class="workbench">
+    <main class="workbench" id="main">
       <div class="rail">
-        <Secrets world={world} selected={selected} select={select} />
-        <Steps scene={scene} goTo={goTo} />
+        <Drafts scene={scene} open={stop((id: number) => player.open(id))} remove={(id) => player.remove(id)} />
+        <Secrets inventory={inventory} selected={selected} select={select} />
+        <Steps scene={scene} goTo={goTo} disabled={blocked} />
       </div>
       <div class="middle">
-        <Stage
-          world={world}
-          secret={selected}
-          changes={scene.changes}
-          outcome={outcomes[position - 1]}
-          revealed={revealed}
-          reveal={setRevealed}
-          reserve={reserve}
-        >
-          <Transport scene={scene} playing={playing} move={move} goTo={goTo} togglePlay={togglePlay} />
-        </Stage>
-        <WirePanel outcome={outcomes[position - 1]} revealed={revealed} />
+        {stage}
+        <WirePanel scene={scene} revealed={revealed} goTo={goTo} />
       </div>
       <section class="panel doing" aria-labelledby="doing-title">
         <h2 id="doing-title">Do something</h2>
-        <Tabs label="Do something" tabs={DOINGS} chosen={doing} choose={setDoing}>
-          {/* All of them stay: what is typed is there when one comes back. */}
-          <div hidden={doing !== "operation"}>
-            <OperationForm {...form} choose={setOperation} selected={selected} suggestions={suggestions} />
+        <Tabs label="Do something" tabs={PANELS} chosen={panel} choose={setPanel}>
+          {/* All panels stay mounted, so that what is typed is not lost. */}
+          <div hidden={panel !== "operation"}>
+            <OperationForm
+              operation={operation}
+              choose={setOperation}
+              selection={selection}
+              suggestions={suggestions}
+              revealed={revealed}
+              perform={perform}
+              disabled={blocked}
+            />
           </div>
-          <div hidden={doing !== "raw"}>
-            <RawForm {...form} />
+          <div hidden={panel !== "raw"}>
+            <RawForm
+              operation={operation}
+              selection={selection}
+              now={inventory.now}
+              perform={perform}
+              disabled={blocked}
+            />
           </div>
-          <div hidden={doing !== "clock"}>
+          <div hidden={panel !== "clock"}>
             <ClockPanel
-              now={world.now}
+              now={inventory.now}
               perform={perform}
               session={session}
               change={(settings) => player.change(settings)}
+              disabled={blocked}
             />
           </div>
-          <div hidden={doing !== "rotation"}>
+          <div hidden={panel !== "rotation"}>
             <RotationPanel
               scene={scene}
               selected={selected}
               perform={perform}
-              letStepsWait={(stepsWait) => player.change({ stepsWait })}
+              letStepsWait={(wait) => player.letStepsWait(wait)}
             />
+          </div>
+          <div hidden={panel !== "faults"}>
+            <FaultsPanel scene={scene} perform={perform} />
           </div>
         </Tabs>
       </section>
@@ -109,44 +171,60 @@ export function Workbench({ player, opened }: { player: Player; opened: Opened }
   );
 }
 
-/** The secret that the reader chose, or the one that the last step was about. */
+/** The secret that the user chose, until a step is about another one: the one in the account and region of the call. */
 function useSelected(scene: Scene): [Secret | undefined, (key: string) => void] {
   const [chosen, setChosen] = useState<{ readonly key: string; readonly at: number }>();
-  const { world, position, changes } = scene;
-  const find = (key: string | undefined) => world.secrets.find((secret) => secret.key === key);
+  const { inventory, position, changes, outcomes } = scene;
+  const find = (key: string | undefined) => inventory.secrets.find((secret) => secret.key === key);
+  const outcome = outcomes[position - 1];
   const changed = changes.map(({ secret }) => find(secret)).find((secret) => secret !== undefined);
-  const wanted =
-    chosen?.at === position || !changed || changes.some(({ secret }) => secret === chosen?.key)
-      ? find(chosen?.key)
-      : changed;
-  const selected = wanted ?? changed ?? world.secrets[0];
+  const subject = subjectOf(outcome, inventory.secrets) ?? changed;
+  const isAboutChosen = !outcome?.exchange && changes.some(({ secret }) => secret === chosen?.key);
+  const wanted = chosen?.at === position || !subject || isAboutChosen ? find(chosen?.key) : subject;
+  const selected = wanted ?? subject ?? inventory.secrets[0];
   useEffect(() => {
     if (selected && selected.key !== chosen?.key) setChosen({ key: selected.key, at: -1 });
   }, [selected?.key]);
   return [selected, (key) => setChosen({ key, at: position })];
 }
 
-/** Undo and redo by their usual keys, where these do not belong to a text field. */
-function useUndoKeys(move: (by: number) => void): void {
+/** The version and the label that the user picked in the selected secret. Picking again lets go. */
+function usePicked(
+  { session }: Scene,
+  selected: Secret | undefined,
+): [Pick | undefined, (pick: Pick | undefined) => void] {
+  const [picked, setPicked] = useState<Pick>();
+  useEffect(() => setPicked(undefined), [session]);
+  const pick = (one: Pick | undefined) => {
+    if (!one) return setPicked(undefined);
+    const former = picked?.secret === one.secret ? picked : { secret: one.secret };
+    const part = one.label === undefined ? "version" : "label";
+    setPicked({ ...former, [part]: isPicked(picked, one) ? undefined : one[part] });
+  };
+  const isHere = picked && picked.secret === selected?.key && (picked.version ?? picked.label) !== undefined;
+  return [isHere ? picked : undefined, pick];
+}
+
+/** On a narrow page the form is far below the picture: after a step, the page scrolls to the result. */
+function useResultInView({ outcomes, position, busy }: Scene): () => void {
+  const asked = useRef(false);
   useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      const target = event.target as HTMLElement;
-      if (!(event.ctrlKey || event.metaKey) || target.matches("input:not([type=range]), textarea")) return;
-      const key = event.key.toLowerCase();
-      if (key !== "z" && key !== "y") return;
-      event.preventDefault();
-      move(key === "y" || event.shiftKey ? 1 : -1);
-    };
-    addEventListener("keydown", onKeyDown);
-    return () => removeEventListener("keydown", onKeyDown);
-  });
+    if (!asked.current || busy) return;
+    asked.current = false;
+    const stage = document.getElementById("stage");
+    if (stage && (stage.getBoundingClientRect().bottom < 200 || stage.getBoundingClientRect().top > innerHeight - 200))
+      stage.scrollIntoView({ block: "start" });
+  }, [outcomes, position, busy]);
+  return () => {
+    asked.current = true;
+  };
 }
 
 /** What the fields of a form offer to choose from. */
-function suggestionsFrom({ world }: Scene, selected: Secret | undefined) {
+function suggestionsFrom({ inventory }: Scene, selected: Secret | undefined) {
   const ids = selected?.versions.map(({ id }) => id) ?? [];
   return {
-    SecretId: [...new Set(world.secrets.flatMap(({ name, arn }) => [name, arn]))],
+    SecretId: [...new Set(inventory.secrets.flatMap(({ name, arn }) => [name, arn]))],
     VersionId: ids,
     MoveToVersionId: ids,
     RemoveFromVersionId: ids,
@@ -163,8 +241,8 @@ function suggestionsFrom({ world }: Scene, selected: Secret | undefined) {
   };
 }
 
-/** How many versions and labels the whole session brings to a secret, roughly: room for them is kept from the start. */
-function reserveFor({ session }: Scene): { versions: number; labels: number } {
+/** How many versions and labels the session brings to a secret, roughly: that room is kept from the start. */
+function reserveFor({ session }: Scene): Reserve {
   const tokens = new Map<unknown, Set<unknown>>();
   let labels = 2;
   for (const step of session.steps) {
@@ -174,5 +252,5 @@ function reserveFor({ session }: Scene): { versions: number; labels: number } {
     if (ClientRequestToken) tokens.set(secret, (tokens.get(secret) ?? new Set()).add(ClientRequestToken));
     if (Array.isArray(VersionStages)) labels = Math.max(labels, VersionStages.length);
   }
-  return { versions: Math.max(2, ...[...tokens.values()].map(({ size }) => size)), labels };
+  return { versions: Math.max(2, ...[...tokens.values()].map(({ size }) => size)), labels: Math.min(labels, 6) };
 }

@@ -1,4 +1,4 @@
-/** Whether the reader asked the system for less motion. */
+/** Return whether the user asked the system for less motion. */
 export function reducedMotion(): boolean {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }

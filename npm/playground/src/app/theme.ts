@@ -1,4 +1,4 @@
-/** Light or dark: the system's choice until the reader makes another, which lasts as long as the page is open. */
+/** Light or dark: the system's theme until the user chooses another, for as long as the page is open. */
 
 import { useState } from "preact/hooks";
 

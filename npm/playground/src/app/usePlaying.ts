@@ -1,9 +1,9 @@
-/** Playing a session on: a step every little while, until its end. */
+/** Plays a session, step by step, to its end. */
 
 import { useEffect, useState } from "preact/hooks";
 import type { Player, Scene } from "../session/player.js";
 
-const MILLISECONDS_A_STEP = 1700;
+const MILLISECONDS_PER_STEP = 1700;
 
 export function usePlaying(player: Player, { position, session }: Scene): [boolean, (playing: boolean) => void] {
   const [playing, setPlaying] = useState(false);
@@ -14,7 +14,7 @@ export function usePlaying(player: Player, { position, session }: Scene): [boole
       setPlaying(false);
       return;
     }
-    const timer = setTimeout(() => player.move(1), position === 0 ? MILLISECONDS_A_STEP / 3 : MILLISECONDS_A_STEP);
+    const timer = setTimeout(() => player.move(1), position === 0 ? MILLISECONDS_PER_STEP / 3 : MILLISECONDS_PER_STEP);
     return () => clearTimeout(timer);
   }, [playing, position, atEnd, player]);
   return [playing, setPlaying];

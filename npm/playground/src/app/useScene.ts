@@ -1,4 +1,4 @@
-/** The player's scene as state of a component. */
+/** The player's scene as the state of a component. */
 
 import { useEffect, useState } from "preact/hooks";
 import type { Player, Scene } from "../session/player.js";

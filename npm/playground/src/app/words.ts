@@ -1,15 +1,14 @@
-/** How the page words what the engine knows. */
+/** The page's words for what the engine reports. */
 
+import type { Secret, Value } from "../engine/inventory.js";
 import type { Outcome } from "../engine/replay.js";
 import { isObject } from "../engine/shapes.js";
 import { isRefused } from "../engine/wire.js";
-import type { Value } from "../engine/world.js";
-import type { Step } from "../session/session.js";
-import { UNITS } from "../session/session.js";
+import { type Call, HERE, isFault, type Step, UNITS } from "../session/session.js";
 
 export const MASK = "••••••••";
 
-/** The beginning of a version's id, which tells versions apart in most cases. */
+/** The first characters of a version's id, which tell versions apart in most cases. */
 export function shortId(id: string): string {
   return id.length <= 9 ? id : `${id.slice(0, 8)}…`;
 }
@@ -36,28 +35,56 @@ export function moment(date: Date): string {
 export function stepTitle(step: Step): string {
   if ("call" in step) return step.call;
   if ("advance" in step) return `Clock + ${duration(step.advance)}`;
+  if ("freeze" in step) return "Set the clock";
   if ("seed" in step) return `Seed ${Object.keys(step.seed).join(", ")}`;
-  if ("onRotate" in step) return "Rotation function";
-  if ("runRotations" in step) return step.runRotations.until ? "Run the next step" : "Run the rotation";
-  if ("fail" in step) return `Let ${step.fail} fail`;
+  if ("onRotate" in step) return "Register a rotation function";
+  if ("runRotations" in step) return step.runRotations.until ? "Run rotation steps" : "Run the rotation";
+  if ("kmsKey" in step) return "Set a KMS key";
+  if ("fail" in step) return `Make ${step.fail} fail`;
   return step.raw.target?.split(".").at(-1) ?? "Raw request";
 }
 
-/** What it does it to, where it says so. */
+/** What the step acts on, if it says so. */
 export function stepSubject(step: Step): string {
   if ("onRotate" in step) return step.onRotate;
-  if ("runRotations" in step) return step.runRotations.until ? `up to ${step.runRotations.until}` : "to its end";
+  if ("freeze" in step) return moment(new Date(step.freeze));
+  if ("runRotations" in step) return step.runRotations.until ? `before ${step.runRotations.until}` : "to its end";
+  if ("kmsKey" in step) return `${step.kmsKey} · ${step.state ?? "enabled"}`;
+  if ("fail" in step) return [...(isFault(step) ? [step.with] : []), times(step.times ?? 1)].join(" · ");
   if (!("call" in step)) return "raw" in step ? "raw" : "";
   const { SecretId, Name, VersionStage, VersionStages } = step.with;
   const labels = Array.isArray(VersionStages) ? VersionStages : [VersionStage];
   const subject = [SecretId ?? Name, ...labels]
     .filter((word) => typeof word === "string")
     .map((word) => nameIn(word as string));
-  return [...subject, ...(step.region ? [`in ${step.region}`] : [])].join(" · ");
+  const place = [step.region && `in ${step.region}`, step.account && `account ${step.account}`];
+  return [...subject, ...place.filter((word) => word !== undefined)].join(" · ");
+}
+
+export function times(count: number): string {
+  return count === 1 ? "once" : count === 2 ? "twice" : `${count} times`;
+}
+
+/** What went wrong in a step: the response's error, or the rotation step that failed. */
+export function stepFailure(outcome: Outcome | undefined): string | undefined {
+  if (!outcome) return undefined;
+  const { problem, exchange, ran, invocations } = outcome;
+  if (problem !== undefined) return "rejected by the fake";
+  if (exchange && isRefused(exchange.result)) return exchange.result.fails.code;
+  const failed =
+    ran.find((one) => one.outcome === "failed")?.step ??
+    invocations.find(({ error }) => error !== undefined)?.event.Step;
+  return failed && `${failed} failed`;
+}
+
+/** What a lane of the picture is: its region, its account if it is not the usual one, and its part in the replication. */
+export function laneTitle({ region, account, primaryRegion, replicas }: Secret): string {
+  const place = account === HERE.account ? region : `${region}, account ${account}`;
+  return `${place} · ${primaryRegion ? "replica" : replicas.length ? "primary" : "standalone"}`;
 }
 
 /** The name in an ARN; anything else as it is. */
-function nameIn(text: string): string {
+export function nameIn(text: string): string {
   return text.startsWith("arn:") ? (text.split(":secret:")[1] ?? text) : text;
 }
 
@@ -78,20 +105,40 @@ export function masked(value: unknown, names: ReadonlySet<string>): unknown {
   );
 }
 
-/** The same in JSON text that stands as it is on the wire. */
+/** The same in JSON text as it is on the wire. */
 export function maskedText(json: string, names: ReadonlySet<string>): string {
   const members = new RegExp(`("(?:${[...names].join("|")})"\\s*:\\s*")(?:[^"\\\\]|\\\\.)*`, "g");
   return json.replace(members, `$1${MASK}`);
 }
 
-/** The version that a step answered with, if it did. */
-export function answeredVersion(outcome: Outcome | undefined): string | undefined {
-  const result = outcome?.exchange?.result;
-  const id = result && !isRefused(result) ? result.gives.VersionId : undefined;
-  return typeof id === "string" ? id : undefined;
+/** The version that a step returned, in the secret whose ARN it returned. */
+export function answeredVersion(
+  outcome: Outcome | undefined,
+  secrets: readonly Secret[],
+): { readonly secret: string; readonly version: string } | undefined {
+  const { exchange } = outcome ?? {};
+  if (!exchange || isRefused(exchange.result)) return undefined;
+  const { ARN, VersionId } = exchange.result.gives;
+  if (typeof VersionId !== "string") return undefined;
+  const secret = secrets.find(({ arn }) => arn === ARN);
+  return secret && { secret: secret.key, version: VersionId };
 }
 
-/** What happened by itself, and which steps of rotations ran, a line each. */
+/** The secret that a step is about: by the ARN in its response, or by the name and the place of its request. */
+export function subjectOf(outcome: Outcome | undefined, secrets: readonly Secret[]): Secret | undefined {
+  const { exchange } = outcome ?? {};
+  if (!exchange) return undefined;
+  const answered = isRefused(exchange.result) ? undefined : exchange.result.gives.ARN;
+  const asked = "call" in (outcome as Outcome).step ? ((outcome as Outcome).step as Call).with : undefined;
+  const id = asked?.SecretId ?? asked?.Name;
+  const { account, region } = exchange.place;
+  return (
+    secrets.find(({ arn }) => arn === answered) ??
+    secrets.find((one) => (one.name === id || one.arn === id) && one.region === region && one.account === account)
+  );
+}
+
+/** Events and rotation steps of a step, a line each. */
 export function meanwhile({ happened, ran, invocations }: Outcome): string[] {
   const steps = ran.map(
     ({ step, outcome, error }) => `${step} ${outcome}${error ? `: ${(error as Error).message}` : "."}`,
@@ -103,18 +150,23 @@ export function meanwhile({ happened, ran, invocations }: Outcome): string[] {
   return [...steps, ...(happened.length ? [] : invoked), ...events];
 }
 
-/** What to say of a step that changed nothing in the world. */
+/** What to say of a step that changed nothing. */
 export function unchanged(outcome: Outcome | undefined, nameOf: (id: string) => string): string {
-  if (!outcome) return "This is the beginning.";
+  if (!outcome) return "This is the start. Nothing has happened yet.";
   const { step, exchange, problem } = outcome;
-  if (problem !== undefined) return "The fake refused the step. Nothing changed.";
-  if ("advance" in step) return "Time went on, and nothing else happened.";
-  if ("onRotate" in step) return "The function is known. RotateSecret may name it.";
-  if ("fail" in step) return `The next ${step.fail} will fail, and the function will not be invoked.`;
-  if ("runRotations" in step && outcome.ran.length === 0) return "No rotation was waiting.";
-  if (exchange && isRefused(exchange.result)) return `Refused with ${exchange.result.fails.code}. Nothing changed.`;
-  const id = answeredVersion(outcome);
-  return id === undefined ? "Nothing changed." : `The answer is ${nameOf(id)}. Nothing changed.`;
+  if (problem !== undefined) return `The fake rejected the step: ${problem}`;
+  if ("advance" in step) return `The clock moved by ${duration(step.advance)}. No event was due.`;
+  if ("freeze" in step) return `The clock stands at ${moment(new Date(step.freeze))}.`;
+  if ("onRotate" in step) return `The function ${step.onRotate} is registered. RotateSecret may name it now.`;
+  if ("kmsKey" in step)
+    return `The KMS key ${step.kmsKey} is ${step.state ?? "enabled"}${step.denied?.length ? `; callers lack ${step.denied.join(", ")}` : ""}.`;
+  if ("fail" in step && isFault(step)) return `${step.fail} will fail ${times(step.times ?? 1)} with ${step.with}.`;
+  if ("fail" in step) return `${step.fail} will fail ${times(step.times ?? 1)}, and the function will not run.`;
+  if ("runRotations" in step && outcome.ran.length === 0) return "No rotation step was waiting.";
+  if (exchange && isRefused(exchange.result)) return "Nothing changed.";
+  const result = exchange?.result;
+  const id = result && !isRefused(result) ? result.gives.VersionId : undefined;
+  return typeof id === "string" ? `The response has ${nameOf(id)}. Nothing changed.` : "Nothing changed.";
 }
 
 export function counted(amount: number, unit: string): string {

@@ -1,45 +1,71 @@
-/** What is different between two moments, in sentences: the text that goes with the moving picture. */
+/** The differences between two inventories, in sentences: the text beside the moving picture. Moves of labels come first. */
 
-import type { Secret, Version, World } from "./world.js";
+import type { Inventory, Secret, Version } from "./inventory.js";
 
 export interface Change {
   readonly secret: string;
+  /** The label, if the change is the move of one. */
+  readonly label?: string;
   readonly text: string;
 }
 
-/** The changes from one world to the next, the secrets in the order of the latter. */
-export function changes(before: World, after: World): Change[] {
-  const gone = before.secrets.filter((secret) => !find(after, secret.key));
+/** Return the changes from one inventory to the next. Where secrets are in more than one place, each sentence names its place. */
+export function changes(before: Inventory, after: Inventory): Change[] {
+  const name = naming(before, after);
+  const all = after.secrets.flatMap((secret) => {
+    const former = find(before, secret.key);
+    return (former ? changesOf(former, secret) : appeared(secret)).map((change) => ({
+      ...change,
+      secret: secret.key,
+      text: `${former ? name(secret) : ""}${change.text}`,
+    }));
+  });
+  const gone = before.secrets
+    .filter((secret) => !find(after, secret.key))
+    .map((secret) => ({ secret: secret.key, text: `${inPlace(secret)} is deleted for good.` }));
   return [
-    ...after.secrets.flatMap((secret) => {
-      const former = find(before, secret.key);
-      const texts = former ? changesOf(former, secret) : [appeared(secret)];
-      return texts.map((text) => ({ secret: secret.key, text }));
-    }),
-    ...gone.map((secret) => ({ secret: secret.key, text: `${inPlace(secret)} is gone for good.` })),
+    ...all.filter(({ label }) => label !== undefined),
+    ...all.filter(({ label }) => label === undefined),
+    ...gone,
   ];
 }
 
-/** What a version is called beside its id: its place in the order of making. */
+type Said = Pick<Change, "label" | "text">;
+
+/** How to say which secret a sentence is about: by its name, region and account, each only if there are several. */
+function naming(before: Inventory, after: Inventory): (secret: Secret) => string {
+  const all = [...before.secrets, ...after.secrets];
+  const several = (of: (secret: Secret) => string) => new Set(all.map(of)).size > 1;
+  const [names, regions, accounts] = [
+    several((one) => one.name),
+    several((one) => one.region),
+    several((one) => one.account),
+  ];
+  return ({ name, region, account }) => {
+    const place = [regions && region, accounts && `account ${account}`].filter(Boolean).join(", ");
+    const words = [names && name, place && (names ? `in ${place}` : `In ${place}`)].filter(Boolean);
+    return words.length ? `${words.join(" ")}: ` : "";
+  };
+}
+
 export function versionName(versions: readonly Version[], id: string): string {
-  const place = versions.findIndex((version) => version.id === id);
-  return place < 0 ? "a version" : `v${place + 1}`;
+  const version = versions.find((one) => one.id === id);
+  return version ? `v${version.number}` : "a version";
 }
 
-function appeared(secret: Secret): string {
-  const kind = secret.primaryRegion ? `a replica of ${secret.primaryRegion}` : "a new secret";
+function appeared(secret: Secret): Said[] {
+  const kind = secret.primaryRegion ? `a replica of the secret in ${secret.primaryRegion}` : "a new secret";
   const [first] = secret.versions;
-  const version = first
-    ? ` with version v1${first.labels.length ? `, labelled ${list(first.labels)}` : ""}`
-    : " without a version";
-  return `${inPlace(secret)} is there, ${kind}${version}.`;
+  if (!first) return [said(`${inPlace(secret)} is ${kind}, without a version.`)];
+  const labels = first.labels.length ? `, labeled ${list(first.labels)}` : "";
+  return [said(`${inPlace(secret)} is ${kind} with version v${first.number}${labels}.`)];
 }
 
-function changesOf(before: Secret, after: Secret): string[] {
+function changesOf(before: Secret, after: Secret): Said[] {
   return [
+    ...labels(before, after),
     ...deletion(before, after),
     ...versions(before, after),
-    ...labels(before, after),
     ...deprecations(before, after),
     ...replication(before, after),
     ...rotation(before, after),
@@ -47,93 +73,109 @@ function changesOf(before: Secret, after: Secret): string[] {
   ];
 }
 
-function deletion(before: Secret, after: Secret): string[] {
-  if (!before.deletedOn && after.deletedOn)
-    return [`${after.name} is scheduled for deletion on ${day(after.deletedOn)}.`];
-  return before.deletedOn && !after.deletedOn ? [`${after.name} is restored.`] : [];
+function labels(before: Secret, after: Secret): Said[] {
+  const [was, is] = [holders(before), holders(after)];
+  const moved = [...is].flatMap(([label, id]) => {
+    const former = was.get(label);
+    if (former === id) return [];
+    const to = versionName(after.versions, id);
+    const text =
+      former === undefined
+        ? `${label} is attached to ${to}.`
+        : `${label} moved from ${nameIn(former, after, before)} to ${to}.`;
+    return [{ label, text }];
+  });
+  const removed = [...was]
+    .filter(([label]) => !is.has(label))
+    .map(([label, id]) => ({ label, text: `${label} was removed from ${nameIn(id, after, before)}.` }));
+  return [...moved, ...removed];
 }
 
-function versions(before: Secret, after: Secret): string[] {
-  const name = (version: Version) => versionName(after.versions, version.id);
+function nameIn(id: string, after: Secret, before: Secret): string {
+  return versionName([...after.versions, ...before.versions], id);
+}
+
+/** Which version each label is attached to. */
+export function holders({ versions }: Pick<Secret, "versions">): Map<string, string> {
+  return new Map(versions.flatMap(({ id, labels }) => labels.map((label) => [label, id] as const)));
+}
+
+function deletion(before: Secret, after: Secret): Said[] {
+  if (!before.deletion && after.deletion)
+    return [said(`${after.name} is scheduled for deletion on ${day(after.deletion.to)}.`)];
+  return before.deletion && !after.deletion ? [said(`${after.name} is restored.`)] : [];
+}
+
+function versions(before: Secret, after: Secret): Said[] {
   const made = after.versions
     .filter(({ id }) => !before.versions.some((version) => version.id === id))
-    .map((version) => `Version ${name(version)} is there${"absent" in version.value ? ", without a value" : ""}.`);
+    .map((version) =>
+      said(`Version v${version.number} is new${"absent" in version.value ? " and has no value yet" : ""}.`),
+    );
   const filled = after.versions
     .filter((version) => {
       const former = before.versions.find(({ id }) => id === version.id);
       return former && "absent" in former.value && !("absent" in version.value);
     })
-    .map((version) => `Version ${name(version)} has got its value.`);
-  const pruned = before.versions.filter(({ id }) => !after.versions.some((version) => version.id === id));
-  return [...made, ...filled, ...pruned.map((version) => `Version ${version.id.slice(0, 8)}… is gone.`)];
+    .map((version) => said(`Version v${version.number} has a value now.`));
+  const pruned = before.versions
+    .filter(({ id }) => !after.versions.some((version) => version.id === id))
+    .map((version) => said(`Version v${version.number} (${version.id.slice(0, 8)}…) is deleted.`));
+  return [...made, ...filled, ...pruned];
 }
 
-function labels(before: Secret, after: Secret): string[] {
-  const [was, is] = [holders(before), holders(after)];
-  const name = (id: string) => versionName(after.versions, id);
-  const moved = [...is].flatMap(([label, id]) => {
-    const former = was.get(label);
-    if (former === id) return [];
-    return [
-      former === undefined ? `${label} is on ${name(id)}.` : `${label} moved from ${name(former)} to ${name(id)}.`,
-    ];
-  });
-  const off = [...was].filter(([label]) => !is.has(label));
-  return [...moved, ...off.map(([label, id]) => `${label} fell off ${name(id)}.`)];
-}
-
-/** Which version each label is on. */
-export function holders({ versions }: Secret): Map<string, string> {
-  return new Map(versions.flatMap(({ id, labels }) => labels.map((label) => [label, id] as const)));
-}
-
-function deprecations(before: Secret, after: Secret): string[] {
-  const labelled = (secret: Secret) =>
+function deprecations(before: Secret, after: Secret): Said[] {
+  const labeled = (secret: Secret) =>
     new Set(secret.versions.filter(({ labels }) => labels.length).map(({ id }) => id));
-  const still = labelled(after);
-  return [...labelled(before)]
+  const still = labeled(after);
+  return [...labeled(before)]
     .filter((id) => !still.has(id) && after.versions.some((version) => version.id === id))
-    .map((id) => `Version ${versionName(after.versions, id)} has no label left: it is deprecated.`);
+    .map((id) => said(`Version ${versionName(after.versions, id)} has no label left, so it is deprecated.`));
 }
 
-function replication(before: Secret, after: Secret): string[] {
+function replication(before: Secret, after: Secret): Said[] {
   const promoted =
-    before.primaryRegion && !after.primaryRegion ? [`The replica in ${after.region} is a secret of its own now.`] : [];
+    before.primaryRegion && !after.primaryRegion
+      ? [said(`The replica in ${after.region} is now a standalone secret.`)]
+      : [];
   const came = after.replicas
     .filter(({ region, status }) => !before.replicas.some((one) => one.region === region && one.status === status))
-    .map(({ region, status }) => `Replica in ${region}: ${status}.`);
+    .map(({ region, status }) => said(`Replica in ${region}: ${status}.`));
   const went = before.replicas
     .filter(({ region }) => !after.replicas.some((one) => one.region === region))
-    .map(({ region }) => `There is no replica in ${region} any more.`);
+    .map(({ region }) => said(`The replica in ${region} no longer follows this secret.`));
   return [...promoted, ...came, ...went];
 }
 
-function rotation(before: Secret, after: Secret): string[] {
+function rotation(before: Secret, after: Secret): Said[] {
   const [was, is] = [before.rotation, after.rotation];
-  if (was?.enabled !== is?.enabled) return [is?.enabled ? `Rotation is on${next(after)}.` : "Rotation is off."];
+  if (was?.enabled !== is?.enabled) return [said(is?.enabled ? `Rotation is on${next(after)}.` : "Rotation is off.")];
   if (Number(was?.next ?? 0) !== Number(is?.next ?? 0))
-    return is?.next ? [`The next rotation is due on ${day(is.next)}.`] : [];
+    return is?.next ? [said(`The next rotation is due on ${day(is.next)}.`)] : [];
   return [];
 }
 
 function next({ rotation }: Secret): string {
-  return rotation?.next ? `, the next is due on ${day(rotation.next)}` : "";
+  return rotation?.next ? `; the next one is due on ${day(rotation.next)}` : "";
 }
 
-function metadata(before: Secret, after: Secret): string[] {
+function metadata(before: Secret, after: Secret): Said[] {
   const members = [
-    ["description", "Description"],
-    ["tags", "Tags"],
-    ["kmsKeyId", "KmsKeyId"],
-    ["policy", "The resource policy"],
+    ["description", "The description has changed."],
+    ["tags", "The tags have changed."],
+    ["kmsKeyId", "The KMS key has changed."],
+    ["policy", "The resource policy has changed."],
   ] as const;
-  return members.flatMap(([member, name]) => {
-    const [was, is] = [JSON.stringify(before[member] ?? null), JSON.stringify(after[member] ?? null)];
-    return was === is ? [] : [`${name} ${member === "tags" ? "have" : "has"} changed.`];
-  });
+  return members
+    .filter(([member]) => JSON.stringify(before[member] ?? null) !== JSON.stringify(after[member] ?? null))
+    .map(([, text]) => said(text));
 }
 
-function find({ secrets }: World, key: string): Secret | undefined {
+function said(text: string): Said {
+  return { text };
+}
+
+function find({ secrets }: Inventory, key: string): Secret | undefined {
   return secrets.find((secret) => secret.key === key);
 }
 

@@ -1,4 +1,4 @@
-/** Rotation functions as a case has them (tests/README.md), and the same as JavaScript that one can read and change. */
+/** Rotation functions of case files (tests/README.md), written as JavaScript to read and change. */
 
 import type { Json, Members } from "../session/session.js";
 import { ROTATION_STEPS } from "../session/session.js";
@@ -25,10 +25,10 @@ const named = new Map(
   ]),
 );
 
-/** The functions whose text this page has written itself: what it does not know, it knows only by what was called. */
+/** The texts that this module has written, with the functions that they come from. */
 const written = new Map<string, { readonly name: string | undefined; readonly steps: CaseFunction }>();
 
-/** The text of a function of a case, which stands there itself or by the name of its file. */
+/** Return the text of a case's function, given as such or by the name of its file. */
 export function handlerText(given: string | CaseFunction): string {
   const steps = typeof given === "string" ? named.get(given) : given;
   if (!steps) throw new Error(`tests/functions has no ${given}`);
@@ -37,7 +37,7 @@ export function handlerText(given: string | CaseFunction): string {
   return text;
 }
 
-/** The function of a case that has this text, if it is one. */
+/** Return the case's function that a text was written from, if any. */
 export function caseFunction(
   text: string,
 ): { readonly name: string | undefined; readonly steps: CaseFunction } | undefined {
@@ -52,7 +52,7 @@ const EVENT: Readonly<Record<string, string>> = {
 };
 
 function javascript(steps: CaseFunction): string {
-  for (const step of ROTATION_STEPS) refuseForeign(steps[step] ?? []);
+  for (const step of ROTATION_STEPS) rejectForeign(steps[step] ?? []);
   const cases = ROTATION_STEPS.filter((step) => steps[step]?.length).map((step) => {
     const lines = (steps[step] ?? []).flatMap(action);
     return `    case "${step}": {\n${lines.map((line) => `      ${line}\n`).join("")}      return;\n    }\n`;
@@ -62,14 +62,14 @@ function javascript(steps: CaseFunction): string {
   return `async function handler({ ${members} }) {\n  switch (Step) {\n${cases.join("")}  }\n}\n`;
 }
 
-/** An invocation has no memory of another: what a step uses, it has to ask for itself. */
-function refuseForeign(actions: readonly Action[]): void {
+/** Invocations share no variables: a step must read what it uses. */
+function rejectForeign(actions: readonly Action[]): void {
   const own = new Set(Object.keys(EVENT));
   for (const one of actions) {
     for (const [, name = ""] of JSON.stringify(one).matchAll(PLACEHOLDERS)) {
       if (!own.has(name))
         throw new Error(
-          `a rotation function uses {${name}}, which another step has kept; expected a GetSecretValue of its own`,
+          `a rotation function uses {${name}}, which another step has kept; read it with a GetSecretValue in the same step`,
         );
     }
     if ("keeps" in one) for (const name of Object.keys(one.keeps ?? {})) own.add(name);
@@ -85,7 +85,7 @@ function action(one: Action): string[] {
   const method = call.charAt(0).toLowerCase() + call.slice(1);
   const asked = `await client.${method}(${expression(request, 6)});`;
   const line = kept.length ? `const { ${kept.join(", ")} } = ${asked}` : asked;
-  return fails ? ["try {", `  ${line}`, "} catch {", "  // Refused, as is expected here.", "}"] : [line];
+  return fails ? ["try {", `  ${line}`, "} catch {", "  // This error is expected.", "}"] : [line];
 }
 
 const WIDTH = 84;
@@ -113,5 +113,5 @@ function text(value: string): string {
   return `\`${escaped.replace(/\{([a-z][A-Za-z0-9]*)\}/g, (_, name: string) => `\${${EVENT[name] ?? name}}`)}\``;
 }
 
-/** The four steps as AWS documents them: where everybody starts from. */
+/** The four steps as AWS documents them. */
 export const STANDARD = handlerText("standard");

@@ -1,15 +1,16 @@
 /**
- * The user's rotation function, in a worker of its own for each invocation: it may throw, never end or call too much, and the page goes
- * on. The worker is made of the function's own text, so that no policy has to allow `eval`.
+ * Runs the user's rotation function, each invocation in its own worker: the function may throw, hang or call too much, and the page goes
+ * on. The worker's script contains the function's text, so no policy has to allow `eval`.
  */
 
 import type { RotationContext, RotationEvent, Where } from "fake-secrets-manager";
 import type { Members } from "../session/session.js";
+import { handlerOf } from "./handler-text.js";
 import { type InvokedCall, requestFrom } from "./invocation.js";
 import { toBytes } from "./values.js";
 
-/** Lambda gives a function three seconds unless it is told otherwise. */
-const SECONDS = 3;
+/** The default time limit of a Lambda function. */
+export const SECONDS = 3;
 const MOST_CALLS = 200;
 const MOST_LINES = 50;
 
@@ -30,16 +31,23 @@ type Message =
   | { readonly kind: "log"; readonly line: string }
   | { readonly kind: "end"; readonly error?: string };
 
-/** How a handler is run: its text, its event, and who answers its calls. */
+/** Is told about running functions, so that the page can show progress and stop one. */
+export interface HandlerWatch {
+  readonly started: (step: RotationEvent["Step"], stop: () => void) => void;
+  readonly called: () => void;
+}
+
+/** Runs a handler: its text, its event, and who answers its calls. */
 export type HandlerRunner = (
   text: string,
   event: RotationEvent,
   context: RotationContext,
   asked: Asked,
+  watch?: HandlerWatch,
 ) => Promise<HandlerEnd>;
 
-/** Runs a handler to its end, which comes in any case. */
-export const runInWorker: HandlerRunner = (text, event, context, asked) => {
+/** Runs a handler in a worker. The promise always settles: after an error, a time limit, too many calls, or when the user stops it. */
+export const runInWorker: HandlerRunner = (text, event, context, asked, watch) => {
   const address = URL.createObjectURL(new Blob([scriptOf(text)], { type: "text/javascript" }));
   const worker = new Worker(address);
   const log: string[] = [];
@@ -55,19 +63,46 @@ export const runInWorker: HandlerRunner = (text, event, context, asked) => {
       () => end(`the function was stopped: it had not ended after ${SECONDS} seconds`),
       SECONDS * 1000,
     );
+    watch?.started(event.Step, () => end("the function was stopped in the playground"));
     worker.onerror = (failure) => {
       failure.preventDefault();
-      end(`${failure.message}${failure.lineno ? ` (line ${failure.lineno - LINES_BEFORE})` : ""}`);
+      end(inWords(failure));
     };
     worker.onmessage = ({ data }: MessageEvent<Message>) => {
-      if (data.kind === "end") end(data.error);
-      else if (data.kind === "log") log.length < MOST_LINES && log.push(data.line);
-      else if (++calls > MOST_CALLS) end(`the function was stopped: it had made ${MOST_CALLS} calls`);
-      else worker.postMessage({ id: data.id, ...answer(data, asked) });
+      if (data.kind === "end") return end(data.error);
+      if (data.kind === "log") return void (log.length < MOST_LINES && log.push(data.line));
+      calls += 1;
+      if (calls > MOST_CALLS) return end(`the function was stopped: it had made ${MOST_CALLS} calls`);
+      watch?.called();
+      worker.postMessage({ id: data.id, ...answer(data, asked) });
     };
     worker.postMessage({ event, context: { ...context, getRemainingTimeInMillis: undefined } });
   });
 };
+
+/** Return what is wrong with the syntax of a text, without running it; nothing where it can be parsed. */
+export function syntaxProblem(text: string): Promise<string | undefined> {
+  // The script is one function that is never called: a worker that gets to its first line has parsed all of it.
+  const script = `postMessage("parsed");${scriptOf(text)}`;
+  const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+  const worker = new Worker(address);
+  return new Promise((resolve) => {
+    const end = (problem?: string) => {
+      worker.terminate();
+      URL.revokeObjectURL(address);
+      resolve(problem);
+    };
+    worker.onmessage = () => end();
+    worker.onerror = (failure) => {
+      failure.preventDefault();
+      end(inWords(failure));
+    };
+  });
+}
+
+function inWords({ message, lineno }: ErrorEvent): string {
+  return `${message.replace(/^Uncaught /, "")}${lineno > LINES_BEFORE ? ` (line ${lineno - LINES_BEFORE})` : ""}`;
+}
 
 function answer({ call, request, where }: Extract<Message, { kind: "call" }>, asked: Asked): object {
   try {
@@ -78,7 +113,7 @@ function answer({ call, request, where }: Extract<Message, { kind: "call" }>, as
   }
 }
 
-/** The other side of the messages; the user's text stands at its end, within a function that is given the client. */
+/** The worker's side of the messages. The user's text follows, inside a function that gets the client. */
 const SCRIPT = `"use strict";
 const calls = new Map();
 let last = 0;
@@ -102,7 +137,7 @@ for (const level of ["log", "info", "warn", "error", "debug"]) {
 async function run({ event, context }) {
   try {
     const handler = handlerFor(client);
-    if (typeof handler !== "function") throw new Error("there is no function with the name handler");
+    if (typeof handler !== "function") throw new Error("there is no function named handler");
     await handler(event, { ...context, getRemainingTimeInMillis: () => ${SECONDS * 1000} });
     postMessage({ kind: "end" });
   } catch (error) {
@@ -120,9 +155,10 @@ onmessage = ({ data }) => {
 function handlerFor(client) {
 `;
 
-/** The messages of errors count lines from the beginning of the script. */
+/** Error messages count lines from the start of the script. */
 const LINES_BEFORE = SCRIPT.split("\n").length - 1;
 
-function scriptOf(text: string): string {
-  return `${SCRIPT}${text}\n;return typeof handler === "undefined" ? undefined : handler;\n}\n`;
+function scriptOf(typed: string): string {
+  const { prelude, text, result } = handlerOf(typed);
+  return `${SCRIPT}${prelude}${text}\n;return ${result};\n}\n`;
 }

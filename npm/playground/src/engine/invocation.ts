@@ -1,4 +1,4 @@
-/** An invocation of a rotation function: what it asked for, what it was told, and how it ended. All of it can be kept and played again. */
+/** An invocation of a rotation function: its calls, their responses and its end. A replay repeats the calls without the function. */
 
 import type { FakeSecretsManager, OperationName, RotationEvent, ServiceRefusal, Where } from "fake-secrets-manager";
 import type { Json, Members } from "../session/session.js";
@@ -8,9 +8,9 @@ export interface Invocation {
   readonly function: string;
   readonly event: RotationEvent;
   readonly calls: readonly InvokedCall[];
-  /** What it wrote to the console. */
+  /** Its console output, by line. */
   readonly log: readonly string[];
-  /** What it threw; nothing where it came to its end. */
+  /** The message of what it threw; absent if it returned. */
   readonly error?: string;
 }
 
@@ -22,7 +22,7 @@ export interface InvokedCall {
   readonly fails?: { readonly code: string; readonly message: string };
 }
 
-/** Calls an operation for a rotation function, at the direct door. Misuse of the fake is thrown. */
+/** Calls an operation for a rotation function, through the object API. Throws on misuse of the fake. */
 export function ask(fake: FakeSecretsManager, call: string, request: Members, where: Where = {}): InvokedCall {
   const asked = { call, with: request, ...(Object.keys(where).length > 0 && { where }) };
   try {
@@ -35,13 +35,13 @@ export function ask(fake: FakeSecretsManager, call: string, request: Members, wh
   }
 }
 
-/** Does again what an invocation did, without the function that did it. */
+/** Repeats the calls of an invocation, without its function. */
 export function playAgain(fake: FakeSecretsManager, { calls, error }: Invocation): void {
   for (const { call, with: request, where } of calls) ask(fake, call, request, where);
   if (error !== undefined) throw new Error(error);
 }
 
-/** A request that a function has made, with bytes as a case writes them. */
+/** Return a function's request with bytes as in a case file. */
 export function requestFrom(value: unknown): Members {
   return fromEngine(value ?? {}) as Json as Members;
 }

@@ -1,33 +1,37 @@
-/** Replaying a session: a new fake with its seed and its time, and the steps one after the other. */
+/** Replays a session: a new fake with the session's seed and start time, and the steps in order. */
 
 import {
   FakeSecretsManager,
   type Event,
+  type OperationName,
   type RotationContext,
   type RotationEvent,
   type RotationStep,
   type Secrets,
+  type Where,
 } from "fake-secrets-manager";
-import { type Advance, type Json, type Session, type Step, UNITS } from "../session/session.js";
-import { type HandlerRunner, runInWorker } from "./handler-worker.js";
+import { isFault, type Json, type Members, type Session, type Step } from "../session/session.js";
+import { type HandlerRunner, type HandlerWatch, runInWorker } from "./handler-worker.js";
 import { ask, type Invocation, type InvokedCall, playAgain } from "./invocation.js";
 import { fromEngine, toBytes } from "./values.js";
 import { type Exchange, send } from "./wire.js";
 
-/** What came of one step. */
+/** The result of one step. */
 export interface Outcome {
   readonly step: Step;
-  /** Of a call: what went over the wire. */
+  /** The clock when the step was done, in milliseconds. */
+  readonly at: number;
+  /** For a call: request and response. */
   readonly exchange?: Exchange;
-  /** The fake itself refused the step; this is no answer of the service. */
+  /** The fake rejected the step itself: misuse of a control, not a response of the service. */
   readonly problem?: string;
-  /** What rotation functions did meanwhile. */
+  /** The rotation functions that ran in this step. */
   readonly invocations: readonly Invocation[];
-  /** Of the clock: what happened by itself on the way. */
+  /** For `advance`: the events on the way. */
   readonly happened: readonly Event[];
-  /** Of runRotations: the steps of rotations that ran. */
+  /** For `runRotations`: the rotation steps that ran. */
   readonly ran: readonly RotationStep[];
-  /** All rotations so far, as a case writes them. */
+  /** All rotations so far, as a case file writes them. */
   readonly rotations: readonly Json[];
 }
 
@@ -37,40 +41,69 @@ export interface Replay {
 }
 
 export interface ReplayOptions {
-  /** How many steps; all of them unless told. */
+  /** The number of steps to run; all of them by default. */
   readonly count?: number;
-  /** What came of the first steps in an earlier replay: what functions did there is done again, and they are not invoked. */
+  /** The outcomes of the first steps in an earlier replay: the calls of rotation functions are repeated, and no function runs. */
   readonly known?: readonly Outcome[];
   readonly runner?: HandlerRunner;
+  readonly watch?: HandlerWatch;
 }
 
-/** Makes a fake and runs the steps of the session. The caller ends the fake with `end`. */
+/** Makes a fake and runs the steps of the session. The caller disposes of the fake with `end`. */
 export async function replay(session: Session, options: ReplayOptions = {}): Promise<Replay> {
-  const { seed, startsAt, rotationFunctions, rotationSteps, steps } = session;
-  const start = Date.parse(startsAt);
-  const fake = new FakeSecretsManager({ seed, now: () => start, rotationFunctions, rotationSteps });
-  fake.freeze(start);
-  const functions = new Functions(fake, options);
-  const outcomes: Outcome[] = [];
-  for (const step of steps.slice(0, options.count ?? steps.length)) {
-    const came = await run(fake, functions, step);
-    outcomes.push({ step, happened: [], ran: [], ...came, invocations: functions.turn(), rotations: logOf(fake) });
-  }
-  return { fake, outcomes };
+  const run = new Run(session, options);
+  for (const step of session.steps.slice(0, options.count ?? session.steps.length)) await run.perform(step);
+  return run;
 }
 
-/** Gives a fake's memory back. Not every browser knows `Symbol.dispose`. */
+/** A replay under way: a fake with the settings of a session, and the steps that are done. */
+export class Run implements Replay {
+  readonly fake: FakeSecretsManager;
+  readonly outcomes: Outcome[] = [];
+  readonly #functions: Functions;
+  readonly #stepsWait: boolean;
+  #host: number;
+
+  constructor({ seed, startsAt, rotationFunctions, rotationSteps }: Session, options: ReplayOptions = {}) {
+    this.#host = Date.parse(startsAt);
+    // The clock is frozen, so the host's time only shows in the Date header of responses: it follows the clock.
+    this.fake = new FakeSecretsManager({ seed, now: () => this.#host, rotationFunctions, rotationSteps });
+    this.fake.freeze(this.#host);
+    this.#functions = new Functions(this.fake, options);
+    this.#stepsWait = rotationSteps === "queue";
+  }
+
+  async perform(step: Step): Promise<Outcome> {
+    const result = await run(this.fake, this.#functions, step, this.#stepsWait);
+    this.#host = this.fake.now().getTime();
+    const common = { step, at: this.#host, happened: [], ran: [] };
+    const outcome = { ...common, ...result, invocations: this.#functions.turn(), rotations: logOf(this.fake) };
+    this.outcomes.push(outcome);
+    return outcome;
+  }
+}
+
+/** Frees a fake's memory. Not every browser has `Symbol.dispose`. */
 export function end({ fake }: Replay): void {
   if (Symbol.dispose) fake[Symbol.dispose]();
 }
 
-async function run(fake: FakeSecretsManager, functions: Functions, step: Step): Promise<Partial<Outcome>> {
+async function run(
+  fake: FakeSecretsManager,
+  functions: Functions,
+  step: Step,
+  stepsWait: boolean,
+): Promise<Partial<Outcome>> {
   try {
-    if ("call" in step || "raw" in step) return { exchange: await send(fake, step) };
+    if ("call" in step || "raw" in step) return { exchange: await send(fake, step, stepsWait) };
     if ("advance" in step) return { happened: await fake.advance(step.advance) };
     if ("runRotations" in step) return { ran: await fake.runRotations(step.runRotations) };
     if ("seed" in step) fake.seed(toBytes(step.seed) as Secrets);
     else if ("onRotate" in step) functions.add(step.onRotate, step.handler);
+    else if ("freeze" in step) fake.freeze(step.freeze);
+    else if ("kmsKey" in step) fake.kmsKey(step.kmsKey, { state: step.state, denied: step.denied });
+    else if (isFault(step))
+      fake.fail(step.fail as OperationName, step.with as never, { message: step.message, times: step.times });
     else fake.fail(step.fail, { times: step.times });
     return {};
   } catch (error) {
@@ -83,20 +116,22 @@ class Functions {
   readonly #fake: FakeSecretsManager;
   readonly #known: readonly Outcome[];
   readonly #runner: HandlerRunner;
+  readonly #watch: HandlerWatch | undefined;
   #place = 0;
   #invocations: Invocation[] = [];
 
-  constructor(fake: FakeSecretsManager, { known = [], runner = runInWorker }: ReplayOptions) {
+  constructor(fake: FakeSecretsManager, { known = [], runner = runInWorker, watch }: ReplayOptions) {
     this.#fake = fake;
     this.#known = known;
     this.#runner = runner;
+    this.#watch = watch;
   }
 
   add(name: string, text: string): void {
     this.#fake.onRotate(name, (event, context) => this.#invoke(text, event, context));
   }
 
-  /** What was invoked since the last turn. */
+  /** Return the invocations since the last turn. */
   turn(): readonly Invocation[] {
     const invocations = this.#invocations;
     this.#invocations = [];
@@ -113,11 +148,12 @@ class Functions {
 
   async #run(text: string, event: RotationEvent, context: RotationContext): Promise<void> {
     const calls: InvokedCall[] = [];
-    const ended = await this.#runner(text, event, context, (call, request, where) => {
+    const answer = (call: string, request: Members, where: Where) => {
       const asked = ask(this.#fake, call, request, where);
       calls.push(asked);
       return asked;
-    });
+    };
+    const ended = await this.#runner(text, event, context, answer, this.#watch);
     this.#invocations.push({ function: context.invokedFunctionArn, event, calls, ...ended });
     if (ended.error !== undefined) throw new Error(ended.error);
   }
@@ -128,17 +164,4 @@ function logOf({ rotations }: FakeSecretsManager): readonly Json[] {
   const inWords = ({ error, ...step }: RotationStep) =>
     error === undefined ? step : { ...step, error: (error as Error).message };
   return rotations.map(({ error, ...run }) => fromEngine({ ...run, steps: run.steps.map(inWords) }));
-}
-
-/** The session's time after its first `count` steps. */
-export function clockAfter(session: Session, count: number): Date {
-  const steps = session.steps.slice(0, count);
-  const start = Date.parse(session.startsAt);
-  return new Date(steps.reduce((time, step) => ("advance" in step ? time + span(step) : time), start));
-}
-
-const MILLISECONDS = { days: 86_400_000, hours: 3_600_000, minutes: 60_000, seconds: 1000, milliseconds: 1 };
-
-function span({ advance }: Advance): number {
-  return UNITS.reduce((sum, unit) => sum + (advance[unit] ?? 0) * MILLISECONDS[unit], 0);
 }

@@ -1,4 +1,4 @@
-/** The engine's description of its operations, looked things up in. */
+/** Looks things up in the engine's description of its operations. */
 
 import {
   type DescribedMember,
@@ -38,7 +38,7 @@ function sensitive(structure: DescribedStructure): string[] {
   });
 }
 
-/** Whether an SDK would send the members as they stand: it knows all of them, and none is of another kind. */
+/** Return whether an SDK would send the members as they are: all are known, and all have the right type. */
 export function isWellTyped(operation: string, members: Members): boolean {
   const described = byName.get(operation);
   return described !== undefined && fits(members, described.input);

@@ -1,9 +1,9 @@
-/** Values of the engine in JavaScript, and the same as a case writes them: dates as text, bytes as base64. */
+/** Converts between JavaScript values and those of case files: dates as text, bytes as base64. */
 
 import type { Json } from "../session/session.js";
 import { isObject } from "./shapes.js";
 
-/** Bytes as JavaScript has them. */
+/** Return a case file's value with its bytes as `Uint8Array`. */
 export function toBytes(value: Json): unknown {
   if (Array.isArray(value)) return value.map(toBytes);
   if (!isObject(value)) return value;
@@ -15,7 +15,7 @@ export function bytesFrom(base64: string): Uint8Array {
   return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }
 
-/** Dates and bytes as a case writes them; what is undefined is not there. */
+/** Return a value with dates and bytes as in a case file. Undefined members are left out. */
 export function fromEngine(value: unknown): Json {
   if (value instanceof Date) return value.toISOString();
   if (value instanceof ArrayBuffer) return { $base64: base64(new Uint8Array(value)) };

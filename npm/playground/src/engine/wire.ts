@@ -1,12 +1,19 @@
-/** A call as it goes over the wire, and the answer as an SDK reads it from there. */
+/** A call as an HTTP request, and the response as an SDK reads it. */
 
 import type { FakeSecretsManager } from "fake-secrets-manager";
 import { type Call, HERE, type Json, type Members, type Raw } from "../session/session.js";
 import { type DescribedShape, isObject, operationNamed } from "./shapes.js";
 
-/** A request and its answer. */
+export interface Place {
+  readonly account: string;
+  readonly region: string;
+}
+
+/** A request and its response. */
 export interface Exchange {
   readonly operation: string | undefined;
+  /** The account and region that the request was sent to. */
+  readonly place: Place;
   readonly request: { readonly headers: Readonly<Record<string, string>>; readonly body: string };
   readonly answer: {
     readonly status: number;
@@ -16,52 +23,75 @@ export interface Exchange {
   readonly result: Result;
 }
 
-/** What an SDK makes of an answer: the response, or an exception. Dates and bytes as in a case. */
+/** The response as an SDK returns or raises it, with dates and bytes as in a case file. */
 export type Result = { readonly gives: Members } | { readonly fails: Refusal };
 
 export interface Refusal {
   readonly code: string;
   readonly message: string;
   readonly status: number;
+  /** The row of the engine's catalogue. */
+  readonly situation: string;
 }
 
 export function isRefused(result: Result): result is { readonly fails: Refusal } {
   return "fails" in result;
 }
 
-/** Sends a call or raw bytes to the fake as the SDK does, which waits for the rotation functions that the call sets going. */
-export async function send(fake: FakeSecretsManager, step: Call | Raw): Promise<Exchange> {
-  const { target, headers, body } = "call" in step ? requestOf(step) : rawRequest(step);
-  const { response } = await fake.clientConfig().requestHandler.handle({ headers, body });
-  const { statusCode: status, headers: answered, body: bytes } = response;
+/** Sends a call or raw bytes to the fake. Unless rotation steps wait, it waits as the SDK does for the functions that the call starts. */
+export async function send(fake: FakeSecretsManager, step: Call | Raw, stepsWait: boolean): Promise<Exchange> {
+  const { target, headers, body } = "call" in step ? requestOf(step, fake.now()) : rawRequest(step);
+  const { status, headers: answered, body: bytes, situation } = fake.handle(headers, body);
+  if (!stepsWait) await fake.runRotations();
   const text = new TextDecoder().decode(bytes);
   const operation = target?.split(".").at(-1);
   const answer = { status, headers: answered, body: text };
-  return { operation, request: { headers, body }, answer, result: read(operation, status, text) };
+  return {
+    operation,
+    place: placeOf(headers),
+    request: { headers, body },
+    answer,
+    result: read(operation, status, text, situation),
+  };
 }
 
-function requestOf({ call, with: members, region = HERE.region, account = HERE.account }: Call) {
+function placeOf({ authorization = "" }: Readonly<Record<string, string>>): Place {
+  const [, account, region] = /Credential=(\d{12})\/\d+\/([a-z0-9-]+)\//.exec(authorization) ?? [];
+  return account && region ? { account, region } : HERE;
+}
+
+function requestOf({ call, with: members, region = HERE.region, account = HERE.account }: Call, now: Date) {
   const target = `secretsmanager.${call}`;
   const headers = {
     host: `secretsmanager.${region}.amazonaws.com`,
     "content-type": "application/x-amz-json-1.1",
     "x-amz-target": target,
-    authorization: authorization(region, account),
+    "x-amz-date": basicDate(now),
+    authorization: authorization(region, account, now),
   };
   return { target, headers, body: JSON.stringify(onTheWire(members)) };
 }
 
-function rawRequest({ raw: { target, headers = {}, body } }: Raw) {
+function rawRequest({ raw: { target, headers = {}, body } }: Raw): {
+  target: string | undefined;
+  headers: Readonly<Record<string, string>>;
+  body: string;
+} {
   return { target, headers: { ...(target === undefined ? {} : { "x-amz-target": target }), ...headers }, body };
 }
 
-/** In the place of a signature: who calls, and from where. */
-export function authorization(region: string, account: string): string {
-  const scope = `${account}/20260101/${region}/secretsmanager/aws4_request`;
-  return `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host;x-amz-target, Signature=none`;
+/** A SigV4 header with the account as access key and without a signature. */
+export function authorization(region: string, account: string, now: Date): string {
+  const scope = `${account}/${basicDate(now).slice(0, 8)}/${region}/secretsmanager/aws4_request`;
+  return `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host;x-amz-date;x-amz-target, Signature=none`;
 }
 
-/** Bytes as base64 text; everything else has the same form there. */
+/** A moment as SigV4 writes it: 20260101T000000Z. */
+function basicDate(now: Date): string {
+  return now.toISOString().replace(/[-:]|\.\d{3}/g, "");
+}
+
+/** Bytes as base64 text; everything else stays as it is. */
 function onTheWire(value: Json): Json {
   if (Array.isArray(value)) return value.map(onTheWire);
   if (!isObject(value)) return value;
@@ -69,7 +99,7 @@ function onTheWire(value: Json): Json {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, onTheWire(member)]));
 }
 
-function read(operation: string | undefined, status: number, body: string): Result {
+function read(operation: string | undefined, status: number, body: string, situation = ""): Result {
   const parsed: unknown = body === "" ? {} : JSON.parse(body);
   const members = isObject(parsed) ? parsed : {};
   if (status === 200) {
@@ -79,7 +109,7 @@ function read(operation: string | undefined, status: number, body: string): Resu
   const code = String(members.__type ?? "unknown")
     .split("#")
     .at(-1) as string;
-  return { fails: { code, message: String(members.message ?? members.Message ?? ""), status } };
+  return { fails: { code, message: String(members.message ?? members.Message ?? ""), status, situation } };
 }
 
 /** Seconds as dates and base64 as bytes, where the shape says so. */

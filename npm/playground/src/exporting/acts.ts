@@ -1,11 +1,21 @@
-/** A session as the acts of a test, in no language yet: what is done, how, and what came of it. */
+/** A session as the acts of a test, before any language: what is done, how, and with what result. */
 
 import type { Event } from "fake-secrets-manager";
 import type { Invocation } from "../engine/invocation.js";
 import type { Outcome } from "../engine/replay.js";
 import { isWellTyped, operationNamed, sensitiveNames } from "../engine/shapes.js";
 import { type Exchange, isRefused, type Result } from "../engine/wire.js";
-import { type Advance, type Call, HERE, type Json, type Members, type Session } from "../session/session.js";
+import {
+  type Advance,
+  type Call,
+  type Fault,
+  HERE,
+  isFault,
+  type Json,
+  type KmsKey,
+  type Members,
+  type Session,
+} from "../session/session.js";
 
 export type Act = { readonly number: number } & (
   | {
@@ -29,10 +39,13 @@ export type Act = { readonly number: number } & (
       readonly until: string | undefined;
       readonly ran: ReadonlyArray<{ step: string; outcome: string }>;
     }
+  | { readonly kind: "freeze"; readonly freeze: string }
+  | { readonly kind: "key"; readonly key: KmsKey }
+  | { readonly kind: "fault"; readonly fault: Fault }
   | { readonly kind: "fail"; readonly step: string; readonly times: number }
 );
 
-/** A client of its own for each place from which the session calls. */
+/** A client for each account and region that the session calls from. */
 export interface Client {
   readonly name: string;
   readonly region?: string;
@@ -43,16 +56,19 @@ export interface Plan {
   readonly session: Session;
   readonly acts: readonly Act[];
   readonly clients: readonly Client[];
-  /** Some request is one that boto3 itself would refuse before it is sent. */
+  /** Some request is one that boto3 itself would reject before sending it. */
   readonly unchecked: boolean;
+  /** Some call is made to fail: clients must not try it again. */
+  readonly once: boolean;
 }
 
-/** The plan of a session, from its steps and what came of them. */
+/** Return the plan of a session, from its steps and their outcomes. */
 export function plan(session: Session, outcomes: readonly Outcome[]): Plan {
   const acts = outcomes.map((outcome, place) => ({ number: place + 1, ...actOf(outcome, outcomes) }) as Act);
   const called = acts.flatMap((act) => (act.kind === "call" && !act.direct ? [act.client] : []));
   const clients = [...new Map(called.map((client) => [client.name, client])).values()];
-  return { session, acts, clients, unchecked: acts.some(isUnchecked) };
+  const once = acts.some(({ kind }) => kind === "fault");
+  return { session, acts, clients, unchecked: acts.some(isUnchecked), once };
 }
 
 function actOf({ step, exchange, happened, ran }: Outcome, all: readonly Outcome[]) {
@@ -63,6 +79,9 @@ function actOf({ step, exchange, happened, ran }: Outcome, all: readonly Outcome
     return { kind: "function", name, handler, invocations };
   }
   if ("runRotations" in step) return { kind: "run", until: step.runRotations.until, ran };
+  if ("freeze" in step) return { kind: "freeze", freeze: step.freeze };
+  if ("kmsKey" in step) return { kind: "key", key: step };
+  if ("fail" in step && isFault(step)) return { kind: "fault", fault: step };
   if ("fail" in step) return { kind: "fail", step: step.fail, times: step.times ?? 1 };
   if ("seed" in step) return { kind: "seed", seed: step.seed };
   if ("call" in step && exchange && isWellTyped(step.call, step.with)) {
@@ -71,7 +90,7 @@ function actOf({ step, exchange, happened, ran }: Outcome, all: readonly Outcome
   return { kind: "bytes", exchange };
 }
 
-/** Whether an invocation is of the function with this name or ARN. */
+/** Return whether an invocation ran the function with this name or ARN. */
 export function isOf(invocation: Invocation, name: string): boolean {
   return invocation.function === name || invocation.function.endsWith(`:${name}`);
 }
@@ -85,7 +104,7 @@ function clientOf({ region, account }: Call): Client {
   };
 }
 
-/** What the AWS SDKs of November 2026 did not all know; it goes through the fake's own `call`, which works with every SDK. */
+/** Not known to every AWS SDK of November 2026. Tests call them through the fake's `call`, which works with every SDK. */
 const NEW_OPERATIONS = ["AssociateCrossAccountReplica", "DisassociateCrossAccountReplica", "ListResourcePolicies"];
 const NEW_MEMBERS = ["CrossAccountPrimaryARN", "PolicyName"];
 
@@ -100,7 +119,7 @@ function isUnchecked(act: Act): boolean {
   return missing || (isRefused(act.result) && act.result.fails.code === "ValidationException");
 }
 
-/** The secret values that a session holds in plain text. */
+/** Return the secret values that a session holds in plain text. */
 export function valuesIn(session: Session): string[] {
   const found = new Set<string>();
   for (const step of session.steps) {

@@ -1,11 +1,11 @@
-/** The session as a case file of the project (tests/README.md), with what the engine answers in the circumstances of a case. */
+/** The session as a case file of the project (tests/README.md), with the responses of a fake that starts as every case does. */
 
 import { caseFunction } from "../engine/functions.js";
 import type { Invocation } from "../engine/invocation.js";
 import { end, type Outcome, replay } from "../engine/replay.js";
 import { fromEngine } from "../engine/values.js";
 import { isRefused } from "../engine/wire.js";
-import { CASES_BEGIN_AT, type Json, type Members, type Session, type Step } from "../session/session.js";
+import { CASES_BEGIN_AT, type Freeze, type Json, type Members, type Session, type Step } from "../session/session.js";
 import { isOf } from "./acts.js";
 
 /** The six characters at the end of an ARN. */
@@ -25,8 +25,12 @@ export async function caseFile(session: Session, outcomes: readonly Outcome[]): 
     const filled = "onRotate" in step ? step : (replaced(open as unknown as Json, bound) as unknown as Step);
     ran = { ...ran, steps: [...ran.steps, filled] };
     came = await run(ran, came);
-    // A case has its functions apart from its steps.
+    // A case lists its functions apart from its steps.
     if ("onRotate" in step) continue;
+    if ("freeze" in step) {
+      told.push(advanceTo(step, came));
+      continue;
+    }
     const hidden = new Map(suffixesIn(came).map((suffix, place) => [suffix, `{suffix${place || ""}}`]));
     told.push(replaced(expectation(open, came.at(-1) as Outcome), hidden));
   }
@@ -40,6 +44,12 @@ export async function caseFile(session: Session, outcomes: readonly Outcome[]): 
     steps: told,
   };
   return `${JSON.stringify(file, null, 2)}\n`;
+}
+
+/** A case cannot set the clock, so it advances the clock to the moment. */
+function advanceTo({ freeze }: Freeze, outcomes: readonly Outcome[]): Json {
+  const before = outcomes.at(-2)?.at ?? Date.parse(CASES_BEGIN_AT);
+  return { advance: { milliseconds: Math.max(0, Date.parse(freeze) - before) } };
 }
 
 function expectation(step: Step, { exchange, happened }: Outcome): Json {
@@ -59,7 +69,7 @@ async function run(session: Session, known: readonly Outcome[]): Promise<readonl
   return replayed.outcomes;
 }
 
-/** The functions as a case has them: by the name of their file, as they were written, or by what they did in their latest invocations. */
+/** The functions as in a case: by the name of their file, step by step, or by the calls of their latest invocations. */
 function functionsOf(outcomes: readonly Outcome[]): Members | undefined {
   const functions = outcomes.flatMap(({ step }) => ("onRotate" in step ? [step] : []));
   if (functions.length === 0) return undefined;
@@ -88,7 +98,7 @@ function actionsOf({ event, calls, error }: Invocation): [string, Json] {
   return [event.Step, [...asked, ...(error === undefined ? [] : [{ throws: error }])]];
 }
 
-/** The suffixes that the engine chose, in the order in which they appear. */
+/** The suffixes that the engine chose, in the order of their appearance. */
 function suffixesIn(outcomes: readonly Outcome[]): string[] {
   const text = JSON.stringify(outcomes.map(({ exchange }) => exchange?.result ?? null));
   return [...new Set([...text.matchAll(SUFFIX)].map(([, , suffix = ""]) => suffix))];

@@ -1,8 +1,9 @@
 /** The session as a test for vitest or jest, through the AWS SDK v3. The two differ in how a file begins. */
 
+import { handlerOf } from "../engine/handler-text.js";
 import { type DescribedShape, operationNamed } from "../engine/shapes.js";
 import { type Exchange, isRefused } from "../engine/wire.js";
-import type { Call } from "../session/session.js";
+import type { Call, Fault, KmsKey } from "../session/session.js";
 import type { Act, Client, Plan } from "./acts.js";
 import { type Language, literal } from "./printing.js";
 
@@ -16,7 +17,7 @@ const JAVASCRIPT: Language = {
 };
 
 const BODY = "  ";
-const ABOUT = "// A session of the fake-secrets-manager playground: the calls, and what the service answers to them.";
+const ABOUT = "// A session of the fake-secrets-manager playground: the calls, and the responses.";
 
 export function vitest(plan: Plan): string {
   const { test, helpers, names } = parts(plan);
@@ -37,7 +38,7 @@ export function jest(plan: Plan): string {
   return `${[[ABOUT, ...imports].join("\n"), test, ...helpers].join("\n\n")}\n`;
 }
 
-function parts({ session, acts, clients }: Plan) {
+function parts({ session, acts, clients, once }: Plan) {
   const options = [
     `seed: ${session.seed}`,
     ...(session.rotationFunctions ? ['rotationFunctions: "any"'] : []),
@@ -46,7 +47,7 @@ function parts({ session, acts, clients }: Plan) {
   const body = [
     `const fake = new FakeSecretsManager({ ${options.join(", ")} });`,
     `fake.freeze(${JSON.stringify(session.startsAt)});`,
-    ...clients.map(clientLine),
+    ...clients.map((client) => clientLine(client, once)),
     ...(acts.some((act) => act.kind === "call" && !isRefused(act.result)) ? ["let response;"] : []),
     ...acts.flatMap((act) => ["", `// ${act.number}`, ...lines(act)]),
   ];
@@ -65,10 +66,11 @@ function parts({ session, acts, clients }: Plan) {
 const MEMBERS = "const members = ({ $metadata, ...rest }) => rest;";
 const TEXT = "const text = ({ status, body }) => ({ status, body: new TextDecoder().decode(body) });";
 
-function clientLine({ name, region, account }: Client): string {
+function clientLine({ name, region, account }: Client, once: boolean): string {
   const options = [
     ...(region ? [`region: ${JSON.stringify(region)}`] : []),
     ...(account ? [`accountId: ${JSON.stringify(account)}`] : []),
+    ...(once ? ["maxAttempts: 1"] : []),
   ];
   return `const ${name} = new SecretsManagerClient(fake.clientConfig(${options.length ? `{ ${options.join(", ")} }` : ""}));`;
 }
@@ -81,6 +83,12 @@ function lines(act: Act): string[] {
       return [`fake.onRotate(${JSON.stringify(act.name)}, ${functionName(act)}(fake));`];
     case "run":
       return run(act);
+    case "freeze":
+      return [`fake.freeze(${JSON.stringify(act.freeze)});`];
+    case "key":
+      return [key(act.key)];
+    case "fault":
+      return [fault(act.fault)];
     case "fail":
       return [`fake.fail(${JSON.stringify(act.step)}, { times: ${act.times} });`];
     case "seed":
@@ -92,6 +100,16 @@ function lines(act: Act): string[] {
   }
 }
 
+function key({ kmsKey, state, denied }: KmsKey): string {
+  const options = { ...(state && { state }), ...(denied && { denied }) };
+  return `fake.kmsKey(${JSON.stringify(kmsKey)}, ${literal(JAVASCRIPT, options, undefined, BODY)});`;
+}
+
+function fault({ fail, with: code, message, times }: Fault): string {
+  const options = { ...(message !== undefined && { message }), ...(times !== undefined && { times }) };
+  return `fake.fail(${JSON.stringify(fail)}, ${JSON.stringify(code)}, ${literal(JAVASCRIPT, options, undefined, BODY)});`;
+}
+
 function advance({ advance, happened }: Extract<Act, { kind: "advance" }>): string[] {
   const asked = `await fake.advance(${literal(JAVASCRIPT, advance, undefined, BODY)})`;
   if (happened.length === 0) return [`${asked};`];
@@ -99,7 +117,7 @@ function advance({ advance, happened }: Extract<Act, { kind: "advance" }>): stri
   return [`expect(${asked}).toEqual(${literal(JAVASCRIPT, events, HAPPENINGS, BODY)});`];
 }
 
-/** Which of the members are dates. */
+/** Tells which members of an event are dates. */
 const HAPPENINGS: DescribedShape = {
   type: "list",
   name: "",
@@ -114,9 +132,11 @@ function run({ until, ran }: Extract<Act, { kind: "run" }>): string[] {
   ];
 }
 
-/** The user's text in a function that is given the client, as it is in the page. */
+/** The user's text inside a function that gets the client, as on the page. */
 function rotationFunction(act: Extract<Act, { kind: "function" }>): string {
-  return `function ${functionName(act)}(client) {\n${act.handler.trimEnd().replace(/^(?=.)/gm, "  ")}\n  return handler;\n}`;
+  const { prelude, text, result } = handlerOf(act.handler);
+  const body = `${prelude}${text}`.trimEnd().replace(/^(?=.)/gm, "  ");
+  return `function ${functionName(act)}(client) {\n${body}\n  return ${result};\n}`;
 }
 
 function functionName({ number }: Act): string {
@@ -130,7 +150,7 @@ function call({ call, client, direct, result }: Extract<Act, { kind: "call" }>):
   if (isRefused(result)) {
     const { code, message } = result.fails;
     const expected = literal(JAVASCRIPT, { name: code, message }, undefined, BODY);
-    // A direct call answers at once, and throws.
+    // The object API is synchronous: it throws.
     return [`await expect(${direct ? `(async () => ${asked})()` : asked}).rejects.toMatchObject(${expected});`];
   }
   const expected = literal(JAVASCRIPT, result.gives, described?.output ?? undefined, BODY);

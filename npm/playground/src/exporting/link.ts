@@ -1,32 +1,88 @@
-/** The session as a link that holds everything in its hash: compressed JSON, read back with care. */
+/** Sessions in the part of the address after the `#`, which browsers send to no server: compressed JSON, read back with care. */
 
+import { isObject } from "../engine/shapes.js";
 import { readSession } from "../session/reading.js";
 import type { Session } from "../session/session.js";
+import { type Draft, NO_DRAFTS, openDraft, type Workspace } from "../session/workspace.js";
 
 const PREFIX = "#session=";
-/** A bomb is small in a link and huge when unpacked. */
+/** A compression bomb is small in a link and huge when unpacked. */
 export const MOST_BYTES = 2_000_000;
 
-/** The hash for a session. */
-export async function writeHash(session: Session): Promise<string> {
-  const packed = await through(new TextEncoder().encode(JSON.stringify(session)), new CompressionStream("deflate-raw"));
+/** Return the hash for a session, as links to give away have it. */
+export function writeHash(session: Session): Promise<string> {
+  return pack(session);
+}
+
+/** Return the hash for a workspace: the open session with its place, and the other drafts beside it. */
+export function writeWorkspace(workspace: Workspace): Promise<string> {
+  const open = openDraft(workspace);
+  const kept = workspace.drafts.filter(
+    ({ session, origin, id }) => id === workspace.open || (origin !== "scenario" && session.steps.length > 0),
+  );
+  if (kept.length === 0) return Promise.resolve("");
+  const [first = kept[0], ...others] = open ? [open, ...kept.filter((one) => one !== open)] : kept;
+  return pack({
+    ...flat(first as Draft),
+    ...(others.length && { others: others.map(flat) }),
+    ...(!open && { closed: true }),
+  });
+}
+
+function flat({ session, ...draft }: Draft): object {
+  return { ...session, ...draft };
+}
+
+async function pack(value: object): Promise<string> {
+  const packed = await through(new TextEncoder().encode(JSON.stringify(value)), new CompressionStream("deflate-raw"));
   return PREFIX + base64url(packed);
 }
 
-/** The session in a hash, or what is wrong with it; nothing where the hash has none. */
+/** Return the workspace in a hash, or what is wrong with the hash; nothing where it has no session. */
 export async function readHash(
   hash: string,
-): Promise<{ readonly session: Session } | { readonly problem: string } | undefined> {
+): Promise<{ readonly workspace: Workspace } | { readonly problem: string } | undefined> {
   if (!hash.startsWith(PREFIX)) return undefined;
   try {
     const packed = fromBase64url(hash.slice(PREFIX.length));
     const bytes = await through(packed, new DecompressionStream("deflate-raw"));
-    return { session: readSession(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes))) };
+    return { workspace: readWorkspace(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes))) };
   } catch (error) {
     const reason =
       error instanceof RangeError || error instanceof BrokenLink ? error.message : "it is cut off or damaged";
     return { problem: `This link cannot be opened: ${reason}. The page goes on without it.` };
   }
+}
+
+function readWorkspace(json: unknown): Workspace {
+  const first = readDraft(json, 1);
+  const others =
+    isObject(json) && Array.isArray(json.others)
+      ? json.others.slice(0, 50).map((one, place) => readDraft(one, place + 2))
+      : [];
+  const drafts = [first, ...others].sort((one, other) => one.id - other.id);
+  if (new Set(drafts.map(({ id }) => id)).size < drafts.length)
+    return { ...NO_DRAFTS, drafts: [first], open: first.id };
+  return { ...NO_DRAFTS, drafts, open: isObject(json) && json.closed === true ? undefined : first.id };
+}
+
+const ORIGINS: readonly Draft["origin"][] = ["own", "scenario", "link", "file"];
+
+function readDraft(json: unknown, otherwise: number): Draft {
+  const session = readSession(json);
+  const { id, title, origin, position, parent } = json as Readonly<Record<string, unknown>>;
+  const steps = session.steps.length;
+  const isPlace = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+  return {
+    id: isPlace(id) && id > 0 ? id : otherwise,
+    title: typeof title === "string" && title !== "" ? title.slice(0, 200) : "A session from a link",
+    origin: ORIGINS.find((one) => one === origin) ?? "link",
+    session,
+    position: isPlace(position) ? Math.min(position, steps) : steps,
+    ...(isObject(parent) &&
+      isPlace(parent.id) &&
+      isPlace(parent.position) && { parent: { id: parent.id, position: parent.position } }),
+  };
 }
 
 class BrokenLink extends Error {}
@@ -36,7 +92,7 @@ async function through(
   stream: CompressionStream | DecompressionStream,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const writer = stream.writable.getWriter();
-  // What goes wrong is seen on the reading side.
+  // Errors appear on the reading side.
   writer.write(bytes).catch(() => {});
   writer.close().catch(() => {});
   const reader = stream.readable.getReader();

@@ -1,9 +1,9 @@
-/** Values as literals of a language, on one line where they fit and a member a line where they do not. */
+/** Writes values as literals of a language: on one line if they fit, one member per line otherwise. */
 
 import { type DescribedShape, isObject } from "../engine/shapes.js";
 import type { Json } from "../session/session.js";
 
-/** How a language writes what all have. */
+/** The syntax of a language. */
 export interface Language {
   readonly words: { readonly true: string; readonly false: string; readonly null: string };
   readonly step: string;
@@ -15,7 +15,7 @@ export interface Language {
 
 const WIDTH = 110;
 
-/** A literal for a value. Where the shape says so, text is a date. */
+/** Return the literal of a value. The shape tells which texts are dates. */
 export function literal(
   language: Language,
   value: Json | undefined,
@@ -44,7 +44,7 @@ export function literal(
   return brackets(members, (text) => language.object(text), indent, inner);
 }
 
-/** Items between brackets, on one line or on many. */
+/** Return items between brackets, on one line or one per line. */
 export function brackets(
   items: readonly string[],
   wrap: (inner: string) => string,

@@ -4,7 +4,7 @@ import { type Action, type CaseFunction, caseFunction } from "../engine/function
 import type { Invocation } from "../engine/invocation.js";
 import { operationNamed } from "../engine/shapes.js";
 import { type Exchange, isRefused } from "../engine/wire.js";
-import { type Json, ROTATION_STEPS } from "../session/session.js";
+import { type Fault, type Json, type KmsKey, ROTATION_STEPS } from "../session/session.js";
 import type { Act, Client, Plan } from "./acts.js";
 import { brackets, type Language, literal } from "./printing.js";
 
@@ -19,7 +19,7 @@ const PYTHON: Language = {
 
 const BODY = "    ";
 
-export function pytest({ session, acts, clients, unchecked }: Plan): string {
+export function pytest({ session, acts, clients, unchecked, once }: Plan): string {
   const options = [
     `seed=${session.seed}`,
     ...(session.rotationFunctions ? ['rotation_functions="any"'] : []),
@@ -28,7 +28,7 @@ export function pytest({ session, acts, clients, unchecked }: Plan): string {
   const body = [
     `fake = FakeSecretsManager(${options.join(", ")})`,
     `fake.freeze(at(${JSON.stringify(session.startsAt)}))`,
-    ...clients.map((client) => clientLine(client, unchecked)),
+    ...clients.map((client) => clientLine(client, unchecked, once)),
     ...acts.flatMap((act) => ["", `# ${act.number}`, ...lines(act)]),
   ];
   const test = body.map((line) => (line === "" ? "" : line.replace(/^/, BODY))).join("\n");
@@ -48,8 +48,7 @@ function imports(test: string): string {
     ...(test.includes("raises(ClientError)") ? ["from botocore.exceptions import ClientError"] : []),
     `from fake_secrets_manager import FakeSecretsManager${/SecretsManagerError[):]/.test(test) ? ", SecretsManagerError" : ""}`,
   ];
-  const about =
-    '"""A session of the fake-secrets-manager playground: the calls, and what the service answers to them."""';
+  const about = '"""A session of the fake-secrets-manager playground: the calls, and the responses."""';
   return [about, "", ...modules, "", ...others].join("\n");
 }
 
@@ -60,14 +59,20 @@ const members = `def members(response):
 const error = `def error(refused):
     return refused.value.response["Error"]["Code"], refused.value.response["Error"]["Message"]`;
 
-function clientLine({ name, region, account }: Client, unchecked: boolean): string {
+function clientLine({ name, region, account }: Client, unchecked: boolean, once: boolean): string {
+  const config = [
+    ...(unchecked ? ["parameter_validation=False"] : []),
+    ...(once ? ['retries={"total_max_attempts": 1}'] : []),
+  ];
   const options = [
     ...(region ? [`region=${JSON.stringify(region)}`] : []),
     ...(account ? [`account_id=${JSON.stringify(account)}`] : []),
-    ...(unchecked ? ["config=Config(parameter_validation=False)"] : []),
+    ...(config.length ? [`config=Config(${config.join(", ")})`] : []),
   ];
   const own =
-    name === "client" && !unchecked ? '  # or your own boto3.client("secretsmanager"), inside `with fake:`' : "";
+    name === "client" && config.length === 0
+      ? '  # or your own boto3.client("secretsmanager"), inside `with fake:`'
+      : "";
   return `${name} = fake.client(${options.join(", ")})${own}`;
 }
 
@@ -77,6 +82,12 @@ function lines(act: Act): string[] {
       return rotationFunction(act);
     case "run":
       return run(act);
+    case "freeze":
+      return [`fake.freeze(at(${JSON.stringify(act.freeze)}))`];
+    case "key":
+      return [key(act.key)];
+    case "fault":
+      return [fault(act.fault)];
     case "fail":
       return [`fake.fail(${JSON.stringify(act.step)}, times=${act.times})`];
     case "advance":
@@ -88,6 +99,25 @@ function lines(act: Act): string[] {
     default:
       return call(act);
   }
+}
+
+function key({ kmsKey, state, denied }: KmsKey): string {
+  const given = [
+    JSON.stringify(kmsKey),
+    ...(state ? [`state=${JSON.stringify(state)}`] : []),
+    ...(denied ? [`denied=${literal(PYTHON, denied, undefined, BODY)}`] : []),
+  ];
+  return `fake.kms_key(${given.join(", ")})`;
+}
+
+function fault({ fail, with: code, message, times }: Fault): string {
+  const given = [
+    JSON.stringify(fail),
+    JSON.stringify(code),
+    ...(message !== undefined ? [`message=${JSON.stringify(message)}`] : []),
+    ...(times !== undefined ? [`times=${times}`] : []),
+  ];
+  return `fake.fail(${given.join(", ")})`;
 }
 
 function advance({ advance, happened }: Extract<Act, { kind: "advance" }>): string[] {
@@ -122,7 +152,7 @@ function rotationFunction(act: Extract<Act, { kind: "function" }>): string[] {
   return [...lines, "", `fake.on_rotate(${JSON.stringify(act.name)}, ${name})`];
 }
 
-/** A function that says what it does at each step. */
+/** A rotation function of a case file, step by step. */
 function written(name: string, steps: CaseFunction): string[] {
   const bodies = ROTATION_STEPS.filter((step) => steps[step]?.length).flatMap((step) => [
     `    if event["Step"] == "${step}":`,
@@ -158,7 +188,7 @@ function ofEvent(text: string): string {
   });
 }
 
-/** A function whose text is JavaScript: it makes the calls that it made in the page, invocation by invocation. */
+/** A rotation function whose text is JavaScript: the Python one repeats its calls. */
 function recorded(name: string, invocations: readonly Invocation[]): string[] {
   const inner = `${BODY}    `;
   const items = invocations.map(({ calls, error }) => {
@@ -170,7 +200,7 @@ function recorded(name: string, invocations: readonly Invocation[]): string[] {
     return `(${list}, ${error === undefined ? "None" : JSON.stringify(error)})`;
   });
   return [
-    "# The function was written in JavaScript: here it makes the calls that it made there, invocation by invocation.",
+    "# The function was written in JavaScript. Here it repeats the calls that it made, invocation by invocation.",
     `invocations_${name} = iter(${brackets(items, (text) => `[${text}]`, BODY, inner)})`,
     "",
     `def ${name}(event, context):`,
@@ -179,7 +209,7 @@ function recorded(name: string, invocations: readonly Invocation[]): string[] {
     "        try:",
     "            fake.call(operation, request)",
     "        except SecretsManagerError:",
-    "            pass  # as it was there",
+    "            pass  # as in the playground",
     "    if error:",
     "        raise RuntimeError(error)",
   ];

@@ -1,4 +1,4 @@
-/** One member of a request as a field, by its shape. */
+/** A field for one member of a request, by its shape. */
 
 import { useId } from "preact/hooks";
 import type { DescribedMember, DescribedShape } from "../engine/shapes.js";
@@ -67,7 +67,7 @@ export function Members(props: {
   );
 }
 
-/** Objects, one after the other. */
+/** A list of objects. */
 function Rows({ member, draft, change, suggestions, revealed }: FieldProps) {
   const { shape, name } = member;
   if (shape.type !== "list" || shape.member.type !== "structure") return null;
@@ -103,7 +103,7 @@ function Rows({ member, draft, change, suggestions, revealed }: FieldProps) {
 function TextField({ member, draft, change, suggestions, revealed }: FieldProps) {
   const id = useId();
   const { name, shape } = member;
-  const note = [hint(shape), member.idempotencyToken && "left blank: filled in, as SDKs do"].filter(Boolean).join("; ");
+  const note = [hint(shape), member.idempotencyToken && "filled in if blank, as SDKs do"].filter(Boolean).join("; ");
   const offers = suggestions[name] ?? ("enum" in shape ? shape.enum : undefined);
   const common = {
     id,
@@ -161,7 +161,7 @@ function isSensitive(shape: DescribedShape): boolean {
   return "sensitive" in shape && shape.sensitive === true;
 }
 
-/** Texts of many lines: values, policies, descriptions and lists. */
+/** Whether a text may have many lines: values, policies, descriptions and lists. */
 function isLong(shape: DescribedShape): boolean {
   if (isLines(shape) || shape.type === "blob") return true;
   return shape.type === "string" && (isSensitive(shape) || (shape.max ?? 0) > 20_000);

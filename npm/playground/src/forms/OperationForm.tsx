@@ -1,11 +1,11 @@
-/** Any of the operations as a form. */
+/** A form for any of the operations. */
 
 import { useId, useState } from "preact/hooks";
 import { operationNamed } from "../engine/shapes.js";
-import type { Secret } from "../engine/world.js";
 import { HERE, type Step } from "../session/session.js";
 import { type Drafts, request } from "./draft.js";
 import { Members, type Suggestions } from "./Field.js";
+import { filled, type Selection } from "./filling.js";
 import { operationGroups, split } from "./grouping.js";
 
 export interface Where {
@@ -16,27 +16,32 @@ export interface Where {
 interface Props {
   readonly operation: string;
   readonly choose: (operation: string) => void;
-  readonly selected: Secret | undefined;
+  readonly selection: Selection;
   readonly suggestions: Suggestions;
   readonly revealed: boolean;
   readonly perform: (step: Step) => void;
+  readonly disabled: boolean;
 }
 
-export function OperationForm({ operation, choose, selected, suggestions, revealed, perform }: Props) {
+export function OperationForm(props: Props) {
+  const { operation, choose, selection, suggestions, revealed, perform, disabled } = props;
+  const selected = selection.secret;
   const described = operationNamed(operation);
   const [drafts, setDrafts] = useState<Readonly<Record<string, Drafts>>>({});
   const [away, setAway] = useState<{ readonly from: string | undefined; readonly where: Where }>();
   if (!described) return null;
   const { input } = described;
   const [first, more] = split(input.members);
-  // What is typed stays; what is not follows the chosen secret.
-  const filled = { ...known(operation, selected), ...drafts[operation] };
+  // What is typed stays; everything else follows the selection.
+  const shown = { ...filled(operation, selection), ...drafts[operation] };
+  const isFilled = more.some(({ name }) => shown[name] !== undefined && drafts[operation]?.[name] === undefined);
   const where = away && away.from === selected?.key ? away.where : (selected ?? HERE);
-  const change = (changed: Drafts) => setDrafts({ ...drafts, [operation]: onlyTyped(changed, operation, selected) });
-  const fields = { drafts: filled, change, suggestions, revealed };
+  const change = (changed: Drafts) => setDrafts({ ...drafts, [operation]: onlyTyped(changed, operation, selection) });
+  const fields = { drafts: shown, change, suggestions, revealed };
   const send = (event: Event) => {
     event.preventDefault();
-    perform({ call: operation, with: request(filled, input), ...elsewhere(where) });
+    if (disabled) return;
+    perform({ call: operation, with: request(shown, input), ...elsewhere(where) });
   };
   return (
     <form class="operation" onSubmit={send} noValidate>
@@ -51,10 +56,15 @@ export function OperationForm({ operation, choose, selected, suggestions, reveal
             </optgroup>
           ))}
         </select>
+        <small>
+          <a href={documentation(operation)} target="_blank" rel="noreferrer">
+            {operation} in AWS's API reference
+          </a>
+        </small>
       </div>
       <Members members={first} {...fields} />
       {more.length > 0 && (
-        <details key={operation}>
+        <details key={operation} open={isFilled || undefined}>
           <summary>
             {more.length} more {more.length === 1 ? "member" : "members"}
           </summary>
@@ -62,20 +72,20 @@ export function OperationForm({ operation, choose, selected, suggestions, reveal
         </details>
       )}
       <CallingFrom where={where} change={(where) => setAway({ from: selected?.key, where })} />
-      <button type="submit" class="primary">
+      <button type="submit" class="primary" disabled={disabled} title="Ctrl+Enter">
         Call {operation}
       </button>
     </form>
   );
 }
 
-/** The region and the account, folded away as long as they are the usual ones. */
+/** The region and account of a call, folded away. */
 export function CallingFrom({ where, change }: { where: Where; change: (where: Where) => void }) {
   const id = useId();
   return (
     <details class="where">
       <summary>
-        From {where.region}, account {where.account}
+        Region {where.region}, account {where.account}
       </summary>
       <div class="field">
         <label for={`${id}-region`}>Region</label>
@@ -101,24 +111,22 @@ export function CallingFrom({ where, change }: { where: Where; change: (where: W
           autocomplete="off"
           onInput={(event) => change({ ...where, account: event.currentTarget.value })}
         />
-        <small>12 digits; a world of its own</small>
+        <small>12 digits; a inventory of its own</small>
       </div>
     </details>
   );
 }
 
-/** What of a place is to be said in a step: nothing of the usual one. */
+/** The members of a step that name a place; the default place needs none. */
 export function elsewhere({ region, account }: Where): { region?: string; account?: string } {
   return { ...(region !== HERE.region && { region }), ...(account !== HERE.account && { account }) };
 }
 
-/** What is known before anything is typed: which secret. */
-function known(operation: string, selected: Secret | undefined): Drafts {
-  const names = operationNamed(operation)?.input.members.map(({ name }) => name) ?? [];
-  return selected && names.includes("SecretId") ? { SecretId: selected.name } : {};
+function documentation(operation: string): string {
+  return `https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_${operation}.html`;
 }
 
-function onlyTyped(drafts: Drafts, operation: string, selected: Secret | undefined): Drafts {
-  const given = known(operation, selected);
+function onlyTyped(drafts: Drafts, operation: string, selection: Selection): Drafts {
+  const given = filled(operation, selection);
   return Object.fromEntries(Object.entries(drafts).filter(([name, draft]) => given[name] !== draft));
 }

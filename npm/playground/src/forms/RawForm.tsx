@@ -1,25 +1,31 @@
-/** A request as bytes, as somebody types them. */
+/** A request as typed: target and body go to the service without any check. */
 
 import { useState } from "preact/hooks";
 import { isObject, isWellTyped, operationNamed } from "../engine/shapes.js";
 import { authorization } from "../engine/wire.js";
 import { HERE, type Members, type Step } from "../session/session.js";
+import { exampleBody, type Selection } from "./filling.js";
 import { operationGroups } from "./grouping.js";
 import { CallingFrom, elsewhere, type Where } from "./OperationForm.js";
 
 interface Props {
   readonly operation: string;
-  readonly revealed: boolean;
+  readonly selection: Selection;
+  readonly now: Date;
   readonly perform: (step: Step) => void;
+  readonly disabled: boolean;
 }
 
-export function RawForm({ operation, revealed, perform }: Props) {
-  const [target, setTarget] = useState(`secretsmanager.${operation}`);
-  const [body, setBody] = useState('{\n  "SecretId": "app/db"\n}');
-  const [where, setWhere] = useState<Where>(HERE);
+export function RawForm({ operation, selection, now, perform, disabled }: Props) {
+  const [typed, setTyped] = useState<{ readonly target?: string; readonly body?: string }>({});
+  const [away, setAway] = useState<Where>();
+  const where = away ?? selection.secret ?? HERE;
+  // Until something is typed, the request follows the chosen operation and the selected secret.
+  const target = typed.target ?? `secretsmanager.${operation}`;
+  const body = typed.body ?? exampleBody(target.replace(/^secretsmanager\./, ""), selection.secret);
   const send = (event: Event) => {
     event.preventDefault();
-    perform(stepOf(target, body, where));
+    if (!disabled) perform(stepOf(target, body, where, now));
   };
   return (
     <form class="raw" onSubmit={send} noValidate>
@@ -33,7 +39,7 @@ export function RawForm({ operation, revealed, perform }: Props) {
           list="targets"
           spellcheck={false}
           autocomplete="off"
-          onInput={(event) => setTarget(event.currentTarget.value)}
+          onInput={(event) => setTyped({ ...typed, target: event.currentTarget.value })}
         />
         <datalist id="targets">
           {operationGroups
@@ -47,25 +53,32 @@ export function RawForm({ operation, revealed, perform }: Props) {
         <label for="body">Body</label>
         <textarea
           id="body"
-          class={revealed ? "code" : "code"}
+          class="code"
           rows={9}
           value={body}
           spellcheck={false}
           aria-describedby="body-hint"
-          onInput={(event) => setBody(event.currentTarget.value)}
+          onInput={(event) => setTyped({ ...typed, body: event.currentTarget.value })}
         />
-        <small id="body-hint">Sent as it stands, sound or not. No ClientRequestToken is filled in.</small>
+        <small id="body-hint">
+          Sent as typed, also if it is invalid. Nothing fills in a missing ClientRequestToken.
+        </small>
       </div>
-      <CallingFrom where={where} change={setWhere} />
-      <button type="submit" class="primary">
+      <CallingFrom where={where} change={setAway} />
+      <button type="submit" class="primary" disabled={disabled} title="Ctrl+Enter">
         Send
       </button>
+      {(typed.target !== undefined || typed.body !== undefined) && (
+        <button type="button" class="quiet" onClick={() => setTyped({})}>
+          Reset to an example
+        </button>
+      )}
     </form>
   );
 }
 
-/** A call where an SDK could make it, so that it can be carried home as one; the bytes where it could not. */
-function stepOf(target: string, body: string, where: Where): Step {
+/** A call if an SDK could send it, so that it is exported as one; the request as typed otherwise. */
+function stepOf(target: string, body: string, where: Where, now: Date): Step {
   const operation = target.replace(/^secretsmanager\./, "");
   const members = parsed(body);
   const inputs = operationNamed(operation)?.input.members ?? [];
@@ -77,7 +90,7 @@ function stepOf(target: string, body: string, where: Where): Step {
   return {
     raw: {
       ...(target && { target }),
-      ...(away && { headers: { authorization: authorization(where.region, where.account) } }),
+      ...(away && { headers: { authorization: authorization(where.region, where.account, now) } }),
       body,
     },
   };

@@ -1,4 +1,4 @@
-/** What stands in a form, and the request that it makes. Wrong input is sent as it stands: seeing the service's refusal is the point. */
+/** What a form holds, and the request that it makes. Invalid input is sent as typed: the service's error is what people want to see. */
 
 import { type DescribedShape, type DescribedStructure, isBase64, isObject } from "../engine/shapes.js";
 import type { Json, Members } from "../session/session.js";
@@ -9,7 +9,7 @@ export interface Drafts {
   readonly [name: string]: Draft;
 }
 
-/** A list of plain texts is written in one field, a line each. */
+/** A list of plain texts is one field, with one item per line. */
 export function isLines(shape: DescribedShape): boolean {
   return shape.type === "list" && shape.member.type !== "structure";
 }
@@ -19,7 +19,7 @@ export function blank(shape: DescribedShape): Draft {
   return shape.type === "list" && !isLines(shape) ? [] : "";
 }
 
-/** The request of a filled-in form. */
+/** Return the request of a filled-in form. */
 export function request(drafts: Drafts, shape: DescribedStructure): Members {
   return (read(drafts, shape) ?? {}) as Members;
 }
@@ -57,10 +57,10 @@ function readText(text: string, shape: DescribedShape): Json {
   return text;
 }
 
-/** What to say under a field: its limits, in words. */
+/** Return the hint under a field: its limits in words. */
 export function hint(shape: DescribedShape): string {
   if (isLines(shape) && shape.type === "list")
-    return ["one a line", limits(shape, "items"), hint(shape.member)].filter(Boolean).join("; ");
+    return ["one per line", limits(shape, "items"), hint(shape.member)].filter(Boolean).join("; ");
   if (shape.type === "list") return limits(shape, "items");
   if (!("name" in shape) || shape.type === "structure" || shape.type === "map") return "";
   if (shape.type === "blob") return ["base64, for example Zm9v", limits(shape, "bytes")].filter(Boolean).join("; ");

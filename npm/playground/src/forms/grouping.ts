@@ -1,4 +1,4 @@
-/** In which order the forms offer operations and members. An operation that stands in no group comes last, so none is ever missing. */
+/** The order of operations and members in the forms. An operation without a group comes last, so none is missing. */
 
 import { type DescribedMember, operationNamed, operations } from "../engine/shapes.js";
 
@@ -30,10 +30,10 @@ function withTheRest() {
   return rest.length ? [...grouped, { title: "More", names: rest }] : grouped;
 }
 
-/** Members that are often wanted although they are optional. */
+/** Optional members that people often use. */
 const OFTEN = new Set(["SecretString", "VersionStages", "RotationLambdaARN", "RotationRules"]);
 
-/** The members to show at once, and those behind "more". */
+/** Return the members to show first, and those behind "more". */
 export function split(members: readonly DescribedMember[]): [DescribedMember[], DescribedMember[]] {
   const few = members.length <= 4;
   const first = members.filter(({ name, required }) => few || required || OFTEN.has(name));

@@ -1,28 +1,50 @@
-/** Where everything stands in the picture of a secret: plain numbers from plain data, so that it can be tested without a browser. */
+/** Where everything stands in the picture: plain numbers from plain data, so tests need no browser. */
 
-import type { Version } from "../engine/world.js";
+import type { Version } from "../engine/inventory.js";
 
 export interface Point {
   readonly x: number;
   readonly y: number;
 }
 
+/** A primary, a replica, or a secret that stands alone. */
+export interface Lane {
+  readonly key: string;
+  readonly versions: readonly Version[];
+}
+
 export interface Layout {
   readonly width: number;
   readonly height: number;
-  /** How wide the cards are. */
-  readonly card: number;
-  /** The line of time, from its beginning to its end. */
+  /** Whether versions stand side by side; below each other otherwise. */
+  readonly across: boolean;
+  readonly card: { readonly width: number; readonly height: number };
+  readonly tagHeight: number;
+  readonly lanes: readonly PlacedLane[];
+}
+
+export interface PlacedLane {
+  readonly key: string;
+  /** Where the lane's title stands; a picture with one lane has none. */
+  readonly title: Point | undefined;
+  /** The time line, from its start to its end. */
   readonly line: readonly [Point, Point];
   readonly versions: readonly PlacedVersion[];
+  readonly piles: readonly PlacedPile[];
   readonly tags: readonly PlacedTag[];
 }
 
 export interface PlacedVersion extends Point {
   readonly version: Version;
-  /** Its dot on the line. */
+  /** Its dot on the time line. */
   readonly dot: Point;
   readonly deprecated: boolean;
+}
+
+/** Deprecated versions that are folded into one card. */
+export interface PlacedPile extends Point {
+  readonly versions: readonly Version[];
+  readonly dot: Point;
 }
 
 export interface PlacedTag extends Point {
@@ -31,121 +53,200 @@ export interface PlacedTag extends Point {
   readonly width: number;
 }
 
+/** The room to keep from the start, so that nothing jumps later. */
+export interface Reserve {
+  readonly versions: number;
+  readonly labels: number;
+}
+
 export const CARD = { width: 148, narrow: 126, height: 74 };
-export const TAG_HEIGHT = 26;
-const TAG_STEP = TAG_HEIGHT + 6;
+const TAG = { height: 26, step: 32 };
+/** From so many labels on one version, tags get smaller. */
+const CROWDED = { from: 7, height: 20, step: 23 };
 const GAP = 36;
 const LEAST_GAP = 12;
 const MARGIN = 16;
+const TITLE = 24;
 
-/** The widest a tag gets; longer labels are cut. */
+/** With so many deprecated versions, they are folded. */
+export const FOLD_FROM = 8;
+
+/** The widest tag; longer labels are cut. */
 const TAG_LIMIT = 156;
+const LETTER = 7.3;
 
-/** A tag's width, from the number of its letters in the picture's monospaced type. */
+/** Return a tag's width from the number of letters in the picture's monospaced font. */
 export function tagWidth(label: string): number {
-  return Math.min(TAG_LIMIT, Math.round(22 + label.length * 7.3));
+  return Math.min(TAG_LIMIT, Math.round(22 + [...label].length * LETTER));
 }
 
-/** What fits into a tag. */
+/** Return the part of a label that fits into a tag. */
 export function tagText(label: string, width: number): string {
-  const most = Math.max(2, Math.floor((width - 16) / 7.3));
-  return label.length <= most ? label : `${label.slice(0, most - 1)}…`;
+  return cut(label, Math.max(2, Math.floor((width - 16) / LETTER)));
 }
 
-/** Beside each other where there is room for two, below each other where there is not. */
-export function layout(
-  versions: readonly Version[],
+/** Return a text with at most so many characters, an ellipsis among them. */
+export function cut(text: string, most: number): string {
+  const letters = [...text];
+  return letters.length <= most ? text : `${letters.slice(0, most - 1).join("")}…`;
+}
+
+/** How many versions of the lanes have no label in any of them. */
+export function deprecatedCount(lanes: readonly Lane[]): number {
+  return columnsOf(lanes, false).filter(({ deprecated }) => deprecated).length;
+}
+
+/** Side by side where there is room for it, below each other where there is not. A column holds the same version in every lane. */
+export function layout(lanes: readonly Lane[], room: number, reserve: Reserve, folded: boolean): Layout {
+  const columns = columnsOf(lanes, folded && deprecatedCount(lanes) >= FOLD_FROM);
+  const most = Math.max(0, ...lanes.flatMap(({ versions }) => versions.map(({ labels }) => labels.length)));
+  const tag = Math.max(most, reserve.labels) >= CROWDED.from ? CROWDED : TAG;
+  const enough = Math.min(480, Math.max(2, reserve.versions) * (CARD.width + GAP) + 2 * MARGIN);
+  return room >= enough ? across(lanes, columns, room, reserve, tag) : downwards(lanes, columns, room, reserve, tag);
+}
+
+/** One version, or several that are folded. */
+interface Column {
+  readonly ids: readonly string[];
+  readonly deprecated: boolean;
+}
+
+function columnsOf(lanes: readonly Lane[], fold: boolean): Column[] {
+  const numbers = new Map<string, number>();
+  const labeled = new Set<string>();
+  for (const { id, number, labels } of lanes.flatMap(({ versions }) => versions)) {
+    numbers.set(id, number);
+    if (labels.length) labeled.add(id);
+  }
+  const ids = [...numbers].sort(([, one], [, other]) => one - other).map(([id]) => id);
+  const columns: Column[] = [];
+  for (const id of ids) {
+    const deprecated = !labeled.has(id);
+    const last = columns.at(-1);
+    if (fold && deprecated && last?.deprecated) columns[columns.length - 1] = { ids: [...last.ids, id], deprecated };
+    else columns.push({ ids: [id], deprecated });
+  }
+  return columns;
+}
+
+/** What a lane has in each column. */
+function cells({ versions }: Lane, columns: readonly Column[]) {
+  return columns.map(({ ids }) => versions.filter(({ id }) => ids.includes(id)));
+}
+
+function across(
+  lanes: readonly Lane[],
+  columns: readonly Column[],
   room: number,
-  reserve: { versions: number; labels: number },
+  reserve: Reserve,
+  tag: typeof TAG,
 ): Layout {
-  return room >= Math.min(480, reserve.versions * (CARD.width + GAP) + 2 * MARGIN)
-    ? across(versions, room, reserve.labels)
-    : downwards(versions, room, reserve.versions);
-}
-
-function across(versions: readonly Version[], room: number, labels: number): Layout {
-  const gaps = Math.max(1, versions.length - 1);
-  const fitting = (room - 2 * MARGIN - CARD.width) / gaps;
-  const step = Math.max(CARD.width + LEAST_GAP, Math.min(CARD.width + GAP, fitting));
-  const all = (versions.length - 1) * step + CARD.width;
-  const width = Math.max(room, all + 2 * MARGIN);
-  const highest = Math.max(labels, ...versions.map((version) => version.labels.length));
-  const lineY = MARGIN + highest * TAG_STEP + 20;
-  // What there is stands in the middle.
-  const left = (width - all) / 2;
-  const placed = versions.map((version, place) => {
-    const x = left + place * step;
-    return {
-      version,
-      x,
-      y: lineY + 22,
-      dot: { x: x + CARD.width / 2, y: lineY },
-      deprecated: version.labels.length === 0,
-    };
+  const fitting = Math.floor((room - 2 * MARGIN + LEAST_GAP) / (CARD.width + LEAST_GAP));
+  const spread = fitting > 1 ? (room - 2 * MARGIN - CARD.width) / (fitting - 1) : CARD.width + GAP;
+  const step = Math.max(CARD.width + LEAST_GAP, Math.min(CARD.width + GAP, spread));
+  const width = Math.max(room, (columns.length - 1) * step + CARD.width + 2 * MARGIN);
+  let y = 0;
+  const placed = lanes.map((lane): PlacedLane => {
+    const title = lanes.length > 1 ? { x: MARGIN, y: y + TITLE - 6 } : undefined;
+    const highest = Math.max(
+      lanes.length > 1 ? 1 : reserve.labels,
+      1,
+      ...lane.versions.map(({ labels }) => labels.length),
+    );
+    const lineY = y + (title ? TITLE : MARGIN) + highest * tag.step + 16;
+    y = lineY + 22 + CARD.height + MARGIN;
+    const versions: PlacedVersion[] = [];
+    const piles: PlacedPile[] = [];
+    const tags: PlacedTag[] = [];
+    cells(lane, columns).forEach((found, place) => {
+      const x = MARGIN + place * step;
+      const spot = { x, y: lineY + 22, dot: { x: x + CARD.width / 2, y: lineY } };
+      const [version] = found;
+      if (!version) return;
+      if ((columns[place]?.ids.length ?? 0) > 1) {
+        piles.push({ ...spot, versions: found });
+        return;
+      }
+      versions.push({ ...spot, version, deprecated: version.labels.length === 0 });
+      version.labels.forEach((label, row) => {
+        const width = tagWidth(label);
+        tags.push({
+          label,
+          versionId: version.id,
+          width,
+          x: spot.dot.x - width / 2,
+          y: lineY - 14 - tag.height - row * tag.step,
+        });
+      });
+    });
+    const line = [
+      { x: MARGIN, y: lineY },
+      { x: width - MARGIN, y: lineY },
+    ] as const;
+    return { key: lane.key, title, line, versions, piles, tags: sorted(tags) };
   });
-  const tags = placed.flatMap(({ version, dot }) =>
-    version.labels.map((label, place) => {
-      const width = tagWidth(label);
-      return {
-        label,
-        versionId: version.id,
-        width,
-        x: dot.x - width / 2,
-        y: lineY - 20 - TAG_HEIGHT - place * TAG_STEP + 4,
-      };
-    }),
-  );
-  const line = [
-    { x: MARGIN, y: lineY },
-    { x: width - MARGIN, y: lineY },
-  ] as const;
   return {
     width,
-    height: lineY + 22 + CARD.height + MARGIN,
-    card: CARD.width,
-    line,
-    versions: placed,
-    tags: sorted(tags),
+    height: Math.max(y, emptyHeight(reserve, tag)),
+    across: true,
+    card: CARD,
+    tagHeight: tag.height,
+    lanes: placed,
   };
 }
 
-function downwards(versions: readonly Version[], width: number, reserved: number): Layout {
-  const lineX = 10;
-  const cardX = lineX + 16;
-  const card = width < 420 ? CARD.narrow : CARD.width;
-  let y = MARGIN;
-  const placed: PlacedVersion[] = [];
-  const tags: PlacedTag[] = [];
-  for (const version of versions) {
-    const row = Math.max(CARD.height, version.labels.length * TAG_STEP);
-    placed.push({
-      version,
-      x: cardX,
-      y,
-      dot: { x: lineX, y: y + CARD.height / 2 },
-      deprecated: version.labels.length === 0,
-    });
-    const tagX = cardX + card + 8;
-    version.labels.forEach((label, place) => {
-      tags.push({
-        label,
-        versionId: version.id,
-        width: Math.min(tagWidth(label), width - tagX - 2),
-        x: tagX,
-        y: y + 8 + place * TAG_STEP,
-      });
-    });
-    y += row + 16;
-  }
-  const height = Math.max(y, MARGIN + Math.min(reserved, 6) * (CARD.height + 16));
-  const line = [
-    { x: lineX, y: MARGIN },
-    { x: lineX, y: height - MARGIN },
-  ] as const;
-  return { width, height, card, line, versions: placed, tags: sorted(tags) };
+/** The height of a picture without a secret. */
+function emptyHeight({ labels }: Reserve, tag: typeof TAG): number {
+  return 2 * MARGIN + labels * tag.step + 38 + CARD.height;
 }
 
-/** In one order at all times: an element that keeps its place in the document can travel. */
+function downwards(
+  lanes: readonly Lane[],
+  columns: readonly Column[],
+  width: number,
+  reserve: Reserve,
+  tag: typeof TAG,
+): Layout {
+  const lineX = 10;
+  const cardX = lineX + 16;
+  const card = { width: width < 420 ? CARD.narrow : CARD.width, height: CARD.height };
+  const tagX = cardX + card.width + 8;
+  let y = 0;
+  const placed = lanes.map((lane): PlacedLane => {
+    const title = lanes.length > 1 ? { x: 0, y: y + TITLE - 4 } : undefined;
+    y += title ? TITLE + 8 : MARGIN;
+    const top = y;
+    const versions: PlacedVersion[] = [];
+    const piles: PlacedPile[] = [];
+    const tags: PlacedTag[] = [];
+    cells(lane, columns).forEach((found, place) => {
+      const [version] = found;
+      if (!version) return;
+      const spot = { x: cardX, y, dot: { x: lineX, y: y + CARD.height / 2 } };
+      if ((columns[place]?.ids.length ?? 0) > 1) {
+        piles.push({ ...spot, versions: found });
+      } else {
+        versions.push({ ...spot, version, deprecated: version.labels.length === 0 });
+        const above = Math.max(0, (CARD.height - version.labels.length * tag.step + (tag.step - tag.height)) / 2);
+        version.labels.forEach((label, row) => {
+          const room = Math.max(24, width - tagX - 2);
+          const spotY = spot.y + above + row * tag.step;
+          tags.push({ label, versionId: version.id, width: Math.min(tagWidth(label), room), x: tagX, y: spotY });
+        });
+      }
+      y += Math.max(CARD.height, version.labels.length * tag.step) + MARGIN;
+    });
+    const line = [
+      { x: lineX, y: top },
+      { x: lineX, y: Math.max(top + 1, y - MARGIN) },
+    ] as const;
+    return { key: lane.key, title, line, versions, piles, tags: sorted(tags) };
+  });
+  const height = Math.max(y, MARGIN + Math.min(reserve.versions, 3) * (CARD.height + MARGIN));
+  return { width: Math.max(width, tagX + 28), height, across: false, card, tagHeight: tag.height, lanes: placed };
+}
+
+/** Always in the same order: an element that keeps its place in the document can travel. */
 function sorted(tags: readonly PlacedTag[]): PlacedTag[] {
   return [...tags].sort((one, other) => (one.label < other.label ? -1 : 1));
 }

@@ -1,116 +1,199 @@
-/** The session on the table: where it stands, what came of each step, and how to go to another place in it. */
+/** Shows the open draft of a workspace: replays its steps, and tells listeners what the page needs to draw them. */
 
 import { type Change, changes } from "../engine/changes.js";
+import type { HandlerWatch } from "../engine/handler-worker.js";
+import { type Inventory, inventoryAfter } from "../engine/inventory.js";
 import { end, type Outcome, replay } from "../engine/replay.js";
-import { type World, worldAfter } from "../engine/world.js";
-import { commonSteps, EMPTY, type Session, type Step, withStep } from "./session.js";
-import { withToken } from "./tokens.js";
+import { commonSteps, EMPTY, type RotationStepName, type Session, type Step } from "./session.js";
+import {
+  type Draft,
+  NO_DRAFTS,
+  openDraft,
+  redo,
+  undo,
+  type Workspace,
+  withDraft,
+  withOpen,
+  withoutDraft,
+  withPerformed,
+  withPosition,
+  withSettings,
+  withStepsWaiting,
+} from "./workspace.js";
 
-/** All that the page shows of a session at one place. */
+/** Everything that the page shows of a session at one place. */
 export interface Scene {
+  readonly workspace: Workspace;
   readonly session: Session;
-  /** How many steps are done: 0 is the beginning. */
+  /** How many steps are done: 0 is the start. */
   readonly position: number;
-  /** Of all steps, those after the position too. */
+  /** The outcomes of all steps, those after the position too. */
   readonly outcomes: readonly Outcome[];
-  readonly world: World;
+  readonly inventory: Inventory;
   /** What the last step changed. */
   readonly changes: readonly Change[];
+  /** The rotation function that runs now, if one does. */
+  readonly busy: Busy | undefined;
+}
+
+export interface Busy {
+  readonly step: RotationStepName;
+  /** From `performance.now()`. */
+  readonly since: number;
+  readonly calls: number;
 }
 
 export class Player {
   #scene: Scene;
-  #worlds = new Map<number, World>();
+  #inventories = new Map<number, Inventory>();
+  /** The outcomes of the sessions that were shown last, so that no function runs twice for the same steps. */
+  #known: ReadonlyArray<Pick<Scene, "session" | "outcomes">> = [];
   #work: Promise<unknown> = Promise.resolve();
+  #invocations = 0;
+  #stop: (() => void) | undefined;
   readonly #listeners = new Set<(scene: Scene) => void>();
 
   constructor() {
-    this.#scene = { session: EMPTY, position: 0, outcomes: [], world: nothing(EMPTY), changes: [] };
+    const inventory = nothing(EMPTY);
+    const shown = { session: EMPTY, position: 0, outcomes: [], inventory, changes: [], busy: undefined };
+    this.#scene = { workspace: NO_DRAFTS, ...shown };
   }
 
   get scene(): Scene {
     return this.#scene;
   }
 
-  /** Calls the listener with every new scene, until the function that it returns is called. */
+  /** Calls the listener with every new scene, until the returned function is called. */
   listen(listener: (scene: Scene) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** Puts another session on the table. */
-  load(session: Session, position = session.steps.length): Promise<void> {
-    return this.#inTurn(() => this.#show(session, position));
+  /** Opens a session as a new draft. */
+  load(draft: Pick<Draft, "title" | "origin" | "session" | "position">): Promise<void> {
+    return this.#become((workspace) => withDraft(workspace, draft));
   }
 
-  /** The same steps under other settings: another seed, another time, or rotations whose steps wait. */
-  change(settings: {
-    readonly seed?: number;
-    readonly startsAt?: string;
-    readonly stepsWait?: boolean;
-  }): Promise<void> {
-    return this.#inTurn(() => {
-      const { rotationSteps, ...former } = this.#scene.session;
-      const { stepsWait = rotationSteps === "queue", ...others } = settings;
-      const session = { ...former, ...others, ...(stepsWait && { rotationSteps: "queue" as const }) };
-      return this.#show(session, this.#scene.position);
-    });
+  /** Changes the workspace by a function of the current one, when all earlier work is done. */
+  become(change: (workspace: Workspace) => Workspace): Promise<void> {
+    return this.#become(change);
   }
 
-  /** Does one more step after those that are done; what was undone before is given up. */
-  perform(step: Step): Promise<void> {
-    return this.#inTurn(() => {
-      const { session, position } = this.#scene;
-      return this.#show(withStep(session, position, withToken(step, session.seed, position)), position + 1);
-    });
+  open(id: number | undefined): Promise<void> {
+    return this.#become((workspace) => withOpen(workspace, id));
+  }
+
+  remove(id: number): Promise<void> {
+    return this.#become((workspace) => withoutDraft(workspace, id));
+  }
+
+  /** Runs the steps again with another seed or start time, as a new draft. */
+  change(settings: Partial<Pick<Session, "seed" | "startsAt">>): Promise<void> {
+    return this.#become((workspace) => withSettings(workspace, settings));
+  }
+
+  letStepsWait(wait: boolean): Promise<void> {
+    return this.#become((workspace) => withStepsWaiting(workspace, wait));
+  }
+
+  /** Performs steps after those that are done. Steps that come in while a rotation function runs are dropped, not queued. */
+  perform(...steps: readonly Step[]): Promise<void> {
+    const invocations = this.#invocations;
+    if (this.#scene.busy) return Promise.resolve();
+    return this.#become((workspace) =>
+      this.#invocations === invocations ? steps.reduce(withPerformed, workspace) : workspace,
+    );
   }
 
   /** Goes to a place in the session, forwards or backwards. */
   goTo(position: number): Promise<void> {
-    return this.#inTurn(() => this.#show(this.#scene.session, position));
+    return this.#become((workspace) => withPosition(workspace, position));
   }
 
-  /** As `goTo`, so many steps from where it stands when its turn comes. */
+  /** As `goTo`, that many steps from the place where the session stands when its turn comes. */
   move(by: number): Promise<void> {
-    return this.#inTurn(() => this.#show(this.#scene.session, this.#scene.position + by));
+    return this.#become((workspace) => withPosition(workspace, (openDraft(workspace)?.position ?? 0) + by));
   }
 
-  /** One thing after the other: replaying may wait for a rotation function. */
-  #inTurn(work: () => Promise<void>): Promise<void> {
-    const turn = this.#work.then(work);
+  undo(): Promise<void> {
+    return this.#become(undo);
+  }
+
+  redo(): Promise<void> {
+    return this.#become(redo);
+  }
+
+  /** Stops the rotation function that runs now; its step fails. */
+  stop(): void {
+    this.#stop?.();
+  }
+
+  /** One change after the other: a replay may wait for a rotation function. */
+  #become(change: (workspace: Workspace) => Workspace): Promise<void> {
+    const turn = this.#work.then(() => this.#show(change(this.#scene.workspace)));
     this.#work = turn.catch(() => {});
     return turn;
   }
 
-  async #show(session: Session, wanted: number): Promise<void> {
-    const position = Math.max(0, Math.min(wanted, session.steps.length));
-    const outcomes = await this.#outcomesOf(session);
-    const world = await this.#worldAt(session, position, outcomes);
-    const before = position > 0 ? await this.#worldAt(session, position - 1, outcomes) : world;
-    this.#scene = { session, position, outcomes, world, changes: changes(before, world) };
-    for (const listener of this.#listeners) listener(this.#scene);
+  async #show(workspace: Workspace): Promise<void> {
+    if (workspace === this.#scene.workspace) return;
+    const draft = openDraft(workspace);
+    if (!draft) return this.#tell({ ...this.#scene, workspace });
+    const { session, position } = draft;
+    try {
+      const outcomes = await this.#outcomesOf(session);
+      const inventory = await this.#inventoryAt(session, position, outcomes);
+      const before = position > 0 ? await this.#inventoryAt(session, position - 1, outcomes) : inventory;
+      const changed = changes(before, inventory);
+      this.#tell({ workspace, session, position, outcomes, inventory, changes: changed, busy: undefined });
+    } finally {
+      this.#stop = undefined;
+      if (this.#scene.busy) this.#tell({ ...this.#scene, busy: undefined });
+    }
   }
 
-  /** What came of all steps. What is alike at the beginning is known: functions are not invoked again there. */
+  #tell(scene: Scene): void {
+    this.#scene = scene;
+    for (const listener of this.#listeners) listener(scene);
+  }
+
+  /** The outcomes of all steps. Functions do not run again for steps that an earlier replay has in common with this one. */
   async #outcomesOf(session: Session): Promise<readonly Outcome[]> {
-    const former = this.#scene;
-    if (session === former.session) return former.outcomes;
-    const common = commonSteps(former.session, session);
-    for (const place of this.#worlds.keys()) if (place > common || common === 0) this.#worlds.delete(place);
-    const replayed = await replay(session, { known: former.outcomes.slice(0, common) });
+    const shown = this.#scene.session;
+    if (session === shown) return this.#scene.outcomes;
+    const common = commonSteps(shown, session);
+    for (const place of this.#inventories.keys()) if (place > common || common === 0) this.#inventories.delete(place);
+    const known = this.#known
+      .map(({ session: former, outcomes }) => outcomes.slice(0, commonSteps(former, session)))
+      .reduce((longest, outcomes) => (outcomes.length > longest.length ? outcomes : longest), []);
+    const replayed = await replay(session, { known, watch: this.#watch });
     end(replayed);
-    return replayed.outcomes;
+    const { outcomes } = replayed;
+    this.#known = [{ session, outcomes }, ...this.#known].slice(0, 12);
+    return outcomes;
   }
 
-  async #worldAt(session: Session, position: number, outcomes: readonly Outcome[]): Promise<World> {
-    const known = this.#worlds.get(position);
+  readonly #watch: HandlerWatch = {
+    started: (step, stop) => {
+      this.#invocations += 1;
+      this.#stop = stop;
+      this.#tell({ ...this.#scene, busy: { step, since: performance.now(), calls: 0 } });
+    },
+    called: () => {
+      const { busy } = this.#scene;
+      if (busy) this.#tell({ ...this.#scene, busy: { ...busy, calls: busy.calls + 1 } });
+    },
+  };
+
+  async #inventoryAt(session: Session, position: number, outcomes: readonly Outcome[]): Promise<Inventory> {
+    const known = this.#inventories.get(position);
     if (known) return known;
-    const world = position === 0 ? nothing(session) : await worldAfter(session, position, outcomes);
-    this.#worlds.set(position, world);
-    return world;
+    const inventory = position === 0 ? nothing(session) : await inventoryAfter(session, position, outcomes);
+    this.#inventories.set(position, inventory);
+    return inventory;
   }
 }
 
-function nothing(session: Session): World {
+function nothing(session: Session): Inventory {
   return { now: new Date(session.startsAt), secrets: [] };
 }

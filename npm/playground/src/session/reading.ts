@@ -1,67 +1,92 @@
-/** Reads a session that came from elsewhere: a link may hold anything. */
+/** Reads a session from untrusted JSON: a link or a file may hold anything. */
 
 import { isObject } from "../engine/shapes.js";
-import { type Json, ROTATION_STEPS, type Session, type Step, UNITS } from "./session.js";
+import { type Json, KMS_RIGHTS, KMS_STATES, ROTATION_STEPS, type Session, type Step, UNITS } from "./session.js";
 import { withTokens } from "./tokens.js";
 
 /** More steps than anybody makes by hand. */
-const MOST_STEPS = 500;
+export const MOST_STEPS = 500;
 
-/** The session in a parsed JSON text. Throws a RangeError with a sentence that ends without a full stop. */
+/** Return the session in a parsed JSON text. Throws a RangeError; its message completes "cannot be opened: …". */
 export function readSession(json: unknown): Session {
-  const { seed, startsAt, steps, rotationFunctions, rotationSteps } = object(json, "it holds no session");
-  if (!Number.isSafeInteger(seed) || (seed as number) < 0) throw new RangeError("its seed is no whole number");
-  if (typeof startsAt !== "string" || Number.isNaN(Date.parse(startsAt)))
-    throw new RangeError("its beginning is no moment in time");
+  if (!isObject(json)) throw new RangeError("it holds no session");
+  const { seed, startsAt, steps, rotationFunctions, rotationSteps } = json;
+  if (!Number.isSafeInteger(seed) || (seed as number) < 0) throw new RangeError("its seed is not a whole number");
+  if (!isMoment(startsAt)) throw new RangeError("its start time is not a date such as 2026-01-01T00:00:00Z");
   if (!Array.isArray(steps)) throw new RangeError("it holds no list of steps");
-  if (steps.length > MOST_STEPS) throw new RangeError(`it has ${steps.length} steps; up to ${MOST_STEPS} are expected`);
+  if (steps.length > MOST_STEPS)
+    throw new RangeError(`it has ${steps.length} steps; the playground opens up to ${MOST_STEPS}`);
   return withTokens({
     seed: seed as number,
-    startsAt,
+    startsAt: startsAt as string,
     ...(rotationFunctions === "any" && { rotationFunctions }),
     ...(rotationSteps === "queue" && { rotationSteps }),
     steps: steps.map(readStep),
   });
 }
 
-function readStep(json: unknown, place: number): Step {
-  const wrong = new RangeError(`its step ${place + 1} is none that this page knows`);
-  if (!isObject(json)) throw wrong;
-  const texts = (...members: Array<Json | undefined>) =>
-    members.every((member) => member === undefined || typeof member === "string");
-  if ("call" in json) {
-    const { call, with: members, region, account } = json;
-    if (typeof call !== "string" || !isObject(members) || !texts(region, account)) throw wrong;
-  } else if ("raw" in json) {
-    const { raw } = json;
-    if (!isObject(raw) || typeof raw.body !== "string" || !texts(raw.target)) throw wrong;
-    if (raw.headers !== undefined && !(isObject(raw.headers) && texts(...Object.values(raw.headers)))) throw wrong;
-  } else if ("seed" in json) {
-    if (!isObject(json.seed)) throw wrong;
-  } else if ("advance" in json) {
-    const { advance } = json;
-    const known =
-      isObject(advance) &&
-      Object.entries(advance).every(([unit, amount]) => UNITS.includes(unit as "days") && Number.isSafeInteger(amount));
-    if (!known) throw wrong;
-  } else if ("onRotate" in json) {
-    if (typeof json.onRotate !== "string" || typeof json.handler !== "string") throw wrong;
-  } else if ("runRotations" in json) {
-    const { runRotations: run } = json;
-    if (!isObject(run) || !(run.until === undefined || isRotationStep(run.until))) throw wrong;
-  } else if ("fail" in json) {
-    if (!isRotationStep(json.fail) || !(json.times === undefined || Number.isSafeInteger(json.times))) throw wrong;
-  } else {
-    throw wrong;
-  }
+function readStep(json: Json, place: number): Step {
+  if (!isObject(json) || !FORMS.some(([name, fits]) => name in json && fits(json)))
+    throw new RangeError(`its step ${place + 1} has a form that the playground does not know`);
   return json as unknown as Step;
 }
 
-function isRotationStep(value: Json | undefined): boolean {
-  return ROTATION_STEPS.some((step) => step === value);
+type Members = Readonly<Record<string, Json | undefined>>;
+
+const FORMS: ReadonlyArray<readonly [name: string, fits: (step: Members) => boolean]> = [
+  [
+    "call",
+    ({ call, with: members, region, account }) => isText(call) && isObject(members) && mayBeText(region, account),
+  ],
+  [
+    "raw",
+    ({ raw }) =>
+      isObject(raw) &&
+      isText(raw.body) &&
+      mayBeText(raw.target) &&
+      (raw.headers === undefined || (isObject(raw.headers) && mayBeText(...Object.values(raw.headers)))),
+  ],
+  ["seed", ({ seed }) => isObject(seed)],
+  [
+    "advance",
+    ({ advance }) =>
+      isObject(advance) &&
+      Object.entries(advance).every(([unit, amount]) => isOneOf(UNITS, unit) && Number.isSafeInteger(amount)),
+  ],
+  ["freeze", ({ freeze }) => isMoment(freeze)],
+  ["onRotate", ({ onRotate, handler }) => isText(onRotate) && isText(handler)],
+  [
+    "runRotations",
+    ({ runRotations: run }) => isObject(run) && (run.until === undefined || isOneOf(ROTATION_STEPS, run.until)),
+  ],
+  [
+    "fail",
+    ({ fail, with: code, message, times }) =>
+      (code === undefined ? isOneOf(ROTATION_STEPS, fail) : isText(fail) && isText(code)) &&
+      mayBeText(message) &&
+      (times === undefined || Number.isSafeInteger(times)),
+  ],
+  [
+    "kmsKey",
+    ({ kmsKey, state, denied }) =>
+      isText(kmsKey) &&
+      (state === undefined || isOneOf(KMS_STATES, state)) &&
+      (denied === undefined || (Array.isArray(denied) && denied.every((right) => isOneOf(KMS_RIGHTS, right)))),
+  ],
+];
+
+function isText(value: Json | undefined): value is string {
+  return typeof value === "string";
 }
 
-function object(json: unknown, otherwise: string): Readonly<Record<string, unknown>> {
-  if (!isObject(json)) throw new RangeError(otherwise);
-  return json;
+function mayBeText(...values: readonly (Json | undefined)[]): boolean {
+  return values.every((value) => value === undefined || isText(value));
+}
+
+function isOneOf(known: readonly string[], value: Json | undefined): boolean {
+  return known.some((one) => one === value);
+}
+
+function isMoment(value: Json | undefined): boolean {
+  return isText(value) && !Number.isNaN(Date.parse(value));
 }

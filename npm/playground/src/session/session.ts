@@ -1,23 +1,23 @@
-/** A session is a seed, a starting time and a list of steps. Since the engine is deterministic, replaying the list *is* the state. */
+/** A session is a seed, a start time and a list of steps. The engine is deterministic, so replaying the list gives the state. */
 
-import type { RotationStepName } from "fake-secrets-manager";
+import type { KmsKeyState, KmsRight, RotationStepName } from "fake-secrets-manager";
 import type { Json, Members } from "../../../test/cases/values.js";
 
-export type { Json, Members, RotationStepName };
+export type { Json, KmsKeyState, KmsRight, Members, RotationStepName };
 
 export interface Session {
   readonly seed: number;
-  /** ISO 8601; the clock stands still there until a step moves it. */
+  /** ISO 8601. The clock stays there until a step moves it. */
   readonly startsAt: string;
-  /** As in a case: rotation may be given any function, and none runs. */
+  /** As in a case file: RotateSecret accepts any function, and no function runs. */
   readonly rotationFunctions?: "any";
-  /** The steps of rotations wait to be run one by one. */
+  /** Rotation steps wait until `runRotations` runs them. */
   readonly rotationSteps?: "queue";
   readonly steps: readonly Step[];
 }
 
-/** The steps are those of the project's case files (tests/README.md); values are written as there. */
-export type Step = Call | Raw | Seed | Advance | OnRotate | RunRotations | Fail;
+/** The steps have the form of the project's case files (tests/README.md), and so have the values in them. */
+export type Step = Call | Raw | Seed | Advance | Freeze | OnRotate | RunRotations | Fail | Fault | KmsKey;
 
 /** An operation, as an SDK would call it. */
 export interface Call {
@@ -27,7 +27,7 @@ export interface Call {
   readonly account?: string;
 }
 
-/** Bytes on the wire, as somebody typed them. */
+/** A request body as typed. */
 export interface Raw {
   readonly raw: {
     readonly target?: string;
@@ -44,7 +44,12 @@ export interface Advance {
   readonly advance: Readonly<Partial<Record<Unit, number>>>;
 }
 
-/** A rotation function is made known, by its name: JavaScript, in which `client` is there. A case has functions apart from its steps. */
+/** Stops the clock at a moment (ISO 8601). */
+export interface Freeze {
+  readonly freeze: string;
+}
+
+/** Registers a rotation function: JavaScript that may use `client`. Case files list functions apart from their steps. */
 export interface OnRotate {
   readonly onRotate: string;
   readonly handler: string;
@@ -54,10 +59,26 @@ export interface RunRotations {
   readonly runRotations: { readonly until?: RotationStepName };
 }
 
-/** A step of a rotation fails the next time that it comes. */
+/** A step of a rotation fails the next `times` that it runs. */
 export interface Fail {
   readonly fail: RotationStepName;
+  readonly with?: never;
   readonly times?: number;
+}
+
+/** The next `times` calls of an operation fail with an error code. */
+export interface Fault {
+  readonly fail: string;
+  readonly with: string;
+  readonly message?: string;
+  readonly times?: number;
+}
+
+/** Sets the state of a KMS key, and which rights callers lack on it. */
+export interface KmsKey {
+  readonly kmsKey: string;
+  readonly state?: KmsKeyState;
+  readonly denied?: readonly KmsRight[];
 }
 
 export const ROTATION_STEPS = [
@@ -67,22 +88,34 @@ export const ROTATION_STEPS = [
   "finishSecret",
 ] as const satisfies readonly RotationStepName[];
 
+export const KMS_STATES = [
+  "enabled",
+  "disabled",
+  "pending-deletion",
+  "missing",
+] as const satisfies readonly KmsKeyState[];
+export const KMS_RIGHTS = ["Decrypt", "Encrypt", "GenerateDataKey"] as const satisfies readonly KmsRight[];
+
 export const UNITS = ["days", "hours", "minutes", "seconds", "milliseconds"] as const;
 export type Unit = (typeof UNITS)[number];
 
-/** Where a call comes from that does not say so. */
+/** The account and region of calls that name neither. */
 export const HERE = { account: "123456789012", region: "us-east-1" } as const;
 
 export const CASES_BEGIN_AT = "2026-01-01T00:00:00.000Z";
 
 export const EMPTY: Session = { seed: 1, startsAt: CASES_BEGIN_AT, rotationSteps: "queue", steps: [] };
 
+export function isFault(step: Fail | Fault): step is Fault {
+  return step.with !== undefined;
+}
+
 /** The session with its first `count` steps and one more. */
 export function withStep(session: Session, count: number, step: Step): Session {
   return { ...session, steps: [...session.steps.slice(0, count), step] };
 }
 
-/** How many steps two sessions begin with alike, 0 where they do not even begin alike. */
+/** How many steps two sessions have in common from the start; 0 if their settings differ. */
 export function commonSteps(one: Session, other: Session): number {
   const alike = (a: unknown, b: unknown) => a === b || JSON.stringify(a) === JSON.stringify(b);
   if (!alike({ ...one, steps: [] }, { ...other, steps: [] })) return 0;

@@ -1,14 +1,14 @@
-/** ClientRequestToken, which every SDK fills in where the caller left it out. Here it is the same in every replay. */
+/** Fills in a missing ClientRequestToken, as every SDK does. The token is the same in every replay. */
 
 import { tokenMember } from "../engine/shapes.js";
 import type { Session, Step } from "./session.js";
 
-/** The session with a token in every call that takes one. */
+/** Return the session with a token in every call that takes one. */
 export function withTokens(session: Session): Session {
   return { ...session, steps: session.steps.map((step, place) => withToken(step, session.seed, place)) };
 }
 
-/** The step with a token, if it is a call that takes one and has none. */
+/** Return the step with a token, if it is a call that takes one and has none. */
 export function withToken(step: Step, seed: number, place: number): Step {
   if (!("call" in step)) return step;
   const member = tokenMember(step.call);
@@ -16,7 +16,7 @@ export function withToken(step: Step, seed: number, place: number): Step {
   return { ...step, with: { ...step.with, [member]: uuid(seed, place) } };
 }
 
-/** Looks as a random UUID does, and follows from the place of the step. */
+/** Return a UUID that follows from the seed and the place of the step. */
 function uuid(seed: number, place: number): string {
   const next = numbers((seed % 2 ** 32) ^ (place * 0x9e3779b1));
   const hex = Array.from({ length: 4 }, () => next().toString(16).padStart(8, "0")).join("");
@@ -26,7 +26,7 @@ function uuid(seed: number, place: number): string {
   );
 }
 
-/** Mulberry32: small, and good enough to tell versions apart. */
+/** Mulberry32, a small generator of pseudo-random numbers. */
 function numbers(start: number): () => number {
   let state = start >>> 0;
   return () => {

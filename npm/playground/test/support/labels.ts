@@ -1,10 +1,11 @@
-/** What the picture is held against: the labels of all secrets, asked of a fake by its direct calls and not as the page does it. */
+/** What the picture is compared with: the labels of all secrets, read from a fake by direct calls and not as the page does it. */
 
 import { FakeSecretsManager, type OperationName, type RotationHandler, type Secrets } from "fake-secrets-manager";
 import type { Page } from "playwright-core";
+import { handlerOf as handlerForms } from "../../src/engine/handler-text.js";
 import type { HandlerRunner } from "../../src/engine/handler-worker.js";
 import { bytesFrom } from "../../src/engine/values.js";
-import type { Json, Members, Session } from "../../src/session/session.js";
+import { isFault, type Json, type Members, type Session } from "../../src/session/session.js";
 
 /** Labels by version by secret: `{ "app/db in us-east-1": { "EXAMPLE1-…": ["AWSCURRENT"] } }`. */
 export type Labels = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
@@ -18,6 +19,10 @@ export async function labelsAfter(session: Session, count: number, regions: read
     if ("advance" in step) await fake.advance(step.advance);
     else if ("onRotate" in step) fake.onRotate(step.onRotate, handlerOf(fake, step.handler));
     else if ("runRotations" in step) await fake.runRotations(step.runRotations);
+    else if ("freeze" in step) fake.freeze(step.freeze);
+    else if ("kmsKey" in step) fake.kmsKey(step.kmsKey, { state: step.state, denied: step.denied });
+    else if ("fail" in step && isFault(step))
+      fake.fail(step.fail as OperationName, step.with as never, { message: step.message, times: step.times });
     else if ("fail" in step) fake.fail(step.fail, { times: step.times });
     else if ("seed" in step) fake.seed(values(step.seed) as Secrets);
     else if ("call" in step) {
@@ -29,9 +34,10 @@ export async function labelsAfter(session: Session, count: number, regions: read
   return Object.fromEntries(regions.flatMap((region) => labelsIn(fake, region)));
 }
 
-/** A function's text as it is in an exported test: the fake itself is the client. */
-export function handlerOf(fake: object, text: string): RotationHandler {
-  return new Function("client", `${text}; return handler;`)(fake);
+/** A function as it is in an exported test: the fake itself is the client. */
+export function handlerOf(fake: object, typed: string): RotationHandler {
+  const { prelude, text, result } = handlerForms(typed);
+  return new Function("client", `${prelude}${text}\n; return ${result};`)(fake);
 }
 
 /** Runs a function's text here in Node, where there are no workers like those of the page. */
@@ -92,28 +98,41 @@ function values(value: Json): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, values(member)]));
 }
 
-/** What the page shows at this moment: the chosen secret's picture, and the names in the list. */
-export function shownOn(
-  page: Page,
-): Promise<{ secrets: string[]; chosen: string | undefined; labels: Record<string, string[]> }> {
+export interface Shown {
+  /** The names in the list of secrets. */
+  readonly secrets: string[];
+  readonly chosen: string | undefined;
+  /** The labels of the chosen secret. */
+  readonly labels: Record<string, string[]>;
+  /** The same for each lane of the picture. */
+  readonly lanes: Record<string, Record<string, string[]>>;
+}
+
+/** What the page shows at this moment. */
+export function shownOn(page: Page): Promise<Shown> {
   return page.evaluate(() => {
     const buttons = [...document.querySelectorAll<HTMLElement>(".secrets button")];
     const nameOf = ({ dataset }: HTMLElement) => `${dataset.secret} in ${dataset.region}`;
     const chosen = buttons.find((button) => button.getAttribute("aria-pressed") === "true");
-    const versions = [...document.querySelectorAll<SVGElement>(".stage svg [data-version]")].map(
-      ({ dataset }) => dataset.version ?? "",
-    );
-    const tags = [...document.querySelectorAll<SVGElement>(".stage svg [data-label]")].map(({ dataset }) => dataset);
-    const on = (id: string) => tags.filter((tag) => tag.on === id).map((tag) => tag.label ?? "");
-    return {
-      secrets: buttons.map(nameOf).sort(),
-      chosen: chosen && nameOf(chosen),
-      labels: Object.fromEntries(versions.map((id) => [id, on(id).sort()])),
-    };
+    const name = document.querySelector<SVGElement>(".stage figure svg")?.dataset.secret;
+    const lanes = [...document.querySelectorAll<SVGElement>(".stage [data-lane]")].map((lane) => {
+      const versions = [...lane.querySelectorAll<SVGElement>("[data-version]")].map(
+        ({ dataset }) => dataset.version ?? "",
+      );
+      const tags = [...lane.querySelectorAll<SVGElement>("[data-label]")].map(({ dataset }) => dataset);
+      const on = (id: string) => tags.filter((tag) => tag.on === id).map((tag) => tag.label ?? "");
+      return [
+        `${name} in ${lane.dataset.region}`,
+        Object.fromEntries(versions.map((id) => [id, on(id).sort()])),
+      ] as const;
+    });
+    const all = Object.fromEntries(lanes);
+    const key = chosen && nameOf(chosen);
+    return { secrets: buttons.map(nameOf).sort(), chosen: key, labels: (key && all[key]) || {}, lanes: all };
   });
 }
 
-/** Goes to a step by the slider's keys or the list, and waits until the page shows it. */
+/** Goes to a step by the list, and waits until the page shows it. */
 export async function goTo(page: Page, position: number): Promise<void> {
   await page.click(`.steps li:nth-child(${position + 1}) button`);
   await page.waitForFunction(
@@ -121,3 +140,12 @@ export async function goTo(page: Page, position: number): Promise<void> {
     position,
   );
 }
+
+/** The version that holds a label, with that label, as `Shown.labels` has it. */
+async function labelled(page: Page, label: string): Promise<Record<string, string[]>> {
+  const id = await page.locator(`[data-label="${label}"]`).getAttribute("data-on");
+  return { [id as string]: [label] };
+}
+
+export const current = (page: Page) => labelled(page, "AWSCURRENT");
+export const pending = (page: Page) => labelled(page, "AWSPENDING");

@@ -1,4 +1,4 @@
-/** What the page exports, taken from its dialogue, and run by the runners that it is for. */
+/** What the page exports, taken from its dialog, and run by the runners that it is for. */
 
 import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -14,13 +14,16 @@ export type Form = (typeof FORMS)[number];
 const modules = join(import.meta.dirname, "../../node_modules");
 
 /** The session of a page in every form. */
-export async function carried(page: Page): Promise<Readonly<Record<Form, string>>> {
-  await page.click("text=Carry it home");
+export async function exportedFrom(page: Page): Promise<Readonly<Record<Form, string>>> {
+  await page.click("button:text-is('Export')");
   const texts: Partial<Record<Form, string>> = {};
   for (const form of FORMS) {
     await page.click(`[data-tab="${form}"]`);
+    const withValues = page.locator("text=With the secret values");
+    if (form === "link" && (await withValues.count())) await withValues.click();
     const shown = page.locator(`[data-export="${form}"]:not([data-text=""])`);
     await shown.waitFor();
+    if (form === "link") await page.waitForTimeout(50);
     texts[form] = (await shown.getAttribute("data-text")) as string;
   }
   await page.keyboard.press("Escape");
@@ -31,7 +34,7 @@ export async function carried(page: Page): Promise<Readonly<Record<Form, string>
 export function caseFrom(text: string): Case {
   const { rotationFunctions, ...rest } = JSON.parse(text);
   return {
-    path: "carried",
+    path: "exported",
     ...rest,
     ...(rotationFunctions && { rotationFunctions: readFunctions(rotationFunctions) }),
   };
@@ -64,7 +67,7 @@ async function write(folder: string, name: string, text: string, runner: (folder
 }
 
 async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), "carried-"));
+  const folder = mkdtempSync(join(tmpdir(), "exported-"));
   try {
     await work(folder);
   } finally {

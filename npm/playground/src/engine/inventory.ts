@@ -1,38 +1,37 @@
 /**
- * What is there: all secrets of all accounts and regions that a session touches, asked of the fake by its public operations.
- * Reading a value leaves a trace (LastAccessedDate), so this looks at a fake of its own, which is thrown away afterwards.
+ * The state that the page shows: all secrets in all accounts and regions that a session touches, read by the fake's public operations.
+ * Reading a value moves LastAccessedDate, so this replays the session on a fake of its own and throws that fake away.
  */
 
 import type { FakeSecretsManager, OperationName, Where } from "fake-secrets-manager";
-import { HERE, type Session } from "../session/session.js";
-import { clockAfter, end, type Outcome, replay } from "./replay.js";
-import { isRefused } from "./wire.js";
+import { HERE, type Json, type Members, type RotationStepName, type Session } from "../session/session.js";
+import { end, type Outcome, replay } from "./replay.js";
+import { isRefused, type Place } from "./wire.js";
 
-export interface World {
+export interface Inventory {
   readonly now: Date;
   readonly secrets: readonly Secret[];
 }
 
-export interface Place {
-  readonly account: string;
-  readonly region: string;
-}
-
 export interface Secret extends Place {
-  /** Account, region and ARN: a replica has the ARN's name in common with its primary. */
+  /** Account, region and ARN. */
   readonly key: string;
+  /** The end of the ARN, which a primary and its replicas have in common, also after a promotion. */
+  readonly family: string;
   readonly arn: string;
   readonly name: string;
   readonly description: string | undefined;
   readonly created: Date | undefined;
-  /** When a secret that is scheduled for deletion will be gone. */
-  readonly deletedOn: Date | undefined;
-  /** In the order of their making. */
+  /** When DeleteSecret was called, and when the recovery window ends. */
+  readonly deletion: { readonly from: Date; readonly to: Date } | undefined;
+  /** The oldest first. */
   readonly versions: readonly Version[];
   readonly replicas: readonly Replica[];
   /** Where the primary is, if this is a replica. */
   readonly primaryRegion: string | undefined;
   readonly rotation: Rotation | undefined;
+  /** The rotation step that waits for `runRotations`. */
+  readonly waiting: { readonly step: RotationStepName; readonly token: string } | undefined;
   readonly tags: Readonly<Record<string, string>>;
   readonly kmsKeyId: string | undefined;
   readonly owningService: string | undefined;
@@ -41,6 +40,8 @@ export interface Secret extends Place {
 
 export interface Version {
   readonly id: string;
+  /** The v1, v2, … of this version. It stays when older versions are gone, and is the same in primary and replicas. */
+  readonly number: number;
   readonly created: Date | undefined;
   readonly labels: readonly string[];
   readonly lastAccessed: Date | undefined;
@@ -63,8 +64,8 @@ export interface Rotation {
   readonly next: Date | undefined;
 }
 
-/** The world after the first `count` steps, of which it is known what came of them. */
-export async function worldAfter(session: Session, count: number, known: readonly Outcome[]): Promise<World> {
+/** Return the inventory after the first `count` steps; `known` has their outcomes. */
+export async function inventoryAfter(session: Session, count: number, known: readonly Outcome[]): Promise<Inventory> {
   const replayed = await replay(session, { count, known });
   const { fake, outcomes } = replayed;
   const said = answered(outcomes);
@@ -76,29 +77,98 @@ export async function worldAfter(session: Session, count: number, known: readonl
       for (const { region } of secret.replicas) places.set(`${place.account} ${region}`, { ...place, region });
     }
   }
+  const now = fake.now();
+  const waiting = await waitingSteps(fake, session, count);
   end(replayed);
-  return { now: clockAfter(session, count), secrets };
+  return { now, secrets: numbered(secrets, said).map((secret) => ({ ...secret, waiting: waiting.get(secret.arn) })) };
 }
 
-/** What only the answers tell: in which order versions were made, and when a scheduled deletion is due. */
+/** The steps that wait, by the ARN of the secret: each rotation fails at its next step, on a fake that is thrown away. */
+async function waitingSteps(fake: FakeSecretsManager, { steps, rotationSteps }: Session, count: number) {
+  const waiting = new Map<string, NonNullable<Secret["waiting"]>>();
+  const functions = steps.slice(0, count).flatMap((step) => ("onRotate" in step ? [step.onRotate] : []));
+  if (rotationSteps !== "queue" || functions.length === 0) return waiting;
+  const before = fake.rotations.map(({ steps }) => steps.length);
+  for (const name of functions) {
+    fake.onRotate(name, () => {
+      throw new Error("only asked which step waits");
+    });
+  }
+  await fake.runRotations();
+  for (const [place, { secretId, token, steps }] of fake.rotations.entries()) {
+    const next = steps[before[place] ?? 0];
+    if (next && !waiting.has(secretId)) waiting.set(secretId, { step: next.step, token });
+  }
+  return waiting;
+}
+
+/** What only responses tell: all versions that each family ever had, in order, and when a scheduled deletion is due. */
 interface Answered {
-  readonly versions: readonly string[];
+  readonly versions: ReadonlyMap<string, readonly string[]>;
   readonly deletions: ReadonlyMap<string, Date>;
 }
 
 function answered(outcomes: readonly Outcome[]): Answered {
-  const versions: string[] = [];
+  const versions = new Map<string, string[]>();
   const deletions = new Map<string, Date>();
-  for (const { exchange } of outcomes) {
-    if (!exchange || isRefused(exchange.result)) continue;
-    const { ARN, VersionId, DeletionDate } = exchange.result.gives;
-    if (typeof VersionId === "string") versions.push(VersionId);
-    if (typeof ARN === "string" && typeof DeletionDate === "string") deletions.set(ARN, new Date(DeletionDate));
+  const add = (arn: Json | undefined, id: Json | undefined) => {
+    if (typeof arn !== "string" || typeof id !== "string") return;
+    const ids = versions.get(familyOf(arn)) ?? [];
+    if (!ids.includes(id)) versions.set(familyOf(arn), [...ids, id]);
+  };
+  for (const { exchange, rotations } of outcomes) {
+    if (exchange && !isRefused(exchange.result)) {
+      const { ARN, VersionId, DeletionDate } = exchange.result.gives;
+      add(ARN, VersionId);
+      if (typeof ARN === "string" && typeof DeletionDate === "string") deletions.set(ARN, new Date(DeletionDate));
+    }
+    for (const { secretId, token } of rotations as readonly Members[]) add(secretId, token);
   }
   return { versions, deletions };
 }
 
-/** The places that the steps speak of: where they call from, and those of the ARNs in them. */
+/** The secrets with their versions numbered, each family from v1 on. */
+function numbered(secrets: readonly Secret[], said: Answered): Secret[] {
+  const orders = new Map<string, string[]>();
+  const orderOf = (family: string) => {
+    const known = orders.get(family);
+    if (known) return known;
+    const all = secrets.filter((secret) => secret.family === family).flatMap(({ versions }) => versions);
+    const order = inOrder(all, said.versions.get(family) ?? []);
+    orders.set(family, order);
+    return order;
+  };
+  // Some versions of replicas come without a date; it is the date in the primary.
+  const all = secrets.flatMap(({ versions }) => versions);
+  const created = new Map(all.flatMap(({ id, created }) => (created ? [[id, created] as const] : [])));
+  return secrets.map((secret) => {
+    const order = orderOf(secret.family);
+    const versions = secret.versions.map((version) => ({
+      ...version,
+      number: order.indexOf(version.id) + 1,
+      created: version.created ?? created.get(version.id),
+    }));
+    return { ...secret, versions: versions.sort((one, other) => one.number - other.number) };
+  });
+}
+
+/** The ids in the order of the responses that name them; all other versions are inserted by date. */
+function inOrder(versions: readonly Version[], named: readonly string[]): string[] {
+  const created = new Map(versions.map(({ id, created }) => [id, Number(created ?? Number.MAX_VALUE)]));
+  const others = [...created.keys()].filter((id) => !named.includes(id));
+  const order = [...named];
+  for (const id of others.sort((one, other) => (created.get(one) ?? 0) - (created.get(other) ?? 0))) {
+    const later = order.findIndex((other) => (created.get(other) ?? 0) > (created.get(id) ?? 0));
+    order.splice(later < 0 ? order.length : later, 0, id);
+  }
+  return order;
+}
+
+function familyOf(arn: string): string {
+  return arn.split(":").slice(6).join(":");
+}
+
+/** The places that the steps name: in the calls, in ARNs, and in credentials. */
 function placesOf(session: Session, count: number): Place[] {
   const steps = session.steps.slice(0, count);
   const called = steps.map((step) => ({
@@ -125,16 +195,17 @@ function secretsAt(fake: FakeSecretsManager, place: Place, said: Answered): Secr
 // biome-ignore-start lint/suspicious/noExplicitAny: answers of operations that are asked for by name
 function secretOf(fake: FakeSecretsManager, place: Place, where: Where, arn: string, said: Answered): Secret {
   const about: any = fake.call("DescribeSecret", { SecretId: arn }, where);
-  const versions = versionsOf(fake, where, about, said.versions);
+  const versions = versionsOf(fake, where, about);
   return {
     ...place,
     key: `${place.account} ${place.region} ${arn}`,
+    family: familyOf(arn),
     arn,
     name: about.Name,
     description: about.Description,
     created: about.CreatedDate,
-    // DeletedDate is the time of the call.
-    deletedOn: about.DeletedDate && (said.deletions.get(arn) ?? about.DeletedDate),
+    // DeletedDate is the time of the call. Only that call's response has the end of the recovery window.
+    deletion: about.DeletedDate && { from: about.DeletedDate, to: said.deletions.get(arn) ?? about.DeletedDate },
     versions,
     replicas: (about.ReplicationStatus ?? []).map((one: any) => ({
       region: one.Region,
@@ -143,6 +214,7 @@ function secretOf(fake: FakeSecretsManager, place: Place, where: Where, arn: str
     })),
     primaryRegion: about.PrimaryRegion === place.region ? undefined : about.PrimaryRegion,
     rotation: rotationOf(about),
+    waiting: undefined,
     tags: Object.fromEntries((about.Tags ?? []).map((tag: any) => [tag.Key ?? "", tag.Value ?? ""])),
     kmsKeyId: about.KmsKeyId,
     owningService: about.OwningService,
@@ -161,26 +233,20 @@ function rotationOf(about: any): Rotation | undefined {
   };
 }
 
-function versionsOf(fake: FakeSecretsManager, where: Where, about: any, order: readonly string[]): Version[] {
+function versionsOf(fake: FakeSecretsManager, where: Where, about: any): Version[] {
   const request = { SecretId: about.ARN, IncludeDeprecated: true };
   const listed = attempt(() => allPages(fake, "ListSecretVersionIds", request, where, "Versions")) ?? [];
-  const place = (id: string) => (order.includes(id) ? order.indexOf(id) : order.length);
-  const versions = [...listed, ...unlisted(about, listed)].map((one) => ({
+  return [...listed, ...unlisted(about, listed)].map((one) => ({
     id: one.VersionId as string,
+    number: 0,
     created: one.CreatedDate as Date | undefined,
     labels: (one.VersionStages ?? []) as string[],
     lastAccessed: one.LastAccessedDate as Date | undefined,
     value: readValue(fake, where, about.ARN, one.VersionId),
   }));
-  return versions.sort(
-    (one, other) =>
-      Number(one.created ?? Number.MAX_VALUE) - Number(other.created ?? Number.MAX_VALUE) ||
-      place(one.id) - place(other.id) ||
-      (one.id < other.id ? -1 : 1),
-  );
 }
 
-/** A version without a value is described and not listed; nor is any of a secret that is scheduled for deletion. */
+/** The versions that ListSecretVersionIds leaves out: those without a value, and all of a secret that is scheduled for deletion. */
 function unlisted(about: any, listed: readonly any[]): any[] {
   return Object.entries(about.VersionIdsToStages ?? {})
     .filter(([id]) => !listed.some(({ VersionId }) => VersionId === id))

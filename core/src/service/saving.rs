@@ -1,0 +1,162 @@
+//! The state of a fake taken out and put back, and reading without a trace.
+
+use super::{CallError, Caller, SecretsManager, text_member};
+use crate::clock::Timestamp;
+use crate::misuse::Misuse;
+use crate::secret::id::{AccountId, Place, SecretId};
+use crate::settings::{Consistency, Settings};
+use crate::snapshot::{self, SavedSettings, State, inconsistent};
+use crate::store::{At, Store};
+use crate::value::Value;
+
+impl SecretsManager {
+    /// Returns the whole state as one JSON document: settings, initial secrets, secrets, clock, randomness, KMS keys, faults and
+    /// rotations. The same state gives the same bytes, in every language. The document holds the values of all secrets.
+    ///
+    /// Handlers of rotation functions stay with the host; the document has the functions' ARNs and names.
+    ///
+    /// ```
+    /// use fake_secrets_manager::{Caller, SecretsManager, Settings, Timestamp, Value};
+    ///
+    /// let now = Timestamp(1_700_000_000_000);
+    /// let object = |json| serde_json::from_str::<Value>(json).unwrap();
+    /// let secrets = object(r#"{"app/db": "hunter2"}"#);
+    /// let fake = SecretsManager::new(Settings { secrets, now, ..Settings::default() }).unwrap();
+    ///
+    /// let mut other = SecretsManager::new(Settings::default()).unwrap();
+    /// other.restore(&fake.snapshot()).unwrap();
+    /// assert_eq!(other.snapshot(), fake.snapshot());
+    /// assert!(other.call("GetSecretValue", object(r#"{"SecretId": "app/db"}"#), &Caller::default(), now).is_ok());
+    /// ```
+    #[must_use]
+    pub fn snapshot(&self) -> Vec<u8> {
+        // Every field is named, so that a new one cannot be forgotten.
+        let Self {
+            settings,
+            clock,
+            random,
+            store,
+            rotation_functions,
+            rotations,
+            steps_wait: _,
+            started: _,
+            within: _,
+            obstacles,
+            hints: _,
+            latest,
+            requests: _,
+            incoming: _,
+            agent: _,
+        } = self;
+        snapshot::write(&State {
+            settings: SavedSettings::from(settings),
+            clock: *clock,
+            latest: Some(*latest).filter(|latest| latest.0 != i64::MIN),
+            random: random.clone(),
+            store: store.save(),
+            faults: obstacles.faults.clone(),
+            rotation_functions: rotation_functions.clone(),
+            rotations: rotations.save(),
+        })
+    }
+
+    /// Replaces the whole state, settings included, by that of a snapshot.
+    ///
+    /// # Errors
+    /// A document that is broken, inconsistent or of an unknown version. Nothing changes then.
+    pub fn restore(&mut self, document: &[u8]) -> Result<(), Misuse> {
+        let state = snapshot::read(document)?;
+        let settings = Settings::from(state.settings);
+        // `new` must not seed the initial secrets: the snapshot has what became of them.
+        let bare = Settings {
+            secrets: Value::Null,
+            ..settings.clone()
+        };
+        let mut restored = Self::new(bare)?;
+        restored.store = Store::of_saved(state.store, settings.seed, settings.consistency)
+            .map_err(|what| inconsistent(&what))?;
+        if !state.faults.are_valid() {
+            return Err(inconsistent("a fault of an unknown operation or code"));
+        }
+        restored.obstacles.faults = state.faults;
+        restored.settings = settings;
+        restored.clock = state.clock;
+        restored.random = state.random;
+        restored.latest = state.latest.unwrap_or(Timestamp(i64::MIN));
+        restored.rotation_functions = state.rotation_functions;
+        // The present rotations are cleared and not replaced, so that numbers go on.
+        let mut rotations = self.rotations.clone();
+        rotations
+            .restore(state.rotations, restored.settings.seed)
+            .map_err(|what| inconsistent(&what))?;
+        restored.rotations = rotations;
+        *self = restored;
+        Ok(())
+    }
+
+    /// The rotation functions that the fake knows, by ARN, or by the type of external secrets. After [`restore`](Self::restore) the host
+    /// has no handlers for those that it has not registered itself.
+    pub fn rotation_functions(&self) -> impl Iterator<Item = &str> {
+        self.rotation_functions.ids()
+    }
+
+    /// Answers a read without a trace: no date of access, no id drawn, no hint. Faults and KMS keys do not apply. For a request with
+    /// a `SecretId` it takes the same time however many secrets there are.
+    ///
+    /// # Errors
+    /// As [`call`](Self::call).
+    pub fn peek(
+        &self,
+        operation: &str,
+        input: Value,
+        caller: &Caller,
+        now: Timestamp,
+    ) -> Result<Value, CallError> {
+        let mut copy = self.bare_copy();
+        copy.store = match text_member(&input, "SecretId") {
+            Some(secret_id) => self.only(caller, secret_id, now)?,
+            None => self.store.clone(),
+        };
+        copy.store.keys = Default::default();
+        copy.call(operation, input, caller, now)
+    }
+
+    fn only(&self, caller: &Caller, secret_id: &str, now: Timestamp) -> Result<Store, CallError> {
+        let (mut account_id, region) = self.place(caller).map_err(CallError::Misuse)?;
+        if let SecretId::CompleteArn { account_id: of, .. } = SecretId::parse(secret_id) {
+            account_id = AccountId::from(of);
+        }
+        let place = Place {
+            account_id: &account_id,
+            region: &region,
+        };
+        let now = self.clock.read(now);
+        Ok(self.store.only(At { place, now }, secret_id))
+    }
+
+    /// A copy without secrets.
+    fn bare_copy(&self) -> Self {
+        Self {
+            settings: Settings {
+                account_id: self.settings.account_id.clone(),
+                region: self.settings.region.clone(),
+                secrets: Value::Null,
+                ..self.settings
+            },
+            clock: self.clock,
+            random: self.random.clone(),
+            store: Store::new(self.settings.seed, Consistency::Immediate),
+            rotation_functions: self.rotation_functions.clone(),
+            rotations: crate::rotation::Driver::new(self.settings.seed),
+            steps_wait: self.steps_wait,
+            started: None,
+            within: None,
+            obstacles: super::Obstacles::default(),
+            hints: super::Hints::default(),
+            latest: self.latest,
+            requests: super::Requests::default(),
+            incoming: super::Incoming::default(),
+            agent: super::http::Agent::default(),
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! The store in a snapshot: its secrets in order. Indexes and the agenda follow from them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::settling::SavedSettling;
+use super::{AccountRegion, Rank, Store};
+use crate::secret::Secret;
+use crate::secret::id::{AccountId, Place, Region, SecretId};
+use crate::secret::kms::keys::Keys;
+use crate::settings::Consistency;
+
+/// A store as a snapshot holds it.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct SavedStore {
+    /// How many secrets were ever added.
+    sequence: u64,
+    kms_keys: Keys,
+    account_regions: Vec<SavedAccountRegion>,
+    settling: Option<SavedSettling>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct SavedAccountRegion {
+    account_id: AccountId,
+    region: Region,
+    secrets: Vec<SavedSecret>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct SavedSecret {
+    /// The place of the secret among those of one CreatedDate.
+    sequence: u64,
+    secret: Arc<Secret>,
+}
+
+/// What makes a secret inconsistent in itself.
+fn check(secret: &Secret, place: Place<'_>) -> Result<(), String> {
+    let is_own = matches!(
+        SecretId::parse(&secret.arn),
+        SecretId::CompleteArn { account_id, region, name }
+            if *account_id == **place.account_id && *region == **place.region && *name == *secret.name
+    );
+    if !is_own {
+        return Err("the ARN of a secret".to_owned());
+    }
+    let labelled = secret.labels().by_version();
+    for (version, _) in labelled {
+        if secret.versions().get(&version).is_none() {
+            return Err("a staging label of a version that does not exist".to_owned());
+        }
+    }
+    Ok(())
+}
+
+impl Store {
+    /// The form for a snapshot. Secrets are shared and not copied.
+    pub(crate) fn save(&self) -> SavedStore {
+        let account_region = |of: &AccountRegion| SavedAccountRegion {
+            account_id: of.account_id.clone(),
+            region: of.region.clone(),
+            secrets: of
+                .secrets
+                .iter()
+                .map(|(rank, secret)| SavedSecret {
+                    sequence: rank.sequence,
+                    secret: secret.clone(),
+                })
+                .collect(),
+        };
+        SavedStore {
+            sequence: self.sequence,
+            kms_keys: self.keys.clone(),
+            account_regions: self.account_regions.iter().map(account_region).collect(),
+            settling: self.settling.as_ref().map(|settling| settling.save()),
+        }
+    }
+
+    /// The store of a snapshot.
+    ///
+    /// # Errors
+    /// What contradicts itself, in words without values of secrets.
+    pub(crate) fn of_saved(
+        saved: SavedStore,
+        seed: u64,
+        consistency: Consistency,
+    ) -> Result<Self, String> {
+        let mut store = Self {
+            sequence: saved.sequence,
+            keys: saved.kms_keys,
+            ..Self::new(seed, consistency)
+        };
+        match (&mut store.settling, saved.settling) {
+            (Some(settling), Some(saved)) => settling.restore(saved),
+            (None, None) => {}
+            _ => return Err("the option consistency".to_owned()),
+        }
+        let mut sequences = BTreeSet::new();
+        for saved in saved.account_regions {
+            let mut account_region = AccountRegion {
+                account_id: saved.account_id,
+                region: saved.region,
+                by_name: super::Index::default(),
+                secrets: BTreeMap::new(),
+            };
+            for SavedSecret { sequence, secret } in saved.secrets {
+                let rank = Rank {
+                    created: secret.created,
+                    sequence,
+                };
+                check(&secret, account_region.place())?;
+                if sequence > store.sequence || !sequences.insert(sequence) {
+                    return Err(format!("the sequence {sequence} of a secret"));
+                }
+                store.agenda.plan(account_region.place(), &secret);
+                let former = account_region.by_name.insert(secret.name.clone(), rank);
+                if former.is_some() || account_region.secrets.insert(rank, secret).is_some() {
+                    return Err("a secret is listed twice".to_owned());
+                }
+            }
+            store.account_regions.push(account_region);
+        }
+        Ok(store)
+    }
+
+    /// A store that has the one secret alone, for reading: takes the same time however many secrets there are.
+    pub(crate) fn only(&self, at: super::At<'_>, secret_id: &str) -> Self {
+        let mut store = Self::new(0, Consistency::Immediate);
+        let Ok(secret) = self.find(at, secret_id) else {
+            return store;
+        };
+        let account_region = super::find_place(&self.account_regions, at.place);
+        let found =
+            account_region.and_then(|of| of.secrets.get_key_value(of.by_name.get(&secret.name)?));
+        if let Some((rank, secret)) = found {
+            let mut account_region = AccountRegion::new(at.place);
+            account_region.by_name.insert(secret.name.clone(), *rank);
+            account_region.secrets.insert(*rank, secret.clone());
+            store.account_regions.push(account_region);
+        }
+        store
+    }
+}

@@ -1,0 +1,242 @@
+//! Lifelike timing: what readers still see of secrets whose changes have not arrived everywhere yet.
+//!
+//! The store always holds the final state. A view holds what a reader sees until a change arrives, so that nothing has to run later.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Timestamp;
+use crate::random::Stream;
+use crate::secret::Secret;
+use crate::secret::id::{Name, Place, Region};
+use crate::settings::Delays;
+
+/// An account, a Region and the name of a secret.
+type Key = (Arc<str>, Arc<str>, Arc<str>);
+
+fn key(place: Place<'_>, name: &str) -> Key {
+    (
+        place.account_id.clone().into(),
+        place.region.clone().into(),
+        name.into(),
+    )
+}
+
+/// What has not arrived yet.
+#[derive(Clone, Debug)]
+pub(crate) struct Settling {
+    delays: Delays,
+    seed: u64,
+    draws: u64,
+    /// The time of the request that is being answered.
+    pub(crate) now: Timestamp,
+    /// What readers of a replica see.
+    reads: BTreeMap<Key, View>,
+    /// What lists show.
+    lists: BTreeMap<Key, View>,
+    /// Until when a primary reports a replica as InProgress.
+    replicating: BTreeMap<(Key, Arc<str>), Timestamp>,
+    /// Secrets that are deleted for good and can still be described.
+    deleted: BTreeSet<Key>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct View {
+    until: Timestamp,
+    /// None where there was nothing to see.
+    before: Option<Arc<Secret>>,
+}
+
+impl View {
+    fn holds(&self, now: Timestamp) -> bool {
+        now < self.until
+    }
+}
+
+/// What has not arrived yet, in a snapshot: lists and not objects, whose names would be the user's.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct SavedSettling {
+    draws: u64,
+    reads: Vec<(Key, View)>,
+    lists: Vec<(Key, View)>,
+    replicating: Vec<((Key, Arc<str>), Timestamp)>,
+    deleted: BTreeSet<Key>,
+}
+
+impl Settling {
+    /// The form for a snapshot.
+    pub(super) fn save(&self) -> SavedSettling {
+        SavedSettling {
+            draws: self.draws,
+            reads: self.reads.clone().into_iter().collect(),
+            lists: self.lists.clone().into_iter().collect(),
+            replicating: self.replicating.clone().into_iter().collect(),
+            deleted: self.deleted.clone(),
+        }
+    }
+
+    /// Takes over what a snapshot has.
+    pub(super) fn restore(&mut self, saved: SavedSettling) {
+        self.draws = saved.draws;
+        self.reads = saved.reads.into_iter().collect();
+        self.lists = saved.lists.into_iter().collect();
+        self.replicating = saved.replicating.into_iter().collect();
+        self.deleted = saved.deleted;
+    }
+
+    pub(crate) fn new(delays: Delays, seed: u64) -> Self {
+        Self {
+            delays,
+            seed,
+            draws: 0,
+            now: Timestamp::default(),
+            reads: BTreeMap::new(),
+            lists: BTreeMap::new(),
+            replicating: BTreeMap::new(),
+            deleted: BTreeSet::new(),
+        }
+    }
+
+    /// Begins a request: views that have ended are dropped.
+    pub(crate) fn begin(&mut self, now: Timestamp) {
+        self.now = now;
+        self.reads.retain(|_, view| view.holds(now));
+        self.lists.retain(|_, view| view.holds(now));
+        self.replicating.retain(|_, until| now < *until);
+    }
+
+    fn draw(&mut self, range: (u32, u32)) -> Timestamp {
+        self.draws = self.draws.saturating_add(1);
+        let (shortest, longest) = range;
+        let span = longest.saturating_sub(shortest).saturating_add(1);
+        let more =
+            Stream::of(self.seed, &[b"settling", &self.draws.to_le_bytes()]).below(span as usize);
+        let delay = i64::from(shortest).saturating_add(i64::try_from(more).unwrap_or(0));
+        self.now.plus_milliseconds(delay)
+    }
+
+    /// What a reader sees of a secret.
+    pub(super) fn seen<'s>(
+        &'s self,
+        place: Place<'_>,
+        secret: Option<&'s Secret>,
+        name: &str,
+    ) -> Option<&'s Secret> {
+        match self.reads.get(&key(place, name)) {
+            Some(view) if view.holds(self.now) => view.before.as_deref(),
+            _ => secret,
+        }
+    }
+
+    /// Whether readers see the secret as it is.
+    pub(super) fn is_settled(&self, place: Place<'_>, name: &str) -> bool {
+        !self
+            .reads
+            .get(&key(place, name))
+            .is_some_and(|view| view.holds(self.now))
+    }
+
+    /// What a list shows of a secret.
+    pub(super) fn listed<'s>(&'s self, place: Place<'_>, secret: &'s Secret) -> Option<&'s Secret> {
+        match self.lists.get(&key(place, &secret.name)) {
+            Some(view) if view.holds(self.now) => view.before.as_deref(),
+            _ => Some(secret),
+        }
+    }
+
+    /// Notes that a secret has changed. Readers of a replica, and all lists, see it later.
+    pub(super) fn note_change(
+        &mut self,
+        place: Place<'_>,
+        before: Option<&Arc<Secret>>,
+        after: &Secret,
+    ) {
+        let key = key(place, &after.name);
+        if after.primary_of_replica().is_some() {
+            let until = self.draw(self.delays.replica_update);
+            note(&mut self.reads, key.clone(), until, before);
+        }
+        let until = self.draw(self.delays.list);
+        note(&mut self.lists, key, until, before);
+    }
+
+    /// Notes that a replica is being made; it can be read when it is reported as InSync.
+    pub(super) fn note_replication(
+        &mut self,
+        primary: Place<'_>,
+        name: &Name,
+        region: &Region,
+        made: bool,
+    ) {
+        let range = if made {
+            self.delays.replication
+        } else {
+            self.delays.failed_replication
+        };
+        let until = self.draw(range);
+        self.replicating
+            .insert((key(primary, name), region.clone().into()), until);
+        let there = Place { region, ..primary };
+        if let Some(view) = self.reads.get_mut(&key(there, name)) {
+            view.until = until;
+        }
+    }
+
+    /// The Regions whose replicas a primary reports as InProgress.
+    pub(super) fn replicating(&self, place: Place<'_>, name: &str) -> Vec<Region> {
+        let primary = key(place, name);
+        self.replicating
+            .iter()
+            .filter(|((other, _), until)| *other == primary && self.now < **until)
+            .map(|((_, region), _)| Region::from(region.clone()))
+            .collect()
+    }
+
+    /// When a secret that is deleted now can no longer be described.
+    pub(super) fn end_of_forced_deletion(&mut self, place: Place<'_>, name: &str) -> Timestamp {
+        self.deleted.insert(key(place, name));
+        self.draw(self.delays.forced_deletion)
+    }
+
+    /// When a replica that is removed now can no longer be described.
+    pub(super) fn end_of_removal(&mut self, place: Place<'_>, name: &str) -> Timestamp {
+        self.deleted.insert(key(place, name));
+        self.draw(self.delays.replica_removal)
+    }
+
+    /// Shows readers a secret as it is.
+    pub(super) fn show(&mut self, place: Place<'_>, name: &str) {
+        self.reads.remove(&key(place, name));
+    }
+
+    /// Notes that a secret is gone.
+    pub(super) fn forget(&mut self, place: Place<'_>, name: &str) {
+        let key = key(place, name);
+        self.deleted.remove(&key);
+        self.reads.remove(&key);
+        self.lists.remove(&key);
+    }
+
+    /// Lets everything arrive; returns the secrets that are deleted for good.
+    pub(super) fn settle(&mut self) -> BTreeSet<Key> {
+        self.reads.clear();
+        self.lists.clear();
+        self.replicating.clear();
+        std::mem::take(&mut self.deleted)
+    }
+}
+
+/// Keeps what was seen before the first of several changes under way.
+fn note(views: &mut BTreeMap<Key, View>, key: Key, until: Timestamp, before: Option<&Arc<Secret>>) {
+    views
+        .entry(key)
+        .and_modify(|view| view.until = view.until.max(until))
+        .or_insert_with(|| View {
+            until,
+            before: before.cloned(),
+        });
+}

@@ -1,0 +1,72 @@
+"""Hooks of the site: generated pages, a Markdown twin of each page, llms.txt, and the playground."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "docs"))
+import reference  # noqa: E402
+
+pages: dict[str, tuple[str, str]] = {}
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Adds the pages that are generated from the repository."""
+    generated = {
+        "controls.md": controls(),
+        "fidelity.md": (ROOT / "FIDELITY.md").read_text().replace("](docs/", "]("),
+        "how-it-works.md": without_links_into_the_repository((ROOT / "ARCHITECTURE.md").read_text()).replace(
+            "# Architecture", "# How it works", 1
+        ),
+        "reference/python.md": reference.python(ROOT / "python"),
+        "reference/javascript.md": reference.javascript(ROOT / "npm" / "src"),
+    }
+    for path, content in generated.items():
+        files.append(File.generated(config, path, content=content))
+    return files
+
+
+def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
+    """Keeps the Markdown of each page for its twin."""
+    if page.file.src_uri.startswith("evidence/"):
+        markdown = without_links_into_the_repository(markdown)
+    pages[page.file.src_uri] = (page.url, markdown)
+    return markdown
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Writes the Markdown twins and llms.txt, and copies the playground if it is built."""
+    site = Path(config.site_dir)
+    index = [f"# {config.site_name}\n", f"> {config.site_description}\n"]
+    for source, (url, markdown) in sorted(pages.items()):
+        twin = site / url / "index.md"
+        twin.write_text(markdown)
+        heading = re.search(r"^# (.+)$", markdown, re.MULTILINE)
+        title = heading[1] if heading else source
+        index.append(f"- [{title}]({url}index.md)")
+    (site / "llms.txt").write_text("\n".join(index) + "\n")
+    playground = ROOT / ".build" / "dist" / "playground"
+    if playground.exists():
+        shutil.copytree(playground, site / "playground", dirs_exist_ok=True)
+
+
+def controls() -> str:
+    """The table of controls in README.md."""
+    section = (ROOT / "README.md").read_text().split("## Controls\n", 1)[1].split("\n## ", 1)[0]
+    return "# Controls\n" + section
+
+
+def without_links_into_the_repository(markdown: str) -> str:
+    """The text with links to files outside docs/ turned into code."""
+    return re.sub(r"\[`?([^\]`]+)`?\]\((?!https?:|#)(?![\w-]+\.md(?:#[\w-]+)?\))[^)]*\)", r"`\1`", markdown).replace(
+        "[FIDELITY.md](FIDELITY.md)", "[Fidelity](fidelity.md)"
+    )

@@ -1,0 +1,32 @@
+/** Shown while a rotation function runs: which step, for how long, how many calls, and a button that stops it. */
+
+import { useEffect, useState } from "preact/hooks";
+import { SECONDS } from "../engine/handler-worker.js";
+import type { Busy } from "../session/player.js";
+import { counted } from "./words.js";
+
+/** Most functions end earlier; a bar that flashes tells nothing. */
+const PATIENCE = 200;
+
+export function BusyBar({ busy, stop }: { busy: Busy; stop: () => void }) {
+  const [now, setNow] = useState(performance.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(performance.now()), 100);
+    return () => clearInterval(timer);
+  }, []);
+  const passed = now - busy.since;
+  if (passed < PATIENCE) return null;
+  const seconds = Math.min(SECONDS, passed / 1000);
+  return (
+    <div class="busy" role="status">
+      <span>
+        The rotation function runs <strong>{busy.step}</strong>: {seconds.toFixed(1)} of at most {SECONDS} seconds
+        {busy.calls > 0 && `, ${counted(busy.calls, "call")}`}
+      </span>
+      <progress max={SECONDS} value={seconds} aria-label="Time of the rotation function" />
+      <button type="button" onClick={stop}>
+        Stop
+      </button>
+    </div>
+  );
+}

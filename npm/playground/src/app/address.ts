@@ -1,0 +1,99 @@
+/**
+ * Keeps the workspace in the address, so that reload, a bookmark and the browser's Back lose nothing. Opening a session adds an entry to
+ * the browser's history; steps replace the present one.
+ */
+
+import { readHash, writeWorkspace } from "../exporting/link.js";
+import type { Player } from "../session/player.js";
+import { type Workspace, withDraft, withOpen } from "../session/workspace.js";
+
+/** Browsers limit how often a page may change its address. */
+const LEAST_MILLISECONDS = 250;
+/** Some browsers drop addresses that are longer. */
+const LONGEST = 500_000;
+
+/** What an entry of the browser's history stands for. */
+interface Entry {
+  readonly open: number | undefined;
+}
+
+/** Returns a function that ends it. `refused` is told why a link cannot be opened. */
+export function keepInAddress(player: Player, refused: (problem: string) => void): () => void {
+  let shown: Workspace = player.scene.workspace;
+  let fromHistory = false;
+  let unsaved = false;
+  let written = Promise.resolve();
+  let wanted = 0;
+
+  const write = (workspace: Workspace) => {
+    wanted += 1;
+    const mine = wanted;
+    written = written.then(async () => {
+      if (mine !== wanted) return;
+      const hash = await writeWorkspace(workspace);
+      if (mine !== wanted) return;
+      unsaved = hash.length > LONGEST;
+      history.replaceState(entry(workspace), "", location.pathname + location.search + (unsaved ? "" : hash));
+      await new Promise((resolve) => setTimeout(resolve, LEAST_MILLISECONDS));
+    });
+  };
+  const forget = player.listen(({ workspace }) => {
+    if (workspace === shown) return;
+    if (!fromHistory && isNavigation(shown, workspace)) history.pushState(entry(workspace), "");
+    fromHistory = false;
+    shown = workspace;
+    write(workspace);
+  });
+  const open = async () => {
+    const read = await readHash(location.hash);
+    refused(read && "problem" in read ? read.problem : "");
+    fromHistory = true;
+    if (read && "workspace" in read) await player.become((workspace) => merged(workspace, read.workspace));
+    else await player.open(undefined);
+    fromHistory = false;
+  };
+  const onPopState = async ({ state }: PopStateEvent) => {
+    // What waits to be written belongs to the entry that the browser has left.
+    wanted += 1;
+    const { open: id } = (state ?? {}) as Partial<Entry>;
+    const known = player.scene.workspace.drafts.some((draft) => draft.id === id);
+    if (!known && id !== undefined) return open();
+    if (state === null && location.hash !== "") return open();
+    fromHistory = true;
+    await player.open(id);
+    fromHistory = false;
+  };
+  const onBeforeUnload = (event: BeforeUnloadEvent) => {
+    if (unsaved) event.preventDefault();
+  };
+  if (location.hash !== "") open();
+  addEventListener("popstate", onPopState);
+  addEventListener("beforeunload", onBeforeUnload);
+  return () => {
+    forget();
+    removeEventListener("popstate", onPopState);
+    removeEventListener("beforeunload", onBeforeUnload);
+  };
+}
+
+function entry({ open }: Workspace): Entry {
+  return { open };
+}
+
+/** A branch is a step and no navigation, and so is the way back from it. */
+function isNavigation(before: Workspace, after: Workspace): boolean {
+  if (before.open === after.open) return false;
+  if (before.open === undefined || after.open === undefined) return true;
+  const parentOf = ({ drafts, open }: Workspace) => drafts.find(({ id }) => id === open)?.parent?.id;
+  return parentOf(after) !== before.open && parentOf(before) !== after.open;
+}
+
+/** The drafts of this page stay beside those of a link; a draft that the page has already is opened and not added. */
+function merged(workspace: Workspace, read: Workspace): Workspace {
+  if (workspace.drafts.length === 0) return read;
+  const draft = read.drafts.find(({ id }) => id === read.open);
+  if (!draft) return withOpen(workspace, undefined);
+  const text = JSON.stringify(draft.session);
+  const same = workspace.drafts.find(({ session }) => JSON.stringify(session) === text);
+  return same ? withOpen(workspace, same.id) : withDraft(workspace, draft);
+}

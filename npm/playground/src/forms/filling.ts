@@ -1,0 +1,102 @@
+/** Fills forms from what is selected in the page, and writes example requests for the raw form. */
+
+import type { Secret } from "../engine/inventory.js";
+import { type DescribedMember, type DescribedShape, operationNamed } from "../engine/shapes.js";
+import type { Json } from "../session/session.js";
+import type { Drafts } from "./draft.js";
+
+/** What the page has selected: a secret, and a version or a label of it. */
+export interface Selection {
+  readonly secret: Secret | undefined;
+  readonly version?: string | undefined;
+  readonly label?: string | undefined;
+}
+
+/** Return what a form holds before anything is typed. */
+export function filled(operation: string, { secret, version, label }: Selection): Drafts {
+  const names = operationNamed(operation)?.input.members.map(({ name }) => name) ?? [];
+  const has = (name: string) => names.includes(name);
+  if (!secret) return {};
+  const drafts: Record<string, string> = {};
+  if (has("SecretId")) drafts.SecretId = secret.name;
+  if (operation === "UpdateSecretVersionStage") return { ...drafts, ...move(secret, version, label) };
+  if (label !== undefined && has("VersionStage")) drafts.VersionStage = label;
+  else if (version !== undefined && has("VersionId")) drafts.VersionId = version;
+  return drafts;
+}
+
+/** A move of the picked label to the picked version; with a version alone, of AWSCURRENT. */
+function move(secret: Secret, version: string | undefined, label: string | undefined): Drafts {
+  if (version === undefined && label === undefined) return {};
+  const stage = label ?? "AWSCURRENT";
+  const holder = secret.versions.find(({ labels }) => labels.includes(stage))?.id;
+  const target = version !== undefined && version !== holder ? version : undefined;
+  return {
+    VersionStage: stage,
+    ...(target && { MoveToVersionId: target }),
+    ...(holder && { RemoveFromVersionId: holder }),
+  };
+}
+
+const EXAMPLE_TOKEN = "EXAMPLE1-90ab-cdef-fedc-ba987EXAMPLE";
+
+/** Values that make sense by themselves, by the member's name. */
+const EXAMPLES: Readonly<Record<string, Json>> = {
+  Name: "app/db",
+  SecretString: "a new value",
+  VersionStage: "AWSCURRENT",
+  ResourcePolicy: '{"Version":"2012-10-17","Statement":[]}',
+  Tags: [{ Key: "team", Value: "blue" }],
+  TagKeys: ["team"],
+  SecretIdList: ["app/db"],
+  AddReplicaRegions: [{ Region: "eu-west-1" }],
+  RemoveReplicaRegions: ["eu-west-1"],
+  RotationRules: { AutomaticallyAfterDays: 30 },
+};
+
+/** Members that an example has although they are optional. */
+const WANTED = new Set(["SecretString", "RotationRules"]);
+
+/** Return the text of a request body that fits its operation. */
+export function exampleBody(operation: string, secret: Secret | undefined): string {
+  const members = operationNamed(operation)?.input.members ?? [];
+  const entries = members
+    .filter(
+      (member) => member.required || member.idempotencyToken || WANTED.has(member.name) || inFocus(operation, member),
+    )
+    .map((member): [string, Json] => [member.name, example(member, secret)]);
+  return JSON.stringify(Object.fromEntries(entries), null, 2);
+}
+
+function inFocus(operation: string, { name }: DescribedMember): boolean {
+  return operation === "BatchGetSecretValue" && name === "SecretIdList";
+}
+
+function example({ name, shape, idempotencyToken }: DescribedMember, secret: Secret | undefined): Json {
+  if (idempotencyToken) return EXAMPLE_TOKEN;
+  if (name === "SecretId" || name === "SecretIdList") {
+    const id = secret?.name ?? "app/db";
+    return name === "SecretId" ? id : [id];
+  }
+  return EXAMPLES[name] ?? byShape(shape);
+}
+
+function byShape(shape: DescribedShape): Json {
+  switch (shape.type) {
+    case "structure":
+      return Object.fromEntries(
+        shape.members.filter(({ required }) => required).map((one) => [one.name, byShape(one.shape)]),
+      );
+    case "list":
+      return [];
+    case "map":
+      return {};
+    case "boolean":
+      return true;
+    case "integer":
+    case "long":
+      return "min" in shape ? (shape.min ?? 1) : 1;
+    default:
+      return "enum" in shape ? (shape.enum?.[0] ?? "text") : "text";
+  }
+}

@@ -1,0 +1,221 @@
+/** What leaves the page and what comes back, in Chromium: values, links, files, pictures. */
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readHash, writeHash } from "../src/exporting/link.js";
+import { EMPTY, type Session } from "../src/session/session.js";
+import { choose, create, own, position, scenario, written } from "./support/actions.js";
+import { type Browser, launch } from "./support/browser.js";
+import { goTo, shownOn } from "./support/labels.js";
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+
+describe("values", () => {
+  test("are dots everywhere until they are revealed", async () => {
+    const { page } = await own(browser);
+    await choose(page, "CreateSecret");
+    await page.fill("input[name=Name]", "app/db");
+    await page.fill("textarea[name=SecretString]", 'hunter"2');
+    await page.click("button:text-is('Call CreateSecret')");
+    await page.waitForSelector('[data-label="AWSCURRENT"]');
+    const seen = async () => {
+      const sdk = await page.locator("body").innerText();
+      await page.click('[data-tab="wire"]');
+      const wire = await page.locator("body").innerText();
+      await page.click('[data-tab="sdk"]');
+      await page.click("button:text-is('Export')");
+      const texts = [sdk, wire];
+      for (const form of ["pytest", "vitest", "case", "link"]) {
+        await page.click(`[data-tab="${form}"]`);
+        await page.locator(`[data-export="${form}"]:not([data-text=""])`).waitFor();
+        texts.push(await page.locator("dialog").innerText());
+      }
+      await page.keyboard.press("Escape");
+      return texts;
+    };
+    for (const text of await seen()) expect(text).not.toContain("hunter");
+    expect(await page.locator("textarea.hidden[name=SecretString]").count()).toBe(1);
+    await page.click("text=Show values");
+    expect((await seen()).filter((text) => text.includes("hunter")).length).toBeGreaterThanOrEqual(2);
+  });
+
+  test("are not in a link, unless one asks for them, with a warning", async () => {
+    const { page } = await own(browser);
+    await create(page, "app/db", "hunter2");
+    await page.click("button:text-is('Export')");
+    await page.click('[data-tab="link"]');
+    const link = async () => {
+      const text = await page.locator('[data-export="link"]:not([data-text=""])').getAttribute("data-text");
+      return JSON.stringify(await readHash(new URL(text as string).hash));
+    };
+    expect(await link()).toContain("value-1");
+    expect(await link()).not.toContain("hunter2");
+    expect(await page.locator('[data-warning="link"]').count()).toBe(0);
+    await page.click("text=With the secret values");
+    await page.waitForSelector('[data-warning="link"]:has-text("1 secret value in plain text")');
+    await expect.poll(link).toContain("hunter2");
+  });
+
+  test("are in the address, and nowhere else", async () => {
+    const { page } = await own(browser);
+    await create(page, "app/db", "hunter2");
+    const hash = await written(page);
+    const stored = await page.evaluate(async () => [
+      localStorage.length,
+      sessionStorage.length,
+      document.cookie,
+      (await indexedDB.databases()).length,
+    ]);
+    expect(stored).toEqual([0, 0, "", 0]);
+    const read = await readHash(hash);
+    expect(JSON.stringify(read)).toContain("hunter2");
+  });
+});
+
+describe("links", () => {
+  const session: Session = {
+    ...EMPTY,
+    seed: 7,
+    startsAt: "2027-03-04T05:06:07.000Z",
+    steps: [
+      { call: "CreateSecret", with: { Name: "häß/🗝", SecretString: "x" } },
+      { advance: { days: 1 } },
+      { call: "PutSecretValue", with: { SecretId: "häß/🗝", SecretString: "y" } },
+      {
+        call: "CreateSecret",
+        with: { Name: "app/db", SecretString: "z" },
+        region: "eu-west-1",
+        account: "210987654321",
+      },
+    ],
+  };
+
+  test("hold the whole session", async () => {
+    const { page, problems } = await browser.open({}, await writeHash(session));
+    await page.waitForSelector(".workbench");
+    expect(await position(page)).toBe("4 / 4");
+    await page.click("button:text-is('Export')");
+    await page.click('[data-tab="link"]');
+    await page.click("text=With the secret values");
+    await page.waitForSelector('[data-warning="link"]');
+    await page.waitForTimeout(100);
+    const link = (await page.locator('[data-export="link"]:not([data-text=""])').getAttribute("data-text")) as string;
+    const { page: again } = await browser.open({}, new URL(link).hash);
+    await again.waitForSelector(".workbench");
+    expect(await again.locator(".steps").innerText()).toBe(await page.locator(".steps").innerText());
+    expect(await again.locator(".stage figure svg").getAttribute("aria-label")).toBe(
+      await page.locator(".stage figure svg").getAttribute("aria-label"),
+    );
+    expect(problems).toEqual([]);
+  });
+
+  test.each([
+    ["cut off", async () => (await writeHash(session)).slice(0, -20)],
+    ["no base64", async () => "#session=%%%"],
+    ["empty", async () => "#session="],
+    ["no session", async () => writeHash([] as unknown as Session)],
+    ["without steps", async () => writeHash({ seed: 1, startsAt: "2026-01-01" } as unknown as Session)],
+    ["of unknown steps", async () => writeHash({ ...EMPTY, steps: [{ paint: 1 }] } as unknown as Session)],
+    ["without end", async () => writeHash({ ...EMPTY, steps: [{ raw: { body: "x".repeat(3_000_000) } }] })],
+    ["with a step that is no object", async () => writeHash({ ...EMPTY, steps: [null] } as unknown as Session)],
+    ["with a time that is none", async () => writeHash({ ...EMPTY, startsAt: "yesterday" })],
+  ])("one that is %s is rejected, and the page goes on", async (_, hash) => {
+    const { page, problems } = await browser.open({}, await hash());
+    expect(await page.locator('[role="alert"]').first().textContent()).toMatch(
+      /^This link cannot be opened: .+ The page goes on without it\.$/,
+    );
+    await page.click("text=Create a secret");
+    await create(page, "app/db");
+    expect(problems).toEqual([]);
+  });
+
+  test("the Content-Security-Policy holds: no foreign script, no request", async () => {
+    const { page } = await own(browser);
+    const tried = await page.evaluate(async () => {
+      const refused: string[] = [];
+      document.addEventListener("securitypolicyviolation", (event) => refused.push(event.effectiveDirective));
+      await fetch("./favicon.svg").catch(() => {});
+      const script = document.createElement("script");
+      script.textContent = "window.injected = true";
+      document.body.append(script);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return { refused: refused.sort(), injected: "injected" in window };
+    });
+    expect(tried).toEqual({ refused: ["connect-src", "script-src-elem"], injected: false });
+  });
+});
+
+describe("files", () => {
+  test("a case file of the project opens as a session, and what was exported opens again", async () => {
+    const { page, problems } = await browser.open();
+    const file = join(import.meta.dirname, "../../../tests/cases/stories/a_rotation_step_by_step.json");
+    await page.click("text=Import a session or a case file");
+    await page.setInputFiles("#import-file", file);
+    await page.click("dialog button:text-is('Open')");
+    await page.waitForSelector(".workbench");
+    expect(await position(page)).toBe("10 / 10");
+    const shown = await shownOn(page);
+    await page.click("button:text-is('Export')");
+    await page.click('[data-tab="session"]');
+    const text = await page.locator('[data-export="session"]:not([data-text=""])').getAttribute("data-text");
+    await page.keyboard.press("Escape");
+    await page.click("button:text-is('Import')");
+    await page.fill("#import-text", text as string);
+    await page.click("dialog button:text-is('Open')");
+    await page.waitForSelector("dialog", { state: "detached" });
+    expect(await shownOn(page)).toEqual(shown);
+    expect(problems).toEqual([]);
+  });
+
+  test.each([
+    ["{", "it is not JSON"],
+    ["[]", "it holds no session"],
+    ['{"about":"x","steps":[{"paint":1}]}', "its step 1 has a form that the playground does not know"],
+    ["https://example.com/#session=%%%", "it has characters that do not belong there"],
+  ])("%s is rejected with a reason", async (text, reason) => {
+    const { page, problems } = await browser.open();
+    await page.click("text=Import a session or a case file");
+    await page.fill("#import-text", text);
+    await page.click("dialog button:text-is('Open')");
+    await page.waitForSelector(`dialog [role=alert]:has-text("${reason}")`);
+    expect(problems).toEqual([]);
+  });
+
+  test("the picture of a step is an SVG and a PNG", async () => {
+    const { page, problems } = await browser.open();
+    await scenario(page, "labels_of_a_secret_that_is_updated");
+    await goTo(page, 7);
+    await page.click("button:text-is('Export')");
+    await page.click('[data-tab="picture"]');
+    const svg = await page.locator('[data-export="picture"]:not([data-text=""])').getAttribute("data-text");
+    expect(svg).toContain("Step 7: UpdateSecret");
+    expect(svg).toContain(">AWSCURRENT</text>");
+    expect(svg).not.toMatch(/class=|tabindex/);
+    expect(await page.locator("dialog img").evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(
+      300,
+    );
+    const [saved] = await Promise.all([page.waitForEvent("download"), page.click("text=Download step.png")]);
+    const bytes = readFileSync(await saved.path());
+    expect(bytes.subarray(1, 4).toString()).toBe("PNG");
+    expect(bytes.length).toBeGreaterThan(3000);
+    expect(problems).toEqual([]);
+  });
+
+  test("?embed shows the picture and its steps alone", async () => {
+    const { page, problems } = await browser.open(
+      { width: 700 },
+      "?embed&scenario=labels_of_a_secret_that_is_updated&step=3",
+    );
+    await page.waitForSelector("[data-label=AWSPREVIOUS]");
+    expect(await position(page)).toBe("3 / 8");
+    expect(await page.locator(".top, .doing, .exchange, .steps").count()).toBe(0);
+    expect(await page.locator("text=Open in the playground").getAttribute("target")).toBe("_blank");
+    await page.click("button:has-text('Next')");
+    expect(problems).toEqual([]);
+  });
+});

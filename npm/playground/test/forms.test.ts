@@ -1,0 +1,184 @@
+/** Forms and controls in Chromium: what the user types is what the service gets. */
+
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { operations } from "../src/engine/shapes.js";
+import { call, choose, create, own } from "./support/actions.js";
+import { type Browser, launch } from "./support/browser.js";
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+
+describe("forms", () => {
+  test(`each of the ${operations.length} operations can be called, and gets a response`, async () => {
+    const { page, problems } = await own(browser);
+    await create(page, "app/db");
+    for (const { name, input } of operations) {
+      await choose(page, name);
+      for (const more of await page.locator("form.operation > details:not(.where):not([open]) > summary").all())
+        await more.click();
+      for (const member of input.members)
+        expect(
+          await page.locator(`form.operation code:text-is("${member.name}")`).count(),
+          `${name}.${member.name}`,
+        ).toBeGreaterThan(0);
+      await page.click(`button:text-is("Call ${name}")`);
+      await page.waitForFunction(
+        (wanted) => document.querySelector(".exchange .side small")?.textContent === wanted,
+        name,
+      );
+    }
+    expect(problems).toEqual([]);
+  });
+
+  test("lists, objects, numbers and bytes arrive as such; anything else is sent as typed", async () => {
+    const { page } = await own(browser);
+    await choose(page, "CreateSecret");
+    await page.fill("input[name=Name]", "app/db");
+    await page.click("text=9 more members");
+    await page.fill("textarea[name=SecretBinary]", "AAH+/w==");
+    await page.click("text=Add to Tags");
+    await page.fill("input[name=Key]", "team");
+    await page.fill("input[name=Value]", "blue");
+    await page.click("button:text-is('Call CreateSecret')");
+    await page.waitForSelector("text=team: blue");
+    await page.click("text=Show values");
+    await page.waitForSelector("text=4 bytes");
+    await choose(page, "PutSecretValue");
+    await page.fill("textarea[name=SecretString]", "x");
+    await page.fill("textarea[name=VersionStages]", "BLUE\nGREEN");
+    await page.click("button:text-is('Call PutSecretValue')");
+    await page.waitForSelector('[data-label="GREEN"]');
+    await choose(page, "GetRandomPassword");
+    await page.click("text=8 more members");
+    await page.fill("input[name=PasswordLength]", "many");
+    await page.click("button:text-is('Call GetRandomPassword')");
+    expect(await page.locator("[data-code]").textContent()).toContain("STRING_VALUE can not be converted to a Long");
+  });
+
+  test("keep what was typed while another tab is open", async () => {
+    const { page } = await own(browser);
+    await page.fill("input[name=Name]", "half a na");
+    await page.click('[data-tab="rotation"]');
+    await page.fill("#handler", "// not done");
+    await page.click('[data-tab="operation"]');
+    expect(await page.inputValue("input[name=Name]")).toBe("half a na");
+    await page.click('[data-tab="rotation"]');
+    expect(await page.inputValue("#handler")).toBe("// not done");
+  });
+
+  test("raw JSON is sent byte for byte", async () => {
+    const { page, problems } = await own(browser);
+    await page.click('[data-tab="raw"]');
+    await page.fill("#target", "secretsmanager.CreateSecret");
+    await page.fill("#body", '{"Name":"app/db","SecretString":"x"}');
+    await page.click("button:text-is('Send')");
+    expect(await page.locator("[data-code]").textContent()).toContain("You must provide a ClientRequestToken value");
+    await page.fill("#body", "{");
+    await page.click("button:text-is('Send')");
+    await page.waitForSelector('[data-code="SerializationException"]');
+    await page.fill("#target", "secretsmanager.PaintSecret");
+    await page.click("button:text-is('Send')");
+    await page.waitForSelector('[data-code="UnknownOperationException"]');
+    await page.fill("#target", "secretsmanager.CreateSecret");
+    await page.fill("#body", '{"Name":"app/db","ClientRequestToken":"EXAMPLE1-90ab-cdef-fedc-ba987EXAMPLE"}');
+    await page.click("button:text-is('Send')");
+    await page.waitForSelector("text=This secret has no version yet.");
+    expect(problems).toEqual([]);
+  });
+
+  test("the service rejects an over-long value, and the page shows its start", async () => {
+    const { page, problems } = await own(browser);
+    await choose(page, "CreateSecret");
+    await page.fill("input[name=Name]", "app/db");
+    await page.fill("textarea[name=SecretString]", "x".repeat(70_000));
+    await page.click("text=Show values");
+    await page.click("button:text-is('Call CreateSecret')");
+    await page.waitForSelector('[data-code="ValidationException"]');
+    expect(await page.locator(".exchange").textContent()).toContain("more characters");
+    expect(problems).toEqual([]);
+  });
+
+  test("the raw form starts with a request that fits the chosen operation", async () => {
+    const { page } = await own(browser);
+    for (const [operation, member] of [
+      ["UpdateSecretVersionStage", "VersionStage"],
+      ["TagResource", "Tags"],
+    ] as const) {
+      await choose(page, operation);
+      await page.click('[data-tab="raw"]');
+      expect(await page.inputValue("#target")).toBe(`secretsmanager.${operation}`);
+      expect(JSON.parse(await page.inputValue("#body"))).toHaveProperty(member);
+    }
+    await page.fill("#target", "secretsmanager.DescribeSecret");
+    expect(JSON.parse(await page.inputValue("#body"))).toEqual({ SecretId: "app/db" });
+  });
+
+  test("each operation links to its page in AWS's reference", async () => {
+    const { page } = await own(browser);
+    await choose(page, "PutSecretValue");
+    expect(await page.locator("form.operation a").getAttribute("href")).toMatch(
+      /^https:\/\/docs\.aws\.amazon\.com\/.+API_PutSecretValue\.html$/,
+    );
+  });
+});
+
+describe("controls", () => {
+  test("faults and KMS keys make calls fail as they would at AWS", async () => {
+    const { page, problems } = await own(browser);
+    await create(page, "app/db");
+    await page.click('[data-tab="faults"]');
+    await page.getByLabel("Times").fill("2");
+    await page.click("button:text-is('Make GetSecretValue fail')");
+    await page.waitForSelector("text=GetSecretValue will fail twice with ThrottlingException.");
+    await choose(page, "GetSecretValue");
+    for (const _ of [1, 2]) {
+      await call(page, "GetSecretValue");
+      await page.waitForSelector('[data-refused="ThrottlingException"]');
+    }
+    await call(page, "GetSecretValue");
+    await page.waitForSelector("text=The response has v1.");
+    await page.click('[data-tab="faults"]');
+    await page.click("button:text-is('Set the key')");
+    await page.waitForSelector("text=The KMS key alias/aws/secretsmanager is disabled.");
+    await choose(page, "GetSecretValue");
+    await call(page, "GetSecretValue");
+    await page.waitForSelector("[data-refused]");
+    expect(problems).toEqual([]);
+  });
+
+  test("the clock freezes at a date, and the wire follows it", async () => {
+    const { page, problems } = await own(browser);
+    await create(page, "app/db");
+    await page.click('[data-tab="clock"]');
+    await page.click("text=Freeze at a date");
+    await page.fill("#freeze", "soon");
+    await page.click("button:text-is('Freeze')");
+    await page.waitForSelector("text=“soon” is not a date");
+    await page.fill("#freeze", "2027-03-04T05:06:07Z");
+    await page.click("button:text-is('Freeze')");
+    await page.waitForSelector(".clock time:text-is('2027-03-04 05:06:07 UTC')");
+    await choose(page, "DescribeSecret");
+    await call(page, "DescribeSecret");
+    await page.click('[data-tab="wire"]');
+    const wire = await page.locator(".exchange").innerText();
+    expect(wire).toContain("x-amz-date: 20270304T050607Z");
+    expect(wire).toContain("Credential=123456789012/20270304/us-east-1/secretsmanager");
+    expect(wire).toContain("date: Thu, 04 Mar 2027 05:06:07 GMT");
+    expect(problems).toEqual([]);
+  });
+
+  test("the log has every request, and leads to its step", async () => {
+    const { page } = await own(browser);
+    await create(page, "app/db");
+    await create(page, "app/db");
+    await create(page, "app/two");
+    await page.click('[data-tab="log"]');
+    expect(await page.locator("[data-log=CreateSecret]").count()).toBe(3);
+    expect(await page.locator("[data-log] .failed").allTextContents()).toEqual(["400 ResourceExistsException"]);
+    await page.click("[aria-label='Go to step 1']");
+    await page.waitForFunction(() => document.querySelectorAll("[data-log]").length === 1);
+  });
+});

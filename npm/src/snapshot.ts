@@ -1,0 +1,30 @@
+/** The state of a fake as a document: between the engine's JSON text and what JavaScript holds. */
+
+import { kindOf, misuse } from "./misuse.js";
+
+/** The document that `snapshot()` returns and `restore()` takes. Its content belongs to the package and changes with `version`. */
+export interface Snapshot {
+  readonly format: "fake-secrets-manager snapshot";
+  readonly version: number;
+  readonly state: object;
+}
+
+/** The text of a document that is an object, or text already. No error shows what the document holds. */
+export function textOf(document: unknown): string {
+  if (typeof document === "string") return document;
+  let text: string | undefined;
+  let given = kindOf(document);
+  if (typeof document === "object" && document !== null) {
+    try {
+      text = JSON.stringify(document);
+    } catch {
+      given = "an object that JSON cannot hold";
+    }
+  }
+  if (text !== undefined) return text;
+  throw misuse(
+    `restore was given ${given}`,
+    "the document that snapshot() returned, or its JSON text",
+    "fake.restore(fake.snapshot())",
+  );
+}
