@@ -60,3 +60,24 @@ aioboto3: $(DONE)/venv-aioboto3
 botocore-1.29: $(DONE)/venv-botocore-1.29
 	@$(STEP) botocore-1.29 "Test the wheel through the oldest supported botocore" -- bash -c \
 		'cd python && ../.venv-botocore-1.29/bin/pytest tests/test_{interception,fake,decoration,secrecy}.py $(PYTEST_RESULTS)'
+
+## Wheels for publishing
+
+.PHONY: wheels
+
+wheels: $(DONE)/wheels-venv ## build wheels for Linux on x86_64 and aarch64, glibc 2.17 and musl 1.2, and check them with auditwheel
+	@$(STEP) wheels "Build the wheels for Linux" -- tools/build-wheels .build/dist/wheels .build/wheels-venv
+
+$(DONE)/wheels-venv: python/requirements-wheels.txt | $(DONE)/folder
+	@$(STEP) wheels-venv "Install zig and auditwheel" -- bash -c \
+		'$(PYTHON) -m venv --clear .build/wheels-venv && .build/wheels-venv/bin/pip install -r $<'
+	@touch $@
+
+## The matrix
+
+.PHONY: matrix matrix-python
+
+matrix: matrix-python
+
+matrix-python: $(DONE)/wheel
+	@$(PYTHON) tools/python_matrix.py $(CURDIR)/.build/dist/wheel/*.whl .build/matrix-python

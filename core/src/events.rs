@@ -1,7 +1,7 @@
 //! Events as EventBridge delivers them: label updates, events of the service, and CloudTrail records of API calls.
 //!
 //! Documented: the events and their names (november 52, 53), the record of a call (evidence 46), the record of a rotation (evidence 41).
-//! Guess: members that those pages do not show.
+//! Guess: members of events that AWS's pages do not show.
 
 use std::borrow::Cow;
 use std::collections::VecDeque;

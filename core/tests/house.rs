@@ -31,6 +31,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "faults",
         &[
             "std",
+            "rotations",
             "serde",
             "error",
             "misuse",

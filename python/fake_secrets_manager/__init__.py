@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from ._native import Misuse, describe
     from .errors import SecretsManagerError
     from .fake import FakeSecretsManager
+    from .guard import UnansweredRequestError
     from .rotations import Event, LambdaContext, Rotation, RotationEvent, RotationFailedError, RotationStep
+    from .seeds import SeedSecret, SeedVersion
+
+    __version__: str
 
 __all__ = [
     "Event",
@@ -28,6 +32,10 @@ __all__ = [
     "RotationFailedError",
     "RotationStep",
     "SecretsManagerError",
+    "SeedSecret",
+    "SeedVersion",
+    "UnansweredRequestError",
+    "__version__",
     "describe",
 ]
 
@@ -35,6 +43,9 @@ _ROOMS = {
     "FakeSecretsManager": "fake",
     "Misuse": "_native",
     "SecretsManagerError": "errors",
+    "SeedSecret": "seeds",
+    "SeedVersion": "seeds",
+    "UnansweredRequestError": "guard",
     "describe": "_native",
     **dict.fromkeys(
         ("Event", "LambdaContext", "Rotation", "RotationEvent", "RotationFailedError", "RotationStep"), "rotations"
@@ -43,6 +54,8 @@ _ROOMS = {
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        return import_module(f"{__name__}._native").version()
     if name not in _ROOMS:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     found = getattr(import_module(f"{__name__}.{_ROOMS[name]}"), name)

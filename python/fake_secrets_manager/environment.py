@@ -1,34 +1,42 @@
-"""What botocore finds in the environment while a fake is active: only what was absent there, taken back afterwards."""
+"""What other programs find in the environment while a fake is active.
+
+`os.environ` stays as it is: whatever a test or another library saves and restores, nothing of a fake can come back.
+"""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+# Read by the AWS CLI, by boto3 and by other SDKs. The host says why a program cannot reach it.
+_CHILD_VARIABLE = "AWS_ENDPOINT_URL_SECRETS_MANAGER"
+_CHILD_ENDPOINT = "http://fake-secrets-manager.invalid"
 
 
-class Environment:
-    """The variables that are ours at the moment."""
+def keep_children_from_aws() -> None:
+    """Let programs that are started meanwhile fail instead of reaching AWS: they do not share the fake."""
+    if _CHILD_VARIABLE not in os.environ:
+        os.putenv(_CHILD_VARIABLE, _CHILD_ENDPOINT)
 
-    def __init__(self) -> None:
-        self._ours: dict[str, str] = {}
 
-    def provide(self, region: str) -> None:
-        """Fills in what is absent, so that a client can be made on a machine that knows nothing of AWS."""
-        self.withdraw()
-        wanted = {
-            # botocore does not read AWS_REGION
-            "AWS_DEFAULT_REGION": region,
-            # Otherwise making a client asks the network for credentials.
-            "AWS_EC2_METADATA_DISABLED": "true",
-            # AWS's rotation function templates make their client with it.
-            "SECRETS_MANAGER_ENDPOINT": f"https://secretsmanager.{region}.amazonaws.com",
-        }
-        if not os.environ.keys() & {"AWS_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}:
-            wanted |= {"AWS_ACCESS_KEY_ID": "fake-secrets-manager", "AWS_SECRET_ACCESS_KEY": "fake-secrets-manager"}
-        for name, value in wanted.items():
-            if name not in os.environ:
-                os.environ[name] = self._ours[name] = value
+def leave_children_alone() -> None:
+    """Undo it."""
+    value = os.environ.get(_CHILD_VARIABLE)
+    if value is None:
+        os.unsetenv(_CHILD_VARIABLE)
+    else:
+        os.putenv(_CHILD_VARIABLE, value)
 
-    def withdraw(self) -> None:
-        """Takes back what is still as it was filled in."""
-        for name, value in self._ours.items():
-            if os.environ.get(name) == value:
-                del os.environ[name]
-        self._ours.clear()
+
+@contextmanager
+def of_a_rotation_function(region: str) -> Iterator[None]:
+    """Set the variable with which AWS's templates of rotation functions make their client, where it is absent."""
+    name = "SECRETS_MANAGER_ENDPOINT"
+    if name in os.environ:
+        yield
+        return
+    os.environ[name] = value = f"https://secretsmanager.{region}.amazonaws.com"
+    try:
+        yield
+    finally:
+        if os.environ.get(name) == value:
+            del os.environ[name]

@@ -1,13 +1,22 @@
-"""The service's no, as an exception: botocore's ClientError where botocore is installed."""
+"""Errors of direct calls, as a caller of boto3 catches them.
 
+A refusal of the service is botocore's ClientError where botocore is installed, and the `client.exceptions.X` of every
+client of the service as well.
+"""
+
+from functools import cache, wraps
 from typing import TYPE_CHECKING, Any
+
+from ._native import Misuse
 
 if TYPE_CHECKING:
     ClientError = Exception
+    ParamValidationError = Exception
 else:
     try:
-        from botocore.exceptions import ClientError
+        from botocore.exceptions import ClientError, ParamValidationError
     except ModuleNotFoundError:
+        ParamValidationError = Exception
 
         class ClientError(Exception):
             """What botocore's exception of this name has, where there is no botocore."""
@@ -65,4 +74,65 @@ class SecretsManagerError(ClientError):
         return str(self.response["Error"]["Message"])
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), self._made_from
+        return refusal, self._made_from
+
+
+class InvalidParametersError(Misuse, ParamValidationError):
+    """A direct call got an unknown member or a value of the wrong type: botocore's ParamValidationError as well."""
+
+    def __init__(self, report: str) -> None:
+        self.kwargs = {"report": report}
+        Misuse.__init__(self, report)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), self.args
+
+
+def refusal(operation_name: str, code: str, *details: Any) -> SecretsManagerError:
+    """Return the exception for a refusal of the service."""
+    return _refusal_class(code, *_classes_of_clients(code))(operation_name, code, *details)
+
+
+@cache
+def _refusal_class(code: str, *bases: type) -> type[SecretsManagerError]:
+    return type(code, (SecretsManagerError, *bases), {"__module__": __name__}) if bases else SecretsManagerError
+
+
+def _classes_of_clients(code: str) -> list[type]:
+    """Return the classes that clients have for a code.
+
+    Each session of botocore makes its own, when `client.exceptions` is first used. Those that exist are found here;
+    from now on all sessions are given the same.
+    """
+    try:
+        from botocore.errorfactory import BaseClientExceptions
+    except ModuleNotFoundError:
+        return []
+    _share_exceptions()
+    of_sessions = [cls for cls in BaseClientExceptions.__subclasses__() if cls.__name__ == "SecretsManagerExceptions"]
+    found = [vars(cls)[code] for cls in of_sessions if code in vars(cls)]
+    return list(dict.fromkeys([_shared_class(code), *found]))
+
+
+@cache
+def _shared_class(code: str) -> type:
+    return type(code, (ClientError,), {"__module__": "botocore.errorfactory"})
+
+
+@cache
+def _share_exceptions() -> None:
+    """Give the classes of `_shared_class` to sessions that have not made theirs yet."""
+    from botocore.errorfactory import ClientExceptionsFactory
+
+    original = ClientExceptionsFactory._create_client_exceptions
+
+    @wraps(original)
+    def create(self: Any, service_model: Any) -> Any:
+        exceptions = original(self, service_model)
+        if service_model.service_name == "secretsmanager":
+            for code in list(exceptions._code_to_exception):
+                exceptions._code_to_exception[code] = _shared_class(code)
+                setattr(type(exceptions), exceptions._code_to_exception[code].__name__, _shared_class(code))
+        return exceptions
+
+    ClientExceptionsFactory._create_client_exceptions = create

@@ -1,7 +1,7 @@
 """Clients of the service are answered by a fake, whenever and however they were made.
 
 While a fake is active, a few methods of botocore's and aiobotocore's classes are replaced; what stands in for them is
-in sending.py and signing.py. Clients of all other services pass through untouched.
+in sending.py, signing.py, session.py and guard.py. Clients of all other services pass through untouched.
 """
 
 import inspect
@@ -14,8 +14,10 @@ from functools import wraps
 from types import MethodType
 from typing import TYPE_CHECKING, Any
 
-from .environment import Environment
+from . import environment, guard
+from .accounts import forget_roles, noting_roles
 from .sending import answered
+from .session import creating
 from .signing import signed
 
 if TYPE_CHECKING:
@@ -24,38 +26,50 @@ if TYPE_CHECKING:
 Method = Callable[..., Any]
 
 _lock = threading.RLock()
-# A module-level stack and no ContextVar: threads and event loops that the code under test starts see it too.
+# All active fakes of the process, the innermost last. Threads and event loops that the code under test starts see it.
 _active: list["FakeSecretsManager"] = []
-# The exception: what a rotation function does reaches the fake that runs it, whichever is the innermost.
+# Those that were started in this context: a thread or a task that enters a fake of its own reaches its own.
+_entered: ContextVar[tuple["FakeSecretsManager", ...]] = ContextVar("fake_secrets_manager_entered", default=())
+# What a rotation function does reaches the fake that runs it, whichever is the innermost.
 _running: ContextVar["FakeSecretsManager | None"] = ContextVar("fake_secrets_manager_running", default=None)
-_environment = Environment()
-_replaced: list[tuple[type, str, Method, Method]] = []
+_replaced: list[tuple[Any, str, Method | None, Method]] = []
 
 
 def activate(fake: "FakeSecretsManager") -> bool:
     """From now on this fake answers all clients of the process; False where it already did."""
     with _lock:
-        if any(other is fake for other in _active):
+        if is_active(fake):
             return False
         if not _active:
             _install()
+            environment.keep_children_from_aws()
         _active.append(fake)
-        _environment.provide(fake.region)
+        _entered.set((*filter(is_active, _entered.get()), fake))
         return True
 
 
 def deactivate(fake: "FakeSecretsManager") -> bool:
     """The fake that was active before answers again, or AWS; False where this fake was not active."""
     with _lock:
-        if not any(other is fake for other in _active):
+        if not is_active(fake):
             return False
         _active[:] = [other for other in _active if other is not fake]
-        if _active:
-            _environment.provide(_active[-1].region)
-        else:
-            _environment.withdraw()
+        _entered.set(tuple(filter(is_active, _entered.get())))
+        if not _active:
+            environment.leave_children_alone()
             _uninstall()
+            forget_roles()
         return True
+
+
+def active() -> list["FakeSecretsManager"]:
+    """Return the fakes that are active, the innermost last."""
+    return list(_active)
+
+
+def is_active(fake: "FakeSecretsManager") -> bool:
+    """Tell whether a fake answers the clients of the process."""
+    return any(other is fake for other in _active)
 
 
 def attach(client: Any, fake: "FakeSecretsManager") -> Callable[[], None]:
@@ -84,7 +98,8 @@ def in_charge(fake: "FakeSecretsManager") -> Iterator[None]:
     before = _running.get()
     _running.set(fake)
     try:
-        yield
+        with environment.of_a_rotation_function(fake.region):
+            yield
     finally:
         _running.set(before)
         if activated:
@@ -95,36 +110,57 @@ def _innermost() -> "FakeSecretsManager | None":
     running = _running.get()
     if running is not None:
         return running
-    active = _active[-1:]
-    return active[0] if active else None
+    for fake in reversed(_entered.get()):
+        if is_active(fake):
+            return fake
+    innermost = _active[-1:]
+    return innermost[0] if innermost else None
+
+
+def _guard_is_on() -> bool:
+    fake = _innermost()
+    return fake is not None and not fake._allows_requests_to_aws
 
 
 def _install() -> None:
+    for owner, name, replacement in guard.guards(_guard_is_on):
+        _replace(owner, name, replacement)
     try:
         from botocore.endpoint import Endpoint
+        from botocore.httpsession import URLLib3Session
+        from botocore.session import Session
         from botocore.signers import RequestSigner
     except ModuleNotFoundError:
         return  # no botocore, no clients
-    _replace(Endpoint, "_do_get_response", answered(Endpoint._do_get_response, _innermost, is_async=False))
-    _replace(Endpoint, "_needs_retry", answered(Endpoint._needs_retry, _innermost, is_async=False))
-    _replace(RequestSigner, "sign", signed(RequestSigner.sign, _innermost, is_async=False))
-    _replace(Endpoint, "__init__", _noticing_aiobotocore(Endpoint.__init__))
+    get_response = answered(_original(Endpoint, "_do_get_response"), _innermost, is_async=False)
+    _replace(Endpoint, "_do_get_response", noting_roles(get_response, is_async=False))
+    _replace(Endpoint, "_needs_retry", answered(_original(Endpoint, "_needs_retry"), _innermost, is_async=False))
+    _replace(RequestSigner, "sign", signed(_original(RequestSigner, "sign"), _innermost, is_async=False))
+    _replace(Session, "create_client", creating(_original(Session, "create_client"), _innermost))
+    _replace(URLLib3Session, "send", guard.sending(_original(URLLib3Session, "send"), _guard_is_on))
+    _replace(Session, "__init__", _noticing_aiobotocore(_original(Session, "__init__")))
     _install_for_aiobotocore()
 
 
 def _install_for_aiobotocore() -> None:
     """Does nothing while nobody has imported aiobotocore: importing it costs more than all of ours."""
-    endpoint, signers = sys.modules.get("aiobotocore.endpoint"), sys.modules.get("aiobotocore.signers")
-    if endpoint is None or signers is None or any(owner is endpoint.AioEndpoint for owner, *_ in _replaced):
+    names = ("endpoint", "signers", "session", "httpsession")
+    modules = [sys.modules.get(f"aiobotocore.{name}") for name in names]
+    if None in modules or any(owner is modules[0].AioEndpoint for owner, *_ in _replaced):  # type: ignore[union-attr]
         return
-    aio_endpoint, aio_signer = endpoint.AioEndpoint, signers.AioRequestSigner
-    _replace(aio_endpoint, "_do_get_response", answered(aio_endpoint._do_get_response, _innermost, is_async=True))
-    _replace(aio_endpoint, "_needs_retry", answered(aio_endpoint._needs_retry, _innermost, is_async=True))
-    _replace(aio_signer, "sign", signed(aio_signer.sign, _innermost, is_async=True))
+    endpoint, signers, session, httpsession = modules
+    aio_endpoint, aio_signer = endpoint.AioEndpoint, signers.AioRequestSigner  # type: ignore[union-attr]
+    aio_session, aio_http = session.AioSession, httpsession.AIOHTTPSession  # type: ignore[union-attr]
+    get_response = answered(_original(aio_endpoint, "_do_get_response"), _innermost, is_async=True)
+    _replace(aio_endpoint, "_do_get_response", noting_roles(get_response, is_async=True))
+    _replace(aio_endpoint, "_needs_retry", answered(_original(aio_endpoint, "_needs_retry"), _innermost, is_async=True))
+    _replace(aio_signer, "sign", signed(_original(aio_signer, "sign"), _innermost, is_async=True))
+    _replace(aio_session, "create_client", creating(_original(aio_session, "create_client"), _innermost))
+    _replace(aio_http, "send", guard.sending(_original(aio_http, "send"), _guard_is_on))
 
 
 def _noticing_aiobotocore(original: Method) -> Method:
-    """`Endpoint.__init__`, through which the first client of an aiobotocore imported later comes too."""
+    """Stand in for `Session.__init__`, through which the first session of an aiobotocore imported later comes too."""
 
     @wraps(original)
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807  it stands in for one
@@ -136,14 +172,29 @@ def _noticing_aiobotocore(original: Method) -> Method:
     return __init__
 
 
-def _replace(owner: type, name: str, replacement: Method) -> None:
-    _replaced.append((owner, name, getattr(owner, name), replacement))
+def _original(owner: Any, name: str) -> Method:
+    """What is in place, without what a fake has left there: a spy that was put around it and taken away restores it."""
+    method: Method = getattr(owner, name)
+    while (below := getattr(method, "_fake_secrets_manager_original", None)) is not None:
+        method = below
+    return method
+
+
+def _replace(owner: Any, name: str, replacement: Method) -> None:
+    original = _original(owner, name)
+    replacement._fake_secrets_manager_original = original  # type: ignore[attr-defined]
+    inherited = name not in vars(owner)
+    _replaced.append((owner, name, None if inherited else original, replacement))
     setattr(owner, name, replacement)
 
 
 def _uninstall() -> None:
     for owner, name, original, replacement in reversed(_replaced):
         # Somebody else may have wrapped ours meanwhile: then it stays below theirs and lets everything pass.
-        if vars(owner).get(name) is replacement:
+        if vars(owner).get(name) is not replacement:
+            continue
+        if original is None:
+            delattr(owner, name)
+        else:
             setattr(owner, name, original)
     _replaced.clear()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ._native import operations
+from ._native import Misuse, operations
 
 
 class Operations:
@@ -16,11 +16,17 @@ class Operations:
 
 
 def _direct_call(operation: str) -> Callable[..., dict[str, Any]]:
-    def direct_call(self: Operations, **request: Any) -> dict[str, Any]:
+    def direct_call(self: Operations, *unnamed: Any, **request: Any) -> dict[str, Any]:
         __tracebackhide__ = True
         try:
+            if unnamed:
+                raise Misuse(
+                    f"{direct_call.__name__}() got a member without a name; expected the members by "
+                    f'name, for example fake.{direct_call.__name__}(SecretId="app/db")'
+                )
             return self.call(operation, request)
         finally:
+            del unnamed
             request.clear()  # a traceback that shows locals shows no secret
 
     direct_call.__name__ = re.sub(r"\B(?=[A-Z])", "_", operation).lower()

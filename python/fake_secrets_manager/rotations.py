@@ -225,6 +225,10 @@ class Rotations:
         """Stops the clock, and processes what is due."""
         self.process(lambda engine, within, now: Drive.freeze(engine, at, within, now))
 
+    def catch_up(self) -> None:
+        """Processes what is due."""
+        self.process(Drive.catch_up)
+
     def process(self, begin: Begin) -> tuple[Drive, list[Event]]:
         """Runs a drive to its end; returns it, and what happened by itself."""
         drive, report = _finish(self._drive(begin))

@@ -78,10 +78,10 @@ def _started(options: argparse.Namespace) -> "Iterator[tuple[FakeSecretsManager,
 
 def _seed(fake: FakeSecretsManager, path: str) -> None:
     from ._native import Misuse
-    from .fake import _now
+    from .clock import now
 
     try:
-        fake._engine.start_from(read_file(path, "the seed file"), _now())
+        fake._engine.start_from(read_file(path, "the seed file"), now())
     except Misuse as misuse:
         raise CommandError(f"the seed file {path!r}: {misuse}") from None
 

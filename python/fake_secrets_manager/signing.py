@@ -1,12 +1,15 @@
 """Requests to a fake are not signed: that needs credentials, and takes a third of the time of a call.
 
 The header of the signature only says who calls and where: access key and region, which is all that the engine wants.
+The events that botocore emits before it signs are emitted all the same.
 """
 
 from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
+from .accounts import account_of_role
+from .machine import is_account_id
 from .sending import SERVICE_NAME
 
 if TYPE_CHECKING:
@@ -26,28 +29,57 @@ def signed(
 
     @wraps(original)
     def sign(self: Any, operation_name: str, request: Any, *args: Any, **kwargs: Any) -> Any:
-        if is_for_the_fake(self, args or kwargs):
-            return _name_the_caller(self, request)
-        return original(self, operation_name, request, *args, **kwargs)
+        if not is_for_the_fake(self, args or kwargs):
+            return original(self, operation_name, request, *args, **kwargs)
+        version = self._choose_signer(operation_name, "standard", request.context)
+        self._event_emitter.emit(_before_sign(self, operation_name), **_details(self, operation_name, request, version))
+        return _name_the_caller(self, request)
 
     @wraps(original)
     async def async_sign(self: Any, operation_name: str, request: Any, *args: Any, **kwargs: Any) -> Any:
-        if is_for_the_fake(self, args or kwargs):
-            return _name_the_caller(self, request)
-        return await original(self, operation_name, request, *args, **kwargs)
+        if not is_for_the_fake(self, args or kwargs):
+            return await original(self, operation_name, request, *args, **kwargs)
+        version = await self._choose_signer(operation_name, "standard", request.context)
+        details = _details(self, operation_name, request, version)
+        await self._event_emitter.emit(_before_sign(self, operation_name), **details)
+        return _name_the_caller(self, request)
 
     return async_sign if is_async else sign
+
+
+def _before_sign(signer: Any, operation_name: str) -> str:
+    return f"before-sign.{signer._service_id.hyphenize()}.{operation_name}"
+
+
+def _details(signer: Any, operation_name: str, request: Any, signature_version: Any) -> dict[str, Any]:
+    return {
+        "request": request,
+        "signing_name": signer._signing_name,
+        "region_name": signer._region_name,
+        "signature_version": signature_version,
+        "request_signer": signer,
+        "operation_name": operation_name,
+    }
 
 
 def _name_the_caller(signer: Any, request: Any) -> None:
     signing = request.context.get("signing", {})
     region = signing.get("region") or signer._region_name
-    access_key = _access_key(signing.get("request_credentials") or signer._credentials)
+    credentials = signing.get("request_credentials") or signer._credentials
+    access_key = _access_key(credentials)
+    caller = account_of_role(access_key) or _explicit_account(credentials, access_key) or access_key
     del request.headers["Authorization"]  # assigning would add a second one
     request.headers["Authorization"] = (
-        f"AWS4-HMAC-SHA256 Credential={access_key}/00000000/{region}/{SERVICE_NAME}/aws4_request, "
+        f"AWS4-HMAC-SHA256 Credential={caller}/00000000/{region}/{SERVICE_NAME}/aws4_request, "
         "SignedHeaders=host, Signature=none"
     )
+
+
+def _explicit_account(credentials: Any, access_key: str) -> str | None:
+    """Return the account that the user gave with the credentials: `aws_account_id` of newer versions of botocore."""
+    if is_account_id(access_key) or getattr(credentials, "method", None) != "explicit":
+        return None
+    return getattr(credentials, "account_id", None)
 
 
 def _access_key(credentials: Any) -> str:

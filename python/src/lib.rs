@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use fake_secrets_manager::{
     AgentSettings, CallError, Caller, Consistency, HttpRequest, KnownFunctions, Reply,
-    RotationSteps, SecretsManager, Settings, Timestamp, Value,
+    RotationSteps, SecretsManager, SeedOptions, Settings, Timestamp, Value,
 };
 use pyo3::exceptions::{PyException, PyTypeError};
 use pyo3::prelude::*;
@@ -233,10 +233,50 @@ impl Engine {
         manager.rotation_functions().map(str::to_owned).collect()
     }
 
-    /// Puts secrets in: a dict from name to text, bytes or a dict.
-    fn seed(&self, secrets: &Bound<'_, PyAny>, now: i64) -> PyResult<()> {
+    /// Puts secrets in: a dict from name to text, bytes, a dict, or a description.
+    #[pyo3(signature = (secrets, now, *, replace=false, region=None, account_id=None))]
+    fn seed(
+        &self,
+        secrets: &Bound<'_, PyAny>,
+        now: i64,
+        replace: bool,
+        region: Option<String>,
+        account_id: Option<String>,
+    ) -> PyResult<()> {
         let secrets = values::from_python(secrets, "secrets")?;
-        self.lock().seed(secrets, Timestamp(now)).map_err(misuse)
+        let place = Caller { account_id, region };
+        let options = SeedOptions { replace, place };
+        self.lock()
+            .seed_with(secrets, &options, Timestamp(now))
+            .map_err(misuse)
+    }
+
+    /// Refuses an invalid region or account.
+    #[pyo3(signature = (region=None, account_id=None))]
+    fn check_caller(&self, region: Option<String>, account_id: Option<String>) -> PyResult<()> {
+        let caller = Caller { account_id, region };
+        self.lock().check_caller(&caller).map_err(misuse)
+    }
+
+    /// Sentences about secrets that were not found where a caller asked, but exist elsewhere.
+    fn take_hints(&self) -> Vec<String> {
+        let hints = self.lock().take_hints();
+        hints.iter().map(ToString::to_string).collect()
+    }
+
+    /// Lets the hints of a test that has ended come again.
+    fn forget_hints(&self) {
+        self.lock().forget_hints();
+    }
+
+    /// The whole state, to return to.
+    fn state(&self) -> State {
+        State(self.lock().clone())
+    }
+
+    /// Returns to a state.
+    fn return_to(&self, state: &State) {
+        *self.lock() = state.0.clone();
     }
 
     /// Restores the state of a new fake.
@@ -263,6 +303,11 @@ impl Engine {
         self.lock()
             .fail(target, code, message, times)
             .map_err(misuse)
+    }
+
+    /// Lets the clock run on.
+    fn unfreeze(&self) {
+        self.lock().unfreeze();
     }
 
     /// The fake's time, as a caller sees it from the function of this invocation.
@@ -353,6 +398,28 @@ pub(crate) fn misuse(error: fake_secrets_manager::Misuse) -> PyErr {
     Misuse::new_err(error.to_string())
 }
 
+/// A state of an engine.
+#[pyclass(frozen)]
+struct State(SecretsManager);
+
+/// Whether a host is an endpoint of the service at AWS.
+#[pyfunction]
+fn is_endpoint(host: &str) -> bool {
+    fake_secrets_manager::is_endpoint(host)
+}
+
+/// The valid name that was probably meant.
+#[pyfunction]
+fn nearest(given: &str, valid: Vec<PyBackedStr>) -> Option<String> {
+    fake_secrets_manager::nearest(given, valid.iter().map(|name| &**name)).map(str::to_owned)
+}
+
+/// The version of the package.
+#[pyfunction]
+fn version() -> &'static str {
+    env!("CARGO_PKG_VERSION")
+}
+
 /// The names of all operations of the service.
 #[pyfunction]
 fn operations() -> Vec<&'static str> {
@@ -378,5 +445,8 @@ mod _native {
     #[pymodule_export]
     use super::server::{Request, Server};
     #[pymodule_export]
-    use super::{Engine, Misuse, Refusal, describe, format_environment, operations};
+    use super::{
+        Engine, Misuse, Refusal, State, describe, format_environment, is_endpoint, nearest,
+        operations, version,
+    };
 }

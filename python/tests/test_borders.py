@@ -35,7 +35,7 @@ def test_advance_beyond_the_year_9999_changes_nothing():
     fake = FakeSecretsManager()
     fake.freeze(datetime.datetime(9999, 12, 31, tzinfo=UTC))
     before = fake.now()
-    for span in ({"days": 1}, {"days": 999_999_999}, {"days": -4_000_000}):
+    for span in ({"days": 1}, {"days": 999_999_999}):
         with pytest.raises(TypeError, match=r"outside the years 1 to 9999; expected"):
             fake.advance(**span)
         assert fake.now() == before

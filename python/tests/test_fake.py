@@ -103,8 +103,9 @@ class TestRefusals:
         with pytest.raises(SecretsManagerError) as caught:
             fake.get_secret_value(SecretId="gone")
         again = pickle.loads(pickle.dumps(caught.value))
-        assert (type(again), again.response, str(again)) == (
-            SecretsManagerError,
+        assert isinstance(again, SecretsManagerError)
+        assert (type(again).__name__, again.response, str(again)) == (
+            "ResourceNotFoundException",
             caught.value.response,
             str(caught.value),
         )
@@ -281,12 +282,14 @@ class TestMisuse:
         [
             (
                 lambda: FakeSecretsManager(regoin="eu-west-1"),
-                "FakeSecretsManager got an unknown option 'regoin'; expected region, account_id, seed, secrets, "
-                "rotation_functions, rotation_steps, raise_rotation_failures, each by its name, for example "
+                "FakeSecretsManager got an unknown option 'regoin' (did you mean 'region'?); expected region, "
+                "account_id, seed, secrets, rotation_functions, rotation_steps, raise_rotation_failures, "
+                "allow_requests_to_aws, "
+                "each by its name, for example "
                 'FakeSecretsManager(region="eu-west-1", secrets={"app/db": "hunter2"})',
             ),
             (lambda: FakeSecretsManager({"a": "b"}), "got an option without a name, of type dict"),
-            (lambda: FakeSecretsManager(len), "got an option without a name, of type builtin_function_or_method"),
+            (lambda: FakeSecretsManager(len), "put above len without parentheses; expected a call, for example @Fake"),
             (
                 lambda: FakeSecretsManager(account_id=123456789012),
                 'account_id is of type int; expected str, for example account_id="123456789012"',
@@ -302,10 +305,10 @@ class TestMisuse:
                 lambda: FakeSecretsManager(secrets=["hunter2"]),
                 'secrets is of type list; expected dict, for example secrets={"app/db": "hunter2"}',
             ),
-            (lambda: FakeSecretsManager(secrets={"a": 1}), 'the value of secret "a" is of another kind; expected'),
+            (lambda: FakeSecretsManager(secrets={"a": 1}), 'the value of secret "a" is a number; quote it'),
             (lambda: FakeSecretsManager(secrets={"a": Opaque()}), "secrets.a is of type test_fake.Opaque; expected"),
             (lambda: FakeSecretsManager(secrets={1: "b"}), "secrets has a key that is not text; expected"),
-            (lambda: FakeSecretsManager(secrets={"not a name": "b"}), 'the secret "not a name" is refused'),
+            (lambda: FakeSecretsManager(secrets={"not a name": "b"}), 'the secret "not a name" is rejected'),
             (
                 lambda: FakeSecretsManager(rotation_functions="all"),
                 'rotation_functions is \'all\'; expected "any", for example rotation_functions="any"',
@@ -338,23 +341,49 @@ class TestMisuse:
                 "kms_key() got a int; expected a list of texts",
             ),
             (lambda: FakeSecretsManager().kms_key(None), "kms_key() got a NoneType; expected texts"),
-            (lambda: FakeSecretsManager().fail("get_secret_value", "X"), 'the operation "get_secret_value"; expected'),
+            (
+                lambda: FakeSecretsManager().fail("get_secret_value", "X"),
+                'the target "get_secret_value" (did you mean "GetSecretValue"?)',
+            ),
             (
                 lambda: FakeSecretsManager().fail("ListSecrets", "DecryptionFailure"),
                 'the code "DecryptionFailure" for ListSecrets, which declares InvalidParameterException, '
-                "InvalidRequestException, InvalidNextTokenException, InternalServiceError; expected one of these, Acc",
+                "InvalidRequestException, InvalidNextTokenException, InternalServiceError; expected one of these",
             ),
             (
                 lambda: FakeSecretsManager().fail("GetSecretValue", "DecryptionFailure"),
-                "DecryptionFailure without a message, of which it has several; expected the message as well",
+                "DecryptionFailure without a message; the service has several messages for it; expected",
             ),
             (lambda: FakeSecretsManager().fail("ListSecrets", "ThrottlingException", times=0), "times is 0; expected"),
             (
                 lambda: FakeSecretsManager().fail("ListSecrets", "ThrottlingException", times="2"),
                 "times is of type str; expected int",
             ),
-            (lambda: FakeSecretsManager().fail("ListSecrets", "ThrottlingException", 2), "fail() got a int; expected"),
-            (lambda: FakeSecretsManager().freeze("2026-01-01"), "freeze() got a str; expected a datetime with"),
+            (
+                lambda: FakeSecretsManager().fail("ListSecrets", "ThrottlingException", 2),
+                "fail() got a number as its message; expected",
+            ),
+            (
+                lambda: FakeSecretsManager().freeze("new year"),
+                "freeze() got text that is not a date; expected a datetime with",
+            ),
+            (lambda: FakeSecretsManager().advance(days=-1), "advance() got a negative duration; expected"),
+            (
+                lambda: FakeSecretsManager().advance(days=1e12),
+                "advance() got more days than a timedelta holds; expected",
+            ),
+            (
+                lambda: FakeSecretsManager(raise_rotation_failures="no"),
+                "raise_rotation_failures is of type str; expected bool",
+            ),
+            (lambda: FakeSecretsManager().client("secretsmanager"), 'the region "secretsmanager"; expected'),
+            (lambda: FakeSecretsManager().client("Frankfurt"), 'the region "Frankfurt"; expected'),
+            (lambda: FakeSecretsManager().get_secret_value("app/db"), "got a member without a name; expected"),
+            (lambda: FakeSecretsManager().create_secret(Name=1), "a number for the member Name; expected text"),
+            (
+                lambda: FakeSecretsManager(secrets={"a": {"b": float("nan")}}),
+                "it holds NaN, an infinite number, or itself",
+            ),
             (
                 lambda: FakeSecretsManager().freeze(datetime.datetime(2026, 1, 1)),
                 "freeze() got a datetime without a time zone; expected",

@@ -77,11 +77,6 @@ def test_a_client_with_options(fake, options):
     assert read(make_client(**options)) == "hunter2"
 
 
-def test_a_client_of_the_endpoint_in_the_environment(fake):
-    """As AWS's rotation function templates make theirs."""
-    assert read(boto3.client("secretsmanager", endpoint_url=os.environ["SECRETS_MANAGER_ENDPOINT"])) == "hunter2"
-
-
 def test_the_response_is_parsed_by_botocore(fake):
     response = make_client().get_secret_value(SecretId="app/db")
     assert isinstance(response["CreatedDate"], datetime.datetime)
@@ -271,11 +266,11 @@ def test_the_environment_of_the_user_is_not_changed(monkeypatch):
         assert "AWS_ACCESS_KEY_ID" not in os.environ
 
 
-def test_the_environment_follows_the_innermost_fake():
+def test_the_default_region_is_that_of_the_innermost_fake():
     with FakeSecretsManager(region="eu-west-1"):
         with FakeSecretsManager(region="eu-central-1"):
             assert boto3.client("secretsmanager").meta.region_name == "eu-central-1"
-        assert os.environ["AWS_DEFAULT_REGION"] == "eu-west-1"
+        assert boto3.client("secretsmanager").meta.region_name == "eu-west-1"
 
 
 def test_a_client_of_a_fake_belongs_to_it(fake):

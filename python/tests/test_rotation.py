@@ -192,7 +192,7 @@ class TestFunctions:
             (lambda fake: fake.on_rotate(7, rotate_password), "function is of type int; expected str"),
             (
                 lambda fake: fake.fail("test_secret"),
-                'the target "test_secret" (did you mean',
+                'the target "test_secret" (did you mean "testSecret"?); expected an operation of the API',
             ),
             (lambda fake: fake.run_rotations(until="test"), 'the step "test"; expected a step of a rotation'),
             (lambda fake: fake.fail("testSecret", times="2"), "times is of type str; expected int"),

@@ -74,8 +74,8 @@ pub(crate) fn name_taken_by_other_secret(name: &str, region: &str) -> String {
     format!("Replication failed: Secret name {name} already exists in region {region}.")
 }
 
-/// StatusMessage of a copy that KMS does not let the caller make. Recorded for a caller whose session policy denies a right. Guess: a key
-/// that cannot be used is told alike.
+/// StatusMessage of a replica that failed because the caller lacks a KMS permission (recorded). Guess: a replica whose key is
+/// disabled, pending deletion or missing fails with the same StatusMessage.
 pub(crate) fn kms_refuses_copy(reason: &str, code: &str, request_id: &str) -> String {
     format!(
         "Replication failed: {reason} (Service: AWSKMS; Status Code: 400; Error Code: {code}; Request ID: {request_id}; Proxy: null)"

@@ -119,7 +119,8 @@ pub(super) fn check(spec: &FaultSpec) -> Result<(), Misuse> {
 fn unknown_target(target: &str) -> Misuse {
     let names = operations::OPERATIONS
         .iter()
-        .map(|operation| operation.name);
+        .map(|operation| operation.name)
+        .chain(crate::rotation::STEPS);
     let suggestion = did_you_mean(target, names);
     Misuse::new(
         format!("the target \"{target}\"{suggestion}"),

@@ -48,8 +48,8 @@ impl Filter {
         }
     }
 
-    /// Recorded: the values of one filter are alternatives. Guess: where some are negated, a secret must match one of the others, if there
-    /// are any, and none of the negated.
+    /// Recorded: the values of one filter are alternatives. Guess: if some values of a filter are
+    /// negated, a secret must match one of the plain values (if there are any) and none of the negated ones.
     pub(crate) fn matches(&self, secret: &Secret) -> bool {
         let wanted = self.wanted.is_empty()
             || self

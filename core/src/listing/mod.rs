@@ -39,7 +39,7 @@ impl SortBy {
     fn key(self, secret: &Secret) -> SortKey {
         match self {
             Self::CreatedDate => SortKey::None,
-            // Guess: a secret that was never read comes before all others.
+            // Guess: with SortBy last-accessed-date, secrets that were never read come first.
             Self::LastAccessedDate => SortKey::Date(secret.accessed),
             Self::LastChangedDate => SortKey::Date(Some(secret.changed)),
             Self::Name => SortKey::Text(secret.name.clone().into()),

@@ -275,7 +275,7 @@ fn printed(value: &Value) -> String {
             "[{}]",
             items.iter().map(printed).collect::<Vec<_>>().join(", ")
         ),
-        // Guess: a structure is printed as its members are named on the wire; nothing recorded.
+        // Guess: a validation message prints a structure as `{member=value}`, with the member names of the wire in lower camel case.
         Value::Map(members) => {
             let members: Vec<_> = members
                 .iter()

@@ -48,7 +48,7 @@ fn associate_cross_account_replica(
     Ok(Response {
         arn: Some(arn.into()),
         cross_account_replica_arn: Some(request.cross_account_replica_arn),
-        // Guess: as ReplicateSecretToRegions, which answers before the replica is made.
+        // Guess: AssociateCrossAccountReplica returns InProgress, as ReplicateSecretToRegions does.
         replication_status: Some("InProgress".into()),
     })
 }

@@ -63,7 +63,7 @@ operation! {
     fails with [ResourceNotFoundException, InvalidParameterException, InvalidRequestException, DecryptionFailure, InternalServiceError, InvalidNextTokenException]
 }
 
-/// Guess: the page when a request names no size, which is also the largest.
+/// Guess: the default page size of BatchGetSecretValue is also its maximum.
 const DEFAULT_PAGE: usize = 20;
 
 fn batch_get_secret_value(request: Request, context: &mut Context<'_>) -> Result<Response, Error> {

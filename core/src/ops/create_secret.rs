@@ -47,7 +47,7 @@ operation! {
 
 fn create_secret(request: Request, context: &mut Context<'_>) -> Result<Response, Error> {
     let token = VersionId::from(request.client_request_token.clone().ok_or(Error::NoToken)?);
-    // Guess: empty text, which the model allows, says nothing.
+    // Guess: an empty Type, which the model allows, is treated as absent.
     let secret_type = request
         .secret_type
         .clone()

@@ -38,11 +38,11 @@ fn delete_resource_policy(request: Request, context: &mut Context<'_>) -> Result
         Expect::Writable,
         |secret, _| {
             secret.policy = None;
-            // Recorded. Guess: LastChangedDate moves on also where there was no policy.
+            // Recorded. Guess: DeleteResourcePolicy advances LastChangedDate even if the secret has no policy.
             Ok(Change::dated(Response {
                 arn: Some(secret.arn.clone().into()),
                 name: Some(secret.name.clone().into()),
-                // Recorded: absent where the request has none. Guess: PolicyName is echoed where the request has it.
+                // Recorded: absent if the request has none. Guess: DeleteResourcePolicy echoes PolicyName if the request has it.
                 policy_name: request.policy_name,
             }))
         },

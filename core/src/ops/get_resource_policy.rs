@@ -38,9 +38,9 @@ fn get_resource_policy(request: Request, context: &mut Context<'_>) -> Result<Re
     Ok(Response {
         arn: Some(secret.arn.clone().into()),
         name: Some(secret.name.clone().into()),
-        // Recorded: absent where the request has none. Guess: PolicyName is echoed where the request has it.
+        // Recorded: absent if the request has none. Guess: GetResourcePolicy echoes PolicyName if the request has it.
         policy_name: request.policy_name,
-        // Recorded: absent where there is none. Guess: a name that no policy has is no error, and shows none.
+        // Recorded: absent if there is no policy. Guess: GetResourcePolicy with an unknown PolicyName succeeds without a policy.
         resource_policy: secret.policy.clone().filter(|_| named),
     })
 }

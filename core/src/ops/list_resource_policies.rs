@@ -42,7 +42,7 @@ operation! {
     absent ["policies that AWS services attach"]
 }
 
-/// Guess: the page when a request names no size; a secret of this fake has one policy at most.
+/// Guess: the default page size of ListResourcePolicies. A secret of this fake has at most one policy.
 const DEFAULT_PAGE: usize = 100;
 
 fn list_resource_policies(request: Request, context: &mut Context<'_>) -> Result<Response, Error> {

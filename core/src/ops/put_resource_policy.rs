@@ -38,7 +38,7 @@ operation! {
 }
 
 fn put_resource_policy(request: Request, context: &mut Context<'_>) -> Result<Response, Error> {
-    // Guess: the name and the grammar of a policy are looked at before the secret.
+    // Guess: PutResourcePolicy checks PolicyName and the grammar of the policy before it looks up the secret.
     policy::require_default(request.policy_name.as_ref())?;
     let policy = Policy::read(&request.resource_policy)?;
     let account_id = context.at.place.account_id;
@@ -57,7 +57,7 @@ fn put_resource_policy(request: Request, context: &mut Context<'_>) -> Result<Re
             Ok(Change::dated(Response {
                 arn: Some(secret.arn.clone().into()),
                 name: Some(secret.name.clone().into()),
-                // Recorded: absent where the request has none. Guess: PolicyName is echoed where the request has it.
+                // Recorded: absent if the request has none. Guess: PutResourcePolicy echoes PolicyName if the request has it.
                 policy_name: request.policy_name,
             }))
         },

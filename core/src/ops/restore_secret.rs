@@ -39,7 +39,7 @@ fn restore_secret(request: Request, context: &mut Context<'_>) -> Result<Respons
                 arn: Some(secret.arn.clone().into()),
                 name: Some(secret.name.clone().into()),
             };
-            // Guess: restoring a secret that is in use changes nothing.
+            // Guess: RestoreSecret on a secret that is not scheduled for deletion succeeds and changes nothing.
             Ok(Change::dated_if(was_deleted, response))
         })
 }

@@ -48,7 +48,7 @@ fn update_secret(request: Request, context: &mut Context<'_>) -> Result<Response
         .store
         .update(at, &request.secret_id, Expect::Writable, |secret, keys| {
             let mut kms = Kms::new(keys, request_ids);
-            // Documented: the type stays. Guess: naming it again is fine.
+            // Documented: the type cannot change. Guess: UpdateSecret accepts the Type that the secret already has.
             if asked_type.is_some() && asked_type != secret.secret_type {
                 return Err(Error::TypeCannotChange);
             }
@@ -69,7 +69,7 @@ fn update_secret(request: Request, context: &mut Context<'_>) -> Result<Response
                 None => false,
             };
             // Recorded: metadata and an equal value under a new token move the date. Inferred from PutSecretValue: a repetition of the token
-            // that changes nothing does not. Guess: a request without any optional member does.
+            // that changes nothing does not. Guess: UpdateSecret without any optional member advances LastChangedDate.
             let moves_date = new_value || version_id.is_none() || metadata_given;
             let response = Response {
                 arn: Some(secret.arn.clone().into()),

@@ -56,7 +56,7 @@ fn validate_resource_policy(
         }
         None => None,
     };
-    // Guess: both findings where both checks fail, in this order.
+    // Guess: if both checks of ValidateResourcePolicy fail, the finding on public access comes before the one on lockout.
     let findings = [
         ("BlockPublicPolicyCheck", policy.require_not_public()),
         (

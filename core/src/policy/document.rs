@@ -186,7 +186,7 @@ impl Operator {
         };
         let base = text.strip_suffix("IfExists");
         let wanted = base.unwrap_or(text);
-        // Guess: upper and lower case matter in condition operators.
+        // Guess: condition operators of a resource policy are case-sensitive.
         let name = OPERATORS.into_iter().find(|name| *name == wanted)?;
         Some(Self {
             quantifier,

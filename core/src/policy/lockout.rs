@@ -8,7 +8,8 @@ use super::document::{Document, Effect, Selection, Statement};
 use super::principal::Principal;
 use super::wildcard::covers;
 
-/// What managing is, in lower case. Guess: PutResourcePolicy alone; where DeleteResourcePolicy is denied, another policy may still be put.
+/// The actions that manage a secret, in lower case. Guess: only denying PutResourcePolicy is a lockout; a denied DeleteResourcePolicy is
+/// not, because another policy can still be set.
 const MANAGING: &str = "secretsmanager:putresourcepolicy";
 
 /// Whether nobody in the account may put another policy. Without an ARN, only statements on all resources count.

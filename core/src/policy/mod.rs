@@ -48,7 +48,7 @@ impl Policy {
         let value: Value =
             serde_json::from_slice(text.as_bytes()).map_err(|_| Error::PolicySyntax)?;
         let document = Document::read(&value)?;
-        // Guess: a document is read to its end before its principals are looked at.
+        // Guess: the syntax of a whole policy is checked before its principals.
         document.require_supported_principals()?;
         Ok(Self {
             document,

@@ -53,7 +53,7 @@ impl Principal {
             Self::Federated(text) if is_provider(text) => Ok(()),
             Self::Service(text) if is_service(text) => Ok(()),
             Self::Service(_) => Err(Error::UnsupportedServicePrincipal),
-            // Documented: hardly any service but S3 knows canonical users. Guess: they are refused with the sentence for principals.
+            // Documented: few services other than S3 support canonical users. Guess: a CanonicalUser principal is rejected as unsupported.
             Self::Aws(_) | Self::Federated(_) | Self::CanonicalUser => {
                 Err(Error::UnsupportedPrincipal)
             }
@@ -139,7 +139,7 @@ fn is_identity(text: &str) -> bool {
     }
 }
 
-/// A SAML or OpenID Connect provider in IAM, or a web identity provider. Guess: a secret's policy may name federated providers.
+/// A SAML or OpenID Connect provider in IAM, or a web identity provider. Guess: the policy of a secret may name federated providers.
 fn is_provider(text: &str) -> bool {
     let in_iam = Arn::of(text).is_some_and(|arn| {
         let kinds = ["saml-provider/", "oidc-provider/"];

@@ -36,7 +36,7 @@ fn arranged(policy: &Value) -> Value {
         ("Statement", Value::List(statements)) => {
             Value::List(statements.iter().map(statement).collect())
         }
-        // Guess: a statement that is no list is printed as a list of one.
+        // Guess: a resource policy with a single statement is printed with a list of one statement.
         ("Statement", single) => Value::List(vec![statement(single)]),
         _ => value.clone(),
     })
@@ -58,7 +58,7 @@ fn ordered(
 }
 
 /// Recorded: one principal stands without its list. Inferred from other services: an account stands there as the ARN of its root.
-/// Guess: several principals keep their order.
+/// Guess: several principals of a resource policy keep their order.
 fn principals(kind: &str, named: &Value) -> Value {
     let principal = |principal: &Value| match principal {
         Value::String(text) if kind == "AWS" && is_account(text) => {
@@ -99,7 +99,7 @@ fn write(text: &mut String, value: &Value, depth: usize) {
             }
             text.push_str(" ]");
         }
-        // Guess: empty objects and lists have a blank inside, as the printer that prints the rest this way makes them.
+        // Guess: empty objects and lists of a resource policy are printed with a space inside, as the same printer does elsewhere.
         Value::Map(_) => text.push_str("{ }"),
         Value::List(_) => text.push_str("[ ]"),
         scalar => write_scalar(text, scalar),

@@ -5,8 +5,10 @@ use super::deletion::Lifecycle;
 use crate::clock::Timestamp;
 
 impl Secret {
-    /// Moves the dates on which something happened back to `now` where they are later. Dates that are planned stay.
+    /// Moves the dates on which something happened back to a second before `now` where they are later than that. The second leaves room
+    /// for the next change, which moves LastChangedDate on. Dates that are planned stay.
     pub(crate) fn bring_dates_back(&mut self, now: Timestamp) {
+        let now = now.plus_milliseconds(-1_000);
         let day = now.midnight();
         self.created = self.created.min(now);
         self.changed = self.changed.min(now);

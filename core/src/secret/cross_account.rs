@@ -60,7 +60,7 @@ impl CrossAccount {
         matches!(self, Self::Replica { primary, status: Status::InSync } if primary == arn)
     }
 
-    /// Refuses a change that belongs to the primary. Guess: the sentence and the rule of replicas in other Regions.
+    /// Rejects a change that belongs to the primary. Guess: a cross-account replica rejects the same changes as a cross-Region replica, with the same message.
     pub(crate) fn require_no_replica(&self) -> Result<(), Error> {
         match self {
             Self::Replica { .. } => Err(Error::ReplicaIsReadOnly),

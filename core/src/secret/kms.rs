@@ -12,7 +12,7 @@ use crate::error::Error;
 const DEFAULT_ALIAS: &str = "alias/aws/secretsmanager";
 
 /// The ARN that an identifier stands for in an account and Region; empty text, and what KmsKeyIds shows for it, stand for the default key.
-/// Recorded: an alias is written out so. Guess: an alias and the key behind it are two things to the fake.
+/// Recorded: an alias is written out like this. Guess: an alias and the key it points to are two keys.
 pub(crate) fn key_arn(key: &str, account_id: &str, region: &str) -> Arc<str> {
     let key = if key.is_empty() || key == DEFAULT_KEY {
         DEFAULT_ALIAS

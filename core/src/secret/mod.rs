@@ -177,7 +177,8 @@ impl Secret {
         )
     }
 
-    /// Why KMS does not let the caller read a version, and the key. Recorded: any one of its keys is enough. Guess: the newest tells why.
+    /// Why KMS denies reading a version, and the key. Recorded: any one of its keys is enough. Guess: if no key of a version is
+    /// usable, the error is that of the newest key.
     fn obstacle_to_reading(&self, version: &Version, keys: &Keys) -> Option<(Arc<str>, Obstacle)> {
         if keys.is_open() {
             return None;
@@ -390,7 +391,7 @@ impl Secret {
         Ok(())
     }
 
-    /// Refuses a version whose value a rotation has not written yet. Guess: AWSCURRENT does not move there. GetSecretValue could not read
+    /// Rejects a version whose value a rotation has not written yet. Guess: AWSCURRENT cannot move to such a version. GetSecretValue could not read
     /// the secret then, and answers that such a version does not exist.
     fn require_value(&self, id: &VersionId) -> Result<(), Error> {
         match self.versions.get(id).map(|version| &version.value) {

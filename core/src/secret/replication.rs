@@ -228,7 +228,7 @@ pub(crate) fn rights_to_copy(
         if there.is_some_and(|there| there.value == version.value) {
             continue;
         }
-        // Guess: of several keys the newest is used.
+        // Guess: if a version has several KMS keys, replication uses the newest.
         if let Some(key) = version.kms_key_ids.last() {
             rights.push((primary.key_arn(key), Right::Decrypt));
         }
@@ -241,7 +241,7 @@ pub(crate) fn rights_to_copy(
 }
 
 /// Whether the caller may bring the new versions to a replica. Recorded: where not, the change of the primary succeeds all the same, and the
-/// replica stays as it is. Guess: until a change by a caller who may.
+/// replica stays as it is. Guess: a replica that fell behind catches up with the next change by a caller who may use the keys.
 pub(crate) fn may_follow(
     place: Place<'_>,
     existing: &Secret,

@@ -95,7 +95,7 @@ impl RotationFunctions {
     }
 }
 
-/// Refuses a RotationLambdaARN that is no ARN of a function in this Region. Guess: a version or alias of the function may follow.
+/// Rejects a RotationLambdaARN that is not the ARN of a function in this Region. Guess: the ARN of a rotation function may end with a version or alias.
 pub(crate) fn require_lambda_arn(arn: &str, region: &str) -> Result<(), Error> {
     let here = |arn: &FunctionArn<'_>| arn.partition == partition(region) && arn.region == region;
     if FunctionArn::parse(arn).is_some_and(|arn| here(&arn)) {

@@ -97,7 +97,7 @@ impl Window {
 }
 
 impl RotationRules {
-    /// The rules of a request. Guess: rules that say nothing of how often are refused, and so is an expression that never comes true.
+    /// The rules of a request. Guess: RotationRules without AutomaticallyAfterDays and ScheduleExpression are rejected, and so is an expression that matches no day.
     pub(crate) fn of(
         automatically_after_days: Option<Days>,
         duration: Option<Arc<str>>,
@@ -145,8 +145,8 @@ impl RotationRules {
         }
     }
 
-    /// The next window that opens after a moment: for a number of days, that many after the moment's own day (recorded). Guess: a rate in
-    /// hours counts on from the midnight before the rules were set.
+    /// The next window that opens after a time: for a number of days, that many after the day of that time (recorded). Guess: a rate in
+    /// hours counts from the midnight before the rules were set.
     pub(crate) fn next_window(&self, moment: Timestamp) -> Option<Window> {
         let opens = match &self.schedule {
             Schedule::EveryDays(days) => moment.midnight().plus_days(*days),

@@ -89,7 +89,7 @@ impl Store {
             }
             primary.replication = std::mem::take(&mut primary.replication).without(region);
         }
-        // Recorded: the date moves. Guess: also if none of the Regions had a replica.
+        // Recorded: LastChangedDate advances. Guess: RemoveRegionsFromReplication advances it even if no named Region had a replica.
         primary.touch(at.now);
         self.commit(at, primary);
         Ok(())
@@ -118,7 +118,7 @@ impl Store {
     }
 }
 
-/// Why a replica cannot be made. Guess: a name that is taken comes before a key that cannot be used.
+/// Why a replica cannot be created. Guess: a name conflict is reported before an unusable key.
 fn refusal(
     existing: Option<&Secret>,
     place: Place<'_>,

@@ -56,6 +56,12 @@ const CHOSEN: ReadonlyArray<readonly [name: string, title: string]> = [
   ["first_value_under_a_custom_label", "A first value under a custom label"],
 ];
 
+/** Titles where the file's name would repeat one of the first page. */
+const OTHERS: ReadonlyMap<string, string> = new Map([
+  ["create_and_update", "Create, read by partial ARN, update, delete"],
+  ["delete_and_restore", "Schedule a deletion and restore"],
+]);
+
 const files = import.meta.glob<Story>("../../../tests/cases/stories/*.json", { eager: true, import: "default" });
 
 export const scenarios: readonly Scenario[] = readScenarios();
@@ -74,7 +80,9 @@ function readScenarios(): Scenario[] {
     if (!story) throw new Error(`the gallery shows ${name}, but tests/cases/stories has no such story`);
     if (story.awaits !== undefined) return [];
     const steps = startOf(story).steps.length + story.steps.filter((step) => !("rotations" in step)).length;
-    return [{ name, title: titles.get(name) ?? titleOf(name), chosen: titles.has(name), steps, story }];
+    return [
+      { name, title: titles.get(name) ?? OTHERS.get(name) ?? titleOf(name), chosen: titles.has(name), steps, story },
+    ];
   });
 }
 

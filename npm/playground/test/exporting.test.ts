@@ -139,7 +139,7 @@ describe("links", () => {
     const tried = await page.evaluate(async () => {
       const refused: string[] = [];
       document.addEventListener("securitypolicyviolation", (event) => refused.push(event.effectiveDirective));
-      await fetch("./favicon.svg").catch(() => {});
+      await fetch("https://example.com/").catch(() => {});
       const script = document.createElement("script");
       script.textContent = "window.injected = true";
       document.body.append(script);

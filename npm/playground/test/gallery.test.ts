@@ -39,6 +39,7 @@ test("the gallery has the scenarios that the page promises", () => {
     "A first value under a custom label",
   ]);
   expect(scenarios.length).toBeGreaterThan(25);
+  expect(new Set(scenarios.map(({ title }) => title)).size).toBe(scenarios.length);
 });
 
 describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))("%s", (name, scenario) => {
@@ -47,7 +48,9 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))("
     expect(differences.join("\n")).toBe("");
     const { page, problems } = await browser.open();
     await openScenario(page, name);
-    expect(await position(page), "the number of steps on the first page").toMatch(new RegExp(`^\\d+ / ${scenario.steps}$`));
+    expect(await position(page), "the number of steps on the first page").toMatch(
+      new RegExp(`^\\d+ / ${scenario.steps}$`),
+    );
     const regions = regionsOf(session);
     for (let position = 0; position <= session.steps.length; position++) {
       await goTo(page, position);

@@ -173,6 +173,19 @@ describe("nothing gets lost", () => {
     expect(problems).toEqual([]);
   });
 
+  test("a session that was removed comes back by Undo", async () => {
+    const { page } = await own(browser);
+    await create(page, "app/db");
+    await create(page, "app/two");
+    await goTo(page, 1);
+    await create(page, "app/three");
+    await page.click("[aria-label='Remove Your session']");
+    await page.waitForSelector("text=Your session is removed.");
+    expect(await page.locator(".drafts [data-draft]").count()).toBe(1);
+    await page.click(".removed button");
+    await page.waitForFunction(() => document.querySelectorAll(".drafts [data-draft]").length === 2);
+  });
+
   test("the first page after a reload still leads back to the session", async () => {
     const { page } = await own(browser);
     await create(page, "app/db");

@@ -85,20 +85,20 @@ describe("the workspace", () => {
 describe("the layout", () => {
   const WIDTHS = [260, 300, 330, 360, 420, 480, 546, 700, 1000, 1400];
 
-  test.each(WIDTHS)("in %i pixels no card and no tag lies on another, and all are in the picture", (room) => {
+  test.each(WIDTHS)("in %i pixels no card and no tag lies on another, and all are in the picture", (available) => {
     for (const lanes of [1, 2, 3]) {
       for (let count = 0; count <= 12; count++) {
         const all = Array.from({ length: lanes }, (_, lane) => laneWith(`lane ${lane}`, count - lane, 5));
-        for (const folded of [true, false]) check(all, room, folded);
+        for (const folded of [true, false]) check(all, available, folded);
       }
     }
   });
 
   test("20 labels on a version, labels of 256 characters and 30 versions fit too", () => {
-    for (const room of WIDTHS) {
-      check([laneWith("a", 1, 20, 20)], room, true);
-      check([{ key: "a", versions: [version(1, ["x".repeat(256), "🗝".repeat(64)])] }], room, true);
-      check([laneWith("a", 30, 2)], room, false);
+    for (const available of WIDTHS) {
+      check([laneWith("a", 1, 20, 20)], available, true);
+      check([{ key: "a", versions: [version(1, ["x".repeat(256), "🗝".repeat(64)])] }], available, true);
+      check([laneWith("a", 30, 2)], available, false);
     }
   });
 
@@ -348,8 +348,8 @@ interface Box {
   readonly height: number;
 }
 
-function check(all: readonly Lane[], room: number, folded: boolean): void {
-  const { width, height, card, tagHeight, lanes } = layout(all, room, { versions: 3, labels: 2 }, folded);
+function check(all: readonly Lane[], available: number, folded: boolean): void {
+  const { width, height, card, tagHeight, lanes } = layout(all, available, { versions: 3, labels: 2 }, folded);
   const boxes: Box[] = lanes.flatMap(({ versions, piles, tags }) => [
     ...[...versions, ...piles].map(({ x, y }) => ({ x, y, width: card.width, height: card.height })),
     ...tags.map(({ x, y, width }) => ({ x, y, width, height: tagHeight })),
@@ -359,7 +359,8 @@ function check(all: readonly Lane[], room: number, folded: boolean): void {
       box.x >= 0 && box.y >= 0 && box.width > 0 && box.x + box.width <= width && box.y + box.height <= height;
     if (!isInside) throw new Error(`${JSON.stringify(box)} is not inside ${width} x ${height}`);
     const other = boxes.slice(place + 1).find((one) => overlap(box, one));
-    if (other) throw new Error(`${JSON.stringify(box)} and ${JSON.stringify(other)} overlap at a width of ${room}`);
+    if (other)
+      throw new Error(`${JSON.stringify(box)} and ${JSON.stringify(other)} overlap at a width of ${available}`);
   }
 }
 

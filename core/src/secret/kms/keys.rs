@@ -92,7 +92,7 @@ impl Keys {
         };
         match key.state {
             State::Missing => Some(Obstacle::Missing),
-            // Guess: KMS asks for the right before it looks at the state.
+            // Guess: KMS checks the permission before the state of the key.
             _ if key.denied.contains(&right) => Some(Obstacle::Denied),
             State::Disabled => Some(Obstacle::Unusable("disabled", "DisabledException")),
             State::PendingDeletion => Some(Obstacle::Unusable(

@@ -1,7 +1,7 @@
 //! The cron expressions of rotation schedules: six fields, of which the minutes are 0 and the year is `*`, in UTC.
 //!
-//! Documented: hours are one hour, or increments that start again each day; exactly one of the two day fields is `?`. Guess: names of
-//! months and days in capitals only, ranges upwards only.
+//! Documented: hours are one hour, or increments that start again each day; exactly one of the two day fields is `?`. Guess: in a cron
+//! expression, names of months and days must be upper-case, and ranges must ascend.
 
 use std::ops::RangeInclusive;
 
@@ -193,7 +193,7 @@ fn day_of_week_item(item: &str) -> Option<Vec<Days>> {
     if item == "L" {
         return Some(vec![Days::Weekday(SATURDAY)]);
     }
-    // Guess: as in other cron expressions of AWS, 6L and FRIL are the last Friday of the month.
+    // Guess: in a cron expression, 6L and FRIL are the last Friday of the month, as in other AWS services.
     if let Some(day) = item.strip_suffix('L') {
         return Some(vec![Days::LastWeekday(weekday(day)?)]);
     }

@@ -438,7 +438,7 @@ fn require_role(arn: &str) -> Result<(), Refused> {
     }
 }
 
-/// Guess: which refusals of the service pass by themselves.
+/// Guess: which errors of the service the agent treats as transient.
 fn is_transient(refusal: &Refusal) -> bool {
     refusal.status >= 500 || refusal.code == "ThrottlingException"
 }

@@ -18,9 +18,12 @@ export function BusyBar({ busy, stop }: { busy: Busy; stop: () => void }) {
   if (passed < PATIENCE) return null;
   const seconds = Math.min(SECONDS, passed / 1000);
   return (
-    <div class="busy" role="status">
+    <div class="busy">
       <span>
-        The rotation function runs <strong>{busy.step}</strong>: {seconds.toFixed(1)} of at most {SECONDS} seconds
+        <span role="status">
+          The rotation function runs <strong>{busy.step}</strong>
+        </span>
+        : {seconds.toFixed(1)} of at most {SECONDS} seconds
         {busy.calls > 0 && `, ${counted(busy.calls, "call")}`}
       </span>
       <progress max={SECONDS} value={seconds} aria-label="Time of the rotation function" />

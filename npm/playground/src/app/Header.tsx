@@ -38,7 +38,8 @@ export function Header({ player, draft, home, goBackTo, importFile }: Props) {
       <span class="spring" />
       {draft?.origin === "scenario" && own && (
         <button type="button" onClick={() => goBackTo(own.id)} title={own.title}>
-          <Icon name="back" /> <span class="shorten">Back to your session</span>
+          <Icon name="back" /> <span class="whole">Back to your session</span>
+          <span class="brief">Session</span>
         </button>
       )}
       {draft && (

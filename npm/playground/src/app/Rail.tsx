@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { Inventory, Secret } from "../engine/inventory.js";
 import type { Scene } from "../session/player.js";
 import { HERE } from "../session/session.js";
-import { openDraft, ownDrafts } from "../session/workspace.js";
+import { type Draft, openDraft, ownDrafts } from "../session/workspace.js";
 import { Icon } from "./Icon.js";
 import { counted, stepFailure, stepSubject, stepTitle } from "./words.js";
 
@@ -13,20 +13,23 @@ export function Drafts({
   scene,
   open,
   remove,
+  restore,
 }: {
   scene: Scene;
   open: (id: number) => void;
   remove: (id: number) => void;
+  restore: (draft: Draft) => void;
 }) {
   const { workspace } = scene;
+  const [removed, setRemoved] = useState<Draft>();
   const current = openDraft(workspace);
   const own = ownDrafts(workspace);
-  if (!own.some(({ id }) => id !== current?.id)) return null;
+  if (!removed && !own.some(({ id }) => id !== current?.id)) return null;
   return (
     <section class="panel drafts" aria-labelledby="drafts-title">
       <h2 id="drafts-title">Your sessions</h2>
       <ul class="choice-list">
-        {own.map(({ id, title, session, parent }) => (
+        {own.map(({ id, title, session, parent }, place) => (
           <li key={id}>
             <button type="button" aria-pressed={id === current?.id} data-draft={id} onClick={() => open(id)}>
               <span>{title}</span>
@@ -36,13 +39,36 @@ export function Drafts({
               </small>
             </button>
             {id !== current?.id && (
-              <button type="button" class="quiet remove" aria-label={`Remove ${title}`} onClick={() => remove(id)}>
+              <button
+                type="button"
+                class="quiet remove"
+                aria-label={`Remove ${title}`}
+                onClick={() => {
+                  setRemoved(own[place]);
+                  remove(id);
+                }}
+              >
                 <Icon name="close" />
               </button>
             )}
           </li>
         ))}
       </ul>
+      {removed && (
+        <p class="removed" role="status">
+          {removed.title} is removed.{" "}
+          <button
+            type="button"
+            class="quiet"
+            onClick={() => {
+              restore(removed);
+              setRemoved(undefined);
+            }}
+          >
+            Undo
+          </button>
+        </p>
+      )}
     </section>
   );
 }

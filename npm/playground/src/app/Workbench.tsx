@@ -8,6 +8,7 @@ import type { Reserve } from "../picture/layout.js";
 import { isPicked, type Pick } from "../picture/Picture.js";
 import type { Player, Scene } from "../session/player.js";
 import type { Step } from "../session/session.js";
+import { withRestored } from "../session/workspace.js";
 import type { Arrival } from "./App.js";
 import { BusyBar } from "./BusyBar.js";
 import { ClockPanel } from "./ClockPanel.js";
@@ -104,7 +105,7 @@ export function Workbench({ player, arrival, embedded }: Props) {
       <main class="workbench" id="main">
         <div class="middle">{stage}</div>
         <p class="open-here">
-          <a href={location.pathname + location.hash} target="_blank" rel="noreferrer">
+          <a href={location.pathname} target="_blank" rel="noreferrer" onClick={linkHere}>
             Open in the playground
           </a>
         </p>
@@ -113,7 +114,12 @@ export function Workbench({ player, arrival, embedded }: Props) {
   return (
     <main class="workbench" id="main">
       <div class="rail">
-        <Drafts scene={scene} open={stop((id: number) => player.open(id))} remove={(id) => player.remove(id)} />
+        <Drafts
+          scene={scene}
+          open={stop((id: number) => player.open(id))}
+          remove={(id) => player.remove(id)}
+          restore={(draft) => player.become((workspace) => withRestored(workspace, draft))}
+        />
         <Secrets inventory={inventory} selected={selected} select={select} />
         <Steps scene={scene} goTo={goTo} disabled={blocked} />
       </div>
@@ -169,6 +175,11 @@ export function Workbench({ player, arrival, embedded }: Props) {
       </section>
     </main>
   );
+}
+
+/** The address holds the session by the time of the click. */
+function linkHere({ currentTarget }: { currentTarget: HTMLAnchorElement }): void {
+  currentTarget.href = location.pathname + location.hash;
 }
 
 /** The secret that the user chose, until a step is about another one: the one in the account and region of the call. */
@@ -241,7 +252,7 @@ function suggestionsFrom({ inventory }: Scene, selected: Secret | undefined) {
   };
 }
 
-/** How many versions and labels the session brings to a secret, roughly: that room is kept from the start. */
+/** How many versions and labels the session brings to a secret, roughly: that space is kept from the start. */
 function reserveFor({ session }: Scene): Reserve {
   const tokens = new Map<unknown, Set<unknown>>();
   let labels = 2;

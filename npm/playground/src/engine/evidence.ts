@@ -8,7 +8,7 @@ export type Strength = DescribedRefusal["strength"];
 
 export const MEANING: Readonly<Record<Strength, string>> = {
   recorded: "recorded from AWS itself",
-  quoted: "quoted by somebody who called AWS",
+  quoted: "quoted by a user of AWS",
   documented: "stated in AWS's documentation or API model",
   inferred: "inferred from the API model, or from how another AWS service behaves",
   guess: "a guess: no public source says what AWS does here",

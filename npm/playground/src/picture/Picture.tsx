@@ -171,10 +171,7 @@ function VersionCard(props: {
       data-deprecated={deprecated}
     >
       <circle class="dot" r={deprecated ? 4 : 6} style={at(dot.x, dot.y)} />
-      <g
-        style={at(x, y)}
-        {...attributes}
-      >
+      <g style={at(x, y)} {...attributes}>
         <rect class="card" width={card.width} height={card.height} rx="10" />
         <text class="name" x="12" y="24">
           v{version.number}

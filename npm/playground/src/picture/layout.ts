@@ -53,7 +53,7 @@ export interface PlacedTag extends Point {
   readonly width: number;
 }
 
-/** The room to keep from the start, so that nothing jumps later. */
+/** The space to keep from the start, so that nothing jumps later. */
 export interface Reserve {
   readonly versions: number;
   readonly labels: number;
@@ -96,13 +96,15 @@ export function deprecatedCount(lanes: readonly Lane[]): number {
   return columnsOf(lanes, false).filter(({ deprecated }) => deprecated).length;
 }
 
-/** Side by side where there is room for it, below each other where there is not. A column holds the same version in every lane. */
-export function layout(lanes: readonly Lane[], room: number, reserve: Reserve, folded: boolean): Layout {
+/** Side by side where there is space for it, below each other where there is not. A column holds the same version in every lane. */
+export function layout(lanes: readonly Lane[], available: number, reserve: Reserve, folded: boolean): Layout {
   const columns = columnsOf(lanes, folded && deprecatedCount(lanes) >= FOLD_FROM);
   const most = Math.max(0, ...lanes.flatMap(({ versions }) => versions.map(({ labels }) => labels.length)));
   const tag = Math.max(most, reserve.labels) >= CROWDED.from ? CROWDED : TAG;
   const enough = Math.min(480, Math.max(2, reserve.versions) * (CARD.width + GAP) + 2 * MARGIN);
-  return room >= enough ? across(lanes, columns, room, reserve, tag) : downwards(lanes, columns, room, reserve, tag);
+  return available >= enough
+    ? across(lanes, columns, available, reserve, tag)
+    : downwards(lanes, columns, available, reserve, tag);
 }
 
 /** One version, or several that are folded. */
@@ -137,14 +139,14 @@ function cells({ versions }: Lane, columns: readonly Column[]) {
 function across(
   lanes: readonly Lane[],
   columns: readonly Column[],
-  room: number,
+  available: number,
   reserve: Reserve,
   tag: typeof TAG,
 ): Layout {
-  const fitting = Math.floor((room - 2 * MARGIN + LEAST_GAP) / (CARD.width + LEAST_GAP));
-  const spread = fitting > 1 ? (room - 2 * MARGIN - CARD.width) / (fitting - 1) : CARD.width + GAP;
+  const fitting = Math.floor((available - 2 * MARGIN + LEAST_GAP) / (CARD.width + LEAST_GAP));
+  const spread = fitting > 1 ? (available - 2 * MARGIN - CARD.width) / (fitting - 1) : CARD.width + GAP;
   const step = Math.max(CARD.width + LEAST_GAP, Math.min(CARD.width + GAP, spread));
-  const width = Math.max(room, (columns.length - 1) * step + CARD.width + 2 * MARGIN);
+  const width = Math.max(available, (columns.length - 1) * step + CARD.width + 2 * MARGIN);
   let y = 0;
   const placed = lanes.map((lane): PlacedLane => {
     const title = lanes.length > 1 ? { x: MARGIN, y: y + TITLE - 6 } : undefined;
@@ -229,9 +231,9 @@ function downwards(
         versions.push({ ...spot, version, deprecated: version.labels.length === 0 });
         const above = Math.max(0, (CARD.height - version.labels.length * tag.step + (tag.step - tag.height)) / 2);
         version.labels.forEach((label, row) => {
-          const room = Math.max(24, width - tagX - 2);
+          const available = Math.max(24, width - tagX - 2);
           const spotY = spot.y + above + row * tag.step;
-          tags.push({ label, versionId: version.id, width: Math.min(tagWidth(label), room), x: tagX, y: spotY });
+          tags.push({ label, versionId: version.id, width: Math.min(tagWidth(label), available), x: tagX, y: spotY });
         });
       }
       y += Math.max(CARD.height, version.labels.length * tag.step) + MARGIN;

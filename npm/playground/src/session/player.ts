@@ -3,7 +3,7 @@
 import { type Change, changes } from "../engine/changes.js";
 import type { HandlerWatch } from "../engine/handler-worker.js";
 import { type Inventory, inventoryAfter } from "../engine/inventory.js";
-import { end, type Outcome, replay } from "../engine/replay.js";
+import { end, type Outcome, Run } from "../engine/replay.js";
 import { commonSteps, EMPTY, type RotationStepName, type Session, type Step } from "./session.js";
 import {
   type Draft,
@@ -49,6 +49,8 @@ export class Player {
   /** The outcomes of the sessions that were shown last, so that no function runs twice for the same steps. */
   #known: ReadonlyArray<Pick<Scene, "session" | "outcomes">> = [];
   #work: Promise<unknown> = Promise.resolve();
+  /** The fake of the session that was shown last, to continue it. */
+  #latest: { readonly session: Session; readonly run: Run } | undefined;
   #invocations = 0;
   #stop: (() => void) | undefined;
   readonly #listeners = new Set<(scene: Scene) => void>();
@@ -166,11 +168,22 @@ export class Player {
     const known = this.#known
       .map(({ session: former, outcomes }) => outcomes.slice(0, commonSteps(former, session)))
       .reduce((longest, outcomes) => (outcomes.length > longest.length ? outcomes : longest), []);
-    const replayed = await replay(session, { known, watch: this.#watch });
-    end(replayed);
-    const { outcomes } = replayed;
+    const outcomes = [...(await this.#runTo(session, known)).outcomes];
     this.#known = [{ session, outcomes }, ...this.#known].slice(0, 12);
     return outcomes;
+  }
+
+  /** The run that has done all steps of the session. A session that has only grown continues the latest run. */
+  async #runTo(session: Session, known: readonly Outcome[]): Promise<Run> {
+    const latest = this.#latest;
+    const done = latest?.run.outcomes.length ?? 0;
+    const isGrown = latest !== undefined && done > 0 && commonSteps(latest.session, session) === done;
+    const run = isGrown ? latest.run : new Run(session, { known, watch: this.#watch });
+    if (latest && !isGrown) end(latest.run);
+    this.#latest = undefined;
+    for (const step of session.steps.slice(run.outcomes.length)) await run.perform(step);
+    this.#latest = { session, run };
+    return run;
   }
 
   readonly #watch: HandlerWatch = {

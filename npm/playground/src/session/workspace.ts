@@ -46,7 +46,7 @@ export function ownDrafts({ drafts }: Workspace): readonly Draft[] {
   return drafts.filter(({ origin, session }) => origin !== "scenario" && session.steps.length > 0);
 }
 
-/** Opens a session as a new draft. Scenarios and empty drafts that nobody uses any more make room. */
+/** Opens a session as a new draft. Scenarios and empty drafts are dropped, since they can be opened again. */
 export function withDraft(
   workspace: Workspace,
   draft: Pick<Draft, "title" | "origin" | "session" | "position">,
@@ -117,6 +117,12 @@ export function withoutDraft(workspace: Workspace, id: number): Workspace {
   const drafts = workspace.drafts.filter((one) => one.id !== id);
   const open = workspace.open === id ? drafts.at(-1)?.id : workspace.open;
   return { drafts, open, undone: [] };
+}
+
+/** Puts a draft back that was removed. */
+export function withRestored(workspace: Workspace, draft: Draft): Workspace {
+  const drafts = [...workspace.drafts.filter(({ id }) => id !== draft.id), draft];
+  return { ...workspace, drafts: drafts.sort((one, other) => one.id - other.id) };
 }
 
 /** Takes the last step back; the first step of a branch leads back to the draft that it branches off. */

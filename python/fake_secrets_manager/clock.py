@@ -1,0 +1,79 @@
+"""The fake's clock: moments and durations as a test gives them."""
+
+import datetime
+import time
+from collections.abc import Callable
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from ._native import Misuse
+
+if TYPE_CHECKING:
+    from .fake import FakeSecretsManager
+
+_EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
+_MILLISECOND = datetime.timedelta(milliseconds=1)
+
+
+def now() -> int:
+    """Milliseconds since the epoch, from the clock that Python has at this moment: freezegun and others replace it."""
+    return round(time.time() * 1000)
+
+
+def milliseconds_of_span(by: datetime.timedelta | None, units: dict[str, float]) -> int:
+    """Return the length of a duration, or refuse it."""
+    given = " and ".join([*([] if by is None else [type(by).__name__]), *units]) or "nothing"
+    problem = "expected a timedelta or the words of one"
+    span = None
+    try:
+        span = datetime.timedelta(**units) if by is None and units else by
+    except OverflowError:
+        given, problem = f"more {given} than a timedelta holds", "expected a duration within the years 1 to 9999"
+    except (TypeError, ValueError):
+        pass
+    if not isinstance(span, datetime.timedelta) or (by and units):
+        raise Misuse(f"advance() got {given}; {problem}, for example advance(days=7)")
+    if span < datetime.timedelta():
+        raise Misuse(
+            "advance() got a negative duration; expected one that moves the clock on, for example advance(days=7); "
+            'freeze("2026-01-01T00:00:00Z") sets the clock to any moment'
+        )
+    return span // _MILLISECOND
+
+
+def milliseconds_of_moment(at: datetime.datetime | str) -> int:
+    """Return a moment as milliseconds since the epoch, or refuse it. Text without a time zone is UTC."""
+    moment: object = at
+    given = f"a {type(at).__name__}"
+    if isinstance(at, str):
+        given = "text that is not a date"
+        try:
+            moment = datetime.datetime.fromisoformat(at.removesuffix("Z") + ("+00:00" if at.endswith("Z") else ""))
+        except ValueError:
+            moment = None
+        if isinstance(moment, datetime.datetime) and moment.tzinfo is None:
+            moment = moment.replace(tzinfo=datetime.timezone.utc)
+    elif isinstance(at, datetime.datetime) and at.tzinfo is None:
+        given, moment = "a datetime without a time zone", None
+    if not isinstance(moment, datetime.datetime):
+        raise Misuse(
+            f"freeze() got {given}; expected a datetime with a time zone or text, "
+            'for example freeze("2026-01-01T00:00:00Z")'
+        )
+    return (moment - _EPOCH) // _MILLISECOND
+
+
+class Frozen:
+    """A clock that stands still: at the end of a `with` block it runs on."""
+
+    def __init__(self, fake: "FakeSecretsManager", unfreeze: Callable[[], None]) -> None:
+        self._fake = fake
+        self._unfreeze = unfreeze
+
+    def __enter__(self) -> "FakeSecretsManager":
+        return self._fake
+
+    def __exit__(
+        self, _type: type[BaseException] | None, _error: BaseException | None, _traceback: TracebackType | None
+    ) -> None:
+        self._unfreeze()

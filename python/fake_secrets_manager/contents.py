@@ -1,0 +1,90 @@
+"""What a fake holds, as a read-only mapping: looking changes nothing, not even LastAccessedDate."""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+Look = Callable[[str, dict[str, Any]], dict[str, Any] | None]
+
+
+class Secret:
+    """A secret as it was when it was looked up. `repr` shows no value."""
+
+    def __init__(self, look: Look, description: dict[str, Any]) -> None:
+        self._look = look
+        self._description = description
+        self._current = self._read({})
+
+    def __repr__(self) -> str:
+        return f"<Secret {self.name!r} versions={len(self.version_ids_to_stages)}>"
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return str(self._description["Name"])
+
+    @property
+    def arn(self) -> str:
+        """Its ARN."""
+        return str(self._description["ARN"])
+
+    @property
+    def description(self) -> str | None:
+        """Its Description."""
+        return self._description.get("Description")
+
+    @property
+    def tags(self) -> dict[str, str]:
+        """Its tags, by key."""
+        return {tag["Key"]: tag["Value"] for tag in self._description.get("Tags", [])}
+
+    @property
+    def version_ids_to_stages(self) -> dict[str, list[str]]:
+        """The staging labels of its labelled versions, by version id."""
+        return dict(self._description.get("VersionIdsToStages", {}))
+
+    @property
+    def last_changed_date(self) -> datetime | None:
+        """Its LastChangedDate."""
+        return self._description.get("LastChangedDate")
+
+    @property
+    def value(self) -> str | bytes | None:
+        """The value of the version AWSCURRENT: text, bytes, or None where there is none."""
+        return _value(self._current)
+
+    def version(self, label: str) -> str | bytes | None:
+        """Return the value of the version with a staging label, or None."""
+        return _value(self._read({"VersionStage": label}))
+
+    def json(self) -> Any:
+        """Return the value, read as JSON."""
+        value = self.value
+        return None if value is None else json.loads(value)
+
+    def _read(self, which: dict[str, Any]) -> dict[str, Any] | None:
+        return self._look("GetSecretValue", {"SecretId": self.arn} | which)
+
+
+def _value(answer: dict[str, Any] | None) -> str | bytes | None:
+    answer = answer or {}
+    value: str | bytes | None = answer.get("SecretString", answer.get("SecretBinary"))
+    return value
+
+
+def find(look: Look, secret_id: str) -> Secret | None:
+    """Return the secret of a name or an ARN, unless it is scheduled for deletion."""
+    description = look("DescribeSecret", {"SecretId": secret_id})
+    return None if description is None or "DeletedDate" in description else Secret(look, description)
+
+
+def names(look: Look) -> Iterator[str]:
+    """Yield the names of all secrets that are not scheduled for deletion, in the order of their creation."""
+    request: dict[str, Any] = {"MaxResults": 100, "SortBy": "created-date", "SortOrder": "asc"}
+    while True:
+        page = look("ListSecrets", request) or {}
+        yield from (secret["Name"] for secret in page.get("SecretList", []))
+        if "NextToken" not in page:
+            return
+        request["NextToken"] = page["NextToken"]

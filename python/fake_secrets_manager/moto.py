@@ -1,0 +1,130 @@
+"""A drop-in for moto's `mock_aws`: the fake answers Secrets Manager, and moto, where installed, every other service.
+
+    from fake_secrets_manager.moto import mock_aws
+
+    @mock_aws
+    def test_password():
+        boto3.client("secretsmanager", "us-east-1").create_secret(Name="app/db", SecretString="hunter2")
+
+As with moto, mocks within mocks share their state, and the outermost one begins empty.
+"""
+
+import os
+import threading
+from collections.abc import Callable
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, TypeVar, overload
+
+from .decoration import Decoration, decorate
+from .fake import FakeSecretsManager
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+__all__ = ["MockAWS", "mock_aws", "mock_secretsmanager"]
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+_lock = threading.RLock()
+_running: list["MockAWS"] = []
+_fakes: list[FakeSecretsManager] = []  # at most one, which all running mocks share
+
+
+class MockAWS:
+    """A mock of AWS: a context manager, a decorator of functions and classes, or `start()` and `stop()`."""
+
+    def __init__(self, config: Any = None, *, other_services: bool = True) -> None:
+        self._config = config
+        self._other_services = other_services
+        self._moto: list[Any] = []
+        self._decoration = Decoration()
+
+    @property
+    def fake(self) -> FakeSecretsManager:
+        """The fake that answers Secrets Manager: its clock, its faults and its rotation functions."""
+        if not _fakes:
+            self._renew()
+        return _fakes[0]
+
+    def start(self, reset: bool = True) -> None:
+        """Answer the clients of boto3 from now on; the outermost mock begins empty."""
+        with _lock:
+            if not _running:
+                if reset or not _fakes:
+                    self._renew()
+                self.fake.start()
+            _running.append(self)
+        if self._other_services:
+            self._start_moto(reset)
+
+    def stop(self, remove_data: bool = True) -> None:
+        """Undo one `start()`."""
+        if self._moto:
+            self._moto.pop().stop()
+        with _lock:
+            if self not in _running:
+                raise RuntimeError("stop() of a mock that was not started; expected start() first")
+            _running.remove(self)
+            if not _running:
+                self.fake.stop()
+                if remove_data:
+                    _fakes.clear()
+
+    def reset(self) -> None:
+        """Empty the mock, unless another one around it is running."""
+        with _lock:
+            if not _running:
+                _fakes.clear()
+
+    def __enter__(self) -> "Self":
+        self.start()
+        return self
+
+    def __exit__(
+        self, _type: type[BaseException] | None, _error: BaseException | None, _traceback: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def __call__(self, func: Decorated, reset: bool = True, remove_data: bool = True) -> Decorated:
+        """Decorate a function, a coroutine function, a fixture, or a class of tests."""
+        decorated: Decorated = decorate(self, func)
+        return decorated
+
+    def _renew(self) -> None:
+        account_id = os.environ.get("MOTO_ACCOUNT_ID")  # as moto reads it
+        _fakes[:] = [FakeSecretsManager(account_id=account_id, rotation_functions="any")]
+
+    def _start_moto(self, reset: bool) -> None:
+        try:
+            from moto import mock_aws as moto_mock_aws
+        except ModuleNotFoundError:
+            return  # other services are left alone
+        moto = moto_mock_aws(config=self._config) if self._config is not None else moto_mock_aws()
+        moto.start(reset=reset)
+        self._moto.append(moto)
+
+    def _state(self) -> Any:
+        return self.fake._state()
+
+    def _return_to(self, state: Any) -> None:
+        self.fake._return_to(state)
+
+
+@overload
+def mock_aws(func: Decorated) -> Decorated: ...
+@overload
+def mock_aws(func: None = None, config: Any = None) -> MockAWS: ...
+def mock_aws(func: Any = None, config: Any = None) -> Any:
+    """Mock AWS as moto's function of this name does."""
+    mock = MockAWS(config)
+    return mock if func is None else mock(func)
+
+
+@overload
+def mock_secretsmanager(func: Decorated) -> Decorated: ...
+@overload
+def mock_secretsmanager(func: None = None) -> MockAWS: ...
+def mock_secretsmanager(func: Any = None) -> Any:
+    """Mock Secrets Manager alone, as moto's function of this name did before version 5."""
+    mock = MockAWS(other_services=False)
+    return mock if func is None else mock(func)

@@ -1,0 +1,109 @@
+"""Secrets to start from, as the engine takes them: structures become JSON text by the rules of Python's json."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from ._native import Misuse
+
+_DESCRIBED = "$secret"
+
+
+@dataclass(frozen=True)
+class SeedVersion:
+    """A version of a secret to start from. `value` is text, bytes, or a structure that becomes JSON.
+
+    Without labels the version is deprecated. `id` is its VersionId, 32 to 64 characters.
+    """
+
+    value: Any = field(repr=False)
+    labels: Sequence[str] = ()
+    id: str | None = None
+
+
+@dataclass(frozen=True)
+class SeedSecret:
+    """A secret to start from, with more than a value.
+
+        fake.seed({"app/db": SeedSecret("hunter2", description="the database", tags={"team": "a"})})
+
+    Instead of `value`, `versions` gives several, one of which has the label AWSCURRENT.
+    """
+
+    value: Any = field(default=None, repr=False)
+    description: str | None = None
+    tags: Mapping[str, str] | None = None
+    kms_key_id: str | None = None
+    versions: Sequence[SeedVersion] | None = None
+
+
+def prepare(secrets: Mapping[Any, Any]) -> dict[Any, Any]:
+    """Return secrets in the form that the engine takes."""
+    prepared = {}
+    try:
+        for name in secrets:
+            prepared[name] = _secret(name, secrets[name])
+        return prepared
+    finally:
+        del secrets, prepared  # here and below: a traceback that shows locals shows no secret
+
+
+def _secret(name: Any, value: Any) -> Any:
+    try:
+        if isinstance(value, SeedSecret):
+            value = _described(value)
+        elif not (isinstance(value, dict) and value.keys() == {_DESCRIBED} and isinstance(value[_DESCRIBED], dict)):
+            return _value(name, value)
+        members = dict(value[_DESCRIBED])
+        if "value" in members:
+            members["value"] = _value(name, members["value"])
+        if isinstance(members.get("versions"), (list, tuple)):
+            members["versions"] = list(map(partial(_version, name), members["versions"]))
+        return {_DESCRIBED: members}
+    finally:
+        del value
+        members = {}
+
+
+def _described(secret: SeedSecret) -> dict[str, Any]:
+    members: dict[str, Any] = {
+        "description": secret.description,
+        "kmsKeyId": secret.kms_key_id,
+        "tags": None if secret.tags is None else dict(secret.tags),
+        "versions": secret.versions,
+    }
+    if secret.value is not None:
+        members["value"] = secret.value
+    return {_DESCRIBED: members}
+
+
+def _version(name: Any, version: Any) -> Any:
+    try:
+        if isinstance(version, SeedVersion):
+            return {"value": _value(name, version.value), "labels": list(version.labels), "id": version.id}
+        if isinstance(version, dict) and "value" in version:
+            return version | {"value": _value(name, version["value"])}
+        return version
+    finally:
+        del version
+
+
+def _value(name: Any, value: Any) -> Any:
+    if not isinstance(value, (Mapping, list, tuple)):
+        return value
+    try:
+        return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    except RecursionError:
+        problem = "is nested too deep"
+    except TypeError as error:
+        problem = f"is not JSON: {error}"
+    except ValueError:
+        problem = "is not JSON: it holds NaN, an infinite number, or itself"
+    finally:
+        del value
+    raise Misuse(
+        f"the value of secret {name!r} {problem}; expected text, bytes, or a structure to keep as JSON, "
+        'for example {"app/login": {"user": "a"}}'
+    )

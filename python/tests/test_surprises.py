@@ -1,0 +1,375 @@
+"""What a careful user expects and once did not get: the machine, other clients, other libraries' order of unwinding."""
+
+import http.client
+import logging
+import os
+import socket
+import subprocess
+import sys
+import threading
+import urllib.request
+
+import boto3
+import pytest
+from botocore.awsrequest import AWSRequest
+from botocore.config import Config
+from botocore.endpoint import Endpoint
+from botocore.exceptions import ClientError, NoRegionError, ParamValidationError
+from botocore.httpsession import URLLib3Session
+from botocore.session import Session
+from botocore.signers import RequestSigner
+
+from fake_secrets_manager import FakeSecretsManager, Misuse, UnansweredRequestError
+
+CONFIG = "[default]\nregion = eu-west-3\n[profile other]\nregion = eu-north-1\n"
+
+
+def read(client, secret_id="app/db"):
+    return client.get_secret_value(SecretId=secret_id)["SecretString"]
+
+
+class TestRegion:
+    @pytest.mark.parametrize(
+        ("variables", "region"),
+        [
+            ({}, "us-east-1"),
+            ({"AWS_REGION": "eu-west-1"}, "eu-west-1"),
+            ({"AWS_DEFAULT_REGION": "eu-west-1"}, "eu-west-1"),
+            ({"AWS_DEFAULT_REGION": "eu-west-1", "AWS_REGION": "eu-west-2"}, "eu-west-1"),
+            ({"AWS_CONFIG_FILE": CONFIG}, "eu-west-3"),
+            ({"AWS_CONFIG_FILE": CONFIG, "AWS_PROFILE": "other"}, "eu-north-1"),
+            ({"AWS_CONFIG_FILE": CONFIG, "AWS_DEFAULT_REGION": "eu-west-1"}, "eu-west-1"),
+            ({"AWS_DEFAULT_REGION": "local"}, "us-east-1"),
+            ({"AWS_CONFIG_FILE": "no [configuration"}, "us-east-1"),
+        ],
+    )
+    def test_of_a_fake_without_one_is_that_of_its_clients(self, monkeypatch, tmp_path, variables, region):
+        for name, value in variables.items():
+            if name == "AWS_CONFIG_FILE":
+                (tmp_path / "config").write_text(value)
+                value = str(tmp_path / "config")
+            monkeypatch.setenv(name, value)
+        with FakeSecretsManager(secrets={"app/db": "hunter2"}) as fake:
+            assert fake.region == region
+            if "no [conf" not in variables.get("AWS_CONFIG_FILE", ""):
+                client = boto3.client("secretsmanager")
+                assert (client.meta.region_name, read(client)) == (region, "hunter2")
+
+    def test_of_the_default_session(self, monkeypatch):
+        monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+        boto3.setup_default_session(region_name="ca-central-1")
+        with FakeSecretsManager(secrets={"app/db": "hunter2"}):
+            assert read(boto3.client("secretsmanager")) == "hunter2"
+
+    def test_given_is_that_of_clients_without_one(self, monkeypatch):
+        monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+        with FakeSecretsManager(region="ap-south-1", secrets={"app/db": "hunter2"}) as fake:
+            fake.seed({"app/db": "paris"}, region="eu-west-3")
+            assert read(boto3.client("secretsmanager")) == "hunter2"
+            assert read(boto3.session.Session().client("secretsmanager")) == "hunter2"
+            assert read(boto3.client("secretsmanager", "eu-west-3")) == "paris"
+            assert read(Session().create_client("secretsmanager", "eu-west-3")) == "paris"
+            assert read(boto3.client("secretsmanager", config=Config(region_name="eu-west-3"))) == "paris"
+            assert boto3.client("sqs").meta.region_name == "eu-west-1"
+
+    def test_a_client_of_another_service_keeps_its_region_and_gets_one_where_there_is_none(self):
+        with FakeSecretsManager(region="ap-south-1"):
+            assert boto3.client("sqs").meta.region_name == "ap-south-1"
+        with pytest.raises(NoRegionError):
+            boto3.client("sqs")
+
+
+class TestAccount:
+    def test_of_an_access_key_in_the_environment(self, monkeypatch):
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "222222222222")
+        with FakeSecretsManager():
+            assert ":222222222222:" in boto3.client("secretsmanager").create_secret(Name="a")["ARN"]
+
+    def test_of_an_access_key_in_a_profile(self, monkeypatch, tmp_path):
+        (tmp_path / "credentials").write_text("[default]\naws_access_key_id=222222222222\naws_secret_access_key=x\n")
+        monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
+        with FakeSecretsManager():
+            assert ":222222222222:" in boto3.client("secretsmanager").create_secret(Name="a")["ARN"]
+
+    def test_of_an_assumed_role(self):
+        from moto import mock_aws
+
+        with mock_aws(), FakeSecretsManager():
+            role = "arn:aws:iam::222222222222:role/reader"
+            credentials = boto3.client("sts").assume_role(RoleArn=role, RoleSessionName="session")["Credentials"]
+            client = boto3.client(
+                "secretsmanager",
+                aws_access_key_id=credentials["AccessKeyId"],
+                aws_secret_access_key=credentials["SecretAccessKey"],
+                aws_session_token=credentials["SessionToken"],
+            )
+            assert ":222222222222:" in client.create_secret(Name="a")["ARN"]
+
+    def test_credentials_of_the_fake_stay_in_no_session(self):
+        with FakeSecretsManager():
+            boto3.client("secretsmanager").list_secrets()
+        assert boto3.DEFAULT_SESSION._session._credentials is None
+
+
+class TestElsewhere:
+    def test_a_hint_is_logged_once(self, caplog):
+        with FakeSecretsManager(region="us-east-1", secrets={"app/db": "hunter2"}) as fake:
+            client = boto3.client("secretsmanager", region_name="eu-west-1")
+            for _ in range(2):
+                with pytest.raises(client.exceptions.ResourceNotFoundException):
+                    read(client)
+            with pytest.raises(ClientError):
+                fake.call("GetSecretValue", {"SecretId": "gone"}, region="eu-west-1")
+        assert [record.levelno for record in caplog.records if record.name == "fake_secrets_manager"] == [
+            logging.WARNING
+        ]
+        assert 'did not find "app/db" in eu-west-1' in caplog.text
+        assert "hunter2" not in caplog.text
+
+    def test_a_direct_call_gives_the_hint_too(self, caplog):
+        fake = FakeSecretsManager(secrets={"app/db": "hunter2"})
+        with pytest.raises(ClientError):
+            fake.call("GetSecretValue", {"SecretId": "app/db"}, account_id="222222222222")
+        assert "in us-east-1 of account 123456789012" in caplog.text
+
+    def test_the_report_of_a_failed_test_has_it(self, pytester):
+        pytester.makepyfile("""
+            import boto3
+
+            def test_it(fake_secrets_manager):
+                fake_secrets_manager.create_secret(Name="app/db", SecretString="hunter2")
+                boto3.client("secretsmanager", region_name="eu-west-1").get_secret_value(SecretId="app/db")
+        """)
+        told = pytester.runpytest_inprocess("-p", "no:logging")
+        told.stdout.fnmatch_lines(["*Hints of fake_secrets_manager*", '*did not find "app/db" in eu-west-1*us-east-1*'])
+
+
+class TestNothingSurvives:
+    METHODS = (
+        (Endpoint, "_do_get_response"),
+        (Endpoint, "_needs_retry"),
+        (RequestSigner, "sign"),
+        (Session, "create_client"),
+        (Session, "__init__"),
+        (URLLib3Session, "send"),
+        (http.client.HTTPConnection, "putrequest"),
+        (http.client.HTTPConnection, "set_tunnel"),
+        (socket, "getaddrinfo"),
+    )
+
+    def state(self):
+        return [vars(owner).get(name) for owner, name in self.METHODS], dict(os.environ)
+
+    def test_whatever_monkeypatch_restores(self):
+        before, patch, fake = self.state(), pytest.MonkeyPatch(), FakeSecretsManager()
+        fake.start()
+        patch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+        patch.setenv("AWS_ACCESS_KEY_ID", "mine")
+        fake.stop()
+        patch.undo()
+        assert self.state() == before
+
+    def test_whatever_moto_restores(self):
+        from moto import mock_aws
+
+        before, moto, fake = self.state(), mock_aws(), FakeSecretsManager()
+        fake.start()
+        moto.start()
+        fake.stop()
+        moto.stop()
+        assert self.state() == before
+
+    def test_an_access_key_is_never_offered_without_its_secret(self, monkeypatch):
+        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "mine")
+        with FakeSecretsManager():
+            assert "AWS_ACCESS_KEY_ID" not in os.environ
+
+    def test_a_spy_that_is_restored_after_the_fake_leaves_nothing(self):
+        before, patch, fake = self.state(), pytest.MonkeyPatch(), FakeSecretsManager(secrets={"app/db": "hunter2"})
+        fake.start()
+        ours = Endpoint._do_get_response
+        patch.setattr(Endpoint, "_do_get_response", lambda *args: ours(*args))
+        fake.stop()
+        patch.undo()
+        with fake:
+            assert read(boto3.client("secretsmanager")) == "hunter2"
+        assert self.state() == before
+
+    def test_a_spy_that_is_restored_below_the_fake_lets_nothing_through(self):
+        patch, original = pytest.MonkeyPatch(), Endpoint._do_get_response
+        patch.setattr(Endpoint, "_do_get_response", lambda *args: original(*args))
+        with FakeSecretsManager(secrets={"app/db": "hunter2"}):
+            client = boto3.client("secretsmanager")
+            assert read(client) == "hunter2"
+            patch.undo()
+            with pytest.raises(UnansweredRequestError, match=r"POST https://secretsmanager\..*\(GetSecretValue\)"):
+                read(client)
+
+    def test_programs_that_are_started_do_not_reach_aws(self):
+        program = "import os; print(os.environ.get('AWS_ENDPOINT_URL_SECRETS_MANAGER'))"
+
+        def seen():
+            return subprocess.run([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, check=True).stdout
+
+        with FakeSecretsManager():
+            assert seen() == "http://fake-secrets-manager.invalid\n"
+        assert seen() == "None\n"
+
+
+class TestGuard:
+    HOST = "secretsmanager.us-east-1.amazonaws.com"
+
+    def raw(self):
+        request = AWSRequest("POST", f"https://{self.HOST}/", {"X-Amz-Target": "secretsmanager.GetSecretValue"}, b"{}")
+        URLLib3Session().send(request.prepare())
+
+    def urllib3(self):
+        import urllib3
+
+        urllib3.PoolManager().request("POST", f"https://{self.HOST}/", retries=False)
+
+    def urllib3_by_a_proxy(self):
+        import urllib3
+
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            proxy = urllib3.ProxyManager(f"http://127.0.0.1:{server.getsockname()[1]}", timeout=1)
+            proxy.request("POST", f"https://{self.HOST}/", retries=False)
+
+    def http_client(self):
+        http.client.HTTPSConnection(self.HOST).request("POST", "/", b"{}")
+
+    def standard_library(self):
+        urllib.request.urlopen(f"https://{self.HOST}/", data=b"{}")
+
+    def plain_socket(self):
+        socket.create_connection((self.HOST, 443), timeout=1)
+
+    async def loop(self):
+        import asyncio
+
+        await asyncio.open_connection(self.HOST, 443)
+
+    @pytest.mark.parametrize(
+        "send",
+        [raw, urllib3, urllib3_by_a_proxy, http_client, standard_library, plain_socket],
+        ids=lambda f: f.__name__,
+    )
+    def test_a_request_that_would_leave_is_an_error(self, send):
+        with (
+            FakeSecretsManager(),
+            pytest.raises(
+                UnansweredRequestError, match=r"secretsmanager\.us-east-1\.amazonaws\.com.*; expected a client"
+            ),
+        ):
+            send(self)
+
+    async def test_a_connection_of_an_event_loop(self):
+        with FakeSecretsManager(), pytest.raises(UnansweredRequestError):
+            await self.loop()
+
+    def test_it_can_be_switched_off(self, monkeypatch):
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_a, **_k: (_ for _ in ()).throw(OSError("no network")))
+        with FakeSecretsManager(allow_requests_to_aws=True), pytest.raises(OSError, match="no network"):
+            self.plain_socket()
+
+    def test_other_hosts_are_left_alone(self):
+        with FakeSecretsManager(), socket.create_server(("127.0.0.1", 0)) as server:
+            socket.create_connection(("localhost", server.getsockname()[1]), timeout=5).close()
+
+
+class TestDirectCalls:
+    @pytest.fixture
+    def fake(self):
+        return FakeSecretsManager()
+
+    @pytest.mark.parametrize("error", [Misuse, ParamValidationError, TypeError])
+    def test_an_unknown_member_is_refused_as_boto3_refuses_it(self, fake, error):
+        with pytest.raises(error, match=r'unknown member "SecretStrng" \(did you mean "SecretString"\?\)'):
+            fake.create_secret(Name="a", SecretStrng="x")
+        assert len(fake) == 0
+
+    def test_text_for_bytes_is_taken_as_boto3_takes_it(self, fake):
+        for name, create in (("direct", fake.create_secret), ("boto3", fake.client().create_secret)):
+            create(Name=name, SecretBinary="abcd")
+            assert fake.get_secret_value(SecretId=name)["SecretBinary"] == b"abcd"
+
+    def test_refusals_are_the_exceptions_of_every_client(self, fake):
+        loaded = boto3.session.Session(region_name="us-east-1").client("secretsmanager")
+        assert loaded.exceptions.ResourceNotFoundException
+        other = boto3.client("dynamodb", region_name="us-east-1")
+        for client in (loaded, boto3.session.Session(region_name="us-east-1").client("secretsmanager"), fake.client()):
+            try:
+                fake.get_secret_value(SecretId="gone")
+            except other.exceptions.ResourceNotFoundException:
+                pytest.fail("the exception of another service")
+            except client.exceptions.ResourceNotFoundException as error:
+                caught = error
+            assert caught.code == caught.response["Error"]["Code"] == "ResourceNotFoundException"
+
+    def test_refusals_of_clients_stay_their_own(self, fake):
+        with pytest.raises(ClientError):
+            fake.get_secret_value(SecretId="gone")
+        client = boto3.session.Session(region_name="us-east-1").client("secretsmanager")
+        fake.intercept(client)
+        with pytest.raises(client.exceptions.ResourceNotFoundException):
+            read(client)
+
+
+class TestContexts:
+    def test_threads_reach_the_fakes_that_they_entered(self):
+        barrier, seen = threading.Barrier(2), {}
+
+        def work(name):
+            with FakeSecretsManager(region="us-east-1", secrets={"who": name}):
+                barrier.wait(30)
+                client = boto3.session.Session(region_name="us-east-1").client("secretsmanager")
+                seen[name] = read(client, "who")
+                barrier.wait(30)
+
+        threads = [threading.Thread(target=work, args=(name,)) for name in "ab"]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert seen == {"a": "a", "b": "b"}
+
+    async def test_tasks_reach_the_fakes_that_they_entered(self):
+        import asyncio
+
+        barrier = asyncio.Event()
+
+        async def work(name):
+            async with FakeSecretsManager(region="us-east-1", secrets={"who": name}):
+                await barrier.wait()
+                return read(boto3.client("secretsmanager", region_name="us-east-1"), "who")
+
+        tasks = [asyncio.create_task(work(name)) for name in "ab"]
+        await asyncio.sleep(0)
+        barrier.set()
+        assert await asyncio.gather(*tasks) == ["a", "b"]
+
+    def test_a_thread_of_the_code_under_test_reaches_the_innermost(self):
+        seen = []
+        with FakeSecretsManager(secrets={"app/db": "hunter2"}):
+            thread = threading.Thread(target=lambda: seen.append(read(boto3.client("secretsmanager"))))
+            thread.start()
+            thread.join()
+        assert seen == ["hunter2"]
+
+
+@pytest.mark.parametrize("registered", ["before", "after"])
+def test_all_events_of_botocore_fire(registered):
+    client, seen = boto3.client("secretsmanager", region_name="us-east-1"), []
+
+    def register():
+        for event in ("choose-signer", "before-sign", "before-send"):
+            name = f"{event}.secrets-manager.ListSecrets"
+            client.meta.events.register(name, lambda event_name, **_: seen.append(event_name.partition(".")[0]))
+
+    if registered == "before":
+        register()
+    with FakeSecretsManager():
+        if registered == "after":
+            register()
+        client.list_secrets()
+    assert seen == ["choose-signer", "before-sign", "before-send"]
