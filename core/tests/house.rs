@@ -31,7 +31,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "faults",
         &[
             "std",
-            "rotations",
+            "rotation",
             "serde",
             "error",
             "misuse",
