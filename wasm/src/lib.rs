@@ -5,13 +5,14 @@
 //! cross as plain objects through serde-wasm-bindgen; requests and responses have a converter of their own (`value`).
 
 mod rotations;
+pub mod server;
 mod value;
 
-use std::cell::{RefCell, RefMut};
+use std::cell::{Cell, RefCell, RefMut};
 
 use fake_secrets_manager::{
-    CallError, Caller, Consistency, KnownFunctions, Misuse, Refusal, RotationSteps, SecretsManager,
-    SeedOptions, Settings, Timestamp, Value,
+    CallError, Caller, Connection, Consistency, Delay, FollowUp, KnownFunctions, Misuse, Refusal,
+    RotationSteps, SecretsManager, SeedOptions, Settings, Timestamp, Value,
 };
 use js_sys::Array;
 use serde::de::DeserializeOwned;
@@ -22,6 +23,10 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen]
 pub struct Engine {
     service: RefCell<SecretsManager>,
+    /// What the last request of a server asks of the host.
+    follow_up: Cell<FollowUp>,
+    /// How a fault disturbs the answer to it.
+    disturbance: Cell<(Option<Delay>, Option<Connection>)>,
 }
 
 /// The options of a fake, as the package has checked their types.
@@ -105,6 +110,8 @@ impl Engine {
         let service = SecretsManager::new(settings).map_err(misuse)?;
         Ok(Self {
             service: RefCell::new(service),
+            follow_up: Cell::default(),
+            disturbance: Cell::default(),
         })
     }
 
@@ -130,20 +137,7 @@ impl Engine {
             .filter_map(|line| line.split_once(':'))
             .collect();
         let response = self.service().handle(&headers, body, timestamp(now));
-        let mut answer = Vec::with_capacity(256_usize.saturating_add(response.body.len()));
-        answer.extend_from_slice(response.status.to_string().as_bytes());
-        if let Some(situation) = response.situation {
-            answer.push(b' ');
-            answer.extend_from_slice(situation.as_bytes());
-        }
-        for (name, value) in &response.headers {
-            for part in ["\n", name, ":", value] {
-                answer.extend_from_slice(part.as_bytes());
-            }
-        }
-        answer.extend_from_slice(b"\n\n");
-        answer.extend_from_slice(&response.body);
-        answer
+        server::written(&response)
     }
 
     /// The object API: `[response]`, or `[undefined, refusal]`.

@@ -18,6 +18,23 @@ pub struct Event {
 }
 
 impl Event {
+    /// The event of this name, for a host that had it as plain values; None if there is none.
+    #[must_use]
+    pub fn named(name: &str, secret_id: &str, at: Timestamp) -> Option<Self> {
+        let names = [
+            "RotationSucceeded",
+            "RotationFailed",
+            "RotationAbandoned",
+            "EndSecretVersionDelete",
+        ];
+        let event = names.into_iter().find(|known| *known == name)?;
+        Some(Self {
+            at,
+            event,
+            secret_id: secret_id.into(),
+        })
+    }
+
     pub(crate) fn of_rotation(outcome: RotationOutcome, arn: &Arn, at: Timestamp) -> Option<Self> {
         let event = match outcome {
             RotationOutcome::Running => return None,
