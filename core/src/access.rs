@@ -1,4 +1,4 @@
-//! Who may reach a secret of another account: callers whom its resource policy lets in, by its whole ARN.
+//! Cross-account access: a resource policy must allow the caller, who must use the full ARN.
 
 use std::sync::Arc;
 

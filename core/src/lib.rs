@@ -1,6 +1,6 @@
 //! The engine of fake-secrets-manager: AWS Secrets Manager as a library that answers requests.
 //!
-//! It speaks to nobody: no clock, no entropy, no thread, no log. The host passes the time with every call and a seed at the start.
+//! It performs no I/O: the caller supplies a seed at the start and the time with every call.
 //!
 //! ```
 //! use fake_secrets_manager::{Caller, SecretsManager, Settings, Timestamp, Value};
@@ -70,8 +70,9 @@ pub use requests::{Origin, RequestFilter};
 pub use rotations::{Happening, Kind, Outcome, StagingLabels, Step, StepEnd, Turn};
 pub use service::{
     AgentSettings, CallError, Caller, CheckInvocation, Elsewhere, Finding, FollowUp, HttpRequest,
-    Location, Port, Refusal, Reply, RotationCheck, SecretsManager, SeedOptions, Source,
-    format_environment, largest_body, operations, parse_secrets,
+    Location, ParameterRequest, Port, Refusal, Reply, RotationCheck, SecretsManager, SeedOptions,
+    Source, format_environment, join_parameters, largest_body, operations, parse_secrets,
+    split_parameters,
 };
 pub use settings::{Consistency, Delays, KnownFunctions, RotationSteps, Settings};
 pub use suggestion::nearest;

@@ -1,4 +1,4 @@
-//! AWS JSON 1.1: what the headers of a request say, and how an answer is written.
+//! AWS JSON 1.1: reading the headers of a request, and writing a response.
 
 use std::borrow::Cow;
 
@@ -7,12 +7,12 @@ use crate::error::Error;
 use crate::faults::{Connection, Delay};
 use crate::value::Value;
 
-/// What stands before the operation in `X-Amz-Target`.
+/// The prefix of the operation in `X-Amz-Target`.
 const TARGET_PREFIX: &str = "secretsmanager.";
 /// The media type of requests and answers.
 pub(crate) const CONTENT_TYPE: &str = "application/x-amz-json-1.1";
 
-/// What the headers of a request tell.
+/// The relevant headers of a request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Head<'a> {
     /// The operation, where `X-Amz-Target` names one of this service.
@@ -79,10 +79,10 @@ pub(crate) fn read_body(body: &[u8]) -> Result<Value, Error> {
     }
 }
 
-/// An answer as it goes over the wire.
+/// A response as it is sent over the wire.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HttpResponse {
-    /// 200, or 400 for an error of the caller's.
+    /// 200, or 400 for a client error.
     pub status: u16,
     /// All headers of the service's answers but `Connection`, which is a server's affair. Recorded.
     pub headers: Vec<(&'static str, String)>,

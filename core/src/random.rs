@@ -90,7 +90,7 @@ impl Stream {
         (self.next() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
-    /// One of the items, or none where there are none.
+    /// One of the items, or `None` if there are none.
     pub(crate) fn choose<T: Copy>(&mut self, items: &[T]) -> Option<T> {
         items.get(self.below(items.len())).copied()
     }

@@ -32,8 +32,8 @@ use crate::value::Value;
 use elsewhere::Hints;
 pub use elsewhere::{Elsewhere, Location};
 pub use http::{
-    AgentSettings, FollowUp, HttpRequest, Port, Reply, format_environment, largest_body,
-    parse_secrets,
+    AgentSettings, FollowUp, HttpRequest, ParameterRequest, Port, Reply, format_environment,
+    join_parameters, largest_body, parse_secrets, split_parameters,
 };
 use memory::Incoming;
 pub use memory::Source;

@@ -641,7 +641,7 @@ fn pages_of_other_origins_reach_nothing() {
 #[test]
 fn too_large_a_body_is_refused_in_the_manner_of_the_service() {
     let mut server = Server::new();
-    assert_eq!(largest_body("/"), 1 << 20);
+    assert_eq!(largest_body("/"), 1 << 24);
     assert!(largest_body("/_fake/restore") > largest_body("/"));
     let (status, body) = read(server.0.too_large(NOW));
     assert_eq!(
@@ -665,4 +665,40 @@ fn a_fake_starts_again_from_other_secrets() {
     let list = server.call("ListSecrets", "{}");
     assert_eq!(list["SecretList"].as_array().unwrap().len(), 1);
     assert_eq!(list["SecretList"][0]["Name"], "b");
+}
+
+#[test]
+fn a_snapshot_goes_over_the_control_api_and_comes_back() {
+    let mut server = Server::new();
+    let (status, snapshot) = read(server.reply("GET", "/_fake/snapshot", &[], "").response);
+    assert_eq!(
+        (status, snapshot.as_bytes()),
+        (200, server.0.snapshot().as_slice())
+    );
+    let settings = AgentSettings {
+        token: Some("right".to_owned()),
+        ..AgentSettings::default()
+    };
+    let mut other = Server::new();
+    other.0.configure_agent(settings);
+    other.0.reset(NOW);
+    let reply = other.reply("POST", "/_fake/restore", &[], &snapshot);
+    assert_eq!(
+        (reply.response.status, reply.follow_up),
+        (200, FollowUp::Reset)
+    );
+    assert_eq!(other.0.snapshot(), server.0.snapshot());
+    assert_eq!(
+        other.get("/v1/app/db").0,
+        403,
+        "the agent is set up as before"
+    );
+
+    let wrong = snapshot.replacen(":1", ":999", 1);
+    for document in ["", "{", "[]", wrong.as_str()] {
+        let (status, body) = other.control("restore", document);
+        assert_eq!(status, 400, "{body}");
+        assert!(body.contains("error"), "{body}");
+    }
+    assert_eq!(other.0.snapshot(), server.0.snapshot());
 }

@@ -6,6 +6,7 @@
 
 import { execFileSync } from "node:child_process";
 import {
+  chmodSync,
   copyFileSync,
   existsSync,
   mkdirSync,
@@ -142,6 +143,8 @@ async function bundle() {
     build({ ...cjs, ...more, ...from(name), outfile: join(dist, `${name}.cjs`) }),
   ];
   await Promise.all([...both("index", { inject }), ...SUBPATHS.flatMap((name) => both(name))]);
+  await build({ ...esm, ...from("cli"), platform: "node", outfile: join(dist, "cli.js") });
+  chmodSync(join(dist, "cli.js"), 0o755);
   const names = Object.keys(createRequire(import.meta.url)(join(dist, "index.cjs")));
   writeFileSync(join(dist, "index.node.js"), `export { ${names.join(", ")} } from "./index.cjs";\n`);
 }

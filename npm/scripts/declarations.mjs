@@ -9,7 +9,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** The entries beside the main one, by the names of their files. */
-export const SUBPATHS = ["vitest", "vitest-setup", "jest", "jest-setup", "node-test", "mocha", "network"];
+export const SUBPATHS = [
+  "vitest",
+  "vitest-setup",
+  "jest",
+  "jest-setup",
+  "node-test",
+  "mocha",
+  "network",
+  "global-setup",
+];
 
 const VITEST = ["vitest", "vitest-setup"];
 const RELATIVE = /(from |import |import\()\s?"\.\/([\w-]+)\.js"/g;

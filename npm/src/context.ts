@@ -30,6 +30,7 @@ export class Flows {
   // Made when it is first needed: importing the package starts nothing.
   #storage: Storage<Place> | undefined;
   #turn: Place | undefined;
+  #entering = true;
 
   /** Enters a new place; the code that comes after it in this flow is there. */
   enter(): Place {
@@ -41,8 +42,18 @@ export class Flows {
     Promise.resolve().then(() => {
       if (this.#turn === place) this.#turn = undefined;
     });
-    this.#storage?.enterWith?.(place);
+    if (this.#entering) this.#storage?.enterWith?.(place);
     return place;
+  }
+
+  /** Does some work whose places the code that comes after it does not enter. */
+  contained<Result>(work: () => Result): Result {
+    this.#entering = false;
+    try {
+      return work();
+    } finally {
+      this.#entering = true;
+    }
   }
 
   /** Chooses among places, the newest last: the newest of this flow or within it, or else the newest of all. */

@@ -1,9 +1,20 @@
 /** The engine in WebAssembly: compiled at the first `new`, and watched for its death. */
 
-import { describe, Engine, initSync, is_endpoint, nearest_name, operations } from "../generated/engine.js";
+import {
+  describe,
+  Engine,
+  format_environment as formatEnvironment,
+  initSync,
+  is_endpoint,
+  largest_body as largestBody,
+  nearest_name,
+  operations,
+} from "../generated/engine.js";
 import { bytes } from "../generated/wasm.js";
 import { Misuse } from "./misuse.js";
 import type { Secrets } from "./seeds.js";
+
+export { formatEnvironment, largestBody };
 
 let names: readonly string[] | undefined;
 

@@ -3,7 +3,8 @@
 
 import "./dispose.js";
 import type { Engine } from "../generated/engine.js";
-import { load, start } from "./engine.js";
+import { COMMAND, type Commanded } from "./command.js";
+import { formatEnvironment, largestBody, load, nearestName, start } from "./engine.js";
 import { Guard } from "./guard.js";
 import { type Body, bytesOf, type HttpAnswer, type RequestHeaders, readAnswer, writeHead } from "./http.js";
 import { type ClientClass, type Interception, intercept } from "./intercept.js";
@@ -30,9 +31,25 @@ import { PEEK } from "./peek.js";
 import { type Refused, refusal } from "./refusal.js";
 import { type RequestHandler, requestHandler } from "./request-handler.js";
 import { notedAttempts, type RetryStrategy, retryAtOnce } from "./retries.js";
-import type { Happening, Rotation, RotationHandler, RotationStep, RotationStepName } from "./rotation.js";
+import {
+  type Happening,
+  type Rotation,
+  RotationFailed,
+  type RotationHandler,
+  type RotationStep,
+  type RotationStepName,
+} from "./rotation.js";
 import { Rotations } from "./rotations.js";
 import { readSecrets, type Secrets, type SeedOptions, seedOptions } from "./seeds.js";
+import {
+  type Answering,
+  checkServeOptions,
+  type ServeOptions,
+  type Server,
+  type ServerAnswer,
+  type ServerRequest,
+  serve,
+} from "./server.js";
 import type { CommonErrorCode, ErrorCodes, OperationName, Operations, Requests, Responses } from "./shapes.js";
 import { type AuthScheme, type Credentials, unsigned } from "./signing.js";
 import { type Snapshot, textOf } from "./snapshot.js";
@@ -73,7 +90,8 @@ export interface Restore {
 let isFake: (it: unknown) => boolean;
 
 /** A function cannot be cloned: without one, structuredClone and postMessage would give an empty object. Their error shows its text. */
-const threadBound = () => "a fake lives in one thread: use fake.clone(), or post fake.snapshot() and restore it in a fake there";
+const threadBound = () =>
+  "a fake lives in one thread: use fake.clone(), or post fake.snapshot() and restore it in a fake there";
 
 /** An AWS Secrets Manager of your own, in this process. Every operation is a method: `fake.createSecret({ Name: "db" })`. */
 export interface FakeSecretsManager extends Operations {}
@@ -146,6 +164,79 @@ export class FakeSecretsManager {
     const head = writeHead(headers);
     const bytes = bytesOf(body);
     return this.#read(await this.#inTime((engine, now) => engine.handle(head, bytes, now)));
+  }
+
+  /**
+   * Starts a server that answers for this fake, for other processes and other languages; the port is free unless told.
+   *
+   * ```ts
+   * await using server = await fake.serve();
+   * spawn("my-program", { env: { ...process.env, ...server.env } });
+   * ```
+   *
+   * It answers the AWS JSON 1.1 protocol of Secrets Manager, references of Parameter Store, GetCallerIdentity, the Secrets Manager Agent
+   * and a control API under `/_fake/`. Disposing of the fake closes it too.
+   */
+  async serve(options: ServeOptions = {}): Promise<Server> {
+    checkServeOptions(options);
+    this.#guard.use((engine) => engine.configure_agent(options.agentToken, options.agentTtl ?? 300));
+    const server = await serve(this.#answering(), options, () => this.#restores.delete(restore));
+    const close = () => server[Symbol.dispose]();
+    const restore: Restore = Object.assign(close, { [Symbol.dispose]: close });
+    this.#restores.add(restore);
+    return server;
+  }
+
+  #answering(): Answering {
+    return {
+      respond: (request) => this.#respond(request),
+      tooLarge: () => readAnswer(this.#guard.use((engine) => engine.too_large(this.#hostTime()))),
+      largestBody,
+      environment: (url, agentPort) => {
+        const variables: [string, string][] = this.#guard.use((engine) => engine.environment(url, agentPort));
+        return Object.fromEntries(variables);
+      },
+    };
+  }
+
+  /** Answers a request of a server, with all that comes before and after it. */
+  async #respond({ method, target, head, body, agent }: ServerRequest): Promise<ServerAnswer> {
+    let answered: Answered | undefined;
+    const ask = (engine: Engine, now: number) => {
+      const answer = engine.respond(method, target, head, body, agent, now);
+      const [delay, connection] = engine.take_disturbance() as [number, string | undefined];
+      answered = { answer, followUp: engine.take_follow_up(), delay, connection };
+    };
+    try {
+      await this.#inTime(ask);
+      if (answered?.followUp === "catch-up") await this.#rotations.catchUp();
+    } catch (error) {
+      // Whoever asked for failures of rotations to be raised hears of them in the process; a client of the service does not.
+      if (!(error instanceof RotationFailed)) throw error;
+      if (answered === undefined) await this.#inTime(ask);
+    }
+    const { answer, followUp, delay, connection } = answered as unknown as Answered;
+    if (followUp === "reset") this.#rotations.reset();
+    if (followUp !== "catch-up") return { ...readAnswer(answer), delay, connection };
+    const now = this.#hostTime();
+    return readAnswer(this.#guard.use((engine) => engine.moved(now)));
+  }
+
+  /**
+   * What the command line does to a fake that it serves.
+   * @internal
+   */
+  get [COMMAND](): Commanded {
+    return {
+      startFrom: (json) => {
+        const now = this.#hostTime();
+        this.#guard.use((engine) => engine.start_from(json, now));
+        this.#rotations.reset();
+      },
+      formatEnvironment: (variables, format) =>
+        this.#guard.use(() => formatEnvironment(Object.entries(variables), format)),
+      nearest: nearestName,
+    };
   }
 
   /** Configures a client of the AWS SDK: `new SecretsManagerClient(fake.clientConfig())`. */
@@ -267,7 +358,7 @@ export class FakeSecretsManager {
   /**
    * Says what state a KMS key is in, and what callers may not do with it: `fake.kmsKey("alias/app", { state: "disabled" })`.
    *
-   * The key is an ARN, an id or an alias, `alias/aws/secretsmanager` too; what is no ARN is of the fake's own account and region. Keys
+   * The key is an ARN, an id or an alias, `alias/aws/secretsmanager` too; anything but an ARN is in the fake's own account and region. Keys
    * of which nothing is said exist, and may be used. `reset()` forgets it.
    */
   kmsKey(keyId: string, options: KmsKeyOptions = {}): void {
@@ -415,6 +506,14 @@ function refuseNonRequest(operation: string, request: unknown): void {
 /** The name of the method for an operation. */
 function methodOf(operation: string): string {
   return operation.charAt(0).toLowerCase() + operation.slice(1);
+}
+
+/** What the engine has answered to a request of a server. */
+interface Answered {
+  readonly answer: Uint8Array;
+  readonly followUp: string | undefined;
+  readonly delay: number;
+  readonly connection: string | undefined;
 }
 
 /** The engine knows the names of the steps. */

@@ -1,6 +1,7 @@
 /** One fake for a whole file or block, whatever the runner: made as new before each test, and gone after the last. */
 
 import { FakeSecretsManager, type FakeSecretsManagerOptions, Misuse, type Restore } from "fake-secrets-manager";
+import { flows } from "./context.js";
 import type { ClientClass } from "./intercept.js";
 import { kindOf } from "./misuse.js";
 
@@ -25,7 +26,7 @@ export interface Hooks {
 /** Interceptions of blocks whose first test is still to come: they serve the code that the file itself runs while it is loaded. */
 const early = new Set<Restore>();
 
-/** Ends them. A block that is skipped never begins, and must answer nobody. */
+/** Ends the interceptions. A skipped block never begins one. */
 export function endEarlyInterceptions(): void {
   for (const restore of early) restore();
   early.clear();
@@ -74,7 +75,7 @@ class Block {
 
   /** Intercepts from now on as early as the file is loaded, and again when the block begins: on top of what blocks around it do. */
   add(start: () => Restore): Restore {
-    const now = start();
+    const now = flows().contained(start);
     early.add(now);
     const restore = () => {
       this.#planned.delete(restore as Restore);
@@ -90,7 +91,8 @@ class Block {
     endEarlyInterceptions();
     // From here on the methods are the fake's own.
     for (const name of ["intercept", "interceptNetwork"] as const) Reflect.deleteProperty(this.#fake, name);
-    for (const [restore, start] of this.#planned) this.#active.set(restore, start());
+    // Contained, because bun takes hooks that are registered within a flow for callbacks.
+    for (const [restore, start] of this.#planned) this.#active.set(restore, flows().contained(start));
   }
 
   end(): void {

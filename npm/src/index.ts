@@ -43,6 +43,7 @@ export {
   type StagingLabels,
 } from "./rotation.js";
 export type { DescribedSecret, Secrets, SecretValue, SeedOptions, SeedVersion } from "./seeds.js";
+export type { ServeOptions, Server } from "./server.js";
 export type * from "./shapes.js";
 export type { Snapshot } from "./snapshot.js";
 export type { Duration } from "./time.js";

@@ -78,7 +78,7 @@ function wrappingOf(prototype: object): Wrapping {
   return wrapping;
 }
 
-/** The first prototype of the chain that has a `send`: somebody's replacement, or else the SDK's own. */
+/** The first prototype of the chain that has a `send`: a replacement, or the SDK's own. */
 function ownerOf(prototype: object): object {
   let at = prototype;
   while (ownSend(at) === undefined) at = Object.getPrototypeOf(at);
@@ -153,7 +153,7 @@ function release(entry: Entry): void {
   delete root[WRAPPING];
 }
 
-/** Removes our `send`, unless somebody has put theirs on top of it: then ours only passes on. */
+/** Removes our `send`. If another `send` was installed on top of it, ours stays and only passes requests on. */
 function unwrap({ prototype, own, send }: Layer): void {
   if (ownSend(prototype) === send) Object.defineProperty(prototype, "send", own);
 }

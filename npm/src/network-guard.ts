@@ -46,7 +46,7 @@ export function guardNetwork(): () => void {
   });
 }
 
-/** Lets requests be created while somebody answers them on their way, until the returned function is called. */
+/** Allows requests while an interception answers them, until the returned function is called. */
 export function suspendGuard(): () => void {
   intercepted += 1;
   return once(() => {

@@ -1,5 +1,5 @@
 /**
- * Brings `fake.interceptNetwork()`: requests to AWS Secrets Manager are answered on their way out of this process, whoever sends them.
+ * Brings `fake.interceptNetwork()`: requests to AWS Secrets Manager are answered before they leave the process, whichever library sends them.
  * Built on @mswjs/interceptors, which is a dependency of yours: `npm install --save-dev @mswjs/interceptors`.
  */
 

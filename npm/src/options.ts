@@ -48,7 +48,7 @@ const OPTIONS = [
 ] as const;
 const EXAMPLE = 'new FakeSecretsManager({ region: "eu-west-1", secrets: { db: "hunter2" } })';
 
-/** Refuses what is no option, or no text or function where one belongs. The engine checks the rest. */
+/** Rejects unknown options and values of the wrong type. The engine checks the rest. */
 export function checkOptions(options: FakeSecretsManagerOptions): void {
   refuseNonObject(options, "FakeSecretsManager", EXAMPLE);
   refuseUnknown(options, OPTIONS, "FakeSecretsManager", EXAMPLE);
@@ -74,7 +74,7 @@ function refuseOther(given: unknown, known: readonly unknown[], name: string, ex
   throw misuse(`${name} was given ${shown}`, expected, `{ ${name}: ${JSON.stringify(example)} }`);
 }
 
-/** Refuses what is no place to call from. `others` are what may stand beside it. */
+/** Rejects an invalid region or account. `others` are the other members allowed in the object. */
 export function checkWhere(where: Where, caller: string, ...others: readonly string[]): void {
   const example = '{ region: "eu-west-1", accountId: "210987654321" }';
   refuseNonObject(where, caller, example);

@@ -80,7 +80,7 @@ function withEnvironment<Result>(look: (name: string) => void, work: () => Resul
   }
 }
 
-/** Leaves a promise alone that may reject: whoever asks again is told. */
+/** Ignores a rejection here; a later `await` of the promise reports it. */
 function quiet(promise: unknown): void {
   Promise.resolve(promise).catch(() => {});
 }

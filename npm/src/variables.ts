@@ -1,4 +1,4 @@
-/** Environment variables that are there while a fake answers, unless somebody has set them already. All of a group, or none. */
+/** Environment variables that are set while a fake intercepts, unless they are set already. A group is set as a whole or not at all. */
 
 import { environment } from "./node.js";
 

@@ -1,4 +1,4 @@
-"""The command line: `serve` and `exec`.
+"""The command line: `serve` and `exec`, and commands that ask a server that runs.
 
 argparse reads the arguments: it is part of Python, so that the package keeps having no dependency, and its help, its
 subcommands and its exit status 2 are what people expect of a Python program.
@@ -6,7 +6,9 @@ subcommands and its exit status 2 are what people expect of a Python program.
 
 import argparse
 import contextlib
+import difflib
 import os
+import re
 import sys
 import textwrap
 from collections.abc import Callable, Sequence
@@ -30,7 +32,23 @@ class _Parser(argparse.ArgumentParser):
     """A parser that says in one sentence what is wrong."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message}; `{self.prog} --help` lists what there is\n")
+        command, meant = self._meant(message)
+        hint = f" (did you mean {meant}?)" if meant else ""
+        self.exit(2, f"{self.prog}: {message}{hint}; `{command} --help` lists what there is\n")
+
+    def _meant(self, message: str) -> tuple[str, str | None]:
+        """The command at hand, and the option or command that was probably meant."""
+        found = re.match(r"unrecognized arguments: (-\S+)", message) or re.search(r"invalid choice: '([^']+)'", message)
+        parsers = {self.prog: self}
+        for action in self._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                parsers |= {parser.prog: parser for parser in action.choices.values()}
+        asked = next((name for name in parsers if name != self.prog and name.split()[-1] in sys.argv[1:2]), self.prog)
+        valid = [
+            word for action in parsers[asked]._actions for word in (*action.option_strings, *(action.choices or ()))
+        ]
+        close = difflib.get_close_matches(found[1], [str(word) for word in valid], 1) if found else []
+        return asked, close[0] if close else None
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -63,6 +81,10 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_serve(commands)
     _add_exec(commands)
+    _add_people(commands)
+    completion_help = "print a completion script for bash, zsh or fish"
+    completion = _add(commands, "completion", completion_help, f"source <({PROGRAM} completion bash)", _complete)
+    completion.add_argument("shell", choices=("bash", "zsh", "fish"))
     return parser
 
 
@@ -111,10 +133,69 @@ def _add_exec(commands: "argparse._SubParsersAction[_Parser]") -> None:
     _add_server_options(parser, port_help="the port to listen on; 0 takes a free one (default: 0)")
 
 
+def _add_people(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    """The commands that ask a server that runs."""
+    for name, help_text, arguments in (
+        ("list", "list the secrets", ()),
+        ("show", "show a secret and its versions, the values masked", ("name",)),
+        ("seed", "add the secrets of a file", ("file",)),
+        ("diff", "compare the secrets with those of a file; exit status 1 where they differ", ("file",)),
+        ("rotate", "rotate a secret at once", ("name",)),
+        ("advance", "move the clock on and tell what happened on the way", ("duration",)),
+        ("reset", "restore the initial secrets", ()),
+        ("events", "list the events that the server has recorded", ()),
+        ("requests", "list the requests that the server has recorded", ()),
+    ):
+        sample = {"name": "app/db", "file": "secrets.json", "duration": "7d12h"}
+        words = " ".join([name, *(sample[argument] for argument in arguments)])
+        examples = f"{PROGRAM} {words}\n{PROGRAM} {words} --server http://127.0.0.1:8080 --json"
+        parser = _add(commands, name, help_text, examples, _ask_server)
+        parser.set_defaults(asks=name, log=name)
+        for argument in arguments:
+            parser.add_argument(argument, help=f"for example {sample[argument]}")
+        parser.add_argument(
+            "--server", metavar="URL", help="the server (default: AWS_ENDPOINT_URL_SECRETS_MANAGER, or port 8080)"
+        )
+        parser.add_argument("--region", default="us-east-1", help="the region to look at (default: us-east-1)")
+        parser.add_argument("--account-id", metavar="ID", help="the account to look at (default: 123456789012)")
+        parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+        if name == "show":
+            parser.add_argument("--reveal", action="store_true", help="show the values")
+
+
+def _ask_server(options: argparse.Namespace) -> int:
+    from . import people
+
+    asks: dict[str, _Run] = {
+        "list": people.list_secrets,
+        "show": people.show,
+        "seed": people.seed,
+        "diff": people.diff,
+        "rotate": people.rotate,
+        "advance": people.advance,
+        "reset": people.reset,
+        "events": people.log,
+        "requests": people.log,
+    }
+    return asks[options.asks](options)
+
+
+def _complete(options: argparse.Namespace) -> int:
+    from .completion import script
+
+    print(script(options.shell, _parser()), end="")  # noqa: T201
+    return 0
+
+
 def _add_server_options(parser: argparse.ArgumentParser, port_help: str) -> None:
     parser.add_argument("--port", type=_port, default=0, metavar="N", help=port_help)
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1)")
     parser.add_argument("--seed", metavar="FILE", help='secrets to start from, in JSON: {"app/db": "hunter2"}')
+    parser.add_argument(
+        "--save",
+        metavar="FILE",
+        help="go on from the state in this file where it exists, and save the state there at the end",
+    )
     parser.add_argument("--region", help="the region of callers that name none (default: us-east-1)")
     parser.add_argument("--account-id", metavar="ID", help="the account of callers (default: 123456789012)")
     parser.add_argument(

@@ -219,7 +219,7 @@ class FakeSecretsManager(Operations):
     def intercept(self, client: Any) -> Callable[[], None]:
         """Answers one client of boto3 or aiobotocore, active or not, until the function that is returned is called."""
         model = getattr(getattr(client, "meta", None), "service_model", None)
-        if getattr(model, "service_name", None) != SERVICE_NAME:
+        if getattr(model, "service_name", None) not in (SERVICE_NAME, "ssm"):
             raise Misuse(
                 f"intercept() got a {type(client).__name__}; expected a client of Secrets Manager, "
                 f'for example boto3.client("{SERVICE_NAME}")'

@@ -8,6 +8,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
+from . import parameters
+from .bodies import AsyncBody, Body
+
 if TYPE_CHECKING:
     from .fake import FakeSecretsManager
 
@@ -20,12 +23,16 @@ def answered(
     original: Callable[..., Any], fake_in_charge: "Callable[[], FakeSecretsManager | None]", is_async: bool
 ) -> Callable[..., Any]:
     """Stands in for a method of an endpoint whose second argument is the operation's model."""
-    emitter_type = _AsyncEmitter if is_async else _Emitter
+    emitters: dict[str, Callable[..., Any]] = {
+        SERVICE_NAME: _AsyncEmitter if is_async else _Emitter,
+        parameters.SERVICE_NAME: parameters.AsyncParameterEmitter if is_async else parameters.ParameterEmitter,
+    }
 
     @wraps(original)
     def method(self: Any, first: Any, operation_model: Any, *args: Any, **kwargs: Any) -> Any:
         # By the name of the service, not by host: endpoint_url, FIPS and proxies make no difference.
-        if operation_model.service_model.service_name == SERVICE_NAME and not isinstance(self, _EndpointView):
+        emitter_type = emitters.get(operation_model.service_model.service_name)
+        if emitter_type is not None and not isinstance(self, _EndpointView):
             fake = fake_in_charge()
             if fake is not None:
                 self = _EndpointView(self, emitter_type(self._event_emitter, fake))
@@ -39,7 +46,7 @@ class _EndpointView:
 
     __slots__ = ("_endpoint", "_event_emitter")
 
-    def __init__(self, endpoint: Any, event_emitter: "_Emitter") -> None:
+    def __init__(self, endpoint: Any, event_emitter: "_Emitter | parameters.ParameterEmitter") -> None:
         self._endpoint = endpoint
         self._event_emitter = event_emitter
 
@@ -70,8 +77,8 @@ class _Emitter:
 
         if _is_answered(responses):
             return responses
-        status, headers, body = self._fake.handle(_headers(request), request.body or b"")
-        return [*responses, (self._fake, AWSResponse(request.url, status, headers, _Body(body)))]
+        status, headers, body = self._fake.handle(parameters.header_texts(request), request.body or b"")
+        return [*responses, (self._fake, AWSResponse(request.url, status, headers, Body(body)))]
 
 
 class _AsyncEmitter(_Emitter):
@@ -92,18 +99,13 @@ class _AsyncEmitter(_Emitter):
 
         if _is_answered(responses):
             return responses
-        status, headers, body = await self._fake.handle_async(_headers(request), request.body or b"")
-        return [*responses, (self._fake, AioAWSResponse(request.url, status, headers, _AsyncBody(body)))]
+        status, headers, body = await self._fake.handle_async(parameters.header_texts(request), request.body or b"")
+        return [*responses, (self._fake, AioAWSResponse(request.url, status, headers, AsyncBody(body)))]
 
 
 def _is_answered(responses: Responses) -> bool:
     """Whether a handler of the user's own has answered."""
     return any(response is not None for _, response in responses)
-
-
-def _headers(request: Any) -> dict[str, str]:
-    """At this point botocore holds the values of headers as bytes."""
-    return {name: v.decode("latin-1") if isinstance(v, bytes) else v for name, v in request.headers.items()}
 
 
 def _handlers(emitter: Any, event_name: str) -> list[Any]:
@@ -127,18 +129,3 @@ def _ask(handlers: list[Any], event_name: str, kwargs: dict[str, Any]) -> Respon
 def _at_once(responses: Responses) -> Responses:
     """What the retry handlers said, every delay made 0."""
     return [(handler, delay if delay is None or delay is False else 0) for handler, delay in responses]
-
-
-class _Body:
-    """What an answer is read from, in place of a connection."""
-
-    def __init__(self, body: bytes) -> None:
-        self._body = body
-
-    def stream(self, *_args: Any, **_kwargs: Any) -> list[bytes]:
-        return [self._body]
-
-
-class _AsyncBody(_Body):
-    async def read(self) -> bytes:
-        return self._body

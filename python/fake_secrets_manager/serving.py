@@ -63,7 +63,9 @@ def _started(options: argparse.Namespace) -> "Iterator[tuple[FakeSecretsManager,
     if getattr(options, "watch", False) and options.seed is None:
         raise CommandError("--watch without --seed; expected the file to watch, for example --seed secrets.json", 2)
     fake = FakeSecretsManager(region=options.region, account_id=options.account_id, rotation_functions="any")
-    if options.seed is not None:
+    if options.save is not None and os.path.exists(options.save):
+        _restore(fake, options.save)
+    elif options.seed is not None:
         _seed(fake, options.seed)
     if options.host not in ("127.0.0.1", "localhost", "::1"):
         _tell(f"warning: other machines may reach the fake at {options.host}; it checks no signatures")
@@ -74,6 +76,8 @@ def _started(options: argparse.Namespace) -> "Iterator[tuple[FakeSecretsManager,
         yield fake, server
     finally:
         server.stop()
+        if options.save is not None:
+            _save(fake, options.save)
 
 
 def _seed(fake: FakeSecretsManager, path: str) -> None:
@@ -84,6 +88,33 @@ def _seed(fake: FakeSecretsManager, path: str) -> None:
         fake._engine.start_from(read_file(path, "the seed file"), now())
     except Misuse as misuse:
         raise CommandError(f"the seed file {path!r}: {misuse}") from None
+
+
+def _restore(fake: FakeSecretsManager, path: str) -> None:
+    from ._native import Misuse
+
+    try:
+        fake.restore(read_file(path, "the state file"))
+    except Misuse as misuse:
+        raise CommandError(f"the state file {path!r}: {misuse}") from None
+
+
+def _save(fake: FakeSecretsManager, path: str) -> None:
+    """Writes the state whole or not at all: into a file beside it, which then takes its place."""
+    beside = f"{path}.{os.getpid()}.part"
+    try:
+        with open(beside, "wb") as file:
+            file.write(fake._engine.snapshot())
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(beside, path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            os.unlink(beside)
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        raise CommandError(
+            f"cannot save the state to {path!r}: {reason}; expected a file in a writable folder"
+        ) from None
 
 
 def _token(given: str | None) -> str | None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
+from . import parameters
 from .accounts import account_of_role
 from .machine import is_account_id
 from .sending import SERVICE_NAME
@@ -23,13 +24,15 @@ def signed(
 ) -> Callable[..., Any]:
     """Stands in for `sign` of a signer."""
 
-    def is_for_the_fake(signer: Any, more: Any) -> bool:
+    def is_for_the_fake(signer: Any, request: Any, more: Any) -> bool:
         # Called with more than a request, it makes a URL for somebody else: that stays botocore's.
-        return not more and signer._service_id == SERVICE_ID and fake_in_charge() is not None
+        if more or signer._service_id not in (SERVICE_ID, parameters.SERVICE_ID) or fake_in_charge() is None:
+            return False
+        return signer._service_id == SERVICE_ID or parameters.split(_Unsent(request))[1] is None
 
     @wraps(original)
     def sign(self: Any, operation_name: str, request: Any, *args: Any, **kwargs: Any) -> Any:
-        if not is_for_the_fake(self, args or kwargs):
+        if not is_for_the_fake(self, request, args or kwargs):
             return original(self, operation_name, request, *args, **kwargs)
         version = self._choose_signer(operation_name, "standard", request.context)
         self._event_emitter.emit(_before_sign(self, operation_name), **_details(self, operation_name, request, version))
@@ -37,7 +40,7 @@ def signed(
 
     @wraps(original)
     async def async_sign(self: Any, operation_name: str, request: Any, *args: Any, **kwargs: Any) -> Any:
-        if not is_for_the_fake(self, args or kwargs):
+        if not is_for_the_fake(self, request, args or kwargs):
             return await original(self, operation_name, request, *args, **kwargs)
         version = await self._choose_signer(operation_name, "standard", request.context)
         details = _details(self, operation_name, request, version)
@@ -45,6 +48,14 @@ def signed(
         return _name_the_caller(self, request)
 
     return async_sign if is_async else sign
+
+
+class _Unsent:
+    """A request before it is prepared: its body is called `data`."""
+
+    def __init__(self, request: Any) -> None:
+        self.headers = request.headers
+        self.body = request.data
 
 
 def _before_sign(signer: Any, operation_name: str) -> str:

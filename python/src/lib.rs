@@ -42,6 +42,7 @@ impl Engine {
         seed, now, *, region=None, account_id=None, secrets=None, rotation_functions=None, rotation_steps=None,
         consistency=None
     ))]
+    #[expect(clippy::too_many_arguments, reason = "Python gives each by its name")]
     fn new(
         seed: u64,
         now: i64,
@@ -457,6 +458,28 @@ fn format_environment(variables: Vec<(String, String)>, format: &str) -> PyResul
     fake_secrets_manager::format_environment(&variables, format).map_err(misuse)
 }
 
+/// Splits a request to Parameter Store: the body for the references that the fake answers, and the body for all other names.
+#[pyfunction]
+fn split_parameters<'py>(
+    py: Python<'py>,
+    headers: Vec<(PyBackedStr, PyBackedStr)>,
+    body: &[u8],
+) -> (Option<Bound<'py, PyBytes>>, Option<Bound<'py, PyBytes>>) {
+    let headers: Vec<(&str, &str)> = headers
+        .iter()
+        .map(|(name, value)| (&**name, &**value))
+        .collect();
+    let parts = fake_secrets_manager::split_parameters(&headers, body);
+    let bytes = |body: Option<Vec<u8>>| body.map(|body| PyBytes::new(py, &body));
+    (bytes(parts.references), bytes(parts.others))
+}
+
+/// Joins two answers to GetParameters.
+#[pyfunction]
+fn join_parameters<'py>(py: Python<'py>, one: &[u8], other: &[u8]) -> Bound<'py, PyBytes> {
+    PyBytes::new(py, &fake_secrets_manager::join_parameters(one, other))
+}
+
 /// The contract of all operations, as JSON text: their members, types and limits, and all refusals.
 #[pyfunction]
 fn describe() -> String {
@@ -469,7 +492,7 @@ mod _native {
     use super::server::{Request, Server};
     #[pymodule_export]
     use super::{
-        Engine, Misuse, Refusal, State, describe, format_environment, is_endpoint, nearest,
-        operations, version,
+        Engine, Misuse, Refusal, State, describe, format_environment, is_endpoint, join_parameters,
+        nearest, operations, split_parameters, version,
     };
 }

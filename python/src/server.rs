@@ -8,7 +8,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use fake_secrets_manager::{
-    FollowUp, HttpRequest, HttpResponse, Port, Reply, Timestamp, largest_body,
+    Connection, DelayClock, FollowUp, HttpRequest, HttpResponse, Port, Reply, Timestamp,
+    largest_body,
 };
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Body, Bytes, Incoming};
@@ -250,7 +251,7 @@ async fn accept(
         let shared = shared.clone();
         let service = service_fn(move |request| {
             let shared = shared.clone();
-            async move { Ok::<_, std::convert::Infallible>(serve(request, shared, port).await) }
+            serve(request, shared, port)
         });
         let connection = hyper::server::conn::http1::Builder::new()
             .timer(TokioTimer::new())
@@ -266,11 +267,12 @@ async fn accept(
     let _ = tokio::time::timeout(GRACE, graceful.shutdown()).await;
 }
 
+/// Answers a request. An error closes the connection without an answer.
 async fn serve(
     request: hyper::Request<Incoming>,
     shared: Arc<Shared>,
     port: Port,
-) -> hyper::Response<Full<Bytes>> {
+) -> Result<hyper::Response<Full<Bytes>>, std::io::Error> {
     let (head, body) = request.into_parts();
     let target = head
         .uri
@@ -284,8 +286,8 @@ async fn serve(
         .collect();
     let body = match read_body(body, largest_body(&target)).await {
         Ok(body) => body,
-        Err(Unread::TooLarge) => return too_large(&shared),
-        Err(Unread::Broken) => return failure(400),
+        Err(Unread::TooLarge) => return Ok(too_large(&shared)),
+        Err(Unread::Broken) => return Ok(failure(400)),
     };
     let request = Request {
         method: head.method.as_str().to_owned(),
@@ -297,7 +299,7 @@ async fn serve(
     let Some(answer) =
         shared.ask(|engine, now| request.with(|asked| engine.answer_request(asked, now)))
     else {
-        return failure(500);
+        return Ok(failure(500));
     };
     match answer {
         Some((
@@ -306,14 +308,29 @@ async fn serve(
                 follow_up: FollowUp::None,
             },
             None,
-        )) => written(response),
+        )) => disturbed(response).await,
         answer => {
             // Rotation functions take their time, and other connections go on meanwhile.
             let finished =
                 tokio::task::spawn_blocking(move || shared.finish(answer, request)).await;
-            finished.ok().flatten().unwrap_or_else(|| failure(500))
+            Ok(finished.ok().flatten().unwrap_or_else(|| failure(500)))
         }
     }
+}
+
+/// Sends an answer as a fault wants it: late, or not at all. `Truncated` and `Corrupt` show in the body already.
+async fn disturbed(answer: HttpResponse) -> Result<hyper::Response<Full<Bytes>>, std::io::Error> {
+    if let Some(delay) = answer.delay.filter(|delay| delay.clock == DelayClock::Real) {
+        tokio::time::sleep(Duration::from_millis(delay.milliseconds.into())).await;
+    }
+    match answer.connection {
+        None | Some(Connection::Truncated | Connection::Corrupt) => return Ok(written(answer)),
+        Some(Connection::Refused | Connection::Reset) => {}
+        Some(Connection::ConnectTimeout | Connection::ReadTimeout) => {
+            tokio::time::sleep(HEAD_TIMEOUT).await;
+        }
+    }
+    Err(std::io::ErrorKind::ConnectionReset.into())
 }
 
 impl Shared {

@@ -27,11 +27,11 @@ class CaseFailedError(AssertionError):
     """The fake does not do what the case says."""
 
 
-def run(case):
+def run(case, make=FakeSecretsManager):
     """Runs the steps in order on a fake of the case's own."""
     bindings, problems, functions = {}, [], case.get("rotationFunctions")
     options = {"rotation_functions": functions} if functions == "any" else {}
-    with FakeSecretsManager(seed=1, rotation_steps=case.get("rotationSteps", "run"), **options) as fake:
+    with make(seed=1, rotation_steps=case.get("rotationSteps", "run"), **options) as fake:
         fake.freeze(START)
         for name, function in functions.items() if isinstance(functions, dict) else ():
             fake.on_rotate(name, _handler(fake, written_out(_function(function)), bindings, problems))

@@ -234,7 +234,7 @@ def test_a_slow_rotation_function_stalls_nobody():
 
 def test_a_body_that_is_too_large_gets_an_answer(server):
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
-    connection.request("POST", "/", b"x" * 3_000_000, {"X-Amz-Target": "secretsmanager.ListSecrets"})
+    connection.request("POST", "/", b"x" * 20_000_000, {"X-Amz-Target": "secretsmanager.ListSecrets"})
     answer = connection.getresponse()
     assert (answer.status, answer.read()) == (413, b'{"__type":"RequestEntityTooLargeException"}')
     assert request(f"{server.url}/_fake/health")[0] == 200
@@ -296,6 +296,27 @@ def test_serve_watches_its_seed_file(tmp_path):
         assert value() == "one", "a broken file changes nothing"
         seed.write_text('{"app/db": "three"}')
         becomes("three")
+
+
+def test_serve_saves_its_state(tmp_path):
+    state, seed = tmp_path / "state.json", tmp_path / "seed.json"
+    seed.write_text('{"app/db": "one"}')
+    arguments = ("serve", "--save", str(state), "--seed", str(seed))
+    with command(*arguments) as (child, url):
+        headers = {"X-Amz-Target": "secretsmanager.PutSecretValue"}
+        body = '{"SecretId":"app/db","SecretString":"two","ClientRequestToken":"11111111111111111111111111111111"}'
+        assert request(url, "POST", body, **headers)[0] == 200
+        child.terminate()
+        assert child.wait(30) == 0
+    assert [path.name for path in sorted(tmp_path.iterdir())] == ["seed.json", "state.json"]
+    with command(*arguments) as (_, url):
+        headers = {"X-Amz-Target": "secretsmanager.GetSecretValue"}
+        assert json.loads(request(url, "POST", '{"SecretId":"app/db"}', **headers)[1])["SecretString"] == "two"
+    state.write_text('{"version": 999}')
+    done = run(*arguments)
+    assert done.returncode == 1
+    assert "the state file" in done.stderr
+    assert state.read_text() == '{"version": 999}'
 
 
 def run(*arguments, **options):

@@ -4,13 +4,14 @@
 //! with bindings that catch, then borrows the engine, and runs no JavaScript until the engine is free again. Options, faults and refusals
 //! cross as plain objects through serde-wasm-bindgen; requests and responses have a converter of their own (`value`).
 
+pub mod server;
 mod value;
 
-use std::cell::{RefCell, RefMut};
+use std::cell::{Cell, RefCell, RefMut};
 
 use fake_secrets_manager::{
-    CallError, Caller, Consistency, KnownFunctions, Misuse, Refusal, RotationSteps, SecretsManager,
-    SeedOptions, Settings, Timestamp, Value,
+    CallError, Caller, Connection, Consistency, Delay, FollowUp, KnownFunctions, Misuse, Refusal,
+    RotationSteps, SecretsManager, SeedOptions, Settings, Timestamp, Value,
 };
 use js_sys::Array;
 use serde::de::DeserializeOwned;
@@ -21,6 +22,10 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen]
 pub struct Engine {
     service: RefCell<SecretsManager>,
+    /// What the last request of a server asks of the host.
+    follow_up: Cell<FollowUp>,
+    /// How a fault disturbs the answer to it.
+    disturbance: Cell<(Option<Delay>, Option<Connection>)>,
 }
 
 /// The options of a fake, as the package has checked their types.
@@ -104,6 +109,8 @@ impl Engine {
         let service = SecretsManager::new(settings).map_err(misuse)?;
         Ok(Self {
             service: RefCell::new(service),
+            follow_up: Cell::default(),
+            disturbance: Cell::default(),
         })
     }
 
@@ -129,20 +136,7 @@ impl Engine {
             .filter_map(|line| line.split_once(':'))
             .collect();
         let response = self.service().handle(&headers, body, timestamp(now));
-        let mut answer = Vec::with_capacity(256_usize.saturating_add(response.body.len()));
-        answer.extend_from_slice(response.status.to_string().as_bytes());
-        if let Some(situation) = response.situation {
-            answer.push(b' ');
-            answer.extend_from_slice(situation.as_bytes());
-        }
-        for (name, value) in &response.headers {
-            for part in ["\n", name, ":", value] {
-                answer.extend_from_slice(part.as_bytes());
-            }
-        }
-        answer.extend_from_slice(b"\n\n");
-        answer.extend_from_slice(&response.body);
-        answer
+        server::written(&response)
     }
 
     /// The object API: `[response]`, or `[undefined, refusal]`.
@@ -252,7 +246,7 @@ impl Engine {
         run_number(self.service().take_started())
     }
 
-    /// The runs that are not over, the oldest first; refuses what is no step to run them up to.
+    /// The unfinished runs, oldest first. Rejects an unknown step name.
     #[expect(
         clippy::needless_pass_by_value,
         reason = "wasm-bindgen borrows no text that may be absent"

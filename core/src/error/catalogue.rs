@@ -1,4 +1,4 @@
-//! The catalogue of refusals, a row each: when, which exception, the sentence letter for letter, how well it is known, and from where.
+//! The catalogue of errors. Each row has the situation, the exception, the exact message, the strength of its evidence, and its source.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use super::{Exception, Situation, Strength};
 macro_rules! exceptions {
     ($($name:ident $status:literal $message_member:literal;)*) => {
         impl Exception {
-            /// Every exception that the service is known to answer with.
+            /// All exceptions that the service is known to return.
             pub(crate) const ALL: &[Self] = &[$($name),*];
         }
 
@@ -52,7 +52,7 @@ macro_rules! situations {
         $variant:ident $({ $($field:ident: $type:ty),* })?
             => $exception:ident $sentence:literal, $strength:ident $source:literal;
     )*) => {
-        /// A situation in which the service refuses.
+        /// A situation in which the service returns an error.
         #[derive(Clone, Debug, PartialEq, Eq)]
         #[expect(missing_docs, reason = "the fields are named as in the sentence")]
         #[non_exhaustive]
@@ -128,7 +128,7 @@ situations! {
     WrongScalar { found: &'static str, expected: &'static str }
         => SerializationException "{found} can not be converted to {expected}",
         Inferred "Athena, measured September 2026 [aws-cli-2026, athena]";
-    /// Text that is no base64 stands where bytes are due.
+    /// A blob is not valid base64.
     NotBase64 => SerializationException "Invalid Base64 data found",
         Guess "nothing recorded [open]";
 
@@ -145,7 +145,7 @@ situations! {
     /// The caller calls too often.
     Throttled => ThrottlingException "Rate exceeded",
         Quoted "public issues of several projects [public-quotations]";
-    /// The access key is nobody's.
+    /// The access key is unknown.
     UnknownCredentials => UnrecognizedClientException "The security token included in the request is invalid.",
         Recorded "2026, raw [raw-2026]";
     /// The service itself failed.
@@ -208,7 +208,7 @@ situations! {
 
     // KMS keys.
 
-    /// KmsKeyId is no identifier of a key.
+    /// KmsKeyId is not a valid key identifier.
     InvalidKmsKeyId { key: Arc<str>, request_id: String } => InvalidParameterException
         "The operation failed because of an invalid KMS key: Invalid keyId '{key}' (Service: AWSKMS; Status Code: 400; Error Code: NotFoundException; Request ID: {request_id}; Proxy: null)",
         Recorded "2026: no-value-create, no-value-update [aws-cli-2026]";
@@ -363,22 +363,22 @@ situations! {
 
     // Replicas and secrets of services.
 
-    /// A change to a copy.
+    /// A change to a replica.
     ReplicaIsReadOnly => InvalidParameterException
         "Operation not permitted on a replica secret. Call must be made in primary secret's region.",
         Recorded "2026, us-west-2 and us-east-2: PutSecretValue, UpdateSecret, DeleteSecret, TagResource and policies [aws-cli-2026]";
-    /// StopReplicationToReplica on a secret that is no copy.
+    /// StopReplicationToReplica on a secret that is not a replica.
     NotAReplica => InvalidParameterException
         "Operation not permitted on a primary secret. Call must be made in replica secret's region.",
         Recorded "2026, us-west-2: stop-replication-on-primary [aws-cli-2026]";
-    /// A Region to replicate to is the secret's own, or none of AWS's.
+    /// A Region to replicate to is the secret's own, or unknown to AWS.
     InvalidReplicaRegion => InvalidParameterException "Invalid replica region.",
         Recorded "2026: replicate-primary-region; cdk-preflight [cdk-preflight, aws-cli-2026]";
-    /// DeleteSecret of a primary that has copies.
+    /// DeleteSecret of a primary that has replicas.
     HasReplicas { arn: Arc<str>, regions: String } => InvalidParameterException
         "You can't delete secret {arn} that still has replica regions [{regions}].",
         Recorded "2026: primary-delete-with-replica, also forced [aws-cli-2026]";
-    /// A change to a secret that a service of AWS keeps to itself.
+    /// A change to a secret that is owned by an AWS service.
     OwnedByService { service: Arc<str> } => InvalidRequestException
         "Operation is not allowed on secret owned by {service}",
         Recorded "2026: managed-*, without a full stop [aws-cli-2026]";
@@ -464,7 +464,7 @@ situations! {
 
     // Managed external secrets.
 
-    /// Type is of no partner.
+    /// Type is not a supported partner type.
     UnknownSecretType { secret_type: Arc<str> } => InvalidParameterException "The secret type {secret_type} is not supported.",
         Guess "the types are documented, the sentence unknown [api-reference, open]";
     /// UpdateSecret with another Type.
@@ -485,11 +485,11 @@ situations! {
 
     // Callers of another account.
 
-    /// No resource policy lets the caller in.
+    /// No resource policy allows the caller.
     NotAuthorized { user: String, action: String, resource: Arc<str> } => AccessDeniedException
         "User: {user} is not authorized to perform: {action} on resource: {resource} because no resource-based policy allows the {action} action",
         Quoted "a public repository, March 2026 (november 1, C6); recorded 2026 for identity and session policies [public-quotations, aws-cli-2026]";
-    /// The resource policy shuts the caller out.
+    /// The resource policy denies the caller.
     ExplicitlyDenied { user: String, action: String, resource: Arc<str> } => AccessDeniedException
         "User: {user} is not authorized to perform: {action} on resource: {resource} with an explicit deny in a resource-based policy",
         Recorded "2026: resource-explicit-deny-read, resource-explicit-deny-write [aws-cli-2026]";
@@ -512,21 +512,21 @@ situations! {
 
     // Resource policies.
 
-    /// The text is no JSON, or does not keep to the grammar of policies.
+    /// The policy is not valid JSON or breaks the policy grammar.
     PolicySyntax => MalformedPolicyDocumentException "This resource policy contains a syntax error.",
         Recorded "2026: validate-policy-malformed, put-policy-malformed-block-public; for the grammar AWS's user guide [aws-cli-2026, user-guide]";
-    /// A principal is none that a secret's policy may name.
+    /// The policy names a principal that the policy of a secret does not support.
     UnsupportedPrincipal => MalformedPolicyDocumentException "This resource policy contains an unsupported principal.",
         Quoted "AWS's user guide, Managing a resource-based policy for a secret; Terraform AWS provider; public issues [terraform, user-guide, public-quotations]";
-    /// A service principal is none.
+    /// The policy names an invalid service principal.
     UnsupportedServicePrincipal => MalformedPolicyDocumentException
         "This resource policy contains an unsupported service principal.",
         Quoted "notes of a public project, 2026; AWS's user guide of 2021 says: an invalid service principal [user-guide, public-quotations]";
-    /// BlockPublicPolicy, and a policy that lets everybody in.
+    /// BlockPublicPolicy is set and the policy grants access to everyone.
     PublicPolicy => PublicPolicyException
         "You can not attach a resource policy that grants Public access to your secret.",
         Recorded "2026-09-24, us-west-2: reject-public-policy; 2026: put-policy-broad-block-public, validate-policy-broad [aws-cli-lifecycle, aws-cli-2026]";
-    /// The policy would shut its author out of managing the secret.
+    /// The policy would lock its author out of managing the secret.
     LockedOut => AccessDeniedException "This resource policy will not allow you to manage this secret in the future.",
         Recorded "2026: tag-resource-change-authority-tag, and validate-policy-lockout as a LockOutCheck [aws-cli-2026]";
     /// PutResourcePolicy or DeleteResourcePolicy of a policy that is not named `default`.

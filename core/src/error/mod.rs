@@ -1,5 +1,4 @@
-//! Every way the service says no: situation, exception, sentence, and how strong the evidence for the sentence is. The catalogue
-//! itself is in its own file.
+//! Errors of the service: situation, exception, message, and the strength of the evidence. The rows are in `catalogue`.
 
 mod catalogue;
 
@@ -7,25 +6,25 @@ use std::fmt;
 
 pub use catalogue::Error;
 
-/// How well a sentence or a behaviour is known, strongest first.
+/// The strength of the evidence for a message or a behaviour, strongest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Strength {
-    /// An answer of AWS was recorded.
+    /// A response of AWS was recorded.
     Recorded,
-    /// Someone pasted an answer of AWS.
+    /// Someone published a response of AWS.
     Quoted,
-    /// AWS's pages or its API model say so.
+    /// AWS's documentation or API model says so.
     Documented,
-    /// It follows from the model, or from how a neighbouring service answers.
+    /// It follows from other facts, or from how another AWS service behaves.
     Inferred,
-    /// Nobody outside AWS knows; this is what an AWS engineer would expect.
+    /// No evidence exists; the fake does what an AWS engineer would expect.
     Guess,
-    /// Said by the fake about itself; AWS has no such answer.
+    /// A message of the fake about itself; AWS has no such message.
     OurOwn,
 }
 
 impl Strength {
-    /// The word for it in FIDELITY.md and in the cases.
+    /// The word that FIDELITY.md and the cases use.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -39,7 +38,7 @@ impl Strength {
     }
 }
 
-/// The type of an error answer, as its `__type` names it.
+/// The exception of an error response, as `__type` names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Exception {
     /// The name on the wire.
@@ -58,18 +57,18 @@ pub struct Situation {
     pub name: &'static str,
     /// What `__type` says.
     pub exception: Exception,
-    /// The sentence, with `{field}` where a value of the request or the secret stands; empty where the answer has none.
+    /// The message template, with `{field}` placeholders; empty if the response has no message.
     pub sentence: &'static str,
-    /// How well the sentence is known.
+    /// The strength of the evidence for the message.
     pub strength: Strength,
-    /// Where from; empty in the browser's build.
+    /// The source of the message; empty in the browser build.
     pub source: &'static str,
 }
 
-/// StatusMessage of a copy that is up to date. Recorded.
+/// StatusMessage of a replica that is up to date. Recorded.
 pub(crate) const REPLICATION_SUCCEEDED: &str = "Replication succeeded";
 
-/// StatusMessage of a copy whose name was taken. Recorded.
+/// StatusMessage of a replica whose name was taken. Recorded.
 pub(crate) fn name_taken_by_other_secret(name: &str, region: &str) -> String {
     format!("Replication failed: Secret name {name} already exists in region {region}.")
 }
@@ -83,7 +82,7 @@ pub(crate) fn kms_refuses_copy(reason: &str, code: &str, request_id: &str) -> St
 }
 
 impl Error {
-    /// Whether the caller is not let in.
+    /// Whether the caller is not authorized.
     pub(crate) fn is_of_authorisation(&self) -> bool {
         matches!(
             self,
@@ -91,7 +90,7 @@ impl Error {
         )
     }
 
-    /// The sentence of the answer; none where the service sends the type alone.
+    /// The message of the response; `None` if the service sends only the type.
     #[must_use]
     pub fn message(&self) -> Option<String> {
         Some(self.sentence()).filter(|sentence| !sentence.is_empty())

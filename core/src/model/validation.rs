@@ -1,4 +1,4 @@
-//! Holds a request against its declaration: first the kinds of values, then the constraints, in the service's own sentences.
+//! Validates a request against its declaration: first JSON types, then constraints, with the service's messages.
 //!
 //! Recorded 2026-09-26 (us-east-1, raw): a wrong kind is answered before any broken limit, and a limit before anything the operation says.
 
@@ -84,7 +84,7 @@ fn wrong_kind(shape: Shape, value: &Value) -> Error {
     Error::WrongScalar { found, expected }
 }
 
-/// Checks the constraints of a request that [`read`] has passed, all of them, and then the characters of names.
+/// Checks all constraints of a request parsed by [`read`], then the characters of names.
 pub(crate) fn check(shape: Shape, value: &Value) -> Result<(), Error> {
     let mut problems = Vec::new();
     check_value(shape, value, &Path::Root, &mut problems);

@@ -44,11 +44,11 @@ operation! {
 }
 
 fn rotate_secret(request: Request, context: &mut Context<'_>) -> Result<Response, Error> {
-    // Recorded: a missing token is refused before the secret is looked up. Guess: so are rules and ARNs that cannot be.
+    // Recorded: a missing token is rejected before the secret is looked up. Guess: RotateSecret rejects invalid rules and ARNs before it looks up the secret.
     let token = VersionId::from(request.client_request_token.ok_or(Error::NoRotationToken)?);
     let at = context.at;
     let settings = RotationSettings {
-        // Guess: empty text, which the model allows, says nothing.
+        // Guess: an empty RotationLambdaARN, which the model allows, is treated as absent.
         lambda_arn: request.rotation_lambda_arn.filter(|arn| !arn.is_empty()),
         rules: request
             .rotation_rules
@@ -83,7 +83,7 @@ fn rotate_secret(request: Request, context: &mut Context<'_>) -> Result<Response
             };
             secret.rotation.set_up(settings, at.now);
             match (rotator, kind) {
-                // Guess: the service that owns the secret makes the version when it comes to rotate it.
+                // Guess: RotateSecret on a service-owned secret creates no version; the owning service creates it when it rotates the secret.
                 (Rotator::OwningService, _) => {}
                 (_, Kind::Rotation) => secret.begin_rotation(&token, at.now)?,
                 (_, Kind::Test) => secret.begin_rotation_test(&token, at.now)?,

@@ -1,4 +1,4 @@
-//! Whether a policy lets somebody of another account do something.
+//! Whether a policy allows an action of a principal of another account.
 //!
 //! The fake knows the caller's account and not the caller: a principal of that account is taken to be the caller. What a Condition asks is
 //! not known either, so a statement that has one neither lets in nor shuts out.
@@ -17,7 +17,7 @@ pub(crate) enum Access {
     Denied,
 }
 
-/// What the document says to somebody of the account who wants to do the action, for example `secretsmanager:GetSecretValue`.
+/// What the document decides for a principal of the account that requests the action, for example `secretsmanager:GetSecretValue`.
 pub(super) fn access(document: &Document, account_id: &str, action: &str, arn: &str) -> Access {
     let action = action.to_ascii_lowercase();
     let applies = |statement: &&Statement| {

@@ -3,7 +3,7 @@
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html>
 //!
 //! Documented there: the elements and their values, that no element occurs twice, and that a resource policy names a principal.
-//! Recorded is a text that is no JSON, documented an Effect that there is not, quoted a Version that there is not; that all other
+//! Recorded: text that is not JSON. Documented: an unknown Effect. Quoted: an unknown Version. That all other
 //! breaches of the grammar are the same syntax error is inferred.
 
 use std::borrow::Cow;
@@ -252,7 +252,7 @@ fn conditions(value: &Value) -> Result<Vec<Condition>, Error> {
     Ok(conditions)
 }
 
-/// Text, numbers and booleans, one or a list. Inferred from IAM: the list may be empty.
+/// A string, number or boolean, or a list of them. Inferred from IAM: the list may be empty.
 fn condition_values(value: &Value) -> Result<Vec<String>, Error> {
     let values = match value {
         Value::List(values) => values.as_slice(),
@@ -300,7 +300,7 @@ fn members(value: &Value) -> Result<&[Member], Error> {
 struct Elements<'a>(&'a [Member]);
 
 impl<'a> Elements<'a> {
-    /// Refuses elements that there are not.
+    /// Rejects unknown elements.
     fn of(value: &'a Value, known: &[&str]) -> Result<Self, Error> {
         let members = members(value)?;
         require(members.iter().all(|(name, _)| known.contains(&&**name)))?;

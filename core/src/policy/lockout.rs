@@ -12,7 +12,7 @@ use super::wildcard::covers;
 /// not, because another policy can still be set.
 const MANAGING: &str = "secretsmanager:putresourcepolicy";
 
-/// Whether nobody in the account may put another policy. Without an ARN, only statements on all resources count.
+/// Whether no principal in the account may set another policy. Without an ARN, only statements on all resources count.
 pub(super) fn locks_out(document: &Document, account_id: &str, arn: Option<&str>) -> bool {
     document.statements.iter().any(|statement| {
         statement.effect == Effect::Deny

@@ -78,7 +78,7 @@ impl Policy {
         }
     }
 
-    /// What the policy says to somebody of an account who wants to do an action of the service to the secret.
+    /// What the policy decides for a principal of an account that requests an action on the secret.
     pub(crate) fn access(&self, account_id: &str, action: &str, arn: &str) -> Access {
         access::access(&self.document, account_id, action, arn)
     }

@@ -43,7 +43,7 @@ impl Principal {
         }
     }
 
-    /// Refuses what the service does not take for a principal.
+    /// Rejects unsupported principals.
     ///
     /// The service also asks IAM whether users, roles and services exist. This fake has no IAM: all of them exist.
     pub(super) fn require_supported(&self) -> Result<(), Error> {
@@ -60,7 +60,7 @@ impl Principal {
         }
     }
 
-    /// Whether anybody can be this principal. Documented for S3: a web identity provider lets in whoever has an account there.
+    /// Whether anyone can be this principal. Documented for S3: a web identity provider admits everyone with an account there.
     pub(super) fn is_broad(&self) -> bool {
         match self {
             Self::Everybody => true,
@@ -75,7 +75,7 @@ impl Principal {
         matches!(self, Self::Aws(text) if whole_account(text) == Some(account_id))
     }
 
-    /// Whether this is the account, or somebody in it.
+    /// Whether this is the account or a principal in it.
     pub(super) fn is_of_account(&self, account_id: &str) -> bool {
         match self {
             Self::Aws(text) => &**text == account_id || text.split(':').nth(4) == Some(account_id),

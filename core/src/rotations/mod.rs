@@ -228,7 +228,7 @@ impl Rotations {
             match (run.kind, outcome) {
                 (Kind::Test, _) => secret.end_rotation_test(&run.token),
                 (Kind::Rotation, Outcome::Succeeded) => secret.rotation.succeed(now),
-                // Guess: one that the user has started is tried again when the schedule says so.
+                // Guess: a failed rotation that the user started is retried in the next window of the schedule.
                 (Kind::Rotation, Outcome::Failed) if run.scheduled => {
                     secret.rotation.fail(seed, &run.arn, now);
                 }

@@ -15,7 +15,7 @@ use crate::error::Error;
     deny_unknown_fields
 )]
 pub(crate) enum CrossAccount {
-    /// It has no replica in another account and is none.
+    /// Neither a primary nor a replica of another account.
     #[default]
     None,
     /// It has a replica in another account.

@@ -64,7 +64,7 @@ const REGIONS: &[&str] = &[
     deny_unknown_fields
 )]
 pub(crate) enum Replication {
-    /// It has no copies and is none.
+    /// Neither a primary nor a replica.
     #[default]
     Alone,
     /// It has copies in other Regions, in the order in which they were added.

@@ -13,9 +13,9 @@ use crate::clock::Timestamp;
 use crate::error::Error;
 use crate::random::Stream;
 
-/// Guess: the service tries a rotation so often in one window ...
+/// Guess: a failed scheduled rotation is retried so that there are three attempts in one window.
 const ATTEMPTS_IN_A_WINDOW: u32 = 3;
-/// ... and so long after one another. Documented: "multiple times during the open rotation windows".
+/// The time between two attempts. Documented: "multiple times during the open rotation windows".
 const HOURS_BETWEEN_ATTEMPTS: i64 = 1;
 
 /// How a secret rotates.
@@ -85,8 +85,8 @@ impl Rotation {
         self.retry = None;
     }
 
-    /// Recorded: deletion turns rotation off where it was on; a secret without rotation shows no RotationEnabled. Guess: it stays off
-    /// after RestoreSecret.
+    /// Recorded: deletion turns rotation off if it was on; a secret without rotation has no RotationEnabled. Guess: rotation that a
+    /// deletion turned off stays off after RestoreSecret.
     pub(crate) fn stop_for_deletion(&mut self) {
         if self.is_enabled() {
             self.cancel();
@@ -139,8 +139,8 @@ impl Rotation {
         }
     }
 
-    /// Notes that a scheduled one has failed. Documented: the service tries the whole rotation again while the window is open. Guess:
-    /// after that in the next window, while NextRotationDate stays in the past.
+    /// Records that a scheduled rotation failed. Documented: the service retries the whole rotation while the window is open. Guess:
+    /// after its window, a failed scheduled rotation is retried in the next window; until then NextRotationDate stays in the past.
     pub(crate) fn fail(&mut self, seed: u64, arn: &str, now: Timestamp) {
         let (window, failed) = match (self.retry, self.next) {
             (Some(retry), _) => (retry.window, retry.failed.saturating_add(1)),
@@ -250,7 +250,7 @@ impl Secret {
 
     /// Makes the version of a rotation, as yet without a value, and labels it AWSPENDING. Recorded: the label leaves AWSCURRENT's version.
     ///
-    /// Guess: the token of a version that is there takes that version; where it is AWSCURRENT, the rotation is over and nothing changes.
+    /// Guess: RotateSecret with the token of an existing version uses that version. If it has AWSCURRENT, nothing changes.
     pub(crate) fn begin_rotation(
         &mut self,
         token: &VersionId,
@@ -268,8 +268,8 @@ impl Secret {
         Ok(())
     }
 
-    /// Makes the version with which a new configuration is tested: a copy of AWSCURRENT's value, labelled AWSPENDING (recorded). Guess: a
-    /// secret without a value has nothing to test with.
+    /// Creates the version that tests a new configuration: a copy of the AWSCURRENT value, labelled AWSPENDING (recorded). Guess:
+    /// RotateImmediately=false is rejected for a secret without a value.
     pub(crate) fn begin_rotation_test(
         &mut self,
         token: &VersionId,
@@ -285,7 +285,8 @@ impl Secret {
         Ok(())
     }
 
-    /// Leaves the version of a test behind as a deprecated one (recorded; LastChangedDate stays). Guess: also where the test has failed.
+    /// Removes AWSPENDING from the test version, which stays as a deprecated version (recorded; LastChangedDate is unchanged). Guess: a
+    /// failed test of a configuration removes AWSPENDING too.
     pub(crate) fn end_rotation_test(&mut self, token: &VersionId) {
         if self.is_pending(token) {
             self.labels = self.labels.without_pending();

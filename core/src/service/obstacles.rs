@@ -20,7 +20,7 @@ impl SecretsManager {
     }
 
     /// Says what state a KMS key is in (`enabled`, `disabled`, `pending-deletion` or `missing`), and which of `Decrypt`, `Encrypt` and
-    /// `GenerateDataKey` callers may not do with it. The key is an ARN, an id or an alias; what is no ARN is of the fake's own account and
+    /// `GenerateDataKey` callers may not do with it. The key is an ARN, an id or an alias; anything but an ARN is in the fake's own account and
     /// Region. Keys of which nothing is said exist, and may be used. `reset` forgets it.
     ///
     /// ```
@@ -40,7 +40,7 @@ impl SecretsManager {
     /// ```
     ///
     /// # Errors
-    /// What is no identifier of a key, and another state or right.
+    /// An invalid key identifier, state or permission.
     pub fn declare_kms_key(
         &mut self,
         key_id: &str,

@@ -90,6 +90,9 @@ impl SecretsManager {
             .restore(state.rotations, restored.settings.seed)
             .map_err(|what| inconsistent(&what))?;
         restored.rotations = rotations;
+        // How a server answers as the agent is no part of the state, what the agent has cached is of the old one.
+        restored.agent = std::mem::take(&mut self.agent);
+        restored.agent.forget();
         *self = restored;
         Ok(())
     }

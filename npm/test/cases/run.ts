@@ -2,6 +2,7 @@
  * Runs one case on a new fake: calls through the AWS SDK, raw steps through `fake.handle`. The SDK lags behind the API; what it does
  * not know yet goes through `fake.call`.
  */
+import { request as httpRequest } from "node:http";
 import * as sdk from "@aws-sdk/client-secrets-manager";
 import {
   type FailureCode,
@@ -10,6 +11,7 @@ import {
   type Rotation,
   type RotationEvent,
   type Secrets,
+  type Server,
   type ServiceRefusal,
 } from "fake-secrets-manager";
 import { knows } from "../support/sdk-model.js";
@@ -28,13 +30,19 @@ interface Run {
   readonly bindings: Bindings;
   /** What a rotation function of the case did not find as it expects: no failure of the rotation, but of the case. */
   readonly problems: string[];
+  /** Where requests go; without one, they stay in the process. */
+  readonly server: Server | undefined;
 }
 
 /** Throws at the first step that goes otherwise than the case says. */
-export async function runCase({ steps, rotationFunctions, rotationSteps, secrets = {} }: Case): Promise<void> {
+export async function runCase(
+  { steps, rotationFunctions, rotationSteps, secrets = {} }: Case,
+  overHttp = false,
+): Promise<void> {
   const any = rotationFunctions === "any" ? rotationFunctions : undefined;
   using fake = new FakeSecretsManager({ seed: 1, rotationFunctions: any, rotationSteps });
-  const run: Run = { fake, bindings: new Bindings(), problems: [] };
+  await using server = overHttp ? await fake.serve() : undefined;
+  const run: Run = { fake, bindings: new Bindings(), problems: [], server };
   fake.freeze(new Date("2026-01-01T00:00:00.000Z"));
   if (typeof rotationFunctions === "object") {
     for (const [id, one] of Object.entries(rotationFunctions)) fake.onRotate(id, (event) => rotate(run, one, event));
@@ -50,7 +58,7 @@ export async function runCase({ steps, rotationFunctions, rotationSteps, secrets
 async function runStep(run: Run, step: Case["steps"][number]): Promise<string | undefined> {
   const { fake, bindings } = run;
   if ("call" in step) return runCall(run, step);
-  if ("raw" in step) return runRaw(fake, step, bindings);
+  if ("raw" in step) return runRaw(run, step);
   if ("advance" in step) return runAdvance(run, step);
   if ("rotations" in step) return difference(step.rotations, logOf(fake.rotations), bindings);
   if ("seed" in step) fake.seed(toSdk(step.seed) as Secrets);
@@ -100,7 +108,7 @@ async function runCall(
   const { fake, bindings } = run;
   const request = bindings.fill(step.with);
   const answer = knows(step.call, request, step.gives)
-    ? await throughSdk(fake, step, request)
+    ? await throughSdk(run, step, request)
     : directly(fake, step, request);
   if ("gives" in answer) {
     if (step.fails) return `is to fail, but gives ${JSON.stringify(answer.gives)}`;
@@ -112,17 +120,38 @@ async function runCall(
   return difference({ status: 400, ...step.fails }, { code, message, status }, bindings);
 }
 
-function runRaw(fake: FakeSecretsManager, { raw, answers }: Raw, bindings: Bindings): string | undefined {
+async function runRaw({ fake, server, bindings }: Run, { raw, answers }: Raw): Promise<string | undefined> {
   const { target, headers = {}, body = "", bodyBase64 } = bindings.fill(raw as Members) as Raw["raw"];
   const content = bodyBase64 === undefined ? body : Buffer.from(bodyBase64, "base64");
-  const answer = fake.handle({ ...(target && { "X-Amz-Target": target }), ...headers }, content);
+  const head = { ...(target && { "X-Amz-Target": target }), ...headers };
+  // HTTP carries no blanks around the value of a header.
+  const travels = Object.values(head).every((value) => value === String(value).trim());
+  const answer =
+    server && travels ? await post(server.url, head as Record<string, string>, content) : fake.handle(head, content);
   return difference(answers as Members, { status: answer.status, body: Buffer.from(answer.body).toString() }, bindings);
 }
 
-async function throughSdk(fake: FakeSecretsManager, step: Call, request: Members): Promise<Answer> {
+/** A request as it stands: `fetch` would refuse some headers. */
+function post(url: string, headers: Record<string, string>, body: string | Uint8Array) {
+  return new Promise<{ status: number; body: Uint8Array }>((resolve, reject) => {
+    const request = httpRequest(url, { method: "POST", headers }, async (answer) => {
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of answer) chunks.push(chunk);
+      resolve({ status: answer.statusCode ?? 0, body: Buffer.concat(chunks) });
+    });
+    request.on("error", reject);
+    request.end(body);
+  });
+}
+
+async function throughSdk({ fake, server }: Run, step: Call, request: Members): Promise<Answer> {
   const Command = commands[`${step.call}Command`] as typeof sdk.GetSecretValueCommand;
+  const where = { region: step.region, accountId: step.account, maxAttempts: 1 };
+  const credentials = { accessKeyId: step.account ?? fake.accountId, secretAccessKey: "fake" };
   const client = new sdk.SecretsManagerClient(
-    fake.clientConfig({ region: step.region, accountId: step.account, maxAttempts: 1 }),
+    server === undefined
+      ? fake.clientConfig(where)
+      : { endpoint: server.url, region: step.region ?? fake.region, credentials, maxAttempts: 1 },
   );
   try {
     const { $metadata, ...response } = await client.send(

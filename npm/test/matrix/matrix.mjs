@@ -103,7 +103,7 @@ const RUNNERS = [
     file: `mocha.test.${extension}`,
     header: (extension === "cjs" ? required : imported)(undefined, "fake-secrets-manager/mocha", []),
     parts: ["body", "network"],
-    command: ["node_modules/mocha/bin/mocha.js", `mocha.test.${extension}`],
+    command: ["node_modules/mocha/bin/mocha.js", "--timeout", "20000", `mocha.test.${extension}`],
   })),
   {
     name: "bun 1.4",

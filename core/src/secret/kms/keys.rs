@@ -1,4 +1,4 @@
-//! What the fake was told of KMS keys: their state, and what callers may not do with them. A key of which it was told nothing exists, and
+//! Declared KMS keys: their state and the actions denied on them. A key of which it was told nothing exists, and
 //! may be used.
 
 use std::sync::Arc;
@@ -104,7 +104,7 @@ impl Keys {
     }
 }
 
-/// Whether a key belongs to a service of AWS that lets nobody else use it. Recorded for CreateSecret.
+/// Whether a key is the AWS managed key of another service. Recorded for CreateSecret.
 fn is_key_of_other_service(arn: &str) -> bool {
     arn.split_once(":alias/aws/")
         .is_some_and(|(_, service)| service != "secretsmanager")

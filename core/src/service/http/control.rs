@@ -14,6 +14,7 @@ use crate::suggestion::nearest;
 use crate::value::Value;
 
 pub(super) const PREFIX: &str = "/_fake/";
+const SNAPSHOT: &str = "/_fake/snapshot";
 
 /// What there is, and by which method.
 const CONTROLS: &[(&str, &str)] = &[
@@ -72,6 +73,10 @@ fn answer(status: u16, body: &Json, now: Timestamp) -> HttpResponse {
 
 impl SecretsManager {
     pub(super) fn control(&mut self, request: &HttpRequest<'_>, now: Timestamp) -> Reply {
+        if request.method == "GET" && request.path() == SNAPSHOT {
+            // As it is: byte for byte what every language gives.
+            return bytes(200, "application/json", self.snapshot(), now).into();
+        }
         match self.control_answer(request, now) {
             Ok((body, follow_up)) => Reply {
                 response: answer(200, &body, now),
@@ -87,6 +92,10 @@ impl SecretsManager {
         now: Timestamp,
     ) -> Result<(Json, FollowUp), Refused> {
         let name = find(request)?;
+        if name == "restore" {
+            self.restore(request.body)?;
+            return Ok((json!({}), FollowUp::Reset));
+        }
         let given = input(request)?;
         let done = |body| Ok((body, FollowUp::None));
         match name {

@@ -17,6 +17,7 @@ mod environment;
 mod guard;
 mod moment;
 mod query;
+mod split;
 mod ssm;
 mod sts;
 
@@ -28,10 +29,11 @@ pub(crate) use agent::Agent;
 pub use agent::AgentSettings;
 pub use control::parse_secrets;
 pub use environment::format_environment;
+pub use split::{ParameterRequest, join_parameters, split_parameters};
 pub(super) use ssm::is_ssm;
 
-/// The largest body of a request to the wire API, in bytes. Guess: nobody has measured where AWS refuses.
-const LARGEST_REQUEST: usize = 1 << 20;
+/// The largest body of a request to the wire API, in bytes. Guess: the largest request body is 16 MiB.
+const LARGEST_REQUEST: usize = 1 << 24;
 /// The largest body of a request to the control API: it may restore a snapshot.
 const LARGEST_CONTROL: usize = 1 << 28;
 
@@ -166,7 +168,7 @@ impl SecretsManager {
 
     /// The response to a request whose body is larger than [`largest_body`].
     ///
-    /// Guess: the name that AWS's front ends of this protocol give it.
+    /// Guess: the exception for a request body that is too large.
     pub fn too_large(&mut self, now: Timestamp) -> HttpResponse {
         let body = br#"{"__type":"RequestEntityTooLargeException"}"#.to_vec();
         self.json_of_aws(413, body, now)

@@ -122,7 +122,7 @@ impl SecretsManager {
                 let names = names(input)?;
                 self.parameters_of(&names, decrypt, caller, now)
             }
-            // Guess: the fake has these two operations of Systems Manager alone.
+            // Guess: other operations of Systems Manager fail with UnknownOperationException.
             _ => Err(Refused {
                 code: "UnknownOperationException",
                 message: None,
@@ -238,13 +238,26 @@ impl SecretsManager {
     }
 }
 
+/// Whether a name is one that Systems Manager looks up in Secrets Manager, or refuses as such.
+pub(super) fn is_ours(name: &str) -> bool {
+    is_arn_of_secret(name)
+        || name
+            .strip_prefix('/')
+            .unwrap_or(name)
+            .starts_with(REFERENCE_PREFIX)
+}
+
+fn is_arn_of_secret(name: &str) -> bool {
+    name.starts_with("arn:") && name.split(':').nth(2) == Some("secretsmanager")
+}
+
 fn dependency_refuses() -> Refused {
     Refused::validation("An error occurred while calling one AWS dependency service.")
 }
 
-/// Takes a name apart. Recorded: the flag is checked before Secrets Manager is asked. Guess: and before the syntax.
+/// Parses a name. Recorded: WithDecryption is checked before Secrets Manager is called. Guess: Parameter Store checks WithDecryption before the syntax of the name.
 fn parse(name: &str, decrypt: bool) -> Result<Parameter<'_>, Missing> {
-    if name.starts_with("arn:") && name.split(':').nth(2) == Some("secretsmanager") {
+    if is_arn_of_secret(name) {
         return Err(Missing::Fatal(Refused::validation(
             "Secrets manager ARN reference should not be passed in the GetParameter(s) request, please refer to \
              https://docs.aws.amazon.com/systems-manager/latest/userguide/integration-ps-secretsmanager.html",

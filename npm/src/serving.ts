@@ -1,0 +1,204 @@
+/** What the commands `serve` and `exec` do: start a server, and run until a signal or a child process ends it. */
+
+import { spawn } from "node:child_process";
+import { readFileSync, statSync } from "node:fs";
+import { constants } from "node:os";
+import { FakeSecretsManager, type FakeSecretsManagerOptions, type Server } from "fake-secrets-manager";
+import { COMMAND } from "./command.js";
+
+/** What a command tells its user in one sentence, and the exit status. */
+export class CommandError extends Error {
+  constructor(
+    message: string,
+    readonly status = 1,
+  ) {
+    super(message);
+  }
+}
+
+/** What the two commands can be told. */
+export interface Parsed {
+  readonly port?: string;
+  readonly host?: string;
+  readonly seed?: string;
+  readonly region?: string;
+  readonly "account-id"?: string;
+  readonly "agent-port"?: string;
+  readonly "agent-token"?: string;
+  readonly format?: string;
+  readonly watch?: boolean;
+  readonly help?: boolean;
+}
+
+/** What a developer's shell may hold that would lead a client of a child process elsewhere. */
+const MISLEADING = [
+  "AWS_PROFILE",
+  "AWS_DEFAULT_PROFILE",
+  "AWS_ENDPOINT_URL",
+  "AWS_USE_FIPS_ENDPOINT",
+  "AWS_USE_DUALSTACK_ENDPOINT",
+];
+const WATCH_MILLISECONDS = 300;
+
+/** Serves a fake until SIGINT or SIGTERM. */
+export async function serveUntilStopped(options: Parsed): Promise<void> {
+  const format = options.format ?? "sh";
+  using fake = start(options);
+  const print = (variables: Record<string, string>) => fake[COMMAND].formatEnvironment(variables, format);
+  print({}); // refuses a wrong format before anything is started
+  const stopped = signalled();
+  const server = await serve(fake, options);
+  process.stdout.write(print(server.env));
+  tell(`serving a fake AWS Secrets Manager at ${server.url}; Ctrl+C stops it`);
+  if (options["agent-port"] !== undefined) tell(`serving the Secrets Manager Agent at ${server.agentUrl}`);
+  const watching = options.watch ? watch(fake, options.seed as string) : undefined;
+  await stopped;
+  clearInterval(watching);
+  await server.close();
+}
+
+/** Runs a command whose clients reach a fake; gives its exit status. */
+export async function runCommand(options: Parsed, program: string, args: readonly string[]): Promise<number> {
+  using fake = start(options);
+  const server = await serve(fake, options);
+  const env: NodeJS.ProcessEnv = { ...process.env };
+  for (const name of MISLEADING) delete env[name];
+  for (const name of ["NO_PROXY", "no_proxy"]) {
+    env[name] = [env[name], "localhost", "127.0.0.1"].filter(Boolean).join(",");
+  }
+  try {
+    return await run(program, args, { ...env, ...server.env });
+  } finally {
+    await server.close();
+  }
+}
+
+function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { env, stdio: "inherit" });
+    const names = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR2"] as const;
+    const forward = (signal: NodeJS.Signals) => {
+      // A terminal sends its signals to the child by itself.
+      if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
+    };
+    for (const name of names) process.on(name, forward);
+    const done = (settle: () => void) => {
+      for (const name of names) process.removeListener(name, forward);
+      settle();
+    };
+    child.on("error", (error: NodeJS.ErrnoException) => {
+      const reasons: Record<string, string> = { ENOENT: "No such file or directory", EACCES: "Permission denied" };
+      const reason = reasons[error.code ?? ""] ?? error.message;
+      const status = error.code === "ENOENT" ? 127 : 126;
+      done(() => reject(new CommandError(`cannot run '${program}': ${reason}`, status)));
+    });
+    child.on("exit", (code, signal) => {
+      done(() => resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])));
+    });
+  });
+}
+
+function start(options: Parsed): FakeSecretsManager {
+  if (options.watch && options.seed === undefined) {
+    throw new CommandError("--watch without --seed; expected the file to watch, for example --seed secrets.json", 2);
+  }
+  const settings: FakeSecretsManagerOptions = {
+    region: options.region,
+    accountId: options["account-id"],
+    rotationFunctions: "any",
+  };
+  const fake = new FakeSecretsManager(settings);
+  if (options.seed !== undefined) seed(fake, options.seed);
+  return fake;
+}
+
+async function serve(fake: FakeSecretsManager, options: Parsed): Promise<Server> {
+  const host = options.host ?? "127.0.0.1";
+  if (!["127.0.0.1", "localhost", "::1"].includes(host)) {
+    tell(`warning: other machines may reach the fake at ${host}; it checks no signatures`);
+  }
+  return fake.serve({
+    host,
+    port: port("--port", options.port ?? "0"),
+    agentPort: options["agent-port"] === undefined ? undefined : port("--agent-port", options["agent-port"]),
+    agentToken: token(options["agent-token"] ?? process.env.AWS_TOKEN),
+  });
+}
+
+function port(option: string, text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new CommandError(`${option}: '${text}' is not a port; expected a number from 0 to 65535, such as 8080`, 2);
+}
+
+/** The agent reads a token from a file in the same way. */
+function token(given: string | undefined): string | undefined {
+  if (!given?.startsWith("file://")) return given;
+  return new TextDecoder().decode(readFile(given.slice("file://".length), "the token file")).trim();
+}
+
+function seed(fake: FakeSecretsManager, path: string): void {
+  const json = readFile(path, "the seed file");
+  try {
+    fake[COMMAND].startFrom(json);
+  } catch (error) {
+    throw new CommandError(`the seed file '${path}': ${(error as Error).message}`);
+  }
+}
+
+function readFile(path: string, what: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reasons: Record<string, string> = {
+      ENOENT: "No such file or directory",
+      EACCES: "Permission denied",
+      EISDIR: "Is a directory",
+    };
+    throw new CommandError(
+      `cannot read ${what} '${path}': ${reasons[code ?? ""] ?? message}; expected a readable file`,
+    );
+  }
+}
+
+/** Starts anew from the seed file whenever it changes; a file that is wrong changes nothing. */
+function watch(fake: FakeSecretsManager, path: string): NodeJS.Timeout {
+  const stamp = () => {
+    try {
+      const { mtimeMs, size } = statSync(path);
+      return `${mtimeMs} ${size}`;
+    } catch {
+      return undefined;
+    }
+  };
+  let seen = stamp();
+  return setInterval(() => {
+    const found = stamp();
+    if (found === undefined || found === seen) return;
+    seen = found;
+    try {
+      seed(fake, path);
+      tell(`started anew from ${path}`);
+    } catch (error) {
+      tell(`${(error as Error).message}; the secrets stay as they are`);
+    }
+  }, WATCH_MILLISECONDS);
+}
+
+/** SIGINT and SIGTERM end the server; the second one ends the process. */
+function signalled(): Promise<void> {
+  return new Promise((resolve) => {
+    let first = true;
+    for (const name of ["SIGINT", "SIGTERM"] as const) {
+      process.on(name, () => {
+        if (!first) process.exit(128 + constants.signals[name]);
+        first = false;
+        resolve();
+      });
+    }
+  });
+}
+
+function tell(sentence: string): void {
+  process.stderr.write(`fake-secrets-manager: ${sentence}\n`);
+}

@@ -1,0 +1,249 @@
+"""What people ask a server that runs: list, show, seed, diff, rotate, advance, reset, events, requests.
+
+Values are masked unless `--reveal` is given. Tables are a few lines of code here: the package has no dependency.
+"""
+
+import argparse
+import base64
+import json
+import os
+import re
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from .cli import CommandError, read_file
+
+DEFAULT_URL = "http://127.0.0.1:8080"
+MASK = "********"
+_UNITS = {"ms": "milliseconds", "s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_EXAMPLE = "python -m fake_secrets_manager serve --port 8080"
+
+
+def url_of(options: argparse.Namespace) -> str:
+    """The address of the server: `--server`, or what `serve` has printed, or port 8080."""
+    given: str = options.server or os.environ.get("AWS_ENDPOINT_URL_SECRETS_MANAGER") or DEFAULT_URL
+    return given.rstrip("/")
+
+
+def list_secrets(options: argparse.Namespace) -> int:
+    """Lists the secrets of a region."""
+    secrets = _all_secrets(options)
+    if options.json:
+        return _print_json(secrets)
+    rows = []
+    for secret in secrets:
+        labels = secret.get("SecretVersionsToStages", {})
+        rotation = "on" if secret.get("RotationEnabled") else ""
+        deleted = "to be deleted" if "DeletedDate" in secret else ""
+        rows.append((secret["Name"], str(len(labels)), rotation, deleted, secret.get("Description", "")))
+    return _print_table(("NAME", "VERSIONS", "ROTATION", "STATE", "DESCRIPTION"), rows)
+
+
+def show(options: argparse.Namespace) -> int:
+    """Shows a secret with its versions, the values masked."""
+    secret = _ask(options, "DescribeSecret", {"SecretId": options.name})
+    versions = _ask(options, "ListSecretVersionIds", {"SecretId": options.name, "IncludeDeprecated": True})
+    for version in versions["Versions"]:
+        version.pop("KmsKeyIds", None)
+        if options.reveal:
+            asked = {"SecretId": options.name, "VersionId": version["VersionId"]}
+            version |= _value(_ask(options, "GetSecretValue", asked, quiet=True))
+        else:
+            version["Value"] = MASK
+    if options.json:
+        return _print_json(secret | {"Versions": versions["Versions"]})
+    for name, value in secret.items():
+        if name != "VersionIdsToStages":
+            _print(f"{name:<20} {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}")
+    rows = [
+        (version["VersionId"], ", ".join(version.get("VersionStages", [])), str(version.get("Value", "")))
+        for version in versions["Versions"]
+    ]
+    _print("")
+    return _print_table(("VERSION", "LABELS", "VALUE"), rows)
+
+
+def seed(options: argparse.Namespace) -> int:
+    """Adds the secrets of a file."""
+    secrets = read_file(options.file, "the file")
+    _control(options, "POST", "seed", secrets)
+    names = list(json.loads(secrets))
+    return _print_json({"seeded": names}) if options.json else _print(f"seeded {len(names)} secrets")
+
+
+def diff(options: argparse.Namespace) -> int:
+    """Compares the secrets of the server with those of a file; the exit status is 1 where they differ."""
+    wanted = {name: _comparable(value) for name, value in _object(options.file).items()}
+    found = {}
+    for secret in _all_secrets(options):
+        read = _ask(options, "GetSecretValue", {"SecretId": secret["Name"]}, quiet=True)
+        found[secret["Name"]] = _comparable(_value(read).get("Value"))
+    missing, extra = sorted(wanted.keys() - found.keys()), sorted(found.keys() - wanted.keys())
+    changed = sorted(name for name in wanted.keys() & found.keys() if wanted[name] != found[name])
+    if options.json:
+        _print_json({"missing": missing, "extra": extra, "changed": changed})
+    else:
+        for sign, names in (("-", missing), ("+", extra), ("~", changed)):
+            for name in names:
+                _print(f"{sign} {name}")
+    return 1 if missing or extra or changed else 0
+
+
+def rotate(options: argparse.Namespace) -> int:
+    """Rotates a secret at once."""
+    answer = _ask(options, "RotateSecret", {"SecretId": options.name})
+    return _print_json(answer) if options.json else _print(f"rotates {answer['Name']} to version {answer['VersionId']}")
+
+
+def advance(options: argparse.Namespace) -> int:
+    """Moves the clock on and tells what happened on the way."""
+    span = {}
+    for number, unit in re.findall(r"(\d+(?:\.\d+)?)([a-z]+)", options.duration):
+        if unit in _UNITS:
+            span[_UNITS[unit]] = float(number)
+    if not span or re.sub(r"\d+(?:\.\d+)?(ms|[smhdw])", "", options.duration):
+        raise CommandError(
+            f"advance got {options.duration!r}; expected numbers with the units w, d, h, m, s or ms, for example 7d12h",
+            2,
+        )
+    moved = _control(options, "POST", "advance", json.dumps(span).encode())
+    if options.json:
+        return _print_json(moved)
+    _print(f"it is now {moved['now']}")
+    if not moved["events"]:
+        return 0
+    rows = [(event["at"], event["event"], event["secretId"]) for event in moved["events"]]
+    return _print_table(("AT", "EVENT", "SECRET"), rows)
+
+
+def reset(options: argparse.Namespace) -> int:
+    """Restores the initial secrets."""
+    _control(options, "POST", "reset", b"{}")
+    return _print_json({}) if options.json else _print("reset to the initial secrets")
+
+
+def log(options: argparse.Namespace) -> int:
+    """Lists the events or the requests that the server has recorded."""
+    answer = _control(options, "GET", options.log)
+    if options.json:
+        return _print_json(answer)
+    entries = answer if isinstance(answer, list) else next((v for v in answer.values() if isinstance(v, list)), [])
+    names: dict[str, None] = {}
+    for entry in entries:
+        names |= {name: None for name, value in entry.items() if not isinstance(value, dict | list)}
+    return _print_table(
+        tuple(name.upper() for name in names), [[_cell(e.get(name)) for name in names] for e in entries]
+    )
+
+
+def _all_secrets(options: argparse.Namespace) -> list[dict[str, Any]]:
+    secrets: list[dict[str, Any]] = []
+    request: dict[str, Any] = {"IncludePlannedDeletion": True, "MaxResults": 100}
+    while True:
+        page = _ask(options, "ListSecrets", request)
+        secrets += page["SecretList"]
+        if "NextToken" not in page:
+            return secrets
+        request["NextToken"] = page["NextToken"]
+
+
+def _value(answer: Mapping[str, Any]) -> dict[str, Any]:
+    if "SecretString" in answer:
+        return {"Value": answer["SecretString"]}
+    return {"Value": {"$base64": answer["SecretBinary"]}} if "SecretBinary" in answer else {}
+
+
+def _comparable(value: Any) -> Any:
+    """Text that is JSON compares as JSON, bytes as bytes."""
+    if isinstance(value, dict) and list(value) == ["$base64"]:
+        return base64.b64decode(value["$base64"])
+    try:
+        return json.loads(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
+
+
+def _object(path: str) -> dict[str, Any]:
+    try:
+        read = json.loads(read_file(path, "the file"))
+    except ValueError as error:
+        raise CommandError(f"the file {path!r} is not JSON: {error}; expected secrets by name") from None
+    if not isinstance(read, dict):
+        raise CommandError(f"the file {path!r} holds no JSON object; expected secrets by name")
+    return read
+
+
+def _ask(
+    options: argparse.Namespace, operation: str, request: Mapping[str, Any], quiet: bool = False
+) -> dict[str, Any]:
+    scope = f"{options.account_id or '123456789012'}/00000000/{options.region}/secretsmanager/aws4_request"
+    headers = {"X-Amz-Target": f"secretsmanager.{operation}"}
+    if options.region or options.account_id:
+        headers["Authorization"] = f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=none"
+    if operation == "RotateSecret":
+        request = {**request, "ClientRequestToken": os.urandom(16).hex()}
+    status, answer = _send(options, "POST", "/", json.dumps(request).encode(), headers)
+    if status == 200:
+        return dict(answer)
+    if quiet:
+        return {}
+    code = answer.get("__type", f"status {status}")
+    raise CommandError(f"{code}: {answer.get('Message') or answer.get('message') or operation}")
+
+
+def _control(options: argparse.Namespace, method: str, name: str, body: bytes | None = None) -> Any:
+    status, answer = _send(options, method, f"/_fake/{name}", body, {})
+    if status == 200:
+        return answer
+    raise CommandError(str(answer.get("error", f"{name}: status {status}")))
+
+
+def _send(
+    options: argparse.Namespace, method: str, path: str, body: bytes | None, headers: Mapping[str, str]
+) -> tuple[int, Any]:
+    url = url_of(options)
+    if not re.match(r"https?://[^/]", url):
+        raise CommandError(f"--server got {url!r}; expected an address, for example {DEFAULT_URL}", 2)
+    request = urllib.request.Request(url + path, body, dict(headers), method=method)  # noqa: S310  checked above
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(request, timeout=60) as answer:
+            return answer.status, json.loads(answer.read())
+    except urllib.error.HTTPError as error:
+        try:
+            return error.code, json.loads(error.read())
+        except ValueError:
+            raise CommandError(f"{url} is no fake-secrets-manager: it answers {error.code}") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "reason", error)
+        raise CommandError(f"no server answers at {url} ({reason}); expected one, for example `{_EXAMPLE}`") from None
+
+
+def _cell(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _print_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
+    """Columns as wide as their widest cell; a cell has one line and at most 60 characters."""
+
+    def short(cell: str) -> str:
+        line = " ".join(str(cell).split())
+        return line if len(line) <= 60 or not sys.stdout.isatty() else line[:59] + "…"
+
+    table = [list(head), *([short(cell) for cell in row] for row in rows)]
+    widths = [max(len(row[column]) for row in table) for column in range(len(head))]
+    for row in table:
+        _print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    return 0
+
+
+def _print_json(value: Any) -> int:
+    return _print(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def _print(line: str) -> int:
+    print(line)  # noqa: T201
+    return 0

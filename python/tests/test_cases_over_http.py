@@ -1,0 +1,64 @@
+"""Runs ../../tests/cases over HTTP: what a server answers is what the fake answers in the process."""
+
+import http.client
+import json
+import threading
+from pathlib import Path
+
+import pytest
+from case_runner import run
+
+from fake_secrets_manager import FakeSecretsManager
+
+CASES = Path(__file__).resolve().parents[2] / "tests" / "cases"
+
+
+class OverHttp(FakeSecretsManager):
+    """A fake whose wire API is its own server: every request of a client, and every raw one, crosses a socket."""
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        self.server = self.serve()
+        self.requests = 0
+        self._connections = threading.local()
+        self._opened = []
+
+    def handle(self, headers, body):
+        if any(value != value.strip() for value in headers.values()):
+            return super().handle(headers, body)  # HTTP carries no blanks around the value of a header
+        if not hasattr(self._connections, "own"):
+            self._connections.own = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=60)
+            self._opened.append(self._connections.own)
+        connection = self._connections.own
+        # The connection writes its own of these; a signature names the region, which the host names otherwise.
+        sent = {name: value for name, value in headers.items() if name.lower() not in ("content-length", "connection")}
+        connection.request("POST", "/", body.encode(errors="surrogatepass") if isinstance(body, str) else body, sent)
+        answer = connection.getresponse()
+        self.requests += 1
+        return answer.status, dict(answer.getheaders()), answer.read()
+
+    def __exit__(self, *raised):
+        super().__exit__(*raised)
+        for connection in self._opened:
+            connection.close()
+        self.server.stop()
+
+
+def readable():
+    for path in sorted(CASES.rglob("*.json")):
+        case = json.loads(path.read_text())
+        if "awaits" not in case:
+            yield pytest.param(case, id=str(path.relative_to(CASES)))
+
+
+@pytest.mark.parametrize("case", list(readable()))
+def test_case_over_http(case):
+    made = []
+
+    def make(**options):
+        made.append(OverHttp(**options))
+        return made[0]
+
+    run(case, make)
+    targets = [step["raw"].get("target", "") for step in case["steps"] if "raw" in step]
+    assert made[0].requests >= sum(target == target.strip() for target in targets)

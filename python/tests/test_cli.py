@@ -1,0 +1,122 @@
+"""The commands that ask a server that runs."""
+
+import json
+import shutil
+import subprocess
+
+import pytest
+
+from fake_secrets_manager import FakeSecretsManager
+from fake_secrets_manager.cli import main
+
+
+@pytest.fixture
+def fake():
+    with FakeSecretsManager(secrets={"app/db": "hunter2", "app/login": {"user": "a"}}) as fake:
+        yield fake
+
+
+@pytest.fixture
+def server(fake):
+    with fake.serve() as server:
+        yield server
+
+
+def run(capsys, *arguments, status=0):
+    assert main(arguments) == status
+    return capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("server")
+def test_list(capsys, fake):
+    fake.delete_secret(SecretId="app/login")
+    lines = run(capsys, "list").splitlines()
+    assert lines[0].split() == ["NAME", "VERSIONS", "ROTATION", "STATE", "DESCRIPTION"]
+    assert [line.split()[0] for line in lines[1:]] == ["app/db", "app/login"]
+    assert "to be deleted" in lines[2]
+    assert [secret["Name"] for secret in json.loads(run(capsys, "list", "--json"))] == ["app/db", "app/login"]
+    assert run(capsys, "list", "--region", "eu-west-1").splitlines()[1:] == []
+
+
+@pytest.mark.usefixtures("server")
+def test_show_masks_values_unless_they_are_asked_for(capsys, fake):
+    fake.put_secret_value(SecretId="app/db", SecretString="hunter3")
+    masked = run(capsys, "show", "app/db")
+    assert "hunter" not in masked
+    assert "********" in masked
+    shown = run(capsys, "show", "app/db", "--reveal")
+    assert "hunter2" in shown
+    assert "hunter3" in shown
+    versions = json.loads(run(capsys, "show", "app/db", "--reveal", "--json"))["Versions"]
+    assert {version["Value"] for version in versions} == {"hunter2", "hunter3"}
+
+
+@pytest.mark.usefixtures("server")
+def test_seed_and_diff(capsys, fake, tmp_path):
+    same = tmp_path / "same.json"
+    same.write_text('{"app/db": "hunter2", "app/login": {"user": "a"}}')
+    assert run(capsys, "diff", str(same)) == ""
+    other = tmp_path / "other.json"
+    other.write_text('{"app/db": "else", "app/key": {"$base64": "AAE="}}')
+    assert run(capsys, "diff", str(other), status=1).splitlines() == ["- app/key", "+ app/login", "~ app/db"]
+    new = tmp_path / "new.json"
+    new.write_text('{"app/key": {"$base64": "AAE="}}')
+    assert run(capsys, "seed", str(new)) == "seeded 1 secrets\n"
+    assert fake.get_secret_value(SecretId="app/key")["SecretBinary"] == b"\x00\x01"
+
+
+@pytest.mark.usefixtures("server")
+def test_rotate_and_advance(capsys, fake):
+    def rotate(event, _context):
+        secret, token = event["SecretId"], event["ClientRequestToken"]
+        if event["Step"] == "createSecret":
+            value = {"SecretString": token, "VersionStages": ["AWSPENDING"]}
+            fake.put_secret_value(SecretId=secret, ClientRequestToken=token, **value)
+        if event["Step"] == "finishSecret":
+            current = fake.get_secret_value(SecretId=secret)["VersionId"]
+            move = {"VersionStage": "AWSCURRENT", "MoveToVersionId": token, "RemoveFromVersionId": current}
+            fake.update_secret_version_stage(SecretId=secret, **move)
+
+    arn = fake.on_rotate("rotate", rotate)
+    fake.rotate_secret(SecretId="app/db", RotationLambdaARN=arn, RotationRules={"AutomaticallyAfterDays": 1})
+    assert run(capsys, "rotate", "app/db").startswith("rotates app/db to version ")
+    lines = run(capsys, "advance", "2d12h").splitlines()
+    assert lines[0].startswith("it is now ")
+    assert lines[1].split() == ["AT", "EVENT", "SECRET"]
+    assert main(["advance", "two days"]) == 2
+    assert "expected numbers with the units" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("server")
+def test_reset_events_and_requests(capsys, fake):
+    fake.create_secret(Name="b", SecretString="hunter4")
+    assert "hunter4" not in run(capsys, "events") + run(capsys, "requests")
+    assert run(capsys, "reset") == "reset to the initial secrets\n"
+    assert len(fake.list_secrets()["SecretList"]) == 2
+    json.loads(run(capsys, "events", "--json"))
+    json.loads(run(capsys, "requests", "--json"))
+
+
+def test_errors_are_one_sentence(capsys, server, tmp_path):
+    wrong = tmp_path / "wrong.json"
+    wrong.write_text("[")
+    for arguments, sentence in [
+        (("show", "gone"), "ResourceNotFoundException: Secrets Manager can't find the specified secret."),
+        (("seed", str(wrong)), "the body is not JSON"),
+        (("diff", str(wrong)), "is not JSON"),
+        (("list", "--server", "http://127.0.0.1:9"), "no server answers at http://127.0.0.1:9"),
+        (("list", "--server", f"{server.url}/v1/x/"), "is no fake-secrets-manager"),
+    ]:
+        assert main(arguments) == 1
+        told = capsys.readouterr().err
+        assert sentence in told, told
+        assert len(told.splitlines()) == 1
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_is_a_script_of_its_shell(capsys, shell):
+    script = run(capsys, "completion", shell)
+    assert "serve" in script
+    assert "--reveal" in script or "-l reveal" in script
+    if shutil.which(shell):
+        subprocess.run([shell, "-n"], input=script, text=True, check=True, timeout=60)

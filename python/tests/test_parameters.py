@@ -1,0 +1,74 @@
+"""References to secrets in Parameter Store, through boto3's client of `ssm`."""
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from fake_secrets_manager import FakeSecretsManager, Misuse
+
+REFERENCE = "/aws/reference/secretsmanager/app/db"
+
+
+@pytest.fixture
+def fake():
+    with FakeSecretsManager(secrets={"app/db": "hunter2"}) as fake:
+        yield fake
+
+
+@pytest.fixture
+def client(fake, monkeypatch):
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    return boto3.client("ssm", region_name="us-east-1")
+
+
+def test_a_reference_reads_the_secret(fake, client):
+    parameter = client.get_parameter(Name=REFERENCE, WithDecryption=True)["Parameter"]
+    assert (parameter["Value"], parameter["Type"]) == ("hunter2", "SecureString")
+    assert parameter["ARN"] == fake.describe_secret(SecretId="app/db")["ARN"]
+    fake.put_secret_value(SecretId="app/db", SecretString="new")
+    old = client.get_parameter(Name=f"{REFERENCE}:AWSPREVIOUS", WithDecryption=True)["Parameter"]
+    assert (old["Value"], old["Selector"]) == ("hunter2", ":AWSPREVIOUS")
+
+
+def test_a_missing_secret_is_told_in_the_words_of_parameter_store(client):
+    with pytest.raises(client.exceptions.ParameterNotFound, match="Secret aws/reference/secretsmanager/gonenull not"):
+        client.get_parameter(Name="/aws/reference/secretsmanager/gone", WithDecryption=True)
+
+
+def test_clients_without_credentials_read_references(fake, monkeypatch):
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    client = boto3.Session(region_name="us-east-1").client("ssm")
+    client._request_signer._credentials = None
+    assert client.get_parameter(Name=REFERENCE, WithDecryption=True)["Parameter"]["Value"] == "hunter2"
+
+
+def test_other_names_do_not_leave_the_process(fake, monkeypatch):
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "fake-secrets-manager")
+    client = boto3.Session(region_name="us-east-1").client("ssm")
+    with pytest.raises(Misuse, match="would leave this process"):
+        client.get_parameter(Name="/plain")
+    with pytest.raises(Misuse, match="which no mock in this process answers"):
+        client.get_parameters(Names=["/plain", REFERENCE], WithDecryption=True)
+
+
+def test_other_names_pass_through_to_moto():
+    with mock_aws():
+        client = boto3.client("ssm", region_name="us-east-1")
+        client.put_parameter(Name="/plain", Value="x", Type="String")
+        with FakeSecretsManager(secrets={"app/db": "hunter2"}):
+            assert client.get_parameter(Name="/plain")["Parameter"]["Value"] == "x"
+            assert client.get_parameter(Name=REFERENCE, WithDecryption=True)["Parameter"]["Value"] == "hunter2"
+            names = ["/plain", REFERENCE, "/gone", "/aws/reference/secretsmanager/gone"]
+            both = client.get_parameters(Names=names, WithDecryption=True)
+            assert [parameter["Value"] for parameter in both["Parameters"]] == ["hunter2", "x"]
+            assert sorted(both["InvalidParameters"]) == ["/aws/reference/secretsmanager/gone", "/gone"]
+
+
+def test_one_client_alone():
+    fake = FakeSecretsManager(secrets={"app/db": "hunter2"})
+    client = boto3.client("ssm", region_name="us-east-1", aws_access_key_id="a", aws_secret_access_key="b")
+    undo = fake.intercept(client)
+    assert client.get_parameter(Name=REFERENCE, WithDecryption=True)["Parameter"]["Value"] == "hunter2"
+    undo()

@@ -1,0 +1,142 @@
+//! What a server in Node asks the engine.
+
+use fake_secrets_manager::{AgentSettings, DelayClock, FollowUp, HttpRequest, HttpResponse, Port};
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::prelude::*;
+
+use crate::{Engine, from_object, misuse, timestamp};
+
+#[wasm_bindgen]
+impl Engine {
+    /// Answers a request that a server has received, in the form of `handle`. `take_follow_up` says what comes before the answer is sent.
+    pub fn respond(
+        &self,
+        method: &str,
+        target: &str,
+        head: &str,
+        body: &[u8],
+        agent: bool,
+        now: f64,
+    ) -> Vec<u8> {
+        let headers: Vec<_> = head
+            .lines()
+            .filter_map(|line| line.split_once(':'))
+            .collect();
+        let request = HttpRequest {
+            method,
+            target,
+            headers: &headers,
+            body,
+            port: if agent { Port::Agent } else { Port::Everything },
+        };
+        let reply = self.service().respond(&request, timestamp(now));
+        self.follow_up.set(reply.follow_up);
+        self.disturbance
+            .set((reply.response.delay, reply.response.connection));
+        written(&reply.response)
+    }
+
+    /// How a fault disturbs the last answer, once: `[milliseconds to wait, what happens to the connection or undefined]`.
+    pub fn take_disturbance(&self) -> Array {
+        let (delay, connection) = self.disturbance.take();
+        let real = delay.filter(|delay| delay.clock == DelayClock::Real);
+        let connection =
+            connection.map_or(JsValue::UNDEFINED, |connection| connection.name().into());
+        Array::of2(
+            &real.map_or(0, |delay| delay.milliseconds).into(),
+            &connection,
+        )
+    }
+
+    /// What the last request asks of the host, once: `catch-up` after the clock was moved, `reset` after the fake was emptied.
+    pub fn take_follow_up(&self) -> Option<String> {
+        match self.follow_up.take() {
+            FollowUp::None => None,
+            FollowUp::CatchUp => Some("catch-up".to_owned()),
+            FollowUp::Reset => Some("reset".to_owned()),
+        }
+    }
+
+    /// The answer once the host has caught up after the clock was moved.
+    pub fn moved(&self, now: f64) -> Vec<u8> {
+        written(&self.service().moved(timestamp(now)))
+    }
+
+    /// The answer to a request whose body is too large.
+    pub fn too_large(&self, now: f64) -> Vec<u8> {
+        written(&self.service().too_large(timestamp(now)))
+    }
+
+    /// Replaces the initial secrets by those of a JSON text, and empties the fake. Wrong text changes nothing.
+    pub fn start_from(&self, json: &[u8], now: f64) -> Result<(), JsError> {
+        let secrets = fake_secrets_manager::parse_secrets(json).map_err(misuse)?;
+        self.service()
+            .start_from(secrets, timestamp(now))
+            .map_err(misuse)
+    }
+
+    /// Sets up the agent that a server answers as.
+    pub fn configure_agent(&self, token: Option<String>, ttl_seconds: u16) {
+        self.service()
+            .configure_agent(AgentSettings { token, ttl_seconds });
+    }
+
+    /// The variables with which other processes reach a server: `[[name, value], …]`.
+    pub fn environment(&self, url: &str, agent_port: Option<u16>) -> Result<JsValue, JsError> {
+        let variables = self.service().environment(url, agent_port);
+        Ok(serde_wasm_bindgen::to_value(&variables)?)
+    }
+}
+
+/// The largest body that a server reads for a request.
+#[wasm_bindgen]
+pub fn largest_body(target: &str) -> f64 {
+    fake_secrets_manager::largest_body(target) as f64
+}
+
+/// Variables, `[[name, value], …]`, as text for a shell or a file.
+#[wasm_bindgen]
+pub fn format_environment(variables: JsValue, format: &str) -> Result<String, JsError> {
+    let variables: Vec<(String, String)> = from_object(variables)?;
+    fake_secrets_manager::format_environment(&variables, format).map_err(misuse)
+}
+
+/// Splits a request to Parameter Store: `[body for references or undefined, body for other names or undefined]`.
+#[wasm_bindgen]
+pub fn split_parameters(head: &str, body: &[u8]) -> Array {
+    let headers: Vec<_> = head
+        .lines()
+        .filter_map(|line| line.split_once(':'))
+        .collect();
+    let parts = fake_secrets_manager::split_parameters(&headers, body);
+    let bytes = |part: Option<Vec<u8>>| {
+        part.map_or(JsValue::UNDEFINED, |body| {
+            Uint8Array::from(body.as_slice()).into()
+        })
+    };
+    Array::of2(&bytes(parts.references), &bytes(parts.others))
+}
+
+/// Joins two answers to GetParameters.
+#[wasm_bindgen]
+pub fn join_parameters(one: &[u8], other: &[u8]) -> Vec<u8> {
+    fake_secrets_manager::join_parameters(one, other)
+}
+
+/// A line with the status and the situation of a refusal, the headers a line each, an empty line, the body.
+pub(crate) fn written(response: &HttpResponse) -> Vec<u8> {
+    let mut answer = Vec::with_capacity(256_usize.saturating_add(response.body.len()));
+    answer.extend_from_slice(response.status.to_string().as_bytes());
+    if let Some(situation) = response.situation {
+        answer.push(b' ');
+        answer.extend_from_slice(situation.as_bytes());
+    }
+    for (name, value) in &response.headers {
+        for part in ["\n", name, ":", value] {
+            answer.extend_from_slice(part.as_bytes());
+        }
+    }
+    answer.extend_from_slice(b"\n\n");
+    answer.extend_from_slice(&response.body);
+    answer
+}
