@@ -121,6 +121,11 @@ impl Versions {
         self.0.iter().filter_map(|version| version.value.as_ref())
     }
 
+    /// All versions, in the order in which their values were written.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Version> {
+        self.0.iter()
+    }
+
     /// The version of this id.
     #[must_use]
     pub(crate) fn get(&self, id: &str) -> Option<&Version> {
