@@ -4,10 +4,19 @@ import { expect } from "vitest";
 import { toHaveSecret } from "./matchers.js";
 
 declare module "vitest" {
-  // biome-ignore lint/suspicious/noExplicitAny: vitest declares it so, and declarations must agree
-  interface Matchers<T = any> {
+  interface AsymmetricMatchersContaining {
     /** The fake has the secret and, with a value, holds it: text, bytes, or the object behind JSON text. */
-    toHaveSecret(name: string, value?: unknown): T;
+    toHaveSecret(name: string, value?: unknown): unknown;
+  }
+}
+
+// Not vitest's own Matchers, whose type parameters differ between its versions. Its assertions have all members of these.
+declare global {
+  namespace Chai {
+    interface Assertion {
+      /** The fake has the secret and, with a value, holds it: text, bytes, or the object behind JSON text. */
+      toHaveSecret(name: string, value?: unknown): void;
+    }
   }
 }
 
