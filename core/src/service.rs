@@ -309,6 +309,14 @@ impl SecretsManager {
         let _ = self.seed_initial_secrets(now);
     }
 
+    /// The invariants of the state that do not hold, in words; none, unless the engine has a bug. For this project's own tests.
+    #[cfg(debug_assertions)]
+    #[doc(hidden)]
+    #[must_use]
+    pub fn broken_invariants(&self) -> Vec<String> {
+        self.store.broken_invariants()
+    }
+
     /// Moves the fake's clock on.
     ///
     /// # Errors

@@ -5,6 +5,8 @@
 
 mod accounts;
 mod followers;
+#[cfg(debug_assertions)]
+mod invariants;
 mod replicas;
 pub(crate) mod saving;
 mod settling;
@@ -415,6 +417,7 @@ impl Store {
         };
         let rank = account_region.by_name.get(&*secret.name);
         if let Some(slot) = rank.and_then(|rank| account_region.secrets.get_mut(rank)) {
+            debug_assert!(secret.succeeds(slot), "{}", &*secret.name);
             self.agenda.plan(place, &secret);
             if let Some(settling) = &mut self.settling {
                 settling.note_change(place, Some(slot), &secret);

@@ -641,7 +641,7 @@ fn pages_of_other_origins_reach_nothing() {
 #[test]
 fn too_large_a_body_is_refused_in_the_manner_of_the_service() {
     let mut server = Server::new();
-    assert_eq!(largest_body("/"), 1 << 20);
+    assert_eq!(largest_body("/"), 1 << 24);
     assert!(largest_body("/_fake/restore") > largest_body("/"));
     let (status, body) = read(server.0.too_large(NOW));
     assert_eq!(

@@ -551,3 +551,24 @@ fn misuse_says_what_is_expected() {
         "{message}"
     );
 }
+
+#[test]
+fn a_long_list_of_violations_ends() {
+    let mut fake = fake();
+    let filters = vec![r#"{"Key":"colour"}"#; 10_000].join(",");
+    let body = format!(r#"{{"Filters":[{filters}]}}"#);
+    let target = [("x-amz-target", "secretsmanager.ListSecrets")];
+    let response = fake.handle(&target, body.as_bytes(), NOW);
+    let text = String::from_utf8(response.body).unwrap();
+    assert_eq!(response.status, 400);
+    assert!(
+        text.contains("10001 validation errors detected: "),
+        "{}",
+        text.len()
+    );
+    assert!(text.contains("; and 9901 more"), "{}", text.len());
+    assert_eq!(
+        text.matches("Member must satisfy enum value set").count(),
+        99
+    );
+}

@@ -9,6 +9,7 @@ import {
   largest_body as largestBody,
   nearest_name,
   operations,
+  RotationChecker,
 } from "../generated/engine.js";
 import { bytes } from "../generated/wasm.js";
 import { Misuse } from "./misuse.js";
@@ -52,6 +53,7 @@ export interface EngineOptions {
   readonly seed: bigint | undefined;
   readonly rotationFunctions: string | undefined;
   readonly rotationSteps: string | undefined;
+  readonly consistency: string | undefined;
 }
 
 /** Makes an engine that holds the secrets. */
@@ -59,6 +61,16 @@ export function start(options: EngineOptions, secrets: Secrets | undefined, now:
   load();
   try {
     return new Engine(options, secrets, now);
+  } catch (error) {
+    throw new Misuse((error as Error).message);
+  }
+}
+
+/** Makes the engine's side of a check of a rotation function. */
+export function rotationChecker(secret: unknown): RotationChecker {
+  load();
+  try {
+    return new RotationChecker(secret);
   } catch (error) {
     throw new Misuse((error as Error).message);
   }

@@ -3,10 +3,13 @@
 
 import "./dispose.js";
 import type { Engine } from "../generated/engine.js";
+import { type CheckResult, RotationCheckError, runChecks } from "./check-rotation.js";
 import { COMMAND, type Commanded } from "./command.js";
-import { formatEnvironment, largestBody, load, nearestName, start } from "./engine.js";
+import { formatEnvironment, largestBody, load, nearestName, rotationChecker, start } from "./engine.js";
+import { connectionError, type FailOptions, type Fault, type FaultOptions, faultOf, wait } from "./faults.js";
 import { Guard } from "./guard.js";
 import { type Body, bytesOf, type HttpAnswer, type RequestHeaders, readAnswer, writeHead } from "./http.js";
+import { inChargeOf, isInside } from "./in-charge.js";
 import { type ClientClass, type Interception, intercept } from "./intercept.js";
 import { machineRegion } from "./machine.js";
 import { checkMethods, onFakes } from "./methods.js";
@@ -19,9 +22,7 @@ import {
   attempts,
   checkOptions,
   checkWhere,
-  type FailOptions,
   type FakeSecretsManagerOptions,
-  failOptions,
   type KmsKeyOptions,
   kmsKeyOptions,
   seedNumber,
@@ -30,10 +31,19 @@ import {
 import { PEEK } from "./peek.js";
 import { type Refused, refusal } from "./refusal.js";
 import { type RequestHandler, requestHandler } from "./request-handler.js";
+import {
+  type Events,
+  eventsOf,
+  type FakeEvent,
+  type Requests as RecordedRequests,
+  requestsOf,
+  type Source,
+} from "./requests.js";
 import { notedAttempts, type RetryStrategy, retryAtOnce } from "./retries.js";
 import {
   type Happening,
   type Rotation,
+  type RotationContext,
   RotationFailed,
   type RotationHandler,
   type RotationStep,
@@ -81,6 +91,14 @@ export interface Until {
   readonly until?: RotationStepName | undefined;
 }
 
+/** What a check of a rotation function starts from. */
+export interface CheckRotationOptions {
+  /** The value of each secret: text, bytes, or an object that is stored as JSON. Unless told, an object with a user name and a password. */
+  readonly secret?: string | Uint8Array | object | undefined;
+  /** The client classes whose clients the function makes or was made with. */
+  readonly intercept?: readonly ClientClass[] | undefined;
+}
+
 /** Puts everything back that an interception changed. Calling it again does nothing; `using` calls it at the end of the block. */
 export interface Restore {
   (): void;
@@ -108,17 +126,22 @@ export class FakeSecretsManager {
   readonly #restores = new Set<Restore>();
   readonly #raiseRotationFailures: boolean;
   readonly #rotations: Rotations;
+  readonly #strict: boolean;
+  readonly #predicates = new Map<number, NonNullable<Fault["when"]>>();
+  readonly #listeners = new Set<(event: FakeEvent) => void>();
+  #heard = 0;
 
   constructor(options: FakeSecretsManagerOptions = {}) {
     checkOptions(options);
     addOperations();
     Object.defineProperty(this, "threadBound", { value: threadBound, enumerable: true });
-    const { accountId, region = machineRegion(), rotationFunctions, rotationSteps, now } = options;
+    const { accountId, region = machineRegion(), rotationFunctions, rotationSteps, consistency, now } = options;
     const secrets = options.secrets && readSecrets(options.secrets);
     const seed = seedNumber(options.seed);
     this.#allowRequestsToAws = options.allowRequestsToAws === true;
+    this.#strict = options.strict === true;
     this.#now = now ?? (() => Date.now());
-    const settings = { accountId, region, seed, rotationFunctions, rotationSteps };
+    const settings = { accountId, region, seed, rotationFunctions, rotationSteps, consistency };
     this.#guard = new Guard(start(settings, secrets, this.#hostTime()));
     this.#raiseRotationFailures = options.raiseRotationFailures === true;
     this.#rotations = new Rotations(this, this.#guard, () => this.#hostTime(), this.#raiseRotationFailures);
@@ -141,7 +164,10 @@ export class FakeSecretsManager {
     }
     refuseNonRequest(operation, request);
     checkWhere(where, operation);
-    return this.#answer((engine, now) => engine.call(operation, request ?? {}, where.accountId, where.region, now));
+    return this.#answer((engine, now) => {
+      this.#from(engine, DIRECT, operation, () => request);
+      return engine.call(operation, request ?? {}, where.accountId, where.region, now);
+    });
   }
 
   /**
@@ -156,14 +182,39 @@ export class FakeSecretsManager {
   handle(headers: RequestHeaders, body: Body = ""): HttpAnswer {
     const head = writeHead(headers);
     const bytes = bytesOf(body);
-    return this.#read(this.#atOnce((engine, now) => engine.handle(head, bytes, now)));
+    const answer = this.#read(
+      this.#atOnce((engine, now) => {
+        this.#from(engine, WIRE, operationIn(head), () => parsed(bytes));
+        return engine.handle(head, bytes, now);
+      }),
+    );
+    return unlessBroken(answer);
   }
 
   /** The same for a client of the SDK, which can wait for the rotations before its answer and for the one that it starts. */
   async #send(headers: Readonly<Record<string, string>>, body: Body): Promise<HttpAnswer> {
     const head = writeHead(headers);
     const bytes = bytesOf(body);
-    return this.#read(await this.#inTime((engine, now) => engine.handle(head, bytes, now)));
+    const answer = this.#read(
+      await this.#inTime((engine, now) => {
+        this.#from(engine, SDK, operationIn(head), () => parsed(bytes));
+        return engine.handle(head, bytes, now);
+      }),
+    );
+    if (answer.fault !== undefined && answer.fault.delay > 0) await wait(answer.fault.delay);
+    return unlessBroken(answer);
+  }
+
+  /** Tells the engine how the next request reaches it, and which faults with a predicate select it. */
+  #from(engine: Engine, origin: number, operation: string, request: () => unknown): void {
+    const from = isInside(this) ? ROTATION_STEP : origin;
+    const selecting = this.#predicates.size === 0 ? NONE : this.#selecting(engine, operation, request());
+    if (from !== WIRE || selecting.length > 0) engine.set_source(from, selecting);
+  }
+
+  #selecting(engine: Engine, operation: string, request: unknown): Float64Array {
+    const faults = [...engine.faults_with_predicate(operation)];
+    return new Float64Array(faults.filter((fault) => this.#predicates.get(fault)?.(request ?? {}) === true));
   }
 
   /**
@@ -312,8 +363,14 @@ export class FakeSecretsManager {
   /** Empties the fake and lets its clock run again: as new, with the same seed and the `secrets` it was made with. */
   reset(): void {
     const now = this.#hostTime();
-    this.#guard.use((engine) => engine.reset(now));
-    this.#rotations.reset();
+    try {
+      this.#reportUnused();
+    } finally {
+      this.#predicates.clear();
+      this.#guard.use((engine) => engine.reset(now));
+      this.#rotations.reset();
+      this.#heard = 0;
+    }
   }
 
   /**
@@ -418,24 +475,169 @@ export class FakeSecretsManager {
   }
 
   /**
-   * Lets the next calls of an operation be refused: `fake.fail("GetSecretValue", "ThrottlingException", { times: 2 })`.
+   * Injects a fault: calls of an operation (or `"*"`, all) answer with an error.
    *
-   * The code is one that the API declares for the operation, or AccessDeniedException, ThrottlingException, UnrecognizedClientException
-   * or InternalServiceError. Each request counts, also those with which the SDK tries again. A refused call changes nothing; `reset()`
-   * forgets it.
+   * ```ts
+   * fake.fail("GetSecretValue", "ThrottlingException", { times: 2 });
+   * fake.fail("*", { connection: "reset", secret: "app/db" });
+   * fake.fail("GetSecretValue", { sequence: ["ThrottlingException", null, "InternalServiceError"] });
+   * fake.fail("PutSecretValue", { delay: { seconds: 3 } });
+   * ```
+   *
+   * The code is one that the API declares for the operation or one of AWS's front end, such as ExpiredTokenException. Each request counts,
+   * also those with which the SDK tries again. A call that fails changes nothing, unless only its answer is lost. `reset()` forgets faults.
+   * @throws Misuse where the target, the code or an option does not exist, or the options contradict each other.
    */
   fail<Name extends OperationName>(operation: Name, code: FailureCode<Name>, options?: FailOptions): void;
+  fail(operation: "*", code: FailureCode<OperationName>, options?: FailOptions): void;
+  fail(operation: OperationName | "*", options: FaultOptions): void;
   /** Lets a step of a rotation fail the next times that it comes, without its function: `fake.fail("testSecret", { times: 2 })`. */
   fail(step: RotationStepName, options?: Pick<FailOptions, "times">): void;
-  fail(target: string, codeOrOptions?: string | FailOptions, options?: FailOptions): void {
-    const fault = failOptions(target, codeOrOptions, options);
-    this.#guard.use((engine) => engine.fail(fault));
+  fail(target: string, codeOrOptions?: string | FaultOptions, options?: FailOptions): void {
+    this.#inject(target, codeOrOptions, options);
+  }
+
+  /** Injects a fault as `fail` does, until the function that it returns is called: `using fault = fake.failing("*", "ServiceUnavailable")`. */
+  failing<Name extends OperationName>(operation: Name, code: FailureCode<Name>, options?: FailOptions): Restore;
+  failing(operation: "*", code: FailureCode<OperationName>, options?: FailOptions): Restore;
+  failing(operation: OperationName | "*", options: FaultOptions): Restore;
+  failing(target: string, codeOrOptions?: string | FaultOptions, options?: FailOptions): Restore {
+    const times = { times: 2 ** 32 - 1 };
+    const given: [string | FaultOptions | undefined, FailOptions?] =
+      typeof codeOrOptions === "string" ? [codeOrOptions, { ...times, ...options }] : [{ ...times, ...codeOrOptions }];
+    const fault = this.#inject(target, ...given);
+    const restore = () => {
+      this.#predicates.delete(fault);
+      this.#guard.use((engine) => engine.remove_fault(fault));
+    };
+    return Object.assign(restore, { [Symbol.dispose]: restore });
+  }
+
+  #inject(target: unknown, codeOrOptions: unknown, options?: unknown): number {
+    const { spec, when } = faultOf(target, codeOrOptions, options);
+    const fault = this.#guard.use((engine) => engine.inject(spec));
+    if (when !== undefined) this.#predicates.set(fault, when);
+    return fault;
+  }
+
+  /** Takes back all faults that `fail` and `failing` have injected. */
+  clearFaults(): void {
+    this.#predicates.clear();
+    this.#guard.use((engine) => engine.clear_faults());
+  }
+
+  /** The faults that were injected and have not happened, in the words of `fail`. */
+  get unusedFaults(): readonly string[] {
+    return this.#guard.use((engine) => engine.unused_faults());
+  }
+
+  /**
+   * The recorded requests, oldest first: `fake.requests("GetSecretValue", { secret: "app/db" }).count`. Values of secrets are redacted
+   * unless the filter says `reveal: true`. `reset()` forgets them.
+   */
+  get requests(): RecordedRequests {
+    return requestsOf(this.#memory());
+  }
+
+  /** What happened, oldest first, as EventBridge delivers it: `fake.events("RotationFailed")`. `reset()` forgets it. */
+  get events(): Events {
+    return eventsOf(this.#memory());
+  }
+
+  /** Calls a function with each event from now on, such as the handler of an EventBridge rule, until the function it returns is called. */
+  onEvent(listener: (event: FakeEvent) => void): Restore {
+    if (typeof listener !== "function") {
+      throw misuse(`onEvent was given ${kindOf(listener)}`, "a function", "onEvent((event) => handler(event))");
+    }
+    if (this.#listeners.size === 0) this.#heard = this.#guard.use((engine) => engine.event_count());
+    this.#listeners.add(listener);
+    const restore = () => void this.#listeners.delete(listener);
+    return Object.assign(restore, { [Symbol.dispose]: restore });
+  }
+
+  #tell(): void {
+    if (this.#listeners.size === 0) return;
+    const after = this.#heard;
+    const events = this.#guard.use((engine) => {
+      this.#heard = engine.event_count();
+      return engine.events({ after }) as FakeEvent[];
+    });
+    for (const event of events) for (const listener of [...this.#listeners]) listener(event);
+  }
+
+  #memory(): Source {
+    return {
+      requests: (filter) => this.#guard.use((engine) => engine.requests(filter)).map(camelCased) as never,
+      dropped: () => this.#guard.use((engine) => engine.dropped_requests()),
+      clear: () => this.#guard.use((engine) => engine.clear_requests()),
+      events: (filter) => this.#guard.use((engine) => engine.events(filter)) as FakeEvent[],
+    };
+  }
+
+  /** Lets every change arrive that is not visible everywhere yet; for a fake with `consistency: "eventual"`. */
+  settle(): void {
+    const now = this.#hostTime();
+    this.#guard.use((engine) => engine.settle(now));
+  }
+
+  /**
+   * Checks a rotation function against the contract of AWS's templates and documentation, on a fake of its own: retries, tokens, failures at
+   * each step, what it prints. Resolves with all checks, or rejects with `RotationCheckError` where one fails.
+   *
+   * `secret` is the value that secrets start with, for functions that expect a certain structure; `intercept` the client classes of
+   * functions that make their own clients.
+   */
+  async checkRotation(handler: RotationHandler, options: CheckRotationOptions = {}): Promise<readonly CheckResult[]> {
+    const example = "fake.checkRotation(handler, { intercept: [SecretsManagerClient] })";
+    if (typeof handler !== "function") {
+      throw misuse(`checkRotation was given ${kindOf(handler)}`, "a rotation function", example);
+    }
+    refuseNonObject(options, "checkRotation", example);
+    refuseUnknown(options, ["secret", "intercept"], "checkRotation", example);
+    const { secret = { username: "app", password: "initial-password" }, intercept: classes = [] } = options;
+    const checker = rotationChecker(secret);
+    const { region, accountId } = this;
+    const fake = new FakeSecretsManager({ region, accountId, rotationFunctions: "any" });
+    try {
+      if (classes.length > 0) fake.intercept(...classes);
+      const functionName = "checked";
+      const invokedFunctionArn = `arn:aws:lambda:${region}:${accountId}:function:${functionName}`;
+      const results = await inChargeOf(fake, () =>
+        runChecks(
+          {
+            next: () => fake.#guard.use((engine) => checker.next(engine, fake.#hostTime())),
+            complete: (raised, output) => fake.#guard.use((engine) => checker.complete(engine, raised, output)),
+            findings: () => checker.findings() as CheckResult[],
+          },
+          handler,
+          contextFor(functionName, invokedFunctionArn),
+        ),
+      );
+      if (results.some(({ failure }) => failure !== null)) throw new RotationCheckError(results);
+      return results;
+    } finally {
+      fake.dispose();
+      checker.free();
+    }
+  }
+
+  /** Says of faults that were injected and never happened. */
+  #reportUnused(): void {
+    const unused = this.unusedFaults;
+    if (unused.length === 0) return;
+    const text = `injected and never happened: ${unused.map((fault) => `fake.${fault}`).join("; ")}`;
+    if (this.#strict) throw new Error(text);
+    warn(text);
   }
 
   /** Restores every interception and gives the memory back. `using` calls it at the end of the block. */
   dispose(): void {
     for (const restore of [...this.#restores]) restore();
-    this.#guard.end();
+    try {
+      if (this.#guard.lives) this.#reportUnused();
+    } finally {
+      this.#guard.end();
+    }
   }
 
   /** The same as `dispose()`. */
@@ -470,6 +672,7 @@ export class FakeSecretsManager {
     const now = this.#hostTime();
     const { answer, run } = this.#guard.use((engine) => ({ answer: ask(engine, now), run: engine.take_started() }));
     if (run > 0) this.#rotations.leave(this.#rotations.runStarted(run));
+    this.#tell();
     return answer;
   }
 
@@ -479,6 +682,7 @@ export class FakeSecretsManager {
     const now = this.#hostTime();
     const { answer, run } = this.#guard.use((engine) => ({ answer: ask(engine, now), run: engine.take_started() }));
     if (run > 0) await this.#rotations.runStarted(run);
+    this.#tell();
     return answer;
   }
 
@@ -506,6 +710,51 @@ function refuseNonRequest(operation: string, request: unknown): void {
 /** The name of the method for an operation. */
 function methodOf(operation: string): string {
   return operation.charAt(0).toLowerCase() + operation.slice(1);
+}
+
+/** How a request reaches the engine, as the engine numbers it. */
+const SDK = 0;
+const DIRECT = 1;
+const WIRE = 2;
+const ROTATION_STEP = 3;
+const NONE = new Float64Array();
+
+/** The operation that the lines of a head name. */
+function operationIn(head: string): string {
+  return /^x-amz-target:\s*secretsmanager\.(\w+)/im.exec(head)?.[1] ?? "";
+}
+
+function parsed(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    return {};
+  }
+}
+
+function unlessBroken(answer: HttpAnswer): HttpAnswer {
+  if (answer.fault === undefined) return answer;
+  const { fault, ...rest } = answer;
+  const error = fault.connection === undefined ? undefined : connectionError(fault.connection);
+  if (error !== undefined) throw error;
+  return rest;
+}
+
+/** Records come with the engine's names. */
+function camelCased({ account_id: accountId, ...rest }: Record<string, unknown>): object {
+  return { ...rest, accountId };
+}
+
+function contextFor(functionName: string, invokedFunctionArn: string): RotationContext {
+  return {
+    functionName,
+    functionVersion: "$LATEST",
+    invokedFunctionArn,
+    awsRequestId: "00000000-0000-4000-8000-000000000000",
+    memoryLimitInMB: "128",
+    logGroupName: `/aws/lambda/${functionName}`,
+    getRemainingTimeInMillis: () => 900_000,
+  };
 }
 
 /** What the engine has answered to a request of a server. */

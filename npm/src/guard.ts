@@ -39,6 +39,11 @@ export class Guard<Held extends Mortal> {
     }
   }
 
+  /** Whether it can still be used. */
+  get lives(): boolean {
+    return this.#end === undefined;
+  }
+
   /** Gives the memory back; afterwards every use is refused. */
   end(): void {
     if (this.#end !== undefined) return;

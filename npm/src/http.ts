@@ -10,6 +10,11 @@ export interface HttpAnswer {
   readonly status: number;
   readonly headers: Record<string, string>;
   readonly body: Uint8Array;
+  /**
+   * What an injected fault does to the answer on its way: how long it waits, in milliseconds, and how the connection breaks.
+   * @internal
+   */
+  readonly fault?: { readonly delay: number; readonly connection: string | undefined };
   /** The situation of a refusal, as `describe().refusals` names it; absent from an answer with status 200. Not part of the wire. */
   readonly situation?: string;
 }
@@ -52,8 +57,27 @@ export function readAnswer(answer: Uint8Array): HttpAnswer {
   }
   // A copy of the class that is global now: jsdom puts one of its own in place, and the SDK asks `instanceof`.
   const body = new Uint8Array(answer.subarray(end + 2));
-  return { status: Number(status), headers, body, ...(situation === undefined ? {} : { situation }) };
+  const fault = faultIn(headers);
+  return {
+    status: Number(status),
+    headers,
+    body,
+    ...(situation === undefined ? {} : { situation }),
+    ...(fault === undefined ? {} : { fault }),
+  };
 }
+
+/** The engine writes what a fault does behind the headers. */
+function faultIn(headers: Record<string, string>): HttpAnswer["fault"] {
+  const { [DELAY]: delay, [CONNECTION]: connection } = headers;
+  if (delay === undefined && connection === undefined) return undefined;
+  delete headers[DELAY];
+  delete headers[CONNECTION];
+  return { delay: Number(delay ?? 0), connection };
+}
+
+const DELAY = "x-fake-delay";
+const CONNECTION = "x-fake-connection";
 
 function endOfHead(answer: Uint8Array): number {
   let end = answer.indexOf(LINE_FEED);

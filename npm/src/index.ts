@@ -1,5 +1,6 @@
 /** An in-process fake of AWS Secrets Manager for test suites. */
 
+export { type CheckResult, RotationCheckError } from "./check-rotation.js";
 export {
   type DescribedMember,
   type DescribedOperation,
@@ -10,6 +11,7 @@ export {
   describe,
 } from "./description.js";
 export {
+  type CheckRotationOptions,
   type ClientConfig,
   type ClientOptions,
   type FailureCode,
@@ -17,11 +19,11 @@ export {
   type Restore,
   type Until,
 } from "./fake.js";
+export type { ConnectionFault, FailOptions, FaultOptions, FaultSelection } from "./faults.js";
 export type { Body, HttpAnswer, RequestHeaders } from "./http.js";
 export type { ClientClass } from "./intercept.js";
 export { Misuse } from "./misuse.js";
 export type {
-  FailOptions,
   FakeSecretsManagerOptions,
   KmsKeyOptions,
   KmsKeyState,
@@ -30,6 +32,14 @@ export type {
 } from "./options.js";
 export type { ServiceRefusal } from "./refusal.js";
 export type { RequestHandler } from "./request-handler.js";
+export type {
+  Events,
+  FakeEvent,
+  Origin,
+  RecordedRequest,
+  RequestFilter,
+  Requests as RecordedRequests,
+} from "./requests.js";
 export type { RetryStrategy } from "./retries.js";
 export {
   type Happening,

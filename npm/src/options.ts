@@ -27,6 +27,13 @@ export interface FakeSecretsManagerOptions {
    * told, they fail with `Misuse`.
    */
   readonly allowRequestsToAws?: boolean | undefined;
+  /**
+   * `"eventual"` lets changes become visible as on AWS, some seconds later on the fake's clock: forced deletions, replicas, lists. Unless
+   * told, they are visible at once. `settle()` lets everything arrive.
+   */
+  readonly consistency?: "immediate" | "eventual" | undefined;
+  /** Makes a fault that was injected and never happened an error of `dispose()` and `reset()`, instead of a warning. */
+  readonly strict?: boolean | undefined;
 }
 
 /** The account and region in which a call is made, where it is not the fake's own. */
@@ -45,6 +52,8 @@ const OPTIONS = [
   "rotationSteps",
   "raiseRotationFailures",
   "allowRequestsToAws",
+  "consistency",
+  "strict",
 ] as const;
 const EXAMPLE = 'new FakeSecretsManager({ region: "eu-west-1", secrets: { db: "hunter2" } })';
 
@@ -65,6 +74,8 @@ export function checkOptions(options: FakeSecretsManagerOptions): void {
   refuseOther(options.rotationSteps, ["run", "queue"], "rotationSteps", "queue");
   refuseOther(options.raiseRotationFailures, [true, false], "raiseRotationFailures", true);
   refuseOther(options.allowRequestsToAws, [true, false], "allowRequestsToAws", true);
+  refuseOther(options.consistency, ["immediate", "eventual"], "consistency", "eventual");
+  refuseOther(options.strict, [true, false], "strict", true);
 }
 
 function refuseOther(given: unknown, known: readonly unknown[], name: string, example: unknown): void {
@@ -108,17 +119,7 @@ export interface KmsKeyOptions {
   readonly denied?: readonly KmsRight[] | undefined;
 }
 
-/** How the next calls of an operation are refused. */
-export interface FailOptions {
-  /** What is said; the service's own sentence unless told. */
-  readonly message?: string | undefined;
-  /** How many requests are refused; 1 unless told. */
-  readonly times?: number | undefined;
-}
-
 const KMS_EXAMPLE = 'kmsKey("alias/app", { state: "disabled", denied: ["Decrypt"] })';
-const FAIL_OPTIONS = ["message", "times"];
-const FAIL_EXAMPLE = 'fail("GetSecretValue", "ThrottlingException", { times: 2 })';
 
 /** What is said of a KMS key, checked for types; the engine checks the rest. */
 export function kmsKeyOptions(keyId: string, options: KmsKeyOptions) {
@@ -130,28 +131,6 @@ export function kmsKeyOptions(keyId: string, options: KmsKeyOptions) {
   if (!Array.isArray(denied)) throw misuse(`denied was given ${kindOf(denied)}`, "a list of texts", KMS_EXAMPLE);
   for (const right of denied) refuseMissingText(right, "denied", KMS_EXAMPLE);
   return { keyId, state, denied: [...denied] };
-}
-
-/** How calls are to be refused or, without a code, a step is to fail: checked for types; the engine checks the rest. */
-export function failOptions(target: string, codeOrOptions: string | FailOptions = {}, options: FailOptions = {}) {
-  const isStep = typeof codeOrOptions === "object" && codeOrOptions !== null;
-  const [code, given, known] = isStep ? [undefined, codeOrOptions, ["times"]] : [codeOrOptions, options, FAIL_OPTIONS];
-  refuseMissingText(target, "fail", FAIL_EXAMPLE);
-  if (!isStep) refuseMissingText(code, "fail", FAIL_EXAMPLE);
-  if (typeof given !== "object" || given === null) {
-    const example = isCount(given)
-      ? `fail(${JSON.stringify(target)}, ${JSON.stringify(code)}, { times: ${given} })`
-      : FAIL_EXAMPLE;
-    throw misuse(`fail was given ${numberOrKind(given)} as options`, "an object", example);
-  }
-  refuseUnknown(given, known, "fail", FAIL_EXAMPLE);
-  const { message, times = 1 } = given;
-  refuseNonText(message, "message", FAIL_EXAMPLE);
-  return { target, code, message, times: count(times, "times", FAIL_EXAMPLE) };
-}
-
-function isCount(given: unknown): boolean {
-  return Number.isInteger(given) && (given as number) > 0;
 }
 
 function refuseMissingText(given: unknown, name: string, example: string): void {

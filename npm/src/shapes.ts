@@ -95,7 +95,7 @@ export interface ErrorCodes {
 }
 
 /** The codes that every operation may give, although the API does not name them. */
-export type CommonErrorCode = "AccessDeniedException" | "InternalServiceError" | "ThrottlingException" | "UnrecognizedClientException";
+export type CommonErrorCode = "AccessDeniedException" | "ExpiredTokenException" | "IncompleteSignature" | "InternalFailure" | "InternalServiceError" | "InvalidSignatureException" | "RequestExpired" | "ServiceUnavailable" | "ThrottlingException" | "UnrecognizedClientException";
 
 /** The name of an operation on the wire. */
 export type OperationName = keyof Requests;

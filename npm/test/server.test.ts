@@ -85,7 +85,7 @@ describe("a server", () => {
 
   test("refuses a body that is too large in the manner of the service", async () => {
     const headers = { "X-Amz-Target": "secretsmanager.ListSecrets" };
-    const answer = await fetch(server.url, { method: "POST", body: new Uint8Array(3_000_000), headers });
+    const answer = await fetch(server.url, { method: "POST", body: new Uint8Array(20_000_000), headers });
     expect([answer.status, await answer.json()]).toEqual([413, { __type: "RequestEntityTooLargeException" }]);
   });
 

@@ -234,7 +234,7 @@ def test_a_slow_rotation_function_stalls_nobody():
 
 def test_a_body_that_is_too_large_gets_an_answer(server):
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
-    connection.request("POST", "/", b"x" * 3_000_000, {"X-Amz-Target": "secretsmanager.ListSecrets"})
+    connection.request("POST", "/", b"x" * 20_000_000, {"X-Amz-Target": "secretsmanager.ListSecrets"})
     answer = connection.getresponse()
     assert (answer.status, answer.read()) == (413, b'{"__type":"RequestEntityTooLargeException"}')
     assert request(f"{server.url}/_fake/health")[0] == 200

@@ -4,14 +4,15 @@
 //! with bindings that catch, then borrows the engine, and runs no JavaScript until the engine is free again. Options, faults and refusals
 //! cross as plain objects through serde-wasm-bindgen; requests and responses have a converter of their own (`value`).
 
+mod memory;
 pub mod server;
 mod value;
 
 use std::cell::{Cell, RefCell, RefMut};
 
 use fake_secrets_manager::{
-    CallError, Caller, Connection, Consistency, Delay, FollowUp, KnownFunctions, Misuse, Refusal,
-    RotationSteps, SecretsManager, SeedOptions, Settings, Timestamp, Value,
+    CallError, Caller, Connection, Consistency, Delay, FollowUp, KnownFunctions, Misuse, Origin,
+    Refusal, RotationSteps, SecretsManager, SeedOptions, Settings, Source, Timestamp, Value,
 };
 use js_sys::Array;
 use serde::de::DeserializeOwned;
@@ -22,6 +23,8 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen]
 pub struct Engine {
     service: RefCell<SecretsManager>,
+    /// How the next request reaches the fake, where that is not by the method that answers it.
+    source: Cell<Option<Source>>,
     /// What the last request of a server asks of the host.
     follow_up: Cell<FollowUp>,
     /// How a fault disturbs the answer to it.
@@ -109,6 +112,7 @@ impl Engine {
         let service = SecretsManager::new(settings).map_err(misuse)?;
         Ok(Self {
             service: RefCell::new(service),
+            source: Cell::new(None),
             follow_up: Cell::default(),
             disturbance: Cell::default(),
         })
@@ -135,7 +139,10 @@ impl Engine {
             .lines()
             .filter_map(|line| line.split_once(':'))
             .collect();
-        let response = self.service().handle(&headers, body, timestamp(now));
+        let source = self.source.take().unwrap_or_default();
+        let response = self
+            .service()
+            .handle_from(source, &headers, body, timestamp(now));
         server::written(&response)
     }
 
@@ -150,9 +157,13 @@ impl Engine {
     ) -> Result<Array, JsError> {
         let input = value::from_js(input, "the request")?;
         let caller = Caller { account_id, region };
+        let source = self.source.take().unwrap_or_else(|| Source {
+            origin: Origin::Direct,
+            ..Source::default()
+        });
         let answer = self
             .service()
-            .call(operation, input, &caller, timestamp(now));
+            .call_from(source, operation, input, &caller, timestamp(now));
         to_answer(answer)
     }
 

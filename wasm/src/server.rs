@@ -1,6 +1,8 @@
 //! What a server in Node asks the engine.
 
-use fake_secrets_manager::{AgentSettings, DelayClock, FollowUp, HttpRequest, HttpResponse, Port};
+use fake_secrets_manager::{
+    AgentSettings, Delay, DelayClock, FollowUp, HttpRequest, HttpResponse, Port,
+};
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 
@@ -135,6 +137,14 @@ pub(crate) fn written(response: &HttpResponse) -> Vec<u8> {
         for part in ["\n", name, ":", value] {
             answer.extend_from_slice(part.as_bytes());
         }
+    }
+    // What a fault does on the way; no header of the service.
+    let real = |delay: &Delay| delay.clock == DelayClock::Real;
+    if let Some(delay) = response.delay.filter(real) {
+        answer.extend_from_slice(format!("\nx-fake-delay:{}", delay.milliseconds).as_bytes());
+    }
+    if let Some(connection) = response.connection {
+        answer.extend_from_slice(format!("\nx-fake-connection:{}", connection.name()).as_bytes());
     }
     answer.extend_from_slice(b"\n\n");
     answer.extend_from_slice(&response.body);

@@ -86,18 +86,10 @@ fn wrong_kind(shape: Shape, value: &Value) -> Error {
 
 /// Checks all constraints of a request parsed by [`read`], then the characters of names.
 pub(crate) fn check(shape: Shape, value: &Value) -> Result<(), Error> {
-    let mut problems = Vec::new();
+    let mut problems = Problems::default();
     check_value(shape, value, &Path::Root, &mut problems);
-    if !problems.is_empty() {
-        return Err(Error::ConstraintsBroken {
-            count: problems.len(),
-            noun: if problems.len() == 1 {
-                "error"
-            } else {
-                "errors"
-            },
-            problems: problems.join("; "),
-        });
+    if problems.count > 0 {
+        return Err(problems.error());
     }
     if let (Shape::Structure(structure), Value::Map(members)) = (shape, value) {
         check_names(structure, members)?;
@@ -105,7 +97,38 @@ pub(crate) fn check(shape: Shape, value: &Value) -> Result<(), Error> {
     Ok(())
 }
 
-fn check_value(shape: Shape, value: &Value, path: &Path<'_>, problems: &mut Vec<String>) {
+/// Guess: the service, too, ends its list somewhere.
+const MOST_LISTED: usize = 100;
+
+/// The broken constraints: all are counted, and the first [`MOST_LISTED`] are listed.
+#[derive(Default)]
+struct Problems {
+    count: usize,
+    listed: Vec<String>,
+}
+
+impl Problems {
+    fn add(&mut self, sentence: impl FnOnce() -> String) {
+        self.count = self.count.saturating_add(1);
+        if self.count <= MOST_LISTED {
+            self.listed.push(sentence());
+        }
+    }
+
+    fn error(mut self) -> Error {
+        let more = self.count.saturating_sub(self.listed.len());
+        if more > 0 {
+            self.listed.push(format!("and {more} more"));
+        }
+        Error::ConstraintsBroken {
+            count: self.count,
+            noun: if self.count == 1 { "error" } else { "errors" },
+            problems: self.listed.join("; "),
+        }
+    }
+}
+
+fn check_value(shape: Shape, value: &Value, path: &Path<'_>, problems: &mut Problems) {
     match (shape, value) {
         (Shape::Structure(structure), Value::Map(members)) => {
             for member in structure.members {
@@ -125,19 +148,14 @@ fn check_value(shape: Shape, value: &Value, path: &Path<'_>, problems: &mut Vec<
             _,
         ) => {
             for requirement in broken(&scalar.limits, value) {
-                problems.push(clause(&scalar.limits, value, path, &requirement));
+                problems.add(|| clause(&scalar.limits, value, path, &requirement));
             }
         }
         _ => {}
     }
 }
 
-fn check_member(
-    member: &Member,
-    value: Option<&Value>,
-    path: &Path<'_>,
-    problems: &mut Vec<String>,
-) {
+fn check_member(member: &Member, value: Option<&Value>, path: &Path<'_>, problems: &mut Problems) {
     match value {
         Some(value) => check_value(
             member.shape,
@@ -145,10 +163,12 @@ fn check_member(
             &Path::Member(path, member.name),
             problems,
         ),
-        None if member.required => problems.push(format!(
-            "Value null at '{}' failed to satisfy constraint: Member must not be null",
-            Path::Member(path, member.name)
-        )),
+        None if member.required => problems.add(|| {
+            format!(
+                "Value null at '{}' failed to satisfy constraint: Member must not be null",
+                Path::Member(path, member.name)
+            )
+        }),
         None => {}
     }
 }
@@ -159,10 +179,10 @@ fn check_list(
     items: &[Value],
     value: &Value,
     path: &Path<'_>,
-    problems: &mut Vec<String>,
+    problems: &mut Problems,
 ) {
     for requirement in broken(&list.limits, value) {
-        problems.push(clause(&list.limits, value, path, &requirement));
+        problems.add(|| clause(&list.limits, value, path, &requirement));
     }
     if let Shape::String(element) = list.of {
         if items
@@ -173,7 +193,7 @@ fn check_list(
                 "Member must satisfy constraint: [{}]",
                 requirements(&element.limits).join(", ")
             );
-            problems.push(clause(&list.limits, value, path, &requirement));
+            problems.add(|| clause(&list.limits, value, path, &requirement));
         }
         return;
     }

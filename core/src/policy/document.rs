@@ -7,6 +7,7 @@
 //! breaches of the grammar are the same syntax error is inferred.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::principal::Principal;
@@ -336,10 +337,8 @@ impl<'a> Elements<'a> {
 }
 
 fn all_differ<'a>(items: impl Iterator<Item = &'a str>) -> bool {
-    let items: Vec<&str> = items.collect();
-    (1..)
-        .zip(&items)
-        .all(|(behind, item)| !items.iter().skip(behind).any(|other| other == item))
+    let mut seen = BTreeSet::new();
+    items.into_iter().all(|item| seen.insert(item))
 }
 
 fn require(sound: bool) -> Result<(), Error> {

@@ -101,6 +101,37 @@ impl Agenda {
         }
     }
 
+    /// Whether the agenda has the next event of a secret as it is.
+    #[cfg(debug_assertions)]
+    pub(crate) fn is_planned(&self, place: Place<'_>, secret: &Secret) -> bool {
+        let key = (
+            place.account_id.clone(),
+            place.region.clone(),
+            secret.name.clone(),
+        );
+        let at = next_event(secret, self.seed).map(|(at, _)| at);
+        let has_entry = at.is_none_or(|at| {
+            let entry = Entry {
+                at,
+                key: key.clone(),
+            };
+            self.entries.contains(&entry) || self.dormant.contains(&entry)
+        });
+        self.planned.get(&key).copied() == at && has_entry
+    }
+
+    /// Whether something happens to the secret by itself.
+    #[cfg(debug_assertions)]
+    pub(crate) fn plans(&self, secret: &Secret) -> bool {
+        next_event(secret, self.seed).is_some()
+    }
+
+    /// How many events are planned.
+    #[cfg(debug_assertions)]
+    pub(crate) fn len(&self) -> usize {
+        self.entries.len().saturating_add(self.dormant.len())
+    }
+
     fn drop_entry(&mut self, key: &Key) {
         if let Some(at) = self.planned.remove(key) {
             let entry = Entry {

@@ -55,6 +55,12 @@ impl Labels {
         self.holders.get(label)
     }
 
+    /// The versions that have a label, once for each.
+    #[cfg(debug_assertions)]
+    pub(crate) fn holders(&self) -> impl Iterator<Item = &VersionId> {
+        self.holders.values()
+    }
+
     /// Whether a version has any label; one without is deprecated.
     #[must_use]
     pub(crate) fn any_on(&self, version: &str) -> bool {

@@ -254,6 +254,22 @@ impl Secret {
         self.changed = now.max(self.changed.plus_milliseconds(1));
     }
 
+    /// Whether this can be the next state of the same secret: its identity stays, LastChangedDate does not go back, and a version never
+    /// gets another value. A replica takes its versions from its primary.
+    pub(crate) fn succeeds(&self, former: &Self) -> bool {
+        let is_replica = self.replication.require_no_replica().is_err()
+            || self.cross_account.require_no_replica().is_err();
+        let keeps_value = |version: &Version| {
+            let new = self.versions.get(&version.id);
+            version.value.is_none() || new.is_none_or(|new| new.value == version.value)
+        };
+        self.arn == former.arn
+            && self.name == former.name
+            && self.created == former.created
+            && self.changed >= former.changed
+            && (is_replica || former.versions.iter().all(keeps_value))
+    }
+
     /// Keeps a value as the version of this token, and moves the labels (see [`Labels::with_new_version`]); tells whether anything changed.
     ///
     /// Recorded: the same token with the same value does nothing, but adds labels that are named; with another value it is refused.

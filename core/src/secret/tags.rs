@@ -30,7 +30,7 @@ impl Tags {
         )])
     }
 
-    /// These tags and others; the value of a key that is there already is replaced.
+    /// These tags and others; the value of a key that is there already is replaced. Ends at the first tag too many, however many follow.
     pub(crate) fn with(
         &self,
         added: impl IntoIterator<Item = (Arc<str>, Arc<str>)>,
@@ -43,16 +43,14 @@ impl Tags {
                 return Err(Error::DuplicateTagKey { key });
             }
             seen.push(key.clone());
+            let full = tags.0.len() >= MOST_TAGS;
             match tags.0.iter_mut().find(|(other, _)| *other == key) {
                 Some((_, old)) => *old = value,
+                None if full => return Err(Error::TooManyTags),
                 None => tags.0.push((key, value)),
             }
         }
-        if tags.0.len() > MOST_TAGS {
-            Err(Error::TooManyTags)
-        } else {
-            Ok(tags)
-        }
+        Ok(tags)
     }
 
     /// These tags without some; keys that are not there do not matter.
@@ -83,5 +81,21 @@ fn refuse_system_tag(key: &Arc<str>) -> Result<(), Error> {
         Err(Error::SystemTag { key: key.clone() })
     } else {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_no_tag_behind_the_first_too_many() {
+        let mut read = 0;
+        let tags = (0..40_000).map(|number| {
+            read += 1;
+            (format!("key{number}").into(), "value".into())
+        });
+        assert_eq!(Tags::default().with(tags), Err(Error::TooManyTags));
+        assert_eq!(read, MOST_TAGS + 1);
     }
 }

@@ -116,6 +116,11 @@ const PROTECTED_MILLISECONDS: i64 = 24 * 60 * 60 * 1_000;
 pub(crate) struct Versions(Vec<Version>);
 
 impl Versions {
+    /// All versions, in the order in which their values were written.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Version> {
+        self.0.iter()
+    }
+
     /// The version of this id.
     #[must_use]
     pub(crate) fn get(&self, id: &str) -> Option<&Version> {

@@ -5,7 +5,9 @@ use crate::clock::Timestamp;
 use crate::secret::Secret;
 use crate::secret::cross_account::{CrossAccount, Status};
 use crate::secret::id::{AccountId, Arn, Name, Place, Region, SecretId};
-use crate::secret::replication::{Progress, Replication, is_replica_of, may_follow};
+use crate::secret::replication::{
+    Progress, Replication, is_replica_of, may_follow, rights_to_copy,
+};
 
 impl Store {
     /// Brings to the replicas of a primary what the primary has. The primary notes the state of each.
@@ -20,9 +22,6 @@ impl Store {
         }
         let mut replication = std::mem::take(&mut primary.replication);
         for replica in replication.replicas_mut() {
-            if replica.has_failed() {
-                continue;
-            }
             let there = Place {
                 region: &replica.region,
                 ..at.place
@@ -33,13 +32,21 @@ impl Store {
             if !is_replica_of(secret, &primary.arn, at.place.region) {
                 continue;
             }
-            if may_follow(at.place, secret, primary, replica, &self.keys) {
+            // A replica that could not be renewed shows the reason until it gets a new version.
+            let keeps_reason = replica.has_failed()
+                && rights_to_copy(at.place, primary, replica, Some(secret)).is_empty();
+            let may_follow = may_follow(at.place, secret, primary, replica, &self.keys);
+            if may_follow {
                 let mut following = secret.clone();
                 following.follow(primary, at.now);
                 self.put(there, following);
-                replica.progress = Progress::InSync;
-            } else {
-                replica.progress = Progress::Behind;
+            }
+            if !keeps_reason {
+                replica.progress = if may_follow {
+                    Progress::InSync
+                } else {
+                    Progress::Behind
+                };
             }
         }
         primary.replication = replication;

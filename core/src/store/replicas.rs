@@ -38,13 +38,21 @@ impl Store {
             };
             let existing = self.find(there, &primary.name).ok();
             let mut kms = Kms::new(&self.keys, request_ids);
+            let renewed =
+                existing.is_some_and(|old| is_replica_of(old, &primary.arn, at.place.region));
             match refusal(existing, at.place, &primary, &replica, overwrite, &mut kms) {
-                Some(reason) => replica.progress = Progress::Failed(reason),
+                Some(reason) => {
+                    // Guess: a replica that cannot be renewed stays as it is, and follows again as soon as it can get a new version.
+                    if let Some(listed) = primary.replication.replica_in(&region)
+                        && renewed
+                    {
+                        replica = listed.clone();
+                    }
+                    replica.progress = Progress::Failed(reason);
+                }
                 None => {
                     let made = make(existing, at, &primary, &replica);
                     replica.accessed = made.accessed;
-                    let renewed = existing
-                        .is_some_and(|old| is_replica_of(old, &primary.arn, at.place.region));
                     if renewed {
                         self.put(there.place, made);
                     } else {

@@ -32,8 +32,8 @@ pub use environment::format_environment;
 pub use split::{ParameterRequest, join_parameters, split_parameters};
 pub(super) use ssm::is_ssm;
 
-/// The largest body of a request to the wire API, in bytes. Guess: the largest request body is 1 MiB.
-const LARGEST_REQUEST: usize = 1 << 20;
+/// The largest body of a request to the wire API, in bytes. Guess: the largest request body is 16 MiB.
+const LARGEST_REQUEST: usize = 1 << 24;
 /// The largest body of a request to the control API: it may restore a snapshot.
 const LARGEST_CONTROL: usize = 1 << 28;
 

@@ -1,0 +1,142 @@
+/** Faults: the options of `fail`, and how a broken connection reaches a client. */
+
+import { kindOf, misuse, numberOrKind, refuseNonObject } from "./misuse.js";
+import { refuseUnknown } from "./names.js";
+import { type Duration, milliseconds } from "./time.js";
+
+/** How a connection breaks. After `"refused"` and `"connect-timeout"` the operation has not run; after the others it has. */
+export type ConnectionFault = "refused" | "connect-timeout" | "reset" | "read-timeout" | "truncated" | "corrupt";
+
+/** Which calls a fault selects, and how often it happens. */
+export interface FaultSelection {
+  /** How often the fault, or the whole sequence, happens. 1 unless told; without a bound where `probability` is given. */
+  readonly times?: number | undefined;
+  /** Only calls that name this secret: its name or ARN. */
+  readonly secret?: string | undefined;
+  /** Only calls for this account. */
+  readonly accountId?: string | undefined;
+  /** Only calls in this region. */
+  readonly region?: string | undefined;
+  /** Only calls signed with this access key id. */
+  readonly caller?: string | undefined;
+  /** The first selected call that fails, counting from 1. */
+  readonly nth?: number | undefined;
+  /** The chance, above 0 and up to 1, that a selected call fails. The fake's seed decides. */
+  readonly probability?: number | undefined;
+  /** Only calls whose request, an object as the SDK sends it, this function returns true for. */
+  // biome-ignore lint/suspicious/noExplicitAny: the request of any operation
+  readonly when?: ((request: any) => boolean) | undefined;
+  /** How long the answer takes. */
+  readonly delay?: Duration | undefined;
+  /** Which clock the delay passes on: the fake's unless told, so that no test waits. */
+  readonly clock?: "fake" | "real" | undefined;
+}
+
+/** How calls with an error code fail. */
+export interface FailOptions extends FaultSelection {
+  /** The message of the error; the service's own unless told. */
+  readonly message?: string | undefined;
+}
+
+/** How calls fail without one error code. */
+export interface FaultOptions extends FaultSelection {
+  /** What the next calls get, in order: codes, and null for a call that goes through. */
+  readonly sequence?: readonly (string | null)[] | undefined;
+  /** How the connection breaks. */
+  readonly connection?: ConnectionFault | undefined;
+}
+
+/** A fault as the engine takes it, and the predicate that stays here. */
+export interface Fault {
+  readonly spec: object;
+  readonly when: ((request: unknown) => boolean) | undefined;
+}
+
+const EXAMPLE = 'fail("GetSecretValue", "ThrottlingException", { times: 2 })';
+const SELECTION = [
+  "times",
+  "secret",
+  "accountId",
+  "region",
+  "caller",
+  "nth",
+  "probability",
+  "when",
+  "delay",
+  "clock",
+  "message",
+];
+const WITHOUT_CODE = ["sequence", "connection"];
+const TEXTS = ["secret", "accountId", "region", "caller", "clock", "message", "connection"];
+const NUMBERS = ["times", "nth", "probability"];
+
+/** The arguments of `fail`, checked for types; the engine checks the rest. */
+export function faultOf(target: unknown, codeOrOptions: unknown = {}, options: unknown = {}): Fault {
+  if (typeof target !== "string") throw misuse(`fail was given ${kindOf(target)}`, "text", EXAMPLE);
+  const hasCode = typeof codeOrOptions === "string";
+  const given = hasCode ? options : codeOrOptions;
+  if (Number.isInteger(given) && hasCode) {
+    const example = `fail(${JSON.stringify(target)}, ${JSON.stringify(codeOrOptions)}, { times: ${given} })`;
+    throw misuse(`fail was given ${numberOrKind(given)} as options`, "an object", example);
+  }
+  refuseNonObject(given as object, "fail", EXAMPLE);
+  const members = given as Record<string, unknown>;
+  refuseUnknown(members, hasCode ? SELECTION : [...SELECTION, ...WITHOUT_CODE], "fail", EXAMPLE);
+  const { when, delay, sequence, ...rest } = members;
+  for (const name of TEXTS) refuseOther(rest[name], "string", name);
+  for (const name of NUMBERS) refuseOther(rest[name], "number", name);
+  refuseOther(when, "function", "when");
+  if (sequence !== undefined && !Array.isArray(sequence)) {
+    throw misuse(
+      `sequence was given ${kindOf(sequence)}`,
+      "a list of codes and null",
+      '{ sequence: ["ThrottlingException", null] }',
+    );
+  }
+  const spec = {
+    ...rest,
+    target,
+    code: hasCode ? codeOrOptions : undefined,
+    sequence: sequence as unknown[] | undefined,
+    delay: delay === undefined ? undefined : Math.round(milliseconds(delay as Duration)),
+    predicate: when !== undefined,
+  };
+  const present = Object.entries(spec).filter(([, value]) => value !== undefined);
+  return { spec: Object.fromEntries(present), when: when as Fault["when"] };
+}
+
+function refuseOther(given: unknown, kind: string, name: string): void {
+  if (given === undefined || typeof given === kind) return;
+  throw misuse(`${name} was given ${kindOf(given)}`, kind === "string" ? "text" : `a ${kind}`, EXAMPLE);
+}
+
+/** The timer of the platform, also while a runner has put a fake one in its place. */
+const realTimer = globalThis.setTimeout;
+
+/** Waits on the real clock. */
+export function wait(span: number): Promise<void> {
+  return new Promise((resolve) => void realTimer(resolve, span));
+}
+
+/** The error that Node's HTTP client gives the SDK; undefined where the body shows what is wrong. */
+export function connectionError(connection: string): Error | undefined {
+  switch (connection) {
+    case "refused":
+      return Object.assign(new Error("connect ECONNREFUSED (injected by the fake)"), {
+        code: "ECONNREFUSED",
+        syscall: "connect",
+      });
+    case "reset":
+      return Object.assign(new Error("socket hang up (injected by the fake)"), { code: "ECONNRESET" });
+    case "connect-timeout":
+      return named("TimeoutError", "Socket timed out without establishing a connection (injected by the fake)");
+    case "read-timeout":
+      return named("TimeoutError", "Connection timed out (injected by the fake)");
+    default:
+      return undefined;
+  }
+}
+
+function named(name: string, message: string): Error {
+  return Object.assign(new Error(message), { name });
+}

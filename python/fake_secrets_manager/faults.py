@@ -1,0 +1,146 @@
+"""Faults: what `fail` injects, and how a broken connection reaches a client."""
+
+import datetime
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Literal
+
+from ._native import Misuse
+
+if TYPE_CHECKING:
+    from ._native import Engine
+
+Connection = Literal["refused", "connect-timeout", "reset", "read-timeout", "truncated", "corrupt"]
+Predicate = Callable[[dict[str, Any]], bool]
+
+
+class UnusedFaultError(AssertionError):
+    """A fault was injected and never happened, and the fake is strict."""
+
+
+class Faults:
+    """The faults of one fake."""
+
+    def __init__(self, engine: "Engine") -> None:
+        self._engine = engine
+        self._predicates: dict[int, Predicate] = {}
+
+    def inject(
+        self,
+        target: str,
+        *,
+        delay: float | datetime.timedelta | None,
+        when: Predicate | None,
+        sequence: Sequence[str | None] | None,
+        **options: Any,
+    ) -> int:
+        """Inject a fault and return its id."""
+        if when is not None and not callable(when):
+            raise Misuse(
+                f"fail() got when of type {type(when).__name__}; expected a function of the request, "
+                'for example when=lambda request: request["SecretId"] == "app/db"'
+            )
+        if isinstance(sequence, str):
+            raise Misuse(
+                "fail() got a text as sequence; expected a list of codes and None, "
+                'for example sequence=["ThrottlingException", None]'
+            )
+        given = {"target": target, "sequence": None if sequence is None else list(sequence), **options}
+        if delay is not None:
+            seconds = delay.total_seconds() if isinstance(delay, datetime.timedelta) else delay
+            if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not 0 < seconds < 1 << 22:
+                raise Misuse("fail() got an invalid delay; expected seconds or a timedelta, for example delay=2.5")
+            given["delay"] = round(seconds * 1000)
+        given["predicate"] = True if when is not None else None
+        try:
+            spec = json.dumps({name: value for name, value in given.items() if value is not None})
+        except (TypeError, ValueError):
+            raise Misuse(
+                "fail() got an argument of the wrong type; expected texts and numbers, "
+                'for example fail("GetSecretValue", "ThrottlingException", times=2)'
+            ) from None
+        fault = self._engine.inject(spec)
+        if when is not None:
+            self._predicates[fault] = when
+        return fault
+
+    def remove(self, fault: int) -> None:
+        """Take a fault back."""
+        self._engine.remove_fault(fault)
+        self._predicates.pop(fault, None)
+
+    def clear(self) -> None:
+        """Take all faults back."""
+        self._engine.clear_faults()
+        self._predicates.clear()
+
+    @contextmanager
+    def during(self, fault: int) -> Iterator[None]:
+        """Take a fault back at the end of a block."""
+        try:
+            yield
+        finally:
+            self.remove(fault)
+
+    def matching(self, operation: str, request: Callable[[], Mapping[str, Any]]) -> list[int]:
+        """The faults whose predicate is true of a request. Free of cost while no fault has a predicate."""
+        if not self._predicates:
+            return []
+        faults = [fault for fault in self._engine.faults_with_predicate(operation) if fault in self._predicates]
+        if not faults:
+            return []
+        given = dict(request())
+        return [fault for fault in faults if self._predicates[fault](given)]
+
+    def matching_wire(self, headers: Mapping[str, str], body: bytes) -> list[int]:
+        """The same for a request on the wire."""
+        if not self._predicates:
+            return []
+        target = next((value for name, value in headers.items() if name.lower() == "x-amz-target"), "")
+
+        def request() -> Mapping[str, Any]:
+            try:
+                parsed = json.loads(body)
+            except ValueError:
+                return {}
+            return parsed if isinstance(parsed, dict) else {}
+
+        return self.matching(target.rpartition(".")[2], request)
+
+
+def wait(milliseconds: int | None) -> None:
+    """Wait for a delay on the real clock."""
+    if milliseconds:
+        time.sleep(milliseconds / 1000)
+
+
+def botocore_error(connection: str, url: str) -> Exception | None:
+    """The exception that botocore raises for a broken connection; None where the body shows it."""
+    from botocore import exceptions
+
+    if connection == "refused":
+        return exceptions.EndpointConnectionError(
+            endpoint_url=url, error=ConnectionRefusedError("injected by the fake")
+        )
+    if connection == "connect-timeout":
+        return exceptions.ConnectTimeoutError(endpoint_url=url)
+    if connection == "reset":
+        return exceptions.ConnectionClosedError(endpoint_url=url)
+    if connection == "read-timeout":
+        return exceptions.ReadTimeoutError(endpoint_url=url)
+    return None
+
+
+def builtin_error(connection: str) -> Exception | None:
+    """The exception for a caller of the wire API, which has no SDK."""
+    message = f"the fake was told to break the connection: {connection}"
+    kinds: dict[str, type[Exception]] = {
+        "refused": ConnectionRefusedError,
+        "connect-timeout": TimeoutError,
+        "reset": ConnectionResetError,
+        "read-timeout": TimeoutError,
+    }
+    kind = kinds.get(connection)
+    return None if kind is None else kind(message)

@@ -1,0 +1,137 @@
+"""The memory of requests: what was asked of a fake, from where, and what it answered."""
+
+import datetime
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, overload
+
+if TYPE_CHECKING:
+    from ._native import Engine
+
+Origin = Literal["sdk", "direct", "wire", "rotation step"]
+
+_SHOWN = 30  # requests in a repr: enough to see what happened, short enough for an assertion message
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request and its answer. SecretString, SecretBinary and RotationToken are redacted unless revealed."""
+
+    index: int
+    """Its number since the last `clear` or `reset`, from 0."""
+    operation: str | None
+    """None for a request that names no operation of the service."""
+    secret: str | None
+    """The name of the secret that the request names."""
+    at: datetime.datetime
+    """The fake's time."""
+    account_id: str
+    region: str
+    caller: str
+    """The access key id, or the account id of a direct call."""
+    origin: Origin
+    request: Any = field(repr=False)
+    response: dict[str, Any] | None = field(default=None, repr=False)
+    """None where the service refused."""
+    code: str | None = None
+    """The code of the error answer."""
+    message: str | None = None
+    status: int = 200
+    situation: str | None = None
+    """Which row of the fidelity table answered."""
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether the service did what was asked."""
+        return self.code is None
+
+    def __str__(self) -> str:
+        what = " ".join(part for part in (self.operation or "(unknown operation)", self.secret) if part)
+        return f"{self.index}. {what} in {self.region} ({self.origin}): {self.code or 'succeeded'}"
+
+
+class Requests:
+    """The recorded requests of a fake, oldest first.
+
+        fake.requests.count                                  # all
+        fake.requests("GetSecretValue", secret="app/db")     # some
+        fake.requests[-1].request                            # the newest
+
+    The newest 10,000 requests are kept, and fewer where they are large (14 MiB in total); `dropped` counts the others.
+    """
+
+    def __init__(self, engine: "Engine", **filters: Any) -> None:
+        self._engine = engine
+        self._filters = {name: value for name, value in filters.items() if value is not None}
+
+    def __call__(
+        self,
+        operation: str | None = None,
+        *,
+        secret: str | None = None,
+        outcome: str | None = None,
+        origin: Origin | None = None,
+        reveal: bool | None = None,
+    ) -> "Requests":
+        """Select requests.
+
+        Args:
+            operation: The name of an operation, such as "GetSecretValue".
+            secret: The name or ARN of a secret that the request names.
+            outcome: "succeeded", "failed", or the code of an error answer.
+            origin: "sdk", "direct", "wire" or "rotation step".
+            reveal: Show SecretString, SecretBinary and RotationToken.
+
+        Raises:
+            Misuse: No operation, outcome or origin has the name.
+        """
+        given = {"operation": operation, "secret": secret, "outcome": outcome, "origin": origin, "reveal": reveal}
+        selected = Requests(self._engine, **{**self._filters, **{k: v for k, v in given.items() if v is not None}})
+        selected._records()  # a misspelled name is an error here, not at the assertion
+        return selected
+
+    @property
+    def count(self) -> int:
+        """How many requests there are."""
+        return len(self)
+
+    @property
+    def dropped(self) -> int:
+        """How many requests are no longer kept."""
+        return self._engine.dropped_requests()
+
+    def clear(self) -> None:
+        """Forget all requests, selected or not."""
+        self._engine.clear_requests()
+
+    def _records(self) -> list[Request]:
+        return [Request(**record) for record in self._engine.requests(json.dumps(self._filters))]
+
+    def __len__(self) -> int:
+        return len(self._records())
+
+    def __iter__(self) -> Iterator[Request]:
+        return iter(self._records())
+
+    @overload
+    def __getitem__(self, index: int) -> Request: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Request]: ...
+    def __getitem__(self, index: int | slice) -> Request | list[Request]:
+        return self._records()[index]
+
+    def __repr__(self) -> str:
+        records = self._records()
+        filters = ", ".join(f"{name}={value!r}" for name, value in self._filters.items() if name != "reveal")
+        lines = [f"<{len(records)} request{'' if len(records) == 1 else 's'}{f' with {filters}' if filters else ''}"]
+        if not records and self._filters:
+            others = Requests(self._engine)._records()
+            lines[0] += f"; {len(others)} in all"
+            records = others
+        lines += [f"  {record}" for record in records[-_SHOWN:]]
+        if len(records) > _SHOWN:
+            lines.insert(1, f"  … {len(records) - _SHOWN} earlier")
+        if self.dropped:
+            lines.append(f"  ({self.dropped} older requests are no longer kept)")
+        return "\n".join(lines) + ">"
