@@ -6,7 +6,10 @@ use std::borrow::Cow;
 use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
-use fake_secrets_manager::{Caller, SecretsManager, Settings, Step, Timestamp, Turn, Value};
+use fake_secrets_manager::{
+    Caller, ClockChange, Invocation, Next, Outcome, Scope, SecretsManager, Settings, Timestamp,
+    Value,
+};
 
 const NOW: Timestamp = Timestamp(1_767_225_600_000);
 const DAY: i64 = 24 * 60 * 60 * 1_000;
@@ -42,19 +45,24 @@ fn fake_with(secrets: usize, days: i64) -> SecretsManager {
         fake.call("RotateSecret", rotate, &Caller::default(), NOW)
             .unwrap();
         let run = fake.take_started().unwrap();
-        drive(&mut fake, run);
+        drive(&mut fake, Scope::Run(run));
     }
     fake
 }
 
-fn drive(fake: &mut SecretsManager, run: u64) {
-    while let Some(Turn::Step(step)) = fake.begin_step(run, NOW) {
-        invoke(fake, &step);
-        fake.end_step(run, false, NOW).unwrap();
+/// Runs a drive to its end; returns how many events there were.
+fn drive(fake: &mut SecretsManager, scope: Scope) -> usize {
+    let drive = fake.begin_drive(scope, NOW).unwrap();
+    while let Next::Invoke(invocation) = fake.next_invocation(drive, true, NOW) {
+        fake.enter(Some(invocation.id));
+        invoke(fake, &invocation);
+        fake.enter(None);
+        fake.complete(invocation.id, Outcome::Succeeded, NOW);
     }
+    fake.end_drive(drive, NOW).events.len()
 }
 
-fn invoke(fake: &mut SecretsManager, step: &Step) {
+fn invoke(fake: &mut SecretsManager, step: &Invocation) {
     let secret = ("SecretId", &*step.secret_id);
     match step.step {
         "createSecret" => {
@@ -74,11 +82,13 @@ fn invoke(fake: &mut SecretsManager, step: &Step) {
                 .unwrap();
         }
         "finishSecret" => {
-            let (former, _) = step
-                .labels
-                .iter()
-                .find(|(_, labels)| labels.iter().any(|label| **label == *"AWSCURRENT"))
-                .unwrap();
+            let Value::Map(current) = call(fake, "GetSecretValue", &[secret]) else {
+                return;
+            };
+            let version = current.iter().find(|(name, _)| name == "VersionId");
+            let Some((_, Value::String(former))) = version else {
+                return;
+            };
             let moved = [
                 secret,
                 ("VersionStage", "AWSCURRENT"),
@@ -100,15 +110,45 @@ fn invoke(fake: &mut SecretsManager, step: &Step) {
     }
 }
 
-/// Moves the clock on and runs what comes due; gives how many rotations there were.
+/// Moves the clock on and runs what comes due; returns how many rotations there were.
 fn advance(fake: &mut SecretsManager, days: i64) -> usize {
-    fake.advance(days * DAY, NOW).unwrap();
-    let mut rotations = 0;
-    while let Some(run) = fake.come_due(NOW) {
-        drive(fake, run);
-        rotations += 1;
+    drive(fake, Scope::CatchUp(ClockChange::Advance(days * DAY)))
+}
+
+/// What costs nothing where nothing is due, and what a long queue costs.
+fn waiting(c: &mut Criterion) {
+    let mut group = c.benchmark_group("waiting");
+    group.sample_size(10);
+    let idle = fake_with(100_000, 30);
+    group.bench_function("advance over 100000 secrets, nothing due", |b| {
+        b.iter_batched_ref(
+            || idle.clone(),
+            |fake| assert_eq!(drive(fake, Scope::CatchUp(ClockChange::Advance(1))), 0),
+            BatchSize::PerIteration,
+        );
+    });
+    let mut queued = SecretsManager::new(Settings::default()).unwrap();
+    let arn = queued.add_rotation_function("rotate").unwrap();
+    queued.let_steps_wait();
+    let names: Vec<String> = (0..16_000).map(|n| format!("app/{n:06}")).collect();
+    for name in &names {
+        let members = [("Name", &**name), ("SecretString", "hunter2")];
+        call(&mut queued, "CreateSecret", &members);
     }
-    rotations
+    group.bench_function("queue 16000 runs", |b| {
+        b.iter_batched_ref(
+            || queued.clone(),
+            |fake| {
+                for name in &names {
+                    let members = [("SecretId", &**name), ("RotationLambdaARN", &*arn)];
+                    call(fake, "RotateSecret", &members);
+                }
+                assert_eq!(fake.queued_runs().len(), 16_000);
+            },
+            BatchSize::PerIteration,
+        );
+    });
+    group.finish();
 }
 
 fn rotations(c: &mut Criterion) {
@@ -135,5 +175,5 @@ fn rotations(c: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, rotations);
+criterion_group!(benches, waiting, rotations);
 criterion_main!(benches);

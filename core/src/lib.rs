@@ -26,7 +26,7 @@
 //! | `ops` | what each operation does, one file each |
 //! | `secret` | what a secret is: identity, versions, staging labels, rotation, deletion, tags |
 //! | `policy`, `access` | resource policies: grammar, public access, lock-out, the text that is kept; callers of other accounts |
-//! | `rotations` | rotations under way: their steps, and what time brings |
+//! | `rotation` | rotations under way: what is due, which step comes next, and the log |
 //! | `store`, `replicas`, `listing` | where secrets are kept; their copies in other Regions; filters and pages |
 //! | `faults`, `requests`, `events` | error answers, delays and broken connections that a test asks for; the memory of requests; events for EventBridge |
 //! | `settings`, `snapshot` | the options of a fake; its state as a document |
@@ -49,7 +49,7 @@ mod policy;
 mod protocol;
 mod random;
 mod requests;
-mod rotations;
+mod rotation;
 mod secret;
 mod service;
 mod settings;
@@ -67,7 +67,11 @@ pub use misuse::Misuse;
 pub use model::description::describe;
 pub use protocol::HttpResponse;
 pub use requests::{Origin, RequestFilter};
-pub use rotations::{Happening, Kind, Outcome, StagingLabels, Step, StepEnd, Turn};
+pub use rotation::{
+    ClockChange, Completion, Event, Invocation, LogChanges, LogEntry, Next, Outcome, Report,
+    Rotation, RotationKind, RotationOutcome, RotationStep, Scope, StagingLabels, StepError,
+    Warning,
+};
 pub use service::{
     AgentSettings, CallError, Caller, CheckInvocation, Elsewhere, Finding, FollowUp, HttpRequest,
     Location, ParameterRequest, Port, Refusal, Reply, RotationCheck, SecretsManager, SeedOptions,

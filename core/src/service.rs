@@ -22,7 +22,7 @@ use crate::ops::{self, Context, OPERATIONS, Operation};
 use crate::protocol::{Head, HttpResponse, read_body};
 use crate::random::Random;
 use crate::requests::{Origin, Requests};
-use crate::rotations::Rotations;
+use crate::rotation::Driver;
 use crate::secret::id::{AccountId, Place, Region};
 use crate::secret::rotation_functions::RotationFunctions;
 use crate::settings::{KnownFunctions, RotationSteps, Settings};
@@ -82,13 +82,13 @@ pub struct SecretsManager {
     random: Random,
     store: Store,
     rotation_functions: RotationFunctions,
-    rotations: Rotations,
+    rotations: Driver,
     /// Whether the steps of rotations wait until the host asks for them.
     steps_wait: bool,
     /// The run that the last call has started.
     started: Option<u64>,
-    /// The run that the clock is turned back for.
-    catching_up: Option<u64>,
+    /// The invocation from whose function the next calls come.
+    within: Option<u64>,
     obstacles: Obstacles,
     requests: Requests,
     incoming: Incoming,
@@ -114,7 +114,7 @@ impl SecretsManager {
         }
         require_region(&settings.region)?;
         let random = Random::new(settings.seed);
-        let rotations = Rotations::new(settings.seed);
+        let rotations = Driver::new(settings.seed);
         let (seed, consistency) = (settings.seed, settings.consistency);
         let mut rotation_functions = RotationFunctions::default();
         if settings.rotation_functions == KnownFunctions::Any {
@@ -133,7 +133,7 @@ impl SecretsManager {
             rotations,
             steps_wait,
             started: None,
-            catching_up: None,
+            within: None,
             obstacles: Obstacles::default(),
             requests: Requests::default(),
             incoming: Incoming::default(),
@@ -299,7 +299,7 @@ impl SecretsManager {
         self.store = Store::new(self.settings.seed, self.settings.consistency);
         self.rotations.clear();
         self.started = None;
-        self.catching_up = None;
+        self.within = None;
         self.requests.clear();
         self.lift_obstacles();
         self.hints = Hints::default();
@@ -460,9 +460,12 @@ impl SecretsManager {
         };
         let answer = door(input, &mut context)?;
         if let Some(start) = context.start.take() {
-            let run = self
-                .rotations
-                .start(place, start, &mut self.random.rotations);
+            let run = self.rotations.start(
+                &mut self.store,
+                At { place, now },
+                start,
+                &mut self.random.rotations,
+            );
             self.started = Some(run).filter(|_| !self.steps_wait);
         }
         Ok(answer)

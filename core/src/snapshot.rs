@@ -15,7 +15,7 @@ use crate::clock::{Clock, Timestamp};
 use crate::faults::Faults;
 use crate::misuse::Misuse;
 use crate::random::Random;
-use crate::rotations::saving::SavedRotations;
+use crate::rotation::saving::SavedRotations;
 use crate::secret::rotation_functions::RotationFunctions;
 use crate::settings::{Consistency, KnownFunctions, RotationSteps, Settings};
 use crate::store::saving::SavedStore;

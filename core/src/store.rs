@@ -19,7 +19,7 @@ use std::sync::Arc;
 use crate::clock::Timestamp;
 use crate::error::Error;
 use crate::events::Events;
-use crate::rotations::agenda::{Agenda, Due, Entry};
+use crate::rotation::agenda::{Agenda, Due, Entry};
 use crate::secret::Secret;
 use crate::secret::deletion::Lifecycle;
 use crate::secret::id::{AccountId, Name, Place, Region, SecretId};
@@ -236,6 +236,25 @@ impl Store {
     /// The secret with this name, even if its recovery window has ended.
     pub(crate) fn get(&self, place: Place<'_>, name: &str) -> Option<&Secret> {
         find_place(&self.account_regions, place)?.get(name)
+    }
+
+    /// Notes an event of the service about a secret, if the secret is still there.
+    pub(crate) fn note_service_event(
+        &mut self,
+        at: At<'_>,
+        arn: &str,
+        event: &'static str,
+        version: Option<Arc<str>>,
+        error: Option<String>,
+    ) {
+        // The secret as it is, not as a caller sees it before changes have arrived.
+        let secret = find_place(&self.account_regions, at.place)
+            .and_then(|secrets| secrets.get(SecretId::parse(arn).name()))
+            .filter(|secret| *secret.arn == *arn);
+        if let Some(secret) = secret {
+            self.events
+                .note_service_event(at.place, secret, event, version, error, at.now);
+        }
     }
 
     /// All accounts and Regions that have held a secret.

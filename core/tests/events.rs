@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests are free to panic")]
 
-use fake_secrets_manager::{Caller, EventFilter, SecretsManager, Settings, Timestamp};
+use fake_secrets_manager::{
+    Caller, ClockChange, EventFilter, Next, Outcome, Scope, SecretsManager, Settings, Timestamp,
+};
 use serde_json::{Value as Json, json};
 
 const NOW: Timestamp = Timestamp(1_767_225_600_000);
@@ -227,4 +229,155 @@ fn a_reader_asks_for_what_is_new_and_looking_changes_nothing() {
     );
     fake.reset(NOW);
     assert!(events(&fake, &EventFilter::default()).is_empty());
+}
+
+const FUNCTION: &str = "arn:aws:lambda:us-east-1:123456789012:function:rotate";
+
+/// Drives rotations; the function fails in the step `failing`, and otherwise does what Lambda functions do.
+fn drive(fake: &mut SecretsManager, scope: Scope, failing: &str) {
+    let drive = fake.begin_drive(scope, NOW).unwrap();
+    while let Next::Invoke(invocation) = fake.next_invocation(drive, true, NOW) {
+        let outcome = if invocation.step == failing {
+            Outcome::Failed {
+                kind: "ValueError".to_owned(),
+                message: "no".to_owned(),
+            }
+        } else {
+            Outcome::Succeeded
+        };
+        fake.enter(Some(invocation.id));
+        if invocation.step == "createSecret" {
+            call(
+                fake,
+                "PutSecretValue",
+                json!({"SecretId": "app/db", "SecretString": "new", "ClientRequestToken": invocation.token, "VersionStages": ["AWSPENDING"]}),
+            );
+        }
+        if invocation.step == "finishSecret" {
+            let current = fake.call(
+                "DescribeSecret",
+                serde_json::from_str(r#"{"SecretId":"app/db"}"#).unwrap(),
+                &Caller::default(),
+                NOW,
+            );
+            let current: Json = serde_json::from_slice(&current.unwrap().to_json()).unwrap();
+            let stages = current
+                .get("VersionIdsToStages")
+                .unwrap()
+                .as_object()
+                .unwrap();
+            let (from, _) = stages
+                .iter()
+                .find(|(_, labels)| labels.to_string().contains("AWSCURRENT"))
+                .unwrap();
+            call(
+                fake,
+                "UpdateSecretVersionStage",
+                json!({"SecretId": "app/db", "VersionStage": "AWSCURRENT", "MoveToVersionId": invocation.token, "RemoveFromVersionId": from}),
+            );
+            call(
+                fake,
+                "UpdateSecretVersionStage",
+                json!({"SecretId": "app/db", "VersionStage": "AWSPENDING", "RemoveFromVersionId": invocation.token}),
+            );
+        }
+        fake.enter(None);
+        fake.complete(invocation.id, outcome, NOW);
+    }
+    fake.end_drive(drive, NOW);
+}
+
+fn drive_started(fake: &mut SecretsManager, failing: &str) {
+    let run = fake.take_started().unwrap();
+    drive(fake, Scope::Run(run), failing);
+}
+
+fn rotation_events(fake: &SecretsManager) -> Vec<String> {
+    let mut names = names(fake);
+    names.retain(|name| name.contains("Rotation"));
+    names
+}
+
+#[test]
+fn a_rotation_is_announced_when_it_starts_and_when_it_ends() {
+    let mut fake = fake();
+    fake.add_rotation_function("rotate").unwrap();
+    let rotate = json!({"SecretId": "app/db", "RotationLambdaARN": FUNCTION, "ClientRequestToken": TOKEN, "RotationRules": {"AutomaticallyAfterDays": 7}});
+    call(&mut fake, "RotateSecret", rotate);
+    assert_eq!(rotation_events(&fake), ["RotationStarted"]);
+    drive_started(&mut fake, "setSecret");
+    assert_eq!(
+        rotation_events(&fake),
+        ["RotationStarted", "RotationFailed"]
+    );
+    let event = events(&fake, &named("RotationFailed")).remove(0);
+    let of = |pointer| event.pointer(pointer).unwrap().as_str().unwrap();
+    assert_eq!(
+        of("/detail/errorMessage"),
+        format!("Error when executing lambda {FUNCTION} during setSecret step")
+    );
+    assert_eq!(of("/detail/additionalEventData/ClientRequestToken"), TOKEN);
+    let started = events(&fake, &named("RotationStarted")).remove(0);
+    assert!(started.pointer("/detail/errorMessage").is_none());
+
+    // The same rotation again.
+    call(
+        &mut fake,
+        "RotateSecret",
+        json!({"SecretId": "app/db", "ClientRequestToken": TOKEN}),
+    );
+    drive_started(&mut fake, "");
+    assert_eq!(
+        rotation_events(&fake).split_off(2),
+        ["RotationStarted", "RotationSucceeded"]
+    );
+}
+
+#[test]
+fn a_scheduled_rotation_is_announced_at_the_time_at_which_it_happens() {
+    let mut fake = fake();
+    fake.add_rotation_function("rotate").unwrap();
+    let rotate = json!({"SecretId": "app/db", "RotationLambdaARN": FUNCTION, "RotateImmediately": false, "RotationRules": {"AutomaticallyAfterDays": 7}});
+    call(&mut fake, "RotateSecret", rotate);
+    drive_started(&mut fake, "");
+    let seen = rotation_events(&fake);
+    assert_eq!(seen, ["TestRotationStarted", "TestRotationSucceeded"]);
+
+    let days = ClockChange::Advance(9 * 86_400_000);
+    drive(&mut fake, Scope::CatchUp(days), "");
+    assert_eq!(
+        rotation_events(&fake).split_off(2),
+        ["RotationStarted", "RotationSucceeded"]
+    );
+    let time = |name: &str| events(&fake, &named(name)).remove(0).get("time").cloned();
+    assert_eq!(time("RotationStarted"), time("RotationSucceeded"));
+    assert_ne!(
+        time("RotationStarted").unwrap(),
+        json!("2026-01-10T00:00:00Z")
+    );
+}
+
+#[test]
+fn a_test_that_fails_and_a_rotation_that_is_abandoned_are_announced() {
+    let mut fake = fake();
+    fake.add_rotation_function("rotate").unwrap();
+    let rotate = json!({"SecretId": "app/db", "RotationLambdaARN": FUNCTION, "RotateImmediately": false, "RotationRules": {"AutomaticallyAfterDays": 7}});
+    call(&mut fake, "RotateSecret", rotate);
+    drive_started(&mut fake, "testSecret");
+    assert_eq!(
+        rotation_events(&fake),
+        ["TestRotationStarted", "TestRotationFailed"]
+    );
+    call(&mut fake, "RotateSecret", json!({"SecretId": "app/db"}));
+    let run = fake.take_started().unwrap();
+    call(
+        &mut fake,
+        "CancelRotateSecret",
+        json!({"SecretId": "app/db"}),
+    );
+    drive(&mut fake, Scope::Run(run), "");
+    assert_eq!(
+        rotation_events(&fake).split_off(2),
+        ["RotationStarted", "RotationAbandoned"]
+    );
 }

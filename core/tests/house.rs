@@ -31,7 +31,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "faults",
         &[
             "std",
-            "rotations",
+            "rotation",
             "serde",
             "error",
             "misuse",
@@ -69,15 +69,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "store",
         &[
-            "std",
-            "serde",
-            "secret",
-            "rotations",
-            "error",
-            "events",
-            "clock",
-            "random",
-            "settings",
+            "std", "serde", "secret", "rotation", "error", "events", "clock", "random", "settings",
         ],
     ),
     ("policy", &["std", "serde_json", "error", "value"]),
@@ -86,7 +78,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &["std", "secret", "policy", "store", "error", "clock"],
     ),
     (
-        "rotations",
+        "rotation",
         &[
             "std", "serde", "secret", "store", "clock", "random", "value",
         ],
@@ -116,18 +108,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "ops",
         &[
-            "std",
-            "model",
-            "ops",
-            "secret",
-            "policy",
-            "store",
-            "listing",
-            "rotations",
-            "error",
-            "random",
-            "clock",
-            "value",
+            "std", "model", "ops", "secret", "policy", "store", "listing", "rotation", "error",
+            "random", "clock", "value",
         ],
     ),
 ];

@@ -7,8 +7,8 @@
 )]
 
 use fake_secrets_manager::{
-    AgentSettings, Caller, FollowUp, HttpRequest, HttpResponse, Port, Reply, SecretsManager,
-    Settings, Timestamp, Value, largest_body, parse_secrets,
+    AgentSettings, Caller, Event, FollowUp, HttpRequest, HttpResponse, Next, Port, Reply, Scope,
+    SecretsManager, Settings, Timestamp, Value, largest_body, parse_secrets,
 };
 
 /// 2026-09-26T19:29:54.802Z
@@ -20,6 +20,19 @@ const TWO: &str = "22222222-2222-4222-8222-222222222222";
 struct Server(SecretsManager);
 
 impl Server {
+    /// Does what a host does before it sends a response.
+    fn follow(&mut self, follow_up: FollowUp) -> Vec<Event> {
+        let FollowUp::CatchUp(change) = follow_up else {
+            panic!("{follow_up:?}");
+        };
+        let drive = self.0.begin_drive(Scope::CatchUp(change), NOW).unwrap();
+        assert!(matches!(
+            self.0.next_invocation(drive, true, NOW),
+            Next::Done
+        ));
+        self.0.end_drive(drive, NOW).events
+    }
+
     fn new() -> Self {
         let settings = Settings {
             seed: 1,
@@ -527,11 +540,11 @@ fn controls_change_the_fake() {
         &[],
         r#"{"at":"2026-01-01T00:00:00Z"}"#,
     );
-    assert_eq!(reply.follow_up, FollowUp::CatchUp);
+    server.follow(reply.follow_up);
     let reply = server.reply("POST", "/_fake/advance", &[], r#"{"days":1,"seconds":0.5}"#);
-    assert_eq!(reply.follow_up, FollowUp::CatchUp);
+    let events = server.follow(reply.follow_up);
     assert_eq!(
-        read(server.0.moved(NOW)).1,
+        read(server.0.moved(&events, NOW)).1,
         "{\"events\":[],\"now\":\"2026-01-02T00:00:00.500Z\"}\n"
     );
     let reply = server.reply("POST", "/_fake/reset", &[], "");

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use fake_secrets_manager::{
-    CallError, Caller, SecretsManager, Settings, Timestamp, Turn, Value, operations,
+    CallError, Caller, SecretsManager, Settings, Timestamp, Value, operations,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -181,55 +181,6 @@ fn rotate_secret(id: &str, token: &str, expression: &str, immediately: bool) -> 
     ])
 }
 
-/// What a host may do beside calling, in whatever order.
-#[derive(Clone, Debug)]
-enum Turned {
-    Call((&'static str, Value)),
-    Advance(i64),
-    Freeze(i64),
-    ComeDue,
-    Begin(u64),
-    End(u64, bool),
-    StopCatchingUp,
-    Reset,
-}
-
-fn turned() -> impl Strategy<Value = Turned> {
-    const DAY: i64 = 24 * 60 * 60 * 1_000;
-    prop_oneof![
-        8 => request().prop_map(Turned::Call),
-        2 => prop_oneof![20 => 0..40 * DAY, 2 => -DAY..0, 1 => Just(i64::MIN)].prop_map(Turned::Advance),
-        1 => (0..40 * DAY).prop_map(|ahead| Turned::Freeze(NOW.0 + ahead)),
-        4 => Just(Turned::ComeDue),
-        4 => (0..8_u64).prop_map(Turned::Begin),
-        4 => (0..8_u64, any::<bool>()).prop_map(|(run, failed)| Turned::End(run, failed)),
-        1 => Just(Turned::StopCatchingUp),
-        1 => Just(Turned::Reset),
-    ]
-}
-
-/// Runs all that waits and all that is due, as a host does; gives how many steps that took.
-fn settle(fake: &mut SecretsManager) -> usize {
-    let mut steps = 0;
-    let mut drive = |fake: &mut SecretsManager, run| {
-        loop {
-            match fake.begin_step(run, NOW) {
-                Some(Turn::Step(_)) => steps += 1,
-                Some(Turn::Busy) => {} // begun before: only its end is missing
-                Some(Turn::Over { .. }) | None => break,
-            }
-            fake.end_step(run, false, NOW);
-        }
-    };
-    for run in fake.queued_runs(None).unwrap() {
-        drive(fake, run);
-    }
-    while let Some(run) = fake.come_due(NOW) {
-        drive(fake, run);
-    }
-    steps
-}
-
 /// All that can be seen of a fake from outside.
 fn state(fake: &SecretsManager) -> Vec<u8> {
     let mut copy = fake.clone();
@@ -300,36 +251,6 @@ proptest! {
     }
 
     #[test]
-    fn rotations_settle_whatever_a_host_does(turns in vec(turned(), 1..40), wait in any::<bool>()) {
-        let mut fake = fake();
-        fake.add_rotation_function("rotate").unwrap();
-        if wait {
-            fake.let_steps_wait();
-        }
-        for turn in turns {
-            match turn {
-                Turned::Call((operation, input)) => drop(fake.call(operation, input, &Caller::default(), NOW)),
-                Turned::Advance(milliseconds) => drop(fake.advance(milliseconds, NOW)),
-                Turned::Freeze(at) => drop(fake.freeze(Timestamp(at))),
-                Turned::ComeDue => drop(fake.come_due(NOW)),
-                Turned::Begin(run) => drop(fake.begin_step(run, NOW)),
-                Turned::End(run, failed) => drop(fake.end_step(run, failed, NOW)),
-                Turned::StopCatchingUp => fake.stop_catching_up(),
-                Turned::Reset => fake.reset(NOW),
-            }
-        }
-        fake.stop_catching_up();
-        let present = fake.now(NOW);
-        settle(&mut fake);
-        settle(&mut fake); // what came due meanwhile waited where steps wait
-        prop_assert_eq!(fake.now(NOW), present);
-        prop_assert!(fake.queued_runs(None).unwrap().is_empty() && !fake.is_due(NOW));
-        let happenings = fake.take_happenings();
-        prop_assert!(happenings.iter().all(|happening| happening.at <= present));
-        prop_assert_eq!(settle(&mut fake), 0);
-    }
-
-    #[test]
     fn every_moment_is_a_moment(now in any::<i64>(), step in any::<i64>()) {
         let mut fake = fake();
         drop(fake.advance(step, Timestamp(now)));
@@ -353,58 +274,6 @@ proptest! {
             let next = members.iter().find(|(name, _)| name == "NextRotationDate");
             prop_assert!(matches!(next, Some((_, Value::Timestamp(next))) if *next > now), "{expression} at {now:?}: {next:?}");
         }
-    }
-}
-
-#[test]
-fn a_run_from_before_a_reset_ends_no_other() {
-    let begin = |fake: &mut SecretsManager| {
-        let secret = Value::Map(vec![(Cow::Borrowed("a"), Value::string("c"))]);
-        fake.seed(secret, NOW).unwrap();
-        let rotate = rotate_secret("a", &"0".repeat(32), "rate(1 day)", true);
-        fake.call("RotateSecret", rotate, &Caller::default(), NOW)
-            .unwrap();
-        let run = fake.take_started().unwrap();
-        assert!(matches!(fake.begin_step(run, NOW), Some(Turn::Step(_))));
-        run
-    };
-    let mut fake = fake();
-    fake.add_rotation_function("rotate").unwrap();
-    let before = begin(&mut fake);
-    fake.reset(NOW);
-    let after = begin(&mut fake);
-    assert!(fake.end_step(before, true, NOW).is_none());
-    assert!(fake.end_step(after, false, NOW).is_some());
-}
-
-#[test]
-fn the_last_moment_of_all_comes_once() {
-    const DAY: i64 = 24 * 60 * 60 * 1_000;
-    for (failing, schedule) in [
-        (0, "rate(1 day)"),
-        (100, "rate(1 day)"),
-        (0, "rate(4 hours)"),
-    ] {
-        let mut fake = fake();
-        fake.add_rotation_function("rotate").unwrap();
-        let eve = Timestamp(Timestamp::LATEST.0 - 5 * DAY);
-        fake.freeze(eve).unwrap();
-        for name in ["a", "b"] {
-            let secret = Value::Map(vec![(Cow::Borrowed(name), Value::string("c"))]);
-            fake.seed(secret, NOW).unwrap();
-        }
-        let rotate = rotate_secret("a", &"0".repeat(32), schedule, false);
-        fake.call("RotateSecret", rotate, &Caller::default(), NOW)
-            .unwrap();
-        let id = Value::Map(vec![(Cow::Borrowed("SecretId"), Value::string("b"))]);
-        fake.call("DeleteSecret", id, &Caller::default(), NOW)
-            .unwrap();
-        if failing > 0 {
-            fake.fail("createSecret", None, None, failing).unwrap();
-        }
-        fake.freeze(Timestamp::LATEST).unwrap();
-        assert!(settle(&mut fake) > 4);
-        assert!(!fake.is_due(NOW));
     }
 }
 

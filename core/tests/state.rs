@@ -8,7 +8,9 @@
     reason = "a test fails by panicking"
 )]
 
-use fake_secrets_manager::{Caller, SecretsManager, Settings, Timestamp, Turn, Value};
+use fake_secrets_manager::{
+    Caller, ClockChange, Next, Outcome, Scope, SecretsManager, Settings, Timestamp, Value,
+};
 use serde_json::{Value as Json, json};
 
 const SEQUENCES: u64 = 20_000;
@@ -287,18 +289,28 @@ impl Driven {
         }
     }
 
-    /// Runs a few steps of what is due or has started; the last of them fails, if asked for.
+    /// Runs a few steps of what has started or is due; the last of them fails, if asked for. The host then stops.
     fn rotate(&mut self, fails: bool, steps: usize) {
-        let Some(run) = self.0.take_started().or_else(|| self.0.come_due(NOW)) else {
-            return self.0.stop_catching_up();
+        let scope = match self.0.take_started() {
+            Some(run) => Scope::Run(run),
+            None => Scope::CatchUp(ClockChange::None),
         };
+        let drive = self.0.begin_drive(scope, NOW).unwrap();
         for step in 0..steps {
-            let Some(Turn::Step(_)) = self.0.begin_step(run, NOW) else {
+            let Next::Invoke(invocation) = self.0.next_invocation(drive, true, NOW) else {
                 break;
             };
-            self.0.end_step(run, fails && step + 1 == steps, NOW);
+            let outcome = if fails && step + 1 == steps {
+                Outcome::Failed {
+                    kind: "Error".to_owned(),
+                    message: "no".to_owned(),
+                }
+            } else {
+                Outcome::Succeeded
+            };
+            self.0.complete(invocation.id, outcome, NOW);
         }
-        self.0.stop_catching_up();
+        self.0.end_drive(drive, NOW);
     }
 }
 

@@ -9,7 +9,7 @@ import { formatEnvironment, largestBody, load, nearestName, rotationChecker, sta
 import { connectionError, type FailOptions, type Fault, type FaultOptions, faultOf, wait } from "./faults.js";
 import { Guard } from "./guard.js";
 import { type Body, bytesOf, type HttpAnswer, type RequestHeaders, readAnswer, writeHead } from "./http.js";
-import { inChargeOf, isInside } from "./in-charge.js";
+import { inChargeOf, invocationOf } from "./in-charge.js";
 import { type ClientClass, type Interception, intercept } from "./intercept.js";
 import { machineRegion } from "./machine.js";
 import { checkMethods, onFakes } from "./methods.js";
@@ -41,7 +41,7 @@ import {
 } from "./requests.js";
 import { notedAttempts, type RetryStrategy, retryAtOnce } from "./retries.js";
 import {
-  type Happening,
+  type Event,
   type Rotation,
   type RotationContext,
   RotationFailed,
@@ -207,7 +207,7 @@ export class FakeSecretsManager {
 
   /** Tells the engine how the next request reaches it, and which faults with a predicate select it. */
   #from(engine: Engine, origin: number, operation: string, request: () => unknown): void {
-    const from = isInside(this) ? ROTATION_STEP : origin;
+    const from = invocationOf(this) !== undefined ? ROTATION_STEP : origin;
     const selecting = this.#predicates.size === 0 ? NONE : this.#selecting(engine, operation, request());
     if (from !== WIRE || selecting.length > 0) engine.set_source(from, selecting);
   }
@@ -256,21 +256,27 @@ export class FakeSecretsManager {
     const ask = (engine: Engine, now: number) => {
       const answer = engine.respond(method, target, head, body, agent, now);
       const [delay, connection] = engine.take_disturbance() as [number, string | undefined];
-      answered = { answer, followUp: engine.take_follow_up(), delay, connection };
+      answered = { answer, followUp: engine.take_follow_up() as Answered["followUp"], delay, connection };
     };
     try {
       await this.#inTime(ask);
-      if (answered?.followUp === "catch-up") await this.#rotations.catchUp();
     } catch (error) {
       // Whoever asked for failures of rotations to be raised hears of them in the process; a client of the service does not.
       if (!(error instanceof RotationFailed)) throw error;
       if (answered === undefined) await this.#inTime(ask);
     }
     const { answer, followUp, delay, connection } = answered as unknown as Answered;
-    if (followUp === "reset") this.#rotations.reset();
-    if (followUp !== "catch-up") return { ...readAnswer(answer), delay, connection };
+    const [what, milliseconds] = followUp ?? [];
+    if (what === "reset") this.#rotations.reset();
+    if (what === undefined || what === "reset") return { ...readAnswer(answer), delay, connection };
+    const events = await this.#rotations.moveClock((engine, now) =>
+      what === "advance" ? engine.drive_advance(milliseconds ?? 0, now) : engine.drive_freeze(milliseconds, now),
+    );
+    const at = Float64Array.from(events, (event) => event.at.getTime());
+    const names = events.map(({ event }) => event);
+    const ids = events.map(({ secretId }) => secretId);
     const now = this.#hostTime();
-    return readAnswer(this.#guard.use((engine) => engine.moved(now)));
+    return readAnswer(this.#guard.use((engine) => engine.moved(at, names, ids, now)));
   }
 
   /**
@@ -424,16 +430,17 @@ export class FakeSecretsManager {
   }
 
   /**
-   * Moves the fake's clock on, `fake.advance({ days: 7 })`, and lets happen on the way what time brings: schedules rotate secrets,
-   * recovery windows end. Gives what has happened, in order. All of it is done on return, unless a rotation function is async: await.
+   * Moves the fake's clock, `fake.advance({ days: 7 })`, and processes what is due: schedules rotate secrets, recovery windows end.
+   * Resolves with what happened, in order, when the clock has arrived. With synchronous handlers everything is done on return. A second
+   * `advance` waits for the first. In the handler of a scheduled rotation it moves the clock and resolves; the `advance` around it
+   * processes what is due.
    */
-  advance(duration: Duration): Promise<Happening[]> {
+  advance(duration: Duration): Promise<Event[]> {
     const span = milliseconds(duration);
-    const now = this.#hostTime();
-    const happened = this.#rotations.turn(() => this.#guard.use((engine) => engine.advance(span, now)));
-    // Whoever does not await has chosen not to hear of failures.
-    happened.catch(() => {});
-    return happened;
+    const events = this.#rotations.changeClock((engine, now) => engine.drive_advance(span, now));
+    // Who does not await has chosen not to hear of failures.
+    events.catch(() => {});
+    return events;
   }
 
   /** The fake's time. */
@@ -443,9 +450,8 @@ export class FakeSecretsManager {
 
   /** Stops the fake's clock at a moment, or where it is, until `reset()`; `advance` still moves it. */
   freeze(at?: Date | number | string): void {
-    const still = at === undefined ? this.#engineTime() : moment(at, "freeze", 'freeze(new Date("2026-01-01"))');
-    this.#guard.use((engine) => engine.freeze(still));
-    this.#rotations.leave(this.#rotations.catchUp());
+    const time = at === undefined ? undefined : moment(at, "freeze", 'freeze(new Date("2026-01-01"))');
+    this.#rotations.changeClockAtOnce((engine, now) => engine.drive_freeze(time, now));
   }
 
   /**
@@ -456,7 +462,11 @@ export class FakeSecretsManager {
     return this.#rotations.add(arnNameOrType, handler);
   }
 
-  /** All rotations since the last `reset()`, the newest last. */
+  /**
+   * The rotations since the last `reset()`, the newest last; the newest 10,000. A handler that returns from finishSecret without moving
+   * AWSCURRENT leaves a rotation that counts as succeeded, with a `note`: while AWSPENDING stays on the new version, RotateSecret answers
+   * that a previous rotation isn't complete, and a schedule runs the same token again.
+   */
   get rotations(): readonly Rotation[] {
     return this.#rotations.log;
   }
@@ -602,7 +612,7 @@ export class FakeSecretsManager {
       if (classes.length > 0) fake.intercept(...classes);
       const functionName = "checked";
       const invokedFunctionArn = `arn:aws:lambda:${region}:${accountId}:function:${functionName}`;
-      const results = await inChargeOf(fake, () =>
+      const results = await inChargeOf(fake, 0, () =>
         runChecks(
           {
             next: () => fake.#guard.use((engine) => checker.next(engine, fake.#hostTime())),
@@ -666,29 +676,26 @@ export class FakeSecretsManager {
     return answer;
   }
 
-  /** Asks the engine for a door that cannot wait: what an async rotation function has yet to do goes on in the background. */
+  /** Asks the engine for a caller who cannot wait: what an async rotation function has yet to do goes on in the background. */
   #atOnce<Answer>(ask: (engine: Engine, now: number) => Answer): Answer {
-    this.#rotations.leave(this.#rotations.catchUp());
-    const now = this.#hostTime();
-    const { answer, run } = this.#guard.use((engine) => ({ answer: ask(engine, now), run: engine.take_started() }));
-    if (run > 0) this.#rotations.leave(this.#rotations.runStarted(run));
+    const answer = this.#rotations.answerAtOnce(ask);
     this.#tell();
     return answer;
   }
 
-  /** Asks the engine when everything is done that comes before, and gives the answer when all is done that it starts. */
+  /** Asks the engine when everything is done that comes before, and returns when all is done that it starts. */
   async #inTime<Answer>(ask: (engine: Engine, now: number) => Answer): Promise<Answer> {
-    await this.#rotations.catchUp();
-    const now = this.#hostTime();
-    const { answer, run } = this.#guard.use((engine) => ({ answer: ask(engine, now), run: engine.take_started() }));
-    if (run > 0) await this.#rotations.runStarted(run);
+    const answer = await this.#rotations.answer(ask);
     this.#tell();
     return answer;
   }
 
   #engineTime(): number {
     const now = this.#hostTime();
-    return this.#guard.use((engine) => engine.now(now));
+    return this.#guard.use((engine) => {
+      this.#rotations.enter(engine);
+      return engine.now(now);
+    });
   }
 
   #hostTime(): number {
@@ -760,7 +767,7 @@ function contextFor(functionName: string, invokedFunctionArn: string): RotationC
 /** What the engine has answered to a request of a server. */
 interface Answered {
   readonly answer: Uint8Array;
-  readonly followUp: string | undefined;
+  readonly followUp: ["advance" | "freeze" | "reset", number | undefined] | undefined;
   readonly delay: number;
   readonly connection: string | undefined;
 }

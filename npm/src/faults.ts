@@ -69,6 +69,7 @@ const SELECTION = [
 const WITHOUT_CODE = ["sequence", "connection"];
 const TEXTS = ["secret", "accountId", "region", "caller", "clock", "message", "connection"];
 const NUMBERS = ["times", "nth", "probability"];
+const COUNTS = ["times", "nth"];
 
 /** The arguments of `fail`, checked for types; the engine checks the rest. */
 export function faultOf(target: unknown, codeOrOptions: unknown = {}, options: unknown = {}): Fault {
@@ -85,6 +86,7 @@ export function faultOf(target: unknown, codeOrOptions: unknown = {}, options: u
   const { when, delay, sequence, ...rest } = members;
   for (const name of TEXTS) refuseOther(rest[name], "string", name);
   for (const name of NUMBERS) refuseOther(rest[name], "number", name);
+  for (const name of COUNTS) refuseNonCount(rest[name], name);
   refuseOther(when, "function", "when");
   if (sequence !== undefined && !Array.isArray(sequence)) {
     throw misuse(
@@ -108,6 +110,12 @@ export function faultOf(target: unknown, codeOrOptions: unknown = {}, options: u
 function refuseOther(given: unknown, kind: string, name: string): void {
   if (given === undefined || typeof given === kind) return;
   throw misuse(`${name} was given ${kindOf(given)}`, kind === "string" ? "text" : `a ${kind}`, EXAMPLE);
+}
+
+function refuseNonCount(given: unknown, name: string): void {
+  if (given === undefined) return;
+  const isCount = Number.isInteger(given) && (given as number) >= 1 && (given as number) < 2 ** 32;
+  if (!isCount) throw misuse(`${name} was given ${given}`, "a whole number from 1 to 4294967295", EXAMPLE);
 }
 
 /** The timer of the platform, also while a runner has put a fake one in its place. */

@@ -1,11 +1,12 @@
 /**
- * Whose rotation function the code at hand was called by, over its awaits too. Its clients reach the fake that runs it, and it must not
- * wait for what that fake has under way: it would wait for itself.
+ * From which handler the current code was called, over its awaits too. Its clients reach the fake that runs the handler, and it does not
+ * wait for the work that the handler is part of.
  */
 
-/** The fake whose function runs, and those whose functions called it. */
+/** The fake whose handler runs, the invocation, and the handlers that called it. */
 interface Charge {
   readonly fake: object;
+  readonly invocation: number;
   readonly outer: Charge | undefined;
 }
 
@@ -16,23 +17,33 @@ interface Storage {
 }
 
 let storage: Storage | undefined;
+let isKept = true;
 
-/** Runs a rotation function of a fake. */
-export function inChargeOf<Result>(fake: object, work: () => Result): Result {
-  storage ??= nodeStorage() ?? plainStorage();
-  return storage.run({ fake, outer: storage.getStore() }, work);
+/** Runs a handler of a fake. */
+export function inChargeOf<Result>(fake: object, invocation: number, work: () => Result): Result {
+  if (storage === undefined) {
+    const ofNode = nodeStorage();
+    isKept = ofNode !== undefined;
+    storage = ofNode ?? plainStorage();
+  }
+  return storage.run({ fake, invocation, outer: storage.getStore() }, work);
 }
 
-/** The fake whose function runs. */
+/** Whether the context is kept over an await. */
+export function keepsContext(): boolean {
+  return isKept;
+}
+
+/** The fake whose handler runs. */
 export function inCharge(): object | undefined {
   return storage?.getStore()?.fake;
 }
 
-/** Whether a function of this fake runs. */
-export function isInside(fake: object): boolean {
+/** The invocation of the innermost handler of this fake that runs. */
+export function invocationOf(fake: object): number | undefined {
   let charge = storage?.getStore();
   while (charge !== undefined && charge.fake !== fake) charge = charge.outer;
-  return charge !== undefined;
+  return charge?.invocation;
 }
 
 /** Asked of the process and not imported, so that a bundle for browsers has nothing to look for. */

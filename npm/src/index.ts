@@ -42,7 +42,7 @@ export type {
 } from "./requests.js";
 export type { RetryStrategy } from "./retries.js";
 export {
-  type Happening,
+  type Event,
   type Rotation,
   type RotationContext,
   type RotationEvent,

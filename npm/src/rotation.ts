@@ -43,6 +43,8 @@ export interface RotationStep {
   readonly ended?: Date;
   /** What the handler threw. */
   readonly error?: unknown;
+  /** Type and message of what the handler threw; the values of secrets are replaced in it. */
+  readonly errorText?: string;
   readonly labelsBefore: StagingLabels;
   readonly labelsAfter?: StagingLabels;
 }
@@ -62,11 +64,13 @@ export interface Rotation {
   readonly ended?: Date;
   /** What the handler threw, where it failed. */
   readonly error?: unknown;
+  /** What to know beside the outcome, for example that the handler did not move AWSCURRENT. */
+  readonly note?: string;
   readonly steps: readonly RotationStep[];
 }
 
-/** Something that happened by itself while time passed, named as CloudTrail names it. */
-export interface Happening {
+/** Something that happened by itself as time passed. CloudTrail uses the same names. */
+export interface Event {
   readonly at: Date;
   readonly event: "RotationSucceeded" | "RotationFailed" | "RotationAbandoned" | "EndSecretVersionDelete";
   /** The ARN of the secret. */
@@ -82,7 +86,8 @@ export class RotationFailed extends Error {
   constructor(rotation: Rotation) {
     // Without null, in which the SDK looks for members.
     const cause = rotation.error ?? undefined;
-    super(`the rotation of ${rotation.secretId} failed in ${rotation.steps.at(-1)?.step}`, { cause });
+    const step = rotation.steps.at(-1)?.step;
+    super(`the rotation of ${rotation.secretId} failed${step === undefined ? "" : ` in ${step}`}`, { cause });
     this.#rotation = rotation;
   }
 

@@ -1,15 +1,17 @@
 /**
- * Rotations: the functions of a fake, and who runs them. The engine says which step comes next and holds nothing while a handler runs.
+ * Rotations: the handlers of a fake, and what they threw. The engine says what is to run and in which order, and keeps the log; it holds
+ * nothing while a handler runs.
  *
- * Everything here is on the spot as long as no handler gives a promise: a generator yields what is to be waited for, and nothing else.
+ * Everything here is synchronous as long as no handler returns a promise: a generator yields what is to be awaited, and nothing else.
  */
 
 import type { Engine } from "../generated/engine.js";
 import type { Guard } from "./guard.js";
-import { inChargeOf, isInside } from "./in-charge.js";
+import { inChargeOf, invocationOf, keepsContext } from "./in-charge.js";
 import { kindOf, misuse } from "./misuse.js";
+import { warn } from "./node.js";
 import {
-  type Happening,
+  type Event,
   type Rotation,
   type RotationContext,
   type RotationEvent,
@@ -18,48 +20,58 @@ import {
   type RotationStep,
   type StagingLabels,
 } from "./rotation.js";
-import { isThenable, type Rest, start, type Work } from "./work.js";
+import { isThenable, type Pending, start, type Work } from "./work.js";
 
 type Writable<Of> = { -readonly [Name in keyof Of]: Of[Name] };
 type OpenStep = Writable<RotationStep>;
 type OpenRotation = Omit<Writable<Rotation>, "steps"> & { steps: OpenStep[] };
 
-/** How the engine begins a step; one that is to fail says why. */
-interface Turn {
+/** One invocation of a handler, as the engine leases it. */
+interface Invocation {
+  readonly id: number;
+  readonly entry: number;
+  readonly place: number;
+  readonly function: string;
+  readonly event: RotationEvent;
+}
+
+/** What came of a drive. */
+interface Report {
+  readonly events: Array<{ at: Date; event: Event["event"]; secret_id: string }>;
+  readonly failed: number[];
+  readonly steps: Array<[entry: number, place: number]>;
+  readonly warnings: Array<{ is_failure: boolean; text: string }>;
+}
+
+interface LoggedStep {
+  readonly step: RotationStep["step"];
+  readonly outcome: RotationStep["outcome"];
+  readonly started: Date;
+  readonly ended: Date | null;
+  readonly labels_before: StagingLabels;
+  readonly labels_after: StagingLabels | null;
+  readonly error: { kind: string; message: string } | null;
+}
+
+interface LogEntry {
+  readonly number: number;
+  readonly secret_id: string;
+  readonly token: string;
   readonly function: string;
   readonly kind: Rotation["kind"];
-  readonly event: RotationEvent;
+  readonly outcome: Rotation["outcome"];
   readonly started: Date;
-  readonly labels: StagingLabels;
-  readonly fails: string | null;
+  readonly ended: Date | null;
+  readonly note: string | null;
+  readonly steps: LoggedStep[];
 }
 
-interface Over {
-  readonly outcome: "succeeded" | "failed" | "abandoned";
-  readonly ended: Date;
-}
+type Begin = (engine: Engine, now: number) => number;
 
-interface StepEnd {
-  readonly ended: Date;
-  readonly labels: StagingLabels;
-  readonly outcome: Over["outcome"] | null;
-}
-
-/** What happened while somebody listened. */
-interface Listener {
-  readonly steps: RotationStep[];
-  readonly happenings: Happening[];
-}
-
-/** What belongs to one life of the fake: a reset ends it, and whoever is still at work finds that the life is another. */
-class Life {
-  readonly log: Rotation[] = [];
-  readonly runs = new Map<number, OpenRotation>();
-  /** What goes on behind doors that did not wait. */
-  readonly background = new Set<PromiseLike<void>>();
-  /** What was thrown there. */
-  readonly failures: unknown[] = [];
-}
+/** How long a caller waits for another one that makes no progress. Then it is answered in the present: it may be part of that work. */
+const PATIENCE = 2_000;
+// Taken now, because tests put fake timers in its place later.
+const { setTimeout: later, clearTimeout: notLater } = globalThis;
 
 /** The rotations of one fake. */
 export class Rotations {
@@ -69,8 +81,19 @@ export class Rotations {
   readonly #raise: boolean;
   /** The registered handlers, by the ARN or type of their function. */
   readonly handlers = new Map<string, RotationHandler>();
-  readonly #listeners = new Set<Listener>();
-  #life = new Life();
+  /** The objects of the log, by number. */
+  #log = new Map<number, OpenRotation>();
+  #version = 0;
+  /** What handlers threw, by entry and place, until the log has an object for it. */
+  readonly #thrown = new Map<string, unknown>();
+  /** Called when another caller has made progress. */
+  readonly #waiting = new Set<() => void>();
+  /** What goes on after synchronous calls that could not wait. */
+  readonly #background = new Set<PromiseLike<void>>();
+  /** What was thrown there. */
+  readonly #failures: unknown[] = [];
+  /** Where the platform keeps no context over an await: the invocation whose handler is awaited. */
+  #awaited = 0;
 
   constructor(fake: object, guard: Guard<Engine>, now: () => number, raise: boolean) {
     this.#fake = fake;
@@ -79,11 +102,13 @@ export class Rotations {
     this.#raise = raise;
   }
 
+  /** The newest 10,000 rotations since the last reset. */
   get log(): readonly Rotation[] {
-    return this.#life.log;
+    this.#readLog();
+    return [...this.#log].sort(([one], [other]) => one - other).map(([, rotation]) => rotation as Rotation);
   }
 
-  /** Makes a function known; gives what steps call it by. */
+  /** Registers a handler; returns the id that the engine gives the function. */
   add(arnNameOrType: string, handler: RotationHandler): string {
     const example = 'fake.onRotate("rotate", async ({ Step, SecretId, ClientRequestToken }) => {…})';
     if (typeof arnNameOrType !== "string") {
@@ -97,204 +122,301 @@ export class Rotations {
     return id;
   }
 
-  /** Forgets all rotations: the engine has done so too. */
+  /** Forgets the log, because the engine was reset or its state replaced. */
   reset(): void {
-    this.#life = new Life();
+    this.#log = new Map();
+    this.#version = 0;
+    this.#thrown.clear();
+    this.#failures.length = 0;
+    this.#wake();
   }
 
-  /** Lets happen what has come due. */
-  catchUp(): Rest {
-    return this.#isDue() ? start(this.#catchingUp()) : undefined;
+  /** Tells the engine from which handler the next call comes. */
+  enter(engine: Engine): void {
+    engine.enter(this.#inside());
   }
 
-  /** Runs what a call has started. */
-  runStarted(run: number): Rest {
-    const failures: unknown[] = [];
-    return start(this.#raising(this.#drive(run, failures), failures));
+  /** Answers a call that cannot wait: what an async handler has yet to do goes on in the background. */
+  answerAtOnce<Answer>(ask: (engine: Engine, now: number) => Answer): Answer {
+    if (!this.#isReady()) {
+      const pending = start(this.#processing((engine, now) => engine.drive_due(now), false));
+      this.#leave(pending);
+    }
+    const { answer, run } = this.#ask(ask);
+    if (run > 0) this.#leave(start(this.#processing((engine, now) => engine.drive_run(run, now), false)));
+    return answer;
   }
 
-  /** Runs what waits in the queue, up to a step or to its end, and waits for what goes on in the background. Gives the steps that ran. */
-  runQueued(until: string | undefined): Promise<RotationStep[]> {
-    // Whoever misspells the step is told at once.
-    this.#guard.use((engine) => engine.queued_runs(until));
-    const work = async () => {
-      await this.catchUp();
-      const failures: unknown[] = [];
-      await start(this.#raising(this.#drivingAll(until, failures), failures));
-      await this.#background();
+  /** Answers a call when everything is done that comes before, and returns when everything is done that it started. */
+  async answer<Answer>(ask: (engine: Engine, now: number) => Answer): Promise<Answer> {
+    let patient = true;
+    while (patient && !this.#isReady()) {
+      await start(
+        this.#processing(
+          (engine, now) => engine.drive_due(now),
+          true,
+          () => {
+            patient = false;
+          },
+        ),
+      );
+    }
+    const { answer, run } = this.#ask(ask);
+    if (run > 0) await start(this.#processing((engine, now) => engine.drive_run(run, now), true));
+    return answer;
+  }
+
+  /** Changes the clock and processes what is due; returns what happened by itself. The part that needs no waiting is over on return. */
+  changeClock(begin: Begin): Promise<Event[]> {
+    let events: Event[] = [];
+    let hasBegun = false;
+    const beginning: Begin = (engine, now) => {
+      const drive = begin(engine, now);
+      hasBegun = true;
+      return drive;
     };
-    return this.#listen(work).then(({ steps }) => steps);
+    const process = function* (this: Rotations): Work {
+      const report = yield* this.#drive(beginning, true);
+      events = report.events.map(({ at, event, secret_id: secretId }) => ({ at, event, secretId }));
+      this.#raiseFailure(report);
+    };
+    try {
+      return Promise.resolve(start(process.call(this))).then(() => events);
+    } catch (error) {
+      // A wrong duration throws; what goes wrong on the way rejects.
+      if (!hasBegun) throw error;
+      return Promise.reject(error);
+    }
   }
 
-  /** Lets a change of the clock have its effect; gives what happened by itself. The part that needs no waiting is over on return. */
-  turn(clock: () => void): Promise<Happening[]> {
-    this.#tell();
-    clock();
-    return this.#listen(() => this.catchUp()).then(({ happenings }) => happenings);
+  /** The same for a client of a server, which hears of no failed rotation. */
+  async moveClock(begin: Begin): Promise<Event[]> {
+    let events: Event[] = [];
+    const process = function* (this: Rotations): Work {
+      const report = yield* this.#drive(begin, true);
+      events = report.events.map(({ at, event, secret_id: secretId }) => ({ at, event, secretId }));
+    };
+    await start(process.call(this));
+    return events;
   }
 
-  /** Lets something go on in the background, for a door that cannot wait. */
-  leave(rest: Rest): void {
-    if (rest === undefined) return;
-    const { background, failures } = this.#life;
-    const over = rest.then(
-      () => void background.delete(over),
+  /** The same for a caller who cannot wait. */
+  changeClockAtOnce(begin: Begin): void {
+    this.#leave(start(this.#processing(begin, true)));
+  }
+
+  /** Runs the queue, up to a step or to its end, and waits for what goes on in the background. Returns the steps that ended meanwhile. */
+  runQueued(until: string | undefined): Promise<RotationStep[]> {
+    const isInside = this.#inside() > 0;
+    let steps: RotationStep[] = [];
+    const run = function* (this: Rotations): Work {
+      const report = yield* this.#drive((engine, now) => engine.drive_queue(until, now), true);
+      this.#readLog();
+      steps = report.steps.flatMap(([entry, place]) => this.#log.get(entry)?.steps[place] ?? []) as RotationStep[];
+      this.#raiseFailure(report);
+    };
+    const pending = start(run.call(this));
+    return (async () => {
+      await pending;
+      // A handler waits for nothing that goes on around it: it would wait for itself.
+      while (!isInside && this.#background.size > 0) await Promise.all(this.#background);
+      if (!isInside && this.#failures.length > 0) throw this.#failures.splice(0)[0];
+      return steps;
+    })();
+  }
+
+  #ask<Answer>(ask: (engine: Engine, now: number) => Answer): { answer: Answer; run: number } {
+    return this.#use((engine, now) => ({ answer: ask(engine, now), run: engine.take_started() }));
+  }
+
+  #isReady(): boolean {
+    return this.#use((engine, now) => engine.is_ready(now));
+  }
+
+  /** Lets something go on in the background. */
+  #leave(pending: Pending): void {
+    if (pending === undefined) return;
+    const over = pending.then(
+      () => void this.#background.delete(over),
       (error: unknown) => {
-        background.delete(over);
-        failures.push(error);
+        this.#background.delete(over);
+        this.#failures.push(error);
       },
     );
-    background.add(over);
+    this.#background.add(over);
   }
 
-  /** A handler waits for nothing that goes on around it: it might wait for itself. */
-  async #background(): Promise<void> {
-    if (isInside(this.#fake)) return;
-    const { background, failures } = this.#life;
-    while (background.size > 0) await Promise.all(background);
-    if (failures.length > 0) throw failures.splice(0)[0];
+  *#processing(begin: Begin, patient: boolean, onImpatience?: () => void): Work {
+    const report = yield* this.#drive(begin, patient, onImpatience);
+    this.#raiseFailure(report);
   }
 
-  async #listen(work: () => Rest): Promise<Listener> {
-    const listener: Listener = { steps: [], happenings: [] };
-    this.#listeners.add(listener);
+  /** Invokes handlers until the drive is over. */
+  *#drive(begin: Begin, patient: boolean, onImpatience?: () => void): Work<Report> {
+    const within = this.#inside();
+    const drive = this.#use((engine, now) => begin(engine, now));
+    let report: Report | undefined;
     try {
-      await work();
-      this.#tell();
-    } finally {
-      this.#listeners.delete(listener);
-    }
-    return listener;
-  }
-
-  /** Tells everybody who listens what has happened meanwhile. */
-  #tell(): void {
-    const told = this.#guard.use((engine) => engine.take_happenings()) as Array<Happening & { secret_id: string }>;
-    const happenings = told.map(({ at, event, secret_id: secretId }) => ({ at, event, secretId }));
-    for (const listener of this.#listeners) listener.happenings.push(...happenings);
-  }
-
-  *#catchingUp(): Work {
-    const failures: unknown[] = [];
-    yield* this.#raising(this.#drivingDue(failures), failures);
-  }
-
-  /** What failed is raised when all the rest is done. */
-  *#raising(work: Work<unknown>, failures: readonly unknown[]): Work {
-    yield* work;
-    if (this.#raise && failures.length > 0) throw failures[0];
-  }
-
-  /** The engine gives one run after the other; when the last is over, the clock is back at the present. */
-  *#drivingDue(failures: unknown[]): Work {
-    for (;;) {
-      const run = this.#use((engine, now) => engine.come_due(now));
-      if (run === 0) return;
-      const over = yield* this.#drive(run, failures);
-      // Somebody else is at it, who will not come back to what is due.
-      if (!over) return this.#guard.use((engine) => engine.stop_catching_up());
-    }
-  }
-
-  *#drivingAll(until: string | undefined, failures: unknown[]): Work {
-    const life = this.#life;
-    for (const run of this.#guard.use((engine) => engine.queued_runs(until))) {
-      if (life === this.#life) yield* this.#drive(run, failures, until);
-    }
-  }
-
-  /** Runs the steps of a run, up to one or to the end. Gives whether it is over. */
-  *#drive(run: number, failures: unknown[], until?: string): Work<boolean> {
-    const life = this.#life;
-    while (until === undefined || this.#guard.use((engine) => engine.next_step(run)) !== until) {
-      const turn: Turn | Over | null | undefined = this.#use((engine, now) => engine.begin_step(run, now));
-      if (turn === null) return false;
-      if (turn === undefined) return true;
-      if (!("event" in turn)) {
-        finish(life.runs.get(run), turn);
-        return true;
+      for (;;) {
+        const next: Invocation | null | undefined = this.#use((engine, now) =>
+          engine.next_invocation(drive, patient, now),
+        );
+        if (next === undefined) break;
+        if (next !== null) yield* this.#invoke(next, within);
+        else {
+          const progress = this.#progress();
+          yield progress.made;
+          if (!progress.isMade()) {
+            patient = false;
+            onImpatience?.();
+          }
+        }
       }
-      const over = yield* this.#step(run, turn, failures);
-      if (over || life !== this.#life) return true;
+    } finally {
+      report = this.#use((engine, now) => engine.end_drive(drive, now)) as Report;
+      this.#wake();
     }
-    return false;
+    for (const { is_failure: isFailure, text } of report.warnings) {
+      if (!(isFailure && this.#raise)) warn(text);
+    }
+    return report;
   }
 
-  /** Gives whether the run is over with it. */
-  *#step(run: number, turn: Turn, failures: unknown[]): Work<boolean> {
-    const life = this.#life;
-    const rotation = open(life, run, turn);
-    const step: OpenStep = {
-      step: turn.event.Step,
-      outcome: "running",
-      started: turn.started,
-      labelsBefore: turn.labels,
-    };
-    rotation.steps.push(step);
-    const thrown = yield* this.#invoke(turn);
-    if (life !== this.#life) return true;
-    const end: StepEnd | undefined = this.#use((engine, now) => engine.end_step(run, thrown !== undefined, now));
-    if (end === undefined) return true;
-    Object.assign(step, { outcome: thrown ? "failed" : "succeeded", ended: end.ended, labelsAfter: end.labels });
-    if (thrown) {
-      rotation.error = step.error = thrown.value;
-      failures.push(new RotationFailed(rotation));
-    }
-    for (const listener of this.#listeners) listener.steps.push(step);
-    if (end.outcome === null) return false;
-    finish(rotation, { outcome: end.outcome, ended: end.ended });
-    return true;
-  }
-
-  /** Gives what the handler threw, which may be anything: undefined too. */
-  *#invoke(turn: Turn): Work<{ value: unknown } | undefined> {
-    if (turn.fails !== null) return { value: new Error(turn.fails) };
-    const handler = this.handlers.get(turn.function);
+  *#invoke(invocation: Invocation, within: number): Work {
+    const { id, entry, place } = invocation;
+    let [kind, message]: [string?, string?] = [];
+    const handler = this.handlers.get(invocation.function);
     try {
-      const given = inChargeOf(this.#fake, () => handler?.(turn.event, contextOf(turn)));
-      if (isThenable(given)) yield given;
-      return undefined;
-    } catch (value) {
-      return { value };
+      const returned = inChargeOf(this.#fake, id, () => handler?.(invocation.event, contextOf(invocation)));
+      if (isThenable(returned)) {
+        this.#awaited = id;
+        yield returned;
+      }
+    } catch (thrown) {
+      this.#thrown.set(`${entry} ${place}`, thrown);
+      [kind, message] = describe(thrown);
+    } finally {
+      this.#awaited = within;
+    }
+    this.#use((engine, now) => engine.complete(id, kind, message, now));
+    this.#wake();
+    // Objects that somebody holds are kept up to date.
+    if (this.#log.size > 0 || this.#thrown.size > 1_000) this.#readLog();
+  }
+
+  /** A promise of the next progress of another caller, or of the end of patience. */
+  #progress(): { made: Promise<void>; isMade: () => boolean } {
+    let isMade = false;
+    const made = new Promise<void>((resolve) => {
+      const timer = later(done, PATIENCE);
+      (timer as { unref?(): void }).unref?.();
+      const wake = () => {
+        isMade = true;
+        done();
+      };
+      const waiting = this.#waiting;
+      waiting.add(wake);
+      function done() {
+        notLater(timer);
+        waiting.delete(wake);
+        resolve();
+      }
+    });
+    return { made, isMade: () => isMade };
+  }
+
+  #wake(): void {
+    for (const wake of [...this.#waiting]) wake();
+  }
+
+  #raiseFailure({ failed }: Report): void {
+    const first = failed[0];
+    if (!this.#raise || first === undefined) return;
+    this.#readLog();
+    const rotation = this.#log.get(first);
+    if (rotation !== undefined) throw new RotationFailed(rotation as Rotation);
+  }
+
+  /** Brings the objects up to date with the engine's log. */
+  #readLog(): void {
+    const changes = this.#guard.use((engine) => engine.rotations(this.#version)) as {
+      version: number;
+      first: number;
+      entries: LogEntry[];
+    };
+    this.#version = changes.version;
+    for (const entry of changes.entries) this.#update(entry);
+    for (const number of this.#log.keys()) {
+      if (number < changes.first) this.#log.delete(number);
+    }
+    if (changes.entries.length === 0) return;
+    for (const key of this.#thrown.keys()) {
+      if (Number.parseInt(key, 10) < changes.first) this.#thrown.delete(key);
     }
   }
 
-  #isDue(): boolean {
-    return this.#use((engine, now) => engine.is_due(now));
+  #update({ number, steps, note, ended, outcome, ...entry }: LogEntry): void {
+    const rotation: OpenRotation = this.#log.get(number) ?? {
+      secretId: entry.secret_id,
+      token: entry.token,
+      function: entry.function,
+      kind: entry.kind,
+      outcome,
+      started: entry.started,
+      steps: [],
+    };
+    this.#log.set(number, rotation);
+    rotation.outcome = outcome;
+    if (ended !== null) rotation.ended = ended;
+    if (note !== null) rotation.note = note;
+    for (const [place, found] of steps.entries()) {
+      const { step, started, labels_before: labelsBefore, labels_after: labelsAfter, error } = found;
+      rotation.steps[place] ??= { step, outcome: "running", started, labelsBefore };
+      const open = rotation.steps[place];
+      open.outcome = found.outcome;
+      if (found.ended !== null) open.ended = found.ended;
+      if (labelsAfter !== null) open.labelsAfter = labelsAfter;
+      if (error === null || open.errorText !== undefined) continue;
+      open.errorText = error.message === "" ? error.kind : `${error.kind}: ${error.message}`;
+      const key = `${number} ${place}`;
+      open.error = this.#thrown.has(key) ? this.#thrown.get(key) : new Error(error.message);
+      rotation.error = open.error;
+      this.#thrown.delete(key);
+    }
+  }
+
+  /** The invocation of this fake from whose handler the current call comes, or 0. */
+  #inside(): number {
+    return invocationOf(this.#fake) ?? (keepsContext() ? 0 : this.#awaited);
   }
 
   #use<Result>(work: (engine: Engine, now: number) => Result): Result {
     const now = this.#now();
-    return this.#guard.use((engine) => work(engine, now));
+    const within = this.#inside();
+    return this.#guard.use((engine) => {
+      engine.enter(within);
+      return work(engine, now);
+    });
   }
 }
 
-/** The entry of a run in the log, made at its first step. */
-function open(life: Life, run: number, { event, function: id, kind, started }: Turn): OpenRotation {
-  const known = life.runs.get(run);
-  if (known !== undefined) return known;
-  const rotation: OpenRotation = {
-    secretId: event.SecretId,
-    token: event.ClientRequestToken,
-    function: id,
-    kind,
-    outcome: "running",
-    started,
-    steps: [],
-  };
-  life.runs.set(run, rotation);
-  life.log.push(rotation);
-  return rotation;
-}
-
-function finish(rotation: OpenRotation | undefined, over: Over): void {
-  if (rotation !== undefined) Object.assign(rotation, over);
+/** The type and the message of what was thrown, which may be anything. */
+function describe(thrown: unknown): [kind: string, message: string] {
+  try {
+    if (typeof thrown === "object" && thrown !== null && "message" in thrown) {
+      const { name, message } = thrown as Error;
+      return [String(name ?? "Error"), String(message)];
+    }
+    return [thrown === null ? "null" : typeof thrown, String(thrown)];
+  } catch {
+    return ["Error", ""];
+  }
 }
 
 /** The longest that Lambda lets a function run; the fake sets no limit. */
 const REMAINING = 900_000;
 
-function contextOf({ function: id, event }: Turn): RotationContext {
+function contextOf({ function: id, event }: Invocation): RotationContext {
   const functionName = id.slice(id.lastIndexOf(":") + 1);
   return {
     functionName,

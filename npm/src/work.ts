@@ -1,10 +1,10 @@
-/** Work that may have to wait: done on the spot as far as it goes, and the rest in a promise. */
+/** Work that may have to wait: the first part is synchronous, and a promise stands for the rest. */
 
 /** Yields what is to be waited for, gets nothing back, and is told by an exception when that failed. */
 export type Work<Result = void> = Generator<PromiseLike<unknown>, Result, void>;
 
 /** What is left of some work: nothing, or a promise of its end. */
-export type Rest = Promise<void> | undefined | void;
+export type Pending = Promise<void> | undefined | void;
 
 /** Whether something is to be waited for. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
@@ -12,8 +12,8 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return mayBe && typeof (value as { then?: unknown }).then === "function";
 }
 
-/** Does the work up to where it waits for the first time. What it throws before is thrown, and afterwards rejects. */
-export function start(work: Work): Rest {
+/** Does the work until it waits for the first time. What it throws before that is thrown; afterwards the promise rejects. */
+export function start(work: Work): Pending {
   const turn = work.next();
   if (!turn.done) return goOn(work, turn.value);
 }

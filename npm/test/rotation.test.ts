@@ -675,6 +675,95 @@ describe("the host's clock", () => {
   });
 });
 
+describe("turns", () => {
+  const scheduled = async (handler: (fake: FakeSecretsManager) => (event: RotationEvent) => unknown = asynchronous) => {
+    const fake = make();
+    fake.onRotate("rotate", handler(fake));
+    fake.rotateSecret({ SecretId: "db", RotationLambdaARN, RotationRules: { ScheduleExpression: "rate(4 hours)" } });
+    await fake.runRotations();
+    return fake;
+  };
+
+  test("a second advance waits for the first, and each resolves when the clock has arrived", async () => {
+    const fake = await scheduled();
+    const first = fake.advance({ days: 1 });
+    const second = fake.advance({ days: 1 });
+    expect(fake.now()).toEqual(new Date("2026-01-02"));
+    const [ofFirst, ofSecond] = await Promise.all([first, second]);
+    expect(fake.now()).toEqual(new Date("2026-01-03"));
+    expect(ofFirst.length).toBeGreaterThan(4);
+    expect(ofSecond.length).toBeGreaterThan(4);
+    expect(Math.max(...ofFirst.map(({ at }) => Number(at)))).toBeLessThan(Number(ofSecond[0]?.at));
+    expect(new Set(outcomes(fake))).toEqual(new Set(["succeeded"]));
+  });
+
+  test("a client waits while due rotations run, and nobody is answered from the past", async () => {
+    const fake = await scheduled();
+    const client = new SecretsManagerClient(fake.clientConfig());
+    const advancing = fake.advance({ days: 1 });
+    const waiting = client.send(new DescribeSecretCommand({ SecretId: "db" }));
+    expect(fake.now()).toEqual(new Date("2026-01-02"));
+    const described = await waiting;
+    await advancing;
+    expect(described.LastRotatedDate).toEqual(fake.rotations.at(-1)?.ended);
+  });
+
+  test("who waits for a function that makes no progress is answered after a while", async () => {
+    const fake = await scheduled();
+    fake.onRotate("rotate", () => new Promise(() => {}));
+    void fake.advance({ hours: 5 });
+    const client = new SecretsManagerClient(fake.clientConfig());
+    const described = await client.send(new DescribeSecretCommand({ SecretId: "db" }));
+    expect(described.Name).toBe("db");
+  });
+
+  test("an abort signal ends the wait of a send; the rotation goes on", async () => {
+    const fake = make();
+    fake.onRotate("rotate", asynchronous(fake));
+    const client = new SecretsManagerClient(fake.clientConfig());
+    const controller = new AbortController();
+    const rotating = client.send(new RotateSecretCommand({ SecretId: "db", RotationLambdaARN }), {
+      abortSignal: controller.signal,
+    });
+    setImmediate(() => controller.abort());
+    await expect(rotating).rejects.toMatchObject({ name: "AbortError" });
+    await vi.waitUntil(() => outcomes(fake)[0] === "succeeded");
+  });
+});
+
+describe("what a function threw", () => {
+  const warningsOf = async (options: FakeSecretsManagerOptions, handler: (event: RotationEvent) => unknown) => {
+    const warn = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
+    onTestFinished(() => warn.mockRestore());
+    const fake = make(options);
+    fake.onRotate("rotate", handler);
+    const client = new SecretsManagerClient(fake.clientConfig());
+    await client.send(new RotateSecretCommand({ SecretId: "db", RotationLambdaARN })).catch(() => {});
+    return { fake, warnings: warn.mock.calls.map(([text]) => String(text)) };
+  };
+  const failing = () => Promise.reject(new TypeError("x is not a function; the password was first-and-long"));
+
+  test("is a warning, and in the log, without the values of secrets", async () => {
+    const { fake, warnings } = await warningsOf({ secrets: { db: "first-and-long" } }, failing);
+    const text = "TypeError: x is not a function; the password was [secret value]";
+    expect(fake.rotations[0]?.steps[0]?.errorText).toBe(text);
+    expect(warnings).toEqual([expect.stringContaining(`failed in createSecret: ${text}`)]);
+  });
+
+  test("is no warning for a test that asked for the exception", async () => {
+    const { warnings } = await warningsOf({ raiseRotationFailures: true }, failing);
+    expect(warnings).toEqual([]);
+  });
+
+  test("may be nothing: a function that does not move AWSCURRENT is noted", async () => {
+    const { fake, warnings } = await warningsOf({}, () => {});
+    expect(fake.rotations).toMatchObject([
+      { outcome: "succeeded", note: expect.stringContaining("without moving AWSCURRENT") },
+    ]);
+    expect(warnings).toEqual([expect.stringContaining("without moving AWSCURRENT")]);
+  });
+});
+
 describe("SECRETS_MANAGER_ENDPOINT", () => {
   const name = "SECRETS_MANAGER_ENDPOINT";
 
@@ -721,7 +810,7 @@ describe("misuse", () => {
     ["a handler that is none", () => fake.onRotate("rotate", any({})), /onRotate was given an object/],
     ["a name that is none", () => fake.onRotate("no name!", () => {}), /"no name!".*Lambda function/],
     ["a name of another type", () => fake.onRotate(any(undefined), () => {}), /onRotate was given undefined/],
-    ["a step that is none", () => fake.fail(any("stepOne")), /"stepOne".*createSecret, setSecret/],
+    ["a step that is none", () => fake.fail(any("stepOne")), /"stepOne".*rotation step/],
     ["a step of another type", () => fake.fail(any(5)), /fail was given a value of type number/],
     ["times that are none", () => fake.fail("testSecret", { times: 0 }), /times was given 0/],
     ["too many times", () => fake.fail("testSecret", { times: 2 ** 32 }), /times was given 4294967296/],

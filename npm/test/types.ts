@@ -3,7 +3,7 @@ import type * as sdk from "@aws-sdk/client-secrets-manager";
 import { SecretsManager, SecretsManagerClient, type SecretsManagerClientConfig } from "@aws-sdk/client-secrets-manager";
 import {
   FakeSecretsManager,
-  type Happening,
+  type Event,
   type OperationName,
   type Requests,
   type Responses,
@@ -65,7 +65,7 @@ fake.fail("stepOne");
 fake.runRotations({ until: "stepOne" });
 // @ts-expect-error: the log is to be read
 fake.rotations.push();
-export const happened: Promise<Happening[]> = fake.advance({ days: 1 });
+export const happened: Promise<Event[]> = fake.advance({ days: 1 });
 export const failed: boolean | undefined = fake.rotations[0]?.steps.some(({ outcome }) => outcome === "failed");
 
 // What the installed SDK declares, the engine declares too: operation by operation, member by member. (It may know more: newer ones.)

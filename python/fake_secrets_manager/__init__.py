@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from .errors import SecretsManagerError
     from .fake import FakeSecretsManager
     from .guard import UnansweredRequestError
-    from .rotations import Happening, LambdaContext, Rotation, RotationEvent, RotationFailedError, RotationStep
+    from .rotations import Event, LambdaContext, Rotation, RotationEvent, RotationFailedError, RotationStep
     from .seeds import SeedSecret, SeedVersion
 
     __version__: str
 
 __all__ = [
+    "Event",
     "FakeSecretsManager",
-    "Happening",
     "LambdaContext",
     "Misuse",
     "Rotation",
@@ -48,7 +48,7 @@ _ROOMS = {
     "UnansweredRequestError": "guard",
     "describe": "_native",
     **dict.fromkeys(
-        ("Happening", "LambdaContext", "Rotation", "RotationEvent", "RotationFailedError", "RotationStep"), "rotations"
+        ("Event", "LambdaContext", "Rotation", "RotationEvent", "RotationFailedError", "RotationStep"), "rotations"
     ),
 }
 

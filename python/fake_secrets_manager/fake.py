@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from typing_extensions import Self
 
-    from .rotations import Happening, Rotation, RotationHandler, Rotations, RotationStep, StepName
+    from .rotations import Event, Rotation, RotationHandler, Rotations, RotationStep, StepName
     from .server import Server
 
 _OK = 200
@@ -133,6 +133,11 @@ class FakeSecretsManager(Memory, Operations):
 
         return Rotations(self, self._engine, now, self._raise_rotation_failures)
 
+    def _inside(self) -> int | None:
+        """The invocation from whose handler a call comes."""
+        rotations: Rotations | None = vars(self).get("_rotations")
+        return rotations.inside() if rotations else None
+
     @property
     def region(self) -> str:
         """Where a caller is who names no region."""
@@ -213,6 +218,8 @@ class FakeSecretsManager(Memory, Operations):
         self._engine.return_to(state)
         if "_rotations" in vars(self):
             self._rotations.forget()
+        if "_rotations" in vars(self):
+            self._rotations.forget()
 
     def __call__(self, target: Decorated) -> Decorated:
         """Decorate a function, a coroutine function, a fixture, a Hypothesis test, or a class of tests.
@@ -256,9 +263,17 @@ class FakeSecretsManager(Memory, Operations):
         try:
             asked = {} if request is None else request
 
-            def ask() -> tuple[dict[str, Any] | None, int | None] | None:
+            def ask(patient: bool = True) -> tuple[dict[str, Any] | None, int | None] | None:
                 set_source(self._origin("direct"), self._matching(operation, asked))
-                return self._engine.call(operation, asked, now(), region=region, account_id=account_id)
+                return self._engine.call(
+                    operation,
+                    asked,
+                    now(),
+                    region=region,
+                    account_id=account_id,
+                    within=self._inside(),
+                    patient=patient,
+                )
 
             answer = ask()
             if answer is None or answer[1] is not None:
@@ -311,7 +326,7 @@ class FakeSecretsManager(Memory, Operations):
             answer = self._ask(headers, body, origin)
             disturbance = take_disturbance()
             if answer is None or answer[3] is not None:
-                answer = self._rotations.answer(answer, lambda: self._ask(headers, body, origin))
+                answer = self._rotations.answer(answer, lambda patient: self._ask(headers, body, origin, patient))
             return *self._delivered(answer), disturbance
         finally:
             body = b""
@@ -324,7 +339,9 @@ class FakeSecretsManager(Memory, Operations):
             answer = self._ask(headers, body, origin)
             disturbance = take_disturbance()
             if answer is None or answer[3] is not None:
-                answer = await self._rotations.answer_async(answer, lambda: self._ask(headers, body, origin))
+                answer = await self._rotations.answer_async(
+                    answer, lambda patient: self._ask(headers, body, origin, patient)
+                )
             return *self._delivered(answer), disturbance
         finally:
             body = b""
@@ -339,7 +356,7 @@ class FakeSecretsManager(Memory, Operations):
         return "rotation step" if interception.is_running(self) else origin
 
     def _ask(
-        self, headers: Mapping[str, str], body: bytes | bytearray | str, origin: str
+        self, headers: Mapping[str, str], body: bytes | bytearray | str, origin: str, patient: bool = True
     ) -> tuple[int, dict[str, str], bytes, int | None] | None:
         __tracebackhide__ = True
         try:
@@ -347,7 +364,7 @@ class FakeSecretsManager(Memory, Operations):
                 body = body.encode(errors="surrogatepass")
             lines = list(headers.items())
             set_source(self._origin(origin), self._matching_wire(headers, body))
-            return self._engine.handle(lines, body, now())
+            return self._engine.handle(lines, body, now(), within=self._inside(), patient=patient)
         except (AttributeError, TypeError):
             raise Misuse(
                 f"handle() got headers of type {type(headers).__name__} and a body of type {type(body).__name__}; "
@@ -497,27 +514,24 @@ class FakeSecretsManager(Memory, Operations):
 
     def now(self) -> datetime.datetime:
         """The fake's time, in UTC."""
-        return self._engine.now(now())
+        return self._engine.now(now(), self._inside())
 
-    def advance(self, by: datetime.timedelta | None = None, **units: float) -> "list[Happening]":
-        """Moves the fake's clock on: `fake.advance(days=7)`, with the words of `datetime.timedelta`.
+    def advance(self, by: datetime.timedelta | None = None, **units: float) -> "list[Event]":
+        """Moves the fake's clock: `fake.advance(days=7)`, with the words of `datetime.timedelta`.
 
-        Gives what happened by itself on the way, in order: rotations that came due, each run to its end at the moment
-        at which it should have been, and recovery windows that ended.
+        Returns what happened by itself on the way, in order: rotations that were due, each run to its end at the time
+        at which it should have happened, and recovery windows that ended. A second `advance` in another thread waits
+        for the first. In the handler of a scheduled rotation it moves the clock and returns at once; the `advance`
+        around it processes what is due.
         """
-        span = milliseconds_of_span(by, units)
-        self._rotations.happenings()
-        self._engine.advance(span, now())
-        self._rotations.catch_up()
-        return self._rotations.happenings()
+        return self._rotations.advance(milliseconds_of_span(by, units))
 
     def freeze(self, at: datetime.datetime | str | None = None) -> Frozen:
         """Stop the fake's clock, where it is or at a moment: `fake.freeze("2026-01-01T00:00:00Z")`.
 
         `advance` still moves it; `unfreeze`, `reset` and the end of `with fake.freeze(...):` let it run on.
         """
-        self._engine.freeze(None if at is None else milliseconds_of_moment(at), now())
-        self._rotations.catch_up()
+        self._rotations.freeze(None if at is None else milliseconds_of_moment(at))
         return Frozen(self, self.unfreeze)
 
     def unfreeze(self) -> None:
@@ -553,7 +567,12 @@ class FakeSecretsManager(Memory, Operations):
 
     @property
     def rotations(self) -> "list[Rotation]":
-        """The rotations since the last reset, with their steps: when, how they went, what was raised, which labels."""
+        """The rotations since the last reset, with their steps: when, how they went, what was raised, which labels.
+
+        The log keeps the newest 10,000. A handler that returns from finishSecret without moving AWSCURRENT leaves a
+        rotation that counts as succeeded, with a `note`: while AWSPENDING stays on the new version, RotateSecret
+        answers that a previous rotation isn't complete, and a schedule runs the same token again.
+        """
         return self._rotations.log
 
     def run_rotations(self, until: "StepName | None" = None) -> "list[RotationStep]":

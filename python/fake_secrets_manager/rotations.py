@@ -1,12 +1,16 @@
-"""Rotation: the functions of a test, run step by step with nothing of the engine's held, and the log of what they did.
+"""Rotation: the handlers of a test, and the exceptions that they raised.
 
-What is to run, and in which order, the engine says. Driving is a generator, so that one piece of code serves callers
-who can await (aiobotocore) and callers who cannot: it yields what a handler gives to be awaited.
+The engine says what is to run and in which order, and keeps the log; here handlers are invoked, with nothing of the
+engine's held. Driving is a generator, so that one piece of code serves callers who can await (aiobotocore) and callers
+who cannot: it yields what a handler returned to be awaited, and None to wait for another thread or task.
 """
 
+import contextlib
 import contextvars
 import datetime
 import inspect
+import logging
+import sys
 import threading
 import uuid
 from collections.abc import Callable, Generator
@@ -14,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, TypeVar, cast
 
 from . import interception
-from ._native import Engine, Misuse
+from ._native import Drive, Engine, Misuse
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -23,9 +27,18 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 Answer = TypeVar("Answer", bound=tuple[Any, ...])
-Driving = Generator["Awaitable[Any]", Any, Result]
+Driving = Generator["Awaitable[Any] | None", Any, Result]
+Begin = Callable[[Engine, "int | None", int], Drive]
 StepName = Literal["createSecret", "setSecret", "testSecret", "finishSecret"]
 StagingLabels = dict[str, list[str]]  # by version id, as VersionIdsToStages has them
+
+logger = logging.getLogger("fake_secrets_manager")
+
+# How long a caller waits for another thread or task that makes no progress. After that it is answered in the present:
+# it may be a thread that a handler has started and waits for.
+_PATIENCE_SECONDS = 2.0
+_PAUSE_SECONDS = 0.005
+_never_set = threading.Event()
 
 
 class RotationEvent(TypedDict):
@@ -44,7 +57,8 @@ class RotationFailedError(Exception):
     """A rotation failed, and `raise_rotation_failures` is set. `__cause__` is what its function raised."""
 
     def __init__(self, rotation: "Rotation") -> None:
-        super().__init__(f"the rotation of {rotation.secret_id} failed in {rotation.steps[-1].step}")
+        where = f" in {rotation.steps[-1].step}" if rotation.steps else ""
+        super().__init__(f"the rotation of {rotation.secret_id} failed{where}")
         self.rotation = rotation
 
 
@@ -62,7 +76,9 @@ class RotationStep:
     outcome: Literal["running", "succeeded", "failed"] = "running"
     ended: datetime.datetime | None = None
     labels_after: StagingLabels = field(default_factory=dict)
-    exception: BaseException | None = field(default=None, repr=False)  # what its message holds is the user's
+    error: str | None = None
+    """Type and message of what the function raised; the values of secrets are replaced in it."""
+    exception: BaseException | None = field(default=None, repr=False)  # its own message may hold a value
 
 
 @dataclass
@@ -77,6 +93,8 @@ class Rotation:
     outcome: Literal["running", "succeeded", "failed", "abandoned"] = "running"
     ended: datetime.datetime | None = None
     steps: list[RotationStep] = field(default_factory=list)
+    note: str | None = None
+    """What to know beside the outcome, for example that the function did not move AWSCURRENT."""
 
     @property
     def exception(self) -> BaseException | None:
@@ -85,7 +103,7 @@ class Rotation:
 
 
 @dataclass(frozen=True)
-class Happening:
+class Event:
     """Something that happened by itself as time passed; `event` is named as CloudTrail names it."""
 
     at: datetime.datetime
@@ -113,8 +131,20 @@ class LambdaContext:
         return 900_000
 
 
+@dataclass(frozen=True)
+class _Inside:
+    """From which handler a call comes, and from which handler that one was called."""
+
+    rotations: "Rotations"
+    invocation: int
+    outer: "_Inside | None"
+
+
+_inside: contextvars.ContextVar[_Inside | None] = contextvars.ContextVar("fake_secrets_manager_inside", default=None)
+
+
 class Rotations:
-    """The rotation functions of one fake, and what became of them."""
+    """The handlers of one fake, and the objects of its log."""
 
     def __init__(
         self, fake: "FakeSecretsManager", engine: Engine, now: Callable[[], int], raise_failures: bool
@@ -124,16 +154,30 @@ class Rotations:
         self._now = now
         self._raise_failures = raise_failures
         self._handlers: dict[str, RotationHandler] = {}
+        self._lock = threading.RLock()  # around the objects of the log; never held while a handler runs
         self._log: dict[int, Rotation] = {}
+        self._version = 0
+        self._raised: dict[tuple[int, int], BaseException] = {}
+        self._progress = 0
+        self._driving: dict[int, int] = {}  # by thread: how many drives
 
     @property
     def log(self) -> list[Rotation]:
-        """All rotations since the last reset, in the order in which they began."""
-        return list(self._log.values())
+        """The newest 10,000 rotations since the last reset, in the order in which they began."""
+        with self._lock:
+            self._read_log()
+            return [self._log[number] for number in sorted(self._log)]
 
     def forget(self) -> None:
-        """Empties the log; functions stay."""
-        self._log.clear()
+        """Forgets the log, because the engine was reset or its state replaced; handlers stay."""
+        with self._lock:
+            for rotation in self._log.values():
+                if rotation.outcome == "running":
+                    rotation.outcome = "abandoned"
+            self._log.clear()
+            self._raised.clear()
+            self._version = 0
+        self._progress += 1
 
     @property
     def handlers(self) -> dict[str, RotationHandler]:
@@ -141,7 +185,7 @@ class Rotations:
         return self._handlers
 
     def add(self, function: str, handler: RotationHandler) -> str:
-        """Makes a function known."""
+        """Registers a handler."""
         try:
             inspect.signature(handler).bind({}, None)
         except (TypeError, ValueError):
@@ -149,128 +193,177 @@ class Rotations:
                 f"on_rotate() got a handler of type {type(handler).__name__} that does not take event and context; "
                 "expected the handler of a Lambda function, for example def handler(event, context)"
             ) from None
-        known_as = self._engine.add_rotation_function(function)
-        self._handlers[known_as] = handler
+        # Before the engine knows the function: another thread may rotate with it at once.
+        with self._lock:
+            known_as = self._engine.add_rotation_function(function)
+            self._handlers[known_as] = handler
         return known_as
 
-    def answer(self, answer: Answer | None, ask: Callable[[], Answer | None]) -> Answer:
-        """What the engine has answered, with all that comes before and after it.
+    def inside(self) -> int | None:
+        """The invocation of this fake from whose handler the current call comes."""
+        inside = _inside.get()
+        while inside is not None and inside.rotations is not self:
+            inside = inside.outer
+        return inside.invocation if inside else None
 
-        It waits for what time has brought (None), and its last item is the run of a rotation that it has started.
+    def answer(self, answer: Answer | None, ask: Callable[[bool], Answer | None]) -> Answer:
+        """Finishes a call: None waits for what is due, and the last item is the run of a rotation that it started.
+
+        `ask` asks again; with False it is answered at once.
         """
         return _finish(self._answered(answer, ask))
 
-    async def answer_async(self, answer: Answer | None, ask: Callable[[], Answer | None]) -> Answer:
+    async def answer_async(self, answer: Answer | None, ask: Callable[[bool], Answer | None]) -> Answer:
         """The same for a caller who can await."""
         return await _finish_async(self._answered(answer, ask))
 
+    def advance(self, milliseconds: int) -> list[Event]:
+        """Moves the clock; returns what happened by itself."""
+        return self.process(lambda engine, within, now: Drive.advance(engine, milliseconds, within, now))[1]
+
+    def freeze(self, at: int | None) -> None:
+        """Stops the clock, and processes what is due."""
+        self.process(lambda engine, within, now: Drive.freeze(engine, at, within, now))
+
     def catch_up(self) -> None:
-        """Lets happen what time has brought, the rotations among it to their end."""
-        _finish(self._catching_up())
+        """Processes what is due."""
+        self.process(Drive.catch_up)
+
+    def process(self, begin: Begin) -> tuple[Drive, list[Event]]:
+        """Runs a drive to its end; returns it, and what happened by itself."""
+        drive, report = _finish(self._drive(begin))
+        self._raise(report)
+        return drive, [Event(**event) for event in report["events"]]
 
     def run_queued(self, until: StepName | None) -> list[RotationStep]:
-        """Runs what waits, each rotation up to a step or to its end; gives the steps that ran."""
-        return _finish(self._running_queued(until))
+        """Runs what waits, each rotation up to a step or to its end; returns the steps that ended meanwhile."""
+        _, report = _finish(self._drive(lambda engine, within, now: Drive.queue(engine, until, within, now)))
+        self._raise(report)
+        with self._lock:
+            self._read_log()
+            return [self._log[number].steps[place] for number, place in report["steps"] if number in self._log]
 
-    def happenings(self) -> list[Happening]:
-        """What has happened by itself since this was last asked."""
-        return [Happening(**happening) for happening in self._engine.take_happenings()]
-
-    def _answered(self, answer: Answer | None, ask: Callable[[], Answer | None]) -> Driving[Answer]:
+    def _answered(self, answer: Answer | None, ask: Callable[[bool], Answer | None]) -> Driving[Answer]:
         while answer is None:
-            yield from self._catching_up()
-            answer = ask()
+            _, report = yield from self._drive(Drive.catch_up)
+            self._raise(report)
+            # Who could not wait is not asked to again.
+            answer = ask(not report["impatient"])
         if answer[-1] is not None:
-            _raise_first([(yield from self._drive(answer[-1], None))])
+            run = answer[-1]
+            _, report = yield from self._drive(lambda engine, within, now: Drive.of_run(engine, run, within, now))
+            self._raise(report)
         return answer
 
-    def _catching_up(self) -> Driving[None]:
-        failures: list[RotationFailedError | None] = []
+    def _drive(self, begin: Begin) -> Driving[tuple[Drive, dict[str, Any]]]:
+        thread = threading.get_ident()
+        patient, idle, seen = True, 0.0, self._progress
+        self._driving[thread] = self._driving.get(thread, 0) + 1
         try:
-            while (run := self._engine.come_due(self._now())) is not None:
-                failures.append((yield from self._drive(run, None)))
-                if self._engine.next_step(run) is not None:  # another thread is at it, and sees to nothing else
-                    self._engine.stop_catching_up()
-        except BaseException:
-            self._engine.stop_catching_up()
-            raise
-        _raise_first(failures)
-
-    def _running_queued(self, until: StepName | None) -> Driving[list[RotationStep]]:
-        before = {run: len(rotation.steps) for run, rotation in self._log.items()}
-        failures: list[RotationFailedError | None] = []
-        for run in self._engine.queued_runs(until):
-            failures.append((yield from self._drive(run, until)))
-        _raise_first(failures)
-        return [step for run, rotation in self._log.items() for step in rotation.steps[before.get(run, 0) :]]
-
-    def _drive(self, run: int, until: StepName | None) -> Driving[RotationFailedError | None]:
-        """Runs the steps of a run; gives the error that is to be raised in the end."""
-        while until is None or self._engine.next_step(run) != until:
-            turn = self._engine.begin_step(run, self._now())
-            if turn is None:
-                return None
-            if "outcome" in turn:
-                if run in self._log:
-                    self._log[run].outcome, self._log[run].ended = turn["outcome"], turn["ended"]
-                return None
-            rotation = self._rotation(run, turn)
-            failure = yield from self._run_step(run, rotation, turn)
-            if rotation.outcome != "running":
-                return failure if self._raise_failures else None
-        return None
-
-    def _rotation(self, run: int, turn: dict[str, Any]) -> Rotation:
-        if run not in self._log:
-            event = turn["event"]
-            self._log[run] = Rotation(
-                secret_id=event["SecretId"],
-                token=event["ClientRequestToken"],
-                function=turn["function"],
-                kind=turn["kind"],
-                started=turn["started"],
-            )
-        return self._log[run]
-
-    def _run_step(self, run: int, rotation: Rotation, turn: dict[str, Any]) -> Driving[RotationFailedError | None]:
-        step = RotationStep(turn["event"]["Step"], turn["started"], turn["labels"])
-        rotation.steps.append(step)
-        try:
-            if turn["fails"] is not None:
-                raise InjectedFailureError(turn["fails"])
-            yield from self._invoke(turn)
-        except Exception as error:  # noqa: BLE001  whatever a function raises ends its rotation
-            step.exception = error
-        except BaseException as error:  # of pytest, of the keyboard: ends the rotation, and goes on
-            step.exception = error
-            raise
+            drive = begin(self._engine, self.inside(), self._now())
+            try:
+                while (invocation := drive.next(self._now(), patient)) is not None:
+                    if invocation is not False:
+                        yield from self._invoke(drive, invocation)
+                        continue
+                    if self._progress != seen:
+                        idle, seen = 0.0, self._progress
+                    # A drive further up this stack, or on this thread's loop, cannot go on while this one blocks.
+                    can_wait = yield None
+                    idle += _PAUSE_SECONDS
+                    patient = idle < _PATIENCE_SECONDS and (can_wait or self._driving[thread] == 1)
+            finally:
+                report = drive.end()
+                self._progress += 1
         finally:
-            step.outcome = "failed" if step.exception else "succeeded"
-            end = self._engine.end_step(run, step.exception is not None, self._now())
-            if end is None:  # the fake was reset meanwhile
-                rotation.outcome, rotation.ended = "abandoned", None
-            else:
-                step.ended, step.labels_after = end["ended"], end["labels"]
-                if end["outcome"]:
-                    rotation.outcome, rotation.ended = end["outcome"], end["ended"]
-        if step.exception is None:
-            return None
-        failure = RotationFailedError(rotation)
-        failure.__cause__ = step.exception
-        return failure
+            self._driving[thread] -= 1
+            if not self._driving[thread]:
+                del self._driving[thread]
+        report["impatient"] = not patient
+        self._tell(report)
+        return drive, report
 
-    def _invoke(self, turn: dict[str, Any]) -> Driving[None]:
-        name = turn["function"].rpartition(":")[2]
-        context = LambdaContext(name, turn["function"])
-        with interception.in_charge(self._fake):
-            given = self._handlers[turn["function"]](turn["event"], context)
-            if inspect.isawaitable(given):
-                yield given
+    def _invoke(self, drive: Drive, invocation: dict[str, Any]) -> Driving[None]:
+        failure: tuple[str, str] | None = None
+        function = invocation["function"]
+        context = LambdaContext(function.rpartition(":")[2], function)
+        token = _inside.set(_Inside(self, invocation["id"], _inside.get()))
+        try:
+            with interception.in_charge(self._fake):
+                returned = self._handlers[function](invocation["event"], context)
+                if inspect.isawaitable(returned):
+                    yield returned
+        except BaseException as error:  # of the function, of pytest, of the keyboard
+            self._raised[invocation["entry"], invocation["place"]] = error
+            failure = type(error).__name__, _message_of(error)
+            if not isinstance(error, Exception):
+                raise
+        finally:
+            _reset(token)
+            drive.complete(invocation["id"], failure, self._now())
+            self._progress += 1
+            if self._log or len(self._raised) > 1_000:
+                with self._lock:
+                    self._read_log()
+
+    def _tell(self, report: dict[str, Any]) -> None:
+        for warning in report["warnings"]:
+            if not (warning["is_failure"] and self._raise_failures):
+                logger.warning("%s", warning["text"])
+        if self._log:
+            with self._lock:
+                self._read_log()
+
+    def _raise(self, report: dict[str, Any]) -> None:
+        if not self._raise_failures or not report["failed"]:
+            return
+        with self._lock:
+            self._read_log()
+            rotation = self._log.get(report["failed"][0])
+        if rotation is not None:
+            raise RotationFailedError(rotation) from rotation.exception
+
+    def _read_log(self) -> None:
+        """Brings the objects up to date with the engine's log."""
+        changes = self._engine.rotations(self._version)
+        self._version = changes["version"]
+        for entry in changes["entries"]:
+            self._update(entry)
+        for number in [number for number in self._log if number < changes["first"]]:
+            del self._log[number]
+        for key in [key for key in self._raised if key[0] < changes["first"]]:
+            del self._raised[key]
+
+    def _update(self, entry: dict[str, Any]) -> None:
+        number = entry["number"]
+        rotation = self._log.get(number)
+        if rotation is None:
+            names = ("secret_id", "token", "function", "kind", "started")
+            rotation = self._log[number] = Rotation(**{name: entry[name] for name in names})
+        rotation.outcome, rotation.ended, rotation.note = entry["outcome"], entry["ended"], entry["note"]
+        for place, found in enumerate(entry["steps"]):
+            if place == len(rotation.steps):
+                rotation.steps.append(RotationStep(found["step"], found["started"], found["labels_before"]))
+            step = rotation.steps[place]
+            step.outcome, step.ended, step.labels_after = found["outcome"], found["ended"], found["labels_after"] or {}
+            error = found["error"]
+            if error is not None and step.error is None:
+                step.error = f"{error['kind']}: {error['message']}" if error["message"] else error["kind"]
+                step.exception = self._raised.pop((number, place), None)
+                if error["kind"] == "InjectedFailure":
+                    step.exception = InjectedFailureError(error["message"])
 
 
-def _raise_first(failures: list[RotationFailedError | None]) -> None:
-    for failure in filter(None, failures):
-        raise failure
+def _message_of(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception:  # noqa: BLE001  of a class of the user's
+        return ""
+
+
+def _reset(token: "contextvars.Token[_Inside | None]") -> None:
+    with contextlib.suppress(ValueError):  # a generator that was closed in another context
+        _inside.reset(token)
 
 
 def _finish(driving: Driving[Result]) -> Result:
@@ -279,7 +372,7 @@ def _finish(driving: Driving[Result]) -> Result:
         awaited = next(driving)
         while True:
             try:
-                result = _wait_for(awaited)
+                result = _pause() if awaited is None else _wait_for(awaited)
             except BaseException as error:  # noqa: BLE001  the generator decides
                 awaited = driving.throw(error)
             else:
@@ -294,7 +387,7 @@ async def _finish_async(driving: Driving[Result]) -> Result:
         awaited = next(driving)
         while True:
             try:
-                result = await awaited
+                result = await (_pause_async() if awaited is None else awaited)
             except BaseException as error:  # noqa: BLE001  the generator decides
                 awaited = driving.throw(error)
             else:
@@ -303,26 +396,73 @@ async def _finish_async(driving: Driving[Result]) -> Result:
         return cast("Result", stop.value)
 
 
-def _wait_for(awaited: "Awaitable[Any]") -> Any:
-    """Awaits on an event loop of its own; where one runs in this thread already, in another thread."""
-    import asyncio  # takes longer than all of this package, and most handlers need no loop
+def _pause() -> bool:
+    _never_set.wait(_PAUSE_SECONDS)  # time.sleep may be somebody's mock
+    return False
 
-    async def wait() -> Any:
-        return await awaited
+
+async def _pause_async() -> bool:
+    """Lets the other tasks of the loop go on."""
+    if _library() == "trio":
+        await sys.modules["trio"].sleep(_PAUSE_SECONDS)
+    else:
+        import asyncio
+
+        await asyncio.sleep(_PAUSE_SECONDS)
+    return True
+
+
+def _library() -> str | None:
+    """The async library that runs in this thread. Both modules are there if something of theirs runs."""
+    sniffio, trio = sys.modules.get("sniffio"), sys.modules.get("trio")
+    if sniffio is not None:
+        try:
+            return cast("str", sniffio.current_async_library())
+        except sniffio.AsyncLibraryNotFoundError:
+            pass
+    if trio is not None:
+        try:
+            trio.lowlevel.current_task()
+        except RuntimeError:
+            pass
+        else:
+            return "trio"
+    import asyncio  # takes longer than all of this package, and most handlers need no loop
 
     try:
         asyncio.get_running_loop()
     except RuntimeError:
+        return None
+    return "asyncio"
+
+
+def _wait_for(awaited: "Awaitable[Any]") -> Any:
+    """Awaits on an event loop of its own; where one runs in this thread already, in another thread."""
+    library = _library()
+
+    async def wait() -> Any:
+        return await awaited
+
+    def run() -> Any:
+        if library == "trio":
+            return sys.modules["trio"].run(wait)
+        import asyncio
+
         return asyncio.run(wait())
+
+    if library is None:
+        return run()
     outcome: dict[str, Any] = {}
 
-    def run() -> None:
+    def run_in_thread() -> None:
         try:
-            outcome["result"] = asyncio.run(wait())
+            outcome["result"] = run()
         except BaseException as error:  # noqa: BLE001  raised in the thread that waits
             outcome["error"] = error
 
-    thread = threading.Thread(target=contextvars.copy_context().run, args=(run,), daemon=True)
+    # sniffio's mark of the library that runs in this thread would be wrong in the other one.
+    context = contextvars.copy_context()
+    thread = threading.Thread(target=context.run, args=(run_in_thread,), daemon=True)
     thread.start()
     thread.join()
     if "error" in outcome:

@@ -1,12 +1,13 @@
 """A server that answers for a fake: other processes and other languages reach the state that the test holds."""
 
 import atexit
+import contextlib
 import os
 import threading
 import weakref
 from collections.abc import Callable
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from . import _native
 from ._native import Misuse, Request
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from .rotations import Rotations
 
-Answer = tuple[int, list[tuple[str, str]], bytes, str | None, int | None]
+Answer = tuple[int, list[tuple[str, str]], bytes, tuple[str, int | None] | None, int | None]
 
 _running: "weakref.WeakSet[Server]" = weakref.WeakSet()
 _lock = threading.Lock()
@@ -151,26 +152,39 @@ def _finishing(
 
         answered = [answer]
 
-        def ask() -> Any:
-            answered[0] = engine.respond(request, now())
+        def ask(patient: bool = True) -> Any:
+            answered[0] = engine.respond(request, now(), patient)
             return answered[0]
 
-        try:
+        # The failure is for who calls in the process: a client of the service does not hear of it.
+        with contextlib.suppress(RotationFailedError):
             if answer is None or answer[-1] is not None:
                 rotations().answer(answer, ask)
-            follow_up = answered[0][3] if answered[0] else None
-            if follow_up == "reset":
-                rotations().forget()
-            elif follow_up == "catch-up":
-                rotations().catch_up()
-        except RotationFailedError:
-            pass  # for who calls in the process: a client of the service does not hear of it
-        if answered[0] is None:
-            ask()
-        last = answered[0]
-        if last is None:
-            raise RuntimeError("a rotation is due that another thread runs")
-        return engine.moved(now())[:3] if last[3] == "catch-up" else last[:3]
+        last = answered[0] or ask(False)
+        follow_up, at = last[3] or (None, None)
+        if follow_up == "reset":
+            rotations().forget()
+        elif follow_up is not None:
+            return moved(follow_up, at)
+        return cast("tuple[int, list[tuple[str, str]], bytes]", last[:3])
+
+    def moved(how: str, at: int | None) -> tuple[int, list[tuple[str, str]], bytes]:
+        from .rotations import RotationFailedError
+
+        drives: list[_native.Drive] = []
+
+        def begin(engine: _native.Engine, within: int | None, now: int) -> _native.Drive:
+            begun = (
+                _native.Drive.advance(engine, at or 0, within, now)
+                if how == "advance"
+                else _native.Drive.freeze(engine, at, within, now)
+            )
+            drives.append(begun)
+            return begun
+
+        with contextlib.suppress(RotationFailedError):
+            rotations().process(begin)
+        return drives[0].moved(now())
 
     return finish
 

@@ -1,6 +1,7 @@
 //! The Python binding: one class that converts values and locks. It has no rule of the service.
 
 mod memory;
+mod rotations;
 mod server;
 mod values;
 
@@ -92,18 +93,21 @@ impl Engine {
 
     /// A request as it stands on the wire; gives status, headers, body, and the run of a rotation that it has started. None: something
     /// has come due, which comes first.
+    #[pyo3(signature = (headers, body, now, *, within=None, patient=true))]
     fn handle<'py>(
         &self,
         py: Python<'py>,
         headers: Vec<(PyBackedStr, PyBackedStr)>,
         body: PyBackedBytes,
         now: i64,
+        within: Option<u64>,
+        patient: bool,
     ) -> PyResult<Option<WireAnswer<'py>>> {
         let headers: Vec<(&str, &str)> = headers
             .iter()
             .map(|(name, value)| (&**name, &**value))
             .collect();
-        let answer = self.unless_due(now, |manager| {
+        let answer = self.when_ready(now, within, patient, |manager| {
             manager.handle_from(
                 memory::take_source(Origin::Wire),
                 &headers,
@@ -124,21 +128,18 @@ impl Engine {
     }
 
     /// A request that a server has received: (status, headers, body, follow-up, run). None: something is due, which comes first.
-    /// The follow-up is "catch-up" after the clock was moved, "reset" after the fake was emptied, and otherwise None.
+    /// The follow-up is ("advance", milliseconds) or ("freeze", time) where the clock is to change, ("reset", None) after the fake was
+    /// emptied, and otherwise None.
+    #[pyo3(signature = (request, now, patient=true))]
     fn respond<'py>(
         &self,
         py: Python<'py>,
         request: &server::Request,
         now: i64,
+        patient: bool,
     ) -> Option<ServerAnswer<'py>> {
-        let answer = request.with(|request| self.answer_request(request, now));
+        let answer = request.with(|request| self.answer_request(request, now, patient));
         answer.map(|(reply, started)| server::to_python(py, reply, started))
-    }
-
-    /// What a server answers once it has caught up after the clock was moved: status, headers, body.
-    fn moved<'py>(&self, py: Python<'py>, now: i64) -> ServerAnswer<'py> {
-        let response = self.lock().moved(Timestamp(now));
-        server::to_python(py, response.into(), None)
     }
 
     /// Replaces the secrets of a new and a reset fake by those of a JSON text, and empties the fake. Wrong text changes nothing.
@@ -169,7 +170,11 @@ impl Engine {
 
     /// A request as a dict; gives the response as a dict and the run of a rotation that it has started, or raises `Refusal`. None: something
     /// has come due, which comes first.
-    #[pyo3(signature = (operation, request, now, *, region=None, account_id=None))]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "keyword arguments of a Python method"
+    )]
+    #[pyo3(signature = (operation, request, now, *, region=None, account_id=None, within=None, patient=true))]
     fn call<'py>(
         &self,
         py: Python<'py>,
@@ -178,10 +183,12 @@ impl Engine {
         now: i64,
         region: Option<String>,
         account_id: Option<String>,
+        within: Option<u64>,
+        patient: bool,
     ) -> PyResult<Option<(Bound<'py, PyAny>, Option<u64>)>> {
         let request = values::from_python(request, "request")?;
         let caller = Caller { account_id, region };
-        let answer = self.unless_due(now, |manager| {
+        let answer = self.when_ready(now, within, patient, |manager| {
             manager.call_from(
                 memory::take_source(Origin::Direct),
                 operation,
@@ -312,95 +319,52 @@ impl Engine {
             .map_err(misuse)
     }
 
-    /// Moves the clock on.
-    fn advance(&self, milliseconds: i64, now: i64) -> PyResult<()> {
-        self.lock()
-            .advance(milliseconds, Timestamp(now))
-            .map_err(misuse)
-    }
-
-    /// Stops the clock, at a moment or where it is.
-    fn freeze(&self, at: Option<i64>, now: i64) -> PyResult<()> {
-        let mut manager = self.lock();
-        let at = at.map_or_else(|| manager.now(Timestamp(now)), Timestamp);
-        manager.freeze(at).map_err(misuse)
-    }
-
     /// Lets the clock run on.
     fn unfreeze(&self) {
         self.lock().unfreeze();
     }
 
-    /// The fake's time.
-    fn now<'py>(&self, py: Python<'py>, now: i64) -> PyResult<Bound<'py, PyAny>> {
-        let now = self.lock().now(Timestamp(now));
+    /// The fake's time, as a caller sees it from the function of this invocation.
+    #[pyo3(signature = (now, within=None))]
+    fn now<'py>(
+        &self,
+        py: Python<'py>,
+        now: i64,
+        within: Option<u64>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let mut manager = self.lock();
+        manager.enter(within);
+        let now = manager.now(Timestamp(now));
+        drop(manager);
         values::to_python(py, Value::Timestamp(now))
     }
 
-    /// Makes a rotation function known; gives what `begin_step` will call it.
+    /// Registers a rotation function; returns the id that invocations have.
     fn add_rotation_function(&self, function: &str) -> PyResult<String> {
         self.lock().add_rotation_function(function).map_err(misuse)
     }
 
-    /// The runs that are not over.
-    #[pyo3(signature = (until=None))]
-    fn queued_runs(&self, until: Option<&str>) -> PyResult<Vec<u64>> {
-        self.lock().queued_runs(until).map_err(misuse)
+    /// The runs that are not over, the oldest first.
+    fn queued_runs(&self) -> Vec<u64> {
+        self.lock().queued_runs()
     }
 
-    /// The step that comes next in a run.
-    fn next_step(&self, run: u64) -> Option<&'static str> {
-        self.lock().next_step(run)
-    }
-
-    /// Begins the next step of a run. None: there is nothing to do for it.
-    fn begin_step<'py>(
-        &self,
-        py: Python<'py>,
-        run: u64,
-        now: i64,
-    ) -> PyResult<Option<Bound<'py, PyAny>>> {
-        let turn = self.lock().begin_step(run, Timestamp(now));
-        turn.map(|turn| values::to_python(py, turn.into()))
-            .transpose()
-    }
-
-    /// Ends the step that was begun. None: the fake was reset meanwhile.
-    fn end_step<'py>(
-        &self,
-        py: Python<'py>,
-        run: u64,
-        failed: bool,
-        now: i64,
-    ) -> PyResult<Option<Bound<'py, PyAny>>> {
-        let end = self.lock().end_step(run, failed, Timestamp(now));
-        end.map(|end| values::to_python(py, end.into())).transpose()
-    }
-
-    /// Lets happen what should have happened by now, up to a rotation, whose run it gives.
-    fn come_due(&self, now: i64) -> Option<u64> {
-        self.lock().come_due(Timestamp(now))
-    }
-
-    /// Comes back to the present although something may still be due.
-    fn stop_catching_up(&self) {
-        self.lock().stop_catching_up();
-    }
-
-    /// What has happened by itself since this was last asked.
-    fn take_happenings<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let happenings = self.lock().take_happenings();
-        let happenings = happenings.into_iter().map(Value::from).collect();
-        values::to_python(py, Value::List(happenings))
+    /// The entries of the log that have changed since a version of it.
+    fn rotations<'py>(&self, py: Python<'py>, since: u64) -> PyResult<Bound<'py, PyAny>> {
+        let changes = self.lock().rotations_since(since);
+        values::to_python(py, changes.into())
     }
 }
+
+/// What a server's host does next: `advance`, `freeze` or `reset`, with the milliseconds.
+type FollowUpOfServer = Option<(&'static str, Option<i64>)>;
 
 /// Status, headers, body, what the host does next, and the run of a rotation that the request has started.
 type ServerAnswer<'py> = (
     u16,
     Vec<(&'static str, String)>,
     Bound<'py, PyBytes>,
-    Option<&'static str>,
+    FollowUpOfServer,
     Option<u64>,
 );
 
@@ -409,31 +373,42 @@ type WireAnswer<'py> = (u16, Bound<'py, PyDict>, Bound<'py, PyBytes>, Option<u64
 
 impl Engine {
     /// A panic would be a bug of the engine; it must not make every later call fail as well.
-    fn lock(&self) -> MutexGuard<'_, SecretsManager> {
+    pub(crate) fn lock(&self) -> MutexGuard<'_, SecretsManager> {
         self.manager.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Asks the engine something, and for the run that it started; None where time has brought something that comes first.
-    fn unless_due<T>(
+    /// Asks the engine something for a caller inside the function of an invocation, and for the run that it started; None where
+    /// something is due, or another drive catches up, for which a patient caller waits.
+    fn when_ready<T>(
         &self,
         now: i64,
+        within: Option<u64>,
+        patient: bool,
         ask: impl FnOnce(&mut SecretsManager) -> T,
     ) -> Option<(T, Option<u64>)> {
         let mut manager = self.lock();
-        if manager.is_due(Timestamp(now)) {
+        manager.enter(within);
+        if patient && !manager.is_ready(Timestamp(now)) {
             return None;
         }
         let answer = ask(&mut manager);
         Some((answer, manager.take_started()))
     }
 
-    /// Answers a request of a server; None where time has brought something that comes first.
-    fn answer_request(&self, request: &HttpRequest<'_>, now: i64) -> Option<(Reply, Option<u64>)> {
-        self.unless_due(now, |manager| manager.respond(request, Timestamp(now)))
+    /// Answers a request of a server; None where something is due, or another drive catches up.
+    fn answer_request(
+        &self,
+        request: &HttpRequest<'_>,
+        now: i64,
+        patient: bool,
+    ) -> Option<(Reply, Option<u64>)> {
+        self.when_ready(now, None, patient, |manager| {
+            manager.respond(request, Timestamp(now))
+        })
     }
 }
 
-fn misuse(error: fake_secrets_manager::Misuse) -> PyErr {
+pub(crate) fn misuse(error: fake_secrets_manager::Misuse) -> PyErr {
     Misuse::new_err(error.to_string())
 }
 
@@ -503,6 +478,8 @@ fn describe() -> String {
 mod _native {
     #[pymodule_export]
     use super::memory::{RotationChecker, set_source, take_disturbance};
+    #[pymodule_export]
+    use super::rotations::Drive;
     #[pymodule_export]
     use super::server::{Request, Server};
     #[pymodule_export]

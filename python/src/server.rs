@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use fake_secrets_manager::{
-    Connection, DelayClock, FollowUp, HttpRequest, HttpResponse, Port, Reply, Timestamp,
-    largest_body,
+    ClockChange, Connection, DelayClock, FollowUp, HttpRequest, HttpResponse, Port, Reply,
+    Timestamp, largest_body,
 };
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Body, Bytes, Incoming};
@@ -92,8 +92,12 @@ impl Request {
 pub(crate) fn to_python(py: Python<'_>, reply: Reply, started: Option<u64>) -> ServerAnswer<'_> {
     let follow_up = match reply.follow_up {
         FollowUp::None => None,
-        FollowUp::CatchUp => Some("catch-up"),
-        FollowUp::Reset => Some("reset"),
+        FollowUp::CatchUp(ClockChange::None) => Some(("advance", None)),
+        FollowUp::CatchUp(ClockChange::Advance(milliseconds)) => {
+            Some(("advance", Some(milliseconds)))
+        }
+        FollowUp::CatchUp(ClockChange::Freeze(at)) => Some(("freeze", at.map(|at| at.0))),
+        FollowUp::Reset => Some(("reset", None)),
     };
     let response = reply.response;
     let body = PyBytes::new(py, &response.body);
@@ -297,7 +301,7 @@ async fn serve(
         port,
     };
     let Some(answer) =
-        shared.ask(|engine, now| request.with(|asked| engine.answer_request(asked, now)))
+        shared.ask(|engine, now| request.with(|asked| engine.answer_request(asked, now, true)))
     else {
         return Ok(failure(500));
     };

@@ -47,7 +47,7 @@ def run(case, make=FakeSecretsManager):
 
 def _run_step(fake, step, bindings):
     if "advance" in step:
-        happened = [to_notation(_in_camel_case(vars(happening))) for happening in fake.advance(**step["advance"])]
+        happened = [to_notation(_in_camel_case(vars(event))) for event in fake.advance(**step["advance"])]
         compare(step.get("happens", happened), happened, bindings, any_order=False)
     elif "runRotations" in step:
         fake.run_rotations(**step["runRotations"])
@@ -93,13 +93,16 @@ def _handler(fake, function, bindings, problems):
 
 def _rotation(rotation):
     """A rotation of the log as a case writes it."""
-    shown = _in_camel_case(vars(rotation))
+    shown = _in_camel_case({name: value for name, value in vars(rotation).items() if name != "note"})
     return to_notation({**shown, "steps": [_step(step) for step in rotation.steps]})
 
 
 def _step(step):
     error = {} if step.exception is None else {"error": str(step.exception)}
-    return _in_camel_case({name: value for name, value in vars(step).items() if name != "exception"}) | error
+    return (
+        _in_camel_case({name: value for name, value in vars(step).items() if name not in ("exception", "error")})
+        | error
+    )
 
 
 def _in_camel_case(members):

@@ -138,7 +138,9 @@ def test_it():
 """
     )
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["*Misuse: FakeSecretsManager got an unknown option 'regoin'*expected region, *"])
+    result.stdout.fnmatch_lines(
+        ["*Misuse: FakeSecretsManager got an unknown option 'regoin' (did you mean 'region'?); expected*"]
+    )
 
 
 def test_an_option_without_a_name_says_so(run):

@@ -2,7 +2,9 @@
 
 import asyncio
 import datetime
+import json
 import os
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -441,3 +443,214 @@ class TestReentrancy:
             rotations = (client.rotate_secret(SecretId=f"s{n}", RotationLambdaARN=arn) for n in range(20))
             await asyncio.wait_for(asyncio.gather(*rotations), 50)
         assert {rotation.outcome for rotation in fake.rotations} == {"succeeded"}
+
+
+class TestInterruption:
+    """A host that dies in the middle leaves nothing behind."""
+
+    def scheduled(self, handler=None):
+        fake = FakeSecretsManager(secrets={"app/db": "hunter2"}, seed=1)
+        fake.freeze(datetime.datetime(2026, 1, 1, tzinfo=UTC))
+        arn = fake.on_rotate("rotate", finish_at_once(fake))
+        rules = {"ScheduleExpression": "rate(4 hours)"}
+        fake.rotate_secret(SecretId="app/db", RotationLambdaARN=arn, RotationRules=rules)
+        if handler:
+            fake.on_rotate("rotate", handler)
+        return fake
+
+    @pytest.mark.parametrize("at", range(1, 9))
+    def test_an_interrupt_anywhere_ends_the_run_and_the_schedule_goes_on(self, at):
+        fake = self.scheduled()
+        clock, calls = fake._rotations._now, []
+
+        def interrupted():
+            calls.append(None)
+            if len(calls) == at:
+                raise KeyboardInterrupt
+            return clock()
+
+        fake._rotations._now = interrupted
+        with pytest.raises(KeyboardInterrupt):
+            fake.advance(hours=5)
+        fake._rotations._now = clock
+        assert fake._engine.queued_runs() == []
+        assert all(rotation.outcome in ("succeeded", "failed") for rotation in fake.rotations)
+        assert len(fake.advance(days=1)) > 4
+        assert fake.rotations[-1].outcome == "succeeded"
+
+    async def test_a_cancelled_task_ends_its_run(self, fake):
+        async def handler(_event, _context):
+            await asyncio.sleep(60)
+
+        arn = fake.on_rotate("rotate", handler)
+        async with AioSession().create_client("secretsmanager", region_name="us-east-1") as client:
+            with pytest.raises(asyncio.TimeoutError):
+                await asyncio.wait_for(client.rotate_secret(SecretId="app/db", RotationLambdaARN=arn), 0.2)
+        [rotation] = fake.rotations
+        assert rotation.outcome == "failed"
+        assert fake._engine.queued_runs() == []
+
+    def test_a_rotation_that_somebody_holds_is_abandoned_by_a_reset(self, fake):
+        held = []
+
+        def handler(_event, _context):
+            held.extend(fake.rotations)
+            fake.reset()
+
+        fake.rotate_secret(SecretId="app/db", RotationLambdaARN=fake.on_rotate("rotate", handler))
+        assert [rotation.outcome for rotation in held] == ["abandoned"]
+        assert fake.rotations == []
+
+
+class TestWaiting:
+    def test_others_wait_while_one_thread_catches_up(self, fake):
+        fake.freeze(datetime.datetime(2026, 1, 1, tzinfo=UTC))
+        entered, seen = threading.Event(), []
+        finish = finish_at_once(fake)
+        arn = fake.on_rotate("rotate", finish)
+        fake.rotate_secret(
+            SecretId="app/db", RotationLambdaARN=arn, RotationRules={"ScheduleExpression": "rate(1 day)"}
+        )
+
+        def slow(event, context):
+            entered.set()
+            seen.append(fake.now())
+            threading.Event().wait(0.05)
+            finish(event, context)
+
+        fake.on_rotate("rotate", slow)
+        events = []
+        threads = [threading.Thread(target=lambda: events.append(fake.advance(days=2))) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        assert entered.wait(10)
+        current = boto3.client("secretsmanager").get_secret_value(SecretId="app/db")["CreatedDate"]
+        for thread in threads:
+            thread.join(20)
+        assert fake.now() == datetime.datetime(2026, 1, 5, tzinfo=UTC)
+        assert current >= datetime.datetime(2026, 1, 2, tzinfo=UTC)
+        assert all(at < datetime.datetime(2026, 1, 5, tzinfo=UTC) for at in seen)
+        assert [len(one) for one in events].count(0) == 0
+        assert sum(len(one) for one in events) == len(fake.rotations) - 1
+
+    def test_a_thread_that_a_handler_waits_for_is_answered(self, fake):
+        fake.freeze(datetime.datetime(2026, 1, 1, tzinfo=UTC))
+        finish = finish_at_once(fake)
+        arn = fake.on_rotate("rotate", finish)
+        fake.rotate_secret(
+            SecretId="app/db", RotationLambdaARN=arn, RotationRules={"ScheduleExpression": "rate(1 day)"}
+        )
+        answered = []
+
+        def handler(event, context):
+            if event["Step"] == "createSecret":
+                thread = threading.Thread(target=lambda: answered.append(fake.describe_secret(SecretId="app/db")))
+                thread.start()
+                thread.join(20)
+            finish(event, context)
+
+        fake.on_rotate("rotate", handler)
+        fake.advance(hours=36)
+        assert answered
+        assert fake.rotations[-1].outcome == "succeeded"
+
+    def test_the_log_is_read_while_others_rotate(self, fake):
+        fake.seed({f"s{n}": "one" for n in range(100)})
+        arn = fake.on_rotate("rotate", lambda _event, _context: None)
+        interval = sys.getswitchinterval()
+        sys.setswitchinterval(1e-5)
+        try:
+
+            def rotate_all():
+                for n in range(100):
+                    fake.rotate_secret(SecretId=f"s{n}", RotationLambdaARN=arn)
+
+            thread = threading.Thread(target=rotate_all)
+            thread.start()
+            while thread.is_alive():
+                fake.run_rotations()
+                assert all(rotation.steps for rotation in fake.rotations)
+        finally:
+            sys.setswitchinterval(interval)
+        assert len(fake.rotations) == 100
+
+    def test_handlers_registered_by_many_threads_are_all_there(self, fake):
+        fake.seed({f"s{n}": "one" for n in range(50)})
+
+        def register_and_rotate(n):
+            arn = fake.on_rotate(f"rotate-{n}", finish_at_once(fake))
+            fake.rotate_secret(SecretId=f"s{n}", RotationLambdaARN=arn)
+
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(register_and_rotate, range(50), timeout=50))
+        assert [rotation.outcome for rotation in fake.rotations] == ["succeeded"] * 50
+
+
+class TestVisibility:
+    def rotate(self, fake, handler):
+        fake.rotate_secret(SecretId="app/db", RotationLambdaARN=fake.on_rotate("rotate", handler))
+
+    def test_what_a_handler_raised_is_in_the_repr_and_in_a_warning(self, fake, caplog):
+        self.rotate(fake, failing_in("createSecret", NameError("name 'undefined' is not defined")))
+        assert fake.rotations[-1].steps[-1].error == "NameError: name 'undefined' is not defined"
+        assert "NameError: name 'undefined' is not defined" in repr(fake.rotations)
+        [record] = caplog.records
+        assert (record.name, record.levelname) == ("fake_secrets_manager", "WARNING")
+        assert "failed in createSecret: NameError: name 'undefined' is not defined" in record.getMessage()
+
+    def test_who_asked_for_the_exception_gets_no_warning(self, caplog):
+        fake = FakeSecretsManager(secrets={"app/db": "hunter2"}, raise_rotation_failures=True)
+        with pytest.raises(RotationFailedError):
+            self.rotate(fake, failing_in("createSecret", ValueError("no")))
+        assert not caplog.records
+
+    def test_a_failure_that_the_test_asked_for_is_no_warning(self, fake, caplog):
+        fake.fail("createSecret")
+        self.rotate(fake, finish_at_once(fake))
+        assert not caplog.records
+
+    def test_an_exception_whose_message_cannot_be_made_is_no_obstacle(self, fake):
+        class Broken(Exception):
+            def __str__(self):
+                raise RuntimeError
+
+        self.rotate(fake, failing_in("createSecret", Broken()))
+        assert fake.rotations[-1].steps[-1].error == "Broken"
+
+    def test_a_handler_that_does_not_move_awscurrent_is_noted(self, fake, caplog):
+        self.rotate(fake, lambda _event, _context: None)
+        [rotation] = fake.rotations
+        assert rotation.outcome == "succeeded"
+        assert "without moving AWSCURRENT" in rotation.note
+        assert "without moving AWSCURRENT" in repr(rotation)
+        assert "without moving AWSCURRENT" in caplog.text
+        with pytest.raises(Exception, match="A previous rotation isn't complete"):
+            fake.rotate_secret(SecretId="app/db")
+
+
+class TestTrio:
+    """Without a dependency: a loop of trio is noticed where there is one."""
+
+    def test_async_handlers_run_under_trio(self, fake):
+        trio = pytest.importorskip("trio")
+        finish = finish_at_once(fake)
+        clocks = []
+
+        async def handler(event, context):
+            clocks.append(trio.current_time())
+            await trio.sleep(0)
+            finish(event, context)
+
+        arn = fake.on_rotate("rotate", handler)
+        rules = {"ScheduleExpression": "rate(1 day)"}
+
+        async def main():
+            target = {"X-Amz-Target": "secretsmanager.RotateSecret"}
+            body = {"SecretId": "app/db", "RotationLambdaARN": arn, "ClientRequestToken": "1" * 32}
+            status, _, _ = await fake.handle_async(target, json.dumps({**body, "RotationRules": rules}))
+            assert status == 200
+            fake.advance(days=2)  # does not await: another loop of trio, in another thread
+
+        trio.run(main)
+        assert {rotation.outcome for rotation in fake.rotations} == {"succeeded"}
+        assert len(clocks) == 4 * len(fake.rotations) > 4

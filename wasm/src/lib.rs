@@ -5,6 +5,7 @@
 //! cross as plain objects through serde-wasm-bindgen; requests and responses have a converter of their own (`value`).
 
 mod memory;
+mod rotations;
 pub mod server;
 mod value;
 
@@ -220,7 +221,7 @@ impl Engine {
         self.service().reset(timestamp(now));
     }
 
-    /// Makes a rotation function known by its ARN, its name or a type of external secrets; gives what steps will call it.
+    /// Registers a rotation function by its ARN, its name or a type of external secrets; returns the id that invocations have.
     pub fn add_rotation_function(&self, arn_name_or_type: &str) -> Result<String, JsError> {
         self.service()
             .add_rotation_function(arn_name_or_type)
@@ -237,60 +238,9 @@ impl Engine {
         self.service().let_steps_wait();
     }
 
-    /// Whether `come_due` is to be asked before the next call.
-    pub fn is_due(&self, now: f64) -> bool {
-        self.service().is_due(timestamp(now))
-    }
-
-    /// Lets time bring what it should have brought: gives the run that is to be driven before this is asked again, or 0.
-    pub fn come_due(&self, now: f64) -> f64 {
-        run_number(self.service().come_due(timestamp(now)))
-    }
-
-    /// Comes back to the present, whatever is still due.
-    pub fn stop_catching_up(&self) {
-        self.service().stop_catching_up();
-    }
-
     /// The run that the last call has started, once; otherwise 0.
     pub fn take_started(&self) -> f64 {
         run_number(self.service().take_started())
-    }
-
-    /// The unfinished runs, oldest first. Rejects an unknown step name.
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "wasm-bindgen borrows no text that may be absent"
-    )]
-    pub fn queued_runs(&self, until: Option<String>) -> Result<Vec<f64>, JsError> {
-        let runs = self
-            .service()
-            .queued_runs(until.as_deref())
-            .map_err(misuse)?;
-        Ok(runs.into_iter().map(|run| run as f64).collect())
-    }
-
-    /// The step that comes next in a run.
-    pub fn next_step(&self, run: f64) -> Option<String> {
-        self.service().next_step(run as u64).map(str::to_owned)
-    }
-
-    /// Begins the next step of a run: gives the step, or how the run ended, or null where another is at it, or undefined.
-    pub fn begin_step(&self, run: f64, now: f64) -> JsValue {
-        or_undefined(self.service().begin_step(run as u64, timestamp(now)))
-    }
-
-    /// Ends the step that was begun; gives undefined where there is none any more.
-    pub fn end_step(&self, run: f64, failed: bool, now: f64) -> JsValue {
-        or_undefined(self.service().end_step(run as u64, failed, timestamp(now)))
-    }
-
-    /// What has happened by itself since this was last asked.
-    pub fn take_happenings(&self) -> Array {
-        let happenings = self.service().take_happenings().into_iter();
-        happenings
-            .map(|happening| value::to_js(&happening.into()))
-            .collect()
     }
 
     /// Sets the state of a KMS key, and what callers may not do with it.
@@ -313,18 +263,6 @@ impl Engine {
         self.service()
             .fail(&target, code.as_deref(), message, times)
             .map_err(misuse)
-    }
-
-    /// Moves the clock on.
-    pub fn advance(&self, milliseconds: f64, now: f64) -> Result<(), JsError> {
-        self.service()
-            .advance(milliseconds as i64, timestamp(now))
-            .map_err(misuse)
-    }
-
-    /// Stops the clock at a moment.
-    pub fn freeze(&self, at: f64) -> Result<(), JsError> {
-        self.service().freeze(timestamp(at)).map_err(misuse)
     }
 
     /// The service's time, when the host's is `host`.
@@ -366,7 +304,7 @@ pub fn operations() -> Vec<String> {
 
 impl Engine {
     /// Borrows the engine. Nothing of JavaScript runs before it is returned, so it is never borrowed twice.
-    fn service(&self) -> RefMut<'_, SecretsManager> {
+    pub(crate) fn service(&self) -> RefMut<'_, SecretsManager> {
         self.service.borrow_mut()
     }
 }
@@ -385,10 +323,6 @@ fn to_answer(answer: Result<Value, CallError>) -> Result<Array, JsError> {
             Ok(Array::of2(&JsValue::UNDEFINED, &refused))
         }
     }
-}
-
-fn or_undefined(value: Option<impl Into<Value>>) -> JsValue {
-    value.map_or(JsValue::UNDEFINED, |value| value::to_js(&value.into()))
 }
 
 /// JavaScript's number of a run. The engine counts from 1.

@@ -1,7 +1,7 @@
 //! What a server in Node asks the engine.
 
 use fake_secrets_manager::{
-    AgentSettings, Delay, DelayClock, FollowUp, HttpRequest, HttpResponse, Port,
+    AgentSettings, ClockChange, Delay, DelayClock, Event, FollowUp, HttpRequest, HttpResponse, Port,
 };
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
@@ -50,18 +50,42 @@ impl Engine {
         )
     }
 
-    /// What the last request asks of the host, once: `catch-up` after the clock was moved, `reset` after the fake was emptied.
-    pub fn take_follow_up(&self) -> Option<String> {
-        match self.follow_up.take() {
-            FollowUp::None => None,
-            FollowUp::CatchUp => Some("catch-up".to_owned()),
-            FollowUp::Reset => Some("reset".to_owned()),
-        }
+    /// What the last request asks of the host, once: `[what, milliseconds or undefined]`. For `advance` and `freeze` the host moves the
+    /// clock, then sends the response of `moved`; `reset` says that the fake was emptied.
+    pub fn take_follow_up(&self) -> Option<Array> {
+        let (what, milliseconds) = match self.follow_up.take() {
+            FollowUp::None => return None,
+            FollowUp::CatchUp(ClockChange::None) => ("advance", Some(0)),
+            FollowUp::CatchUp(ClockChange::Advance(milliseconds)) => {
+                ("advance", Some(milliseconds))
+            }
+            FollowUp::CatchUp(ClockChange::Freeze(at)) => ("freeze", at.map(|at| at.0)),
+            FollowUp::Reset => ("reset", None),
+        };
+        let milliseconds = milliseconds.map_or(JsValue::UNDEFINED, |milliseconds| {
+            (milliseconds as f64).into()
+        });
+        Some(Array::of2(&what.into(), &milliseconds))
     }
 
-    /// The answer once the host has caught up after the clock was moved.
-    pub fn moved(&self, now: f64) -> Vec<u8> {
-        written(&self.service().moved(timestamp(now)))
+    /// The response after the clock was moved. The events on the way: when, what, and to which secret.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "wasm-bindgen borrows no lists of texts"
+    )]
+    pub fn moved(
+        &self,
+        at: &[f64],
+        names: Vec<String>,
+        secret_ids: Vec<String>,
+        now: f64,
+    ) -> Vec<u8> {
+        let events: Vec<Event> = at
+            .iter()
+            .zip(names.iter().zip(&secret_ids))
+            .filter_map(|(at, (name, secret_id))| Event::named(name, secret_id, timestamp(*at)))
+            .collect();
+        written(&self.service().moved(&events, timestamp(now)))
     }
 
     /// The answer to a request whose body is too large.

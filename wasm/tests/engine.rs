@@ -284,32 +284,31 @@ fn a_rotation_is_handed_over_step_by_step() {
     let answer = call(&engine, "RotateSecret", &object(rotate)).get(0);
 
     let run = engine.take_started();
-    assert_eq!((run, engine.take_started()), (1.0, 0.0));
-    let queued = |engine: &Engine, until: Option<&str>| {
-        engine
-            .queued_runs(until.map(str::to_owned))
-            .map_err(JsValue::from)
-    };
-    assert_eq!(queued(&engine, None).unwrap(), [run]);
-    assert!(queued(&engine, Some("stepOne")).is_err());
-    assert_eq!(engine.next_step(run).as_deref(), Some("createSecret"));
+    assert_eq!(engine.take_started(), 0.0);
+    assert_eq!(engine.queued_runs(), [run]);
+    assert!(engine.drive_queue(Some("stepOne".to_owned()), NOW).is_err());
 
-    let turn = engine.begin_step(run, NOW);
-    assert_eq!(text(&get(&turn, "function")), arn);
+    let drive = engine.drive_run(run, NOW).map_err(JsValue::from).unwrap();
+    let invocation = engine.next_invocation(drive, true, NOW);
+    assert_eq!(text(&get(&invocation, "function")), arn);
     assert_eq!(
-        text(&get(&get(&turn, "event"), "ClientRequestToken")),
+        text(&get(&get(&invocation, "event"), "ClientRequestToken")),
         text(&get(&answer, "VersionId"))
     );
-    assert!(get(&turn, "started").has_type::<Date>());
-    assert!(engine.begin_step(run, NOW).is_null());
-    let end = engine.end_step(run, true, NOW);
-    assert_eq!(text(&get(&end, "outcome")), "failed");
-    assert!(engine.end_step(run, true, NOW).is_undefined());
-    assert!(engine.begin_step(run, NOW).is_undefined());
+    let id = get(&invocation, "id").as_f64().unwrap();
+    let (kind, message) = (Some("Error".to_owned()), Some("no".to_owned()));
+    engine.complete(id, kind, message, NOW);
+    assert!(engine.next_invocation(drive, true, NOW).is_undefined());
+    let report = engine.end_drive(drive, NOW);
+    assert_eq!(get(&report, "failed").unchecked_into::<Array>().length(), 1);
+    let log = engine.rotations(0.0);
+    let entry = get(&log, "entries").unchecked_into::<Array>().get(0);
+    assert_eq!(text(&get(&entry, "outcome")), "failed");
+    assert!(get(&entry, "started").has_type::<Date>());
 }
 
 #[wasm_bindgen_test]
-fn time_brings_what_is_due() {
+fn a_drive_processes_what_is_due() {
     let engine = engine();
     call(&engine, "CreateSecret", &object([("Name", "db".into())]));
     let window = ("RecoveryWindowInDays", 7.into());
@@ -318,23 +317,20 @@ fn time_brings_what_is_due() {
         "DeleteSecret",
         &object([("SecretId", "db".into()), window]),
     );
-    assert!(!engine.is_due(NOW));
+    assert!(engine.is_ready(NOW));
 
-    engine
-        .advance(7.0 * 86_400_000.0, NOW)
+    let drive = engine
+        .drive_advance(7.0 * 86_400_000.0, NOW)
         .map_err(JsValue::from)
         .unwrap();
-
-    assert!(engine.is_due(NOW));
-    assert_eq!(engine.come_due(NOW), 0.0);
-    assert!(!engine.is_due(NOW));
-    let happened = engine.take_happenings();
-    assert_eq!(happened.length(), 1);
+    assert!(engine.next_invocation(drive, true, NOW).is_undefined());
+    let events = get(&engine.end_drive(drive, NOW), "events").unchecked_into::<Array>();
+    assert_eq!(events.length(), 1);
     assert_eq!(
-        text(&get(&happened.get(0), "event")),
+        text(&get(&events.get(0), "event")),
         "EndSecretVersionDelete"
     );
-    assert_eq!(engine.take_happenings().length(), 0);
+    assert!(engine.is_ready(NOW));
 }
 
 /// Requests whose reading throws, or would never end.

@@ -120,7 +120,7 @@ fn unknown_target(target: &str) -> Misuse {
     let names = operations::OPERATIONS
         .iter()
         .map(|operation| operation.name)
-        .chain(crate::rotations::STEPS);
+        .chain(crate::rotation::STEPS);
     let suggestion = did_you_mean(target, names);
     Misuse::new(
         format!("the target \"{target}\"{suggestion}"),

@@ -31,7 +31,7 @@ mod update_secret_version_stage;
 mod validate_resource_policy;
 
 use crate::random::Random;
-use crate::rotations::Start;
+use crate::rotation::Start;
 use crate::secret::kms::keys::Kms;
 use crate::secret::rotation_functions::RotationFunctions;
 use crate::store::{At, Store};

@@ -5,7 +5,7 @@
 use crate::error::Error;
 use crate::model::prelude::*;
 use crate::ops::{Context, operation, view};
-use crate::rotations::{Kind, Start};
+use crate::rotation::{RotationKind, Start};
 use crate::secret::rotation::{RotationSettings, Rotator};
 use crate::secret::rotation_functions::require_lambda_arn;
 use crate::secret::version::VersionId;
@@ -63,8 +63,8 @@ fn rotate_secret(request: Request, context: &mut Context<'_>) -> Result<Response
         require_lambda_arn(arn, at.place.region)?;
     }
     let kind = match request.rotate_immediately {
-        Some(false) => Kind::Test,
-        Some(true) | None => Kind::Rotation,
+        Some(false) => RotationKind::Test,
+        Some(true) | None => RotationKind::Rotation,
     };
     let functions = context.rotation_functions;
     let start = &mut context.start;
@@ -85,10 +85,10 @@ fn rotate_secret(request: Request, context: &mut Context<'_>) -> Result<Response
             match (rotator, kind) {
                 // Guess: RotateSecret on a service-owned secret creates no version; the owning service creates it when it rotates the secret.
                 (Rotator::OwningService, _) => {}
-                (_, Kind::Rotation) => secret.begin_rotation(&token, at.now)?,
-                (_, Kind::Test) => secret.begin_rotation_test(&token, at.now)?,
+                (_, RotationKind::Rotation) => secret.begin_rotation(&token, at.now)?,
+                (_, RotationKind::Test) => secret.begin_rotation_test(&token, at.now)?,
             }
-            if runs_by.is_none() && kind == Kind::Test {
+            if runs_by.is_none() && kind == RotationKind::Test {
                 secret.end_rotation_test(&token);
             }
             if let Some(function) = runs_by.filter(|_| secret.is_pending(&token)) {

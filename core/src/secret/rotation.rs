@@ -306,12 +306,16 @@ impl Secret {
         self.labels.holder(AWSPENDING) == Some(token)
     }
 
+    /// Whether AWSCURRENT is on the version of this token.
+    pub(crate) fn is_current(&self, token: &VersionId) -> bool {
+        self.labels.holder(AWSCURRENT) == Some(token)
+    }
+
     /// Whether the rotation of this token can go on. Documented: it is abandoned when AWSPENDING has left its version, and recorded: after
     /// CancelRotateSecret no further step comes.
     pub(crate) fn can_go_on_rotating(&self, token: &VersionId) -> bool {
-        let is_current = self.labels.holder(AWSCURRENT) == Some(token);
         self.rotation.is_enabled()
             && self.lifecycle.require_active().is_ok()
-            && (is_current || self.is_pending(token))
+            && (self.is_current(token) || self.is_pending(token))
     }
 }

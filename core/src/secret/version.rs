@@ -116,6 +116,11 @@ const PROTECTED_MILLISECONDS: i64 = 24 * 60 * 60 * 1_000;
 pub(crate) struct Versions(Vec<Version>);
 
 impl Versions {
+    /// The values of all versions.
+    pub(crate) fn values(&self) -> impl Iterator<Item = &SecretValue> {
+        self.0.iter().filter_map(|version| version.value.as_ref())
+    }
+
     /// All versions, in the order in which their values were written.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Version> {
         self.0.iter()

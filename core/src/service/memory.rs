@@ -11,7 +11,7 @@ use crate::misuse::Misuse;
 use crate::ops::Operation;
 use crate::protocol::HttpResponse;
 use crate::requests::{Origin, RequestFilter, Sender, secrets_named};
-use crate::rotations::STEPS;
+use crate::rotation::STEPS;
 use crate::secret::Secret;
 use crate::secret::id::{AccountId, Place, Region, SecretId};
 use crate::value::Value;

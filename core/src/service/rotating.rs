@@ -1,24 +1,25 @@
-//! Rotation as the host drives it: which functions there are, which steps are to run, and what time brings.
+//! Rotation as hosts drive it: which functions exist, what is due, which step comes next.
 //!
-//! The engine calls nobody. After a call the host asks what has started ([`SecretsManager::take_started`]); before a call, and after
-//! `advance`, what has come due ([`SecretsManager::come_due`]). It runs what it gets, step by step, holding nothing of the engine's.
+//! The engine calls nobody. A host registers functions, and before each call asks [`SecretsManager::is_ready`]. To run something it
+//! begins a drive: for the run that a call started ([`SecretsManager::take_started`]), for everything that is due, or for the queue. It
+//! polls the drive, invokes what it is told to, reports how that went, and ends the drive. It holds nothing of the engine's meanwhile.
 
 use crate::clock::Timestamp;
 use crate::misuse::Misuse;
-use crate::rotations::agenda::Due;
-use crate::rotations::{Happening, STEPS, StepEnd, Turn};
+use crate::rotation::{
+    ClockChange, Completion, Environment, LogChanges, Next, Outcome, Report, Rotation, STEPS, Scope,
+};
 use crate::secret::id::{AccountId, Region};
-use crate::store::At;
 
 use super::SecretsManager;
 
 impl SecretsManager {
-    /// Makes a rotation function known that the host can run: by its ARN, by its name, which is then found in every account and Region, or
-    /// by the type of managed external secrets that it rotates. Gives what [`Step::function`](crate::Step) will say, for a name an ARN to
-    /// rotate with. `reset` keeps it.
+    /// Registers a rotation function that the host can run: by its ARN, by its name, which then exists in every account and Region, or by
+    /// the type of managed external secrets that it rotates. Returns the id that [`Invocation::function`](crate::Invocation) has, which
+    /// for a name is an ARN to rotate with. `reset` keeps it.
     ///
     /// ```
-    /// use fake_secrets_manager::{Caller, SecretsManager, Settings, Timestamp, Turn, Value};
+    /// use fake_secrets_manager::{Caller, Next, Outcome, Scope, SecretsManager, Settings, Timestamp, Value};
     ///
     /// let mut fake = SecretsManager::new(Settings::default()).unwrap();
     /// let now = Timestamp(1_700_000_000_000);
@@ -32,16 +33,18 @@ impl SecretsManager {
     /// fake.call("RotateSecret", rotate, &Caller::default(), now).unwrap();
     ///
     /// let run = fake.take_started().unwrap();
+    /// let drive = fake.begin_drive(Scope::Run(run), now).unwrap();
     /// let mut steps = Vec::new();
-    /// while let Some(Turn::Step(step)) = fake.begin_step(run, now) {
-    ///     steps.push(step.step); // here the host invokes the function
-    ///     fake.end_step(run, false, now);
+    /// while let Next::Invoke(invocation) = fake.next_invocation(drive, true, now) {
+    ///     steps.push(invocation.step); // here the host invokes the function
+    ///     fake.complete(invocation.id, Outcome::Succeeded, now);
     /// }
+    /// fake.end_drive(drive, now);
     /// assert_eq!(steps, ["createSecret", "setSecret", "testSecret", "finishSecret"]);
     /// ```
     ///
     /// # Errors
-    /// Text that is neither.
+    /// Text that is none of these.
     pub fn add_rotation_function(&mut self, arn_name_or_type: &str) -> Result<String, Misuse> {
         let account_id = AccountId::from(self.settings.account_id.as_str());
         let region = Region::from(self.settings.region.as_str());
@@ -59,7 +62,7 @@ impl SecretsManager {
         Ok(id.to_string())
     }
 
-    /// Lets RotateSecret accept whatever ARN of a rotation function it is given. One that is not known does not run, so that its rotation
+    /// Lets RotateSecret accept any ARN of a rotation function. A function that is not registered does not run, so that its rotation
     /// stays at its start. `reset` keeps the setting.
     ///
     /// ```
@@ -82,13 +85,12 @@ impl SecretsManager {
         self.rotation_functions.accept_any();
     }
 
-    /// Lets the steps of rotations wait in the queue: [`take_started`](Self::take_started) and [`come_due`](Self::come_due) then give no run.
-    /// `reset` keeps the setting.
+    /// Lets rotations wait in the queue: calls and schedules then start no run. `reset` keeps the setting.
     pub fn let_steps_wait(&mut self) {
         self.steps_wait = true;
     }
 
-    /// Lets a step of a rotation fail the next few times that it comes: the host is told so, and does not invoke the function.
+    /// Lets a step of a rotation fail the next few times that it comes, without its function.
     pub(super) fn fail_step(&mut self, step: &str, times: u32) -> Result<(), Misuse> {
         let known = require_step(step)?;
         self.rotations.fail(known, times);
@@ -100,107 +102,129 @@ impl SecretsManager {
         self.started.take()
     }
 
-    /// The runs that are not over, the oldest first. `until` is the step up to which the host is to run them.
+    /// The runs that are not over, the oldest first.
+    #[must_use]
+    pub fn queued_runs(&self) -> Vec<u64> {
+        self.rotations.queued().collect()
+    }
+
+    /// The scope of a drive that runs the queue, each run up to the step `until` or to its end.
     ///
     /// # Errors
     /// The name of no step.
-    pub fn queued_runs(&self, until: Option<&str>) -> Result<Vec<u64>, Misuse> {
-        until.map(require_step).transpose()?;
-        Ok(self.rotations.queued().collect())
+    pub fn queue_until(until: Option<&str>) -> Result<Scope, Misuse> {
+        let until = until.map(require_step).transpose()?;
+        Ok(Scope::Queue { until })
     }
 
-    /// The step that comes next in a run.
-    #[must_use]
-    pub fn next_step(&self, run: u64) -> Option<&'static str> {
-        self.rotations.next_step(run)
-    }
-
-    /// Begins the next step of a run; None where there is no such run (any more).
-    pub fn begin_step(&mut self, run: u64, host: Timestamp) -> Option<Turn> {
-        let now = self.clock.read(host);
-        let turn = self.rotations.begin_step(&mut self.store, run, now);
-        self.notice_end(run);
-        turn
-    }
-
-    /// Ends the step that was begun; None where the fake was emptied meanwhile.
-    pub fn end_step(&mut self, run: u64, failed: bool, host: Timestamp) -> Option<StepEnd> {
-        let now = self.clock.read(host);
-        let end = self.rotations.end_step(&mut self.store, run, failed, now);
-        self.notice_end(run);
-        end
-    }
-
-    /// Whether time has brought something that [`come_due`](Self::come_due) is to be asked about before the next call. Never while the host
-    /// is about it already.
-    #[must_use]
-    pub fn is_due(&self, host: Timestamp) -> bool {
-        !self.clock.is_turned_back() && self.store.agenda.may_be_due(self.clock.present(host))
-    }
-
-    /// Lets happen what should have happened by now, in order, and up to the next rotation, which is given: when its run is over, ask
-    /// again. Until then the clock is turned back to the moment at which it should have begun. None: nothing is due any more, or somebody
-    /// else is about it.
-    pub fn come_due(&mut self, host: Timestamp) -> Option<u64> {
-        if self.catching_up.is_some() {
-            return None;
+    /// Says from which function the following calls come: the one of this invocation, or none. The function of a scheduled rotation sees
+    /// the time at which the rotation should have happened; all other callers see the present.
+    pub fn enter(&mut self, within: Option<u64>) {
+        self.within = within;
+        match within.and_then(|within| self.rotations.time_of(within)) {
+            Some(at) => self.clock.turn_back(at),
+            None => self.clock.return_to_present(),
         }
-        while let Some((entry, due)) = self
-            .store
-            .take_due(&self.rotation_functions, self.clock.present(host))
-        {
-            self.clock.turn_back(entry.at);
-            let at = At {
-                place: entry.place(),
-                now: entry.at,
-            };
-            match due {
-                Due::Deletion => self.end_recovery_window(at, entry.name()),
-                Due::Rotation => {
-                    let run = self.rotations.start_scheduled(
-                        &entry,
-                        &mut self.store,
-                        &self.rotation_functions,
-                        &mut self.random.rotations,
-                    );
-                    if run.is_some() && !self.steps_wait {
-                        self.catching_up = run;
-                        return run;
-                    }
-                }
+    }
+
+    /// Whether a call may be answered now. Otherwise something is due, or another drive is catching up: the host begins a drive for
+    /// [`Scope::CatchUp`], and asks again when it is over.
+    #[must_use]
+    pub fn is_ready(&self, host: Timestamp) -> bool {
+        self.rotations
+            .is_ready(&self.store, self.within, self.clock.present(host))
+    }
+
+    /// Begins a drive, from the function that [`enter`](Self::enter) has named if any. Whoever begins a drive ends it.
+    ///
+    /// # Errors
+    /// A change of the clock to a time outside the years 1 to 9999. Nothing changes.
+    pub fn begin_drive(&mut self, scope: Scope, host: Timestamp) -> Result<u64, Misuse> {
+        if let Scope::CatchUp(change) = scope {
+            self.check_clock_change(change, host)?;
+        }
+        Ok(self.rotations.begin(scope, self.within))
+    }
+
+    /// Checks a change of the clock.
+    ///
+    /// # Errors
+    /// A time outside the years 1 to 9999.
+    pub(super) fn check_clock_change(
+        &self,
+        change: ClockChange,
+        host: Timestamp,
+    ) -> Result<(), Misuse> {
+        let mut clock = self.clock;
+        match change {
+            ClockChange::Advance(milliseconds) if !clock.advance(milliseconds, host) => {
+                Err(out_of_range("advance()"))
             }
-        }
-        self.stop_catching_up();
-        None
-    }
-
-    /// Comes back to the present although something may still be due: for a host whose own work was interrupted.
-    pub fn stop_catching_up(&mut self) {
-        self.clock.return_to_present();
-        self.catching_up = None;
-    }
-
-    /// What has happened by itself since this was last asked; nothing while the clock is turned back, when it is somebody else's to tell.
-    pub fn take_happenings(&mut self) -> Vec<Happening> {
-        if self.clock.is_turned_back() {
-            return Vec::new();
-        }
-        std::mem::take(&mut self.rotations.happenings)
-    }
-
-    fn end_recovery_window(&mut self, at: At<'_>, name: &str) {
-        if let Some(secret) = self.store.get(at.place, name) {
-            let happening = Happening::of_deletion(&secret.arn, at.now);
-            self.rotations.happenings.push(happening);
-        }
-        self.store.remove(at, name);
-    }
-
-    fn notice_end(&mut self, run: u64) {
-        if self.catching_up == Some(run) && self.rotations.next_step(run).is_none() {
-            self.catching_up = None;
+            ClockChange::Freeze(Some(at)) if !at.is_in_range() => Err(out_of_range("freeze()")),
+            _ => Ok(()),
         }
     }
+
+    /// Says what the host of a drive does next. A host that is not `patient` waits for no other drive: the clock changes at once, and
+    /// what others are at is left to them.
+    pub fn next_invocation(&mut self, drive: u64, patient: bool, host: Timestamp) -> Next {
+        let (driver, mut environment) = self.driver(host);
+        driver.next(&mut environment, drive, patient)
+    }
+
+    /// Reports how an invocation ended; None if it was over already, because the fake was reset or its drive ended.
+    pub fn complete(
+        &mut self,
+        invocation: u64,
+        outcome: Outcome,
+        host: Timestamp,
+    ) -> Option<Completion> {
+        let (driver, mut environment) = self.driver(host);
+        driver.complete(&mut environment, invocation, outcome)
+    }
+
+    /// Ends a drive and returns what came of it. A run that it still holds, because its host was interrupted, has failed. Idempotent.
+    pub fn end_drive(&mut self, drive: u64, host: Timestamp) -> Report {
+        let (driver, mut environment) = self.driver(host);
+        driver.end_drive(&mut environment, drive)
+    }
+
+    /// The log of rotations since the last reset, the oldest first. It keeps the newest 10,000.
+    pub fn rotations(&self) -> impl ExactSizeIterator<Item = &Rotation> {
+        self.rotations.log().all()
+    }
+
+    /// The entries of the log that have changed since a version of it; all of them since version 0.
+    #[must_use]
+    pub fn rotations_since(&self, version: u64) -> LogChanges {
+        self.rotations.log().changes_since(version)
+    }
+
+    /// Whether a drive is not over.
+    #[must_use]
+    pub fn has_drives(&self) -> bool {
+        self.rotations.has_drives()
+    }
+
+    fn driver(&mut self, host: Timestamp) -> (&mut crate::rotation::Driver, Environment<'_>) {
+        let environment = Environment {
+            store: &mut self.store,
+            functions: &self.rotation_functions,
+            chance: &mut self.random.rotations,
+            clock: &mut self.clock,
+            host,
+            steps_wait: self.steps_wait,
+        };
+        (&mut self.rotations, environment)
+    }
+}
+
+fn out_of_range(control: &str) -> Misuse {
+    Misuse::new(
+        format!("{control} to a time outside the years 1 to 9999"),
+        "a time inside them",
+        "2026-01-01T00:00:00Z",
+    )
 }
 
 fn require_step(name: &str) -> Result<&'static str, Misuse> {

@@ -1,7 +1,10 @@
-//! Drives the rotations of a case: its functions are data as well, and what they did is kept in a log.
+//! Runs the rotation functions of a case, which are data as well.
 
-use fake_secrets_manager::{Kind, Outcome, StagingLabels, Step, StepEnd, Timestamp, Turn};
-use serde_json::{Map, Value, json};
+use fake_secrets_manager::{
+    ClockChange, Invocation, Next, Outcome, Report, Rotation, RotationStep, Scope, SecretsManager,
+    StagingLabels, Timestamp,
+};
+use serde_json::{Value, json};
 
 use super::case::{Function, FunctionCall, FunctionStep, RotationFunctions, Throws};
 use super::compare::compare;
@@ -12,81 +15,46 @@ use super::run::Run;
 /// The host's clock, which does not matter: the fake's is frozen.
 const HOST: Timestamp = Timestamp(0);
 
-/// All rotations of a case: a run each, by the number that the engine gives it.
-#[derive(Default)]
-pub(crate) struct Log(Vec<(u64, Map<String, Value>)>);
-
-impl Log {
-    pub(crate) fn as_value(&self) -> Value {
-        let runs = self.0.iter().map(|(_, run)| Value::Object(run.clone()));
-        Value::Array(runs.collect())
-    }
-
-    fn run(&mut self, id: u64) -> Option<&mut Map<String, Value>> {
-        self.0
-            .iter_mut()
-            .find(|(run, _)| *run == id)
-            .map(|(_, run)| run)
-    }
-
-    fn begin(&mut self, id: u64, step: &Step) {
-        if self.run(id).is_none() {
-            let run = json!({
-                "secretId": &*step.secret_id,
-                "token": &*step.token,
-                "function": &*step.function,
-                "kind": kind_name(step.kind),
-                "outcome": "running",
-                "started": moment(step.started),
-                "steps": [],
-            });
-            let Value::Object(run) = run else { return };
-            self.0.push((id, run));
-        }
-    }
-
-    fn end(&mut self, id: u64, step: &Step, end: Option<&StepEnd>, error: Option<&str>) {
-        let Some((run, end)) = self.run(id).zip(end) else {
-            return;
-        };
-        let mut entry = json!({
-            "step": step.step,
-            "outcome": if error.is_some() { "failed" } else { "succeeded" },
-            "started": moment(step.started),
-            "ended": moment(end.ended),
-            "labelsBefore": labels_value(&step.labels),
-            "labelsAfter": labels_value(&end.labels),
-        });
-        if let (Some(error), Some(entry)) = (error, entry.as_object_mut()) {
-            entry.insert("error".to_owned(), json!(error));
-        }
-        if let Some(Value::Array(steps)) = run.get_mut("steps") {
-            steps.push(entry);
-        }
-        if let Some(outcome) = end.outcome {
-            finish(run, outcome, end.ended);
-        }
-    }
+/// The log of rotations, as a case writes it.
+pub(crate) fn log_of(engine: &SecretsManager) -> Value {
+    engine.rotations().map(rotation_value).collect()
 }
 
-fn finish(run: &mut Map<String, Value>, outcome: Outcome, ended: Timestamp) {
-    run.insert("outcome".to_owned(), json!(outcome_name(outcome)));
-    run.insert("ended".to_owned(), json!(moment(ended)));
+fn rotation_value(rotation: &Rotation) -> Value {
+    let mut value = json!({
+        "secretId": &*rotation.secret_id,
+        "token": &*rotation.token,
+        "function": &*rotation.function,
+        "kind": rotation.kind.name(),
+        "outcome": rotation.outcome.name(),
+        "started": moment(rotation.started),
+        "steps": rotation.steps.iter().map(step_value).collect::<Value>(),
+    });
+    if let (Some(ended), Some(value)) = (rotation.ended, value.as_object_mut()) {
+        value.insert("ended".to_owned(), json!(moment(ended)));
+    }
+    value
 }
 
-fn kind_name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Rotation => "rotation",
-        Kind::Test => "test",
+fn step_value(step: &RotationStep) -> Value {
+    let mut value = json!({
+        "step": step.step,
+        "outcome": step.outcome.name(),
+        "started": moment(step.started),
+        "labelsBefore": labels_value(&step.labels_before),
+    });
+    if let Some(value) = value.as_object_mut() {
+        if let Some(ended) = step.ended {
+            value.insert("ended".to_owned(), json!(moment(ended)));
+        }
+        if let Some(labels) = &step.labels_after {
+            value.insert("labelsAfter".to_owned(), labels_value(labels));
+        }
+        if let Some(error) = &step.error {
+            value.insert("error".to_owned(), json!(error.message));
+        }
     }
-}
-
-fn outcome_name(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Succeeded => "succeeded",
-        Outcome::Failed => "failed",
-        Outcome::Abandoned => "abandoned",
-    }
+    value
 }
 
 fn labels_value(labels: &StagingLabels) -> Value {
@@ -98,56 +66,51 @@ fn labels_value(labels: &StagingLabels) -> Value {
 }
 
 impl Run<'_> {
-    /// Lets happen what time has brought.
-    pub(crate) fn catch_up(&mut self) {
-        if self.fake.engine.is_due(HOST) {
-            while let Some(run) = self.fake.engine.come_due(HOST) {
-                self.drive(run, None);
-            }
+    /// Processes what is due, unless the call comes from a function that sees to it.
+    pub(crate) fn catch_up(&mut self) -> Result<(), String> {
+        if self.fake.engine.is_ready(HOST) {
+            return Ok(());
         }
+        self.drive(Scope::CatchUp(ClockChange::None)).map(drop)
     }
 
     /// Runs the rotation that the last call has started.
-    pub(crate) fn run_started(&mut self) {
-        if let Some(run) = self.fake.engine.take_started() {
-            self.drive(run, None);
+    pub(crate) fn run_started(&mut self) -> Result<(), String> {
+        match self.fake.engine.take_started() {
+            Some(run) => self.drive(Scope::Run(run)).map(drop),
+            None => Ok(()),
         }
     }
 
     /// Runs what waits in the queue.
     pub(crate) fn run_queued(&mut self, until: Option<&str>) -> Result<(), String> {
-        let runs = self.fake.engine.queued_runs(until);
-        for run in runs.map_err(|misuse| misuse.to_string())? {
-            self.drive(run, until);
-        }
-        Ok(())
+        let scope = SecretsManager::queue_until(until).map_err(|misuse| misuse.to_string())?;
+        self.drive(scope).map(drop)
     }
 
-    fn drive(&mut self, run: u64, until: Option<&str>) {
-        while until.is_none() || self.fake.engine.next_step(run) != until {
-            let step = match self.fake.engine.begin_step(run, HOST) {
-                Some(Turn::Step(step)) => step,
-                Some(Turn::Over { outcome, ended }) => {
-                    if let Some(run) = self.rotations.run(run) {
-                        finish(run, outcome, ended);
-                    }
-                    return;
-                }
-                Some(Turn::Busy) | None => return,
+    /// Invokes the functions of a drive, as a host with a single thread does.
+    pub(crate) fn drive(&mut self, scope: Scope) -> Result<Report, String> {
+        let begun = self.fake.engine.begin_drive(scope, HOST);
+        let drive = begun.map_err(|misuse| misuse.to_string())?;
+        while let Next::Invoke(invocation) = self.fake.engine.next_invocation(drive, false, HOST) {
+            let outer = self.within.replace(invocation.id);
+            self.fake.engine.enter(self.within);
+            let outcome = match self.invoke(&invocation) {
+                Ok(()) => Outcome::Succeeded,
+                Err(message) => Outcome::Failed {
+                    kind: "Error".to_owned(),
+                    message,
+                },
             };
-            self.rotations.begin(run, &step);
-            let error = match &step.fails {
-                Some(reason) => Some(reason.clone()),
-                None => self.invoke(&step).err(),
-            };
-            let end = self.fake.engine.end_step(run, error.is_some(), HOST);
-            self.rotations
-                .end(run, &step, end.as_ref(), error.as_deref());
+            self.within = outer;
+            self.fake.engine.enter(outer);
+            self.fake.engine.complete(invocation.id, outcome, HOST);
         }
+        Ok(self.fake.engine.end_drive(drive, HOST))
     }
 
     /// What the function does at a step; its error is the text that it throws.
-    fn invoke(&mut self, step: &Step) -> Result<(), String> {
+    fn invoke(&mut self, step: &Invocation) -> Result<(), String> {
         for (name, text) in [
             ("eventSecret", &step.secret_id),
             ("eventToken", &step.token),
@@ -170,7 +133,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn actions(&self, step: &Step) -> Vec<FunctionStep> {
+    fn actions(&self, step: &Invocation) -> Vec<FunctionStep> {
         let RotationFunctions::Known(functions) = &self.case.rotation_functions else {
             return Vec::new();
         };

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use fake_secrets_manager::{ClockChange, Scope};
 use serde_json::{Map, Value, json};
 
 use super::case::{AdvanceStep, Call, Case, RawStep, Refusal, RunRotations, Step};
 use super::compare::compare;
 use super::contract::{Contract, moment};
-use super::fake::{Answer, Fake, START};
-use super::functions::Log;
+use super::fake::{Answer, Fake};
+use super::functions::log_of;
 use super::placeholders::Bindings;
 
 /// Why a case failed.
@@ -42,7 +43,7 @@ pub(crate) fn run(contract: &Contract, case: &Case) -> Result<BTreeSet<&'static 
         case,
         fake: Fake::new(case)?,
         bindings: Bindings::default(),
-        rotations: Log::default(),
+        within: None,
         problem_in_function: None,
         found: None,
     };
@@ -71,7 +72,8 @@ pub(crate) struct Run<'a> {
     pub(crate) case: &'a Case,
     pub(crate) fake: Fake,
     pub(crate) bindings: Bindings,
-    pub(crate) rotations: Log,
+    /// The invocation whose function runs.
+    pub(crate) within: Option<u64>,
     /// What a rotation function of the case did not find as it expects: no failure of the rotation, but of the case.
     pub(crate) problem_in_function: Option<String>,
     /// What the current step found, and the member of the step that expects it.
@@ -87,7 +89,7 @@ impl Run<'_> {
                 .map_err(|problem| format!("advance: {problem}")),
             Step::RunRotations(RunRotations { until }) => self.run_queued(until.as_deref()),
             Step::Rotations(expected) => {
-                let log = self.rotations.as_value();
+                let log = log_of(&self.fake.engine);
                 self.found = Some(("rotations", log.clone()));
                 compare(expected, &log, false, &mut self.bindings)
                     .map_err(|problem| format!("rotations: {problem}"))
@@ -102,17 +104,13 @@ impl Run<'_> {
     }
 
     fn advance(&mut self, step: &AdvanceStep) -> Result<(), String> {
-        self.fake.engine.take_happenings();
-        let span = step.advance.milliseconds();
-        let advanced = self.fake.engine.advance(span, START);
-        advanced.map_err(|misuse| misuse.to_string())?;
-        self.catch_up();
-        let happened = self.fake.engine.take_happenings();
-        let happened = happened.iter().map(|happening| {
+        let change = ClockChange::Advance(step.advance.milliseconds());
+        let happened = self.drive(Scope::CatchUp(change))?.events;
+        let happened = happened.iter().map(|event| {
             json!({
-                "at": moment(happening.at),
-                "event": happening.event,
-                "secretId": &*happening.secret_id,
+                "at": moment(event.at),
+                "event": event.event,
+                "secretId": &*event.secret_id,
             })
         });
         let happened = Value::Array(happened.collect());
@@ -161,9 +159,9 @@ impl Run<'_> {
         input: Map<String, Value>,
         place: (Option<&str>, Option<&str>),
     ) -> Result<Answer, String> {
-        self.catch_up();
+        self.catch_up()?;
         let answer = self.fake.call(self.contract, operation, input, place)?;
-        self.run_started();
+        self.run_started()?;
         Ok(answer)
     }
 
@@ -193,9 +191,9 @@ impl Run<'_> {
 
     fn raw(&mut self, step: &RawStep) -> Result<(), String> {
         let bindings = self.bindings.clone();
-        self.catch_up();
+        self.catch_up()?;
         let (status, body) = self.fake.raw(&step.raw, |text| bindings.fill(text))?;
-        self.run_started();
+        self.run_started()?;
         self.found = Some(("answers", json!({ "status": status, "body": body })));
         if status == step.answers.status && self.bindings.matches(&step.answers.body, &body) {
             return Ok(());

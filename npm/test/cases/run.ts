@@ -95,9 +95,9 @@ async function rotate(run: Run, actions: RotationFunction, event: RotationEvent)
 
 /** The log as a case writes it: an error by its message, and only at the step that failed. */
 function logOf(rotations: readonly Rotation[]): Json {
-  const inWords = ({ error, ...step }: Rotation["steps"][number]) =>
+  const inWords = ({ error, errorText: _, ...step }: Rotation["steps"][number]) =>
     error === undefined ? step : { ...step, error: (error as Error).message };
-  return fromSdk(rotations.map(({ error, ...run }) => ({ ...run, steps: run.steps.map(inWords) })));
+  return fromSdk(rotations.map(({ error, note: _, ...run }) => ({ ...run, steps: run.steps.map(inWords) })));
 }
 
 async function runCall(

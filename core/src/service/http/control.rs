@@ -9,6 +9,7 @@ use crate::faults::FaultSpec;
 use crate::misuse::Misuse;
 use crate::protocol::HttpResponse;
 use crate::requests::RequestFilter;
+use crate::rotation::{ClockChange, Event};
 use crate::service::SecretsManager;
 use crate::suggestion::nearest;
 use crate::value::Value;
@@ -113,18 +114,19 @@ impl SecretsManager {
                 done(json!({}))
             }
             "advance" => {
-                let span = span(&given)?;
-                self.advance(span, now)?;
-                Ok((json!({}), FollowUp::CatchUp))
+                let change = ClockChange::Advance(span(&given)?);
+                self.check_clock_change(change, now)?;
+                Ok((json!({}), FollowUp::CatchUp(change)))
             }
             "freeze" => {
                 only(&given, "freeze", &["at"], FREEZE)?;
                 let at = match given.get("at") {
-                    None | Some(Json::Null) => self.now(now),
-                    Some(at) => point(at)?,
+                    None | Some(Json::Null) => None,
+                    Some(at) => Some(point(at)?),
                 };
-                self.freeze(at)?;
-                Ok((json!({}), FollowUp::CatchUp))
+                let change = ClockChange::Freeze(at);
+                self.check_clock_change(change, now)?;
+                Ok((json!({}), FollowUp::CatchUp(change)))
             }
             "fail" => {
                 self.fail_as_asked(given)?;
@@ -209,10 +211,9 @@ impl SecretsManager {
     }
 
     /// The answer to `advance` and `freeze`: the time now, and what happened by itself on the way.
-    pub(super) fn moved_clock(&mut self, now: Timestamp) -> HttpResponse {
-        let events: Vec<Json> = self
-            .take_happenings()
-            .into_iter()
+    pub(super) fn moved_clock(&self, events: &[Event], now: Timestamp) -> HttpResponse {
+        let events: Vec<Json> = events
+            .iter()
             .map(|event| {
                 json!({
                     "at": moment::to_iso(event.at),

@@ -24,6 +24,7 @@ mod sts;
 use super::SecretsManager;
 use crate::clock::Timestamp;
 use crate::protocol::HttpResponse;
+use crate::rotation::{ClockChange, Event};
 
 pub(crate) use agent::Agent;
 pub use agent::AgentSettings;
@@ -68,8 +69,9 @@ pub enum FollowUp {
     /// Nothing.
     #[default]
     None,
-    /// The clock was moved: run the rotations that are due, then send [`SecretsManager::moved`] instead.
-    CatchUp,
+    /// Change the clock and process what is due, in a drive for [`Scope::CatchUp`](crate::Scope); then send
+    /// [`SecretsManager::moved`] instead.
+    CatchUp(ClockChange),
     /// The fake is as new, with its initial secrets: forget what was logged.
     Reset,
 }
@@ -174,9 +176,10 @@ impl SecretsManager {
         self.json_of_aws(413, body, now)
     }
 
-    /// The response of the control API after the clock was moved, and all that was due is done.
-    pub fn moved(&mut self, now: Timestamp) -> HttpResponse {
-        self.moved_clock(now)
+    /// The response of the control API after the drive for [`FollowUp::CatchUp`] is over, with its events.
+    #[must_use]
+    pub fn moved(&self, events: &[Event], now: Timestamp) -> HttpResponse {
+        self.moved_clock(events, now)
     }
 
     fn wire(&mut self, request: &HttpRequest<'_>, now: Timestamp) -> HttpResponse {

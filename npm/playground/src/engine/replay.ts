@@ -2,7 +2,7 @@
 
 import {
   FakeSecretsManager,
-  type Happening,
+  type Event,
   type OperationName,
   type RotationContext,
   type RotationEvent,
@@ -28,7 +28,7 @@ export interface Outcome {
   /** The rotation functions that ran in this step. */
   readonly invocations: readonly Invocation[];
   /** For `advance`: the events on the way. */
-  readonly happened: readonly Happening[];
+  readonly happened: readonly Event[];
   /** For `runRotations`: the rotation steps that ran. */
   readonly ran: readonly RotationStep[];
   /** All rotations so far, as a case file writes them. */

@@ -1,6 +1,6 @@
 /** A session as the acts of a test, before any language: what is done, how, and with what result. */
 
-import type { Happening } from "fake-secrets-manager";
+import type { Event } from "fake-secrets-manager";
 import type { Invocation } from "../engine/invocation.js";
 import type { Outcome } from "../engine/replay.js";
 import { isWellTyped, operationNamed, sensitiveNames } from "../engine/shapes.js";
@@ -26,7 +26,7 @@ export type Act = { readonly number: number } & (
       readonly result: Result;
     }
   | { readonly kind: "bytes"; readonly exchange: Exchange }
-  | { readonly kind: "advance"; readonly advance: Advance["advance"]; readonly happened: readonly Happening[] }
+  | { readonly kind: "advance"; readonly advance: Advance["advance"]; readonly happened: readonly Event[] }
   | { readonly kind: "seed"; readonly seed: Members }
   | {
       readonly kind: "function";

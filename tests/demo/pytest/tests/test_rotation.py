@@ -71,7 +71,7 @@ def test_rotates_by_its_schedule(fake_secrets_manager, function):
 
     happened = fake_secrets_manager.advance(weeks=4)
 
-    assert [happening.event for happening in happened] == ["RotationSucceeded"] * 4
+    assert [event.event for event in happened] == ["RotationSucceeded"] * 4
     assert {happening.at.strftime("%A") for happening in happened} == {"Sunday"}
 
 

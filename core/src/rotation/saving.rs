@@ -1,11 +1,12 @@
-//! The rotations of a snapshot: those that are not over, and the steps that are to fail. A step that a host is running counts as not begun.
+//! The rotations of a snapshot: those that are not over, and the steps that are to fail. A step that a host is running counts as not begun;
+//! the log is not part of it.
 
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::run::{Run, STEPS};
-use super::{Kind, Rotations};
+use super::{Driver, RotationKind};
 use crate::secret::id::{AccountId, Arn, Region};
 use crate::secret::version::VersionId;
 
@@ -27,13 +28,13 @@ struct SavedRun {
     function: Arc<str>,
     token: VersionId,
     rotation_token: Arc<str>,
-    kind: Kind,
+    kind: RotationKind,
     scheduled: bool,
     /// How many steps succeeded.
     done: usize,
 }
 
-impl Rotations {
+impl Driver {
     /// The form for a snapshot. Runs have no numbers there: a host may have an old number in hand.
     pub(crate) fn save(&self) -> SavedRotations {
         let run = |run: &Run| SavedRun {
@@ -48,7 +49,7 @@ impl Rotations {
             done: run.done,
         };
         SavedRotations {
-            runs: self.runs.iter().map(run).collect(),
+            runs: self.runs.values().map(run).collect(),
             failing: self
                 .failing
                 .iter()
@@ -61,19 +62,21 @@ impl Rotations {
     /// Replaces all rotations by those of a snapshot. Numbers go on.
     ///
     /// # Errors
-    /// A step that does not exist, or a run that is over.
+    /// A step that does not exist, or a run that is over or is there twice.
     pub(crate) fn restore(&mut self, saved: SavedRotations, seed: u64) -> Result<(), String> {
-        *self = Self {
-            last_id: self.last_id,
-            ..Self::new(seed)
-        };
+        self.clear();
+        self.seed = seed;
         for saved in saved.runs {
             if saved.done >= saved.kind.steps().len() {
                 return Err("a rotation that is over".to_owned());
             }
-            self.last_id = self.last_id.saturating_add(1);
-            self.runs.push(Run {
-                id: self.last_id,
+            let id = self.new_id();
+            let key = (Arc::from(saved.arn.clone()), saved.token.clone());
+            if self.by_token.insert(key, id).is_some() {
+                return Err("a rotation that is there twice".to_owned());
+            }
+            let run = Run {
+                id,
                 account_id: saved.account_id,
                 region: saved.region,
                 arn: saved.arn,
@@ -83,8 +86,10 @@ impl Rotations {
                 kind: saved.kind,
                 scheduled: saved.scheduled,
                 done: saved.done,
-                in_step: false,
-            });
+                drive: None,
+                invocation: None,
+            };
+            self.runs.insert(id, run);
         }
         for (step, times) in saved.failing {
             let known = STEPS.into_iter().find(|known| *known == step);

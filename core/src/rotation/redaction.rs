@@ -1,0 +1,103 @@
+//! Keeps the values of secrets out of the messages that the log shows.
+
+use std::ops::Bound;
+use std::sync::Arc;
+
+use crate::secret::Secret;
+use crate::secret::version::SecretValue;
+use crate::store::Store;
+
+/// What stands in the place of a value.
+const REPLACEMENT: &str = "[secret value]";
+/// A value from this length on is replaced anywhere, a shorter one only as a word.
+const LONG: usize = 8;
+/// In a store with more secrets the members of JSON values are not looked for: parsing them all would take too long.
+const MOST_TO_PARSE: usize = 2_000;
+
+/// A message with the value of every secret replaced, and every text inside a JSON value.
+pub(crate) fn without_values(store: &Store, message: &str) -> String {
+    let parse = all(store).nth(MOST_TO_PARSE).is_none();
+    let mut found: Vec<String> = Vec::new();
+    for secret in all(store) {
+        for text in texts_of(secret) {
+            note_if_contained(message, &text, &mut found);
+            if parse && text.starts_with(['{', '[']) {
+                let value = serde_json::from_str(&text);
+                leaves(value.unwrap_or_default(), &mut |leaf| {
+                    note_if_contained(message, leaf, &mut found)
+                });
+            }
+        }
+    }
+    found.sort_unstable_by_key(|text| std::cmp::Reverse(text.len()));
+    found.iter().fold(message.to_owned(), |message, value| {
+        replace(&message, value)
+    })
+}
+
+fn all(store: &Store) -> impl Iterator<Item = &Secret> {
+    let ranked = |place| store.ranked(place, (Bound::Unbounded, Bound::Unbounded));
+    store.places().flat_map(ranked).map(|(_, secret)| secret)
+}
+
+fn texts_of(secret: &Secret) -> impl Iterator<Item = Arc<str>> {
+    secret.versions().values().filter_map(|value| match value {
+        SecretValue::Text(text) => Some(text.clone()),
+        SecretValue::Binary(bytes) => std::str::from_utf8(bytes.as_ref()).ok().map(Arc::from),
+    })
+}
+
+fn note_if_contained(message: &str, value: &str, found: &mut Vec<String>) {
+    if !value.is_empty() && message.contains(value) {
+        found.push(value.to_owned());
+    }
+}
+
+fn leaves(value: serde_json::Value, note: &mut impl FnMut(&str)) {
+    match value {
+        serde_json::Value::String(text) => note(&text),
+        serde_json::Value::Array(items) => items.into_iter().for_each(|item| leaves(item, note)),
+        serde_json::Value::Object(members) => {
+            members
+                .into_iter()
+                .for_each(|(_, member)| leaves(member, note));
+        }
+        serde_json::Value::Number(number) => note(&number.to_string()),
+        serde_json::Value::Null | serde_json::Value::Bool(_) => {}
+    }
+}
+
+fn replace(message: &str, value: &str) -> String {
+    if value.len() >= LONG {
+        return message.replace(value, REPLACEMENT);
+    }
+    let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let mut replaced = String::with_capacity(message.len());
+    let mut rest = message;
+    while let Some((before, after)) = rest.split_once(value) {
+        replaced.push_str(before);
+        let inside = is_word(replaced.chars().next_back()) || is_word(after.chars().next());
+        replaced.push_str(if inside { value } else { REPLACEMENT });
+        rest = after;
+    }
+    replaced.push_str(rest);
+    replaced
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_values_are_replaced_anywhere_and_short_ones_as_words() {
+        assert_eq!(
+            replace("'hunter2hunter2x'", "hunter2hunter2"),
+            "'[secret value]x'"
+        );
+        assert_eq!(
+            replace("next x: 'x' is wrong", "x"),
+            "next [secret value]: '[secret value]' is wrong"
+        );
+        assert_eq!(replace("nothing here", "x"), "nothing here");
+    }
+}

@@ -1,0 +1,86 @@
+//! One rotation that is not over.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::secret::id::{AccountId, Arn, Place, Region};
+use crate::secret::version::VersionId;
+
+/// The steps in which a function rotates a secret, in order (recorded).
+pub(crate) const STEPS: [&str; 4] = ["createSecret", "setSecret", "testSecret", "finishSecret"];
+/// The step that tests a configuration when RotateImmediately is false (recorded).
+pub(crate) const TEST_STEPS: [&str; 1] = ["testSecret"];
+
+/// What a run is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum RotationKind {
+    /// A new value.
+    Rotation,
+    /// A test of the configuration: RotateSecret with `RotateImmediately: false`.
+    Test,
+}
+
+impl RotationKind {
+    pub(crate) fn steps(self) -> &'static [&'static str] {
+        match self {
+            Self::Rotation => &STEPS,
+            Self::Test => &TEST_STEPS,
+        }
+    }
+
+    /// `rotation` or `test`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Rotation => "rotation",
+            Self::Test => "test",
+        }
+    }
+}
+
+/// A run that an operation starts.
+#[derive(Debug)]
+pub(crate) struct Start {
+    pub(crate) arn: Arn,
+    pub(crate) function: Arc<str>,
+    pub(crate) token: VersionId,
+    pub(crate) kind: RotationKind,
+    pub(crate) scheduled: bool,
+}
+
+/// A run that is not over, from RotateSecret or from a schedule.
+#[derive(Clone, Debug)]
+pub(crate) struct Run {
+    pub(crate) id: u64,
+    pub(crate) account_id: AccountId,
+    pub(crate) region: Region,
+    pub(crate) arn: Arn,
+    /// The id under which the host registered the function.
+    pub(crate) function: Arc<str>,
+    pub(crate) token: VersionId,
+    pub(crate) rotation_token: Arc<str>,
+    pub(crate) kind: RotationKind,
+    /// Whether a schedule started it.
+    pub(crate) scheduled: bool,
+    /// How many of its steps succeeded.
+    pub(crate) done: usize,
+    /// The drive that holds it. No other drive runs its steps.
+    pub(crate) drive: Option<u64>,
+    /// The invocation of its current step.
+    pub(crate) invocation: Option<u64>,
+}
+
+impl Run {
+    pub(crate) fn next_step(&self) -> Option<&'static str> {
+        self.kind.steps().get(self.done).copied()
+    }
+
+    pub(crate) fn place(&self) -> Place<'_> {
+        Place {
+            account_id: &self.account_id,
+            region: &self.region,
+        }
+    }
+}
