@@ -62,7 +62,7 @@ class FakeSecretsManager(Memory, Operations):
     UnansweredRequestError; `allow_requests_to_aws=True` lets it through.
 
     With `consistency="eventual"` changes become visible as on AWS, some seconds later on the fake's clock: forced
-    deletions, replicas, lists; `settle` lets everything arrive. With `strict=True` a fault that was injected with `fail`
+    deletions, replicas, lists; `settle` lets everything arrive. With `strict=True` a fault that `fail` has injected
     and never happened is an error at the end of the `with` block, instead of a warning.
 
     `fake["app/db"]`, `"app/db" in fake`, `len(fake)` and iteration look at the secrets of the fake's own account and
