@@ -257,6 +257,14 @@ impl Store {
         }
     }
 
+    /// All secrets as they are, whatever readers still see of them.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Secret> {
+        let account_regions = self.account_regions.iter();
+        account_regions
+            .flat_map(|account_region| account_region.secrets.values())
+            .map(|secret| &**secret)
+    }
+
     /// All accounts and Regions that have held a secret.
     pub(crate) fn places(&self) -> impl Iterator<Item = Place<'_>> {
         self.account_regions.iter().map(AccountRegion::place)
@@ -412,7 +420,13 @@ impl Store {
                 account_id: &account_id,
                 region: &region,
             };
-            self.remove(At { place, now }, &name);
+            // RestoreSecret may have taken the deletion back.
+            let is_deleted = self
+                .get(place, &name)
+                .is_some_and(|secret| secret.lifecycle != Lifecycle::Active);
+            if is_deleted {
+                self.remove(At { place, now }, &name);
+            }
         }
     }
 

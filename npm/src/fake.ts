@@ -7,7 +7,7 @@ import { type CheckResult, RotationCheckError, runChecks } from "./check-rotatio
 import { COMMAND, type Commanded } from "./command.js";
 import { formatEnvironment, largestBody, load, nearestName, rotationChecker, start } from "./engine.js";
 import { connectionError, type FailOptions, type Fault, type FaultOptions, faultOf, wait } from "./faults.js";
-import { Guard } from "./guard.js";
+import { Guard, HostError } from "./guard.js";
 import { type Body, bytesOf, type HttpAnswer, type RequestHeaders, readAnswer, writeHead } from "./http.js";
 import { inChargeOf, invocationOf } from "./in-charge.js";
 import { type ClientClass, type Interception, intercept } from "./intercept.js";
@@ -214,7 +214,11 @@ export class FakeSecretsManager {
 
   #selecting(engine: Engine, operation: string, request: unknown): Float64Array {
     const faults = [...engine.faults_with_predicate(operation)];
-    return new Float64Array(faults.filter((fault) => this.#predicates.get(fault)?.(request ?? {}) === true));
+    try {
+      return new Float64Array(faults.filter((fault) => this.#predicates.get(fault)?.(request ?? {}) === true));
+    } catch (cause) {
+      throw new HostError("a predicate threw", { cause });
+    }
   }
 
   /**
@@ -267,7 +271,11 @@ export class FakeSecretsManager {
     }
     const { answer, followUp, delay, connection } = answered as unknown as Answered;
     const [what, milliseconds] = followUp ?? [];
-    if (what === "reset") this.#rotations.reset();
+    if (what === "reset") {
+      this.#predicates.clear();
+      this.#heard = this.#guard.use((engine) => engine.event_count());
+      this.#rotations.reset();
+    }
     if (what === undefined || what === "reset") return { ...readAnswer(answer), delay, connection };
     const events = await this.#rotations.moveClock((engine, now) =>
       what === "advance" ? engine.drive_advance(milliseconds ?? 0, now) : engine.drive_freeze(milliseconds, now),
@@ -397,6 +405,8 @@ export class FakeSecretsManager {
   restore(document: Snapshot | string): void {
     const text = textOf(document);
     this.#guard.use((engine) => engine.restore(text));
+    this.#predicates.clear();
+    this.#heard = this.#guard.use((engine) => engine.event_count());
     this.#rotations.reset();
   }
 
@@ -412,6 +422,7 @@ export class FakeSecretsManager {
       now: this.#now,
       raiseRotationFailures: this.#raiseRotationFailures,
       allowRequestsToAws: this.#allowRequestsToAws,
+      strict: this.#strict,
     });
     clone.restore(this.#guard.use((engine) => engine.snapshot()));
     for (const [id, handler] of this.#rotations.handlers) clone.#rotations.handlers.set(id, handler);
@@ -437,7 +448,9 @@ export class FakeSecretsManager {
    */
   advance(duration: Duration): Promise<Event[]> {
     const span = milliseconds(duration);
-    const events = this.#rotations.changeClock((engine, now) => engine.drive_advance(span, now));
+    const events = this.#rotations
+      .changeClock((engine, now) => engine.drive_advance(span, now))
+      .finally(() => this.#tell());
     // Who does not await has chosen not to hear of failures.
     events.catch(() => {});
     return events;
@@ -452,6 +465,7 @@ export class FakeSecretsManager {
   freeze(at?: Date | number | string): void {
     const time = at === undefined ? undefined : moment(at, "freeze", 'freeze(new Date("2026-01-01"))');
     this.#rotations.changeClockAtOnce((engine, now) => engine.drive_freeze(time, now));
+    this.#tell();
   }
 
   /**
@@ -481,7 +495,7 @@ export class FakeSecretsManager {
     refuseUnknown(options, ["until"], "runRotations", example);
     const { until } = options;
     if (until !== undefined) refuseNonStep(until, "runRotations", example);
-    return this.#rotations.runQueued(until);
+    return this.#rotations.runQueued(until).finally(() => this.#tell());
   }
 
   /**
@@ -512,6 +526,13 @@ export class FakeSecretsManager {
   failing(operation: "*", code: FailureCode<OperationName>, options?: FailOptions): Restore;
   failing(operation: OperationName | "*", options: FaultOptions): Restore;
   failing(target: string, codeOrOptions?: string | FaultOptions, options?: FailOptions): Restore {
+    if (/^[a-z]/.test(String(target))) {
+      throw misuse(
+        `failing was given the step ${JSON.stringify(target)}`,
+        'an operation or "*", because a step fails a number of times',
+        'fake.fail("testSecret", { times: 2 })',
+      );
+    }
     const times = { times: 2 ** 32 - 1 };
     const given: [string | FaultOptions | undefined, FailOptions?] =
       typeof codeOrOptions === "string" ? [codeOrOptions, { ...times, ...options }] : [{ ...times, ...codeOrOptions }];

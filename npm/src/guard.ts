@@ -7,6 +7,9 @@ interface Mortal {
   free(): void;
 }
 
+/** An error of the test's own code that ran inside `use`: it is thrown as it is. */
+export class HostError extends Error {}
+
 /** Holds the engine of one fake. Everything that is done with the engine is done through `use`. */
 export class Guard<Held extends Mortal> {
   readonly #held: Held;
@@ -26,6 +29,7 @@ export class Guard<Held extends Mortal> {
     try {
       return work(this.#held);
     } catch (error) {
+      if (error instanceof HostError) throw error.cause;
       const { name, message } = error as Error;
       if (!DEATHS.includes(name)) throw new Misuse(message);
       this.#end = `this fake died in an earlier call (${name}: ${message}); expected one that lives, for example a new FakeSecretsManager()`;

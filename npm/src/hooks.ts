@@ -44,8 +44,8 @@ export function useFake(hooks: Hooks, options: UseFakeOptions = {}): FakeSecrets
   hooks.beforeAll(() => block.begin());
   hooks.beforeEach(() => {
     // Tests that run at the same time share the fake as it is.
-    if (running === 0) fake.reset();
     running += 1;
+    if (running === 1) fake.reset();
   });
   hooks.afterEach(() => {
     running -= 1;

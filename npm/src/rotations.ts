@@ -287,7 +287,14 @@ export class Rotations {
     let [kind, message]: [string?, string?] = [];
     const handler = this.handlers.get(invocation.function);
     try {
-      const returned = inChargeOf(this.#fake, id, () => handler?.(invocation.event, contextOf(invocation)));
+      if (handler === undefined) {
+        throw misuse(
+          `the rotation function ${invocation.function} has no handler`,
+          "onRotate() for each of missingHandlers",
+          'fake.onRotate("rotate", handler)',
+        );
+      }
+      const returned = inChargeOf(this.#fake, id, () => handler(invocation.event, contextOf(invocation)));
       if (isThenable(returned)) {
         this.#awaited = id;
         yield returned;

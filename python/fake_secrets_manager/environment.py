@@ -4,6 +4,7 @@
 """
 
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -27,16 +28,27 @@ def leave_children_alone() -> None:
         os.putenv(_CHILD_VARIABLE, value)
 
 
+_lock = threading.Lock()
+_users = 0  # rotation functions that run now and for which the variable is ours
+_value = ""
+
+
 @contextmanager
 def of_a_rotation_function(region: str) -> Iterator[None]:
     """Set the variable with which AWS's templates of rotation functions make their client, where it is absent."""
+    global _users, _value  # noqa: PLW0603  the environment is one for the process, too
     name = "SECRETS_MANAGER_ENDPOINT"
-    if name in os.environ:
-        yield
-        return
-    os.environ[name] = value = f"https://secretsmanager.{region}.amazonaws.com"
+    with _lock:
+        ours = _users > 0 or name not in os.environ
+        if ours:
+            if _users == 0:
+                os.environ[name] = _value = f"https://secretsmanager.{region}.amazonaws.com"
+            _users += 1
     try:
         yield
     finally:
-        if os.environ.get(name) == value:
-            del os.environ[name]
+        if ours:
+            with _lock:
+                _users -= 1
+                if _users == 0 and os.environ.get(name) == _value:
+                    del os.environ[name]

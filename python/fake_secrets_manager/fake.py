@@ -31,6 +31,7 @@ _OK = 200
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 Handler = TypeVar("Handler", bound="RotationHandler")
+WireAnswer = tuple[int, dict[str, str], bytes, int | None]
 Disturbance = tuple[int | None, str | None]  # milliseconds of delay, and how the connection breaks
 Secrets = Mapping[str, Any]  # of str, bytes, dict, list or SeedSecret
 
@@ -212,12 +213,13 @@ class FakeSecretsManager(Memory, Operations):
         hints.tell(self._engine.take_hints())
 
     def _state(self) -> Any:
-        return self._engine.state()
+        return self._engine.state(), self._faults.predicates()
 
     def _return_to(self, state: Any) -> None:
-        self._engine.return_to(state)
-        if "_rotations" in vars(self):
-            self._rotations.forget()
+        engine, predicates = state
+        self._engine.return_to(engine)
+        self._faults.restore(predicates)
+        self._heard = self._engine.event_count()
         if "_rotations" in vars(self):
             self._rotations.forget()
 
@@ -323,10 +325,18 @@ class FakeSecretsManager(Memory, Operations):
         """Answer a request, with what a fault does to the answer on its way."""
         __tracebackhide__ = True
         try:
-            answer = self._ask(headers, body, origin)
-            disturbance = take_disturbance()
+            disturbance: Disturbance = (None, None)
+
+            def ask(patient: bool = True) -> WireAnswer | None:
+                nonlocal disturbance
+                answer = self._ask(headers, body, origin, patient)
+                if answer is not None:  # what came before it left the disturbance alone
+                    disturbance = take_disturbance()
+                return answer
+
+            answer = ask()
             if answer is None or answer[3] is not None:
-                answer = self._rotations.answer(answer, lambda patient: self._ask(headers, body, origin, patient))
+                answer = self._rotations.answer(answer, ask)
             return *self._delivered(answer), disturbance
         finally:
             body = b""
@@ -336,12 +346,18 @@ class FakeSecretsManager(Memory, Operations):
     ) -> tuple[int, dict[str, str], bytes, Disturbance]:
         __tracebackhide__ = True
         try:
-            answer = self._ask(headers, body, origin)
-            disturbance = take_disturbance()
+            disturbance: Disturbance = (None, None)
+
+            def ask(patient: bool = True) -> WireAnswer | None:
+                nonlocal disturbance
+                answer = self._ask(headers, body, origin, patient)
+                if answer is not None:  # what came before it left the disturbance alone
+                    disturbance = take_disturbance()
+                return answer
+
+            answer = ask()
             if answer is None or answer[3] is not None:
-                answer = await self._rotations.answer_async(
-                    answer, lambda patient: self._ask(headers, body, origin, patient)
-                )
+                answer = await self._rotations.answer_async(answer, ask)
             return *self._delivered(answer), disturbance
         finally:
             body = b""
@@ -363,15 +379,23 @@ class FakeSecretsManager(Memory, Operations):
             if isinstance(body, str):
                 body = body.encode(errors="surrogatepass")
             lines = list(headers.items())
-            set_source(self._origin(origin), self._matching_wire(headers, body))
+        except (AttributeError, TypeError):
+            raise self._unusable(headers, body) from None
+        matching = self._matching_wire(headers, body)  # what a predicate raises is the test's to see
+        try:
+            set_source(self._origin(origin), matching)
             return self._engine.handle(lines, body, now(), within=self._inside(), patient=patient)
         except (AttributeError, TypeError):
-            raise Misuse(
-                f"handle() got headers of type {type(headers).__name__} and a body of type {type(body).__name__}; "
-                'expected a dict of texts and bytes, for example handle({"X-Amz-Target": "..."}, b"{}")'
-            ) from None
+            raise self._unusable(headers, body) from None
         finally:
             del body
+
+    @staticmethod
+    def _unusable(headers: object, body: object) -> Misuse:
+        return Misuse(
+            f"handle() got headers of type {type(headers).__name__} and a body of type {type(body).__name__}; "
+            'expected a dict of texts and bytes, for example handle({"X-Amz-Target": "..."}, b"{}")'
+        )
 
     def serve(
         self,
@@ -437,8 +461,8 @@ class FakeSecretsManager(Memory, Operations):
             self._engine.reset(now())
             self._faults.clear()
             self._heard = 0
-        if "_rotations" in vars(self):
-            self._rotations.forget()
+            if "_rotations" in vars(self):
+                self._rotations.forget()
 
     def snapshot(self) -> dict[str, Any]:
         """Return the whole state as one JSON document, secret values included.
@@ -460,6 +484,8 @@ class FakeSecretsManager(Memory, Operations):
             self._engine.restore(saving.text_of(document))
         finally:
             del document
+        self._faults.restore({})
+        self._heard = self._engine.event_count()
         if "_rotations" in vars(self):
             self._rotations.forget()
 
@@ -524,7 +550,10 @@ class FakeSecretsManager(Memory, Operations):
         for the first. In the handler of a scheduled rotation it moves the clock and returns at once; the `advance`
         around it processes what is due.
         """
-        return self._rotations.advance(milliseconds_of_span(by, units))
+        try:
+            return self._rotations.advance(milliseconds_of_span(by, units))
+        finally:
+            self._tell_events()
 
     def freeze(self, at: datetime.datetime | str | None = None) -> Frozen:
         """Stop the fake's clock, where it is or at a moment: `fake.freeze("2026-01-01T00:00:00Z")`.
@@ -532,12 +561,14 @@ class FakeSecretsManager(Memory, Operations):
         `advance` still moves it; `unfreeze`, `reset` and the end of `with fake.freeze(...):` let it run on.
         """
         self._rotations.freeze(None if at is None else milliseconds_of_moment(at))
+        self._tell_events()
         return Frozen(self, self.unfreeze)
 
     def unfreeze(self) -> None:
         """Let the fake's clock run on as it ran before `freeze`."""
         self._engine.unfreeze()
         self._rotations.catch_up()
+        self._tell_events()
 
     @overload
     def on_rotate(self, function: str, handler: "RotationHandler") -> str: ...
@@ -577,7 +608,10 @@ class FakeSecretsManager(Memory, Operations):
 
     def run_rotations(self, until: "StepName | None" = None) -> "list[RotationStep]":
         """Runs the steps that wait (`rotation_steps="queue"`): up to a step, which then comes next, or to the end."""
-        return self._rotations.run_queued(until)
+        try:
+            return self._rotations.run_queued(until)
+        finally:
+            self._tell_events()
 
 
 @cache

@@ -75,6 +75,14 @@ class Faults:
         self._engine.clear_faults()
         self._predicates.clear()
 
+    def predicates(self) -> dict[int, Predicate]:
+        """The predicates that are in use, to be put back later."""
+        return dict(self._predicates)
+
+    def restore(self, predicates: dict[int, Predicate]) -> None:
+        """Put predicates back: those of the faults that the engine has now."""
+        self._predicates = dict(predicates)
+
     @contextmanager
     def during(self, fault: int) -> Iterator[None]:
         """Take a fault back at the end of a block."""

@@ -163,6 +163,11 @@ class Memory:
         self, target: str, code: str | None = None, message: str | None = None, times: int | None = None, **options: Any
     ) -> AbstractContextManager[None]:
         """Inject a fault for a block: `with fake.failing("GetSecretValue", "ThrottlingException"):`."""
+        if "_" not in target and target[:1].islower():
+            raise Misuse(
+                f'failing() got the step {target!r}; expected an operation or "*", because a step fails a number of '
+                f'times, for example fake.fail("{target}", times=2)'
+            )
         many = (1 << 32) - 1 if times is None and "probability" not in options else times
         return self._faults.during(self._inject(target, code, message, many, options))
 

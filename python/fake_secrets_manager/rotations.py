@@ -290,7 +290,13 @@ class Rotations:
         token = _inside.set(_Inside(self, invocation["id"], _inside.get()))
         try:
             with interception.in_charge(self._fake):
-                returned = self._handlers[function](invocation["event"], context)
+                handler = self._handlers.get(function)
+                if handler is None:
+                    raise Misuse(
+                        f"the rotation function {function} has no handler; expected on_rotate() for each of "
+                        'missing_handlers, for example fake.on_rotate("rotate", handler)'
+                    )
+                returned = handler(invocation["event"], context)
                 if inspect.isawaitable(returned):
                     yield returned
         except BaseException as error:  # of the function, of pytest, of the keyboard

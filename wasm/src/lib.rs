@@ -156,12 +156,12 @@ impl Engine {
         region: Option<String>,
         now: f64,
     ) -> Result<Array, JsError> {
-        let input = value::from_js(input, "the request")?;
-        let caller = Caller { account_id, region };
         let source = self.source.take().unwrap_or_else(|| Source {
             origin: Origin::Direct,
             ..Source::default()
         });
+        let input = value::from_js(input, "the request")?;
+        let caller = Caller { account_id, region };
         let answer = self
             .service()
             .call_from(source, operation, input, &caller, timestamp(now));

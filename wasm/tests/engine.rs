@@ -133,7 +133,7 @@ fn a_refusal_is_a_plain_result() {
 #[wasm_bindgen_test]
 fn misuse_is_thrown_with_advice() {
     let engine = engine();
-    let mut refuse = |input: &JsValue| message(engine.call("CreateSecret", input, None, None, NOW));
+    let refuse = |input: &JsValue| message(engine.call("CreateSecret", input, None, None, NOW));
     let odd = object([(
         "Tags",
         Array::of2(&object([]), &JsValue::symbol(None)).into(),
@@ -146,7 +146,7 @@ fn misuse_is_thrown_with_advice() {
     Reflect::set(&endless, &"again".into(), &endless).unwrap();
     assert!(refuse(&endless).contains("nested more than 100 deep"));
     assert!(message(engine.call("Nothing", &object([]), None, None, NOW)).contains("\"Nothing\""));
-    assert!(message(engine.seed(&5.into(), NOW)).contains("expected a map"));
+    assert!(message(engine.seed(&5.into(), object([]), NOW)).contains("expected a map"));
     let mars = object([("region", "Mars".into())]);
     assert!(message(Engine::new(mars, &JsValue::UNDEFINED, NOW)).contains("\"Mars\""));
 }
@@ -166,12 +166,12 @@ fn the_wire_answers_status_head_and_body() {
 fn looking_leaves_no_trace() {
     let engine = engine();
     engine
-        .seed(&object([("db", "hunter2".into())]), NOW)
+        .seed(&object([("db", "hunter2".into())]), object([]), NOW)
         .map_err(JsValue::from)
         .unwrap();
     let input = object([("SecretId", "db".into())]);
     let answer = engine
-        .look("GetSecretValue", &input, NOW)
+        .peek("GetSecretValue", &input, NOW)
         .map_err(JsValue::from)
         .unwrap();
     assert_eq!(text(&get(&answer.get(0), "SecretString")), "hunter2");
@@ -182,17 +182,24 @@ fn looking_leaves_no_trace() {
 #[wasm_bindgen_test]
 fn controls_move_the_clock_and_empty_the_fake() {
     let engine = engine();
-    let done = |result: Result<(), JsError>| result.map_err(JsValue::from).unwrap();
-    done(engine.advance(1_000.0, NOW));
+    // Nothing is due, so that a drive has nothing to invoke.
+    let done = |drive: Result<f64, JsError>| {
+        let drive = drive.map_err(JsValue::from).unwrap();
+        engine.next_invocation(drive, true, NOW);
+        engine.end_drive(drive, NOW);
+    };
+    done(engine.drive_advance(1_000.0, NOW));
     assert_eq!(engine.now(NOW), NOW + 1_000.0);
-    done(engine.freeze(5.0));
-    done(engine.advance(1.0, NOW));
+    done(engine.drive_freeze(Some(5.0), NOW));
+    done(engine.drive_advance(1.0, NOW));
     assert_eq!(engine.now(NOW), 6.0);
-    assert!(message(engine.advance(1e300, NOW)).contains("outside the years 1 to 9999"));
-    assert!(message(engine.freeze(-1e300)).contains("outside the years 1 to 9999"));
+    assert!(message(engine.drive_advance(1e300, NOW)).contains("outside the years 1 to 9999"));
+    assert!(
+        message(engine.drive_freeze(Some(-1e300), NOW)).contains("outside the years 1 to 9999")
+    );
     assert_eq!(engine.now(NOW), 6.0);
     engine
-        .seed(&object([("db", "hunter2".into())]), NOW)
+        .seed(&object([("db", "hunter2".into())]), object([]), NOW)
         .map_err(JsValue::from)
         .unwrap();
     engine.reset(NOW);
@@ -384,7 +391,7 @@ fn hostile_input_is_refused_and_leaks_nothing() {
         let reason = message(engine.call("CreateSecret", input, None, None, NOW));
         assert!(reason.contains("; expected text, a number"), "{reason}");
         assert!(!reason.contains("hunter2"), "{reason}");
-        assert!(engine.seed(input, NOW).is_err());
+        assert!(engine.seed(input, object([]), NOW).is_err());
     };
     let pages = || {
         let memory = wasm_bindgen::memory();

@@ -271,6 +271,11 @@ impl Driver {
         self.failing.push((step, times));
     }
 
+    /// Lets no step fail any more that a test has told to.
+    pub(crate) fn clear_failing_steps(&mut self) {
+        self.failing.clear();
+    }
+
     /// Queues a run of a secret. The same rotation again is the run that is there.
     pub(crate) fn start(
         &mut self,
@@ -843,13 +848,9 @@ impl Driver {
     /// Ends a drive, whatever it was about, and reports. A run that it still holds has failed. Idempotent.
     pub(crate) fn end_drive(&mut self, environment: &mut Environment<'_>, id: u64) -> Report {
         let held = self.drives.get(&id).and_then(|drive| drive.run);
-        if let Some(run) = held.and_then(|run| self.runs.get(&run)) {
-            match run.invocation {
-                Some(invocation) => {
-                    self.complete(environment, invocation, Outcome::HostGone);
-                }
-                None => {}
-            }
+        let run = held.and_then(|run| self.runs.get(&run));
+        if let Some(invocation) = run.and_then(|run| run.invocation) {
+            self.complete(environment, invocation, Outcome::HostGone);
         }
         // What is left is between two steps.
         if let Some(drive) = self.drives.get(&id)

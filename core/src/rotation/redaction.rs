@@ -1,6 +1,5 @@
 //! Keeps the values of secrets out of the messages that the log shows.
 
-use std::ops::Bound;
 use std::sync::Arc;
 
 use crate::secret::Secret;
@@ -16,9 +15,9 @@ const MOST_TO_PARSE: usize = 2_000;
 
 /// A message with the value of every secret replaced, and every text inside a JSON value.
 pub(crate) fn without_values(store: &Store, message: &str) -> String {
-    let parse = all(store).nth(MOST_TO_PARSE).is_none();
+    let parse = store.all().nth(MOST_TO_PARSE).is_none();
     let mut found: Vec<String> = Vec::new();
-    for secret in all(store) {
+    for secret in store.all() {
         for text in texts_of(secret) {
             note_if_contained(message, &text, &mut found);
             if parse && text.starts_with(['{', '[']) {
@@ -33,11 +32,6 @@ pub(crate) fn without_values(store: &Store, message: &str) -> String {
     found.iter().fold(message.to_owned(), |message, value| {
         replace(&message, value)
     })
-}
-
-fn all(store: &Store) -> impl Iterator<Item = &Secret> {
-    let ranked = |place| store.ranked(place, (Bound::Unbounded, Bound::Unbounded));
-    store.places().flat_map(ranked).map(|(_, secret)| secret)
 }
 
 fn texts_of(secret: &Secret) -> impl Iterator<Item = Arc<str>> {

@@ -92,6 +92,7 @@ impl SecretsManager {
     /// Removes all injected faults.
     pub fn clear_faults(&mut self) {
         self.obstacles.faults.clear();
+        self.rotations.clear_failing_steps();
     }
 
     /// The injected faults that have not happened yet, each in the words of the control.

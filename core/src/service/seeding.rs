@@ -330,7 +330,7 @@ impl Seeding<'_> {
         };
         let at = At {
             place,
-            now: self.now,
+            now: self.manager.clock.read(self.now),
         };
         let Ok(secret) = self.manager.store.find(at, self.name) else {
             return Ok(false);
@@ -369,7 +369,7 @@ impl Seeding<'_> {
         };
         let at = At {
             place,
-            now: self.now,
+            now: self.manager.clock.read(self.now),
         };
         let changed = self
             .manager
