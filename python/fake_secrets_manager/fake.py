@@ -480,7 +480,7 @@ class FakeSecretsManager(Memory, Operations):
 
     @property
     def missing_handlers(self) -> list[str]:
-        """The rotation functions, by ARN or type, that a snapshot brought and that `on_rotate` has not registered."""
+        """The rotation functions of a restored snapshot, by ARN or type, that have no handler yet."""
         known = self._rotations.handlers if "_rotations" in vars(self) else {}
         return [function for function in self._engine.rotation_functions() if function not in known]
 
@@ -515,11 +515,18 @@ class FakeSecretsManager(Memory, Operations):
         state: Literal["enabled", "disabled", "pending-deletion", "missing"] = "enabled",
         denied: Sequence[Literal["Decrypt", "Encrypt", "GenerateDataKey"]] = (),
     ) -> None:
-        """Says what state a KMS key is in, and what callers may not do with it.
+        """Set the state of a KMS key, or deny actions on it.
 
-        `fake.kms_key("alias/app", state="disabled")`, `fake.kms_key("alias/app", denied=["Decrypt"])`. The key is an
-        ARN, an id or an alias, `alias/aws/secretsmanager` too; what is no ARN is of the fake's own account and region.
-        Keys of which nothing is said exist, and may be used. `reset` forgets it.
+            fake.kms_key("alias/app", state="disabled")
+            fake.kms_key("alias/app", denied=["Decrypt"])
+
+        All other keys exist and are usable. `reset` removes the setting.
+
+        Args:
+            key_id: An ARN, an id or an alias, including `alias/aws/secretsmanager`. Ids and aliases refer to the fake's
+                own account and region.
+            state: The state of the key.
+            denied: The actions that callers may not perform.
         """
         example = 'kms_key("alias/app", state="disabled", denied=["Decrypt"])'
         expect_all("kms_key()", [key_id, state], str, "texts", example)
