@@ -1,5 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-/** The fake as a test meets it: the engine's two doors and the controls, in JavaScript's manners. */
+/** The public class of the package: `FakeSecretsManager`. */
 
 import "./dispose.js";
 import type { Engine } from "../generated/engine.js";
@@ -66,7 +66,7 @@ import { type Snapshot, textOf } from "./snapshot.js";
 import { type Duration, milliseconds, moment } from "./time.js";
 import { offerVariables } from "./variables.js";
 
-/** What a client of the AWS SDK needs to talk to the fake: `new SecretsManagerClient(fake.clientConfig())`. */
+/** The configuration of an SDK client that uses the fake: `new SecretsManagerClient(fake.clientConfig())`. */
 export interface ClientConfig {
   readonly region: string;
   readonly credentials: Credentials;
@@ -76,30 +76,33 @@ export interface ClientConfig {
   readonly httpAuthSchemes: AuthScheme[];
 }
 
-/** How a client is configured, beside the place it calls from. */
+/** Options of a client, besides its region and account. */
 export interface ClientOptions extends Where {
-  /** How often a call is tried altogether; 3 unless told, as in the SDK. */
+  /** The total number of attempts per call; 3 by default, as in the SDK. */
   readonly maxAttempts?: number | undefined;
 }
 
-/** The codes with which calls of an operation can be refused. */
+/** The error codes of an operation. */
 export type FailureCode<Name extends OperationName> = ErrorCodes[Name] | CommonErrorCode;
 
-/** How far to run what is queued. */
+/** How far to run queued rotations. */
 export interface Until {
   /** The step to stop before. */
   readonly until?: RotationStepName | undefined;
 }
 
-/** What a check of a rotation function starts from. */
+/** Options of `checkRotation`. */
 export interface CheckRotationOptions {
-  /** The value of each secret: text, bytes, or an object that is stored as JSON. Unless told, an object with a user name and a password. */
+  /**
+   * The initial value of each secret: text, bytes, or an object stored as JSON. By default, an object with `username`
+   * and `password`.
+   */
   readonly secret?: string | Uint8Array | object | undefined;
-  /** The client classes whose clients the function makes or was made with. */
+  /** The classes of the clients that the function uses. */
   readonly intercept?: readonly ClientClass[] | undefined;
 }
 
-/** Puts everything back that an interception changed. Calling it again does nothing; `using` calls it at the end of the block. */
+/** Undoes a change, such as an interception. It is idempotent; `using` calls it at the end of the block. */
 export interface Restore {
   (): void;
   [Symbol.dispose](): void;
@@ -107,11 +110,13 @@ export interface Restore {
 
 let isFake: (it: unknown) => boolean;
 
-/** A function cannot be cloned: without one, structuredClone and postMessage would give an empty object. Their error shows its text. */
+/**
+ * Functions cannot be cloned, so this member makes structuredClone and postMessage throw. Their error shows its text.
+ */
 const threadBound = () =>
   "a fake lives in one thread: use fake.clone(), or post fake.snapshot() and restore it in a fake there";
 
-/** An AWS Secrets Manager of your own, in this process. Every operation is a method: `fake.createSecret({ Name: "db" })`. */
+/** An in-process fake of AWS Secrets Manager. Every operation is a method: `fake.createSecret({ Name: "db" })`. */
 export interface FakeSecretsManager extends Operations {}
 
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the methods come from the engine's list of operations, at the first `new`
@@ -147,17 +152,17 @@ export class FakeSecretsManager {
     this.#rotations = new Rotations(this, this.#guard, () => this.#hostTime(), this.#raiseRotationFailures);
   }
 
-  /** The region of callers that name none. */
+  /** The default region, for calls that do not specify one. */
   get region(): string {
     return this.#guard.use((engine) => engine.region);
   }
 
-  /** The account of callers that name none. */
+  /** The default account, for calls that do not specify one. */
   get accountId(): string {
     return this.#guard.use((engine) => engine.account_id);
   }
 
-  /** Calls an operation by the name it has on the wire, without any SDK. A refusal is thrown, named with the service's code. */
+  /** Calls an operation by name, without an SDK. Throws an error whose `name` is the service's error code. */
   call<Name extends OperationName>(operation: Name, request?: Requests[Name], where: Where = {}): Responses[Name] {
     if (typeof operation !== "string") {
       throw misuse(`call was given ${kindOf(operation)}`, "the name of an operation", `fake.call("${load()[0]}", {…})`);
@@ -171,14 +176,14 @@ export class FakeSecretsManager {
   }
 
   /**
-   * Reads as `call` does and leaves no trace: no date of access, no id drawn, no faults.
+   * Reads like `call`, but without side effects: no access date, no new id, no faults.
    * @internal
    */
   [PEEK]<Name extends OperationName>(operation: Name, request: Requests[Name]): Responses[Name] {
     return this.#answer((engine, now) => engine.peek(operation, request, now));
   }
 
-  /** The wire: AWS JSON 1.1 as a client sends it over HTTP, and the answer as the service writes it. */
+  /** Answers a raw request of the wire API, AWS JSON 1.1. Returns status, headers and body. */
   handle(headers: RequestHeaders, body: Body = ""): HttpAnswer {
     const head = writeHead(headers);
     const bytes = bytesOf(body);
@@ -191,7 +196,9 @@ export class FakeSecretsManager {
     return unlessBroken(answer);
   }
 
-  /** The same for a client of the SDK, which can wait for the rotations before its answer and for the one that it starts. */
+  /**
+   * Does the same as `handle` for an SDK client, which can wait for due rotations and for the rotation that it starts.
+   */
   async #send(headers: Readonly<Record<string, string>>, body: Body): Promise<HttpAnswer> {
     const head = writeHead(headers);
     const bytes = bytesOf(body);
@@ -205,7 +212,7 @@ export class FakeSecretsManager {
     return unlessBroken(answer);
   }
 
-  /** Tells the engine how the next request reaches it, and which faults with a predicate select it. */
+  /** Tells the engine the origin of the next request, and which faults with a predicate select it. */
   #from(engine: Engine, origin: number, operation: string, request: () => unknown): void {
     const from = invocationOf(this) !== undefined ? ROTATION_STEP : origin;
     const selecting = this.#predicates.size === 0 ? NONE : this.#selecting(engine, operation, request());
@@ -222,15 +229,15 @@ export class FakeSecretsManager {
   }
 
   /**
-   * Starts a server that answers for this fake, for other processes and other languages; the port is free unless told.
+   * Serves this fake to other processes and other languages, by default on a free port.
    *
    * ```ts
    * await using server = await fake.serve();
    * spawn("my-program", { env: { ...process.env, ...server.env } });
    * ```
    *
-   * It answers the AWS JSON 1.1 protocol of Secrets Manager, references of Parameter Store, GetCallerIdentity, the Secrets Manager Agent
-   * and a control API under `/_fake/`. Disposing of the fake closes it too.
+   * The server answers the AWS JSON 1.1 protocol of Secrets Manager, Parameter Store references, GetCallerIdentity, the
+   * Secrets Manager Agent and a control API under `/_fake/`. `dispose()` closes it too.
    */
   async serve(options: ServeOptions = {}): Promise<Server> {
     checkServeOptions(options);
@@ -254,7 +261,7 @@ export class FakeSecretsManager {
     };
   }
 
-  /** Answers a request of a server, with all that comes before and after it. */
+  /** Answers a request of the server, and processes due events before and after it. */
   async #respond({ method, target, head, body, agent }: ServerRequest): Promise<ServerAnswer> {
     let answered: Answered | undefined;
     const ask = (engine: Engine, now: number) => {
@@ -288,7 +295,7 @@ export class FakeSecretsManager {
   }
 
   /**
-   * What the command line does to a fake that it serves.
+   * What the command line needs from the fake that it serves.
    * @internal
    */
   get [COMMAND](): Commanded {
@@ -304,7 +311,7 @@ export class FakeSecretsManager {
     };
   }
 
-  /** Configures a client of the AWS SDK: `new SecretsManagerClient(fake.clientConfig())`. */
+  /** Returns the configuration of an SDK client: `new SecretsManagerClient(fake.clientConfig())`. */
   clientConfig(options: ClientOptions = {}): ClientConfig {
     checkWhere(options, "clientConfig", "maxAttempts");
     const { region = this.region, accountId = this.accountId } = options;
@@ -324,18 +331,19 @@ export class FakeSecretsManager {
   }
 
   /**
-   * Answers every client of these classes, whenever it was made, until the function that it returns is called.
+   * Answers every client of these classes, whenever it was created, until you call the returned function.
    *
-   * A client keeps the region that it was given; one that was given none gets the fake's. Meanwhile a request to AWS Secrets Manager
-   * that would leave this process fails, unless the fake was made with `allowRequestsToAws: true`.
+   * A client keeps the region set in code; a client without one uses the fake's region. While the fake intercepts, a
+   * request to AWS Secrets Manager that bypasses it fails, unless the fake was created with `allowRequestsToAws: true`.
    */
   intercept(...classes: readonly ClientClass[]): Restore {
     return this.#restorable(intercept(this.#interception(), classes));
   }
 
   /**
-   * Answers every request to AWS Secrets Manager that this process sends by `http`, `https` or `fetch`: those of bundles, of other copies
-   * of the SDK and of the SDK v2. Needs `import "fake-secrets-manager/network"`.
+   * Answers every request to AWS Secrets Manager that this process sends by `http`, `https` or `fetch`, for example
+   * from bundles, other copies of the SDK or the SDK v2. Needs `import "fake-secrets-manager/network"`. Returns a
+   * function that ends the interception.
    */
   interceptNetwork(): Restore {
     return this.#restorable(interceptNetwork(this.#interception()));
@@ -346,7 +354,7 @@ export class FakeSecretsManager {
     return { fake: this, region, accountId: this.accountId, requestHandler };
   }
 
-  /** Adds what goes with every interception, and ends with the fake at the latest. */
+  /** Adds the setup that every interception needs. It ends with the fake at the latest. */
   #restorable(off: () => void): Restore {
     const endpoint = `https://secretsmanager.${this.region}.amazonaws.com`;
     const withdraw = offerVariables({ SECRETS_MANAGER_ENDPOINT: endpoint });
@@ -362,10 +370,11 @@ export class FakeSecretsManager {
   }
 
   /**
-   * Creates secrets by name: text, bytes, or an object that is stored as its JSON text. All of them, or none where one is refused.
+   * Creates secrets by name. A value is text, bytes, or an object stored as JSON. If one secret is rejected, none is
+   * created.
    *
-   * `{ replace: true }` updates those that exist, `region` and `accountId` put them elsewhere. `{ $secret: { … } }` in the place of a
-   * value describes a secret with its tags, description, KMS key or versions.
+   * With `{ replace: true }`, an existing secret gets a new version. `region` and `accountId` select another place. To
+   * set tags, a description, a KMS key or versions, pass `{ $secret: { … } }` instead of a value.
    */
   seed(secrets: Secrets, options: SeedOptions = {}): void {
     const read = readSecrets(secrets);
@@ -374,7 +383,7 @@ export class FakeSecretsManager {
     this.#guard.use((engine) => engine.seed(read, checked, now));
   }
 
-  /** Empties the fake and lets its clock run again: as new, with the same seed and the `secrets` it was made with. */
+  /** Resets the fake to its initial `secrets` and seed. A frozen clock runs again. */
   reset(): void {
     const now = this.#hostTime();
     try {
@@ -398,9 +407,10 @@ export class FakeSecretsManager {
   }
 
   /**
-   * Replaces the whole state, settings included, by that of a snapshot, or of its JSON text.
+   * Replaces the whole state, including settings, with a snapshot or its JSON text.
    *
-   * Rotation functions of the snapshot need their handlers: see `missingHandlers`. An invalid document throws and changes nothing.
+   * Register the handlers of its rotation functions again: see `missingHandlers`. An invalid document throws and
+   * changes nothing.
    */
   restore(document: Snapshot | string): void {
     const text = textOf(document);
@@ -410,7 +420,7 @@ export class FakeSecretsManager {
     this.#rotations.reset();
   }
 
-  /** The rotation functions, by ARN or type, that a snapshot brought and that `onRotate` has not registered. */
+  /** The rotation functions of a restored snapshot, by ARN or type, that have no handler yet. */
   get missingHandlers(): string[] {
     const known = this.#guard.use((engine) => engine.rotation_functions());
     return known.filter((id) => !this.#rotations.handlers.has(id));
@@ -430,10 +440,10 @@ export class FakeSecretsManager {
   }
 
   /**
-   * Says what state a KMS key is in, and what callers may not do with it: `fake.kmsKey("alias/app", { state: "disabled" })`.
+   * Sets the state of a KMS key, or denies actions on it: `fake.kmsKey("alias/app", { state: "disabled" })`.
    *
-   * The key is an ARN, an id or an alias, `alias/aws/secretsmanager` too; anything but an ARN is in the fake's own account and region. Keys
-   * of which nothing is said exist, and may be used. `reset()` forgets it.
+   * The key is an ARN, an id or an alias, including `alias/aws/secretsmanager`. Ids and aliases refer to the fake's own
+   * account and region. All other keys exist and are usable. `reset()` removes the setting.
    */
   kmsKey(keyId: string, options: KmsKeyOptions = {}): void {
     const key = kmsKeyOptions(keyId, options);
@@ -441,10 +451,10 @@ export class FakeSecretsManager {
   }
 
   /**
-   * Moves the fake's clock, `fake.advance({ days: 7 })`, and processes what is due: schedules rotate secrets, recovery windows end.
-   * Resolves with what happened, in order, when the clock has arrived. With synchronous handlers everything is done on return. A second
-   * `advance` waits for the first. In the handler of a scheduled rotation it moves the clock and resolves; the `advance` around it
-   * processes what is due.
+   * Advances the fake's clock, `fake.advance({ days: 7 })`, and processes all due events: scheduled rotations run, and
+   * expired secrets are deleted. Resolves with the events that occurred, in order. If all handlers are synchronous,
+   * everything is done when it returns. A second `advance` waits for the first. In the handler of a scheduled rotation,
+   * `advance` only moves the clock; the outer `advance` processes the events that are due.
    */
   advance(duration: Duration): Promise<Event[]> {
     const span = milliseconds(duration);
@@ -456,12 +466,12 @@ export class FakeSecretsManager {
     return events;
   }
 
-  /** The fake's time. */
+  /** Returns the fake's time. */
   now(): Date {
     return new Date(this.#engineTime());
   }
 
-  /** Stops the fake's clock at a moment, or where it is, until `reset()`; `advance` still moves it. */
+  /** Stops the fake's clock, now or at a given time, until `reset()`. `advance` still moves it. */
   freeze(at?: Date | number | string): void {
     const time = at === undefined ? undefined : moment(at, "freeze", 'freeze(new Date("2026-01-01"))');
     this.#rotations.changeClockAtOnce((engine, now) => engine.drive_freeze(time, now));
@@ -469,25 +479,26 @@ export class FakeSecretsManager {
   }
 
   /**
-   * Makes a rotation function known: by its ARN, by its name in every account and Region, or by the type of the external secrets that
-   * it rotates. Gives the ARN to rotate with. Kept over `reset()`; the same again replaces the handler.
+   * Registers a rotation function by its ARN, by its name (valid in every account and Region), or by the type of
+   * managed external secrets. Returns its ARN. Registering it again replaces the handler. `reset()` keeps registered
+   * functions.
    */
   onRotate(arnNameOrType: string, handler: RotationHandler): string {
     return this.#rotations.add(arnNameOrType, handler);
   }
 
   /**
-   * The rotations since the last `reset()`, the newest last; the newest 10,000. A handler that returns from finishSecret without moving
-   * AWSCURRENT leaves a rotation that counts as succeeded, with a `note`: while AWSPENDING stays on the new version, RotateSecret answers
-   * that a previous rotation isn't complete, and a schedule runs the same token again.
+   * The newest 10,000 rotations since the last `reset()`, oldest first. If a handler returns from finishSecret without
+   * moving AWSCURRENT, the rotation counts as succeeded and has a `note`. While AWSPENDING stays on the new version,
+   * RotateSecret responds that a previous rotation isn't complete, and the schedule runs the same token again.
    */
   get rotations(): readonly Rotation[] {
     return this.#rotations.log;
   }
 
   /**
-   * Runs the rotations that wait, up to a step or to their end, and waits for those that go on in the background because a direct call
-   * started them. Gives the steps that ran.
+   * Runs queued rotations up to a step or to their end, and waits for rotations that direct calls started in the
+   * background. Resolves with the steps that ran.
    */
   runRotations(options: Until = {}): Promise<RotationStep[]> {
     const example = 'fake.runRotations({ until: "testSecret" })';
@@ -499,7 +510,7 @@ export class FakeSecretsManager {
   }
 
   /**
-   * Injects a fault: calls of an operation (or `"*"`, all) answer with an error.
+   * Injects a fault: makes calls to an operation (or `"*"`, all operations) fail.
    *
    * ```ts
    * fake.fail("GetSecretValue", "ThrottlingException", { times: 2 });
@@ -508,20 +519,26 @@ export class FakeSecretsManager {
    * fake.fail("PutSecretValue", { delay: { seconds: 3 } });
    * ```
    *
-   * The code is one that the API declares for the operation or one of AWS's front end, such as ExpiredTokenException. Each request counts,
-   * also those with which the SDK tries again. A call that fails changes nothing, unless only its answer is lost. `reset()` forgets faults.
-   * @throws Misuse where the target, the code or an option does not exist, or the options contradict each other.
+   * The code is one that the API declares for the operation, or a common code of AWS such as ExpiredTokenException.
+   * Each request counts, including the SDK's retries. A failed call changes nothing, except if only its response is
+   * lost. `reset()` removes all faults.
+   * @throws Misuse for an unknown target, code or option, or options that contradict each other.
    */
   fail<Name extends OperationName>(operation: Name, code: FailureCode<Name>, options?: FailOptions): void;
   fail(operation: "*", code: FailureCode<OperationName>, options?: FailOptions): void;
   fail(operation: OperationName | "*", options: FaultOptions): void;
-  /** Lets a step of a rotation fail the next times that it comes, without its function: `fake.fail("testSecret", { times: 2 })`. */
+  /**
+   * Makes the next runs of a rotation step fail without calling the handler: `fake.fail("testSecret", { times: 2 })`.
+   */
   fail(step: RotationStepName, options?: Pick<FailOptions, "times">): void;
   fail(target: string, codeOrOptions?: string | FaultOptions, options?: FailOptions): void {
     this.#inject(target, codeOrOptions, options);
   }
 
-  /** Injects a fault as `fail` does, until the function that it returns is called: `using fault = fake.failing("*", "ServiceUnavailable")`. */
+  /**
+   * Injects a fault like `fail`, until you call the returned function:
+   * `using fault = fake.failing("*", "ServiceUnavailable")`.
+   */
   failing<Name extends OperationName>(operation: Name, code: FailureCode<Name>, options?: FailOptions): Restore;
   failing(operation: "*", code: FailureCode<OperationName>, options?: FailOptions): Restore;
   failing(operation: OperationName | "*", options: FaultOptions): Restore;
@@ -551,31 +568,36 @@ export class FakeSecretsManager {
     return fault;
   }
 
-  /** Takes back all faults that `fail` and `failing` have injected. */
+  /** Removes all faults that `fail` and `failing` injected. */
   clearFaults(): void {
     this.#predicates.clear();
     this.#guard.use((engine) => engine.clear_faults());
   }
 
-  /** The faults that were injected and have not happened, in the words of `fail`. */
+  /** The injected faults that have not occurred, each as a call of `fail`. */
   get unusedFaults(): readonly string[] {
     return this.#guard.use((engine) => engine.unused_faults());
   }
 
   /**
-   * The recorded requests, oldest first: `fake.requests("GetSecretValue", { secret: "app/db" }).count`. Values of secrets are redacted
-   * unless the filter says `reveal: true`. `reset()` forgets them.
+   * The recorded requests, oldest first: `fake.requests("GetSecretValue", { secret: "app/db" }).count`. Secret values
+   * are redacted unless you pass `reveal: true`. `reset()` deletes the records.
    */
   get requests(): RecordedRequests {
     return requestsOf(this.#memory());
   }
 
-  /** What happened, oldest first, as EventBridge delivers it: `fake.events("RotationFailed")`. `reset()` forgets it. */
+  /**
+   * The events, oldest first, as EventBridge delivers them: `fake.events("RotationFailed")`. `reset()` deletes them.
+   */
   get events(): Events {
     return eventsOf(this.#memory());
   }
 
-  /** Calls a function with each event from now on, such as the handler of an EventBridge rule, until the function it returns is called. */
+  /**
+   * Calls a function, such as the handler of an EventBridge rule, with each new event until you call the returned
+   * function.
+   */
   onEvent(listener: (event: FakeEvent) => void): Restore {
     if (typeof listener !== "function") {
       throw misuse(`onEvent was given ${kindOf(listener)}`, "a function", "onEvent((event) => handler(event))");
@@ -605,18 +627,19 @@ export class FakeSecretsManager {
     };
   }
 
-  /** Lets every change arrive that is not visible everywhere yet; for a fake with `consistency: "eventual"`. */
+  /** Makes all changes visible immediately, for a fake with `consistency: "eventual"`. */
   settle(): void {
     const now = this.#hostTime();
     this.#guard.use((engine) => engine.settle(now));
   }
 
   /**
-   * Checks a rotation function against the contract of AWS's templates and documentation, on a fake of its own: retries, tokens, failures at
-   * each step, what it prints. Resolves with all checks, or rejects with `RotationCheckError` where one fails.
+   * Checks a rotation function against the contract of AWS's templates and documentation, on a separate fake. The
+   * checks cover retries, tokens, failures at each step, and secret values in printed text. Resolves with the results
+   * of all checks, or rejects with `RotationCheckError` if a check fails.
    *
-   * `secret` is the value that secrets start with, for functions that expect a certain structure; `intercept` the client classes of
-   * functions that make their own clients.
+   * `secret` is the initial value of secrets, for functions that expect a certain structure. `intercept` lists the
+   * client classes of functions that create their own clients.
    */
   async checkRotation(handler: RotationHandler, options: CheckRotationOptions = {}): Promise<readonly CheckResult[]> {
     const example = "fake.checkRotation(handler, { intercept: [SecretsManagerClient] })";
@@ -652,7 +675,7 @@ export class FakeSecretsManager {
     }
   }
 
-  /** Says of faults that were injected and never happened. */
+  /** Reports injected faults that never occurred. */
   #reportUnused(): void {
     const unused = this.unusedFaults;
     if (unused.length === 0) return;
@@ -661,7 +684,7 @@ export class FakeSecretsManager {
     warn(text);
   }
 
-  /** Restores every interception and gives the memory back. `using` calls it at the end of the block. */
+  /** Ends all interceptions and frees the memory. `using` calls it at the end of the block. */
   dispose(): void {
     for (const restore of [...this.#restores]) restore();
     try {
@@ -685,26 +708,29 @@ export class FakeSecretsManager {
     return (response ?? {}) as Response;
   }
 
-  /** Says of secrets that were not found that the fake has them elsewhere: once for each name, until `reset()`. */
+  /** Warns about missing secrets that exist in another region or account: once per name, until `reset()`. */
   #warn(): void {
     for (const hint of this.#guard.use((engine) => engine.take_hints())) warn(hint);
   }
 
-  /** Reads an answer of the wire API. */
+  /** Reads a response of the wire API. */
   #read(bytes: Uint8Array): HttpAnswer {
     const answer = readAnswer(bytes);
     if (answer.status !== 200) this.#warn();
     return answer;
   }
 
-  /** Asks the engine for a caller who cannot wait: what an async rotation function has yet to do goes on in the background. */
+  /** Asks the engine for a sync caller. Async rotation functions continue in the background. */
   #atOnce<Answer>(ask: (engine: Engine, now: number) => Answer): Answer {
     const answer = this.#rotations.answerAtOnce(ask);
     this.#tell();
     return answer;
   }
 
-  /** Asks the engine when everything is done that comes before, and returns when all is done that it starts. */
+  /**
+   * Asks the engine for an async caller: due rotations run before the request, and the rotation that it starts before
+   * the response.
+   */
   async #inTime<Answer>(ask: (engine: Engine, now: number) => Answer): Promise<Answer> {
     const answer = await this.#rotations.answer(ask);
     this.#tell();
@@ -747,7 +773,7 @@ const WIRE = 2;
 const ROTATION_STEP = 3;
 const NONE = new Float64Array();
 
-/** The operation that the lines of a head name. */
+/** The operation in the X-Amz-Target line of a request head. */
 function operationIn(head: string): string {
   return /^x-amz-target:\s*secretsmanager\.(\w+)/im.exec(head)?.[1] ?? "";
 }
@@ -768,7 +794,7 @@ function unlessBroken(answer: HttpAnswer): HttpAnswer {
   return rest;
 }
 
-/** Records come with the engine's names. */
+/** Converts the engine's names of a record. */
 function camelCased({ account_id: accountId, ...rest }: Record<string, unknown>): object {
   return { ...rest, accountId };
 }
@@ -785,7 +811,7 @@ function contextFor(functionName: string, invokedFunctionArn: string): RotationC
   };
 }
 
-/** What the engine has answered to a request of a server. */
+/** The engine's answer to a request of the server. */
 interface Answered {
   readonly answer: Uint8Array;
   readonly followUp: ["advance" | "freeze" | "reset", number | undefined] | undefined;
@@ -793,7 +819,7 @@ interface Answered {
   readonly connection: string | undefined;
 }
 
-/** The engine knows the names of the steps. */
+/** Checks only the type; the engine checks the name of the step. */
 function refuseNonStep(given: unknown, caller: string, example: string): void {
   if (typeof given !== "string") throw misuse(`${caller} was given ${kindOf(given)}`, "the name of a step", example);
 }

@@ -1,17 +1,20 @@
-/** Faults: the options of `fail`, and how a broken connection reaches a client. */
+/** The options of `fail`, and the errors for broken connections. */
 
 import { kindOf, misuse, numberOrKind, refuseNonObject } from "./misuse.js";
 import { refuseUnknown } from "./names.js";
 import { type Duration, milliseconds } from "./time.js";
 
-/** How a connection breaks. After `"refused"` and `"connect-timeout"` the operation has not run; after the others it has. */
+/**
+ * How a connection breaks. With `"refused"` and `"connect-timeout"` the operation does not run; with the others it
+ * does.
+ */
 export type ConnectionFault = "refused" | "connect-timeout" | "reset" | "read-timeout" | "truncated" | "corrupt";
 
-/** Which calls a fault selects, and how often it happens. */
+/** Which calls a fault selects, and how often it occurs. */
 export interface FaultSelection {
-  /** How often the fault, or the whole sequence, happens. 1 unless told; without a bound where `probability` is given. */
+  /** How often the fault, or the whole sequence, occurs. 1 by default, or unlimited with `probability`. */
   readonly times?: number | undefined;
-  /** Only calls that name this secret: its name or ARN. */
+  /** Only calls for this secret, by name or ARN. */
   readonly secret?: string | undefined;
   /** Only calls for this account. */
   readonly accountId?: string | undefined;
@@ -23,30 +26,30 @@ export interface FaultSelection {
   readonly nth?: number | undefined;
   /** The chance, above 0 and up to 1, that a selected call fails. The fake's seed decides. */
   readonly probability?: number | undefined;
-  /** Only calls whose request, an object as the SDK sends it, this function returns true for. */
+  /** A function of the request, an object as the SDK sends it. Only calls for which it returns true fail. */
   // biome-ignore lint/suspicious/noExplicitAny: the request of any operation
   readonly when?: ((request: any) => boolean) | undefined;
-  /** How long the answer takes. */
+  /** How long the response takes. */
   readonly delay?: Duration | undefined;
-  /** Which clock the delay passes on: the fake's unless told, so that no test waits. */
+  /** The clock of the delay. By default the fake's, so that tests do not wait. */
   readonly clock?: "fake" | "real" | undefined;
 }
 
-/** How calls with an error code fail. */
+/** The options of a fault with an error code. */
 export interface FailOptions extends FaultSelection {
-  /** The message of the error; the service's own unless told. */
+  /** The message of the error. By default, the service's own message. */
   readonly message?: string | undefined;
 }
 
-/** How calls fail without one error code. */
+/** The options of a fault without a single error code. */
 export interface FaultOptions extends FaultSelection {
-  /** What the next calls get, in order: codes, and null for a call that goes through. */
+  /** The results of the next calls, in order: error codes, or null for success. */
   readonly sequence?: readonly (string | null)[] | undefined;
   /** How the connection breaks. */
   readonly connection?: ConnectionFault | undefined;
 }
 
-/** A fault as the engine takes it, and the predicate that stays here. */
+/** The engine's description of a fault, and its predicate, which stays in JavaScript. */
 export interface Fault {
   readonly spec: object;
   readonly when: ((request: unknown) => boolean) | undefined;
@@ -71,7 +74,7 @@ const TEXTS = ["secret", "accountId", "region", "caller", "clock", "message", "c
 const NUMBERS = ["times", "nth", "probability"];
 const COUNTS = ["times", "nth"];
 
-/** The arguments of `fail`, checked for types; the engine checks the rest. */
+/** Checks the types of the arguments of `fail`; the engine checks the rest. */
 export function faultOf(target: unknown, codeOrOptions: unknown = {}, options: unknown = {}): Fault {
   if (typeof target !== "string") throw misuse(`fail was given ${kindOf(target)}`, "text", EXAMPLE);
   const hasCode = typeof codeOrOptions === "string";
@@ -118,7 +121,7 @@ function refuseNonCount(given: unknown, name: string): void {
   if (!isCount) throw misuse(`${name} was given ${given}`, "a whole number from 1 to 4294967295", EXAMPLE);
 }
 
-/** The timer of the platform, also while a runner has put a fake one in its place. */
+/** The real timer, even while a test runner replaces it with a fake one. */
 const realTimer = globalThis.setTimeout;
 
 /** Waits on the real clock. */
@@ -126,7 +129,7 @@ export function wait(span: number): Promise<void> {
   return new Promise((resolve) => void realTimer(resolve, span));
 }
 
-/** The error that Node's HTTP client gives the SDK; undefined where the body shows what is wrong. */
+/** The error that Node's HTTP client gives the SDK, or undefined if the body itself is broken. */
 export function connectionError(connection: string): Error | undefined {
   switch (connection) {
     case "refused":

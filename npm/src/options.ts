@@ -1,42 +1,47 @@
-/** The options of a fake, checked: a slip of the pen is refused with a sentence that says what to write. */
+/** The options of a fake, and their checks. An error names the invalid option and shows a valid example. */
 
 import { kindOf, misuse, numberOrKind, refuseNonObject } from "./misuse.js";
 import { refuseUnknown } from "./names.js";
 import type { Secrets } from "./seeds.js";
 
-/** What a fake can be told when it is made. */
+/** The options of a fake. */
 export interface FakeSecretsManagerOptions {
-  /** The region of callers that name none. Unless told, that of the environment or the AWS profile, or else `us-east-1`. */
+  /** The default region of calls. Without it, the region of the environment or the AWS profile, or else `us-east-1`. */
   readonly region?: string | undefined;
-  /** The account of callers that name none; `123456789012` unless told. */
+  /** The default account of calls; `123456789012` by default. */
   readonly accountId?: string | undefined;
-  /** The same seed and the same clock give the same ids, ARNs and passwords; drawn by chance unless told. */
+  /** The same seed and the same clock give the same ids, ARNs and passwords. Random by default. */
   readonly seed?: number | bigint | undefined;
-  /** Secrets that are there from the start, and again after `reset()`. */
+  /** The initial secrets, which `reset()` restores. */
   readonly secrets?: Secrets | undefined;
-  /** Where the time comes from; `Date.now` looked up at each call unless told, so that fake timers move the fake. */
+  /** The source of the time. By default `Date.now`, looked up at each call, so that fake timers move the fake. */
   readonly now?: (() => number | Date) | undefined;
-  /** `"any"` lets rotation be given the ARN of any function; those of `onRotate` run. Unless told, no other function exists. */
+  /**
+   * With `"any"`, a secret accepts the ARN of any function; only registered functions run. By default, only registered
+   * functions exist.
+   */
   readonly rotationFunctions?: "any" | undefined;
-  /** `"queue"` lets the steps of rotations wait for `runRotations()`; unless told, they run before the call has its answer. */
+  /**
+   * With `"queue"`, steps run when `runRotations()` is called. By default, they run before the call gets its response.
+   */
   readonly rotationSteps?: "run" | "queue" | undefined;
-  /** Lets a failed rotation raise `RotationFailed` where it was run, beside its entry in `rotations`. */
+  /** Throws `RotationFailed` to the caller that ran the rotation, besides logging it in `rotations`. */
   readonly raiseRotationFailures?: boolean | undefined;
   /**
-   * Lets requests to AWS Secrets Manager leave this process while the fake intercepts: those of clients that it does not reach. Unless
-   * told, they fail with `Misuse`.
+   * Allows requests to AWS Secrets Manager that bypass the fake while it intercepts. By default, they fail with
+   * `Misuse`.
    */
   readonly allowRequestsToAws?: boolean | undefined;
   /**
-   * `"eventual"` lets changes become visible as on AWS, some seconds later on the fake's clock: forced deletions, replicas, lists. Unless
-   * told, they are visible at once. `settle()` lets everything arrive.
+   * With `"eventual"`, forced deletions, replicas and lists take seconds on the fake's clock, as on AWS. `settle()`
+   * makes all changes visible. By default, changes are visible immediately.
    */
   readonly consistency?: "immediate" | "eventual" | undefined;
-  /** Makes a fault that was injected and never happened an error of `dispose()` and `reset()`, instead of a warning. */
+  /** `dispose()` and `reset()` throw if an injected fault never occurred. By default, they warn. */
   readonly strict?: boolean | undefined;
 }
 
-/** The account and region in which a call is made, where it is not the fake's own. */
+/** The region and account of a call, if they differ from the fake's. */
 export interface Where {
   readonly region?: string | undefined;
   readonly accountId?: string | undefined;
@@ -94,7 +99,7 @@ export function checkWhere(where: Where, caller: string, ...others: readonly str
   refuseNonText(where.accountId, "accountId", example);
 }
 
-/** How often to try, checked. */
+/** Checks the number of attempts. */
 export function attempts(given: unknown): number {
   return count(given, "maxAttempts", "{ maxAttempts: 3 }");
 }
@@ -105,23 +110,23 @@ function count(given: unknown, name: string, example: string): number {
   throw misuse(`${name} was given ${numberOrKind(given)}`, "a whole number from 1", example);
 }
 
-/** What state a KMS key is in. */
+/** The state of a KMS key. */
 export type KmsKeyState = "enabled" | "disabled" | "pending-deletion" | "missing";
 
-/** What a caller may do with a KMS key. */
+/** An action on a KMS key. */
 export type KmsRight = "Decrypt" | "Encrypt" | "GenerateDataKey";
 
-/** What can be said of a KMS key. */
+/** The options of `kmsKey`. */
 export interface KmsKeyOptions {
-  /** `"enabled"` unless told. */
+  /** `"enabled"` by default. */
   readonly state?: KmsKeyState | undefined;
-  /** What callers may not do with it; nothing unless told. */
+  /** The actions that callers may not perform; none by default. */
   readonly denied?: readonly KmsRight[] | undefined;
 }
 
 const KMS_EXAMPLE = 'kmsKey("alias/app", { state: "disabled", denied: ["Decrypt"] })';
 
-/** What is said of a KMS key, checked for types; the engine checks the rest. */
+/** Checks the types of the arguments of `kmsKey`; the engine checks the rest. */
 export function kmsKeyOptions(keyId: string, options: KmsKeyOptions) {
   refuseMissingText(keyId, "kmsKey", KMS_EXAMPLE);
   refuseNonObject(options, "kmsKey", KMS_EXAMPLE);
@@ -137,7 +142,7 @@ function refuseMissingText(given: unknown, name: string, example: string): void 
   if (typeof given !== "string") throw misuse(`${name} was given ${kindOf(given)}`, "text", example);
 }
 
-/** The seed as the engine takes it. */
+/** Checks the seed and converts it for the engine. */
 export function seedNumber(seed: number | bigint | undefined): bigint | undefined {
   if (seed === undefined) return undefined;
   const whole = typeof seed === "bigint" || Number.isSafeInteger(seed);

@@ -1,15 +1,15 @@
-/** The memory of requests and the events of a fake: arrays with a few extra members. */
+/** The recorded requests and events of a fake: arrays with a few extra members. */
 
 /** How a request reached the fake. */
 export type Origin = "sdk" | "direct" | "wire" | "rotation step";
 
-/** One request and its answer. SecretString, SecretBinary and RotationToken are redacted unless revealed. */
+/** One request and its response. SecretString, SecretBinary and RotationToken are redacted unless revealed. */
 export interface RecordedRequest {
   /** Its number since the last `clear()` or `reset()`, from 0. */
   readonly index: number;
-  /** The operation; null for a request that names no operation of the service. */
+  /** The operation; null for a request without a valid operation. */
   readonly operation: string | null;
-  /** The name of the secret that the request names. */
+  /** The name of the requested secret. */
   readonly secret: string | null;
   /** The fake's time. */
   readonly at: Date;
@@ -20,22 +20,22 @@ export interface RecordedRequest {
   readonly origin: Origin;
   // biome-ignore lint/suspicious/noExplicitAny: what a test sent, whatever it is
   readonly request: any;
-  /** The response; absent where the service refused. */
+  /** The response; absent if the request failed. */
   // biome-ignore lint/suspicious/noExplicitAny: the response of any operation
   readonly response?: any;
-  /** The code of the error answer. */
+  /** The error code. */
   readonly code?: string;
   readonly message?: string | null;
   readonly status?: number;
-  /** Which row of the fidelity table answered. */
+  /** The error's row in the fidelity table. */
   readonly situation?: string;
 }
 
-/** Which requests to show; what is left out selects all. */
+/** A filter of requests. An absent member matches all requests. */
 export interface RequestFilter {
-  /** The name or ARN of a secret that the request names. */
+  /** The name or ARN of the requested secret. */
   readonly secret?: string | undefined;
-  /** `"succeeded"`, `"failed"`, or the code of an error answer. */
+  /** `"succeeded"`, `"failed"`, or an error code. */
   readonly outcome?: string | undefined;
   readonly origin?: Origin | undefined;
   /** Shows SecretString, SecretBinary and RotationToken. */
@@ -61,11 +61,11 @@ export interface FakeEvent {
 export interface Requests extends ReadonlyArray<RecordedRequest> {
   /** Selects requests by operation and by other properties. */
   (operation?: string | RequestFilter, filter?: RequestFilter): Requests;
-  /** How many requests there are. */
+  /** The number of requests. */
   readonly count: number;
-  /** How many requests are no longer kept: the newest 10,000 are, and fewer where they are large. */
+  /** The number of older requests that were dropped. The fake keeps the newest 10,000, or fewer if they are large. */
   readonly dropped: number;
-  /** Forgets all requests, selected or not. */
+  /** Deletes all recorded requests, including those that the filter does not select. */
   clear(): void;
 }
 
@@ -73,11 +73,11 @@ export interface Requests extends ReadonlyArray<RecordedRequest> {
 export interface Events extends ReadonlyArray<FakeEvent> {
   /** Selects events by name and by the name or ARN of a secret. */
   (name?: string, filter?: { readonly secret?: string | undefined }): Events;
-  /** How many events there are. */
+  /** The number of events. */
   readonly count: number;
 }
 
-/** What the engine gives for a filter. */
+/** The engine's records. */
 export interface Source {
   requests(filter: object): RecordedRequest[];
   dropped(): number;
@@ -85,7 +85,7 @@ export interface Source {
   events(filter: object): FakeEvent[];
 }
 
-/** The requests that a filter selects. A misspelled name is an error here and not at the assertion. */
+/** Returns the requests that a filter selects. Throws immediately for a misspelled name. */
 export function requestsOf(source: Source, filter: object = {}): Requests {
   const select = (operation?: string | RequestFilter, more: RequestFilter = {}) => {
     const named = typeof operation === "string" ? { operation } : (operation ?? {});
@@ -94,14 +94,14 @@ export function requestsOf(source: Source, filter: object = {}): Requests {
   return listed(source.requests(filter), select, { clear: () => source.clear() }, { dropped: () => source.dropped() });
 }
 
-/** The events that a filter selects. */
+/** Returns the events that a filter selects. */
 export function eventsOf(source: Source, filter: object = {}): Events {
   const select = (name?: string, more: object = {}) =>
     eventsOf(source, { ...filter, ...(name === undefined ? {} : { name }), ...more });
   return listed(source.events(filter), select, {}, {});
 }
 
-/** A function that is also the array of what it has selected. */
+/** A function that is also the array of the selected items. */
 function listed<Item, List>(
   items: readonly Item[],
   select: (...args: never[]) => unknown,
@@ -130,7 +130,7 @@ function listed<Item, List>(
   }) as unknown as List;
 }
 
-/** One line for a message: what was asked, and what came of it. Shows no values. */
+/** Describes a request and its outcome in one line, without secret values. */
 export function lineOf({ operation, secret, region, origin, code }: RecordedRequest): string {
   const what = [operation ?? "(unknown operation)", secret].filter((part) => part !== null).join(" ");
   return `${what} in ${region} (${origin}): ${code ?? "succeeded"}`;

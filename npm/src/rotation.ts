@@ -1,19 +1,19 @@
-/** A rotation as a test sees it: the function that it hands in, and what it reads of what happened. */
+/** The public types of rotation: handlers, events and the log. */
 
-/** The steps in which a function rotates a secret. The type alone: which there are, and which comes next, is for the engine to say. */
+/** The steps of a rotation. The engine decides their order. */
 export type RotationStepName = "createSecret" | "setSecret" | "testSecret" | "finishSecret";
 
-/** What a rotation function is invoked with, member by member as the service sends it. */
+/** The event of a rotation function, as AWS sends it. */
 export interface RotationEvent {
   readonly Step: RotationStepName;
   /** The ARN of the secret. */
   readonly SecretId: string;
-  /** The id of the version that the rotation makes. */
+  /** The id of the version that the rotation creates. */
   readonly ClientRequestToken: string;
   readonly RotationToken: string;
 }
 
-/** What Lambda tells a function about its invocation, as far as a fake has it. */
+/** The context of the Lambda invocation. */
 export interface RotationContext {
   readonly functionName: string;
   readonly functionVersion: string;
@@ -29,7 +29,7 @@ interface Lambda {
   handler(event: RotationEvent, context: RotationContext, ...more: never[]): unknown;
 }
 
-/** A rotation function, sync or async: the handler of a Lambda function as it is. It fails by throwing, or by a promise that rejects. */
+/** The handler of a Lambda function, sync or async. It fails if it throws or its promise rejects. */
 export type RotationHandler = Lambda["handler"];
 
 /** Staging labels by version, like `VersionIdsToStages`. */
@@ -43,7 +43,7 @@ export interface RotationStep {
   readonly ended?: Date;
   /** What the handler threw. */
   readonly error?: unknown;
-  /** Type and message of what the handler threw; the values of secrets are replaced in it. */
+  /** Type and message of what the handler threw. Secret values are redacted. */
   readonly errorText?: string;
   readonly labelsBefore: StagingLabels;
   readonly labelsAfter?: StagingLabels;
@@ -53,23 +53,23 @@ export interface RotationStep {
 export interface Rotation {
   /** The ARN of the secret. */
   readonly secretId: string;
-  /** The id of the version that it makes. */
+  /** The id of the version that the rotation creates. */
   readonly token: string;
-  /** What `onRotate` answered for the function. */
+  /** What `onRotate` returned for the function. */
   readonly function: string;
-  /** A test is what RotateSecret does with `RotateImmediately: false`. */
+  /** `"test"` for RotateSecret with `RotateImmediately: false`. */
   readonly kind: "rotation" | "test";
   readonly outcome: "running" | "succeeded" | "failed" | "abandoned";
   readonly started: Date;
   readonly ended?: Date;
-  /** What the handler threw, where it failed. */
+  /** What the handler threw, if the rotation failed. */
   readonly error?: unknown;
-  /** What to know beside the outcome, for example that the handler did not move AWSCURRENT. */
+  /** A remark on the outcome, for example that the handler did not move AWSCURRENT. */
   readonly note?: string;
   readonly steps: readonly RotationStep[];
 }
 
-/** Something that happened by itself as time passed. CloudTrail uses the same names. */
+/** An event that occurred as time passed. `event` is the name that CloudTrail uses. */
 export interface Event {
   readonly at: Date;
   readonly event: "RotationSucceeded" | "RotationFailed" | "RotationAbandoned" | "EndSecretVersionDelete";
@@ -77,7 +77,7 @@ export interface Event {
   readonly secretId: string;
 }
 
-/** A rotation failed, and the fake was told to raise that: `cause` is what the handler threw. */
+/** A rotation failed, and `raiseRotationFailures` is set. `cause` is what the handler threw. */
 export class RotationFailed extends Error {
   override readonly name = "RotationFailed";
   // Private, so that a test runner that prints the error leaves it out.

@@ -1,9 +1,9 @@
-/** Lengths of time and moments, as tests write them. */
+/** Durations and points in time, as tests write them. */
 
 import { misuse, numberOrKind, refuseNonObject } from "./misuse.js";
 import { refuseUnknown } from "./names.js";
 
-/** A length of time, of one or more parts. */
+/** A duration: the sum of its parts. */
 export interface Duration {
   readonly weeks?: number | undefined;
   readonly days?: number | undefined;
@@ -22,7 +22,7 @@ const MILLISECONDS: Record<keyof Duration, number> = {
   milliseconds: 1,
 };
 
-/** The duration in milliseconds. */
+/** Returns the duration in milliseconds. */
 export function milliseconds(duration: Duration): number {
   const example = "advance({ days: 7, hours: 1 })";
   refuseNonObject(duration, "advance", example);
@@ -42,7 +42,7 @@ export function milliseconds(duration: Duration): number {
   return sum;
 }
 
-/** The moment in milliseconds since the epoch. `giver` is what an error says it came from. */
+/** Returns a point in time in milliseconds since the epoch. Errors name `giver` as its source. */
 export function moment(at: unknown, giver: string, example: string): number {
   const milliseconds = typeof at === "number" ? at : isDateOrText(at) ? Number(new Date(at)) : Number.NaN;
   if (Number.isFinite(milliseconds)) return milliseconds;
@@ -50,7 +50,7 @@ export function moment(at: unknown, giver: string, example: string): number {
   throw misuse(`${giver} was given ${given}`, "a Date, milliseconds since the epoch or ISO 8601 text", example);
 }
 
-/** A Date is known by what it can do: that of another realm, or of fake timers, is of another class. */
+/** Checks for a method, not the class: a Date of another realm or of fake timers has another class. */
 function isDateOrText(at: unknown): at is Date | string {
   return typeof at === "string" || typeof (at as Date | null | undefined)?.getTime === "function";
 }

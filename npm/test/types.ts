@@ -2,8 +2,8 @@
 import type * as sdk from "@aws-sdk/client-secrets-manager";
 import { SecretsManager, SecretsManagerClient, type SecretsManagerClientConfig } from "@aws-sdk/client-secrets-manager";
 import {
-  FakeSecretsManager,
   type Event,
+  FakeSecretsManager,
   type OperationName,
   type Requests,
   type Responses,

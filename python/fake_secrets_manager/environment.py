@@ -36,7 +36,7 @@ _value = ""
 @contextmanager
 def of_a_rotation_function(region: str) -> Iterator[None]:
     """Set the variable with which AWS's templates of rotation functions make their client, where it is absent."""
-    global _users, _value  # noqa: PLW0603  the environment is one for the process, too
+    global _users, _value
     name = "SECRETS_MANAGER_ENDPOINT"
     with _lock:
         ours = _users > 0 or name not in os.environ

@@ -16,9 +16,9 @@ class Events:
         fake.events("SecretLabelUpdated", secret="app/db")
         fake.events("RotationFailed")[-1]["detail"]["errorMessage"]
 
-    `SecretLabelUpdated` is the event `Secret Label Updated`; events of the service, such as `RotationFailed`, come with
-    the detail-type `AWS Service Event via CloudTrail`; API calls, such as `GetSecretValue`, with `AWS API Call via
-    CloudTrail`. No event has the value of a secret.
+    `SecretLabelUpdated` selects `Secret Label Updated` events. Service events such as `RotationFailed` have the
+    detail-type `AWS Service Event via CloudTrail`. API calls such as `GetSecretValue` have the detail-type `AWS API
+    Call via CloudTrail`. No event contains a secret value.
     """
 
     def __init__(self, engine: "Engine", **filters: Any) -> None:
@@ -29,7 +29,7 @@ class Events:
         """Select events by name and by the name or ARN of a secret.
 
         Raises:
-            Misuse: No event has the name.
+            Misuse: Unknown event name.
         """
         given = {"name": name, "secret": secret}
         selected = Events(self._engine, **{**self._filters, **{k: v for k, v in given.items() if v is not None}})
@@ -38,7 +38,7 @@ class Events:
 
     @property
     def count(self) -> int:
-        """How many events there are."""
+        """The number of events."""
         return len(self)
 
     def _events(self) -> list[Event]:

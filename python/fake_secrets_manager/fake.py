@@ -1,4 +1,4 @@
-"""The fake that tests hold in their hands."""
+"""The public class of the package: `FakeSecretsManager`."""
 
 import copy
 import datetime
@@ -37,36 +37,38 @@ Secrets = Mapping[str, Any]  # of str, bytes, dict, list or SeedSecret
 
 
 class FakeSecretsManager(Memory, Operations):
-    """A fake AWS Secrets Manager with a store of its own.
+    """An in-process fake of AWS Secrets Manager, isolated from all other fakes.
 
         with FakeSecretsManager(secrets={"app/db": "hunter2"}) as fake:
             assert boto3.client("secretsmanager").get_secret_value(SecretId="app/db")["SecretString"] == "hunter2"
             assert fake.get_secret_value(SecretId="app/db")["SecretString"] == "hunter2"
 
-    While it is active (`with`, `start()`, as a decorator, through pytest's fixture `fake_secrets_manager`) it answers
-    every client of the service in the process, those of boto3 and those of aiobotocore. Its own methods, and the
-    clients that it makes with `client()`, work at any time. A direct call gives what boto3 gives, without
-    ResponseMetadata.
+    An active fake answers every boto3 and aiobotocore client of Secrets Manager in the process. `with`, `start()`, the
+    decorator and pytest's fixture `fake_secrets_manager` activate it. The fake's own methods, and clients created with
+    `client()`, work at any time. A direct call returns what boto3 returns, without ResponseMetadata.
 
-    `region` and `account_id` are the defaults for calls that name neither. Without `region` the fake takes the one that
-    clients get: of the default session, AWS_DEFAULT_REGION, the profile or AWS_REGION, else us-east-1. With `region`,
-    clients that are made without one get the fake's. The same `seed` (a number) gives the same version ids, ARNs and
-    passwords. `secrets` is what a new and a reset fake hold: names and their values, which are text, bytes, a dict or a
-    list that becomes JSON, or a `SeedSecret`.
+    Args:
+        region: The default region of calls, and the region of clients created without one. Without it, the fake uses
+            the region of boto3's clients: from the default session, AWS_DEFAULT_REGION, the profile or AWS_REGION, or
+            else us-east-1.
+        account_id: The default account of calls.
+        seed: A number. The same seed gives the same version ids, ARNs and passwords.
+        secrets: The initial secrets, by name, which `reset` restores. A value is text, bytes, a dict or a list (stored
+            as JSON), or a `SeedSecret`.
+        rotation_functions: With "any", a secret accepts the ARN of any rotation function. A function that `on_rotate`
+            has not registered does not run, and its rotation stays at its first step. By default, only registered
+            functions exist.
+        rotation_steps: With "queue", steps run when `run_rotations` is called. By default, RotateSecret runs them all
+            before it returns.
+        raise_rotation_failures: Raise RotationFailedError when a rotation fails, besides logging it in `rotations`.
+        allow_requests_to_aws: Allow requests to Secrets Manager that the fake does not answer, such as those of other
+            HTTP clients. By default, an active fake raises UnansweredRequestError for them.
+        consistency: With "eventual", forced deletions, replicas and lists take seconds on the fake's clock, as on AWS.
+            `settle` makes all changes visible. By default, changes are visible immediately.
+        strict: Raise UnusedFaultError for faults that never occurred, at `reset` and at the end of the `with` block.
+            By default, the fake logs a warning.
 
-    Rotation functions are those that `on_rotate` makes known. With `rotation_functions="any"` a secret may be given
-    whatever other ARN; such a function does not run, and its rotation stays at its start. With `rotation_steps="queue"`
-    steps wait for `run_rotations`; otherwise RotateSecret runs them all before it answers. A rotation that fails is in
-    the log `rotations`; with `raise_rotation_failures=True` it raises RotationFailedError as well.
-
-    While the fake is active, a request for the service that would leave for AWS, as from another HTTP client, raises
-    UnansweredRequestError; `allow_requests_to_aws=True` lets it through.
-
-    With `consistency="eventual"` changes become visible as on AWS, some seconds later on the fake's clock: forced
-    deletions, replicas, lists; `settle` lets everything arrive. With `strict=True` a fault that `fail` has injected
-    and never happened is an error at the end of the `with` block, instead of a warning.
-
-    `fake["app/db"]`, `"app/db" in fake`, `len(fake)` and iteration look at the secrets of the fake's own account and
+    `fake["app/db"]`, `"app/db" in fake`, `len(fake)` and iteration inspect the secrets of the fake's own account and
     region without changing anything.
     """
 
@@ -135,22 +137,22 @@ class FakeSecretsManager(Memory, Operations):
         return Rotations(self, self._engine, now, self._raise_rotation_failures)
 
     def _inside(self) -> int | None:
-        """The invocation from whose handler a call comes."""
+        """Return the id of the invocation whose handler makes the current call."""
         rotations: Rotations | None = vars(self).get("_rotations")
         return rotations.inside() if rotations else None
 
     @property
     def region(self) -> str:
-        """Where a caller is who names no region."""
+        """The default region, for calls that do not specify one."""
         return self._engine.region
 
     @property
     def account_id(self) -> str:
-        """The account of a caller whose access key is not an account's id."""
+        """The default account, for callers whose access key id is not a 12-digit account id."""
         return self._engine.account_id
 
     def start(self) -> "Self":
-        """Answers every client of the process from now on; `with` does it for a block."""
+        """Activate the fake: it answers every client of the process until `stop()`. `with` does both for a block."""
         if not interception.activate(self):
             raise Misuse(
                 "start() of a fake that is active; expected one start() before each stop(), "
@@ -159,7 +161,7 @@ class FakeSecretsManager(Memory, Operations):
         return self
 
     def stop(self) -> None:
-        """Leaves the clients to whoever answered them before."""
+        """Deactivate the fake. Clients reach the fake that was active before, or AWS."""
         if not interception.deactivate(self):
             raise Misuse(
                 "stop() of a fake that is not active; expected one stop() after each start(), "
@@ -187,7 +189,7 @@ class FakeSecretsManager(Memory, Operations):
             self._report_unused()
 
     def __bool__(self) -> bool:
-        """Return True: a fake without secrets is a fake."""
+        """Return True, even for a fake without secrets."""
         return True
 
     def __len__(self) -> int:
@@ -226,15 +228,18 @@ class FakeSecretsManager(Memory, Operations):
     def __call__(self, target: Decorated) -> Decorated:
         """Decorate a function, a coroutine function, a fixture, a Hypothesis test, or a class of tests.
 
-        Each call, each example, or each test with its setUp, begins with the fake reset, and active. In a class with
-        `setUpClass` or `setup_class` each test begins with what that has made.
+        The fake is reset and activated before each call, each Hypothesis example, or each test with its setUp. If a
+        class has `setUpClass` or `setup_class`, each test starts with the state that this method created.
         """
         return cast("Decorated", decorate(self, target))
 
     def client(
         self, region: str | None = None, account_id: str | None = None, **options: Any
     ) -> "SecretsManagerClient":
-        """A client of boto3 that this fake answers, active or not. `options` go to botocore: `config=Config(...)`."""
+        """Create a boto3 client that this fake answers, active or not.
+
+        `options` are passed to boto3, for example `config=Config(...)`.
+        """
         example = 'client(region="eu-west-1")'
         expect_all("client()", [given for given in (region, account_id) if given is not None], str, "text", example)
         self._engine.check_caller(region, account_id)
@@ -243,7 +248,11 @@ class FakeSecretsManager(Memory, Operations):
         return client
 
     def intercept(self, client: Any) -> Callable[[], None]:
-        """Answers one client of boto3 or aiobotocore, active or not, until the function that is returned is called."""
+        """Answer one boto3 or aiobotocore client, even while the fake is not active.
+
+        Returns:
+            A function that ends the interception.
+        """
         model = getattr(getattr(client, "meta", None), "service_model", None)
         if getattr(model, "service_name", None) not in (SERVICE_NAME, "ssm"):
             raise Misuse(
@@ -260,7 +269,7 @@ class FakeSecretsManager(Memory, Operations):
         region: str | None = None,
         account_id: str | None = None,
     ) -> dict[str, Any]:
-        """Answers one request: `fake.call("GetSecretValue", {"SecretId": "app/db"})`."""
+        """Call an operation by name: `fake.call("GetSecretValue", {"SecretId": "app/db"})`."""
         __tracebackhide__ = True
         try:
             asked = {} if request is None else request
@@ -296,7 +305,7 @@ class FakeSecretsManager(Memory, Operations):
             request = asked = {}
 
     def handle(self, headers: Mapping[str, str], body: bytes | bytearray | str) -> tuple[int, dict[str, str], bytes]:
-        """Answers one request as it stands on the wire: status, headers and body."""
+        """Answer a raw request of the wire API. Returns status, headers and body."""
         __tracebackhide__ = True
         try:
             status, answered, content, disturbance = self._deliver(headers, body, "wire")
@@ -309,7 +318,7 @@ class FakeSecretsManager(Memory, Operations):
     async def handle_async(
         self, headers: Mapping[str, str], body: bytes | bytearray | str
     ) -> tuple[int, dict[str, str], bytes]:
-        """The same for a caller on an event loop, which rotation functions that are coroutine functions then share."""
+        """Answer a raw request from a coroutine. Async rotation functions run on the caller's event loop."""
         __tracebackhide__ = True
         try:
             status, answered, content, disturbance = await self._deliver_async(headers, body, "wire")
@@ -322,7 +331,7 @@ class FakeSecretsManager(Memory, Operations):
     def _deliver(
         self, headers: Mapping[str, str], body: bytes | bytearray | str, origin: str
     ) -> tuple[int, dict[str, str], bytes, Disturbance]:
-        """Answer a request, with what a fault does to the answer on its way."""
+        """Answer a request; return the effect of a fault on the response as the last item."""
         __tracebackhide__ = True
         try:
             disturbance: Disturbance = (None, None)
@@ -406,16 +415,22 @@ class FakeSecretsManager(Memory, Operations):
         agent_token: str | None = None,
         agent_ttl: int = 300,
     ) -> "Server":
-        """Starts a server that answers for this fake, for other processes and other languages.
+        """Serve this fake to other processes and other languages.
 
             with fake.serve() as server:
                 subprocess.run(["aws", "secretsmanager", "list-secrets"], check=True)
 
-        Port 0 takes a free port; `server.url` and `server.env` say which. Inside the `with` block the environment
-        variables of `server.env` are set, so that processes that start there reach the fake. The server answers the
-        AWS JSON 1.1 protocol of Secrets Manager, references of Parameter Store, GetCallerIdentity, the Secrets Manager
-        Agent (also on `agent_port` alone, with `agent_token` and a cache of `agent_ttl` seconds) and a control API
-        under `/_fake/`.
+        Port 0 selects a free port: see `server.url`. Inside the `with` block, the environment variables of `server.env`
+        are set, so that child processes reach the fake. The server answers the AWS JSON 1.1 protocol of Secrets
+        Manager, Parameter Store references, GetCallerIdentity, the Secrets Manager Agent and a control API under
+        `/_fake/`.
+
+        Args:
+            port: The port to listen on.
+            host: The address to listen on.
+            agent_port: A second port, which answers only the requests of the Secrets Manager Agent.
+            agent_token: The token that the agent's requests need.
+            agent_ttl: How long the agent caches a value, in seconds of the fake's clock.
         """
         from .server import serve  # most tests need none
 
@@ -438,10 +453,10 @@ class FakeSecretsManager(Memory, Operations):
         region: str | None = None,
         account_id: str | None = None,
     ) -> None:
-        """Put secrets in: `fake.seed({"app/db": "hunter2", "app/key": b"\\x00", "app/login": {"user": "a"}})`.
+        """Create secrets: `fake.seed({"app/db": "hunter2", "app/key": b"\\x00", "app/login": {"user": "a"}})`.
 
-        A dict or a list becomes JSON; `SeedSecret` gives description, tags, versions and labels. With `replace` an
-        existing secret gets a new version. Where one of the secrets is refused, none is put in.
+        A dict or a list is stored as JSON. Use `SeedSecret` for descriptions, tags, versions and labels. With
+        `replace`, an existing secret gets a new version. If one secret is rejected, none is created.
         """
         __tracebackhide__ = True
         try:
@@ -454,7 +469,7 @@ class FakeSecretsManager(Memory, Operations):
             del secrets
 
     def reset(self) -> None:
-        """Makes it as it was when it was new: the same contents, the same ids to come, the clock the machine's."""
+        """Reset the fake to its initial secrets, seed and options. The clock follows the system clock again."""
         try:
             self._report_unused()
         finally:
@@ -474,9 +489,9 @@ class FakeSecretsManager(Memory, Operations):
         return saving.parse(self._engine.snapshot())
 
     def restore(self, document: Mapping[str, Any] | str | bytes) -> None:
-        """Replace the whole state, settings included, by that of a snapshot, or of its JSON text.
+        """Replace the whole state, including settings, with a snapshot or its JSON text.
 
-        Rotation functions of the snapshot need their handlers: see `missing_handlers`. An invalid document raises
+        Register the handlers of its rotation functions again: see `missing_handlers`. An invalid document raises
         Misuse and changes nothing.
         """
         __tracebackhide__ = True
@@ -491,7 +506,7 @@ class FakeSecretsManager(Memory, Operations):
 
     @property
     def missing_handlers(self) -> list[str]:
-        """The rotation functions, by ARN or type, that a snapshot brought and that `on_rotate` has not registered."""
+        """The rotation functions of a restored snapshot, by ARN or type, that have no handler yet."""
         known = self._rotations.handlers if "_rotations" in vars(self) else {}
         return [function for function in self._engine.rotation_functions() if function not in known]
 
@@ -526,11 +541,18 @@ class FakeSecretsManager(Memory, Operations):
         state: Literal["enabled", "disabled", "pending-deletion", "missing"] = "enabled",
         denied: Sequence[Literal["Decrypt", "Encrypt", "GenerateDataKey"]] = (),
     ) -> None:
-        """Says what state a KMS key is in, and what callers may not do with it.
+        """Set the state of a KMS key, or deny actions on it.
 
-        `fake.kms_key("alias/app", state="disabled")`, `fake.kms_key("alias/app", denied=["Decrypt"])`. The key is an
-        ARN, an id or an alias, `alias/aws/secretsmanager` too; what is no ARN is of the fake's own account and region.
-        Keys of which nothing is said exist, and may be used. `reset` forgets it.
+            fake.kms_key("alias/app", state="disabled")
+            fake.kms_key("alias/app", denied=["Decrypt"])
+
+        All other keys exist and are usable. `reset` removes the setting.
+
+        Args:
+            key_id: An ARN, an id or an alias, including `alias/aws/secretsmanager`. Ids and aliases refer to the fake's
+                own account and region.
+            state: The state of the key.
+            denied: The actions that callers may not perform.
         """
         example = 'kms_key("alias/app", state="disabled", denied=["Decrypt"])'
         expect_all("kms_key()", [key_id, state], str, "texts", example)
@@ -539,16 +561,18 @@ class FakeSecretsManager(Memory, Operations):
         self._engine.kms_key(key_id, state, list(denied))
 
     def now(self) -> datetime.datetime:
-        """The fake's time, in UTC."""
+        """Return the fake's time, in UTC."""
         return self._engine.now(now(), self._inside())
 
     def advance(self, by: datetime.timedelta | None = None, **units: float) -> "list[Event]":
-        """Moves the fake's clock: `fake.advance(days=7)`, with the words of `datetime.timedelta`.
+        """Advance the fake's clock: `fake.advance(days=7)`, with the keyword arguments of `datetime.timedelta`.
 
-        Returns what happened by itself on the way, in order: rotations that were due, each run to its end at the time
-        at which it should have happened, and recovery windows that ended. A second `advance` in another thread waits
-        for the first. In the handler of a scheduled rotation it moves the clock and returns at once; the `advance`
-        around it processes what is due.
+        Rotations that are due run to their end, each at its scheduled time, and expired secrets are deleted. A second
+        `advance` in another thread waits for the first. In the handler of a scheduled rotation, `advance` only moves
+        the clock; the outer `advance` processes the events that are due.
+
+        Returns:
+            The events that occurred, in order.
         """
         try:
             return self._rotations.advance(milliseconds_of_span(by, units))
@@ -556,16 +580,16 @@ class FakeSecretsManager(Memory, Operations):
             self._tell_events()
 
     def freeze(self, at: datetime.datetime | str | None = None) -> Frozen:
-        """Stop the fake's clock, where it is or at a moment: `fake.freeze("2026-01-01T00:00:00Z")`.
+        """Stop the fake's clock, now or at a given time: `fake.freeze("2026-01-01T00:00:00Z")`.
 
-        `advance` still moves it; `unfreeze`, `reset` and the end of `with fake.freeze(...):` let it run on.
+        `advance` still moves it. `unfreeze`, `reset` and the end of `with fake.freeze(...):` start it again.
         """
         self._rotations.freeze(None if at is None else milliseconds_of_moment(at))
         self._tell_events()
         return Frozen(self, self.unfreeze)
 
     def unfreeze(self) -> None:
-        """Let the fake's clock run on as it ran before `freeze`."""
+        """Start the fake's clock again after `freeze`."""
         self._engine.unfreeze()
         self._rotations.catch_up()
         self._tell_events()
@@ -577,14 +601,18 @@ class FakeSecretsManager(Memory, Operations):
     def on_rotate(self, function: str) -> Callable[[Handler], Handler]: ...
 
     def on_rotate(self, function: str, handler: "RotationHandler | None" = None) -> Any:
-        """Makes a rotation function known, which then runs when a secret rotates; gives its ARN, to rotate with.
+        """Register a rotation function and return its ARN.
 
             arn = fake.on_rotate("rotate-db", handler)
             client.rotate_secret(SecretId="app/db", RotationLambdaARN=arn)
 
-        `handler(event, context)` is what Lambda would invoke, a function or a coroutine function. `function` is the ARN
-        of a Lambda function, its name (which is then found in every account and region), or the Type of managed
-        external secrets. Without a handler it is a decorator. `reset` keeps the functions.
+        `reset` keeps registered functions.
+
+        Args:
+            function: The ARN of a Lambda function, its name (valid in every account and region), or the Type of managed
+                external secrets.
+            handler: The handler of the Lambda function, `handler(event, context)`: a function or a coroutine function.
+                Without it, `on_rotate` returns a decorator.
         """
         expect("function", type(function), (str,), '"rotate-db"')
         if handler is not None:
@@ -598,16 +626,23 @@ class FakeSecretsManager(Memory, Operations):
 
     @property
     def rotations(self) -> "list[Rotation]":
-        """The rotations since the last reset, with their steps: when, how they went, what was raised, which labels.
+        """The rotations since the last reset, with their steps: times, outcomes, exceptions and staging labels.
 
-        The log keeps the newest 10,000. A handler that returns from finishSecret without moving AWSCURRENT leaves a
-        rotation that counts as succeeded, with a `note`: while AWSPENDING stays on the new version, RotateSecret
-        answers that a previous rotation isn't complete, and a schedule runs the same token again.
+        The log keeps the newest 10,000. If a handler returns from finishSecret without moving AWSCURRENT, the rotation
+        counts as succeeded and has a `note`. While AWSPENDING stays on the new version, RotateSecret responds that a
+        previous rotation isn't complete, and the schedule runs the same token again.
         """
         return self._rotations.log
 
     def run_rotations(self, until: "StepName | None" = None) -> "list[RotationStep]":
-        """Runs the steps that wait (`rotation_steps="queue"`): up to a step, which then comes next, or to the end."""
+        """Run the queued steps of rotations, for a fake with `rotation_steps="queue"`.
+
+        Args:
+            until: The step to stop before. Without it, all steps run.
+
+        Returns:
+            The steps that ran.
+        """
         try:
             return self._rotations.run_queued(until)
         finally:

@@ -1,4 +1,4 @@
-"""Faults: what `fail` injects, and how a broken connection reaches a client."""
+"""Faults that `fail` injects, and the exceptions for broken connections."""
 
 import datetime
 import json
@@ -16,7 +16,7 @@ Predicate = Callable[[dict[str, Any]], bool]
 
 
 class UnusedFaultError(AssertionError):
-    """A fault was injected and never happened, and the fake is strict."""
+    """An injected fault never occurred, and the fake was created with `strict=True`."""
 
 
 class Faults:
@@ -66,12 +66,12 @@ class Faults:
         return fault
 
     def remove(self, fault: int) -> None:
-        """Take a fault back."""
+        """Remove a fault."""
         self._engine.remove_fault(fault)
         self._predicates.pop(fault, None)
 
     def clear(self) -> None:
-        """Take all faults back."""
+        """Remove all faults."""
         self._engine.clear_faults()
         self._predicates.clear()
 
@@ -85,14 +85,14 @@ class Faults:
 
     @contextmanager
     def during(self, fault: int) -> Iterator[None]:
-        """Take a fault back at the end of a block."""
+        """Remove a fault at the end of a block."""
         try:
             yield
         finally:
             self.remove(fault)
 
     def matching(self, operation: str, request: Callable[[], Mapping[str, Any]]) -> list[int]:
-        """The faults whose predicate is true of a request. Free of cost while no fault has a predicate."""
+        """Return the ids of the faults whose predicate accepts a request. Cheap while no fault has a predicate."""
         if not self._predicates:
             return []
         faults = [fault for fault in self._engine.faults_with_predicate(operation) if fault in self._predicates]
@@ -102,7 +102,7 @@ class Faults:
         return [fault for fault in faults if self._predicates[fault](given)]
 
     def matching_wire(self, headers: Mapping[str, str], body: bytes) -> list[int]:
-        """The same for a request on the wire."""
+        """Return the same as `matching`, for a raw request."""
         if not self._predicates:
             return []
         target = next((value for name, value in headers.items() if name.lower() == "x-amz-target"), "")
@@ -118,7 +118,7 @@ class Faults:
 
 
 def botocore_error(connection: str, url: str) -> Exception | None:
-    """The exception that botocore raises for a broken connection; None where the body shows it."""
+    """Return the exception that botocore raises for a broken connection, or None if the body itself is broken."""
     from botocore import exceptions
 
     error: Exception | None = None
@@ -135,7 +135,7 @@ def botocore_error(connection: str, url: str) -> Exception | None:
 
 
 def builtin_error(connection: str) -> Exception | None:
-    """The exception for a caller of the wire API, which has no SDK."""
+    """Return the exception for a caller of the wire API, which has no SDK."""
     message = f"the fake was told to break the connection: {connection}"
     kinds: dict[str, type[Exception]] = {
         "refused": ConnectionRefusedError,

@@ -1,4 +1,4 @@
-"""What a fake remembers, and what goes wrong on purpose: requests, events, faults, the check of rotation functions."""
+"""The part of the fake for recorded requests, events, injected faults and the check of rotation functions."""
 
 import datetime
 from collections.abc import Callable, Sequence
@@ -20,7 +20,7 @@ Delay = float | datetime.timedelta
 
 
 class Memory:
-    """The part of `FakeSecretsManager` that remembers, and that injects faults."""
+    """The part of `FakeSecretsManager` that records requests and events, and injects faults."""
 
     _engine: Engine
     _strict: bool
@@ -31,7 +31,7 @@ class Memory:
 
             assert fake.requests("GetSecretValue", secret="app/db").count == 1
 
-        Values of secrets are redacted unless asked for with `reveal=True`. `reset` forgets the requests.
+        Secret values are redacted unless you pass `reveal=True`. `reset` deletes the records.
         """
         from .requests import Requests
 
@@ -39,16 +39,16 @@ class Memory:
 
     @property
     def events(self) -> "Events":
-        """What happened, oldest first, as EventBridge delivers it: `fake.events("RotationFailed")`."""
+        """The events, oldest first, as EventBridge delivers them: `fake.events("RotationFailed")`."""
         from .events import Events
 
         return Events(self._engine)
 
     def on_event(self, listener: "Callable[[Event], Any]") -> Callable[[], None]:
-        """Call a function with each event from now on, such as the handler of an EventBridge rule.
+        """Call a function with each new event, for example the handler of an EventBridge rule.
 
         Returns:
-            A function that ends it.
+            A function that removes the listener.
         """
         if not callable(listener):
             raise Misuse(
@@ -72,7 +72,7 @@ class Memory:
     _heard = 0
 
     def _tell_events(self) -> None:
-        """Call the listeners with what is new."""
+        """Call the listeners with each new event."""
         if "_listeners" not in vars(self) or not self._listeners:
             return
         import json
@@ -122,7 +122,7 @@ class Memory:
         times: int | None = None,
         **options: Any,
     ) -> None:
-        """Inject a fault: calls of an operation (or `"*"`, all) fail, or a step of a rotation does.
+        """Inject a fault: make calls to an operation (or `"*"`, all operations) or a step of a rotation fail.
 
             fake.fail("GetSecretValue", "ThrottlingException", times=2)
             fake.fail("*", connection="reset", secret="app/db")
@@ -130,39 +130,42 @@ class Memory:
             fake.fail("PutSecretValue", delay=3)
             fake.fail("testSecret", times=2)
 
-        Each request counts, also those with which botocore tries again. A call that fails changes nothing, unless only
-        its answer is lost (`connection` other than "refused" and "connect-timeout"). `reset` forgets faults.
+        Each request counts, including botocore's retries. A failed call changes nothing, except if only its response is
+        lost (`connection` other than "refused" and "connect-timeout"). `reset` removes all faults.
 
         Args:
             target: The name of an operation, `"*"`, or a step such as `"testSecret"`.
-            code: A code that the API declares for the operation, or one of AWS's front end: AccessDeniedException,
+            code: A code that the API declares for the operation, or a common code of AWS: AccessDeniedException,
                 ExpiredTokenException, IncompleteSignature, InternalFailure, InternalServiceError,
                 InvalidSignatureException, RequestExpired, ServiceUnavailable, ThrottlingException,
                 UnrecognizedClientException.
-            message: The message of the error; without it the service's own.
-            times: How often the fault, or the whole sequence, happens: once by default, always with a probability.
-            secret: Only calls that name this secret, by name or ARN.
+            message: The message of the error. By default, the service's own message.
+            times: How often the fault, or the whole sequence, occurs. By default once, or always with `probability`.
+            secret: Only calls for this secret, by name or ARN.
             account_id: Only calls for this account.
             region: Only calls in this region.
             caller: Only calls signed with this access key id.
             nth: The first selected call that fails, counting from 1.
-            sequence: What the next calls get, in order: codes, and None for a call that goes through.
+            sequence: The results of the next calls, in order: error codes, or None for success.
             probability: The chance, above 0 and up to 1, that a selected call fails. The fake's seed decides.
-            when: Only calls for whose request, a dict, this function returns True.
-            delay: How long the answer takes: seconds or a timedelta.
-            clock: The clock on which the delay passes: "fake" (the default: no test waits) or "real".
+            when: A function of the request, a dict. Only calls for which it returns True fail.
+            delay: How long the response takes: seconds or a timedelta.
+            clock: The clock of the delay: "fake" (the default, so that tests do not wait) or "real".
             connection: How the connection breaks: "refused", "connect-timeout", "reset", "read-timeout", "truncated"
-                or "corrupt". It arrives as botocore's own exception.
+                or "corrupt". botocore raises its own exception for it.
 
         Raises:
-            Misuse: The target, the code or an option does not exist, or the options contradict each other.
+            Misuse: An unknown target, code or option, or options that contradict each other.
         """
         self._inject(target, code, message, times, options)
 
     def failing(
         self, target: str, code: str | None = None, message: str | None = None, times: int | None = None, **options: Any
     ) -> AbstractContextManager[None]:
-        """Inject a fault for a block: `with fake.failing("GetSecretValue", "ThrottlingException"):`."""
+        """Inject a fault for a block: `with fake.failing("GetSecretValue", "ThrottlingException"):`.
+
+        The arguments are those of `fail`.
+        """
         if "_" not in target and target[:1].islower():
             raise Misuse(
                 f'failing() got the step {target!r}; expected an operation or "*", because a step fails a number of '
@@ -200,16 +203,16 @@ class Memory:
         return self._faults.inject(target, code=code, message=message, times=times, **given)
 
     def clear_faults(self) -> None:
-        """Take back all faults that `fail` and `failing` have injected."""
+        """Remove all faults that `fail` and `failing` injected."""
         self._faults.clear()
 
     @property
     def unused_faults(self) -> list[str]:
-        """The faults that were injected and have not happened, in the words of `fail`."""
+        """The injected faults that have not occurred, each as a call of `fail`."""
         return self._engine.unused_faults()
 
     def _report_unused(self) -> None:
-        """Say of faults that were injected and never happened: a warning, or in a strict fake an error."""
+        """Report injected faults that never occurred: as a warning, or in a strict fake as an error."""
         if "_faults" not in vars(self):
             return
         unused = self.unused_faults
@@ -223,23 +226,24 @@ class Memory:
         logging.getLogger("fake_secrets_manager").warning(text)
 
     def settle(self) -> None:
-        """Let every change arrive that is not visible everywhere yet; for a fake with `consistency="eventual"`."""
+        """Make all changes visible immediately, for a fake with `consistency="eventual"`."""
         self._engine.settle(now())
 
     def check_rotation(self, handler: "RotationHandler", *, secret: Any = None) -> "list[CheckResult]":
         """Check a rotation function against the contract of AWS's templates and documentation.
 
-        The function runs on a fake of its own: retries, tokens, failures at each step, what it prints and logs.
+        The function runs on a separate fake. The checks cover retries, tokens, failures at each step, and secret values
+        in printed or logged text.
 
         Args:
             handler: The handler of the Lambda function, sync or async.
-            secret: The value that secrets start with, for functions that expect a certain structure.
+            secret: The initial value of secrets, for functions that expect a certain structure.
 
         Returns:
-            All checks, with the reason for each.
+            The results of all checks, with the reason for each check.
 
         Raises:
-            RotationCheckError: A check failed. `results` has all checks.
+            RotationCheckError: A check failed. `results` has the results of all checks.
         """
         from .fake import FakeSecretsManager
         from .rotation_check import RotationCheckError, run_checks

@@ -1,4 +1,4 @@
-"""The memory of requests: what was asked of a fake, from where, and what it answered."""
+"""Recorded requests: operation, origin, caller and response."""
 
 import datetime
 import json
@@ -16,14 +16,14 @@ _SHOWN = 30  # requests in a repr: enough to see what happened, short enough for
 
 @dataclass(frozen=True)
 class Request:
-    """One request and its answer. SecretString, SecretBinary and RotationToken are redacted unless revealed."""
+    """One request and its response. SecretString, SecretBinary and RotationToken are redacted unless revealed."""
 
     index: int
     """Its number since the last `clear` or `reset`, from 0."""
     operation: str | None
-    """None for a request that names no operation of the service."""
+    """None for a request without a valid operation."""
     secret: str | None
-    """The name of the secret that the request names."""
+    """The name of the requested secret."""
     at: datetime.datetime
     """The fake's time."""
     account_id: str
@@ -33,17 +33,17 @@ class Request:
     origin: Origin
     request: Any = field(repr=False)
     response: dict[str, Any] | None = field(default=None, repr=False)
-    """None where the service refused."""
+    """None if the request failed."""
     code: str | None = None
-    """The code of the error answer."""
+    """The error code."""
     message: str | None = None
     status: int = 200
     situation: str | None = None
-    """Which row of the fidelity table answered."""
+    """The error's row in the fidelity table."""
 
     @property
     def succeeded(self) -> bool:
-        """Whether the service did what was asked."""
+        """Whether the request succeeded."""
         return self.code is None
 
     def __str__(self) -> str:
@@ -58,7 +58,7 @@ class Requests:
         fake.requests("GetSecretValue", secret="app/db")     # some
         fake.requests[-1].request                            # the newest
 
-    The newest 10,000 requests are kept, and fewer where they are large (14 MiB in total); `dropped` counts the others.
+    The fake keeps the newest 10,000 requests, or fewer if they exceed 14 MiB in total. `dropped` counts the others.
     """
 
     def __init__(self, engine: "Engine", **filters: Any) -> None:
@@ -78,13 +78,13 @@ class Requests:
 
         Args:
             operation: The name of an operation, such as "GetSecretValue".
-            secret: The name or ARN of a secret that the request names.
-            outcome: "succeeded", "failed", or the code of an error answer.
+            secret: The name or ARN of the requested secret.
+            outcome: "succeeded", "failed", or an error code.
             origin: "sdk", "direct", "wire" or "rotation step".
             reveal: Show SecretString, SecretBinary and RotationToken.
 
         Raises:
-            Misuse: No operation, outcome or origin has the name.
+            Misuse: Unknown operation, outcome or origin.
         """
         given = {"operation": operation, "secret": secret, "outcome": outcome, "origin": origin, "reveal": reveal}
         selected = Requests(self._engine, **{**self._filters, **{k: v for k, v in given.items() if v is not None}})
@@ -93,16 +93,16 @@ class Requests:
 
     @property
     def count(self) -> int:
-        """How many requests there are."""
+        """The number of requests."""
         return len(self)
 
     @property
     def dropped(self) -> int:
-        """How many requests are no longer kept."""
+        """The number of older requests that were dropped."""
         return self._engine.dropped_requests()
 
     def clear(self) -> None:
-        """Forget all requests, selected or not."""
+        """Delete all recorded requests, including those that the filter does not select."""
         self._engine.clear_requests()
 
     def _records(self) -> list[Request]:

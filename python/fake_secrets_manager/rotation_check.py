@@ -18,18 +18,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """How one clause of the contract ended."""
+    """The result of one check of the contract."""
 
     check: str
-    """The name of the clause, for example `create_secret_keeps_pending_value`."""
+    """The name of the check, for example `create_secret_keeps_pending_value`."""
     reason: str
-    """Why the clause is there."""
+    """Why the contract requires it."""
     failure: str | None
-    """What was seen where the check failed; None where it passed."""
+    """What the check observed if it failed; None if it passed."""
 
     @property
     def passed(self) -> bool:
-        """Whether the function keeps this clause."""
+        """Whether the function passes this check."""
         return self.failure is None
 
     def __str__(self) -> str:
@@ -37,7 +37,7 @@ class CheckResult:
 
 
 class RotationCheckError(AssertionError):
-    """A rotation function breaks its contract. `results` has all checks."""
+    """A rotation function breaks its contract. `results` has the results of all checks."""
 
     def __init__(self, results: list[CheckResult]) -> None:
         failed = [result for result in results if not result.passed]
@@ -47,7 +47,7 @@ class RotationCheckError(AssertionError):
 
 
 class _Output(logging.Handler):
-    """Everything that a function prints and logs."""
+    """Collects everything that a function prints and logs."""
 
     def __init__(self) -> None:
         super().__init__(logging.NOTSET)
@@ -58,7 +58,7 @@ class _Output(logging.Handler):
 
 
 def run_checks(fake: "FakeSecretsManager", handler: "RotationHandler", secret: Any) -> list[CheckResult]:
-    """Run a handler through all checks, on a fake that is used for nothing else."""
+    """Run all checks on a handler. The fake must not be used for anything else."""
     from .rotations import LambdaContext
 
     engine, checker = fake._engine, RotationChecker(secret)
@@ -78,7 +78,7 @@ def run_checks(fake: "FakeSecretsManager", handler: "RotationHandler", secret: A
 
 
 def _wait_for(awaitable: Any) -> None:
-    """Await on an event loop of its own, in a thread of its own: this one may have a loop already."""
+    """Await on a new event loop in a new thread, because the current thread may already run a loop."""
     import asyncio
     import contextvars
     import threading

@@ -1,8 +1,8 @@
-"""Rotation: the handlers of a test, and the exceptions that they raised.
+"""Rotation: runs the handlers of a test, and keeps the exceptions that they raised.
 
-The engine says what is to run and in which order, and keeps the log; here handlers are invoked, with nothing of the
-engine's held. Driving is a generator, so that one piece of code serves callers who can await (aiobotocore) and callers
-who cannot: it yields what a handler returned to be awaited, and None to wait for another thread or task.
+The engine decides what runs and in which order, and keeps the log. This module invokes the handlers, without holding
+the engine's lock. The driver is a generator, so that the same code serves async callers (aiobotocore) and sync callers.
+It yields the awaitable that a handler returned, or None to wait for another thread or task.
 """
 
 import contextlib
@@ -42,7 +42,7 @@ _never_set = threading.Event()
 
 
 class RotationEvent(TypedDict):
-    """What a rotation function is invoked with, as AWS sends it."""
+    """The event of a rotation function, as AWS sends it."""
 
     Step: StepName
     SecretId: str
@@ -54,7 +54,7 @@ RotationHandler = Callable[[Any, Any], Any]  # a RotationEvent and a context; a 
 
 
 class RotationFailedError(Exception):
-    """A rotation failed, and `raise_rotation_failures` is set. `__cause__` is what its function raised."""
+    """A rotation failed, and `raise_rotation_failures` is set. `__cause__` is the exception of its handler."""
 
     def __init__(self, rotation: "Rotation") -> None:
         where = f" in {rotation.steps[-1].step}" if rotation.steps else ""
@@ -63,7 +63,7 @@ class RotationFailedError(Exception):
 
 
 class InjectedFailureError(Exception):
-    """A step failed because the test asked for it with `fail`."""
+    """A step failed because the test called `fail`."""
 
 
 @dataclass
@@ -77,13 +77,13 @@ class RotationStep:
     ended: datetime.datetime | None = None
     labels_after: StagingLabels = field(default_factory=dict)
     error: str | None = None
-    """Type and message of what the function raised; the values of secrets are replaced in it."""
+    """Type and message of the handler's exception. Secret values are redacted."""
     exception: BaseException | None = field(default=None, repr=False)  # its own message may hold a value
 
 
 @dataclass
 class Rotation:
-    """One rotation of a secret, or with `kind="test"` the test of a configuration (RotateImmediately false)."""
+    """One rotation of a secret, or with `kind="test"` the test of a configuration (`RotateImmediately=False`)."""
 
     secret_id: str
     token: str
@@ -94,17 +94,17 @@ class Rotation:
     ended: datetime.datetime | None = None
     steps: list[RotationStep] = field(default_factory=list)
     note: str | None = None
-    """What to know beside the outcome, for example that the function did not move AWSCURRENT."""
+    """A remark on the outcome, for example that the function did not move AWSCURRENT."""
 
     @property
     def exception(self) -> BaseException | None:
-        """What its last step raised."""
+        """The exception of the last step."""
         return self.steps[-1].exception if self.steps else None
 
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened by itself as time passed; `event` is named as CloudTrail names it."""
+    """An event that occurred as time passed. `event` is the name that CloudTrail uses."""
 
     at: datetime.datetime
     event: Literal["RotationSucceeded", "RotationFailed", "RotationAbandoned", "EndSecretVersionDelete"]
@@ -113,7 +113,7 @@ class Event:
 
 @dataclass(frozen=True)
 class LambdaContext:
-    """The second argument of a handler: what Lambda tells about an invocation."""
+    """The second argument of a handler: the context of the Lambda invocation."""
 
     function_name: str
     invoked_function_arn: str
@@ -123,17 +123,17 @@ class LambdaContext:
 
     @property
     def log_group_name(self) -> str:
-        """Where Lambda would write the log."""
+        """The CloudWatch log group of the function."""
         return f"/aws/lambda/{self.function_name}"
 
     def get_remaining_time_in_millis(self) -> int:
-        """The longest that Lambda lets a function run; the fake sets no limit."""
+        """Return Lambda's longest timeout, 15 minutes. The fake sets no limit."""
         return 900_000
 
 
 @dataclass(frozen=True)
 class _Inside:
-    """From which handler a call comes, and from which handler that one was called."""
+    """The invocation whose handler makes the current call, and the invocation around it."""
 
     rotations: "Rotations"
     invocation: int
@@ -144,7 +144,7 @@ _inside: contextvars.ContextVar[_Inside | None] = contextvars.ContextVar("fake_s
 
 
 class Rotations:
-    """The handlers of one fake, and the objects of its log."""
+    """The handlers of one fake, and its log of rotations."""
 
     def __init__(
         self, fake: "FakeSecretsManager", engine: Engine, now: Callable[[], int], raise_failures: bool
@@ -163,13 +163,13 @@ class Rotations:
 
     @property
     def log(self) -> list[Rotation]:
-        """The newest 10,000 rotations since the last reset, in the order in which they began."""
+        """The newest 10,000 rotations since the last reset, in the order of their start."""
         with self._lock:
             self._read_log()
             return [self._log[number] for number in sorted(self._log)]
 
     def forget(self) -> None:
-        """Forgets the log, because the engine was reset or its state replaced; handlers stay."""
+        """Clears the log after the engine was reset or its state replaced. Handlers stay registered."""
         with self._lock:
             for rotation in self._log.values():
                 if rotation.outcome == "running":
@@ -200,43 +200,43 @@ class Rotations:
         return known_as
 
     def inside(self) -> int | None:
-        """The invocation of this fake from whose handler the current call comes."""
+        """Returns the id of the invocation whose handler makes the current call, if this fake runs it."""
         inside = _inside.get()
         while inside is not None and inside.rotations is not self:
             inside = inside.outer
         return inside.invocation if inside else None
 
     def answer(self, answer: Answer | None, ask: Callable[[bool], Answer | None]) -> Answer:
-        """Finishes a call: None waits for what is due, and the last item is the run of a rotation that it started.
+        """Finishes a call. None means that due events must run first; the last item is a rotation that it started.
 
-        `ask` asks again; with False it is answered at once.
+        `ask` repeats the request; with False, the engine answers it immediately.
         """
         return _finish(self._answered(answer, ask))
 
     async def answer_async(self, answer: Answer | None, ask: Callable[[bool], Answer | None]) -> Answer:
-        """The same for a caller who can await."""
+        """Does the same as `answer`, for an async caller."""
         return await _finish_async(self._answered(answer, ask))
 
     def advance(self, milliseconds: int) -> list[Event]:
-        """Moves the clock; returns what happened by itself."""
+        """Advances the clock and returns the events that occurred."""
         return self.process(lambda engine, within, now: Drive.advance(engine, milliseconds, within, now))[1]
 
     def freeze(self, at: int | None) -> None:
-        """Stops the clock, and processes what is due."""
+        """Stops the clock and processes all due events."""
         self.process(lambda engine, within, now: Drive.freeze(engine, at, within, now))
 
     def catch_up(self) -> None:
-        """Processes what is due."""
+        """Processes all due events."""
         self.process(Drive.catch_up)
 
     def process(self, begin: Begin) -> tuple[Drive, list[Event]]:
-        """Runs a drive to its end; returns it, and what happened by itself."""
+        """Runs a drive to its end. Returns the drive and the events that occurred."""
         drive, report = _finish(self._drive(begin))
         self._raise(report)
         return drive, [Event(**event) for event in report["events"]]
 
     def run_queued(self, until: StepName | None) -> list[RotationStep]:
-        """Runs what waits, each rotation up to a step or to its end; returns the steps that ended meanwhile."""
+        """Runs queued rotations up to a step or to their end, and returns the steps that ended."""
         _, report = _finish(self._drive(lambda engine, within, now: Drive.queue(engine, until, within, now)))
         self._raise(report)
         with self._lock:
@@ -373,7 +373,7 @@ def _reset(token: "contextvars.Token[_Inside | None]") -> None:
 
 
 def _finish(driving: Driving[Result]) -> Result:
-    """Drives to the end for a caller who cannot await."""
+    """Runs a drive to its end for a sync caller."""
     try:
         awaited = next(driving)
         while True:
@@ -388,7 +388,7 @@ def _finish(driving: Driving[Result]) -> Result:
 
 
 async def _finish_async(driving: Driving[Result]) -> Result:
-    """Drives to the end for a caller who can await."""
+    """Runs a drive to its end for an async caller."""
     try:
         awaited = next(driving)
         while True:
@@ -408,7 +408,7 @@ def _pause() -> bool:
 
 
 async def _pause_async() -> bool:
-    """Lets the other tasks of the loop go on."""
+    """Yields to the other tasks of the loop."""
     if _library() == "trio":
         await sys.modules["trio"].sleep(_PAUSE_SECONDS)
     else:
@@ -419,7 +419,7 @@ async def _pause_async() -> bool:
 
 
 def _library() -> str | None:
-    """The async library that runs in this thread. Both modules are there if something of theirs runs."""
+    """Returns the async library that runs in this thread. Its module is imported if it runs."""
     sniffio, trio = sys.modules.get("sniffio"), sys.modules.get("trio")
     if sniffio is not None:
         try:
@@ -443,7 +443,7 @@ def _library() -> str | None:
 
 
 def _wait_for(awaited: "Awaitable[Any]") -> Any:
-    """Awaits on an event loop of its own; where one runs in this thread already, in another thread."""
+    """Awaits on a new event loop, in another thread if a loop already runs in this one."""
     library = _library()
 
     async def wait() -> Any:

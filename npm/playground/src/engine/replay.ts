@@ -1,8 +1,8 @@
 /** Replays a session: a new fake with the session's seed and start time, and the steps in order. */
 
 import {
-  FakeSecretsManager,
   type Event,
+  FakeSecretsManager,
   type OperationName,
   type RotationContext,
   type RotationEvent,
