@@ -45,7 +45,9 @@ export async function runCase(
   const run: Run = { fake, bindings: new Bindings(), problems: [], server };
   fake.freeze(new Date("2026-01-01T00:00:00.000Z"));
   if (typeof rotationFunctions === "object") {
-    for (const [id, one] of Object.entries(rotationFunctions)) fake.onRotate(id, (event) => rotate(run, one, event));
+    // The functions run in this process, and their clients reach the fake there: over HTTP nobody could tell them from other callers.
+    const inside: Run = { ...run, server: undefined };
+    for (const [id, one] of Object.entries(rotationFunctions)) fake.onRotate(id, (event) => rotate(inside, one, event));
   }
   fake.seed(secrets);
   for (const [place, step] of steps.entries()) {
