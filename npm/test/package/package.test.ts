@@ -84,8 +84,10 @@ describe("types", () => {
     ["nodenext", "vitest.ts"],
     ["nodenext", "both.mts"],
   ])("a CommonJS project, %s: %s", (module, file) => {
+    // vitest's own declarations for CommonJS import ES modules, which node16 refuses.
+    const flags = module === "node16" ? strict.with(strict.indexOf("--skipLibCheck") + 1, "true") : strict;
     runNode(
-      [tool("typescript/bin/tsc"), ...strict, "--module", module, "--types", "node", file],
+      [tool("typescript/bin/tsc"), ...flags, "--module", module, "--types", "node", file],
       project("types-commonjs"),
     );
   });
