@@ -22,4 +22,4 @@ def test_an_example_runs_alone(pytester, monkeypatch, block):
 
 
 def test_there_are_examples():
-    assert len(BLOCKS) == 3
+    assert len(BLOCKS) == 6
