@@ -22,8 +22,7 @@ playground-chromium: $(DONE)/playground $(DONE)/chromium $(DONE)/demo-pytest
 	@$(STEP) playground-chromium "Test the playground in Chromium, and run the tests that it exports" -- \
 		bash -c 'npm --prefix npm/playground test -- --exclude "**/gallery.test.ts" --exclude "**/rotation.test.ts" $(VITEST_RESULTS)'
 
-# Apart: in a browser the steps of a rotation after finishSecret's first await are not yet taken for the function's own, and three tests
-# of these files fail.
+# A verb of its own: three tests of these files fail since the engine drives rotations.
 playground-rotations: $(DONE)/playground $(DONE)/chromium $(DONE)/demo-pytest
 	@$(STEP) playground-rotations "Test rotations and all scenarios of the playground in Chromium" -- \
 		bash -c 'npm --prefix npm/playground test -- gallery rotation $(VITEST_RESULTS)'
