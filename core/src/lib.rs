@@ -36,6 +36,7 @@
 //! | `clock`, `random`, `value` | time, chance, and what travels through the doors |
 
 mod access;
+mod arguments;
 mod clock;
 mod endpoint;
 mod error;
@@ -50,6 +51,7 @@ mod protocol;
 mod random;
 mod requests;
 mod rotation;
+mod saved;
 mod secret;
 mod service;
 mod settings;

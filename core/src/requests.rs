@@ -7,8 +7,7 @@ use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use serde::Deserialize;
-
+use crate::arguments::Arguments;
 use crate::clock::Timestamp;
 use crate::error::{Error, Exception};
 use crate::events::{self, Envelope, EventFilter};
@@ -113,8 +112,7 @@ enum Answer {
 }
 
 /// Which records a test asks for; what is left out selects all.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RequestFilter {
     /// The name of an operation.
     pub operation: Option<String>,
@@ -126,6 +124,29 @@ pub struct RequestFilter {
     pub origin: Option<String>,
     /// Whether SecretString, SecretBinary and RotationToken are shown.
     pub reveal: bool,
+}
+
+impl RequestFilter {
+    /// Reads the arguments of `requests`.
+    ///
+    /// # Errors
+    /// A name that `requests` does not have, or a value of the wrong type.
+    pub fn read(arguments: Value) -> Result<Self, Misuse> {
+        let mut given = Arguments::of(
+            arguments,
+            "requests",
+            "requests(operation=\"GetSecretValue\", secret=\"app/db\")",
+        )?;
+        let filter = Self {
+            operation: given.text("operation")?,
+            secret: given.text("secret")?,
+            outcome: given.text("outcome")?,
+            origin: given.text("origin")?,
+            reveal: given.flag("reveal")?,
+        };
+        given.end()?;
+        Ok(filter)
+    }
 }
 
 impl Requests {

@@ -60,7 +60,7 @@ export interface EngineOptions {
 export function start(options: EngineOptions, secrets: Secrets | undefined, now: number): Engine {
   load();
   try {
-    return new Engine(options, secrets, now);
+    return new Engine({ ...options, seed: options.seed?.toString() }, secrets, now);
   } catch (error) {
     throw new Misuse((error as Error).message);
   }

@@ -447,7 +447,7 @@ export class FakeSecretsManager {
    */
   kmsKey(keyId: string, options: KmsKeyOptions = {}): void {
     const key = kmsKeyOptions(keyId, options);
-    this.#guard.use((engine) => engine.kms_key(key));
+    this.#guard.use((engine) => engine.kms_key(key.keyId, key.state, key.denied));
   }
 
   /**

@@ -10,20 +10,20 @@ pub use spec::FaultSpec;
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use crate::error::Error;
 use crate::misuse::Misuse;
 use crate::random::Stream;
+use crate::saved::saved;
 use plan::{Plan, Step};
 
 /// The faults that a test has injected and that can still happen, oldest first.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Faults {
     faults: Vec<Plan>,
     next_id: u64,
 }
+
+saved! { struct Faults { faults: "faults", next_id: "nextId" } }
 
 /// What a fault needs to know about a call.
 pub(crate) struct Call<'a> {

@@ -1,7 +1,5 @@
 //! One fault: which calls it selects, when it is due, and what it does.
 
-use serde::{Deserialize, Serialize};
-
 use super::Call;
 use super::codes::Answer;
 use super::spec::{FaultSpec, check};
@@ -9,14 +7,14 @@ use crate::error::Exception;
 use crate::misuse::Misuse;
 use crate::ops as operations;
 use crate::random::Stream;
+use crate::saved::{AsText, saved};
 use crate::secret::id::SecretId;
 
 /// How the connection breaks.
 ///
 /// Where the service never saw the request (`Refused`, `ConnectTimeout`), the operation does not run. In all other cases it runs and only
 /// the answer is lost, which is what a retry with the same ClientRequestToken is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Connection {
     /// Nothing listens at the endpoint.
     Refused,
@@ -32,6 +30,8 @@ pub enum Connection {
     Corrupt,
 }
 
+saved! { enum Connection { Refused: "refused", ConnectTimeout: "connect-timeout", Reset: "reset", ReadTimeout: "read-timeout", Truncated: "truncated", Corrupt: "corrupt" } }
+
 impl Connection {
     /// The name that the control takes.
     #[must_use]
@@ -46,6 +46,19 @@ impl Connection {
         }
     }
 
+    /// The way of this name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        const ALL: [Connection; 6] = [
+            Connection::Refused,
+            Connection::ConnectTimeout,
+            Connection::Reset,
+            Connection::ReadTimeout,
+            Connection::Truncated,
+            Connection::Corrupt,
+        ];
+        ALL.into_iter().find(|connection| connection.name() == name)
+    }
+
     /// Whether the service gets to see the request.
     pub(crate) const fn lets_the_request_through(self) -> bool {
         !matches!(self, Self::Refused | Self::ConnectTimeout)
@@ -53,8 +66,7 @@ impl Connection {
 }
 
 /// Which clock a delay passes on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Clock {
     /// The fake's: the call returns at once and the fake's time has moved on.
     #[default]
@@ -63,8 +75,21 @@ pub enum Clock {
     Real,
 }
 
+saved! { enum Clock { Fake: "fake", Real: "real" } }
+
+impl Clock {
+    /// The clock of this name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        match name {
+            "fake" => Some(Self::Fake),
+            "real" => Some(Self::Real),
+            _ => None,
+        }
+    }
+}
+
 /// How long the service takes to answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Delay {
     /// In milliseconds.
     pub milliseconds: u32,
@@ -72,9 +97,10 @@ pub struct Delay {
     pub clock: Clock,
 }
 
+saved! { struct Delay { milliseconds: "milliseconds", clock: "clock" } }
+
 /// A fault under way.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Plan {
     pub(super) id: u64,
     /// None for all operations.
@@ -87,8 +113,7 @@ pub(super) struct Plan {
     pub(super) has_predicate: bool,
     /// Selected calls that still go through before the first fault.
     skip: u32,
-    #[serde(with = "as_text")]
-    probability: Option<f64>,
+    probability: Option<AsText<f64>>,
     /// What the next calls get, in order, over and over. None lets a call through.
     sequence: Vec<Option<Answer>>,
     position: usize,
@@ -99,28 +124,7 @@ pub(super) struct Plan {
     pub(super) connection: Option<Connection>,
 }
 
-/// A number as text: the languages write `1.0` in different ways.
-mod as_text {
-    use serde::de::Error as _;
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    pub(super) fn serialize<S: Serializer>(
-        number: &Option<f64>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        number
-            .map(|number| number.to_string())
-            .serialize(serializer)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Option<f64>, D::Error> {
-        let text = Option::<String>::deserialize(deserializer)?;
-        let number = text.map(|text| text.parse()).transpose();
-        number.map_err(|_| D::Error::custom("not a number"))
-    }
-}
+saved! { struct Plan { id: "id", operation: "operation", secret: "secret", account_id: "accountId", region: "region", caller: "caller", has_predicate: "hasPredicate", skip: "skip", probability: "probability", sequence: "sequence", position: "position", left: "left", has_happened: "hasHappened", delay: "delay", connection: "connection" } }
 
 /// What the fault does to the call that it met.
 pub(super) enum Step {
@@ -175,7 +179,7 @@ impl Plan {
             caller: spec.caller,
             has_predicate: spec.predicate,
             skip: spec.nth.unwrap_or(1).saturating_sub(1),
-            probability: spec.probability,
+            probability: spec.probability.map(AsText),
             sequence,
             position: 0,
             left,
@@ -204,7 +208,7 @@ impl Plan {
             self.skip = self.skip.saturating_sub(1);
             return None;
         }
-        if let Some(probability) = self.probability
+        if let Some(AsText(probability)) = self.probability
             && chance.fraction() >= probability
         {
             return None;

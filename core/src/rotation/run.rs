@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
+use crate::saved::saved;
 use crate::secret::id::{AccountId, Arn, Place, Region};
 use crate::secret::version::VersionId;
 
@@ -13,14 +12,15 @@ pub(crate) const STEPS: [&str; 4] = ["createSecret", "setSecret", "testSecret", 
 pub(crate) const TEST_STEPS: [&str; 1] = ["testSecret"];
 
 /// What a run is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RotationKind {
     /// A new value.
     Rotation,
     /// A test of the configuration: RotateSecret with `RotateImmediately: false`.
     Test,
 }
+
+saved! { enum RotationKind { Rotation: "rotation", Test: "test" } }
 
 impl RotationKind {
     pub(crate) fn steps(self) -> &'static [&'static str] {

@@ -3,24 +3,21 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use super::run::{Run, STEPS};
 use super::{Driver, RotationKind};
+use crate::saved::saved;
 use crate::secret::id::{AccountId, Arn, Region};
 use crate::secret::version::VersionId;
 
 /// What a snapshot holds of rotations.
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct SavedRotations {
     runs: Vec<SavedRun>,
     /// Steps that are to fail, and how often.
     failing: Vec<(String, u32)>,
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+saved! { struct SavedRotations { runs: "runs", failing: "failing" } }
+
 struct SavedRun {
     account_id: AccountId,
     region: Region,
@@ -33,6 +30,8 @@ struct SavedRun {
     /// How many steps succeeded.
     done: usize,
 }
+
+saved! { struct SavedRun { account_id: "accountId", region: "region", arn: "arn", function: "function", token: "token", rotation_token: "rotationToken", kind: "kind", scheduled: "scheduled", done: "done" } }
 
 impl Driver {
     /// The form for a snapshot. Runs have no numbers there: a host may have an old number in hand.

@@ -1,20 +1,19 @@
 //! What a secret is called: account, Region, name, ARN, and the forms of SecretId that a caller may use.
 
+use crate::saved::saved;
 use std::borrow::Borrow;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 /// Declares a kind of text that must not be mixed up with another kind; cheap to clone.
 macro_rules! text {
     ($($(#[$doc:meta])* $name:ident)*) => {$(
         $(#[$doc])*
-        #[derive(
-            Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-        )]
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub(crate) struct $name(std::sync::Arc<str>);
+
+        $crate::saved::saved! { newtype $name }
 
         impl From<&str> for $name {
             fn from(text: &str) -> Self {
@@ -68,8 +67,10 @@ pub(crate) struct Place<'a> {
 }
 
 /// The ARN of a secret: `arn:<partition>:secretsmanager:<region>:<account>:secret:<name>-<six characters>`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Arn(Arc<str>);
+
+saved! { newtype Arn }
 
 impl Arn {
     /// The ARN of a secret; `suffix` is the six random characters. Recorded: the length; quoted: letters of both cases and digits.

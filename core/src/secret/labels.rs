@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
 use super::id::text;
 use super::order::{java_hash, sort_by_bucket};
 use super::version::VersionId;
 use crate::error::Error;
+use crate::saved::{Saved, Unfit};
+use crate::value::Value;
 
 text! {
     /// A staging label.
@@ -26,25 +26,24 @@ pub(crate) const AWSPENDING: &str = "AWSPENDING";
 const MOST_LABELS: usize = 20;
 
 /// The staging labels of one secret.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "Vec<(Label, VersionId)>", into = "Vec<(Label, VersionId)>")]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Labels {
     // Invariant: a label names at most one version; a map from the label cannot say otherwise.
     holders: BTreeMap<Label, VersionId>,
 }
 
 /// Pairs and not an object: JavaScript sorts the names of an object that look like numbers.
-impl From<Labels> for Vec<(Label, VersionId)> {
-    fn from(labels: Labels) -> Self {
-        labels.holders.into_iter().collect()
+impl Saved for Labels {
+    fn save(&self) -> Value {
+        let pair = |(label, holder): (&Label, &VersionId)| (label.clone(), holder.clone()).save();
+        Value::List(self.holders.iter().map(pair).collect())
     }
-}
 
-impl From<Vec<(Label, VersionId)>> for Labels {
-    fn from(pairs: Vec<(Label, VersionId)>) -> Self {
-        Self {
+    fn load(form: Value) -> Result<Self, Unfit> {
+        let pairs = <Vec<(Label, VersionId)>>::load(form)?;
+        Ok(Self {
             holders: pairs.into_iter().collect(),
-        }
+        })
     }
 }
 

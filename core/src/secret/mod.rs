@@ -17,10 +17,9 @@ pub(crate) mod version;
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use crate::clock::Timestamp;
 use crate::error::Error;
+use crate::saved::saved;
 use cross_account::CrossAccount;
 use deletion::{Deletion, Lifecycle};
 use id::{Arn, Name, Region};
@@ -35,8 +34,7 @@ use version::{SecretValue, Version, VersionId, Versions};
 const DEFAULT_KEY: &str = "DefaultEncryptionKey";
 
 /// A secret.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Secret {
     /// Its ARN.
     pub(crate) arn: Arn,
@@ -71,6 +69,8 @@ pub(crate) struct Secret {
     versions: Versions,
     labels: Labels,
 }
+
+saved! { struct Secret { arn: "arn", name: "name", description: "description", kms_key_id: "kmsKeyId", tags: "tags", created: "created", changed: "changed", accessed: "accessed", lifecycle: "lifecycle", replication: "replication", cross_account: "crossAccount", owning_service: "owningService", secret_type: "secretType", rotation: "rotation", policy: "policy", versions: "versions", labels: "labels" } }
 
 impl Secret {
     /// A secret without a value.

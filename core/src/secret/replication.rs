@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use super::Secret;
 use super::id::{Arn, Place, Region};
 use super::kms::key_arn;
 use super::kms::keys::{Keys, Right};
 use crate::clock::Timestamp;
 use crate::error::Error;
+use crate::saved::saved;
 
 /// The key of a replica that names none. Recorded: shown although the primary's default key is not.
 const DEFAULT_KEY: &str = "alias/aws/secretsmanager";
@@ -57,12 +56,7 @@ const REGIONS: &[&str] = &[
 ];
 
 /// What a secret is among its copies.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase",
-    deny_unknown_fields
-)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Replication {
     /// Neither a primary nor a replica.
     #[default]
@@ -73,9 +67,10 @@ pub(crate) enum Replication {
     Replica { primary_region: Region },
 }
 
+saved! { enum Replication { Alone: "alone", Primary(content): "primary", Replica { primary_region: "primaryRegion" }: "replica" } }
+
 /// A copy, as its primary sees it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Replica {
     /// Where it is.
     pub(crate) region: Region,
@@ -87,13 +82,10 @@ pub(crate) struct Replica {
     pub(crate) accessed: Option<Timestamp>,
 }
 
+saved! { struct Replica { region: "region", kms_key_id: "kmsKeyId", progress: "progress", accessed: "accessed" } }
+
 /// How far a copy has come.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase",
-    deny_unknown_fields
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Progress {
     /// It has what its primary has.
     InSync,
@@ -102,6 +94,8 @@ pub(crate) enum Progress {
     /// It could not be made, for this reason.
     Failed(String),
 }
+
+saved! { enum Progress { InSync: "inSync", Behind: "behind", Failed(content): "failed" } }
 
 impl Replica {
     /// A copy that is to be made.

@@ -3,8 +3,6 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use super::Secret;
 use super::labels::{AWSCURRENT, AWSPENDING};
 use super::schedule::{RotationRules, Window};
@@ -12,6 +10,7 @@ use super::version::VersionId;
 use crate::clock::Timestamp;
 use crate::error::Error;
 use crate::random::Stream;
+use crate::saved::saved;
 
 /// Guess: a failed scheduled rotation is retried so that there are three attempts in one window.
 const ATTEMPTS_IN_A_WINDOW: u32 = 3;
@@ -19,8 +18,7 @@ const ATTEMPTS_IN_A_WINDOW: u32 = 3;
 const HOURS_BETWEEN_ATTEMPTS: i64 = 1;
 
 /// How a secret rotates.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Rotation {
     /// RotationEnabled. Recorded: none until RotateSecret or CancelRotateSecret is called.
     pub(crate) enabled: Option<bool>,
@@ -42,15 +40,18 @@ pub(crate) struct Rotation {
     pub(crate) external_metadata: Option<Vec<MetadataItem>>,
 }
 
+saved! { struct Rotation { enabled: "enabled", lambda_arn: "lambdaArn", rules: "rules", last_rotated: "lastRotated", next: "next", retry: "retry", under_way: "underWay", external_role_arn: "externalRoleArn", external_metadata: "externalMetadata" } }
+
 /// The next attempt after a scheduled one has failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Retry {
     at: Timestamp,
     window: Window,
     /// How many attempts have failed in this window.
     failed: u32,
 }
+
+saved! { struct Retry { at: "at", window: "window", failed: "failed" } }
 
 /// Key and Value of ExternalSecretRotationMetadata.
 pub(crate) type MetadataItem = (Option<Arc<str>>, Option<Arc<str>>);

@@ -4,15 +4,14 @@ mod cron;
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use crate::clock::{Days, Timestamp};
 use crate::error::Error;
+use crate::saved::{Saved, Unfit, saved};
+use crate::value::Value;
 use cron::Cron;
 
 /// RotationRules, checked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "SavedRules", into = "SavedRules")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct RotationRules {
     /// As given; beside an expression, the days that were left until the next window when the rules were set (recorded).
     pub(crate) automatically_after_days: Days,
@@ -27,8 +26,6 @@ pub(crate) struct RotationRules {
 }
 
 /// The part of the rules from which the rest follows, for a snapshot.
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct SavedRules {
     automatically_after_days: Days,
     duration: Option<Arc<str>>,
@@ -36,21 +33,26 @@ struct SavedRules {
     since: Timestamp,
 }
 
-impl From<RotationRules> for SavedRules {
-    fn from(rules: RotationRules) -> Self {
-        Self {
-            automatically_after_days: rules.automatically_after_days,
-            duration: rules.duration,
-            schedule_expression: rules.schedule_expression,
-            since: rules.since,
+saved! { struct SavedRules { automatically_after_days: "automaticallyAfterDays", duration: "duration", schedule_expression: "scheduleExpression", since: "since" } }
+
+impl Saved for RotationRules {
+    fn save(&self) -> Value {
+        SavedRules {
+            automatically_after_days: self.automatically_after_days,
+            duration: self.duration.clone(),
+            schedule_expression: self.schedule_expression.clone(),
+            since: self.since,
         }
+        .save()
+    }
+
+    fn load(form: Value) -> Result<Self, Unfit> {
+        Self::of_saved(SavedRules::load(form)?).map_err(|_| Unfit::default())
     }
 }
 
-impl TryFrom<SavedRules> for RotationRules {
-    type Error = Error;
-
-    fn try_from(saved: SavedRules) -> Result<Self, Error> {
+impl RotationRules {
+    fn of_saved(saved: SavedRules) -> Result<Self, Error> {
         let schedule = match &saved.schedule_expression {
             Some(expression) => Schedule::parse(expression)?,
             None => Schedule::EveryDays(saved.automatically_after_days),
@@ -82,12 +84,13 @@ enum Schedule {
 }
 
 /// A time in which a rotation may happen at any moment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Window {
     pub(crate) opens: Timestamp,
     pub(crate) closes: Timestamp,
 }
+
+saved! { struct Window { opens: "opens", closes: "closes" } }
 
 impl Window {
     /// What NextRotationDate shows: the last whole second (recorded).

@@ -3,18 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use super::settling::SavedSettling;
 use super::{AccountRegion, Rank, Store};
+use crate::saved::saved;
 use crate::secret::Secret;
 use crate::secret::id::{AccountId, Place, Region, SecretId};
 use crate::secret::kms::keys::Keys;
 use crate::settings::Consistency;
 
 /// A store as a snapshot holds it.
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct SavedStore {
     /// How many secrets were ever added.
     sequence: u64,
@@ -23,21 +20,23 @@ pub(crate) struct SavedStore {
     settling: Option<SavedSettling>,
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+saved! { struct SavedStore { sequence: "sequence", kms_keys: "kmsKeys", account_regions: "accountRegions", settling: "settling" } }
+
 struct SavedAccountRegion {
     account_id: AccountId,
     region: Region,
     secrets: Vec<SavedSecret>,
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+saved! { struct SavedAccountRegion { account_id: "accountId", region: "region", secrets: "secrets" } }
+
 struct SavedSecret {
     /// The place of the secret among those of one CreatedDate.
     sequence: u64,
     secret: Arc<Secret>,
 }
+
+saved! { struct SavedSecret { sequence: "sequence", secret: "secret" } }
 
 /// What makes a secret inconsistent in itself.
 fn check(secret: &Secret, place: Place<'_>) -> Result<(), String> {

@@ -5,10 +5,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use crate::clock::Timestamp;
 use crate::random::Stream;
+use crate::saved::saved;
 use crate::secret::Secret;
 use crate::secret::id::{Name, Place, Region};
 use crate::settings::Delays;
@@ -42,13 +41,14 @@ pub(crate) struct Settling {
     deleted: BTreeSet<Key>,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug)]
 struct View {
     until: Timestamp,
     /// None where there was nothing to see.
     before: Option<Arc<Secret>>,
 }
+
+saved! { struct View { until: "until", before: "before" } }
 
 impl View {
     fn holds(&self, now: Timestamp) -> bool {
@@ -57,15 +57,15 @@ impl View {
 }
 
 /// What has not arrived yet, in a snapshot: lists and not objects, whose names would be the user's.
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct SavedSettling {
     draws: u64,
     reads: Vec<(Key, View)>,
     lists: Vec<(Key, View)>,
     replicating: Vec<((Key, Arc<str>), Timestamp)>,
-    deleted: BTreeSet<Key>,
+    deleted: Vec<Key>,
 }
+
+saved! { struct SavedSettling { draws: "draws", reads: "reads", lists: "lists", replicating: "replicating", deleted: "deleted" } }
 
 impl Settling {
     /// The form for a snapshot.
@@ -75,7 +75,7 @@ impl Settling {
             reads: self.reads.clone().into_iter().collect(),
             lists: self.lists.clone().into_iter().collect(),
             replicating: self.replicating.clone().into_iter().collect(),
-            deleted: self.deleted.clone(),
+            deleted: self.deleted.iter().cloned().collect(),
         }
     }
 
@@ -85,7 +85,7 @@ impl Settling {
         self.reads = saved.reads.into_iter().collect();
         self.lists = saved.lists.into_iter().collect();
         self.replicating = saved.replicating.into_iter().collect();
-        self.deleted = saved.deleted;
+        self.deleted = saved.deleted.into_iter().collect();
     }
 
     pub(crate) fn new(delays: Delays, seed: u64) -> Self {
