@@ -1,4 +1,4 @@
-//! Chance that a seed decides: version ids, ARN suffixes, request ids, passwords. Not for cryptography.
+//! Random values from a seed: version ids, ARN suffixes, request ids, passwords. Not for cryptography.
 
 use crate::saved::{AsText, Saved, Unfit, saved};
 use crate::value::Value;
@@ -6,12 +6,12 @@ use crate::value::Value;
 const LETTERS_AND_DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
 /// One stream of numbers per purpose, so that a read (which draws a request id) never changes the ids of what is created later,
-/// and both doors give the same ids.
+/// and both APIs give the same ids.
 #[derive(Clone, Debug)]
 pub(crate) struct Random {
     /// For the six characters at the end of an ARN.
     pub(crate) arn_suffixes: Stream,
-    /// For tokens that a caller of the object door leaves out, as an SDK would draw them.
+    /// For tokens that a caller of the object API leaves out, as an SDK would draw them.
     pub(crate) tokens: Stream,
     /// For GetRandomPassword.
     pub(crate) passwords: Stream,
