@@ -1,6 +1,6 @@
 //! Random values from a seed: version ids, ARN suffixes, request ids, passwords. Not for cryptography.
 
-use crate::saved::{AsText, Saved, Unfit, saved};
+use crate::saved::{AsText, Reader, Saved, saved};
 use crate::value::Value;
 
 const LETTERS_AND_DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -50,8 +50,8 @@ impl Saved for Stream {
         AsText(self.0).save()
     }
 
-    fn load(form: Value) -> Result<Self, Unfit> {
-        AsText::load(form).map(|AsText(state)| Self(state))
+    fn load(form: Value, reader: &mut Reader) -> Self {
+        Self(AsText::load(form, reader).0)
     }
 }
 

@@ -1,8 +1,8 @@
 //! The form that a part of the state has in a snapshot: a plain [`Value`], which is written and read as JSON.
 //!
-//! Written out here and not derived by serde: one small function for each field keeps the WebAssembly small, and the error says where the
-//! document is wrong without quoting it. A type says its form with the macro [`saved`], which names every field and every variant, so that
-//! a new one cannot be forgotten.
+//! Written out here and not derived by serde: reading never stops at an error, it notes the first one and goes on with a stand-in. So there
+//! are no ways out between the fields, which keeps the WebAssembly small, and the error says where the document is wrong without quoting
+//! it. A type says its form with the macro [`saved`], which names every field and every variant, so that a new one cannot be forgotten.
 
 use std::borrow::Cow;
 use std::str::FromStr;
@@ -16,32 +16,58 @@ pub(crate) trait Saved: Sized {
     /// The form.
     fn save(&self) -> Value;
 
-    /// The value that has this form.
-    ///
-    /// # Errors
-    /// Something is missing, unknown or of the wrong type.
-    fn load(form: Value) -> Result<Self, Unfit>;
+    /// The value that has this form; some value, and a note in the reader, where the form does not fit.
+    fn load(form: Value, reader: &mut Reader) -> Self;
 }
 
-/// A form that does not fit: where it is, from the inside out, without its content.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Unfit(String);
+/// Where a document is being read, and where it first did not fit.
+#[derive(Debug, Default)]
+pub(crate) struct Reader {
+    path: Vec<Step>,
+    unfit: Option<String>,
+}
 
-impl Unfit {
-    /// It is inside a member or an item.
-    fn inside(mut self, step: &str) -> Self {
-        let separator = if self.0.is_empty() || self.0.starts_with('[') {
-            ""
-        } else {
-            "."
-        };
-        self.0 = format!("{step}{separator}{}", self.0);
-        self
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    Member(&'static str),
+    Item(usize),
+}
+
+impl Reader {
+    /// Notes that what is being read is missing, unknown or of the wrong type. Only the first note counts.
+    pub(crate) fn note(&mut self) {
+        if self.unfit.is_some() {
+            return;
+        }
+        let mut path = String::new();
+        for step in &self.path {
+            match step {
+                Step::Member(name) if path.is_empty() => path.push_str(name),
+                Step::Member(name) => {
+                    path.push('.');
+                    path.push_str(name);
+                }
+                Step::Item(index) => {
+                    path.push('[');
+                    path.push_str(&index.to_string());
+                    path.push(']');
+                }
+            }
+        }
+        self.unfit = Some(path);
     }
 
-    /// Where it is: `state.clock.aheadBy`.
-    pub(crate) fn path(&self) -> &str {
-        &self.0
+    /// Where the document first did not fit: `state.clock.aheadBy`; empty for the document as a whole.
+    pub(crate) fn unfit(self) -> Option<String> {
+        self.unfit
+    }
+
+    /// Notes it where there is nothing.
+    fn require<T>(&mut self, read: Option<T>) -> Option<T> {
+        if read.is_none() {
+            self.note();
+        }
+        read
     }
 }
 
@@ -55,29 +81,38 @@ pub(crate) struct Members(Vec<(Cow<'static, str>, Value)>);
 
 impl Members {
     /// Those of a form.
-    pub(crate) fn of(form: Value) -> Result<Self, Unfit> {
+    pub(crate) fn of(form: Value, reader: &mut Reader) -> Self {
         match form {
-            Value::Map(members) => Ok(Self(members)),
-            _ => Err(Unfit::default()),
+            Value::Map(members) => Self(members),
+            _ => {
+                reader.note();
+                Self(Vec::new())
+            }
         }
     }
 
-    fn find(&mut self, name: &str) -> Option<Value> {
-        let index = self.0.iter().position(|(member, _)| member == name)?;
-        Some(self.0.swap_remove(index).1)
+    /// Enters a member that must be there.
+    fn enter(&mut self, name: &'static str, reader: &mut Reader) -> Value {
+        reader.path.push(Step::Member(name));
+        let index = self.0.iter().position(|(member, _)| member == name);
+        match reader.require(index) {
+            Some(index) => self.0.swap_remove(index).1,
+            None => Value::Null,
+        }
     }
 
     /// Reads a member that must be there.
-    pub(crate) fn take<T: Saved>(&mut self, name: &str) -> Result<T, Unfit> {
-        let form = self.find(name).ok_or_else(|| Unfit(name.to_owned()))?;
-        T::load(form).map_err(|unfit| unfit.inside(name))
+    pub(crate) fn take<T: Saved>(&mut self, name: &'static str, reader: &mut Reader) -> T {
+        let form = self.enter(name, reader);
+        let loaded = T::load(form, reader);
+        reader.path.pop();
+        loaded
     }
 
     /// Refuses what is left: members that are unknown or there twice.
-    pub(crate) fn end(self) -> Result<(), Unfit> {
-        match self.0.into_iter().next() {
-            None => Ok(()),
-            Some(_) => Err(Unfit::default()),
+    pub(crate) fn end(self, reader: &mut Reader) {
+        if !self.0.is_empty() {
+            reader.note();
         }
     }
 }
@@ -90,15 +125,27 @@ pub(crate) fn variant(name: &'static str, content: Option<Value>) -> Value {
     }
 }
 
-/// The name of a variant, and what it holds.
-pub(crate) fn read_variant(form: Value) -> Result<(Cow<'static, str>, Option<Value>), Unfit> {
+/// The name of a variant, and what it holds; null for nothing.
+pub(crate) fn read_variant(form: Value, reader: &mut Reader) -> (Cow<'static, str>, Value) {
     match form {
-        Value::String(name) => Ok((Cow::Owned(String::from(&*name)), None)),
-        Value::Map(mut members) if members.len() == 1 => match members.pop() {
-            Some((name, content)) => Ok((name, Some(content))),
-            None => Err(Unfit::default()),
-        },
-        _ => Err(Unfit::default()),
+        Value::String(name) => (Cow::Owned(String::from(&*name)), Value::Null),
+        Value::Map(mut members) if members.len() == 1 => {
+            members.pop().unwrap_or((Cow::Borrowed(""), Value::Null))
+        }
+        _ => {
+            reader.note();
+            (Cow::Borrowed(""), Value::Null)
+        }
+    }
+}
+
+/// Refuses content of a variant that holds nothing.
+pub(crate) fn end_variant(content: &Option<Value>, reader: &mut Reader) {
+    if content
+        .as_ref()
+        .is_some_and(|content| !matches!(content, Value::Null))
+    {
+        reader.note();
     }
 }
 
@@ -113,11 +160,11 @@ macro_rules! saved {
                 $crate::value::Value::Map(members)
             }
 
-            fn load(form: $crate::value::Value) -> Result<Self, $crate::saved::Unfit> {
-                let mut members = $crate::saved::Members::of(form)?;
-                let loaded = Self { $($field: members.take($name)?,)+ $($($absent: Default::default(),)+)? };
-                members.end()?;
-                Ok(loaded)
+            fn load(form: $crate::value::Value, reader: &mut $crate::saved::Reader) -> Self {
+                let mut members = $crate::saved::Members::of(form, reader);
+                let loaded = Self { $($field: members.take($name, reader),)+ $($($absent: Default::default(),)+)? };
+                members.end(reader);
+                loaded
             }
         }
     };
@@ -138,25 +185,30 @@ macro_rules! saved {
                 )+}
             }
 
-            fn load(form: $crate::value::Value) -> Result<Self, $crate::saved::Unfit> {
-                #[allow(unused_mut, reason = "for enumerations whose variants hold nothing")]
-                let (name, mut content) = $crate::saved::read_variant(form)?;
-                let loaded = match &*name {
-                    $($name => {
-                        $(let $content = $crate::saved::Saved::load(content.take().ok_or_else(Default::default)?)?;)?
+            fn load(form: $crate::value::Value, reader: &mut $crate::saved::Reader) -> Self {
+                const NAMES: &[&str] = &[$($name),+];
+                let (name, content) = $crate::saved::read_variant(form, reader);
+                let mut number = NAMES.iter().position(|known| *known == name).unwrap_or_else(|| {
+                    reader.note();
+                    0
+                });
+                let content = &mut Some(content);
+                $(
+                    if number == 0 {
+                        $(let $content = $crate::saved::Saved::load(content.take().unwrap_or($crate::value::Value::Null), reader);)?
                         $(
-                            let mut members = $crate::saved::Members::of(content.take().ok_or_else(Default::default)?)?;
-                            $(let $field = members.take($member)?;)+
-                            members.end()?;
+                            let mut members = $crate::saved::Members::of(content.take().unwrap_or($crate::value::Value::Null), reader);
+                            $(let $field = members.take($member, reader);)+
+                            members.end(reader);
                         )?
-                        Self::$variant $(($content))? $({ $($field),+ })?
-                    })+
-                    _ => return Err(Default::default()),
-                };
-                match content {
-                    None => Ok(loaded),
-                    Some(_) => Err(Default::default()),
-                }
+                        $crate::saved::end_variant(content, reader);
+                        return Self::$variant $(($content))? $({ $($field),+ })?;
+                    }
+                    number = number.wrapping_sub(1);
+                )+
+                // Not reached: the number is one of those above. The last variant stands in.
+                let _ = number;
+                Self::load($crate::value::Value::string(NAMES.first().copied().unwrap_or_default()), reader)
             }
         }
     };
@@ -166,8 +218,8 @@ macro_rules! saved {
                 $crate::saved::Saved::save(&self.0)
             }
 
-            fn load(form: $crate::value::Value) -> Result<Self, $crate::saved::Unfit> {
-                $crate::saved::Saved::load(form).map(Self)
+            fn load(form: $crate::value::Value, reader: &mut $crate::saved::Reader) -> Self {
+                Self($crate::saved::Saved::load(form, reader))
             }
         }
     };
@@ -178,14 +230,35 @@ pub(crate) use saved;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct AsText<Number>(pub(crate) Number);
 
-impl<Number: ToString + FromStr> Saved for AsText<Number> {
+impl<Number: ToString + FromStr + Default> Saved for AsText<Number> {
     fn save(&self) -> Value {
         Value::string(self.0.to_string())
     }
 
-    fn load(form: Value) -> Result<Self, Unfit> {
-        let text = <Arc<str>>::load(form)?;
-        text.parse().map(Self).map_err(|_| Unfit::default())
+    fn load(form: Value, reader: &mut Reader) -> Self {
+        let text = text(form, reader);
+        Self(reader.require(text.parse().ok()).unwrap_or_default())
+    }
+}
+
+/// Text.
+pub(crate) fn text(form: Value, reader: &mut Reader) -> Arc<str> {
+    match form {
+        Value::String(text) => text,
+        _ => {
+            reader.note();
+            Arc::default()
+        }
+    }
+}
+
+fn whole_number(form: &Value, reader: &mut Reader) -> i64 {
+    match form {
+        Value::Integer(number) => *number,
+        _ => {
+            reader.note();
+            0
+        }
     }
 }
 
@@ -194,23 +267,13 @@ impl Saved for bool {
         Value::Boolean(*self)
     }
 
-    fn load(form: Value) -> Result<Self, Unfit> {
+    fn load(form: Value, reader: &mut Reader) -> Self {
         match form {
-            Value::Boolean(boolean) => Ok(boolean),
-            _ => Err(Unfit::default()),
-        }
-    }
-}
-
-impl Saved for i64 {
-    fn save(&self) -> Value {
-        Value::Integer(*self)
-    }
-
-    fn load(form: Value) -> Result<Self, Unfit> {
-        match form {
-            Value::Integer(number) => Ok(number),
-            _ => Err(Unfit::default()),
+            Value::Boolean(boolean) => boolean,
+            _ => {
+                reader.note();
+                false
+            }
         }
     }
 }
@@ -222,21 +285,22 @@ macro_rules! saved_number {
                 Value::Integer(i64::try_from(*self).unwrap_or(i64::MAX))
             }
 
-            fn load(form: Value) -> Result<Self, Unfit> {
-                i64::load(form)?.try_into().map_err(|_| Unfit::default())
+            fn load(form: Value, reader: &mut Reader) -> Self {
+                let number = whole_number(&form, reader);
+                reader.require(number.try_into().ok()).unwrap_or_default()
             }
         }
     )*};
 }
-saved_number! { u32 u64 usize }
+saved_number! { i64 u32 u64 usize }
 
 impl Saved for Timestamp {
     fn save(&self) -> Value {
         Value::Integer(self.0)
     }
 
-    fn load(form: Value) -> Result<Self, Unfit> {
-        i64::load(form).map(Self)
+    fn load(form: Value, reader: &mut Reader) -> Self {
+        Self(whole_number(&form, reader))
     }
 }
 
@@ -245,11 +309,8 @@ impl Saved for Arc<str> {
         Value::String(self.clone())
     }
 
-    fn load(form: Value) -> Result<Self, Unfit> {
-        match form {
-            Value::String(text) => Ok(text),
-            _ => Err(Unfit::default()),
-        }
+    fn load(form: Value, reader: &mut Reader) -> Self {
+        text(form, reader)
     }
 }
 
@@ -258,8 +319,8 @@ impl Saved for String {
         Value::string(self.as_str())
     }
 
-    fn load(form: Value) -> Result<Self, Unfit> {
-        <Arc<str>>::load(form).map(|text| String::from(&*text))
+    fn load(form: Value, reader: &mut Reader) -> Self {
+        Self::from(&*text(form, reader))
     }
 }
 
@@ -268,8 +329,8 @@ impl<T: Saved> Saved for Arc<T> {
         T::save(self)
     }
 
-    fn load(form: Value) -> Result<Self, Unfit> {
-        T::load(form).map(Self::new)
+    fn load(form: Value, reader: &mut Reader) -> Self {
+        Self::new(T::load(form, reader))
     }
 }
 
@@ -278,10 +339,20 @@ impl<T: Saved> Saved for Option<T> {
         self.as_ref().map_or(Value::Null, T::save)
     }
 
-    fn load(form: Value) -> Result<Self, Unfit> {
+    fn load(form: Value, reader: &mut Reader) -> Self {
         match form {
-            Value::Null => Ok(None),
-            form => T::load(form).map(Some),
+            Value::Null => None,
+            form => Some(T::load(form, reader)),
+        }
+    }
+}
+
+fn items(form: Value, count: Option<usize>, reader: &mut Reader) -> Vec<Value> {
+    match form {
+        Value::List(items) if count.is_none_or(|count| items.len() == count) => items,
+        _ => {
+            reader.note();
+            Vec::new()
         }
     }
 }
@@ -291,23 +362,15 @@ impl<T: Saved> Saved for Vec<T> {
         Value::List(self.iter().map(T::save).collect())
     }
 
-    fn load(form: Value) -> Result<Self, Unfit> {
-        let Value::List(items) = form else {
-            return Err(Unfit::default());
-        };
+    fn load(form: Value, reader: &mut Reader) -> Self {
+        let items = items(form, None, reader);
         let mut loaded = Self::with_capacity(items.len());
         for (index, item) in items.into_iter().enumerate() {
-            loaded.push(T::load(item).map_err(|unfit| unfit.inside(&format!("[{index}]")))?);
+            reader.path.push(Step::Item(index));
+            loaded.push(T::load(item, reader));
+            reader.path.pop();
         }
-        Ok(loaded)
-    }
-}
-
-/// The items of a form that must have as many.
-fn items<const COUNT: usize>(form: Value) -> Result<[Value; COUNT], Unfit> {
-    match form {
-        Value::List(items) => items.try_into().map_err(|_| Unfit::default()),
-        _ => Err(Unfit::default()),
+        loaded
     }
 }
 
@@ -316,9 +379,10 @@ impl<A: Saved, B: Saved> Saved for (A, B) {
         Value::List(vec![self.0.save(), self.1.save()])
     }
 
-    fn load(form: Value) -> Result<Self, Unfit> {
-        let [a, b] = items(form)?;
-        Ok((A::load(a)?, B::load(b)?))
+    fn load(form: Value, reader: &mut Reader) -> Self {
+        let mut items = items(form, Some(2), reader).into_iter();
+        let mut next = || items.next().unwrap_or(Value::Null);
+        (A::load(next(), reader), B::load(next(), reader))
     }
 }
 
@@ -327,9 +391,14 @@ impl<A: Saved, B: Saved, C: Saved> Saved for (A, B, C) {
         Value::List(vec![self.0.save(), self.1.save(), self.2.save()])
     }
 
-    fn load(form: Value) -> Result<Self, Unfit> {
-        let [a, b, c] = items(form)?;
-        Ok((A::load(a)?, B::load(b)?, C::load(c)?))
+    fn load(form: Value, reader: &mut Reader) -> Self {
+        let mut items = items(form, Some(3), reader).into_iter();
+        let mut next = || items.next().unwrap_or(Value::Null);
+        (
+            A::load(next(), reader),
+            B::load(next(), reader),
+            C::load(next(), reader),
+        )
     }
 }
 
@@ -353,7 +422,12 @@ mod tests {
     saved! { enum Shape { Dot: "dot", Many(points): "many", Line { from: "from", to: "to" }: "line" } }
 
     fn read<T: Saved>(json: &str) -> Result<T, String> {
-        T::load(serde_json::from_str(json).unwrap()).map_err(|unfit| unfit.path().to_owned())
+        let mut reader = Reader::default();
+        let loaded = T::load(serde_json::from_str(json).unwrap(), &mut reader);
+        match reader.unfit() {
+            None => Ok(loaded),
+            Some(place) => Err(place),
+        }
     }
 
     #[test]
@@ -397,7 +471,7 @@ mod tests {
         }
         for json in [
             r#""many""#,
-            r#"{"dot":null}"#,
+            r#"{"dot":1}"#,
             r#"{"many":[1],"dot":1}"#,
             r#""other""#,
             r#"{"line":{"from":1}}"#,

@@ -13,7 +13,7 @@ use crate::faults::Faults;
 use crate::misuse::Misuse;
 use crate::random::Random;
 use crate::rotation::saving::SavedRotations;
-use crate::saved::{AsText, Members, Saved, Unfit, put, saved};
+use crate::saved::{AsText, Reader, Saved, put, saved};
 use crate::secret::rotation_functions::RotationFunctions;
 use crate::settings::{Consistency, KnownFunctions, RotationSteps, Settings};
 use crate::store::saving::SavedStore;
@@ -82,6 +82,15 @@ impl From<SavedSettings> for Settings {
     }
 }
 
+/// The document; what it is has been checked.
+struct Document {
+    _format: String,
+    _version: i64,
+    state: State,
+}
+
+saved! { struct Document { _format: "format", _version: "version", state: "state" } }
+
 /// Writes the document: compact JSON, always the same bytes for the same state.
 pub(crate) fn write(state: &State) -> Vec<u8> {
     let mut document = Vec::new();
@@ -94,26 +103,34 @@ pub(crate) fn write(state: &State) -> Vec<u8> {
 /// Reads the document.
 pub(crate) fn read(document: &[u8]) -> Result<State, Misuse> {
     let document: Value = serde_json::from_slice(document).map_err(|error| no_json(&error))?;
-    let mut members =
-        Members::of(document).map_err(|_| misuse("a document that is not a snapshot"))?;
-    if !members
-        .take("format")
-        .is_ok_and(|format: String| format == FORMAT)
-    {
+    let Value::Map(members) = &document else {
+        return Err(misuse("a document that is not a snapshot"));
+    };
+    let member = |name: &str| {
+        let found = members.iter().find(|(member, _)| member == name);
+        found.map(|(_, value)| value)
+    };
+    if !matches!(member("format"), Some(Value::String(format)) if **format == *FORMAT) {
         return Err(misuse("a document that is not a snapshot"));
     }
-    match members.take::<i64>("version") {
-        Ok(VERSION) => {}
+    match member("version") {
+        Some(Value::Integer(VERSION)) => {}
         other => {
-            let version = other.map_or("none".to_owned(), |version| version.to_string());
+            let version = match other {
+                Some(Value::Integer(version)) => version.to_string(),
+                _ => "none".to_owned(),
+            };
             return Err(misuse(format!(
                 "a snapshot of version {version}, which this version of the package cannot read (it reads version {VERSION})"
             )));
         }
     }
-    let state = members.take("state").map_err(|unfit| unreadable(&unfit))?;
-    members.end().map_err(|unfit| unreadable(&unfit))?;
-    Ok(state)
+    let mut reader = Reader::default();
+    let document = Document::load(document, &mut reader);
+    match reader.unfit() {
+        None => Ok(document.state),
+        Some(place) => Err(unreadable(&place)),
+    }
 }
 
 /// Where the text stops being JSON. serde's own sentence may quote a secret.
@@ -128,8 +145,8 @@ fn no_json(error: &serde_json::Error) -> Misuse {
     ))
 }
 
-fn unreadable(unfit: &Unfit) -> Misuse {
-    let place = match unfit.path() {
+fn unreadable(place: &str) -> Misuse {
+    let place = match place {
         "" => "the document",
         path => path,
     };

@@ -4,7 +4,7 @@
 //! time as an *invocation*. Whoever ends a drive early, because of an interrupt or a timeout, ends its lease: the run counts as failed,
 //! and the secret can rotate again.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::agenda::{Due, Entry};
@@ -13,11 +13,14 @@ use super::log::{CURRENT_NOT_MOVED, HOST_GONE, HOST_STOPPED, INJECTED, LOG_LIMIT
 use super::run::{Run, Start};
 use super::{RotationKind, RotationOutcome, StepError, redaction};
 use crate::clock::{Clock, Timestamp};
+use crate::numbered::Numbered;
 use crate::random::Stream;
 use crate::secret::Secret;
 use crate::secret::id::Arn;
 use crate::secret::rotation_functions::RotationFunctions;
 use crate::secret::version::VersionId;
+use crate::sorting::sort_by_key;
+use crate::store::Index;
 use crate::store::{At, Change, Expect, Store};
 
 /// What a drive is to do.
@@ -204,18 +207,18 @@ impl End {
 pub(crate) struct Driver {
     pub(super) seed: u64,
     last_id: u64,
-    pub(super) runs: BTreeMap<u64, Run>,
+    pub(super) runs: Numbered<Run>,
     /// The runs by secret and token.
-    pub(super) by_token: BTreeMap<(Arc<str>, VersionId), u64>,
-    drives: BTreeMap<u64, Drive>,
-    leases: BTreeMap<u64, Lease>,
+    pub(super) by_token: Index<(Arc<str>, VersionId), u64>,
+    drives: Numbered<Drive>,
+    leases: Numbered<Lease>,
     /// The drives that catch up, in order: the first one does, the others wait.
     catching_up: VecDeque<u64>,
     log: Log,
     /// Steps that are to fail, and how often.
     pub(super) failing: Vec<(&'static str, u32)>,
     /// The functions of which a warning has told that they do not move AWSCURRENT.
-    warned_of: BTreeSet<Arc<str>>,
+    warned_of: Vec<Arc<str>>,
     warned_of_limit: bool,
 }
 
@@ -224,14 +227,14 @@ impl Driver {
         Self {
             seed,
             last_id: 0,
-            runs: BTreeMap::new(),
-            by_token: BTreeMap::new(),
-            drives: BTreeMap::new(),
-            leases: BTreeMap::new(),
+            runs: Numbered::default(),
+            by_token: Index::default(),
+            drives: Numbered::default(),
+            leases: Numbered::default(),
             catching_up: VecDeque::new(),
             log: Log::default(),
             failing: Vec::new(),
-            warned_of: BTreeSet::new(),
+            warned_of: Vec::new(),
             warned_of_limit: false,
         }
     }
@@ -829,7 +832,8 @@ impl Driver {
                 ),
             );
         }
-        if note == Some(CURRENT_NOT_MOVED) && self.warned_of.insert(run.function.clone()) {
+        if note == Some(CURRENT_NOT_MOVED) && !self.warned_of.contains(&run.function) {
+            self.warned_of.push(run.function.clone());
             warn(
                 false,
                 format!("the rotation of {arn} succeeded, but {CURRENT_NOT_MOVED}"),
@@ -870,7 +874,7 @@ impl Driver {
         };
         let mut report = drive.report;
         // A run that somebody else held may end, and its secret come due, after later events.
-        report.events.sort_by_key(|event| event.at);
+        sort_by_key(&mut report.events, |event| event.at);
         if matches!(drive.scope, Scope::Queue { .. }) {
             report.steps = self.log.steps_since(drive.since);
         }

@@ -1,14 +1,16 @@
 //! The log of rotations: what ran, when, how it ended, and which staging labels each step found and left.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::RotationKind;
 use super::run::Run;
 use crate::clock::Timestamp;
+use crate::numbered::Numbered;
 use crate::secret::Secret;
 use crate::secret::labels::Label;
 use crate::secret::version::VersionId;
+use crate::sorting::sort_by_key;
 
 /// How many rotations the log keeps. Older ones are dropped.
 pub(crate) const LOG_LIMIT: usize = 10_000;
@@ -140,9 +142,9 @@ pub(crate) struct Log {
     /// Counts changes.
     version: u64,
     /// The entries of runs that are not over.
-    running: BTreeMap<u64, u64>,
+    running: Numbered<u64>,
     /// The number of the entry of each version that is the last change of its entry.
-    changed: BTreeMap<u64, u64>,
+    changed: Numbered<u64>,
     /// Whether entries were dropped since the last reset.
     pub(crate) dropped: bool,
 }
@@ -321,9 +323,7 @@ impl Log {
     }
 
     fn changed_since(&self, version: u64) -> impl Iterator<Item = u64> {
-        self.changed
-            .range(version.saturating_add(1)..)
-            .map(|(_, number)| *number)
+        self.changed.after(version).copied()
     }
 
     /// The steps that have ended since a version, in the order in which they ended: the number of the entry, and the place in it.
@@ -337,7 +337,7 @@ impl Log {
                 }
             }
         }
-        steps.sort_unstable();
+        sort_by_key(&mut steps, |step: &(u64, (u64, usize))| *step);
         steps.into_iter().map(|(_, step)| step).collect()
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::secret::Secret;
 use crate::secret::version::SecretValue;
+use crate::sorting::sort_by_key;
 use crate::store::Store;
 use crate::value::Value;
 
@@ -29,7 +30,7 @@ pub(crate) fn without_values(store: &Store, message: &str) -> String {
             }
         }
     }
-    found.sort_unstable_by_key(|text| std::cmp::Reverse(text.len()));
+    sort_by_key(&mut found, |text| std::cmp::Reverse(text.len()));
     found.iter().fold(message.to_owned(), |message, value| {
         replace(&message, value)
     })

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::clock::{Days, Timestamp};
 use crate::error::Error;
-use crate::saved::{Saved, Unfit, saved};
+use crate::saved::{Reader, Saved, saved};
 use crate::value::Value;
 use cron::Cron;
 
@@ -46,13 +46,17 @@ impl Saved for RotationRules {
         .save()
     }
 
-    fn load(form: Value) -> Result<Self, Unfit> {
-        Self::of_saved(SavedRules::load(form)?).map_err(|_| Unfit::default())
+    fn load(form: Value, reader: &mut Reader) -> Self {
+        let saved = SavedRules::load(form, reader);
+        Self::of_saved(&saved).unwrap_or_else(|_| {
+            reader.note();
+            Self::with(&saved, Schedule::EveryDays(1), 0)
+        })
     }
 }
 
 impl RotationRules {
-    fn of_saved(saved: SavedRules) -> Result<Self, Error> {
+    fn of_saved(saved: &SavedRules) -> Result<Self, Error> {
         let schedule = match &saved.schedule_expression {
             Some(expression) => Schedule::parse(expression)?,
             None => Schedule::EveryDays(saved.automatically_after_days),
@@ -61,14 +65,18 @@ impl RotationRules {
             Some(duration) => schedule.window(duration)?,
             None => schedule.default_window(),
         };
-        Ok(Self {
+        Ok(Self::with(saved, schedule, window_hours))
+    }
+
+    fn with(saved: &SavedRules, schedule: Schedule, window_hours: i64) -> Self {
+        Self {
             automatically_after_days: saved.automatically_after_days,
-            duration: saved.duration,
-            schedule_expression: saved.schedule_expression,
+            duration: saved.duration.clone(),
+            schedule_expression: saved.schedule_expression.clone(),
             schedule,
             window_hours,
             since: saved.since,
-        })
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use super::labels::Labels;
 use super::order::{java_hash, sort_by_bucket};
 use crate::clock::Timestamp;
 use crate::error::Error;
-use crate::saved::{self, Saved, Unfit, saved};
+use crate::saved::{self, Reader, Saved, saved};
 use crate::value::{Value, bytes_of_base64};
 
 text! {
@@ -49,16 +49,16 @@ impl Saved for SecretValue {
         }
     }
 
-    fn load(form: Value) -> Result<Self, Unfit> {
-        let (name, Some(Value::String(text))) = saved::read_variant(form)? else {
-            return Err(Unfit::default());
-        };
-        match &*name {
-            "text" => Ok(Self::Text(text)),
-            "binary" => bytes_of_base64(&text)
-                .map(|bytes| Self::Binary(bytes.into()))
-                .ok_or_else(Unfit::default),
-            _ => Err(Unfit::default()),
+    fn load(form: Value, reader: &mut Reader) -> Self {
+        let (name, content) = saved::read_variant(form, reader);
+        let text = saved::text(content, reader);
+        match (&*name, bytes_of_base64(&text)) {
+            ("binary", Some(bytes)) => Self::Binary(bytes.into()),
+            ("text", _) => Self::Text(text),
+            _ => {
+                reader.note();
+                Self::Text(text)
+            }
         }
     }
 }

@@ -14,6 +14,7 @@ use crate::requests::{Origin, RequestFilter, Sender, secrets_named};
 use crate::rotation::STEPS;
 use crate::secret::Secret;
 use crate::secret::id::{AccountId, Place, Region, SecretId};
+use crate::sorting::sort_by_key;
 use crate::value::Value;
 
 /// How a request reached the fake, as far as only the host knows.
@@ -149,7 +150,7 @@ impl SecretsManager {
         let seed = self.settings.seed;
         let mut events = self.store.events.select(filter, secret, seed);
         events.extend(self.requests.cloudtrail(filter, secret, seed));
-        events.sort_by_key(|(sequence, _)| *sequence);
+        sort_by_key(&mut events, |(sequence, _)| *sequence);
         Ok(events.into_iter().map(|(_, event)| event).collect())
     }
 

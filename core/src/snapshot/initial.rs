@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::clock::Timestamp;
-use crate::saved::{Saved, Unfit, read_variant, variant};
+use crate::saved::{Reader, Saved, read_variant, variant};
 use crate::value::{Value, bytes_of_base64};
 
 /// The largest whole number up to which JavaScript's numbers are exact.
@@ -21,11 +21,14 @@ impl Saved for InitialSecrets {
         form(&self.0)
     }
 
-    fn load(form: Value) -> Result<Self, Unfit> {
-        read(form)
-            .filter(|value| matches!(value, Value::Null | Value::Map(_)))
-            .map(Self)
-            .ok_or_else(Unfit::default)
+    fn load(form: Value, reader: &mut Reader) -> Self {
+        match read(form) {
+            Some(secrets @ (Value::Null | Value::Map(_))) => Self(secrets),
+            _ => {
+                reader.note();
+                Self(Value::Null)
+            }
+        }
     }
 }
 
@@ -57,8 +60,9 @@ fn read(form: Value) -> Option<Value> {
     Some(match form {
         Value::Null | Value::Boolean(_) | Value::String(_) | Value::Integer(_) => form,
         Value::Map(_) => {
-            let (name, content) = read_variant(form).ok()?;
-            read_variant_of(&name, content?)?
+            // The name of one that does not fit is none of those below.
+            let (name, content) = read_variant(form, &mut Reader::default());
+            read_variant_of(&name, content)?
         }
         Value::List(items) => {
             let mut items = items.into_iter();
@@ -81,7 +85,10 @@ fn read_variant_of(name: &str, content: Value) -> Option<Value> {
             whole.or_else(|_| number.parse().map(Value::Float)).ok()?
         }
         "binary" => Value::Blob(bytes_of_base64(&text(content)?)?.into()),
-        "date" => Value::Timestamp(Timestamp::load(content).ok()?),
+        "date" => match content {
+            Value::Integer(milliseconds) => Value::Timestamp(Timestamp(milliseconds)),
+            _ => return None,
+        },
         _ => return None,
     })
 }

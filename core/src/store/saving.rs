@@ -1,6 +1,6 @@
 //! The store in a snapshot: its secrets in order. Indexes and the agenda follow from them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::settling::SavedSettling;
@@ -10,6 +10,7 @@ use crate::secret::Secret;
 use crate::secret::id::{AccountId, Place, Region, SecretId};
 use crate::secret::kms::keys::Keys;
 use crate::settings::Consistency;
+use crate::sorting::sort_by;
 
 /// A store as a snapshot holds it.
 pub(crate) struct SavedStore {
@@ -99,7 +100,7 @@ impl Store {
             (None, None) => {}
             _ => return Err("the option consistency".to_owned()),
         }
-        let mut sequences = BTreeSet::new();
+        let mut sequences = Vec::new();
         for saved in saved.account_regions {
             let mut account_region = AccountRegion {
                 account_id: saved.account_id,
@@ -113,9 +114,10 @@ impl Store {
                     sequence,
                 };
                 check(&secret, account_region.place())?;
-                if sequence > store.sequence || !sequences.insert(sequence) {
+                if sequence > store.sequence {
                     return Err(format!("the sequence {sequence} of a secret"));
                 }
+                sequences.push(sequence);
                 store.agenda.plan(account_region.place(), &secret);
                 let former = account_region.by_name.insert(secret.name.clone(), rank);
                 if former.is_some() || account_region.secrets.insert(rank, secret).is_some() {
@@ -123,6 +125,12 @@ impl Store {
                 }
             }
             store.account_regions.push(account_region);
+        }
+        sort_by(&mut sequences, Ord::cmp);
+        let count = sequences.len();
+        sequences.dedup();
+        if sequences.len() < count {
+            return Err("the sequence of a secret".to_owned());
         }
         Ok(store)
     }

@@ -2,7 +2,7 @@
 //!
 //! The store always holds the final state. A view holds what a reader sees until a change arrives, so that nothing has to run later.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::clock::Timestamp;
@@ -36,9 +36,9 @@ pub(crate) struct Settling {
     /// What lists show.
     lists: BTreeMap<Key, View>,
     /// Until when a primary reports a replica as InProgress.
-    replicating: BTreeMap<(Key, Arc<str>), Timestamp>,
+    replicating: Vec<((Key, Arc<str>), Timestamp)>,
     /// Secrets that are deleted for good and can still be described.
-    deleted: BTreeSet<Key>,
+    deleted: Vec<Key>,
 }
 
 #[derive(Clone, Debug)]
@@ -74,18 +74,20 @@ impl Settling {
             draws: self.draws,
             reads: self.reads.clone().into_iter().collect(),
             lists: self.lists.clone().into_iter().collect(),
-            replicating: self.replicating.clone().into_iter().collect(),
-            deleted: self.deleted.iter().cloned().collect(),
+            replicating: self.replicating.clone(),
+            deleted: self.deleted.clone(),
         }
     }
 
     /// Takes over what a snapshot has.
     pub(super) fn restore(&mut self, saved: SavedSettling) {
         self.draws = saved.draws;
-        self.reads = saved.reads.into_iter().collect();
-        self.lists = saved.lists.into_iter().collect();
-        self.replicating = saved.replicating.into_iter().collect();
-        self.deleted = saved.deleted.into_iter().collect();
+        self.reads.clear();
+        self.reads.extend(saved.reads);
+        self.lists.clear();
+        self.lists.extend(saved.lists);
+        self.replicating = saved.replicating;
+        self.deleted = saved.deleted;
     }
 
     pub(crate) fn new(delays: Delays, seed: u64) -> Self {
@@ -96,8 +98,8 @@ impl Settling {
             now: Timestamp::default(),
             reads: BTreeMap::new(),
             lists: BTreeMap::new(),
-            replicating: BTreeMap::new(),
-            deleted: BTreeSet::new(),
+            replicating: Vec::new(),
+            deleted: Vec::new(),
         }
     }
 
@@ -106,7 +108,7 @@ impl Settling {
         self.now = now;
         self.reads.retain(|_, view| view.holds(now));
         self.lists.retain(|_, view| view.holds(now));
-        self.replicating.retain(|_, until| now < *until);
+        self.replicating.retain(|(_, until)| now < *until);
     }
 
     fn draw(&mut self, range: (u32, u32)) -> Timestamp {
@@ -178,8 +180,9 @@ impl Settling {
             self.delays.failed_replication
         };
         let until = self.draw(range);
-        self.replicating
-            .insert((key(primary, name), region.clone().into()), until);
+        let replica = (key(primary, name), region.clone().into());
+        self.replicating.retain(|(own, _)| *own != replica);
+        self.replicating.push((replica, until));
         let there = Place { region, ..primary };
         if let Some(view) = self.reads.get_mut(&key(there, name)) {
             view.until = until;
@@ -191,20 +194,26 @@ impl Settling {
         let primary = key(place, name);
         self.replicating
             .iter()
-            .filter(|((other, _), until)| *other == primary && self.now < **until)
+            .filter(|((other, _), until)| *other == primary && self.now < *until)
             .map(|((_, region), _)| Region::from(region.clone()))
             .collect()
     }
 
     /// When a secret that is deleted now can no longer be described.
     pub(super) fn end_of_forced_deletion(&mut self, place: Place<'_>, name: &str) -> Timestamp {
-        self.deleted.insert(key(place, name));
+        self.note_deletion(key(place, name));
         self.draw(self.delays.forced_deletion)
+    }
+
+    fn note_deletion(&mut self, key: Key) {
+        if !self.deleted.contains(&key) {
+            self.deleted.push(key);
+        }
     }
 
     /// When a replica that is removed now can no longer be described.
     pub(super) fn end_of_removal(&mut self, place: Place<'_>, name: &str) -> Timestamp {
-        self.deleted.insert(key(place, name));
+        self.note_deletion(key(place, name));
         self.draw(self.delays.replica_removal)
     }
 
@@ -216,13 +225,13 @@ impl Settling {
     /// Notes that a secret is gone.
     pub(super) fn forget(&mut self, place: Place<'_>, name: &str) {
         let key = key(place, name);
-        self.deleted.remove(&key);
+        self.deleted.retain(|deleted| *deleted != key);
         self.reads.remove(&key);
         self.lists.remove(&key);
     }
 
     /// Lets everything arrive; returns the secrets that are deleted for good.
-    pub(super) fn settle(&mut self) -> BTreeSet<Key> {
+    pub(super) fn settle(&mut self) -> Vec<Key> {
         self.reads.clear();
         self.lists.clear();
         self.replicating.clear();

@@ -3,7 +3,6 @@
 //! What it checks, in which order, and what it prints are documented by AWS's own source of the agent (April 2026). The
 //! extension's path for parameters is documented by its page; what it prints of a refusal is a guess.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::ssm::member;
@@ -54,7 +53,8 @@ impl std::fmt::Debug for AgentSettings {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Agent {
     settings: AgentSettings,
-    cache: BTreeMap<Key, Entry>,
+    /// At most [`CACHE_SIZE`].
+    cache: Vec<(Key, Entry)>,
     /// Counts the uses, to find the entry whose last use is longest ago.
     uses: u64,
 }
@@ -103,13 +103,17 @@ impl Agent {
         age < i64::from(self.settings.ttl_seconds).saturating_mul(1_000)
     }
 
+    fn entry_mut(&mut self, key: &Key) -> Option<&mut Entry> {
+        let mut entries = self.cache.iter_mut();
+        entries.find(|(own, _)| own == key).map(|(_, entry)| entry)
+    }
+
     fn find(&mut self, key: &Key) -> Option<Entry> {
         self.uses = self.uses.saturating_add(1);
         let uses = self.uses;
-        self.cache.get_mut(key).map(|entry| {
-            entry.last_use = uses;
-            entry.clone()
-        })
+        let entry = self.entry_mut(key)?;
+        entry.last_use = uses;
+        Some(entry.clone())
     }
 
     fn keep(
@@ -122,12 +126,6 @@ impl Agent {
         if self.settings.ttl_seconds == 0 {
             return;
         }
-        if self.cache.len() >= CACHE_SIZE && !self.cache.contains_key(&key) {
-            let oldest = self.cache.iter().min_by_key(|(_, entry)| entry.last_use);
-            if let Some(oldest) = oldest.map(|(key, _)| key.clone()) {
-                self.cache.remove(&oldest);
-            }
-        }
         self.uses = self.uses.saturating_add(1);
         let entry = Entry {
             body,
@@ -135,7 +133,18 @@ impl Agent {
             fetched: now,
             last_use: self.uses,
         };
-        self.cache.insert(key, entry);
+        if let Some(own) = self.entry_mut(&key) {
+            *own = entry;
+            return;
+        }
+        if self.cache.len() >= CACHE_SIZE {
+            let entries = self.cache.iter().enumerate();
+            let oldest = entries.min_by_key(|(_, (_, entry))| entry.last_use);
+            if let Some(oldest) = oldest.map(|(index, _)| index) {
+                self.cache.swap_remove(oldest);
+            }
+        }
+        self.cache.push((key, entry));
     }
 }
 

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::ssm::{is_ours, is_ssm, member};
+use crate::sorting::sort_by_key;
 use crate::value::Value;
 
 /// The parts of a request to Parameter Store; each is the body of a request, or absent.
@@ -75,9 +76,11 @@ pub fn join_parameters(one: &[u8], other: &[u8]) -> Vec<u8> {
             .collect()
     };
     let mut parameters = all("Parameters");
-    parameters.sort_by_key(|parameter| match member(parameter, "Name") {
-        Some(Value::String(name)) => name.to_string(),
-        _ => String::new(),
+    sort_by_key(&mut parameters, |parameter| {
+        match member(parameter, "Name") {
+            Some(Value::String(name)) => name.to_string(),
+            _ => String::new(),
+        }
     });
     Value::Map(vec![
         (

@@ -4,12 +4,12 @@
 //! All of it is recorded (2026-09-26, us-east-1), unless it says otherwise.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 use super::moment;
 use crate::clock::Timestamp;
 use crate::protocol::{Head, HttpResponse, error_body};
 use crate::service::{CallError, Caller, SecretsManager, is_account_id};
+use crate::sorting::sort_by_key;
 use crate::value::Value;
 
 const TARGET_PREFIX: &str = "AmazonSSM.";
@@ -137,11 +137,12 @@ impl SecretsManager {
         caller: &Caller,
         now: Timestamp,
     ) -> Result<Value, Refused> {
-        let (mut found, mut invalid, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
+        let (mut found, mut invalid, mut seen) = (Vec::new(), Vec::new(), Vec::new());
         for name in names {
-            if !seen.insert(*name) {
+            if seen.contains(name) {
                 continue;
             }
+            seen.push(*name);
             match self.parameter(name, decrypt, caller, now) {
                 Ok(parameter) => {
                     let key = name.split(':').next().unwrap_or_default();
@@ -152,7 +153,7 @@ impl SecretsManager {
             }
         }
         // Stable: the same name with several selectors keeps the order of the request.
-        found.sort_by_key(|(key, _)| *key);
+        sort_by_key(&mut found, |(key, _)| *key);
         let found = found.into_iter().map(|(_, parameter)| parameter).collect();
         Ok(map([
             ("InvalidParameters", Value::List(invalid)),
