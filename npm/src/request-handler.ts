@@ -1,4 +1,4 @@
-/** The fake as a `requestHandler` of the AWS SDK: what would go over the network goes through the wire door. */
+/** The fake as a `requestHandler` of the AWS SDK: what would go over the network goes through the wire API. */
 
 import { bytesOf, type HttpAnswer } from "./http.js";
 

@@ -70,6 +70,8 @@ type Begin = (engine: Engine, now: number) => number;
 
 /** How long a caller waits for another one that makes no progress. Then it is answered in the present: it may be part of that work. */
 const PATIENCE = 2_000;
+/** The same for a caller that may be the handler it waits for, because the platform does not tell: longer than most handlers need. */
+const LONG_PATIENCE = 10_000;
 // Taken now, because tests put fake timers in its place later.
 const { setTimeout: later, clearTimeout: notLater } = globalThis;
 
@@ -207,7 +209,6 @@ export class Rotations {
 
   /** Runs the queue, up to a step or to its end, and waits for what goes on in the background. Returns the steps that ended meanwhile. */
   runQueued(until: string | undefined): Promise<RotationStep[]> {
-    const isInside = this.#inside() > 0;
     let steps: RotationStep[] = [];
     const run = function* (this: Rotations): Work {
       const report = yield* this.#drive((engine, now) => engine.drive_queue(until, now), true);
@@ -216,13 +217,27 @@ export class Rotations {
       this.#raiseFailure(report);
     };
     const pending = start(run.call(this));
+    // A handler waits for nothing that goes on around it: it would wait for itself.
+    const isInside = invocationOf(this.#fake) !== undefined;
     return (async () => {
       await pending;
-      // A handler waits for nothing that goes on around it: it would wait for itself.
-      while (!isInside && this.#background.size > 0) await Promise.all(this.#background);
-      if (!isInside && this.#failures.length > 0) throw this.#failures.splice(0)[0];
+      if (isInside || !(await this.#backgroundIsOver())) return steps;
+      if (this.#failures.length > 0) throw this.#failures.splice(0)[0];
       return steps;
     })();
+  }
+
+  /** Waits for what goes on in the background. False if nothing moves there: then the caller may be part of it. */
+  async #backgroundIsOver(): Promise<boolean> {
+    while (this.#background.size > 0) {
+      const over = Promise.all(this.#background).then(() => true);
+      if (keepsContext()) await over;
+      else {
+        const progress = this.#progress(LONG_PATIENCE);
+        if (!(await Promise.race([over, progress.made.then(progress.isMade)]))) return false;
+      }
+    }
+    return true;
   }
 
   #ask<Answer>(ask: (engine: Engine, now: number) => Answer): { answer: Answer; run: number } {
@@ -312,10 +327,10 @@ export class Rotations {
   }
 
   /** A promise of the next progress of another caller, or of the end of patience. */
-  #progress(): { made: Promise<void>; isMade: () => boolean } {
+  #progress(patience = PATIENCE): { made: Promise<void>; isMade: () => boolean } {
     let isMade = false;
     const made = new Promise<void>((resolve) => {
-      const timer = later(done, PATIENCE);
+      const timer = later(done, patience);
       (timer as { unref?(): void }).unref?.();
       const wake = () => {
         isMade = true;

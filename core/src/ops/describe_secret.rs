@@ -92,7 +92,7 @@ fn describe_secret(request: Request, context: &mut Context<'_>) -> Result<Respon
         next_rotation_date: view::next_rotation_date(&secret.rotation),
         owning_service: secret.owning_service.clone(),
         primary_region: secret.primary_region().map(Text::from),
-        // Recorded: on the primary alone, and not once the last copy is gone.
+        // Recorded: on the primary alone, and not after the last replica is removed.
         replication_status: Some(view::replication_status(
             secret,
             &replicating,
