@@ -1,5 +1,8 @@
 /** An in-process fake of AWS Secrets Manager for test suites. */
 
+import { flows } from "./context.js";
+import { environment } from "./node.js";
+
 export type { AgentOptions } from "./agent.js";
 export { type CheckResult, type CheckRotationOptions, RotationCheckError } from "./check-rotation.js";
 export type { ClientConfig, ClientOptions } from "./client-config.js";
@@ -53,3 +56,7 @@ export type { ServeOptions, Server } from "./server.js";
 export type * from "./shapes.js";
 export type { Snapshot } from "./snapshot.js";
 export type { Duration } from "./time.js";
+
+// Test runners begin concurrent tests after they have loaded a file.
+const { JEST_WORKER_ID, VITEST } = environment();
+if (JEST_WORKER_ID !== undefined || VITEST !== undefined) flows().follow();
