@@ -104,6 +104,12 @@ function NoExchange({ outcome, revealed }: { outcome: Outcome | undefined; revea
   }
   if ("runRotations" in step)
     return <p>No rotation function ran: no step was waiting, or the step was made to fail.</p>;
+  if ("restore" in step)
+    return (
+      <p>
+        The control <code>restore</code> replaced the whole state with a snapshot. No request was sent.
+      </p>
+    );
   return <p>A control of the fake: no request was sent.</p>;
 }
 

@@ -6,6 +6,7 @@
 import type { FakeSecretsManager, OperationName, Where } from "fake-secrets-manager";
 import { HERE, type Json, type Members, type RotationStepName, type Session } from "../session/session.js";
 import { end, type Outcome, replay } from "./replay.js";
+import { versionsInSnapshot } from "./snapshots.js";
 import { isRefused, type Place } from "./wire.js";
 
 export interface Inventory {
@@ -86,7 +87,8 @@ export async function inventoryAfter(session: Session, count: number, known: rea
 /** The steps that wait, by the ARN of the secret: each rotation fails at its next step, on a fake that is thrown away. */
 async function waitingSteps(fake: FakeSecretsManager, { steps, rotationSteps }: Session, count: number) {
   const waiting = new Map<string, NonNullable<Secret["waiting"]>>();
-  const functions = steps.slice(0, count).flatMap((step) => ("onRotate" in step ? [step.onRotate] : []));
+  const registered = steps.slice(0, count).flatMap((step) => ("onRotate" in step ? [step.onRotate] : []));
+  const functions = [...registered, ...fake.missingHandlers];
   if (rotationSteps !== "queue" || functions.length === 0) return waiting;
   const before = fake.rotations.map(({ steps }) => steps.length);
   for (const name of functions) {
@@ -102,7 +104,7 @@ async function waitingSteps(fake: FakeSecretsManager, { steps, rotationSteps }: 
   return waiting;
 }
 
-/** What only responses tell: all versions that each family ever had, in order, and when a scheduled deletion is due. */
+/** What only responses and snapshots tell: all versions that each family ever had, in order, and when a scheduled deletion is due. */
 interface Answered {
   readonly versions: ReadonlyMap<string, readonly string[]>;
   readonly deletions: ReadonlyMap<string, Date>;
@@ -116,7 +118,8 @@ function answered(outcomes: readonly Outcome[]): Answered {
     const ids = versions.get(familyOf(arn)) ?? [];
     if (!ids.includes(id)) versions.set(familyOf(arn), [...ids, id]);
   };
-  for (const { exchange, rotations } of outcomes) {
+  for (const { step, exchange, rotations } of outcomes) {
+    if ("restore" in step) for (const { arn, id } of versionsInSnapshot(step.restore)) add(arn, id);
     if (exchange && !isRefused(exchange.result)) {
       const { ARN, VersionId, DeletionDate } = exchange.result.gives;
       add(ARN, VersionId);

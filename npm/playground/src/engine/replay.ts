@@ -101,6 +101,7 @@ async function run(
     if ("seed" in step) fake.seed(toBytes(step.seed) as Secrets);
     else if ("onRotate" in step) functions.add(step.onRotate, step.handler);
     else if ("freeze" in step) fake.freeze(step.freeze);
+    else if ("restore" in step) fake.restore(JSON.stringify(step.restore));
     else if ("kmsKey" in step) fake.kmsKey(step.kmsKey, { state: step.state, denied: step.denied });
     else if (isFault(step))
       fake.fail(step.fail as OperationName, step.with as never, { message: step.message, times: step.times });
