@@ -69,6 +69,8 @@ export interface Rotation {
 export async function inventoryAfter(session: Session, count: number, known: readonly Outcome[]): Promise<Inventory> {
   const replayed = await replay(session, { count, known });
   const { fake, outcomes } = replayed;
+  // The page's own reads must not meet the faults that wait for the user's calls.
+  fake.clearFaults();
   const said = answered(outcomes);
   const places = new Map(placesOf(session, count).map((place) => [`${place.account} ${place.region}`, place]));
   const secrets: Secret[] = [];
@@ -263,7 +265,7 @@ function readValue(fake: FakeSecretsManager, where: Where, SecretId: string, Ver
     return SecretBinary === undefined ? { absent: "no value" } : { bytes: SecretBinary as Uint8Array };
   } catch (error) {
     const { name } = error as Error;
-    return { absent: name === "ResourceNotFoundException" ? "no value yet" : "not to be read now" };
+    return { absent: name === "ResourceNotFoundException" ? "no value yet" : "unreadable" };
   }
 }
 
