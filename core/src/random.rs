@@ -1,13 +1,13 @@
 //! Random values from a seed: version ids, ARN suffixes, request ids, passwords. Not for cryptography.
 
-use crate::saved::{AsText, Reader, Saved, saved};
+use crate::saved::{self, AsText, Reader, Saved, saved};
 use crate::value::Value;
 
 const LETTERS_AND_DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
 /// One stream of numbers per purpose, so that a read (which draws a request id) never changes the ids of what is created later,
 /// and both APIs give the same ids.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Random {
     /// For the six characters at the end of an ARN.
     pub(crate) arn_suffixes: Stream,
@@ -42,7 +42,7 @@ impl Random {
 }
 
 /// SplitMix64 (Steele, Lea and Flood, 2014): 64 bits of state, every state a good one.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Stream(u64);
 
 impl Saved for Stream {
@@ -50,8 +50,8 @@ impl Saved for Stream {
         AsText(self.0).save()
     }
 
-    fn load(form: Value, reader: &mut Reader) -> Self {
-        Self(AsText::load(form, reader).0)
+    fn load(&mut self, form: Value, reader: &mut Reader) {
+        self.0 = saved::load::<AsText>(form, reader).0;
     }
 }
 

@@ -1,24 +1,34 @@
 //! The form that a part of the state has in a snapshot: a plain [`Value`], which is written and read as JSON.
 //!
-//! Written out here and not derived by serde: reading never stops at an error, it notes the first one and goes on with a stand-in. So there
-//! are no ways out between the fields, which keeps the WebAssembly small, and the error says where the document is wrong without quoting
-//! it. A type says its form with the macro [`saved`], which names every field and every variant, so that a new one cannot be forgotten.
+//! Written out here and not derived by serde, for the size of the WebAssembly: a member is one call in either direction, and reading never
+//! stops at an error. It notes the first one and goes on, so there are no ways out between the members, and the error says where the
+//! document is wrong without quoting it. A type says its form with the macro [`saved`], which names every field and every variant, so that
+//! a new one cannot be forgotten.
 
 use std::borrow::Cow;
-use std::str::FromStr;
 use std::sync::Arc;
 
 use crate::clock::Timestamp;
 use crate::value::Value;
 
 /// What a snapshot holds.
-pub(crate) trait Saved: Sized {
+pub(crate) trait Saved {
     /// The form.
     fn save(&self) -> Value;
 
-    /// The value that has this form; some value, and a note in the reader, where the form does not fit.
-    fn load(form: Value, reader: &mut Reader) -> Self;
+    /// Takes the value that has this form, in the place of a default; notes it in the reader where the form does not fit.
+    fn load(&mut self, form: Value, reader: &mut Reader);
 }
+
+/// The value that has this form; some value where it does not fit.
+pub(crate) fn load<T: Saved + Default>(form: Value, reader: &mut Reader) -> T {
+    let mut loaded = T::default();
+    loaded.load(form, reader);
+    loaded
+}
+
+/// What is in the form of a structure.
+pub(crate) type Form = Vec<(Cow<'static, str>, Value)>;
 
 /// Where a document is being read, and where it first did not fit.
 #[derive(Debug, Default)]
@@ -61,23 +71,15 @@ impl Reader {
     pub(crate) fn unfit(self) -> Option<String> {
         self.unfit
     }
-
-    /// Notes it where there is nothing.
-    fn require<T>(&mut self, read: Option<T>) -> Option<T> {
-        if read.is_none() {
-            self.note();
-        }
-        read
-    }
 }
 
 /// Adds a member to the form of a structure.
-pub(crate) fn put(members: &mut Vec<(Cow<'static, str>, Value)>, name: &'static str, form: Value) {
-    members.push((Cow::Borrowed(name), form));
+pub(crate) fn put(members: &mut Form, name: &'static str, member: &dyn Saved) {
+    members.push((Cow::Borrowed(name), member.save()));
 }
 
 /// The members of a structure that are not read yet.
-pub(crate) struct Members(Vec<(Cow<'static, str>, Value)>);
+pub(crate) struct Members(Form);
 
 impl Members {
     /// Those of a form.
@@ -91,22 +93,14 @@ impl Members {
         }
     }
 
-    /// Enters a member that must be there.
-    fn enter(&mut self, name: &'static str, reader: &mut Reader) -> Value {
-        reader.path.push(Step::Member(name));
-        let index = self.0.iter().position(|(member, _)| member == name);
-        match reader.require(index) {
-            Some(index) => self.0.swap_remove(index).1,
-            None => Value::Null,
-        }
-    }
-
     /// Reads a member that must be there.
-    pub(crate) fn take<T: Saved>(&mut self, name: &'static str, reader: &mut Reader) -> T {
-        let form = self.enter(name, reader);
-        let loaded = T::load(form, reader);
+    pub(crate) fn take(&mut self, name: &'static str, into: &mut dyn Saved, reader: &mut Reader) {
+        reader.path.push(Step::Member(name));
+        match self.0.iter().position(|(member, _)| member == name) {
+            Some(index) => into.load(self.0.swap_remove(index).1, reader),
+            None => reader.note(),
+        }
         reader.path.pop();
-        loaded
     }
 
     /// Refuses what is left: members that are unknown or there twice.
@@ -139,12 +133,19 @@ pub(crate) fn read_variant(form: Value, reader: &mut Reader) -> (Cow<'static, st
     }
 }
 
-/// Refuses content of a variant that holds nothing.
-pub(crate) fn end_variant(content: &Option<Value>, reader: &mut Reader) {
-    if content
-        .as_ref()
-        .is_some_and(|content| !matches!(content, Value::Null))
-    {
+/// Which of these variants a form has, and what it holds.
+pub(crate) fn which(names: &[&str], form: Value, reader: &mut Reader) -> (usize, Value) {
+    let (name, content) = read_variant(form, reader);
+    let index = names.iter().position(|known| *known == name);
+    if index.is_none() {
+        reader.note();
+    }
+    (index.unwrap_or_default(), content)
+}
+
+/// Notes content of a variant that holds nothing.
+pub(crate) fn end_variant(content: &Value, reader: &mut Reader) {
+    if !matches!(content, Value::Null) {
         reader.note();
     }
 }
@@ -155,16 +156,16 @@ macro_rules! saved {
         impl $crate::saved::Saved for $type {
             fn save(&self) -> $crate::value::Value {
                 let Self { $($field,)+ $($($absent: _,)+)? } = self;
-                let mut members = Vec::new();
-                $($crate::saved::put(&mut members, $name, $crate::saved::Saved::save($field));)+
+                let mut members = $crate::saved::Form::new();
+                $($crate::saved::put(&mut members, $name, $field);)+
                 $crate::value::Value::Map(members)
             }
 
-            fn load(form: $crate::value::Value, reader: &mut $crate::saved::Reader) -> Self {
+            fn load(&mut self, form: $crate::value::Value, reader: &mut $crate::saved::Reader) {
+                let Self { $($field,)+ $($($absent: _,)+)? } = self;
                 let mut members = $crate::saved::Members::of(form, reader);
-                let loaded = Self { $($field: members.take($name, reader),)+ $($($absent: Default::default(),)+)? };
+                $(members.take($name, $field, reader);)+
                 members.end(reader);
-                loaded
             }
         }
     };
@@ -175,8 +176,8 @@ macro_rules! saved {
                     Self::$variant $(($content))? $({ $($field),+ })? => {
                         $(return $crate::saved::variant($name, Some($crate::saved::Saved::save($content)));)?
                         $(
-                            let mut members = Vec::new();
-                            $($crate::saved::put(&mut members, $member, $crate::saved::Saved::save($field));)+
+                            let mut members = $crate::saved::Form::new();
+                            $($crate::saved::put(&mut members, $member, $field);)+
                             return $crate::saved::variant($name, Some($crate::value::Value::Map(members)));
                         )?
                         #[allow(unreachable_code, reason = "for the variants that hold nothing")]
@@ -185,30 +186,35 @@ macro_rules! saved {
                 )+}
             }
 
-            fn load(form: $crate::value::Value, reader: &mut $crate::saved::Reader) -> Self {
-                const NAMES: &[&str] = &[$($name),+];
-                let (name, content) = $crate::saved::read_variant(form, reader);
-                let mut number = NAMES.iter().position(|known| *known == name).unwrap_or_else(|| {
-                    reader.note();
-                    0
-                });
-                let content = &mut Some(content);
+            fn load(&mut self, form: $crate::value::Value, reader: &mut $crate::saved::Reader) {
+                let (index, content) = $crate::saved::which(&[$($name),+], form, reader);
+                let mut next = 0_usize;
                 $(
-                    if number == 0 {
-                        $(let $content = $crate::saved::Saved::load(content.take().unwrap_or($crate::value::Value::Null), reader);)?
+                    if index == next {
                         $(
-                            let mut members = $crate::saved::Members::of(content.take().unwrap_or($crate::value::Value::Null), reader);
-                            $(let $field = members.take($member, reader);)+
-                            members.end(reader);
+                            let mut $content = Default::default();
+                            $crate::saved::Saved::load(&mut $content, content, reader);
+                            *self = Self::$variant($content);
+                            return;
                         )?
-                        $crate::saved::end_variant(content, reader);
-                        return Self::$variant $(($content))? $({ $($field),+ })?;
+                        $(
+                            $(let mut $field = Default::default();)+
+                            let mut members = $crate::saved::Members::of(content, reader);
+                            $(members.take($member, &mut $field, reader);)+
+                            members.end(reader);
+                            *self = Self::$variant { $($field),+ };
+                            return;
+                        )?
+                        #[allow(unreachable_code, reason = "for the variants that hold nothing")]
+                        {
+                            $crate::saved::unit_variant!(self, $variant $(($content))? $({ $($field),+ })?);
+                            $crate::saved::end_variant(&content, reader);
+                            return;
+                        }
                     }
-                    number = number.wrapping_sub(1);
+                    next = next.wrapping_add(1);
                 )+
-                // Not reached: the number is one of those above. The last variant stands in.
-                let _ = number;
-                Self::load($crate::value::Value::string(NAMES.first().copied().unwrap_or_default()), reader)
+                let _ = next;
             }
         }
     };
@@ -218,26 +224,53 @@ macro_rules! saved {
                 $crate::saved::Saved::save(&self.0)
             }
 
-            fn load(form: $crate::value::Value, reader: &mut $crate::saved::Reader) -> Self {
-                Self($crate::saved::Saved::load(form, reader))
+            fn load(&mut self, form: $crate::value::Value, reader: &mut $crate::saved::Reader) {
+                $crate::saved::Saved::load(&mut self.0, form, reader);
             }
         }
     };
 }
 pub(crate) use saved;
 
-/// A number as text: JavaScript's whole numbers are not exact beyond 2^53, and the languages write `1.0` in different ways.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct AsText<Number>(pub(crate) Number);
+/// Sets a variant that holds nothing.
+macro_rules! unit_variant {
+    ($self:ident, $variant:ident) => {
+        *$self = Self::$variant;
+    };
+    ($self:ident, $variant:ident $($content:tt)+) => {};
+}
+pub(crate) use unit_variant;
 
-impl<Number: ToString + FromStr + Default> Saved for AsText<Number> {
+/// A number of 64 bits as text: JavaScript's numbers are not exact beyond 2^53.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct AsText(pub(crate) u64);
+
+impl Saved for AsText {
     fn save(&self) -> Value {
         Value::string(self.0.to_string())
     }
 
-    fn load(form: Value, reader: &mut Reader) -> Self {
-        let text = text(form, reader);
-        Self(reader.require(text.parse().ok()).unwrap_or_default())
+    fn load(&mut self, form: Value, reader: &mut Reader) {
+        match text(form, reader).parse() {
+            Ok(number) => self.0 = number,
+            Err(_) => reader.note(),
+        }
+    }
+}
+
+/// Any number, by its 64 bits: the languages write decimal fractions in different ways.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Bits(pub(crate) f64);
+
+impl Saved for Bits {
+    fn save(&self) -> Value {
+        AsText(self.0.to_bits()).save()
+    }
+
+    fn load(&mut self, form: Value, reader: &mut Reader) {
+        let mut bits = AsText::default();
+        bits.load(form, reader);
+        self.0 = f64::from_bits(bits.0);
     }
 }
 
@@ -267,13 +300,10 @@ impl Saved for bool {
         Value::Boolean(*self)
     }
 
-    fn load(form: Value, reader: &mut Reader) -> Self {
+    fn load(&mut self, form: Value, reader: &mut Reader) {
         match form {
-            Value::Boolean(boolean) => boolean,
-            _ => {
-                reader.note();
-                false
-            }
+            Value::Boolean(boolean) => *self = boolean,
+            _ => reader.note(),
         }
     }
 }
@@ -285,22 +315,34 @@ macro_rules! saved_number {
                 Value::Integer(i64::try_from(*self).unwrap_or(i64::MAX))
             }
 
-            fn load(form: Value, reader: &mut Reader) -> Self {
-                let number = whole_number(&form, reader);
-                reader.require(number.try_into().ok()).unwrap_or_default()
+            fn load(&mut self, form: Value, reader: &mut Reader) {
+                match whole_number(&form, reader).try_into() {
+                    Ok(number) => *self = number,
+                    Err(_) => reader.note(),
+                }
             }
         }
     )*};
 }
-saved_number! { i64 u32 u64 usize }
+saved_number! { u32 u64 usize }
+
+impl Saved for i64 {
+    fn save(&self) -> Value {
+        Value::Integer(*self)
+    }
+
+    fn load(&mut self, form: Value, reader: &mut Reader) {
+        *self = whole_number(&form, reader);
+    }
+}
 
 impl Saved for Timestamp {
     fn save(&self) -> Value {
         Value::Integer(self.0)
     }
 
-    fn load(form: Value, reader: &mut Reader) -> Self {
-        Self(whole_number(&form, reader))
+    fn load(&mut self, form: Value, reader: &mut Reader) {
+        self.0 = whole_number(&form, reader);
     }
 }
 
@@ -309,8 +351,8 @@ impl Saved for Arc<str> {
         Value::String(self.clone())
     }
 
-    fn load(form: Value, reader: &mut Reader) -> Self {
-        text(form, reader)
+    fn load(&mut self, form: Value, reader: &mut Reader) {
+        *self = text(form, reader);
     }
 }
 
@@ -319,30 +361,29 @@ impl Saved for String {
         Value::string(self.as_str())
     }
 
-    fn load(form: Value, reader: &mut Reader) -> Self {
-        Self::from(&*text(form, reader))
+    fn load(&mut self, form: Value, reader: &mut Reader) {
+        self.push_str(&text(form, reader));
     }
 }
 
-impl<T: Saved> Saved for Arc<T> {
+impl<T: Saved + Default> Saved for Arc<T> {
     fn save(&self) -> Value {
         T::save(self)
     }
 
-    fn load(form: Value, reader: &mut Reader) -> Self {
-        Self::new(T::load(form, reader))
+    fn load(&mut self, form: Value, reader: &mut Reader) {
+        *self = Self::new(load(form, reader));
     }
 }
 
-impl<T: Saved> Saved for Option<T> {
+impl<T: Saved + Default> Saved for Option<T> {
     fn save(&self) -> Value {
         self.as_ref().map_or(Value::Null, T::save)
     }
 
-    fn load(form: Value, reader: &mut Reader) -> Self {
-        match form {
-            Value::Null => None,
-            form => Some(T::load(form, reader)),
+    fn load(&mut self, form: Value, reader: &mut Reader) {
+        if !matches!(form, Value::Null) {
+            *self = Some(load(form, reader));
         }
     }
 }
@@ -357,48 +398,50 @@ fn items(form: Value, count: Option<usize>, reader: &mut Reader) -> Vec<Value> {
     }
 }
 
-impl<T: Saved> Saved for Vec<T> {
+impl<T: Saved + Default> Saved for Vec<T> {
     fn save(&self) -> Value {
         Value::List(self.iter().map(T::save).collect())
     }
 
-    fn load(form: Value, reader: &mut Reader) -> Self {
+    fn load(&mut self, form: Value, reader: &mut Reader) {
         let items = items(form, None, reader);
-        let mut loaded = Self::with_capacity(items.len());
+        self.reserve_exact(items.len());
         for (index, item) in items.into_iter().enumerate() {
             reader.path.push(Step::Item(index));
-            loaded.push(T::load(item, reader));
+            self.push(load(item, reader));
             reader.path.pop();
         }
-        loaded
+    }
+}
+
+fn save_tuple(items: &[&dyn Saved]) -> Value {
+    Value::List(items.iter().map(|item| item.save()).collect())
+}
+
+fn load_tuple(into: &mut [&mut dyn Saved], form: Value, reader: &mut Reader) {
+    let items = items(form, Some(into.len()), reader);
+    for (into, item) in into.iter_mut().zip(items) {
+        into.load(item, reader);
     }
 }
 
 impl<A: Saved, B: Saved> Saved for (A, B) {
     fn save(&self) -> Value {
-        Value::List(vec![self.0.save(), self.1.save()])
+        save_tuple(&[&self.0, &self.1])
     }
 
-    fn load(form: Value, reader: &mut Reader) -> Self {
-        let mut items = items(form, Some(2), reader).into_iter();
-        let mut next = || items.next().unwrap_or(Value::Null);
-        (A::load(next(), reader), B::load(next(), reader))
+    fn load(&mut self, form: Value, reader: &mut Reader) {
+        load_tuple(&mut [&mut self.0, &mut self.1], form, reader);
     }
 }
 
 impl<A: Saved, B: Saved, C: Saved> Saved for (A, B, C) {
     fn save(&self) -> Value {
-        Value::List(vec![self.0.save(), self.1.save(), self.2.save()])
+        save_tuple(&[&self.0, &self.1, &self.2])
     }
 
-    fn load(form: Value, reader: &mut Reader) -> Self {
-        let mut items = items(form, Some(3), reader).into_iter();
-        let mut next = || items.next().unwrap_or(Value::Null);
-        (
-            A::load(next(), reader),
-            B::load(next(), reader),
-            C::load(next(), reader),
-        )
+    fn load(&mut self, form: Value, reader: &mut Reader) {
+        load_tuple(&mut [&mut self.0, &mut self.1, &mut self.2], form, reader);
     }
 }
 
@@ -406,24 +449,28 @@ impl<A: Saved, B: Saved, C: Saved> Saved for (A, B, C) {
 mod tests {
     use super::*;
 
-    #[derive(Debug, PartialEq)]
+    #[derive(Debug, Default, PartialEq)]
     struct Point {
         x: i64,
         name: Option<String>,
     }
     saved! { struct Point { x: "x", name: "theName" } }
 
-    #[derive(Debug, PartialEq)]
+    #[derive(Debug, Default, PartialEq)]
     enum Shape {
+        #[default]
         Dot,
         Many(Vec<u32>),
-        Line { from: i64, to: i64 },
+        Line {
+            from: i64,
+            to: i64,
+        },
     }
     saved! { enum Shape { Dot: "dot", Many(points): "many", Line { from: "from", to: "to" }: "line" } }
 
-    fn read<T: Saved>(json: &str) -> Result<T, String> {
+    fn read<T: Saved + Default>(json: &str) -> Result<T, String> {
         let mut reader = Reader::default();
-        let loaded = T::load(serde_json::from_str(json).unwrap(), &mut reader);
+        let loaded = load(serde_json::from_str(json).unwrap(), &mut reader);
         match reader.unfit() {
             None => Ok(loaded),
             Some(place) => Err(place),

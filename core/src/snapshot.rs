@@ -13,7 +13,7 @@ use crate::faults::Faults;
 use crate::misuse::Misuse;
 use crate::random::Random;
 use crate::rotation::saving::SavedRotations;
-use crate::saved::{AsText, Reader, Saved, put, saved};
+use crate::saved::{self, AsText, Reader, put, saved};
 use crate::secret::rotation_functions::RotationFunctions;
 use crate::settings::{Consistency, KnownFunctions, RotationSteps, Settings};
 use crate::store::saving::SavedStore;
@@ -26,6 +26,7 @@ const FORMAT: &str = "fake-secrets-manager snapshot";
 const VERSION: i64 = 1;
 
 /// The state of a fake, apart from what belongs to its host: handlers, logs of a server, hints.
+#[derive(Default)]
 pub(crate) struct State {
     pub(crate) settings: SavedSettings,
     pub(crate) clock: Clock,
@@ -41,10 +42,11 @@ pub(crate) struct State {
 saved! { struct State { settings: "settings", clock: "clock", latest: "latest", random: "random", store: "store", faults: "faults", rotation_functions: "rotationFunctions", rotations: "rotations" } }
 
 /// The settings without the time at which the fake was made.
+#[derive(Default)]
 pub(crate) struct SavedSettings {
     account_id: String,
     region: String,
-    seed: AsText<u64>,
+    seed: AsText,
     secrets: InitialSecrets,
     rotation_functions: KnownFunctions,
     rotation_steps: RotationSteps,
@@ -83,6 +85,7 @@ impl From<SavedSettings> for Settings {
 }
 
 /// The document; what it is has been checked.
+#[derive(Default)]
 struct Document {
     _format: String,
     _version: i64,
@@ -94,15 +97,15 @@ saved! { struct Document { _format: "format", _version: "version", state: "state
 /// Writes the document: compact JSON, always the same bytes for the same state.
 pub(crate) fn write(state: &State) -> Vec<u8> {
     let mut document = Vec::new();
-    put(&mut document, "format", Value::string(FORMAT));
-    put(&mut document, "version", Value::Integer(VERSION));
-    put(&mut document, "state", state.save());
+    put(&mut document, "format", &FORMAT.to_owned());
+    put(&mut document, "version", &VERSION);
+    put(&mut document, "state", state);
     Value::Map(document).to_json()
 }
 
 /// Reads the document.
 pub(crate) fn read(document: &[u8]) -> Result<State, Misuse> {
-    let document: Value = serde_json::from_slice(document).map_err(|error| no_json(&error))?;
+    let document: Value = Value::from_json(document).map_err(|error| no_json(&error))?;
     let Value::Map(members) = &document else {
         return Err(misuse("a document that is not a snapshot"));
     };
@@ -126,7 +129,7 @@ pub(crate) fn read(document: &[u8]) -> Result<State, Misuse> {
         }
     }
     let mut reader = Reader::default();
-    let document = Document::load(document, &mut reader);
+    let document: Document = saved::load(document, &mut reader);
     match reader.unfit() {
         None => Ok(document.state),
         Some(place) => Err(unreadable(&place)),

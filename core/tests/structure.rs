@@ -8,8 +8,12 @@ use std::path::{Path, PathBuf};
 
 /// A module, and the modules and crates that it may use. `service` may use every module.
 const ALLOWED: &[(&str, &[&str])] = &[
-    ("clock", &["std", "serde"]),
-    ("random", &["serde"]),
+    ("clock", &["std", "saved"]),
+    ("random", &["saved", "value"]),
+    ("saved", &["std", "clock", "value"]),
+    ("arguments", &["std", "misuse", "suggestion", "value"]),
+    ("numbered", &["std"]),
+    ("sorting", &["std"]),
     ("error", &["std"]),
     ("misuse", &["std"]),
     ("endpoint", &[]),
@@ -18,13 +22,13 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "events",
         &[
             "std",
-            "serde",
             "clock",
             "misuse",
             "random",
             "secret",
             "suggestion",
             "value",
+            "arguments",
         ],
     ),
     (
@@ -32,20 +36,21 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &[
             "std",
             "rotation",
-            "serde",
             "error",
             "misuse",
             "ops",
             "random",
             "secret",
             "suggestion",
+            "arguments",
+            "saved",
+            "value",
         ],
     ),
     (
         "requests",
         &[
             "std",
-            "serde",
             "serde_json",
             "clock",
             "error",
@@ -56,23 +61,25 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "secret",
             "suggestion",
             "value",
+            "arguments",
         ],
     ),
-    ("settings", &["serde", "misuse", "value", "clock"]),
+    ("settings", &["misuse", "saved", "value", "clock"]),
     ("value", &["std", "base64", "serde", "serde_json", "clock"]),
     (
         "secret",
         &[
-            "std", "base64", "serde", "secret", "error", "clock", "random",
+            "std", "secret", "error", "clock", "random", "saved", "value",
         ],
     ),
     (
         "store",
         &[
-            "std", "serde", "secret", "rotation", "error", "events", "clock", "random", "settings",
+            "std", "secret", "rotation", "error", "events", "clock", "random", "settings", "saved",
+            "sorting",
         ],
     ),
-    ("policy", &["std", "serde_json", "error", "value"]),
+    ("policy", &["std", "error", "value", "sorting"]),
     (
         "access",
         &["std", "secret", "policy", "store", "error", "clock"],
@@ -80,17 +87,14 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "rotation",
         &[
-            "std", "serde", "secret", "store", "clock", "random", "value",
+            "std", "secret", "store", "clock", "random", "value", "numbered", "saved", "sorting",
         ],
     ),
     (
         "listing",
         &["std", "base64", "secret", "store", "error", "clock"],
     ),
-    (
-        "protocol",
-        &["std", "serde_json", "error", "faults", "value", "clock"],
-    ),
+    ("protocol", &["std", "error", "faults", "value", "clock"]),
     (
         "model",
         &[

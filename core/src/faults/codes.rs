@@ -8,7 +8,7 @@ use crate::saved::saved;
 use crate::suggestion::did_you_mean;
 
 /// What a fault answers.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub(super) struct Answer {
     code: String,
     /// None for the message that the code usually has.

@@ -7,16 +7,17 @@ use crate::error::Exception;
 use crate::misuse::Misuse;
 use crate::ops as operations;
 use crate::random::Stream;
-use crate::saved::{AsText, saved};
+use crate::saved::{Bits, saved};
 use crate::secret::id::SecretId;
 
 /// How the connection breaks.
 ///
 /// Where the service never saw the request (`Refused`, `ConnectTimeout`), the operation does not run. In all other cases it runs and only
 /// the answer is lost, which is what a retry with the same ClientRequestToken is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Connection {
     /// Nothing listens at the endpoint.
+    #[default]
     Refused,
     /// The connection cannot be made in time.
     ConnectTimeout,
@@ -89,7 +90,7 @@ impl Clock {
 }
 
 /// How long the service takes to answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Delay {
     /// In milliseconds.
     pub milliseconds: u32,
@@ -100,7 +101,7 @@ pub struct Delay {
 saved! { struct Delay { milliseconds: "milliseconds", clock: "clock" } }
 
 /// A fault under way.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Default)]
 pub(super) struct Plan {
     pub(super) id: u64,
     /// None for all operations.
@@ -113,7 +114,7 @@ pub(super) struct Plan {
     pub(super) has_predicate: bool,
     /// Selected calls that still go through before the first fault.
     skip: u32,
-    probability: Option<AsText<f64>>,
+    probability: Option<Bits>,
     /// What the next calls get, in order, over and over. None lets a call through.
     sequence: Vec<Option<Answer>>,
     position: usize,
@@ -179,7 +180,7 @@ impl Plan {
             caller: spec.caller,
             has_predicate: spec.predicate,
             skip: spec.nth.unwrap_or(1).saturating_sub(1),
-            probability: spec.probability.map(AsText),
+            probability: spec.probability.map(Bits),
             sequence,
             position: 0,
             left,
@@ -208,7 +209,7 @@ impl Plan {
             self.skip = self.skip.saturating_sub(1);
             return None;
         }
-        if let Some(AsText(probability)) = self.probability
+        if let Some(Bits(probability)) = self.probability
             && chance.fraction() >= probability
         {
             return None;

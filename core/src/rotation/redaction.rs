@@ -23,7 +23,7 @@ pub(crate) fn without_values(store: &Store, message: &str) -> String {
         for text in texts_of(secret) {
             note_if_contained(message, &text, &mut found);
             if parse && text.starts_with(['{', '[']) {
-                let value = serde_json::from_str(&text);
+                let value = Value::from_json(text.as_bytes());
                 leaves(&value.unwrap_or(Value::Null), &mut |leaf| {
                     note_if_contained(message, leaf, &mut found)
                 });
@@ -52,8 +52,9 @@ fn note_if_contained(message: &str, value: &str, found: &mut Vec<String>) {
 fn leaves(value: &Value, note: &mut dyn FnMut(&str)) {
     match value {
         Value::String(text) => note(text),
-        Value::Integer(number) => note(&number.to_string()),
-        Value::Float(number) => note(&number.to_string()),
+        Value::Integer(_) | Value::Float(_) => {
+            note(&String::from_utf8_lossy(&value.to_json()));
+        }
         Value::List(items) => items.iter().for_each(|item| leaves(item, note)),
         Value::Map(members) => members.iter().for_each(|(_, member)| leaves(member, note)),
         Value::Null | Value::Boolean(_) | Value::Blob(_) | Value::Timestamp(_) => {}

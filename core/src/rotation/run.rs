@@ -12,9 +12,10 @@ pub(crate) const STEPS: [&str; 4] = ["createSecret", "setSecret", "testSecret", 
 pub(crate) const TEST_STEPS: [&str; 1] = ["testSecret"];
 
 /// What a run is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum RotationKind {
     /// A new value.
+    #[default]
     Rotation,
     /// A test of the configuration: RotateSecret with `RotateImmediately: false`.
     Test,

@@ -10,6 +10,7 @@ use crate::secret::id::{AccountId, Arn, Region};
 use crate::secret::version::VersionId;
 
 /// What a snapshot holds of rotations.
+#[derive(Default)]
 pub(crate) struct SavedRotations {
     runs: Vec<SavedRun>,
     /// Steps that are to fail, and how often.
@@ -18,6 +19,7 @@ pub(crate) struct SavedRotations {
 
 saved! { struct SavedRotations { runs: "runs", failing: "failing" } }
 
+#[derive(Default)]
 struct SavedRun {
     account_id: AccountId,
     region: Region,

@@ -24,9 +24,10 @@ pub(crate) enum CrossAccount {
 saved! { enum CrossAccount { None: "none", Primary { replica: "replica", role: "role" }: "primary", Replica { primary: "primary", status: "status" }: "replica" } }
 
 /// How a cross-account replica is doing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub(crate) enum Status {
     /// The primary has not been told of it yet.
+    #[default]
     Pending,
     /// It follows.
     InSync,

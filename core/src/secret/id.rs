@@ -10,7 +10,7 @@ use std::sync::Arc;
 macro_rules! text {
     ($($(#[$doc:meta])* $name:ident)*) => {$(
         $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub(crate) struct $name(std::sync::Arc<str>);
 
         $crate::saved::saved! { newtype $name }
@@ -67,7 +67,7 @@ pub(crate) struct Place<'a> {
 }
 
 /// The ARN of a secret: `arn:<partition>:secretsmanager:<region>:<account>:secret:<name>-<six characters>`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub(crate) struct Arn(Arc<str>);
 
 saved! { newtype Arn }

@@ -5,7 +5,7 @@ use super::id::text;
 use super::order::{java_hash, sort_by_bucket};
 use super::version::VersionId;
 use crate::error::Error;
-use crate::saved::{Reader, Saved};
+use crate::saved::{Reader, Saved, load};
 use crate::value::Value;
 
 text! {
@@ -36,14 +36,12 @@ impl Saved for Labels {
         self.holders.save()
     }
 
-    fn load(form: Value, reader: &mut Reader) -> Self {
-        let mut labels = Self::default();
-        for (label, holder) in <Vec<(Label, VersionId)>>::load(form, reader) {
-            if labels.put(label, holder).is_some() {
+    fn load(&mut self, form: Value, reader: &mut Reader) {
+        for (label, holder) in load::<Vec<(Label, VersionId)>>(form, reader) {
+            if self.put(label, holder).is_some() {
                 reader.note();
             }
         }
-        labels
     }
 }
 

@@ -34,7 +34,7 @@ use version::{SecretValue, Version, VersionId, Versions};
 const DEFAULT_KEY: &str = "DefaultEncryptionKey";
 
 /// A secret.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub(crate) struct Secret {
     /// Its ARN.
     pub(crate) arn: Arn,

@@ -70,7 +70,7 @@ pub(crate) enum Replication {
 saved! { enum Replication { Alone: "alone", Primary(content): "primary", Replica { primary_region: "primaryRegion" }: "replica" } }
 
 /// A replica, as its primary sees it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub(crate) struct Replica {
     /// Where it is.
     pub(crate) region: Region,
@@ -85,9 +85,10 @@ pub(crate) struct Replica {
 saved! { struct Replica { region: "region", kms_key_id: "kmsKeyId", progress: "progress", accessed: "accessed" } }
 
 /// The state of a replica.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub(crate) enum Progress {
     /// It has what its primary has.
+    #[default]
     InSync,
     /// It could not follow a change: recorded, where the caller of the change lacks a right to one of the keys.
     Behind,

@@ -43,7 +43,7 @@ pub(crate) struct Rotation {
 saved! { struct Rotation { enabled: "enabled", lambda_arn: "lambdaArn", rules: "rules", last_rotated: "lastRotated", next: "next", retry: "retry", under_way: "underWay", external_role_arn: "externalRoleArn", external_metadata: "externalMetadata" } }
 
 /// The next attempt after a scheduled one has failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 struct Retry {
     at: Timestamp,
     window: Window,

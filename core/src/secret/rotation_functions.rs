@@ -18,7 +18,7 @@ pub(crate) struct RotationFunctions {
 saved! { struct RotationFunctions { known: "known", any: "any" } }
 
 /// A function that the host runs.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
 struct Known {
     /// Its ARN, or the type of the external secrets that it rotates.
     id: Arc<str>,

@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use crate::clock::{Days, Timestamp};
 use crate::error::Error;
-use crate::saved::{Reader, Saved, saved};
+use crate::saved::{self, Reader, Saved, saved};
 use crate::value::Value;
 use cron::Cron;
 
 /// RotationRules, checked.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct RotationRules {
     /// As given; beside an expression, the days that were left until the next window when the rules were set (recorded).
     pub(crate) automatically_after_days: Days,
@@ -26,6 +26,7 @@ pub(crate) struct RotationRules {
 }
 
 /// The part of the rules from which the rest follows, for a snapshot.
+#[derive(Default)]
 struct SavedRules {
     automatically_after_days: Days,
     duration: Option<Arc<str>>,
@@ -46,17 +47,16 @@ impl Saved for RotationRules {
         .save()
     }
 
-    fn load(form: Value, reader: &mut Reader) -> Self {
-        let saved = SavedRules::load(form, reader);
-        Self::of_saved(&saved).unwrap_or_else(|_| {
-            reader.note();
-            Self::with(&saved, Schedule::EveryDays(1), 0)
-        })
+    fn load(&mut self, form: Value, reader: &mut Reader) {
+        match Self::of_saved(saved::load(form, reader)) {
+            Ok(rules) => *self = rules,
+            Err(_) => reader.note(),
+        }
     }
 }
 
 impl RotationRules {
-    fn of_saved(saved: &SavedRules) -> Result<Self, Error> {
+    fn of_saved(saved: SavedRules) -> Result<Self, Error> {
         let schedule = match &saved.schedule_expression {
             Some(expression) => Schedule::parse(expression)?,
             None => Schedule::EveryDays(saved.automatically_after_days),
@@ -65,18 +65,14 @@ impl RotationRules {
             Some(duration) => schedule.window(duration)?,
             None => schedule.default_window(),
         };
-        Ok(Self::with(saved, schedule, window_hours))
-    }
-
-    fn with(saved: &SavedRules, schedule: Schedule, window_hours: i64) -> Self {
-        Self {
+        Ok(Self {
             automatically_after_days: saved.automatically_after_days,
-            duration: saved.duration.clone(),
-            schedule_expression: saved.schedule_expression.clone(),
+            duration: saved.duration,
+            schedule_expression: saved.schedule_expression,
             schedule,
             window_hours,
             since: saved.since,
-        }
+        })
     }
 }
 
@@ -91,8 +87,14 @@ enum Schedule {
     Cron(Cron),
 }
 
+impl Default for Schedule {
+    fn default() -> Self {
+        Self::EveryDays(1)
+    }
+}
+
 /// A time in which a rotation may happen at any moment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub(crate) struct Window {
     pub(crate) opens: Timestamp,
     pub(crate) closes: Timestamp,

@@ -40,6 +40,12 @@ impl SecretValue {
     }
 }
 
+impl Default for SecretValue {
+    fn default() -> Self {
+        Self::Text(Arc::default())
+    }
+}
+
 /// Bytes are base64 text, as in the service's own JSON.
 impl Saved for SecretValue {
     fn save(&self) -> Value {
@@ -49,16 +55,13 @@ impl Saved for SecretValue {
         }
     }
 
-    fn load(form: Value, reader: &mut Reader) -> Self {
+    fn load(&mut self, form: Value, reader: &mut Reader) {
         let (name, content) = saved::read_variant(form, reader);
         let text = saved::text(content, reader);
         match (&*name, bytes_of_base64(&text)) {
-            ("binary", Some(bytes)) => Self::Binary(bytes.into()),
-            ("text", _) => Self::Text(text),
-            _ => {
-                reader.note();
-                Self::Text(text)
-            }
+            ("binary", Some(bytes)) => *self = Self::Binary(bytes.into()),
+            ("text", _) => *self = Self::Text(text),
+            _ => reader.note(),
         }
     }
 }
@@ -74,7 +77,7 @@ impl fmt::Debug for SecretValue {
 }
 
 /// One version of a secret.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub(crate) struct Version {
     /// Its id.
     pub(crate) id: VersionId,

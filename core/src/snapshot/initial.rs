@@ -1,13 +1,14 @@
 //! The initial secrets in a snapshot.
 //!
 //! JSON has neither bytes nor an order of members that survives JavaScript. So an object is an array `["map", name, value, ...]`, a list
-//! is `["list", item, ...]`, bytes are `{"binary": base64}`, and a number that JavaScript would round is `{"number": text}`.
+//! is `["list", item, ...]`, bytes are `{"binary": base64}`, a whole number that JavaScript would round is `{"number": text}`, and a number
+//! with a fraction is `{"float": bits}`.
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::clock::Timestamp;
-use crate::saved::{Reader, Saved, read_variant, variant};
+use crate::saved::{Bits, Reader, Saved, read_variant, variant};
 use crate::value::{Value, bytes_of_base64};
 
 /// The largest whole number up to which JavaScript's numbers are exact.
@@ -16,18 +17,21 @@ const MAX_EXACT: u64 = (1 << 53) - 1;
 /// What `Settings::secrets` holds.
 pub(crate) struct InitialSecrets(pub(super) Value);
 
+impl Default for InitialSecrets {
+    fn default() -> Self {
+        Self(Value::Null)
+    }
+}
+
 impl Saved for InitialSecrets {
     fn save(&self) -> Value {
         form(&self.0)
     }
 
-    fn load(form: Value, reader: &mut Reader) -> Self {
+    fn load(&mut self, form: Value, reader: &mut Reader) {
         match read(form) {
-            Some(secrets @ (Value::Null | Value::Map(_))) => Self(secrets),
-            _ => {
-                reader.note();
-                Self(Value::Null)
-            }
+            Some(secrets @ (Value::Null | Value::Map(_))) => self.0 = secrets,
+            _ => reader.note(),
         }
     }
 }
@@ -37,7 +41,7 @@ fn form(value: &Value) -> Value {
         Value::Null | Value::Boolean(_) | Value::String(_) => value.clone(),
         Value::Integer(number) if number.unsigned_abs() <= MAX_EXACT => value.clone(),
         Value::Integer(number) => variant("number", Some(number.to_string().save())),
-        Value::Float(number) => variant("number", Some(format!("{number:?}").save())),
+        Value::Float(number) => variant("float", Some(Bits(*number).save())),
         Value::Blob(_) => variant("binary", Some(value.clone())),
         Value::Timestamp(moment) => variant("date", Some(moment.save())),
         Value::List(items) => {
@@ -79,11 +83,8 @@ fn read(form: Value) -> Option<Value> {
 /// The values for which JSON has no form of its own.
 fn read_variant_of(name: &str, content: Value) -> Option<Value> {
     Some(match name {
-        "number" => {
-            let number = text(content)?;
-            let whole = number.parse().map(Value::Integer);
-            whole.or_else(|_| number.parse().map(Value::Float)).ok()?
-        }
+        "number" => Value::Integer(text(content)?.parse().ok()?),
+        "float" => Value::Float(f64::from_bits(text(content)?.parse().ok()?)),
         "binary" => Value::Blob(bytes_of_base64(&text(content)?)?.into()),
         "date" => match content {
             Value::Integer(milliseconds) => Value::Timestamp(Timestamp(milliseconds)),

@@ -13,6 +13,7 @@ use crate::settings::Consistency;
 use crate::sorting::sort_by;
 
 /// A store as a snapshot holds it.
+#[derive(Default)]
 pub(crate) struct SavedStore {
     /// How many secrets were ever added.
     sequence: u64,
@@ -23,6 +24,7 @@ pub(crate) struct SavedStore {
 
 saved! { struct SavedStore { sequence: "sequence", kms_keys: "kmsKeys", account_regions: "accountRegions", settling: "settling" } }
 
+#[derive(Default)]
 struct SavedAccountRegion {
     account_id: AccountId,
     region: Region,
@@ -31,6 +33,7 @@ struct SavedAccountRegion {
 
 saved! { struct SavedAccountRegion { account_id: "accountId", region: "region", secrets: "secrets" } }
 
+#[derive(Default)]
 struct SavedSecret {
     /// The place of the secret among those of one CreatedDate.
     sequence: u64,

@@ -2,7 +2,7 @@
 //!
 //! The store always holds the final state. A view holds what a reader sees until a change arrives, so that nothing has to run later.
 
-use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use crate::clock::Timestamp;
@@ -11,6 +11,8 @@ use crate::saved::saved;
 use crate::secret::Secret;
 use crate::secret::id::{Name, Place, Region};
 use crate::settings::Delays;
+use crate::sorting::sort_by;
+use crate::store::Index;
 
 /// An account, a Region and the name of a secret.
 type Key = (Arc<str>, Arc<str>, Arc<str>);
@@ -32,16 +34,16 @@ pub(crate) struct Settling {
     /// The time of the request that is being answered.
     pub(crate) now: Timestamp,
     /// What readers of a replica see.
-    reads: BTreeMap<Key, View>,
+    reads: Index<Key, View>,
     /// What lists show.
-    lists: BTreeMap<Key, View>,
+    lists: Index<Key, View>,
     /// Until when a primary reports a replica as InProgress.
     replicating: Vec<((Key, Arc<str>), Timestamp)>,
     /// Secrets that are deleted for good and can still be described.
     deleted: Vec<Key>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 struct View {
     until: Timestamp,
     /// None where there was nothing to see.
@@ -57,6 +59,7 @@ impl View {
 }
 
 /// What has not arrived yet, in a snapshot: lists and not objects, whose names would be the user's.
+#[derive(Default)]
 pub(super) struct SavedSettling {
     draws: u64,
     reads: Vec<(Key, View)>,
@@ -72,8 +75,8 @@ impl Settling {
     pub(super) fn save(&self) -> SavedSettling {
         SavedSettling {
             draws: self.draws,
-            reads: self.reads.clone().into_iter().collect(),
-            lists: self.lists.clone().into_iter().collect(),
+            reads: sorted(&self.reads),
+            lists: sorted(&self.lists),
             replicating: self.replicating.clone(),
             deleted: self.deleted.clone(),
         }
@@ -96,8 +99,8 @@ impl Settling {
             seed,
             draws: 0,
             now: Timestamp::default(),
-            reads: BTreeMap::new(),
-            lists: BTreeMap::new(),
+            reads: Index::default(),
+            lists: Index::default(),
             replicating: Vec::new(),
             deleted: Vec::new(),
         }
@@ -240,12 +243,25 @@ impl Settling {
 }
 
 /// Keeps what was seen before the first of several changes under way.
-fn note(views: &mut BTreeMap<Key, View>, key: Key, until: Timestamp, before: Option<&Arc<Secret>>) {
-    views
-        .entry(key)
-        .and_modify(|view| view.until = view.until.max(until))
-        .or_insert_with(|| View {
-            until,
-            before: before.cloned(),
-        });
+fn note(views: &mut Index<Key, View>, key: Key, until: Timestamp, before: Option<&Arc<Secret>>) {
+    match views.entry(key) {
+        Entry::Occupied(mut view) => {
+            let view = view.get_mut();
+            view.until = view.until.max(until);
+        }
+        Entry::Vacant(place) => {
+            place.insert(View {
+                until,
+                before: before.cloned(),
+            });
+        }
+    }
+}
+
+/// In the order of the keys, because a snapshot is always the same.
+fn sorted(views: &Index<Key, View>) -> Vec<(Key, View)> {
+    let mut sorted: Vec<(Key, View)> = Vec::with_capacity(views.len());
+    sorted.extend(views.iter().map(|(key, view)| (key.clone(), view.clone())));
+    sort_by(&mut sorted, |(one, _), (other, _)| one.cmp(other));
+    sorted
 }

@@ -10,8 +10,9 @@ use crate::saved::saved;
 use crate::secret::id::Place;
 
 /// What a caller may do with a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub(crate) enum Right {
+    #[default]
     Decrypt,
     Encrypt,
     GenerateDataKey,
@@ -40,8 +41,9 @@ impl Right {
 }
 
 /// What a key is in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub(crate) enum State {
+    #[default]
     Enabled,
     Disabled,
     PendingDeletion,
@@ -69,7 +71,7 @@ pub(crate) struct Keys(Vec<Key>);
 
 saved! { newtype Keys }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 struct Key {
     arn: Arc<str>,
     state: State,

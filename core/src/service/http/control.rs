@@ -269,7 +269,7 @@ fn input(request: &HttpRequest<'_>) -> Result<Members, Refused> {
     if request.body.iter().all(u8::is_ascii_whitespace) {
         return Ok(Members::new());
     }
-    match serde_json::from_slice(request.body) {
+    match Value::from_json(request.body) {
         Ok(Value::Map(members)) => Ok(members),
         Ok(other) => Err(bad(
             format!("the body is {}", other.kind()),
@@ -385,7 +385,7 @@ pub fn parse_secrets(json: &[u8]) -> Result<Value, Misuse> {
             SEED,
         )
     };
-    let given = match serde_json::from_slice(json) {
+    let given = match Value::from_json(json) {
         Ok(Value::Map(given)) => given,
         Ok(_) => return Err(misuse("secrets that are not an object".to_owned())),
         // The parser's message names a place and no content.

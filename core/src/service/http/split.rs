@@ -34,7 +34,7 @@ pub fn split_parameters(headers: &[(&str, &str)], body: &[u8]) -> ParameterReque
         references: Some(body.to_vec()),
         others: None,
     };
-    let Ok(request) = serde_json::from_slice::<Value>(body) else {
+    let Ok(request) = Value::from_json(body) else {
         return others();
     };
     if !is_ssm(headers) {
@@ -63,7 +63,7 @@ pub fn split_parameters(headers: &[(&str, &str)], body: &[u8]) -> ParameterReque
 pub fn join_parameters(one: &[u8], other: &[u8]) -> Vec<u8> {
     let answers: Vec<Value> = [one, other]
         .into_iter()
-        .filter_map(|answer| serde_json::from_slice(answer).ok())
+        .filter_map(|answer| Value::from_json(answer).ok())
         .collect();
     let all = |name: &str| -> Vec<Value> {
         answers

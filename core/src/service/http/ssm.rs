@@ -86,7 +86,7 @@ impl SecretsManager {
         };
         let target = super::header(headers, "x-amz-target").unwrap_or_default();
         let operation = target.strip_prefix(TARGET_PREFIX).unwrap_or_default();
-        let answer = match serde_json::from_slice::<Value>(body) {
+        let answer = match Value::from_json(body) {
             Ok(input @ Value::Map(_)) => self.parameters(operation, &input, &caller, now),
             _ => Err(Refused {
                 code: "SerializationException",
