@@ -1,5 +1,6 @@
 //! The service: its state, its settings, and the two doors by which a request comes in. With its children, the only file that sees every room.
 
+mod comparing;
 mod elsewhere;
 mod http;
 mod memory;
@@ -7,6 +8,7 @@ mod obstacles;
 mod rotating;
 mod rotation_check;
 mod saving;
+mod seed_source;
 mod seeding;
 
 use std::borrow::Cow;
@@ -39,6 +41,7 @@ use memory::Incoming;
 pub use memory::Source;
 use obstacles::Obstacles;
 pub use rotation_check::{CheckInvocation, Finding, RotationCheck};
+pub use seed_source::SeedSource;
 pub use seeding::SeedOptions;
 
 /// Who calls at the object door, and from where; what is left out comes from the settings.
