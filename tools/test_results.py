@@ -28,7 +28,7 @@ running 3 tests
 test clock::tests::reads ... ok
 test clock::tests::panics - should panic ... ok
 test slow ... ignored, takes minutes
-     Running tests/house.rs (target/debug/deps/house-1)
+     Running tests/structure.rs (target/debug/deps/structure-1)
 test keeps_layers ... FAILED
 test result: FAILED. 0 passed; 1 failed; 0 ignored
 """
@@ -72,5 +72,5 @@ def test_turns_the_output_of_cargo_into_a_report(tmp_path: Path) -> None:
     tests = list(cargo_test.read(CARGO.splitlines(keepends=True)))
     ElementTree.ElementTree(cargo_test.report(tests)).write(tmp_path / "cargo.xml")
 
-    assert [test.target for test in tests] == ["unittests src/lib.rs"] * 3 + ["tests/house.rs"]
+    assert [test.target for test in tests] == ["unittests src/lib.rs"] * 3 + ["tests/structure.rs"]
     assert results.count(tmp_path) == Count(2, 1)

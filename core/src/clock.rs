@@ -1,4 +1,4 @@
-//! Time as the service writes it, and the clock that a test can turn. The host's time comes in with every call.
+//! Time as the service writes it, and the clock that a test can change. The host's time comes in with every call.
 
 use std::fmt;
 
@@ -252,7 +252,7 @@ impl Clock {
             .unwrap_or_else(|| host.plus_milliseconds(self.ahead_by).clamped())
     }
 
-    /// Turns back to a moment that has passed, to make good what should have happened then.
+    /// Goes back to a past moment, to process what was due then.
     pub(crate) fn turn_back(&mut self, to: Timestamp) {
         self.back_at = Some(to);
     }

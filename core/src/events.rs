@@ -42,7 +42,7 @@ pub(crate) const NAMES: &[&str] = &[
     "TestRotationSucceeded",
 ];
 
-/// What happened, oldest first. Bounded: the oldest make room.
+/// What happened, oldest first. Bounded: the oldest are dropped.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Events {
     kept: VecDeque<Recorded>,

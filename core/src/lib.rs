@@ -16,24 +16,24 @@
 //! assert_eq!(answer["SecretString"], "hunter2");
 //! ```
 //!
-//! # The rooms, in the order in which a request walks through them
+//! # The modules, in the order in which a request passes them
 //!
-//! | room | what it does |
+//! | module | content |
 //! |---|---|
-//! | `service` | the two doors: [`SecretsManager::handle`] for HTTP requests, [`SecretsManager::call`] for objects |
+//! | `service` | the engine API: [`SecretsManager::handle`] for HTTP requests, [`SecretsManager::call`] for objects, controls |
 //! | `protocol` | AWS JSON 1.1: headers, body, status |
-//! | `model` | shapes and limits, declared once; validation in the service's own sentences |
-//! | `ops` | what each operation does, one file each |
-//! | `secret` | what a secret is: identity, versions, staging labels, rotation, deletion, tags |
-//! | `policy`, `access` | resource policies: grammar, public access, lock-out, the text that is kept; callers of other accounts |
-//! | `rotation` | rotations under way: what is due, which step comes next, and the log |
-//! | `store`, `replicas`, `listing` | where secrets are kept; their copies in other Regions; filters and pages |
-//! | `faults`, `requests`, `events` | error answers, delays and broken connections that a test asks for; the memory of requests; events for EventBridge |
+//! | `model` | shapes and limits, declared once; validation with the messages of the service |
+//! | `ops` | one file per operation |
+//! | `secret` | a secret: identity, versions, staging labels, rotation, deletion, tags |
+//! | `policy`, `access` | resource policies: grammar, public access, lockout, formatting; callers of other accounts |
+//! | `rotation` | rotations in progress: what is due, which step comes next, and the log |
+//! | `store`, `listing` | secrets by account, Region and name, and their replicas; filters and pages |
+//! | `faults`, `requests`, `events` | injected errors, delays and broken connections; recorded requests; events for EventBridge |
 //! | `settings`, `snapshot` | the options of a fake; its state as a document |
-//! | `endpoint` | which hosts are AWS's endpoints of the service |
+//! | `endpoint` | the hosts of AWS that are endpoints of the service |
 //! | `suggestion` | the nearest valid name in an error message |
-//! | `error` | every way the service says no, with the strength of the evidence |
-//! | `clock`, `random`, `value` | time, chance, and what travels through the doors |
+//! | `error` | every error of the service, with the strength of its evidence |
+//! | `clock`, `random`, `value` | time, random values, the values of requests and responses |
 
 mod access;
 mod clock;

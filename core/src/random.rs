@@ -1,4 +1,4 @@
-//! Chance that a seed decides: version ids, ARN suffixes, request ids, passwords. Not for cryptography.
+//! Random values from a seed: version ids, ARN suffixes, request ids, passwords. Not for cryptography.
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -6,13 +6,13 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 const LETTERS_AND_DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
 /// One stream of numbers per purpose, so that a read (which draws a request id) never changes the ids of what is created later,
-/// and both doors give the same ids.
+/// and both APIs give the same ids.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Random {
     /// For the six characters at the end of an ARN.
     pub(crate) arn_suffixes: Stream,
-    /// For tokens that a caller of the object door leaves out, as an SDK would draw them.
+    /// For tokens that a caller of the object API leaves out, as an SDK would draw them.
     pub(crate) tokens: Stream,
     /// For GetRandomPassword.
     pub(crate) passwords: Stream,

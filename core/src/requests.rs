@@ -53,13 +53,13 @@ impl Origin {
     }
 }
 
-/// The requests that the fake answered, oldest first. Bounded: the oldest make room.
+/// The requests that the fake answered, oldest first. Bounded: the oldest are dropped.
 #[derive(Clone, Debug)]
 pub(crate) struct Requests {
     kept: VecDeque<Record>,
     limit: usize,
     bytes: usize,
-    /// How many were recorded since the last `clear`, those that made room included.
+    /// How many were recorded since the last `clear`, dropped ones included.
     recorded: u64,
 }
 

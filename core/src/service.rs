@@ -1,4 +1,4 @@
-//! The service: its state, its settings, and the two doors by which a request comes in. With its children, the only file that sees every room.
+//! The engine API: its state, its settings, the wire API and the object API. Only this module uses every other.
 
 mod comparing;
 mod elsewhere;
@@ -44,7 +44,7 @@ pub use rotation_check::{CheckInvocation, Finding, RotationCheck};
 pub use seed_source::SeedSource;
 pub use seeding::SeedOptions;
 
-/// Who calls at the object door, and from where; what is left out comes from the settings.
+/// The caller of the object API; what is left out comes from the settings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Caller {
     /// Twelve digits.
@@ -53,7 +53,7 @@ pub struct Caller {
     pub region: Option<String>,
 }
 
-/// The service's refusal at the object door.
+/// An error response of the service in the object API.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     /// The exception, for example `ResourceNotFoundException`.
@@ -68,7 +68,7 @@ pub struct Refusal {
     pub request_id: String,
 }
 
-/// Why the object door gives no answer.
+/// Why the object API gives no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CallError {
     /// The service said no.
@@ -155,7 +155,7 @@ impl SecretsManager {
         }
     }
 
-    /// The wire door: an HTTP request of the AWS JSON 1.1 protocol (`POST /`), answered as AWS would. `now` is the host's time.
+    /// The wire API: an HTTP request of the AWS JSON 1.1 protocol (`POST /`), answered as AWS would. `now` is the host's time.
     ///
     /// ```
     /// use fake_secrets_manager::{SecretsManager, Settings, Timestamp};
@@ -218,7 +218,7 @@ impl SecretsManager {
         self.deliver(response)
     }
 
-    /// The object door: the same operations without HTTP and JSON. A ClientRequestToken that is left out is filled in, as SDKs do.
+    /// The object API: the same operations without HTTP and JSON. A ClientRequestToken that is left out is filled in, as SDKs do.
     ///
     /// # Errors
     /// The service's refusal, or misuse: an unknown operation or member, a member of the wrong type, an invalid account or Region.
@@ -394,11 +394,11 @@ impl SecretsManager {
         input: Value,
         caller: (AccountId, Region),
         host_now: Timestamp,
-        door: impl FnOnce(Value, &mut Context<'_>) -> Result<T, Error>,
+        answer: impl FnOnce(Value, &mut Context<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let secret_id = text_member(&input, "SecretId").cloned();
         let asked = caller.clone();
-        let answer = self.run_checked(operation, input, caller, host_now, door);
+        let answer = self.run_checked(operation, input, caller, host_now, answer);
         if let (Err(Error::SecretNotFound), Some(secret_id)) = (&answer, secret_id) {
             let place = Place {
                 account_id: &asked.0,
@@ -418,7 +418,7 @@ impl SecretsManager {
         input: Value,
         caller: (AccountId, Region),
         host_now: Timestamp,
-        door: impl FnOnce(Value, &mut Context<'_>) -> Result<T, Error>,
+        answer: impl FnOnce(Value, &mut Context<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
         self.started = None;
         let input = validation::read(operation.input, input)?;
@@ -441,7 +441,7 @@ impl SecretsManager {
             }
             None => Ok(caller.clone()),
         };
-        // Recorded: who may not do it is told so first.
+        // Recorded: authorization errors come before validation errors.
         let account_id = match account_id {
             Err(error) if error.is_of_authorisation() => return Err(error),
             account_id => {
@@ -461,7 +461,7 @@ impl SecretsManager {
             rotation_functions: &self.rotation_functions,
             start: None,
         };
-        let answer = door(input, &mut context)?;
+        let answer = answer(input, &mut context)?;
         if let Some(start) = context.start.take() {
             let run = self.rotations.start(
                 &mut self.store,

@@ -1,4 +1,4 @@
-//! What travels through both doors: the values of a request or a response.
+//! The values of a request or a response, in both APIs.
 
 use std::borrow::Cow;
 use std::fmt;

@@ -319,7 +319,7 @@ fn seeds_go_to_another_place() {
 }
 
 #[test]
-fn a_secret_that_is_elsewhere_gives_a_hint_once() {
+fn gives_a_hint_once_for_a_secret_in_another_place() {
     let mut fake = fake();
     assert_eq!(seed(&mut fake, json!({"app/db": "1"}), false), "");
     let elsewhere = Caller {

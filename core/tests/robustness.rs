@@ -1,4 +1,4 @@
-//! Whatever comes in, an answer goes out: arbitrary bytes and arbitrary sequences at both doors, and refusals that change nothing.
+//! Every request gets an answer: arbitrary bytes and arbitrary sequences through both APIs. Errors change nothing.
 
 #![expect(
     clippy::unwrap_used,
@@ -28,7 +28,7 @@ fn fake() -> SecretsManager {
     fake
 }
 
-/// Names, ids and labels of a small world, so that calls meet each other.
+/// A few names, ids and labels, so that calls concern the same secrets.
 fn word() -> impl Strategy<Value = String> {
     prop_oneof![
         select(vec![
@@ -112,7 +112,7 @@ fn member() -> impl Strategy<Value = Cow<'static, str>> {
     select(names.to_vec()).prop_map(Cow::Borrowed)
 }
 
-/// Mostly well-formed requests of the life of a secret; the rest is noise.
+/// Mostly well-formed requests; the rest is noise.
 fn request() -> impl Strategy<Value = (&'static str, Value)> {
     let named = |name: &'static str| move |text: String| (Cow::Borrowed(name), Value::string(text));
     let sound = (
@@ -371,7 +371,7 @@ fn the_same_seed_gives_the_same_bytes_at_both_doors() {
 }
 
 #[test]
-fn accounts_and_regions_are_worlds_of_their_own() {
+fn accounts_and_regions_are_isolated() {
     let mut fake = fake();
     fake.seed(
         Value::Map(vec![(Cow::Borrowed("a"), Value::string("b"))]),

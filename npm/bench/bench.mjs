@@ -50,7 +50,7 @@ async function sdkRows() {
   ];
 }
 
-/** Both doors, with few secrets and with many. */
+/** Both APIs, with few secrets and with many. */
 async function doorRows() {
   const target = { "x-amz-target": "secretsmanager.GetSecretValue" };
   const body = Buffer.from('{"SecretId":"secret-5"}');
@@ -68,7 +68,7 @@ async function doorRows() {
   };
   const [wasm, wire, wireMany, object] = await inTurns(4000, [alone, handle(few), handle(many), direct]);
   return [
-    ["GetSecretValue through the wire door in wasm, 10 secrets", microseconds(wasm), "under 6 µs"],
+    ["GetSecretValue through the wire API in wasm, 10 secrets", microseconds(wasm), "under 6 µs"],
     ["fake.handle() of it, 10 secrets", microseconds(wire), ""],
     ["fake.handle() of it, 100,000 secrets", microseconds(wireMany), ""],
     ["  ratio", ratio(wireMany, wire), "at most 2"],

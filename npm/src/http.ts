@@ -1,4 +1,4 @@
-/** Requests and answers of the wire door, in the shapes that JavaScript's HTTP clients use. */
+/** Requests and responses of the wire API, in the shapes that JavaScript's HTTP clients use. */
 
 import { kindOf, misuse } from "./misuse.js";
 

@@ -1,4 +1,4 @@
-/** The fake as a `requestHandler` of the AWS SDK: what would go over the network goes through the wire door. */
+/** The fake as a `requestHandler` of the AWS SDK: what would go over the network goes through the wire API. */
 
 import { bytesOf, type HttpAnswer } from "./http.js";
 
@@ -44,6 +44,11 @@ export function isFake(handler: unknown): boolean {
 
 function isStream(body: unknown): body is AsyncIterable<string | Uint8Array> {
   return typeof body === "object" && body !== null && Symbol.asyncIterator in body;
+}
+
+/** The bytes of a response's body, which may be a stream. */
+export async function bodyOf(body: unknown): Promise<Uint8Array> {
+  return isStream(body) ? collect(body) : bytesOf(body);
 }
 
 async function collect(stream: AsyncIterable<string | Uint8Array>): Promise<Uint8Array> {

@@ -2,10 +2,10 @@
 import * as sdk from "@aws-sdk/client-secrets-manager";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Command, NAMES, Refused, type SecretState, World } from "./support/world.js";
+import { type Command, Fixture, NAMES, Refused, type SecretState } from "./support/fixture.js";
 
 interface Step {
-  run(world: World): Promise<void>;
+  run(fixture: Fixture): Promise<void>;
   toString(): string;
 }
 
@@ -62,60 +62,60 @@ const anyStep = fc.oneof(
 
 test("labels, retries, refusals, pages and deletions keep their rules", { timeout: 120_000 }, async () => {
   const walk = fc.asyncProperty(fc.array(anyStep, { minLength: 10, maxLength: 60, size: "max" }), async (steps) => {
-    using world = await begun();
+    using fixture = await begun();
     for (const step of steps) {
-      await step.run(world);
-      for (const state of world.state().values()) expectSound(state);
+      await step.run(fixture);
+      for (const state of fixture.state().values()) expectSound(state);
     }
   });
   await fc.assert(walk, { seed: 1, numRuns: 100 });
 });
 
 /** Every secret is there, with two versions, lest most requests find nothing. */
-async function begun(): Promise<World> {
-  const world = new World();
+async function begun(): Promise<Fixture> {
+  const fixture = new Fixture();
   for (const Name of NAMES) {
-    await world.send(new sdk.CreateSecretCommand({ Name, ClientRequestToken: "1".repeat(32), SecretString: "one" }));
+    await fixture.send(new sdk.CreateSecretCommand({ Name, ClientRequestToken: "1".repeat(32), SecretString: "one" }));
     const second = { SecretId: Name, ClientRequestToken: "2".repeat(32), SecretString: "two" };
-    await world.send(new sdk.PutSecretValueCommand(second));
+    await fixture.send(new sdk.PutSecretValueCommand(second));
   }
-  return world;
+  return fixture;
 }
 
 /** A request, refused or not; a refusal changes nothing. */
 function once(command: Command): Step {
-  return { run: async (world) => void (await ask(world, command)), toString: () => told(command) };
+  return { run: async (fixture) => void (await ask(fixture, command)), toString: () => told(command) };
 }
 
 /** A request that may be repeated: the second time it gives the same and changes nothing. */
 function twice(command: Command): Step {
-  const run = async (world: World) => {
-    const answer = await ask(world, command);
+  const run = async (fixture: Fixture) => {
+    const answer = await ask(fixture, command);
     if (answer instanceof Refused) return;
-    const before = world.state();
-    world.fake.advance({ seconds: 1 });
-    expect(await world.send(command), "a retry gives the same").toEqual(answer);
-    expect(world.state(), "a retry changes nothing").toEqual(before);
+    const before = fixture.state();
+    fixture.fake.advance({ seconds: 1 });
+    expect(await fixture.send(command), "a retry gives the same").toEqual(answer);
+    expect(fixture.state(), "a retry changes nothing").toEqual(before);
   };
   return { run, toString: () => `${told(command)}, twice` };
 }
 
-async function ask(world: World, command: Command): Promise<object> {
-  world.fake.advance({ seconds: 1 });
-  const before = world.state();
-  const answer = await world.send(command);
-  if (answer instanceof Refused) expect(world.state(), `${answer.code} changes nothing`).toEqual(before);
+async function ask(fixture: Fixture, command: Command): Promise<object> {
+  fixture.fake.advance({ seconds: 1 });
+  const before = fixture.state();
+  const answer = await fixture.send(command);
+  if (answer instanceof Refused) expect(fixture.state(), `${answer.code} changes nothing`).toEqual(before);
   return answer;
 }
 
 function deletedAndRestored(SecretId: string): Step {
-  const run = async (world: World) => {
-    const before = world.state().get(SecretId);
-    if ((await ask(world, new sdk.DeleteSecretCommand({ SecretId }))) instanceof Refused) return;
-    if (before?.about.DeletedDate === undefined) await ask(world, new sdk.RestoreSecretCommand({ SecretId }));
-    const { LastChangedDate, ...about } = world.state().get(SecretId)?.about ?? {};
+  const run = async (fixture: Fixture) => {
+    const before = fixture.state().get(SecretId);
+    if ((await ask(fixture, new sdk.DeleteSecretCommand({ SecretId }))) instanceof Refused) return;
+    if (before?.about.DeletedDate === undefined) await ask(fixture, new sdk.RestoreSecretCommand({ SecretId }));
+    const { LastChangedDate, ...about } = fixture.state().get(SecretId)?.about ?? {};
     expect({
-      ...world.state().get(SecretId),
+      ...fixture.state().get(SecretId),
       about: { LastChangedDate: before?.about.LastChangedDate, ...about },
     }).toEqual(before);
   };
@@ -123,12 +123,12 @@ function deletedAndRestored(SecretId: string): Step {
 }
 
 function later(hours: number): Step {
-  return { run: async (world) => void world.fake.advance({ hours }), toString: () => `${hours} hours later` };
+  return { run: async (fixture) => void fixture.fake.advance({ hours }), toString: () => `${hours} hours later` };
 }
 
 /** Reads every list in pages: together they are the list, each item once. */
 function pages(size: number): Step {
-  const run = async ({ client, fake }: World) => {
+  const run = async ({ client, fake }: Fixture) => {
     const paging = { client, pageSize: size };
     const secrets = sdk.paginateListSecrets(paging, { IncludePlannedDeletion: true });
     expect(await collect(secrets, size, (page) => page.SecretList)).toEqual(

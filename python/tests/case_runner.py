@@ -1,4 +1,4 @@
-"""Runs a case (../../tests/README.md): calls through clients of boto3, raw steps through the fake's wire door.
+"""Runs a case (../../tests/README.md): calls through clients of boto3, raw steps through the fake's wire API.
 
 A call that the installed boto3 is too old for is a direct call.
 """

@@ -1,4 +1,4 @@
-"""The fake beside what else stands in for the world in a test suite: moto, frozen time, Stubber's like."""
+"""The fake beside other test doubles in one test suite: moto, frozen time, stubs."""
 
 import datetime
 

@@ -18,7 +18,7 @@ pub(crate) trait Type {
     /// Reads a value that has passed validation; `None` where the value is of another kind after all.
     fn read(value: Value) -> Option<Self::Rust>;
     fn write(rust: Self::Rust) -> Value;
-    /// Writes the JSON text without a [`Value`] in between: the wire door's answers are long where lists are. Not in
+    /// Writes the JSON text without a [`Value`] in between: responses with lists are long. Not in
     /// the browser, where every function is paid for in bytes.
     #[cfg(not(target_family = "wasm"))]
     fn write_json(rust: Self::Rust, json: &mut Vec<u8>) {

@@ -1,4 +1,4 @@
-//! CancelRotateSecret turns rotation off.
+//! CancelRotateSecret disables rotation.
 //!
 //! <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CancelRotateSecret.html>
 

@@ -20,9 +20,9 @@ pub(crate) struct Operation {
     /// What the service does and the fake does not; likewise.
     pub(crate) absent: &'static [&'static str],
     pub(crate) implemented: bool,
-    /// Answers the object door.
+    /// Answers a request of the object API.
     pub(crate) run: fn(Value, &mut Context<'_>) -> Result<Value, Error>,
-    /// Answers the wire door without a [`Value`] in between. Not in the browser, where every function is paid for in bytes.
+    /// Answers a request of the wire API without a [`Value`] in between. Not in the browser, where every function is paid for in bytes.
     #[cfg(not(target_family = "wasm"))]
     pub(crate) run_to_json: fn(Value, &mut Context<'_>) -> Result<Vec<u8>, Error>,
 }

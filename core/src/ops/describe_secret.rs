@@ -104,7 +104,7 @@ fn response(secret: &Secret, replicating: &[Region], now: Timestamp) -> Response
         next_rotation_date: view::next_rotation_date(&secret.rotation),
         owning_service: secret.owning_service.clone(),
         primary_region: secret.primary_region().map(Text::from),
-        // Recorded: on the primary alone, and not once the last copy is gone.
+        // Recorded: on the primary alone, and not after the last replica is removed.
         replication_status: Some(view::replication_status(secret, replicating, now))
             .filter(|status| !status.is_empty()),
         rotation_enabled: secret.rotation.enabled,

@@ -47,7 +47,7 @@ pub(crate) fn tag_pairs(tags: Vec<Tag>) -> impl Iterator<Item = (Text, Text)> {
         .map(|tag| (tag.key.unwrap_or_default(), tag.value.unwrap_or_default()))
 }
 
-/// The copies that a request of a secret in this Region asks for.
+/// The replicas that a request asks for, of a secret in this Region.
 pub(crate) fn replicas(
     regions: Vec<ReplicaRegionType>,
     own: &Region,

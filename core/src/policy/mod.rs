@@ -44,7 +44,7 @@ pub(crate) struct Policy {
 impl Policy {
     /// Reads the JSON text of a policy. Recorded: text that is no JSON is a syntax error.
     pub(crate) fn read(text: &str) -> Result<Self, Error> {
-        // By its bytes, as the wire door reads bodies: one reader serves both.
+        // By its bytes, as the wire API reads bodies: one reader serves both.
         let value: Value =
             serde_json::from_slice(text.as_bytes()).map_err(|_| Error::PolicySyntax)?;
         let document = Document::read(&value)?;

@@ -166,7 +166,7 @@ struct Drive {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
-    /// Waits for its turn to catch up.
+    /// Waits until it can catch up.
     Waiting,
     CatchingUp,
     Running,
@@ -327,7 +327,7 @@ impl Driver {
             return true;
         }
         let is_function = within.is_some_and(|within| self.leases.contains_key(&within));
-        // A drive that only waits for its turn is in nobody's way: callers would wait for each other's empty drives for ever.
+        // A drive that only waits to catch up blocks nobody. Otherwise callers would wait for each other's empty drives forever.
         let first = self.catching_up.front().and_then(|id| self.drives.get(id));
         if first.is_some_and(|first| first.run.is_some()) {
             return is_function;
@@ -366,8 +366,8 @@ impl Driver {
         id
     }
 
-    /// What the host of a drive does next. Who is not `patient` waits for nobody: its clock changes at once, and what others hold is
-    /// left to them.
+    /// What the host of a drive does next. A host that is not `patient` waits for no other drive: its clock changes immediately, and the
+    /// runs of other drives stay with them.
     pub(crate) fn next(
         &mut self,
         environment: &mut Environment<'_>,
@@ -399,7 +399,7 @@ impl Driver {
                     if !is_first && !is_part && patient {
                         return Next::Wait;
                     }
-                    self.take_turn(environment, id, is_first);
+                    self.begin_to_catch_up(environment, id, is_first);
                 }
                 Phase::CatchingUp => self.catch_up(environment, id),
                 Phase::Running => {
@@ -411,8 +411,8 @@ impl Driver {
         }
     }
 
-    /// Begins to catch up, or where another drive is about it, leaves that to the other.
-    fn take_turn(&mut self, environment: &mut Environment<'_>, id: u64, is_first: bool) {
+    /// Begins to catch up, unless another drive does it already.
+    fn begin_to_catch_up(&mut self, environment: &mut Environment<'_>, id: u64, is_first: bool) {
         let Some(drive) = self.drives.get(&id) else {
             return;
         };

@@ -56,7 +56,7 @@ pub(crate) struct Secret {
     pub(crate) accessed: Option<Timestamp>,
     /// In use or scheduled for deletion.
     pub(crate) lifecycle: Lifecycle,
-    /// Whether it has copies in other Regions, or is one.
+    /// Whether it has replicas in other Regions, or is one.
     pub(crate) replication: Replication,
     /// Whether it follows a secret of another account, or is followed.
     pub(crate) cross_account: CrossAccount,
@@ -116,7 +116,7 @@ impl Secret {
         self.owning_service = Some(service);
     }
 
-    /// Refuses a change to a secret in any state by anybody but the service that owns it, or to a copy of another.
+    /// Refuses a change to a secret in any state by anybody but the service that owns it, or to a replica.
     pub(crate) fn require_own(&self) -> Result<(), Error> {
         match &self.owning_service {
             Some(service) => Err(Error::OwnedByService {
@@ -129,14 +129,14 @@ impl Secret {
         }
     }
 
-    /// Refuses a change to a secret that is not the caller's own or is scheduled for deletion. Recorded: a copy
-    /// refuses as a copy even while it is being deleted.
+    /// Refuses a change to a secret that is not the caller's own or is scheduled for deletion. Recorded: a replica
+    /// rejects the change as a replica even while it is being deleted.
     pub(crate) fn require_writable(&self) -> Result<(), Error> {
         self.require_own()?;
         self.lifecycle.require_active()
     }
 
-    /// Refuses the rotation of a copy and of a secret that is scheduled for deletion. Quoted: what a service owns may be rotated.
+    /// Refuses the rotation of a replica and of a secret that is scheduled for deletion. Quoted: what a service owns may be rotated.
     pub(crate) fn require_rotatable(&self) -> Result<(), Error> {
         if self.owning_service.is_none() {
             self.require_own()?;
@@ -144,7 +144,7 @@ impl Secret {
         self.lifecycle.require_active()
     }
 
-    /// Whether copies of it are to be kept up to date.
+    /// Whether replicas of it are to be kept up to date.
     pub(crate) fn is_followed(&self) -> bool {
         !self.replication.replicas().is_empty()
             || matches!(self.cross_account, CrossAccount::Primary { .. })
@@ -219,7 +219,7 @@ impl Secret {
         }
     }
 
-    /// The Region of the primary; shown on a copy, and on a secret that has copies.
+    /// The Region of the primary; shown on a replica, and on a secret that has replicas.
     pub(crate) fn primary_region(&self) -> Option<Region> {
         match &self.replication {
             Replication::Alone => None,

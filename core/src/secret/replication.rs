@@ -1,4 +1,4 @@
-//! Replicas: what a secret is to its copies in other Regions, and how a copy follows.
+//! Replicas in other Regions, and how they follow their primary.
 
 use std::sync::Arc;
 
@@ -56,7 +56,7 @@ const REGIONS: &[&str] = &[
     "us-west-2",
 ];
 
-/// What a secret is among its copies.
+/// The relation of a secret to its replicas or to its primary.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(
     rename_all = "camelCase",
@@ -67,13 +67,13 @@ pub(crate) enum Replication {
     /// Neither a primary nor a replica.
     #[default]
     Alone,
-    /// It has copies in other Regions, in the order in which they were added.
+    /// It has replicas in other Regions, in the order in which they were added.
     Primary(Vec<Replica>),
-    /// It is the copy of a secret of this Region.
+    /// It is the replica of a secret of this Region.
     Replica { primary_region: Region },
 }
 
-/// A copy, as its primary sees it.
+/// A replica, as its primary sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Replica {
@@ -87,7 +87,7 @@ pub(crate) struct Replica {
     pub(crate) accessed: Option<Timestamp>,
 }
 
-/// How far a copy has come.
+/// The state of a replica.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(
     rename_all = "camelCase",
@@ -104,7 +104,7 @@ pub(crate) enum Progress {
 }
 
 impl Replica {
-    /// A copy that is to be made.
+    /// A replica that is to be made.
     pub(crate) fn new(region: Region, kms_key_id: Option<Arc<str>>) -> Self {
         let kms_key_id = kms_key_id
             .filter(|key| !key.is_empty())
@@ -141,7 +141,7 @@ impl Replication {
         replicas.find(|replica| *replica.region == *region)
     }
 
-    /// The copies of a primary, to change them.
+    /// The replicas of a primary, to change them.
     pub(crate) fn replicas_mut(&mut self) -> &mut [Replica] {
         match self {
             Self::Primary(replicas) => replicas,
@@ -149,7 +149,7 @@ impl Replication {
         }
     }
 
-    /// The copies of a primary.
+    /// The replicas of a primary.
     pub(crate) fn replicas(&self) -> &[Replica] {
         match self {
             Self::Primary(replicas) => replicas,
@@ -165,7 +165,7 @@ impl Replication {
         }
     }
 
-    /// With a copy added, or put in the place of the one in its Region (recorded: one entry a Region).
+    /// With a replica added, or in place of the one in its Region (recorded: one entry a Region).
     pub(crate) fn with(self, replica: Replica) -> Self {
         let mut replicas = match self {
             Self::Primary(replicas) => replicas,
@@ -181,7 +181,7 @@ impl Replication {
         Self::Primary(replicas)
     }
 
-    /// Without the copy in a Region; the last one leaves the secret alone.
+    /// Without the replica in a Region. Without any replica, the secret is standalone.
     pub(crate) fn without(self, region: &str) -> Self {
         let Self::Primary(mut replicas) = self else {
             return self;

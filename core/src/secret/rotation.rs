@@ -78,14 +78,14 @@ impl Rotation {
         }
     }
 
-    /// Turns it off. Recorded: function, rules and LastRotatedDate stay.
+    /// Disables rotation. Recorded: function, rules and LastRotatedDate stay.
     pub(crate) fn cancel(&mut self) {
         self.enabled = Some(false);
         self.next = None;
         self.retry = None;
     }
 
-    /// Recorded: deletion turns rotation off if it was on; a secret without rotation has no RotationEnabled. Guess: rotation that a
+    /// Recorded: deletion disables rotation if it was enabled; a secret without rotation has no RotationEnabled. Guess: rotation that a
     /// deletion turned off stays off after RestoreSecret.
     pub(crate) fn stop_for_deletion(&mut self) {
         if self.is_enabled() {

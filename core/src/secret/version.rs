@@ -181,7 +181,7 @@ impl Versions {
         Ok(())
     }
 
-    /// The versions of a copy that follows its primary: the labelled ones, each with its own date, reads and key.
+    /// The versions of a replica: the labelled ones of its primary, each with its own date, reads and key.
     pub(crate) fn following(
         &self,
         primary: &Self,
@@ -193,9 +193,9 @@ impl Versions {
             .0
             .iter()
             .filter(|version| labels.any_on(&version.id));
-        let copy = |version: &Version| {
+        let replicate = |version: &Version| {
             self.get(&version.id)
-                .filter(|copy| copy.value == version.value)
+                .filter(|own| own.value == version.value)
                 .cloned()
                 .unwrap_or_else(|| Version {
                     created: now,
@@ -204,7 +204,7 @@ impl Versions {
                     ..version.clone()
                 })
         };
-        Self(labelled.map(copy).collect())
+        Self(labelled.map(replicate).collect())
     }
 
     /// The versions that have a value, as ListSecretVersionIds shows them: those with labels in an order that looks like a Java hash

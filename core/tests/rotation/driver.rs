@@ -1,4 +1,4 @@
-//! The driver of rotations, behaviour by behaviour: leases, turns, the log. Random hosts are in `machine.rs`.
+//! The driver of rotations, behaviour by behaviour: leases, order, the log. Random hosts are in `machine.rs`.
 
 use crate::support::{DAY, HOUR, NOW, advance, call, drive, fake_with, rotate, rotates};
 use fake_secrets_manager::{

@@ -1,4 +1,4 @@
-//! A fresh fake behind the wire door, and what holds for each of its answers.
+//! A new fake behind the wire API, and what holds for each of its answers.
 
 use std::collections::BTreeSet;
 

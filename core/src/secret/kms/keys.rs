@@ -200,7 +200,7 @@ impl<'a> Kms<'a> {
         }
     }
 
-    /// The StatusMessage of a copy that the caller cannot have made, for want of this right.
+    /// The StatusMessage of a replica that cannot be made because this right is missing.
     pub(crate) fn replication_failure(
         &mut self,
         arn: &str,

@@ -148,6 +148,12 @@ function replication(before: Secret, after: Secret): Said[] {
 }
 
 function rotation(before: Secret, after: Secret): Said[] {
+  const { waiting } = after;
+  const waits = waiting && before.waiting?.token !== waiting.token;
+  return [...schedule(before, after), ...(waits ? [said(`A rotation waits for ${waiting.step}.`)] : [])];
+}
+
+function schedule(before: Secret, after: Secret): Said[] {
   const [was, is] = [before.rotation, after.rotation];
   if (was?.enabled !== is?.enabled) return [said(is?.enabled ? `Rotation is on${next(after)}.` : "Rotation is off.")];
   if (Number(was?.next ?? 0) !== Number(is?.next ?? 0))

@@ -85,6 +85,8 @@ function lines(act: Act): string[] {
       return run(act);
     case "freeze":
       return [`fake.freeze(${JSON.stringify(act.freeze)});`];
+    case "restore":
+      return [`fake.restore(${literal(JAVASCRIPT, act.restore, undefined, BODY)});`];
     case "key":
       return [key(act.key)];
     case "fault":
@@ -114,11 +116,11 @@ function advance({ advance, happened }: Extract<Act, { kind: "advance" }>): stri
   const asked = `await fake.advance(${literal(JAVASCRIPT, advance, undefined, BODY)})`;
   if (happened.length === 0) return [`${asked};`];
   const events = happened.map(({ at, event, secretId }) => ({ at: at.toISOString(), event, secretId }));
-  return [`expect(${asked}).toEqual(${literal(JAVASCRIPT, events, HAPPENINGS, BODY)});`];
+  return [`expect(${asked}).toEqual(${literal(JAVASCRIPT, events, EVENTS, BODY)});`];
 }
 
 /** Tells which members of an event are dates. */
-const HAPPENINGS: DescribedShape = {
+const EVENTS: DescribedShape = {
   type: "list",
   name: "",
   member: { type: "structure", name: "", members: [{ name: "at", required: true, shape: { type: "timestamp" } }] },

@@ -72,7 +72,7 @@ def test_rotates_by_its_schedule(fake_secrets_manager, function):
     happened = fake_secrets_manager.advance(weeks=4)
 
     assert [event.event for event in happened] == ["RotationSucceeded"] * 4
-    assert {happening.at.strftime("%A") for happening in happened} == {"Sunday"}
+    assert {event.at.strftime("%A") for event in happened} == {"Sunday"}
 
 
 @pytest.mark.fake_secrets_manager(rotation_steps="queue")

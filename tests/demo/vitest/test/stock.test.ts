@@ -13,7 +13,7 @@ test("finds the partners on every page", async ({ fake }) => {
   expect(await partners(new SecretsManagerClient(fake.clientConfig()))).toEqual(names);
 });
 
-test("a region is a world of its own", async ({ fake }) => {
+test("regions are isolated from each other", async ({ fake }) => {
   const frankfurt = new SecretsManagerClient(fake.clientConfig({ region: "eu-central-1" }));
   await frankfurt.send(new CreateSecretCommand({ Name: "partner/frankfurt", SecretString: "x" }));
 

@@ -21,7 +21,7 @@ export class Refused {
   constructor(readonly code: string) {}
 }
 
-export class World {
+export class Fixture {
   readonly fake = new FakeSecretsManager({ seed: 1 });
   readonly client = new sdk.SecretsManagerClient(this.fake.clientConfig());
 

@@ -1,4 +1,4 @@
-//! What a call costs at the wire door: `cargo bench -p fake-secrets-manager`.
+//! Measures requests through the wire API: `cargo bench -p fake-secrets-manager`.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -48,5 +48,5 @@ fn list_secrets(c: &mut Criterion) {
     });
 }
 
-criterion_group!(doors, get_secret_value, list_secrets);
-criterion_main!(doors);
+criterion_group!(requests, get_secret_value, list_secrets);
+criterion_main!(requests);

@@ -1,4 +1,4 @@
-//! Holds the sources against the plan of the house: which room may use which (see the map in the README).
+//! Checks the structure of the sources: which module may use which (see ARCHITECTURE.md).
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// A room, and the rooms and crates that it may name in a path. `service` sees every room.
+/// A module, and the modules and crates that it may use. `service` may use every module.
 const ALLOWED: &[(&str, &[&str])] = &[
     ("clock", &["std", "serde"]),
     ("random", &["serde"]),
@@ -121,7 +121,7 @@ const EXCEPTIONS: &[(&str, &str)] = &[
 ];
 
 #[test]
-fn every_room_uses_only_what_it_may() {
+fn every_module_uses_only_the_layers_below() {
     let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut checked = BTreeSet::new();
     for file in rust_files(&sources) {
@@ -131,27 +131,27 @@ fn every_room_uses_only_what_it_may() {
             .to_str()
             .unwrap()
             .replace('\\', "/");
-        let room = path.split(['/', '.']).next().unwrap();
-        let Some((_, allowed)) = ALLOWED.iter().find(|(name, _)| *name == room) else {
+        let module = path.split(['/', '.']).next().unwrap();
+        let Some((_, allowed)) = ALLOWED.iter().find(|(name, _)| *name == module) else {
             assert!(
-                ["lib", "service", "snapshot"].contains(&room),
-                "{path} is in no room of the plan"
+                ["lib", "service", "snapshot"].contains(&module),
+                "{path} is in no layer"
             );
             continue;
         };
-        checked.insert(room.to_owned());
-        for used in used_rooms(&fs::read_to_string(&file).unwrap()) {
+        checked.insert(module.to_owned());
+        for used in used_modules(&fs::read_to_string(&file).unwrap()) {
             let excepted = EXCEPTIONS.contains(&(path.as_str(), used.as_str()));
             assert!(
-                excepted || used == room || allowed.contains(&used.as_str()),
-                "{path} uses {used}; {room} may use {allowed:?}"
+                excepted || used == module || allowed.contains(&used.as_str()),
+                "{path} uses {used}; {module} may use {allowed:?}"
             );
         }
     }
     assert_eq!(
         checked.len(),
         ALLOWED.len(),
-        "a room of the plan has no file: {checked:?}"
+        "a module of `ALLOWED` has no file: {checked:?}"
     );
 }
 
@@ -191,28 +191,28 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// The first segment behind `crate::`, and the crate of any other `use`; lines of comments and tests left out.
-fn used_rooms(text: &str) -> BTreeSet<String> {
+fn used_modules(text: &str) -> BTreeSet<String> {
     let code = text.split("#[cfg(test)]").next().unwrap();
-    let mut rooms = BTreeSet::new();
+    let mut modules = BTreeSet::new();
     for line in code
         .lines()
         .map(str::trim)
         .filter(|line| !line.starts_with("//"))
     {
         for part in line.split("crate::").skip(1) {
-            rooms.insert(first_word(part));
+            modules.insert(first_word(part));
         }
         let used = line
             .strip_prefix("pub(crate) ")
             .unwrap_or(line)
             .strip_prefix("use ")
             .map(first_word);
-        rooms.extend(used.filter(|word| {
+        modules.extend(used.filter(|word| {
             !["crate", "super", "self"].contains(&word.as_str()) && line.contains("::")
         }));
     }
-    rooms.retain(|room| !room.is_empty() && !is_child_module(room, text));
-    rooms
+    modules.retain(|module| !module.is_empty() && !is_child_module(module, text));
+    modules
 }
 
 fn first_word(text: &str) -> String {
