@@ -141,6 +141,7 @@ export class FakeSecretsManager extends Controls {
       },
       formatEnvironment: (variables, format) =>
         this[PARTS].guard.use(() => formatEnvironment(Object.entries(variables), format)),
+      respond: (request) => this[PARTS].dispatch.respond({ ...request, agent: false }),
       nearest: nearestName,
     };
   }
