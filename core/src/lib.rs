@@ -78,8 +78,8 @@ pub use rotation::{
 pub use service::{
     AgentSettings, CallError, Caller, CheckInvocation, Elsewhere, Finding, FollowUp, HttpRequest,
     Location, ParameterRequest, Port, Refusal, Reply, RotationCheck, SecretsManager, SeedOptions,
-    Source, format_environment, join_parameters, largest_body, operations, parse_secrets,
-    split_parameters,
+    SeedSource, Source, format_environment, join_parameters, largest_body, operations,
+    parse_secrets, split_parameters,
 };
 pub use settings::{Consistency, Delays, KnownFunctions, RotationSteps, Settings};
 pub use suggestion::nearest;

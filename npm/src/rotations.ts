@@ -14,57 +14,12 @@ import {
   type Event,
   type Rotation,
   type RotationContext,
-  type RotationEvent,
   RotationFailed,
   type RotationHandler,
   type RotationStep,
-  type StagingLabels,
 } from "./rotation.js";
+import type { Invocation, LogEntry, OpenRotation, Report } from "./rotation-records.js";
 import { isThenable, type Pending, start, type Work } from "./work.js";
-
-type Writable<Of> = { -readonly [Name in keyof Of]: Of[Name] };
-type OpenStep = Writable<RotationStep>;
-type OpenRotation = Omit<Writable<Rotation>, "steps"> & { steps: OpenStep[] };
-
-/** One invocation of a handler, as the engine leases it. */
-interface Invocation {
-  readonly id: number;
-  readonly entry: number;
-  readonly place: number;
-  readonly function: string;
-  readonly event: RotationEvent;
-}
-
-/** What came of a drive. */
-interface Report {
-  readonly events: Array<{ at: Date; event: Event["event"]; secret_id: string }>;
-  readonly failed: number[];
-  readonly steps: Array<[entry: number, place: number]>;
-  readonly warnings: Array<{ is_failure: boolean; text: string }>;
-}
-
-interface LoggedStep {
-  readonly step: RotationStep["step"];
-  readonly outcome: RotationStep["outcome"];
-  readonly started: Date;
-  readonly ended: Date | null;
-  readonly labels_before: StagingLabels;
-  readonly labels_after: StagingLabels | null;
-  readonly error: { kind: string; message: string } | null;
-}
-
-interface LogEntry {
-  readonly number: number;
-  readonly secret_id: string;
-  readonly token: string;
-  readonly function: string;
-  readonly kind: Rotation["kind"];
-  readonly outcome: Rotation["outcome"];
-  readonly started: Date;
-  readonly ended: Date | null;
-  readonly note: string | null;
-  readonly steps: LoggedStep[];
-}
 
 type Begin = (engine: Engine, now: number) => number;
 

@@ -157,7 +157,7 @@ function Warning({ form, values, length, size }: { form: Form; values: number; l
       : []),
     ...(values
       ? [
-          `It holds ${counted(values, "secret value")} in plain text: ${form === "link" ? "everybody with the link can read" : "do not use real ones for"} ${values === 1 ? "it" : "them"}.`,
+          `It holds ${counted(values, "secret value")} in plain text. ${form === "link" ? "Everybody with the link can read it." : "Do not use real values."}`,
         ]
       : []),
     ...(form === "link" && length > LONG_LINK

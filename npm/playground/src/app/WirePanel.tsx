@@ -167,7 +167,7 @@ function RequestLog({ scene, goTo }: { scene: Scene; goTo: (position: number) =>
       <table>
         <thead>
           <tr>
-            {["Step", "Time", "Operation", "Secret", "Place", "Result"].map((title) => (
+            {["Step", "Time (UTC)", "Operation", "Secret", "Place", "Result"].map((title) => (
               <th key={title} scope="col">
                 {title}
               </th>
@@ -204,7 +204,7 @@ function RequestLog({ scene, goTo }: { scene: Scene; goTo: (position: number) =>
 }
 
 function logRows({ step, at, exchange, invocations }: Outcome, index: number) {
-  const common = { step: index + 1, at: moment(new Date(at)) };
+  const common = { step: index + 1, at: moment(new Date(at)).replace(" UTC", "") };
   const made = invocations.flatMap(({ calls, event }) =>
     calls.map(({ call, with: { SecretId, Name }, where, fails }) => ({
       ...common,

@@ -51,6 +51,9 @@ export interface Version {
 
 export type Value = { readonly text: string } | { readonly bytes: Uint8Array } | { readonly absent: string };
 
+/** What stands for a value that exists and cannot be read: of a secret that is scheduled for deletion, or under a disabled KMS key. */
+export const UNREADABLE = "unreadable";
+
 export interface Replica {
   readonly region: string;
   readonly status: string;
@@ -69,6 +72,8 @@ export interface Rotation {
 export async function inventoryAfter(session: Session, count: number, known: readonly Outcome[]): Promise<Inventory> {
   const replayed = await replay(session, { count, known });
   const { fake, outcomes } = replayed;
+  // The page's own reads must not meet the faults that wait for the user's calls.
+  fake.clearFaults();
   const said = answered(outcomes);
   const places = new Map(placesOf(session, count).map((place) => [`${place.account} ${place.region}`, place]));
   const secrets: Secret[] = [];
@@ -263,7 +268,7 @@ function readValue(fake: FakeSecretsManager, where: Where, SecretId: string, Ver
     return SecretBinary === undefined ? { absent: "no value" } : { bytes: SecretBinary as Uint8Array };
   } catch (error) {
     const { name } = error as Error;
-    return { absent: name === "ResourceNotFoundException" ? "no value yet" : "not to be read now" };
+    return { absent: name === "ResourceNotFoundException" ? "no value yet" : UNREADABLE };
   }
 }
 
