@@ -1,5 +1,6 @@
 //! The engine API: its state, its settings, the wire API and the object API. Only this module uses every other.
 
+mod comparing;
 mod elsewhere;
 mod http;
 mod memory;
@@ -7,6 +8,7 @@ mod obstacles;
 mod rotating;
 mod rotation_check;
 mod saving;
+mod seed_source;
 mod seeding;
 
 use std::borrow::Cow;
@@ -39,6 +41,7 @@ use memory::Incoming;
 pub use memory::Source;
 use obstacles::Obstacles;
 pub use rotation_check::{CheckInvocation, Finding, RotationCheck};
+pub use seed_source::SeedSource;
 pub use seeding::SeedOptions;
 
 /// The caller of the object API; what is left out comes from the settings.

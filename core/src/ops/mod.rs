@@ -37,6 +37,7 @@ use crate::secret::rotation_functions::RotationFunctions;
 use crate::store::{At, Store};
 use declaration::operation;
 pub(crate) use declaration::{Answer, Nothing, Operation};
+pub(crate) use describe_secret::describe;
 
 /// What an operation works with beside its request.
 pub(crate) struct Context<'a> {

@@ -138,7 +138,7 @@ impl SecretsManager {
     }
 
     /// A copy without secrets.
-    fn bare_copy(&self) -> Self {
+    pub(super) fn bare_copy(&self) -> Self {
         Self {
             settings: Settings {
                 account_id: self.settings.account_id.clone(),

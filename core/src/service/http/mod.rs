@@ -21,7 +21,7 @@ mod split;
 mod ssm;
 mod sts;
 
-use super::SecretsManager;
+use super::{SecretsManager, Source};
 use crate::clock::Timestamp;
 use crate::protocol::HttpResponse;
 use crate::rotation::{ClockChange, Event};
@@ -29,6 +29,7 @@ use crate::rotation::{ClockChange, Event};
 pub(crate) use agent::Agent;
 pub use agent::AgentSettings;
 pub use control::parse_secrets;
+pub(super) use control::with_bytes;
 pub use environment::format_environment;
 pub use split::{ParameterRequest, join_parameters, split_parameters};
 pub(super) use ssm::is_ssm;
@@ -149,7 +150,17 @@ impl SecretsManager {
     /// assert_eq!((reply.response.status, reply.response.body.as_slice()), (200, b"healthy".as_slice()));
     /// ```
     pub fn respond(&mut self, request: &HttpRequest<'_>, now: Timestamp) -> Reply {
-        if let Some(refusal) = guard::refusal(request, now) {
+        self.respond_from(Source::default(), request, now)
+    }
+
+    /// The same for a host that has evaluated the predicates of faults: see [`Source`].
+    pub fn respond_from(
+        &mut self,
+        source: Source,
+        request: &HttpRequest<'_>,
+        now: Timestamp,
+    ) -> Reply {
+        if let Some(refusal) = guard::refusal(request, self.agent.hosts(), now) {
             return refusal.into();
         }
         if request.port == Port::Agent {
@@ -159,7 +170,7 @@ impl SecretsManager {
             return self.control(request, now);
         }
         if request.path() == "/" || request.path().is_empty() {
-            return self.wire(request, now).into();
+            return self.wire(source, request, now).into();
         }
         if agent::is_path(request.path()) || request.method == "GET" {
             return self.agent(request, now).into();
@@ -182,10 +193,10 @@ impl SecretsManager {
         self.moved_clock(events, now)
     }
 
-    fn wire(&mut self, request: &HttpRequest<'_>, now: Timestamp) -> HttpResponse {
+    fn wire(&mut self, source: Source, request: &HttpRequest<'_>, now: Timestamp) -> HttpResponse {
         match sts::action(request) {
             Some(form) => self.sts(request, &form, now),
-            None => self.handle(request.headers, request.body, now),
+            None => self.handle_from(source, request.headers, request.body, now),
         }
     }
 
