@@ -111,12 +111,9 @@ impl Members {
     }
 }
 
-/// The form of a variant: its name, or an object from its name to what it holds.
-pub(crate) fn variant(name: &'static str, content: Option<Value>) -> Value {
-    match content {
-        None => Value::string(name),
-        Some(content) => Value::Map(vec![(Cow::Borrowed(name), content)]),
-    }
+/// The form of a variant that holds something; one that holds nothing is its name.
+pub(crate) fn form_of_variant(name: &'static str, content: Value) -> Value {
+    Value::Map(vec![(Cow::Borrowed(name), content)])
 }
 
 /// The name of a variant, and what it holds; null for nothing.
@@ -131,16 +128,6 @@ pub(crate) fn read_variant(form: Value, reader: &mut Reader) -> (Cow<'static, st
             (Cow::Borrowed(""), Value::Null)
         }
     }
-}
-
-/// Which of these variants a form has, and what it holds.
-pub(crate) fn which(names: &[&str], form: Value, reader: &mut Reader) -> (usize, Value) {
-    let (name, content) = read_variant(form, reader);
-    let index = names.iter().position(|known| *known == name);
-    if index.is_none() {
-        reader.note();
-    }
-    (index.unwrap_or_default(), content)
 }
 
 /// Notes content of a variant that holds nothing.
@@ -173,48 +160,22 @@ macro_rules! saved {
         impl $crate::saved::Saved for $type {
             fn save(&self) -> $crate::value::Value {
                 match self {$(
-                    Self::$variant $(($content))? $({ $($field),+ })? => {
-                        $(return $crate::saved::variant($name, Some($crate::saved::Saved::save($content)));)?
-                        $(
-                            let mut members = $crate::saved::Form::new();
-                            $($crate::saved::put(&mut members, $member, $field);)+
-                            return $crate::saved::variant($name, Some($crate::value::Value::Map(members)));
-                        )?
-                        #[allow(unreachable_code, reason = "for the variants that hold nothing")]
-                        $crate::saved::variant($name, None)
-                    }
+                    Self::$variant $(($content))? $({ $($field),+ })? =>
+                        $crate::saved::variant!(save $name $(($content))? $({ $($field: $member),+ })?),
                 )+}
             }
 
             fn load(&mut self, form: $crate::value::Value, reader: &mut $crate::saved::Reader) {
-                let (index, content) = $crate::saved::which(&[$($name),+], form, reader);
-                let mut next = 0_usize;
-                $(
-                    if index == next {
-                        $(
-                            let mut $content = Default::default();
-                            $crate::saved::Saved::load(&mut $content, content, reader);
-                            *self = Self::$variant($content);
-                            return;
-                        )?
-                        $(
-                            $(let mut $field = Default::default();)+
-                            let mut members = $crate::saved::Members::of(content, reader);
-                            $(members.take($member, &mut $field, reader);)+
-                            members.end(reader);
-                            *self = Self::$variant { $($field),+ };
-                            return;
-                        )?
-                        #[allow(unreachable_code, reason = "for the variants that hold nothing")]
-                        {
-                            $crate::saved::unit_variant!(self, $variant $(($content))? $({ $($field),+ })?);
-                            $crate::saved::end_variant(&content, reader);
-                            return;
-                        }
+                let (name, content) = $crate::saved::read_variant(form, reader);
+                *self = match &*name {
+                    $($name => $crate::saved::variant!(
+                        load content, reader, Self::$variant $(($content))? $({ $($field: $member),+ })?
+                    ),)+
+                    _ => {
+                        reader.note();
+                        return;
                     }
-                    next = next.wrapping_add(1);
-                )+
-                let _ = next;
+                };
             }
         }
     };
@@ -232,14 +193,35 @@ macro_rules! saved {
 }
 pub(crate) use saved;
 
-/// Sets a variant that holds nothing.
-macro_rules! unit_variant {
-    ($self:ident, $variant:ident) => {
-        *$self = Self::$variant;
+/// One variant of an enumeration.
+macro_rules! variant {
+    (save $name:literal) => {
+        $crate::value::Value::string($name)
     };
-    ($self:ident, $variant:ident $($content:tt)+) => {};
+    (save $name:literal ($content:ident)) => {
+        $crate::saved::form_of_variant($name, $crate::saved::Saved::save($content))
+    };
+    (save $name:literal { $($field:ident: $member:literal),+ }) => {{
+        let mut members = $crate::saved::Form::new();
+        $($crate::saved::put(&mut members, $member, $field);)+
+        $crate::saved::form_of_variant($name, $crate::value::Value::Map(members))
+    }};
+    (load $form:ident, $reader:ident, Self::$variant:ident) => {{
+        $crate::saved::end_variant(&$form, $reader);
+        Self::$variant
+    }};
+    (load $form:ident, $reader:ident, Self::$variant:ident ($content:ident)) => {
+        Self::$variant($crate::saved::load($form, $reader))
+    };
+    (load $form:ident, $reader:ident, Self::$variant:ident { $($field:ident: $member:literal),+ }) => {{
+        $(let mut $field = Default::default();)+
+        let mut members = $crate::saved::Members::of($form, $reader);
+        $(members.take($member, &mut $field, $reader);)+
+        members.end($reader);
+        Self::$variant { $($field),+ }
+    }};
 }
-pub(crate) use unit_variant;
+pub(crate) use variant;
 
 /// A number of 64 bits as text: JavaScript's numbers are not exact beyond 2^53.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

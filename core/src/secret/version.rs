@@ -50,8 +50,8 @@ impl Default for SecretValue {
 impl Saved for SecretValue {
     fn save(&self) -> Value {
         match self {
-            Self::Text(text) => saved::variant("text", Some(text.save())),
-            Self::Binary(bytes) => saved::variant("binary", Some(Value::Blob(bytes.clone()))),
+            Self::Text(text) => saved::form_of_variant("text", text.save()),
+            Self::Binary(bytes) => saved::form_of_variant("binary", Value::Blob(bytes.clone())),
         }
     }
 

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::clock::Timestamp;
-use crate::saved::{Bits, Reader, Saved, read_variant, variant};
+use crate::saved::{Bits, Reader, Saved, form_of_variant, read_variant};
 use crate::value::{Value, bytes_of_base64};
 
 /// The largest whole number up to which JavaScript's numbers are exact.
@@ -40,10 +40,10 @@ fn form(value: &Value) -> Value {
     match value {
         Value::Null | Value::Boolean(_) | Value::String(_) => value.clone(),
         Value::Integer(number) if number.unsigned_abs() <= MAX_EXACT => value.clone(),
-        Value::Integer(number) => variant("number", Some(number.to_string().save())),
-        Value::Float(number) => variant("float", Some(Bits(*number).save())),
-        Value::Blob(_) => variant("binary", Some(value.clone())),
-        Value::Timestamp(moment) => variant("date", Some(moment.save())),
+        Value::Integer(number) => form_of_variant("number", number.to_string().save()),
+        Value::Float(number) => form_of_variant("float", Bits(*number).save()),
+        Value::Blob(_) => form_of_variant("binary", value.clone()),
+        Value::Timestamp(moment) => form_of_variant("date", moment.save()),
         Value::List(items) => {
             let mut array = vec![Value::string("list")];
             array.extend(items.iter().map(form));
