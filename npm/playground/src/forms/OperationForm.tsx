@@ -111,7 +111,7 @@ export function CallingFrom({ where, change }: { where: Where; change: (where: W
           autocomplete="off"
           onInput={(event) => change({ ...where, account: event.currentTarget.value })}
         />
-        <small>12 digits; a inventory of its own</small>
+        <small>12 digits. Each account has its own secrets.</small>
       </div>
     </details>
   );
