@@ -13,6 +13,7 @@ import { redacted } from "../src/exporting/redacted.js";
 import { exampleBody, filled } from "../src/forms/filling.js";
 import { classOf, labelClasses } from "../src/picture/colours.js";
 import { FOLD_FROM, type Lane, layout } from "../src/picture/layout.js";
+import { Player } from "../src/session/player.js";
 import { EMPTY, type Members, type Restore, type Session, type Step } from "../src/session/session.js";
 import { withTokens } from "../src/session/tokens.js";
 import {
@@ -81,6 +82,20 @@ describe("the workspace", () => {
     const other = withSettings(grown(1, 2), { seed: 7 });
     expect(openDraft(other)?.session.seed).toBe(7);
     expect(ownDrafts(other).map(({ session }) => session.seed)).toEqual([1, 7]);
+  });
+});
+
+describe("the player", () => {
+  test("tells of a session that cannot be shown, stays where it is, and goes on", async () => {
+    const player = new Player();
+    const session: Session = { ...EMPTY, steps: [{ call: "ListSecrets", with: {}, account: "12" }] };
+    const draft = { title: "A session", origin: "own", position: 1 } as const;
+    await expect(player.load({ ...draft, session })).rejects.toThrow("12");
+    expect(player.scene.problem).toMatch(/^The page cannot show this step: .*12/);
+    expect(player.scene.workspace.drafts).toEqual([]);
+    await player.load({ ...draft, session: { ...EMPTY, steps: [{ advance: { days: 1 } }] } });
+    expect(player.scene.problem).toBeUndefined();
+    expect(player.scene.position).toBe(1);
   });
 });
 
