@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ._native import Misuse, describe
+    from .caches import clear_caches
     from .differences import Change, Difference
     from .errors import SecretsManagerError
     from .fake import FakeSecretsManager
@@ -39,6 +40,7 @@ __all__ = [
     "SeedVersion",
     "UnansweredRequestError",
     "__version__",
+    "clear_caches",
     "describe",
 ]
 
@@ -51,6 +53,7 @@ _ROOMS = {
     "SeedSecret": "seeds",
     "SeedVersion": "seeds",
     "UnansweredRequestError": "guard",
+    "clear_caches": "caches",
     "describe": "_native",
     **dict.fromkeys(
         ("Event", "LambdaContext", "Rotation", "RotationEvent", "RotationFailedError", "RotationStep"), "rotations"

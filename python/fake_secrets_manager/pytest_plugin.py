@@ -39,15 +39,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "string",
         default="",
     )
+    parser.addini(
+        "fake_secrets_manager_clear_caches",
+        "Clear the caches of Powertools for AWS Lambda and of aws-secretsmanager-caching before each test.",
+        "bool",
+        default=False,
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Document the marker, and give a fake to all tests where the settings say so."""
     config.addinivalue_line(
         "markers",
-        f"{NAME}(region=..., account_id=..., seed=..., secrets=..., rotation_functions=..., rotation_steps=..., "
-        "raise_rotation_failures=..., allow_requests_to_aws=...): run the test with a fake AWS Secrets Manager that "
-        "has these options.",
+        f"{NAME}(region=..., account_id=..., seed=..., secrets=..., seed_file=..., rotation_functions=..., "
+        "rotation_steps=..., raise_rotation_failures=..., allow_requests_to_aws=..., consistency=..., strict=..., "
+        "clear_caches=...): run the test with a fake AWS Secrets Manager that has these options.",
     )
     scope = _autouse_scope(config)
     if scope is not None:
@@ -228,8 +234,13 @@ def pytest_fixture_setup(
     return (yield)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Forget what was told during the test before."""
+    """Forget what was told during the test before, and what client-side caches hold of it."""
+    if item.config.getini("fake_secrets_manager_clear_caches"):
+        from .caches import clear_caches
+
+        clear_caches()
     hints, interception = _loaded("hints"), _loaded("interception")
     if hints is not None and interception is not None:
         hints.take()

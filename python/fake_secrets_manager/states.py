@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import saving
 from ._native import Engine
+from .caches import clear_caches
 from .clock import now
 from .decoration import Decoration
 from .delivery import Delivery
@@ -25,6 +26,7 @@ class States(Delivery):
     """The part of `FakeSecretsManager` that holds its state."""
 
     _decoration: Decoration
+    _clears_caches: bool
 
     def seed(
         self,
@@ -89,6 +91,8 @@ class States(Delivery):
             self._heard = 0
             if "_rotations" in vars(self):
                 self._rotations.forget()
+            if self._clears_caches:
+                clear_caches()
 
     def snapshot(self) -> dict[str, Any]:
         """Return the whole state as one JSON document, secret values included.
