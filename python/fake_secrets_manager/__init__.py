@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ._native import Misuse, describe
     from .caches import clear_caches
+    from .contract import rotation_contract
     from .differences import Change, Difference
     from .errors import SecretsManagerError
     from .fake import FakeSecretsManager
@@ -42,6 +43,7 @@ __all__ = [
     "__version__",
     "clear_caches",
     "describe",
+    "rotation_contract",
 ]
 
 _ROOMS = {
@@ -55,6 +57,7 @@ _ROOMS = {
     "UnansweredRequestError": "guard",
     "clear_caches": "caches",
     "describe": "_native",
+    "rotation_contract": "contract",
     **dict.fromkeys(
         ("Event", "LambdaContext", "Rotation", "RotationEvent", "RotationFailedError", "RotationStep"), "rotations"
     ),

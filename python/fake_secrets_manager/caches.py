@@ -28,7 +28,7 @@ def _instances(cls: type) -> Iterator[Any]:
     """Find the objects of a class and its subclasses: these libraries keep no list of them."""
     classes: list[type] = [cls]
     for known in classes:
-        classes += [subclass for subclass in known.__subclasses__() if subclass not in classes]
+        classes.extend(set(type.__subclasses__(known)) - set(classes))
     for referrer in gc.get_referrers(*classes):
         if isinstance(referrer, cls) and hasattr(referrer, "__dict__"):
             yield referrer

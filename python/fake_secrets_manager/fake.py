@@ -150,6 +150,7 @@ class FakeSecretsManager(Controls, States):
                 "start() of a fake that is active; expected one start() before each stop(), "
                 "for example `with FakeSecretsManager() as fake:`"
             )
+        interception.used.add(self)
         if self._clears_caches:
             self.clear_caches()
         return self
@@ -241,6 +242,7 @@ class FakeSecretsManager(Controls, States):
                 f"intercept() got a {type(client).__name__}; expected a client of Secrets Manager, "
                 f'for example boto3.client("{SERVICE_NAME}")'
             )
+        interception.used.add(self)
         return interception.attach(client, self)
 
     def serve(
