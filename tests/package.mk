@@ -47,7 +47,7 @@ sdist-artefact: $(DONE)/artefacts-venv $(DONE)/sdist
 
 readme: $(DONE)/artefacts-venv $(DONE)/docs-venv $(DONE)/demo-pytest $(DONE)/demo-vitest $(DONE)/demo-jest
 	@$(STEP) readme "Run the documentation's examples, and test the tools of this Makefile" -- \
-		bash -c '$(ARTEFACTS_PYTEST) tests/artefacts/test_readme.py tools $(PYTEST_RESULTS)'
+		bash -c '$(ARTEFACTS_PYTEST) tests/artefacts/test_readme.py tests/artefacts/test_dockerfile.py tools $(PYTEST_RESULTS)'
 
 ## Real clients
 

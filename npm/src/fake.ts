@@ -34,6 +34,7 @@ import {
   type Where,
 } from "./options.js";
 import { PEEK } from "./peek.js";
+import { REPORT_UNUSED } from "./report-unused.js";
 import { type Restore, restoring } from "./restore.js";
 import type { RotationHandler } from "./rotation.js";
 import { readSecrets, type Secrets, type SeedOptions, seedOptions } from "./seeds.js";
@@ -330,6 +331,14 @@ export class FakeSecretsManager extends Controls {
       fake.dispose();
       checker.free();
     }
+  }
+
+  /**
+   * Reports injected faults that never occurred, unless they were reported before.
+   * @internal
+   */
+  [REPORT_UNUSED](): void {
+    this[PARTS].injection.reportUnused();
   }
 
   /** Ends all interceptions and frees the memory. `using` calls it at the end of the block. */

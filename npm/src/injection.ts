@@ -13,6 +13,8 @@ export class Injection {
   readonly #guard: Guard<Engine>;
   readonly #strict: boolean;
   readonly #predicates = new Map<number, Predicate>();
+  /** Whether the unused faults have been reported. */
+  #isReported = false;
 
   constructor(guard: Guard<Engine>, strict: boolean) {
     this.#guard = guard;
@@ -24,6 +26,7 @@ export class Injection {
     const { spec, when } = faultOf(target, codeOrOptions, options);
     const fault = this.#guard.use((engine) => engine.inject(spec));
     if (when !== undefined) this.#predicates.set(fault, when);
+    this.#isReported = false;
     return fault;
   }
 
@@ -74,10 +77,11 @@ export class Injection {
     return this.#guard.use((engine) => engine.unused_faults());
   }
 
-  /** Reports injected faults that never occurred. */
+  /** Reports injected faults that never occurred, once. */
   reportUnused(): void {
     const { unused } = this;
-    if (unused.length === 0) return;
+    if (unused.length === 0 || this.#isReported) return;
+    this.#isReported = true;
     const text = `injected and never happened: ${unused.map((fault) => `fake.${fault}`).join("; ")}`;
     if (this.#strict) throw new Error(text);
     warn(text);

@@ -6,7 +6,7 @@
     ...     boto3.client("secretsmanager").get_secret_value(SecretId="app/db")["SecretString"]
     'hunter2'
 
-Importing this package loads nothing else: pytest imports it in every run of an environment in which it is installed.
+Importing this package loads nothing else, because pytest imports it in every run if it is installed.
 """
 
 from importlib import import_module
@@ -46,7 +46,7 @@ __all__ = [
     "rotation_contract",
 ]
 
-_ROOMS = {
+_MODULES = {
     "Change": "differences",
     "Difference": "differences",
     "FakeSecretsManager": "fake",
@@ -67,9 +67,9 @@ _ROOMS = {
 def __getattr__(name: str) -> Any:
     if name == "__version__":
         return import_module(f"{__name__}._native").version()
-    if name not in _ROOMS:
+    if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = getattr(import_module(f"{__name__}.{_ROOMS[name]}"), name)
+    found = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
     globals()[name] = found
     return found
 

@@ -1,4 +1,4 @@
-"""The part of the fake that moves time, sets KMS keys and runs rotations."""
+"""The controls of a fake: clock, KMS keys and rotations."""
 
 import datetime
 from collections.abc import Callable, Sequence

@@ -40,7 +40,7 @@ class Memory:
 
     @property
     def events(self) -> "Events":
-        """The events, oldest first, as EventBridge delivers them: `fake.events("RotationFailed")`."""
+        """The events, oldest first, in EventBridge format: `fake.events("RotationFailed")`."""
         from .events import Events
 
         return Events(self._engine)
@@ -131,8 +131,9 @@ class Memory:
             fake.fail("PutSecretValue", delay=3)
             fake.fail("testSecret", times=2)
 
-        Each request counts, including botocore's retries. A failed call changes nothing, except if only its response is
-        lost (`connection` other than "refused" and "connect-timeout"). `reset` removes all faults.
+        Each request counts, including botocore's retries. A failed call changes nothing. The exceptions are connection
+        faults after the request was sent (all values of `connection` except "refused" and "connect-timeout"), which
+        lose only the response. `reset` removes all faults.
 
         Args:
             target: The name of an operation, `"*"`, or a step such as `"testSecret"`.
@@ -156,7 +157,7 @@ class Memory:
                 or "corrupt". botocore raises its own exception for it.
 
         Raises:
-            Misuse: An unknown target, code or option, or options that contradict each other.
+            Misuse: The target, code or an option is unknown, or options contradict each other.
         """
         self._inject(target, code, message, times, options)
 
@@ -169,8 +170,8 @@ class Memory:
         """
         if "_" not in target and target[:1].islower():
             raise Misuse(
-                f'failing() got the step {target!r}; expected an operation or "*", because a step fails a number of '
-                f'times, for example fake.fail("{target}", times=2)'
+                f'failing() got the step {target!r}; expected an operation or "*". To make a step fail, use '
+                f'fake.fail("{target}", times=2)'
             )
         many = (1 << 32) - 1 if times is None and "probability" not in options else times
         return self._faults.during(self._inject(target, code, message, many, options))
@@ -181,11 +182,11 @@ class Memory:
         example = 'fail("GetSecretValue", "ThrottlingException", times=2)'
         if isinstance(message, int):
             raise Misuse(
-                f"fail() got a number as its message; expected text, and times by its name, for example {example}"
+                f"fail() got a number as its message; expected text, and `times` as a keyword, for example {example}"
             )
         for text in (target, *(given for given in (code, message) if given is not None)):
             if not isinstance(text, str):
-                raise Misuse(f"fail() got a {type(text).__name__}; expected texts, for example {example}")
+                raise Misuse(f"fail() got a {type(text).__name__}; expected strings, for example {example}")
         if times is not None and (isinstance(times, bool) or not isinstance(times, int)):
             raise Misuse(f"times is of type {type(times).__name__}; expected int, for example times=1")
         if times is not None and not 0 < times < 1 << 32:
@@ -232,7 +233,7 @@ class Memory:
         if not unused:
             return
         self._told.update(unused)
-        text = f"injected and never happened: {'; '.join(f'fake.{fault}' for fault in unused.elements())}"
+        text = f"injected faults never occurred: {'; '.join(f'fake.{fault}' for fault in unused.elements())}"
         if self._strict:
             raise UnusedFaultError(text)
         import logging

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 Origin = Literal["sdk", "direct", "wire", "rotation step"]
 
-_REPORTED = 100  # requests in the report of a failed test
-_SHOWN = 30  # requests in a repr: enough to see what happened, short enough for an assertion message
+_SHOWN = 30  # the number of requests in a repr, which must be short enough for an assertion message
+_REPORTED = 100  # the number of requests in the report of a failed test
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Request:
     """One request and its response. SecretString, SecretBinary and RotationToken are redacted unless revealed."""
 
     index: int
-    """Its number since the last `clear` or `reset`, from 0."""
+    """The number of the request since the last `clear` or `reset`, from 0."""
     operation: str | None
     """None for a request without a valid operation."""
     secret: str | None
@@ -40,7 +40,7 @@ class Request:
     message: str | None = None
     status: int = 200
     situation: str | None = None
-    """The error's row in the fidelity table."""
+    """The name of the error in FIDELITY.md and `describe()`."""
 
     @property
     def succeeded(self) -> bool:

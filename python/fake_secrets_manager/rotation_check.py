@@ -22,7 +22,7 @@ class CheckResult:
     check: str
     """The name of the check, for example `create_secret_keeps_pending_value`."""
     reason: str
-    """Why the contract requires it."""
+    """The reason for the check."""
     failure: str | None
     """What the check observed if it failed; None if it passed."""
 
@@ -86,7 +86,7 @@ def run_checks(
                     given = handler(event, LambdaContext("checked", arn))
                     if inspect.isawaitable(given):
                         _wait_for(given)
-                except Exception as error:  # noqa: BLE001  whatever it raises is what the checks are about
+                except Exception as error:  # noqa: BLE001  the checks examine the exception
                     raised = type(error).__name__
             checker.complete(engine, raised, output.text.getvalue())
     return [CheckResult(*finding) for finding in checker.findings()]
@@ -122,7 +122,7 @@ def _captured(output: _Output) -> Any:
     level = root.level
     root.addHandler(output)
     root.setLevel(min(level, logging.DEBUG) or logging.DEBUG)
-    # botocore logs the bodies of requests at DEBUG, which is not the function's doing.
+    # botocore logs request bodies at DEBUG. The function is not responsible for that.
     sdk = [logging.getLogger(name) for name in ("botocore", "boto3", "urllib3")]
     levels = [logger.level for logger in sdk]
     for logger in sdk:

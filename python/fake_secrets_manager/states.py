@@ -1,4 +1,4 @@
-"""The part of the fake that sets, saves, restores and copies its state."""
+"""The state of a fake: seed, save, restore, compare and copy it."""
 
 import copy
 from collections.abc import Mapping
@@ -63,7 +63,7 @@ class States(Delivery):
     ) -> None:
         """Create the secrets of a file: `fake.seed_file("secrets.yaml")`.
 
-        The extension decides how the file is read: .json, .yaml, .yml, .toml or .env. The file maps names to values:
+        The file extension selects the format: .json, .yaml, .yml, .toml or .env. The file maps names to values:
         text, a structure (stored as JSON), `{"$base64": "AAE="}` for bytes, or `{"$secret": {"value": ...,
         "description": ..., "kmsKeyId": ..., "tags": {...}, "versions": [...]}}`. If one secret is rejected, none is
         created. YAML needs PyYAML, dotenv needs python-dotenv, and TOML needs tomli before Python 3.11.
@@ -76,7 +76,7 @@ class States(Delivery):
         self._engine.seed_from(source, read(source), now(), replace=replace, region=region, account_id=account_id)
 
     def _start_from(self, source: "SeedSource", others: Secrets | None = None) -> None:
-        """Empty the fake, and make the secrets of a source and others its initial secrets."""
+        """Empty the fake, and use the secrets of a source and `others` as its initial secrets."""
         __tracebackhide__ = True
         try:
             self._engine.start_from(source, read(source), now(), None if others is None else prepare(others))
@@ -133,7 +133,7 @@ class States(Delivery):
         *,
         reveal: bool = False,
     ) -> Difference:
-        """Compare the secrets of a snapshot with the present ones, or with those of a later snapshot.
+        """Compare the secrets of a snapshot with the current ones, or with those of a later snapshot.
 
             before = fake.snapshot()
             deploy()
@@ -144,7 +144,7 @@ class States(Delivery):
 
         Args:
             before: A document of `snapshot`, or its JSON text.
-            after: The same, taken later. By default, the present state.
+            after: A later snapshot. By default, the current state.
             reveal: Show secret values. By default, they are redacted.
         """
         __tracebackhide__ = True

@@ -129,7 +129,7 @@ def test_strict_blames_the_test_that_injected_the_fault(pytester):
     assert failed == ["Cases::test_a", "TestModuleScope::test_a", "test_decorated_a", "test_decorated_c"]
     result.assert_outcomes(passed=7, failed=4)
     text = result.stdout.str()
-    assert "injected and never happened: fake.fail(" in text
+    assert "injected faults never occurred: fake.fail(" in text
     assert "ValueError: of the test itself" in text
 
 

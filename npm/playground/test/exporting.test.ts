@@ -122,6 +122,10 @@ describe("links", () => {
     ["without steps", async () => writeHash({ seed: 1, startsAt: "2026-01-01" } as unknown as Session)],
     ["of unknown steps", async () => writeHash({ ...EMPTY, steps: [{ paint: 1 }] } as unknown as Session)],
     ["without end", async () => writeHash({ ...EMPTY, steps: [{ raw: { body: "x".repeat(3_000_000) } }] })],
+    [
+      "from an account that is none",
+      async () => writeHash({ ...EMPTY, steps: [{ call: "ListSecrets", with: {}, account: "12" }] }),
+    ],
     ["with a step that is no object", async () => writeHash({ ...EMPTY, steps: [null] } as unknown as Session)],
     [
       "with a snapshot that is none",

@@ -51,6 +51,9 @@ export interface Version {
 
 export type Value = { readonly text: string } | { readonly bytes: Uint8Array } | { readonly absent: string };
 
+/** What stands for a value that exists and cannot be read: of a secret that is scheduled for deletion, or under a disabled KMS key. */
+export const UNREADABLE = "unreadable";
+
 export interface Replica {
   readonly region: string;
   readonly status: string;
@@ -265,7 +268,7 @@ function readValue(fake: FakeSecretsManager, where: Where, SecretId: string, Ver
     return SecretBinary === undefined ? { absent: "no value" } : { bytes: SecretBinary as Uint8Array };
   } catch (error) {
     const { name } = error as Error;
-    return { absent: name === "ResourceNotFoundException" ? "no value yet" : "unreadable" };
+    return { absent: name === "ResourceNotFoundException" ? "no value yet" : UNREADABLE };
   }
 }
 
