@@ -8,8 +8,10 @@ export const COMMAND: unique symbol = Symbol.for("fake-secrets-manager.command")
 
 /** What the command line does to a fake that it serves. */
 export interface Commanded {
-  /** Replaces the initial secrets by those of a JSON text, and empties the fake. Wrong text changes nothing. */
-  startFrom(json: Uint8Array): void;
+  /** Replaces the initial secrets by those of a file, and empties the fake. A wrong file changes nothing. */
+  startFrom(path: string): void;
+  /** The secrets of a file as JSON text, bytes as `{"$base64": …}`. */
+  secretsIn(path: string): string;
   /** Answers a request to the server's only port. */
   respond(request: Omit<ServerRequest, "agent">): Promise<HttpAnswer>;
   /** Environment variables as text: `sh`, `powershell`, `dotenv` or `json`. */

@@ -10,7 +10,7 @@ export interface Snapshot {
 }
 
 /** The text of a document that is an object, or text already. No error shows what the document holds. */
-export function textOf(document: unknown): string {
+export function textOf(document: unknown, caller: "restore" | "diff"): string {
   if (typeof document === "string") return document;
   let text: string | undefined;
   let given = kindOf(document);
@@ -23,8 +23,8 @@ export function textOf(document: unknown): string {
   }
   if (text !== undefined) return text;
   throw misuse(
-    `restore was given ${given}`,
+    `${caller} was given ${given}`,
     "the document that snapshot() returned, or its JSON text",
-    "fake.restore(fake.snapshot())",
+    `fake.${caller}(fake.snapshot())`,
   );
 }
