@@ -1,4 +1,4 @@
-/** Caches of client-side libraries, which outlive a fake. */
+/** Caches of client-side libraries, which keep values longer than a fake lives. */
 
 import { misuse } from "./misuse.js";
 import { builtinModule } from "./node.js";
@@ -33,16 +33,16 @@ export async function clearCaches(): Promise<void> {
 
 /** The ES module. */
 function imported(): Promise<Powertools | undefined> {
-  const name = POWERTOOLS; // in a variable, so that no bundler looks for it
+  const name = POWERTOOLS; // in a variable, so that bundlers do not look for it
   return import(name).catch(() => undefined);
 }
 
-/** The CommonJS module, in jest that of the test file. */
+/** The CommonJS module. In jest, it is the one of the test file. */
 function required(): Powertools | undefined {
   return typeof require === "function" ? attempt(require) : undefined;
 }
 
-/** The CommonJS module of the project, where this package runs as an ES module. */
+/** The CommonJS module of the project, if this package runs as an ES module. */
 function requiredByProject(): Powertools | undefined {
   const project = `${globalThis.process?.cwd()}/package.json`;
   return attempt((name) => builtinModule<Loader>("module")?.createRequire(project)(name));

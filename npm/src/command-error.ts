@@ -1,8 +1,8 @@
-/** What commands share: their options, their errors, and files that users name. */
+/** Shared code of the commands: options, errors, and reading files. */
 
 import { readFileSync } from "node:fs";
 
-/** What a command tells its user in one sentence, and the exit status. */
+/** An error of a command: a message of one sentence, and the exit status. */
 export class CommandError extends Error {
   constructor(
     message: string,
@@ -31,7 +31,7 @@ export interface Parsed {
   readonly help?: boolean;
 }
 
-/** Reads a file that the user has named. */
+/** Reads a file that the user specified. */
 export function readFile(path: string, what: string): Uint8Array {
   try {
     return readFileSync(path);
@@ -40,7 +40,7 @@ export function readFile(path: string, what: string): Uint8Array {
   }
 }
 
-/** Why the operating system refused something. */
+/** The operating system's reason for an error. */
 export function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   const reasons: Record<string, string> = {

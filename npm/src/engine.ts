@@ -1,4 +1,4 @@
-/** The engine in WebAssembly: compiled at the first `new`, and watched for its death. */
+/** The WebAssembly engine. It is compiled at the first `new`, and a guard detects when it has crashed. */
 
 import {
   describe,
@@ -20,7 +20,7 @@ export { formatEnvironment, joinParameters, largestBody };
 
 let names: readonly string[] | undefined;
 
-/** The names of all operations, from the engine. Compiles it when nobody has yet. */
+/** Returns the names of all operations. Compiles the engine on first use. */
 export function load(): readonly string[] {
   if (names === undefined) {
     initSync({ module: bytes() });
@@ -55,13 +55,13 @@ export function splitParameters(head: string, body: string | Uint8Array): Parame
   return { references, others };
 }
 
-/** The valid name that was probably meant. */
+/** Returns the nearest valid name. */
 export function nearestName(given: string, valid: readonly string[]): string | undefined {
   load();
   return nearest_name(given, [...valid]);
 }
 
-/** The options that the engine checks; absent ones take its defaults. */
+/** The options that the engine checks. It has a default for each absent one. */
 export interface EngineOptions {
   readonly accountId: string | undefined;
   readonly region: string | undefined;
@@ -71,7 +71,7 @@ export interface EngineOptions {
   readonly consistency: string | undefined;
 }
 
-/** Makes an engine that holds the secrets. */
+/** Creates an engine with the secrets. */
 export function start(options: EngineOptions, secrets: object | undefined, now: number): Engine {
   load();
   try {
@@ -81,7 +81,7 @@ export function start(options: EngineOptions, secrets: object | undefined, now: 
   }
 }
 
-/** Makes the engine's side of a check of a rotation function. */
+/** Creates the engine's part of a check of a rotation function. */
 export function rotationChecker(secret: unknown): RotationChecker {
   load();
   try {

@@ -1,15 +1,15 @@
-/** The state of a fake as a document: between the engine's JSON text and what JavaScript holds. */
+/** Snapshots: conversion between the engine's JSON text and an object. */
 
 import { kindOf, misuse } from "./misuse.js";
 
-/** The document that `snapshot()` returns and `restore()` takes. Its content belongs to the package and changes with `version`. */
+/** The document that `snapshot()` returns and `restore()` accepts. Its content is internal, and can change with `version`. */
 export interface Snapshot {
   readonly format: "fake-secrets-manager snapshot";
   readonly version: number;
   readonly state: object;
 }
 
-/** The text of a document that is an object, or text already. No error shows what the document holds. */
+/** Returns the JSON text of a document, which may be an object or text. Errors never show its content. */
 export function textOf(document: unknown): string {
   if (typeof document === "string") return document;
   let text: string | undefined;
@@ -18,7 +18,7 @@ export function textOf(document: unknown): string {
     try {
       text = JSON.stringify(document);
     } catch {
-      given = "an object that JSON cannot hold";
+      given = "an object that is not valid JSON";
     }
   }
   if (text !== undefined) return text;
