@@ -47,7 +47,7 @@ export interface Checker {
   findings(): CheckResult[];
 }
 
-/** Names the method that returns the results of all checks. The runners' entries are files of their own, which share the symbol. */
+/** Names the method that returns the results of checks, and the names of all checks. The runners' entries are files of their own, which share the symbol. */
 export const CHECK_ROTATION: unique symbol = Symbol.for("fake-secrets-manager.check-rotation") as never;
 
 /** Checks the arguments of `checkRotation`. */

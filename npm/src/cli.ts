@@ -99,7 +99,7 @@ function wrong(name: string, reason: string): CommandError {
 }
 
 function suggest(given: string, valid: readonly string[]): string {
-  using fake = new FakeSecretsManager();
+  using fake = new FakeSecretsManager({ seedFile: null });
   const meant = given === "" ? undefined : fake[COMMAND].nearest(given, valid);
   return meant === undefined ? "" : ` (did you mean ${meant}?)`;
 }

@@ -1,6 +1,7 @@
 /** Shared code of the commands: options, errors, and reading files. */
 
 import { readFileSync } from "node:fs";
+import { reasonOf } from "./system-error.js";
 
 /** An error of a command: a message of one sentence, and the exit status. */
 export class CommandError extends Error {
@@ -18,6 +19,7 @@ export interface Parsed {
   readonly host?: string;
   readonly seed?: string;
   readonly save?: string;
+  readonly "allow-host"?: string[];
   readonly region?: string;
   readonly "account-id"?: string;
   readonly "agent-port"?: string;
@@ -38,18 +40,4 @@ export function readFile(path: string, what: string): Uint8Array {
   } catch (error) {
     throw new CommandError(`cannot read ${what} '${path}': ${reasonOf(error)}; expected a readable file`);
   }
-}
-
-/** The operating system's reason for an error. */
-export function reasonOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  const reasons: Record<string, string> = {
-    ENOENT: "No such file or directory",
-    EACCES: "Permission denied",
-    EISDIR: "Is a directory",
-    ENOTDIR: "Not a directory",
-    EROFS: "Read-only file system",
-    ENOSPC: "No space left on device",
-  };
-  return reasons[code ?? ""] ?? message;
 }

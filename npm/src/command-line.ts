@@ -31,7 +31,11 @@ const HELP: Record<string, Option> = { help: { type: "boolean", short: "h", help
 const SERVER_OPTIONS: Record<string, Option> = {
   port: { type: "string", value: "N", help: "the port to listen on; 0 selects a free port (default: 0)" },
   host: { type: "string", value: "HOST", help: "the address to listen on (default: 127.0.0.1)" },
-  seed: { type: "string", value: "FILE", help: 'secrets to start from, in JSON: {"app/db": "hunter2"}' },
+  seed: {
+    type: "string",
+    value: "FILE",
+    help: 'secrets to start from, in JSON, YAML, TOML or dotenv: {"app/db": "hunter2"}',
+  },
   save: {
     type: "string",
     value: "FILE",
@@ -39,6 +43,12 @@ const SERVER_OPTIONS: Record<string, Option> = {
   },
   region: { type: "string", value: "REGION", help: "the region of requests that specify none (default: us-east-1)" },
   "account-id": { type: "string", value: "ID", help: "the account of callers (default: 123456789012)" },
+  "allow-host": {
+    type: "string",
+    value: "NAME",
+    multiple: true,
+    help: "a host name by which clients reach the server; .example.com allows all names below it; repeatable",
+  },
   "agent-port": {
     type: "string",
     value: "N",

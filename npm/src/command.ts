@@ -8,8 +8,10 @@ export const COMMAND: unique symbol = Symbol.for("fake-secrets-manager.command")
 
 /** The actions of the command line on a fake that it serves. */
 export interface Commanded {
-  /** Empties the fake and uses the secrets of a JSON text as its initial secrets. Invalid text changes nothing. */
-  startFrom(json: Uint8Array): void;
+  /** Empties the fake and uses the secrets of a file as its initial secrets. An invalid file changes nothing. */
+  startFrom(path: string): void;
+  /** Returns the secrets of a file as JSON text. Bytes become `{"$base64": …}`. */
+  secretsIn(path: string): string;
   /** Answers a request to the server's only port. */
   respond(request: Omit<ServerRequest, "agent">): Promise<HttpAnswer>;
   /** Environment variables as text: `sh`, `powershell`, `dotenv` or `json`. */

@@ -11,6 +11,7 @@ import {
   nearest_name,
   operations,
   RotationChecker,
+  SeedFile,
   split_parameters,
 } from "../generated/engine.js";
 import { bytes } from "../generated/wasm.js";
@@ -73,19 +74,35 @@ export interface EngineOptions {
 
 /** Creates an engine with the secrets. */
 export function start(options: EngineOptions, secrets: object | undefined, now: number): Engine {
-  load();
-  try {
-    return new Engine(options, secrets, now);
-  } catch (error) {
-    throw new Misuse((error as Error).message);
-  }
+  return explained(() => new Engine(options, secrets, now));
 }
 
-/** Creates the engine's part of a check of a rotation function. */
-export function rotationChecker(secret: unknown): RotationChecker {
+/** Creates the engine's part of a check of a rotation function. `only` selects one check. */
+export function rotationChecker(secret: unknown, only: string | undefined): RotationChecker {
+  return explained(() => new RotationChecker(secret, only));
+}
+
+/** The names of all checks of rotation functions. */
+export function rotationChecks(): readonly string[] {
+  load();
+  return RotationChecker.names();
+}
+
+/** The source for a file of secrets. */
+export function seedFile(path: string): SeedFile {
+  return explained(() => new SeedFile(path));
+}
+
+/** The source for the value of the environment variable; undefined if it is blank. */
+export function seedInEnvironment(value: string): SeedFile | undefined {
+  return explained(() => SeedFile.environment(value));
+}
+
+/** Runs some work, and throws its errors as `Misuse`. */
+function explained<Result>(work: () => Result): Result {
   load();
   try {
-    return new RotationChecker(secret);
+    return work();
   } catch (error) {
     throw new Misuse((error as Error).message);
   }

@@ -1,10 +1,12 @@
 /** For mocha, and runners with the same globals: `useFakeSecretsManager()` for a whole file or `describe` block. */
 
-import { type FakeSecretsManager, Misuse } from "fake-secrets-manager";
+import { type FakeSecretsManager, Misuse, type RotationHandler } from "fake-secrets-manager";
 import { endEarlyInterceptions, type Hooks, type UseFakeOptions, useFake } from "./hooks.js";
+import { type RotationTestOptions, type Runner, registerChecks } from "./rotation-tests.js";
 
 export { clearCaches } from "./caches.js";
 export type { UseFakeOptions } from "./hooks.js";
+export type { RotationTestOptions } from "./rotation-tests.js";
 
 type Register = Hooks["beforeAll"];
 
@@ -22,4 +24,18 @@ export function useFakeSecretsManager(options?: UseFakeOptions): FakeSecretsMana
   // Registered with the block, because mocha has no separate setup file for them.
   before(endEarlyInterceptions);
   return useFake({ beforeAll: before, beforeEach, afterEach, afterAll: after }, options);
+}
+/**
+ * Registers one test per check of a rotation function against the contract of AWS's templates and documentation, in a
+ * block: `checkRotation(handler, { intercept: [SecretsManagerClient] })`. Each test has the name of its check and a fake of
+ * its own.
+ */
+export function checkRotation(handler: RotationHandler, options?: RotationTestOptions): void {
+  const { describe, it: test } = globalThis as unknown as { describe?: Runner["describe"]; it?: Runner["test"] };
+  if (!describe || !test) {
+    throw new Misuse(
+      "checkRotation found no tests; expected the globals of mocha, for example npx mocha rotation.test.js",
+    );
+  }
+  registerChecks({ describe, test }, handler, options);
 }

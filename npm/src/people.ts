@@ -4,7 +4,9 @@
  */
 
 import { isDeepStrictEqual } from "node:util";
-import { CommandError, type Parsed, readFile } from "./command-error.js";
+import { FakeSecretsManager } from "fake-secrets-manager";
+import { COMMAND } from "./command.js";
+import { CommandError, type Parsed } from "./command-error.js";
 import { type Answer, type Connection, connect } from "./server-client.js";
 
 const MASK = "********";
@@ -83,14 +85,14 @@ async function show(server: Connection, { json, reveal }: Parsed, SecretId: stri
 }
 
 async function seed(server: Connection, { json }: Parsed, path: string): Promise<number> {
-  const secrets = new TextDecoder().decode(readFile(path, "the file"));
+  const secrets = secretsIn(path);
   await server.control("POST", "seed", secrets);
   const names = Object.keys(JSON.parse(secrets));
   return json ? printJson({ seeded: names }) : print(`seeded ${names.length} secrets`);
 }
 
 async function diff(server: Connection, { json }: Parsed, path: string): Promise<number> {
-  const wanted = new Map(Object.entries(secretsIn(path)).map(([name, value]) => [name, comparable(value)]));
+  const wanted = new Map(Object.entries(objectIn(path)).map(([name, value]) => [name, comparable(value)]));
   const found = new Map<string, unknown>();
   for (const { Name } of await allSecrets(server)) {
     const answer = await server.askQuietly("GetSecretValue", { SecretId: Name });
@@ -184,12 +186,18 @@ function comparable(value: unknown): unknown {
   return only?.[0] === "$base64" && more.length === 0 ? Buffer.from(String(only[1]), "base64") : value;
 }
 
-function secretsIn(path: string): Record<string, unknown> {
+/** The secrets of a file as JSON text. */
+function secretsIn(path: string): string {
+  using fake = new FakeSecretsManager({ seedFile: null });
+  return fake[COMMAND].secretsIn(path);
+}
+
+function objectIn(path: string): Record<string, unknown> {
   let secrets: unknown;
   try {
-    secrets = JSON.parse(new TextDecoder().decode(readFile(path, "the file")));
+    secrets = JSON.parse(secretsIn(path));
   } catch (error) {
-    if (error instanceof CommandError) throw error;
+    if (!(error instanceof SyntaxError)) throw error;
     throw new CommandError(`the file '${path}' is not JSON; expected secrets by name, such as {"app/db": "hunter2"}`);
   }
   if (typeof secrets === "object" && secrets !== null && !Array.isArray(secrets)) return { ...secrets };

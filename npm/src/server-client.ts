@@ -5,6 +5,7 @@ import { COMMAND } from "./command.js";
 import { CommandError, type Parsed } from "./command-error.js";
 import { PROGRAM } from "./command-line.js";
 import { restoreState, saveState } from "./state-file.js";
+import { reasonOf } from "./system-error.js";
 
 /** A JSON response. */
 export type Answer = Readonly<Record<string, unknown>>;
@@ -36,13 +37,6 @@ interface Transport {
 }
 
 const DEFAULT_URL = "http://127.0.0.1:8080";
-const REASONS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: "Connection refused",
-  ECONNRESET: "Connection reset by peer",
-  ENOTFOUND: "Name or service not known",
-  TimeoutError: "timed out",
-};
-
 /** Connects to the server or file that the options specify. */
 export function connect(options: Parsed): Connection {
   if (options.state !== undefined && options.server !== undefined) {
@@ -98,8 +92,8 @@ function server(option: string | undefined): Transport {
         const response = await fetch(url + path, { method, headers, body, signal: AbortSignal.timeout(60_000) });
         return { status: response.status, text: await response.text() };
       } catch (error) {
-        const { name, message, cause } = error as Error & { cause?: NodeJS.ErrnoException };
-        const reason = REASONS[cause?.code ?? name] ?? cause?.message ?? message;
+        const { name, cause } = error as Error;
+        const reason = name === "TimeoutError" ? "timed out" : reasonOf(cause ?? error);
         throw new CommandError(
           `no server answers at ${url} (${reason}); expected one, for example \`${PROGRAM} serve --port 8080\``,
         );
@@ -111,7 +105,7 @@ function server(option: string | undefined): Transport {
 
 /** The fake of a state file. The file is written if a command changes the state. */
 function stateFile(path: string): Transport {
-  const fake = new FakeSecretsManager({ rotationFunctions: "any" });
+  const fake = new FakeSecretsManager({ rotationFunctions: "any", seedFile: null });
   restoreState(fake, path);
   let isChanged = false;
   return {

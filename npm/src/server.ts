@@ -7,8 +7,9 @@
 
 import type { IncomingMessage, Server as NodeServer, ServerResponse } from "node:http";
 import type { HttpAnswer } from "./http.js";
-import { misuse, numberOrKind, refuseNonObject } from "./misuse.js";
+import { kindOf, misuse, numberOrKind, refuseNonObject } from "./misuse.js";
 import { refuseUnknown } from "./names.js";
+import { reasonOf } from "./system-error.js";
 
 /** The options of `serve`: where the server listens, and how it answers as the Secrets Manager Agent. */
 export interface ServeOptions {
@@ -22,6 +23,11 @@ export interface ServeOptions {
   readonly agentToken?: string | undefined;
   /** How long the agent caches a value, in seconds of the fake's clock; 300 by default. */
   readonly agentTtl?: number | undefined;
+  /**
+   * Host names by which clients reach the server, besides localhost, IP addresses, names without a dot and names of
+   * AWS. `.example.com` allows all names below it.
+   */
+  readonly allowHosts?: readonly string[] | undefined;
 }
 
 /** A server that runs until `close()`, or until the end of the block with `await using`. */
@@ -67,7 +73,7 @@ export interface Answering {
 }
 
 const EXAMPLE = "await fake.serve({ port: 8080 })";
-const OPTIONS = ["port", "host", "agentPort", "agentToken", "agentTtl"] as const;
+const OPTIONS = ["port", "host", "agentPort", "agentToken", "agentTtl", "allowHosts"] as const;
 /** How long a connection may be idle, in milliseconds. */
 const IDLE = 300_000;
 /** How long requests in progress may take when the server stops, in milliseconds. */
@@ -93,6 +99,11 @@ export function checkServeOptions(options: ServeOptions): void {
     if (given !== undefined && typeof given !== "string") {
       throw misuse(`${name} is of type ${typeof given}`, "text", 'await fake.serve({ host: "127.0.0.1" })');
     }
+  }
+  const hosts: unknown = options.allowHosts ?? [];
+  if (!Array.isArray(hosts) || hosts.some((host) => typeof host !== "string")) {
+    const example = 'await fake.serve({ allowHosts: ["secrets.example.com"] })';
+    throw misuse(`allowHosts was given ${kindOf(hosts)}`, "a list of host names", example);
   }
 }
 
@@ -133,9 +144,11 @@ interface Listening {
 async function listen(answering: Answering, host: string, port: number, agent: boolean): Promise<Listening> {
   const { createServer } = await nodeHttp();
   const server = createServer({ keepAliveTimeout: IDLE, noDelay: true }, (request, response) => {
-    answer(answering, request, response, agent).catch(() => {
-      if (!response.headersSent) response.writeHead(500);
-      response.end();
+    answer(answering, request, response, agent).catch((error: unknown) => {
+      // For example what a predicate of `fail` throws.
+      const text = `the fake failed to answer: ${error instanceof Error ? error.message : String(error)}`;
+      if (!response.headersSent) response.writeHead(500, { "content-type": "application/json" });
+      response.end(`${JSON.stringify({ error: text })}\n`);
     });
   });
   await new Promise<void>((resolve, reject) => {
@@ -147,8 +160,7 @@ async function listen(answering: Answering, host: string, port: number, agent: b
 }
 
 function cannotListen(error: NodeJS.ErrnoException, host: string, port: number): Error {
-  const reasons: Record<string, string> = { EADDRINUSE: "Address already in use", EACCES: "Permission denied" };
-  const reason = reasons[error.code ?? ""] ?? error.message;
+  const reason = reasonOf(error);
   return Object.assign(
     new Error(
       `cannot listen on ${host}, port ${port}: ${reason}; expected an address of this machine and a free port; port 0 selects a free port`,

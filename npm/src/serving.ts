@@ -3,10 +3,11 @@
 import { spawn } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import { constants } from "node:os";
-import { FakeSecretsManager, type FakeSecretsManagerOptions, type Server } from "fake-secrets-manager";
+import { FakeSecretsManager, type Server } from "fake-secrets-manager";
 import { COMMAND } from "./command.js";
-import { CommandError, type Parsed, readFile, reasonOf } from "./command-error.js";
+import { CommandError, type Parsed, readFile } from "./command-error.js";
 import { restoreState, saveState } from "./state-file.js";
+import { reasonOf } from "./system-error.js";
 
 /** Variables of a developer's shell that would send clients of a child process to another address. */
 const MISLEADING = [
@@ -80,14 +81,14 @@ function start(options: Parsed): FakeSecretsManager {
   if (options.watch && options.seed === undefined) {
     throw new CommandError("--watch without --seed; expected the file to watch, for example --seed secrets.json", 2);
   }
-  const settings: FakeSecretsManagerOptions = {
+  const saved = options.save !== undefined && existsSync(options.save);
+  const fake = new FakeSecretsManager({
     region: options.region,
     accountId: options["account-id"],
     rotationFunctions: "any",
-  };
-  const fake = new FakeSecretsManager(settings);
-  if (options.save !== undefined && existsSync(options.save)) restoreState(fake, options.save);
-  else if (options.seed !== undefined) seed(fake, options.seed);
+    seedFile: saved ? null : options.seed,
+  });
+  if (saved) restoreState(fake, options.save as string);
   return fake;
 }
 
@@ -100,6 +101,7 @@ async function serve(fake: FakeSecretsManager, options: Parsed): Promise<Server>
     host,
     port: port("--port", options.port ?? "0"),
     agentPort: options["agent-port"] === undefined ? undefined : port("--agent-port", options["agent-port"]),
+    allowHosts: options["allow-host"] ?? [],
     agentToken: token(options["agent-token"] ?? process.env.AWS_TOKEN),
   });
 }
@@ -113,15 +115,6 @@ function port(option: string, text: string): number {
 function token(given: string | undefined): string | undefined {
   if (!given?.startsWith("file://")) return given;
   return new TextDecoder().decode(readFile(given.slice("file://".length), "the token file")).trim();
-}
-
-function seed(fake: FakeSecretsManager, path: string): void {
-  const json = readFile(path, "the seed file");
-  try {
-    fake[COMMAND].startFrom(json);
-  } catch (error) {
-    throw new CommandError(`the seed file '${path}': ${(error as Error).message}`);
-  }
 }
 
 /** Resets to the seed file whenever it changes. An invalid file changes nothing. */
@@ -140,7 +133,7 @@ function watch(fake: FakeSecretsManager, path: string): NodeJS.Timeout {
     if (found === undefined || found === seen) return;
     seen = found;
     try {
-      seed(fake, path);
+      fake[COMMAND].startFrom(path);
       tell(`reset to ${path}`);
     } catch (error) {
       tell(`${(error as Error).message}; the secrets are unchanged`);

@@ -9,8 +9,8 @@ export interface Snapshot {
   readonly state: object;
 }
 
-/** Returns the JSON text of a document, which may be an object or text. Errors never show its content. */
-export function textOf(document: unknown): string {
+/** The text of a document that is an object, or text already. No error shows what the document holds. */
+export function textOf(document: unknown, caller: "restore" | "diff"): string {
   if (typeof document === "string") return document;
   let text: string | undefined;
   let given = kindOf(document);
@@ -23,8 +23,8 @@ export function textOf(document: unknown): string {
   }
   if (text !== undefined) return text;
   throw misuse(
-    `restore was given ${given}`,
+    `${caller} was given ${given}`,
     "the document that snapshot() returned, or its JSON text",
-    "fake.restore(fake.snapshot())",
+    `fake.${caller}(fake.snapshot())`,
   );
 }

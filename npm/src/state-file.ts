@@ -2,7 +2,8 @@
 
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import type { FakeSecretsManager } from "fake-secrets-manager";
-import { CommandError, readFile, reasonOf } from "./command-error.js";
+import { CommandError, readFile } from "./command-error.js";
+import { reasonOf } from "./system-error.js";
 
 /** Replaces the state of a fake with that of a file. */
 export function restoreState(fake: FakeSecretsManager, path: string): void {

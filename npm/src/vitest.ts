@@ -1,14 +1,16 @@
 /** For vitest: a `test` with the fixture `fake`, `useFakeSecretsManager()` for a whole file or block, and the matchers. */
 
-import { FakeSecretsManager } from "fake-secrets-manager";
-import { afterAll, afterEach, test as base, beforeAll, beforeEach } from "vitest";
+import { FakeSecretsManager, type RotationHandler } from "fake-secrets-manager";
+import { afterAll, afterEach, test as base, beforeAll, beforeEach, describe } from "vitest";
 import { endEarlyInterceptions, type UseFakeOptions, useFake } from "./hooks.js";
 import type { ClientClass } from "./intercept.js";
+import { type RotationTestOptions, registerChecks } from "./rotation-tests.js";
 import type { Secrets } from "./seeds.js";
 import "./vitest-setup.js";
 
 export { clearCaches } from "./caches.js";
 export type { UseFakeOptions } from "./hooks.js";
+export type { RotationTestOptions } from "./rotation-tests.js";
 
 /** The fixtures of `test`. Set options for a block with `test.override({ secrets: { db: "hunter2" } })` (`test.scoped` in vitest 3 and 4.0). */
 export interface FakeFixtures {
@@ -46,6 +48,15 @@ export const test = base.extend<FakeFixtures>({
  */
 export function useFakeSecretsManager(options?: UseFakeOptions): FakeSecretsManager {
   return useFake({ beforeAll, beforeEach, afterEach, afterAll }, options);
+}
+
+/**
+ * Registers one test per check of a rotation function against the contract of AWS's templates and documentation, in a
+ * block: `checkRotation(handler, { intercept: [SecretsManagerClient] })`. Each test has the name of its check and a fake of
+ * its own.
+ */
+export function checkRotation(handler: RotationHandler, options?: RotationTestOptions): void {
+  registerChecks({ describe, test: base }, handler, options);
 }
 
 beforeAll(endEarlyInterceptions);
