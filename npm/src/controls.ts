@@ -1,13 +1,12 @@
 /** The controls of a fake that do not depend on secrets: its clock, rotations, faults, requests and events. */
 
-import type { Engine } from "../generated/engine.js";
 import { Dispatch, type Parts } from "./dispatch.js";
 import type { FailOptions, FaultOptions } from "./faults.js";
-import type { Guard } from "./guard.js";
 import { Injection } from "./injection.js";
 import { Listeners } from "./listeners.js";
 import { kindOf, misuse, refuseNonObject } from "./misuse.js";
 import { refuseUnknown } from "./names.js";
+import { type FakeParts, PARTS, type Setup } from "./parts.js";
 import {
   type Events,
   eventsOf,
@@ -29,22 +28,6 @@ export type FailureCode<Name extends OperationName> = ErrorCodes[Name] | CommonE
 export interface Until {
   /** The step to stop before. */
   readonly until?: RotationStepName | undefined;
-}
-
-/** Names the parts of a fake. Only this package knows the symbol. */
-export const PARTS: unique symbol = Symbol("parts") as never;
-
-/** The parts of a fake, and how they answer requests. */
-export interface FakeParts extends Parts {
-  readonly dispatch: Dispatch;
-}
-
-/** The parts and options of a new fake. */
-export interface Setup {
-  readonly guard: Guard<Engine>;
-  readonly now: () => number;
-  readonly strict: boolean;
-  readonly raiseRotationFailures: boolean;
 }
 
 /** The controls of a fake. `FakeSecretsManager` has all of them. */

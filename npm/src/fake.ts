@@ -14,7 +14,7 @@ import {
 } from "./check-rotation.js";
 import { type ClientConfig, type ClientOptions, clientConfig } from "./client-config.js";
 import { COMMAND, type Commanded } from "./command.js";
-import { Controls, PARTS } from "./controls.js";
+import { Controls } from "./controls.js";
 import { type Difference, type DiffOptions, differenceOf, diffOptions } from "./difference.js";
 import { formatEnvironment, nearestName, rotationChecker, rotationChecks, start } from "./engine.js";
 import { Guard } from "./guard.js";
@@ -35,6 +35,7 @@ import {
   seedNumber,
   type Where,
 } from "./options.js";
+import { PARTS } from "./parts.js";
 import { PEEK } from "./peek.js";
 import { REPORT_UNUSED } from "./report-unused.js";
 import { type Restore, restoring } from "./restore.js";

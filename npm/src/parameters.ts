@@ -80,10 +80,11 @@ function written(output: unknown): Uint8Array {
 function redirected(config: Config, answering: Answering): Config {
   const account = givenAccount(config.credentials);
   const callerOf = async () => (await account) ?? answering().accountId;
-  const signing = { callerOf, pending: new WeakMap<object, () => Promise<Request>>() };
+  const where = regionOf(config, answering);
+  const signing = { callerOf, region: where.region, pending: new WeakMap<object, () => Promise<Request>>() };
   const { httpAuthSchemes, signer } = config;
   return {
-    ...regionOf(config, answering),
+    ...where,
     requestHandler: dividing(config.requestHandler as RequestHandler, answering, signing),
     ...(Array.isArray(httpAuthSchemes)
       ? { httpAuthSchemes: httpAuthSchemes.map((scheme) => lazily(scheme, signing)) }
@@ -93,6 +94,8 @@ function redirected(config: Config, answering: Answering): Config {
 
 interface Signing {
   readonly callerOf: () => Promise<string>;
+  /** The client's region, for requests that specify none. */
+  readonly region: () => Promise<unknown>;
   /** Functions that sign the request for the other names, by the original request. */
   readonly pending: WeakMap<object, () => Promise<Request>>;
 }
@@ -146,7 +149,7 @@ function lazily(scheme: AuthScheme, signing: Signing): AuthScheme {
   const sign: Sign = (request, identity, properties) => {
     const { ask } = identity as { ask: () => Promise<Identity> };
     const own = async (one: Request) => signer.sign(one, await credentials(ask, one), properties);
-    return signed(request, own, signing, String(properties.signingRegion ?? properties.region));
+    return signed(request, own, signing, properties.signingRegion ?? properties.region);
   };
   return {
     schemeId: scheme.schemeId,
@@ -166,8 +169,14 @@ function lazySigner(provider: SignerProvider, signing: Signing): SignerProvider 
   return async (...args) => ({
     async sign(request, ...rest) {
       const [properties] = rest as [Properties | undefined];
-      const own = async (one: Request) => (await provider(...args)).sign(one, ...rest);
-      return signed(request, own, signing, String(properties?.signingRegion));
+      const own = async (one: Request) => {
+        try {
+          return await (await provider(...args)).sign(one, ...rest);
+        } catch (cause) {
+          throw explained(cause);
+        }
+      };
+      return signed(request, own, signing, properties?.signingRegion);
     },
   });
 }
@@ -176,12 +185,12 @@ function lazySigner(provider: SignerProvider, signing: Signing): SignerProvider 
 async function signed(
   request: Request,
   sign: (request: Request) => Promise<Request>,
-  { callerOf, pending }: Signing,
-  region: string,
+  { callerOf, region, pending }: Signing,
+  signingRegion: string | undefined,
 ): Promise<Request> {
   const { references, others } = split(request);
   if (references === undefined) return sign(request);
-  const named = nameCaller(copy(request), await callerOf(), region);
+  const named = nameCaller(copy(request), await callerOf(), signingRegion ?? String(await region()));
   if (others !== undefined) pending.set(named, () => sign(copy(request, textOf(others))));
   return named;
 }
@@ -203,12 +212,17 @@ async function credentials(ask: () => Promise<Identity>, request: Request): Prom
   try {
     identity = await ask();
   } catch (cause) {
-    if ((cause as Error)?.name !== "CredentialsProviderError") throw cause;
-    throw unanswered(cause);
+    throw explained(cause);
   }
   const leaves = /\.(amazonaws\.com(\.cn)?|api\.aws)$/.test(request.hostname ?? "");
   if (leaves && identity.secretAccessKey === DUMMY_SECRET) throw unanswered();
   return identity;
+}
+
+/** Explains an error that means that the request would reach AWS. Other errors are passed on. */
+function explained(cause: unknown): unknown {
+  const { name, message } = cause as Partial<Error>;
+  return name === "CredentialsProviderError" || message === "Region is missing" ? unanswered(cause) : cause;
 }
 
 function unanswered(cause?: unknown): Misuse {
