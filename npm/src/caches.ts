@@ -1,4 +1,4 @@
-/** Caches of client-side libraries, which outlive a fake. */
+/** Caches of client-side libraries, which keep values longer than a fake lives. */
 
 import { loadFromProject, loadRequired } from "./load.js";
 import { misuse } from "./misuse.js";
@@ -27,6 +27,6 @@ export async function clearCaches(): Promise<void> {
 
 /** The ES module. */
 function imported(): Promise<Powertools | undefined> {
-  const name = POWERTOOLS; // in a variable, so that no bundler looks for it
+  const name = POWERTOOLS; // in a variable, so that bundlers do not look for it
   return import(name).catch(() => undefined);
 }
