@@ -1,4 +1,4 @@
-/** Caches of client-side libraries, which outlive a fake. */
+/** Caches of client-side libraries, which keep values longer than a fake lives. */
 
 import { loadFromProject, loadRequired } from "./load.js";
 

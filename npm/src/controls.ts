@@ -58,7 +58,7 @@ export abstract class Controls {
     const events = this.#parts.rotations
       .changeClock((engine, now) => engine.drive_advance(span, now))
       .finally(() => this.#parts.listeners.tell());
-    // Who does not await has chosen not to hear of failures.
+    // A caller that does not await has chosen to ignore failures.
     events.catch(() => {});
     return events;
   }
@@ -123,9 +123,9 @@ export abstract class Controls {
    * ```
    *
    * The code is one that the API declares for the operation, or a common code of AWS such as ExpiredTokenException.
-   * Each request counts, including the SDK's retries. A failed call changes nothing, except if only its response is
-   * lost. `reset()` removes all faults.
-   * @throws Misuse for an unknown target, code or option, or options that contradict each other.
+   * Each request counts, including the SDK's retries. A failed call changes nothing. The exceptions are connection
+   * faults after the request was sent, which lose only the response: see `ConnectionFault`. `reset()` removes all faults.
+   * @throws Misuse if the target, code or an option is unknown, or if options contradict each other.
    */
   fail<Name extends OperationName>(operation: Name, code: FailureCode<Name>, options?: FailOptions): void;
   fail(operation: "*", code: FailureCode<OperationName>, options?: FailOptions): void;
@@ -168,7 +168,7 @@ export abstract class Controls {
   }
 
   /**
-   * The events, oldest first, as EventBridge delivers them: `fake.events("RotationFailed")`. `reset()` deletes them.
+   * The events, oldest first, in EventBridge format: `fake.events("RotationFailed")`. `reset()` deletes them.
    */
   get events(): Events {
     return eventsOf(this.#memory());

@@ -51,10 +51,10 @@ import { offerVariables } from "./variables.js";
 let isFake: (it: unknown) => boolean;
 
 /**
- * Functions cannot be cloned, so this member makes structuredClone and postMessage throw. Their error shows its text.
+ * Functions cannot be cloned, so this member makes structuredClone and postMessage throw. Their error shows the text of the function.
  */
 const threadBound = () =>
-  "a fake lives in one thread: use fake.clone(), or post fake.snapshot() and restore it in a fake there";
+  "a fake cannot leave its thread: use fake.clone(), or post fake.snapshot() and restore it in a fake of the other thread";
 
 /** An in-process fake of AWS Secrets Manager. Every operation is a method: `fake.createSecret({ Name: "db" })`. */
 export interface FakeSecretsManager extends Operations {}
@@ -153,7 +153,7 @@ export class FakeSecretsManager extends Controls {
   }
 
   /**
-   * What the command line needs from the fake that it serves.
+   * The interface for the command line.
    * @internal
    */
   get [COMMAND](): Commanded {
@@ -228,7 +228,7 @@ export class FakeSecretsManager extends Controls {
     });
   }
 
-  /** Makes an interception end with the fake at the latest. */
+  /** Ends an interception when the fake is disposed of, if it has not ended before. */
   #ending(off: () => void): Restore {
     const restore = restoring(() => {
       off();
@@ -242,8 +242,8 @@ export class FakeSecretsManager extends Controls {
    * Creates secrets by name. A value is text, bytes, or an object stored as JSON. If one secret is rejected, none is
    * created.
    *
-   * With `{ replace: true }`, an existing secret gets a new version. `region` and `accountId` select another place. To
-   * set tags, a description, a KMS key or versions, pass `{ $secret: { … } }` instead of a value.
+   * With `{ replace: true }`, an existing secret gets a new version. `region` and `accountId` select another region or
+   * account. To set tags, a description, a KMS key or versions, pass `{ $secret: { … } }` instead of a value.
    */
   seed(secrets: Secrets, options: SeedOptions = {}): void {
     const read = readSecrets(secrets);
@@ -373,7 +373,7 @@ export class FakeSecretsManager extends Controls {
   }
 
   /**
-   * Does the same as `checkRotation` for all checks or one of them, and resolves although checks failed.
+   * Does the same as `checkRotation` for all checks or one of them, but resolves even if checks fail.
    * @internal
    */
   async [CHECK_ROTATION](
