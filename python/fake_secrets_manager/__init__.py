@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ._native import Misuse, describe
+    from .caches import clear_caches
+    from .contract import rotation_contract
     from .differences import Change, Difference
     from .errors import SecretsManagerError
     from .fake import FakeSecretsManager
@@ -39,7 +41,9 @@ __all__ = [
     "SeedVersion",
     "UnansweredRequestError",
     "__version__",
+    "clear_caches",
     "describe",
+    "rotation_contract",
 ]
 
 _MODULES = {
@@ -51,7 +55,9 @@ _MODULES = {
     "SeedSecret": "seeds",
     "SeedVersion": "seeds",
     "UnansweredRequestError": "guard",
+    "clear_caches": "caches",
     "describe": "_native",
+    "rotation_contract": "contract",
     **dict.fromkeys(
         ("Event", "LambdaContext", "Rotation", "RotationEvent", "RotationFailedError", "RotationStep"), "rotations"
     ),

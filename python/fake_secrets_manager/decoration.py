@@ -2,6 +2,7 @@
 
 import inspect
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import wraps
@@ -23,6 +24,8 @@ class Decoration:
         self.classes = 0
         # The state after `setUpClass` or `setup_class`, with which each test of the class starts.
         self.start_of_tests: Any = None
+        # The unused faults of that state.
+        self.unused: Counter[str] = Counter()
 
 
 class Decorator(Protocol):
@@ -36,8 +39,11 @@ class Decorator(Protocol):
     def stop(self) -> Any:
         """Stop answering clients."""
 
-    def reset(self) -> None:
-        """Reset to the initial state."""
+    def _restart(self) -> None: ...
+
+    def _unused(self) -> Counter[str]: ...
+
+    def _report_unused(self, before: Counter[str] | None = None) -> None: ...
 
     def _state(self) -> Any: ...
 
@@ -77,6 +83,7 @@ def _decorate_by_kind(fake: Decorator, target: Any) -> Any:
 @contextmanager
 def fresh(fake: Decorator) -> Iterator[None]:
     """Run a test. Nested and concurrent calls share the fake: the first call starts it, the last one stops it."""
+    __tracebackhide__ = True
     state = fake._decoration
     with _lock:
         if state.tests == 0:
@@ -84,6 +91,8 @@ def fresh(fake: Decorator) -> Iterator[None]:
         state.tests += 1
     try:
         yield
+        if state.tests == 1:
+            fake._report_unused(state.unused)
     finally:
         with _lock:
             state.tests -= 1
@@ -95,7 +104,7 @@ def _begin(fake: Decorator) -> None:
     if state.start_of_tests is not None:
         fake._return_to(state.start_of_tests)
     elif state.classes == 0:
-        fake.reset()
+        fake._restart()
     if state.classes == 0:
         fake.start()
 
@@ -116,6 +125,7 @@ def _leave_class(fake: Decorator) -> None:
     with _lock:
         fake._decoration.classes -= 1
         fake._decoration.start_of_tests = None
+        fake._decoration.unused.clear()
         _stop_when_idle(fake)
 
 
@@ -271,6 +281,7 @@ def _wrapped_class_setup(fake: Decorator, hook: Any) -> Any:
             _leave_class(fake)
             raise
         fake._decoration.start_of_tests = fake._state()
+        fake._decoration.unused = fake._unused()
 
     setattr(setup, FAKE_OF_DECORATION, fake)
     return classmethod(setup)

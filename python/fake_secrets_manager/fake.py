@@ -61,6 +61,8 @@ class FakeSecretsManager(Controls, States):
             `settle` makes all changes visible. By default, changes are visible immediately.
         strict: Raise UnusedFaultError for faults that never occurred, at `reset` and at the end of the `with` block.
             By default, the fake logs a warning.
+        clear_caches: Clear the caches of Powertools for AWS Lambda and of aws-secretsmanager-caching when the fake
+            starts, stops and is reset: see `clear_caches()`.
 
     `fake["app/db"]`, `"app/db" in fake`, `len(fake)` and iteration inspect the secrets of the fake's own account and
     region without changing anything.
@@ -81,6 +83,7 @@ class FakeSecretsManager(Controls, States):
         allow_requests_to_aws: bool = False,
         consistency: Literal["immediate", "eventual"] = "immediate",
         strict: bool = False,
+        clear_caches: bool = False,
     ) -> None:
         __tracebackhide__ = True
         try:
@@ -94,6 +97,7 @@ class FakeSecretsManager(Controls, States):
             expect_choice("rotation_steps", rotation_steps, "queue", "run")
             expect_choice("consistency", consistency, "eventual", "immediate")
             expect("strict", type(strict), (bool,), "True")
+            expect("clear_caches", type(clear_caches), (bool,), "True")
             self._seed = int.from_bytes(os.urandom(8), "big") if seed is None else seed
             if not 0 <= self._seed < 1 << 64:
                 raise Misuse(f"seed is {seed}; expected a number from 0 to 2**64 - 1, for example seed=1")
@@ -116,6 +120,7 @@ class FakeSecretsManager(Controls, States):
             if source is not None:
                 self._start_from(source, secrets)
             self._strict = strict
+            self._clears_caches = clear_caches
             self._raise_rotation_failures = raise_rotation_failures
             self._allows_requests_to_aws = allow_requests_to_aws
             self._decoration = Decoration()
@@ -145,6 +150,9 @@ class FakeSecretsManager(Controls, States):
                 "start() was called on an active fake; expected one start() before each stop(), "
                 "for example `with FakeSecretsManager() as fake:`"
             )
+        interception.used.add(self)
+        if self._clears_caches:
+            self.clear_caches()
         return self
 
     def stop(self) -> None:
@@ -154,6 +162,8 @@ class FakeSecretsManager(Controls, States):
                 "stop() was called on a fake that is not active; expected one stop() after each start(), "
                 "for example `with FakeSecretsManager() as fake:`"
             )
+        if self._clears_caches:
+            self.clear_caches()
 
     def __enter__(self) -> "Self":
         return self.start()
@@ -232,6 +242,7 @@ class FakeSecretsManager(Controls, States):
                 f"intercept() got a {type(client).__name__}; expected a client of Secrets Manager, "
                 f'for example boto3.client("{SERVICE_NAME}")'
             )
+        interception.used.add(self)
         return interception.attach(client, self)
 
     def serve(

@@ -7,6 +7,7 @@ sending.py, signing.py, session.py and guard.py. They do not affect clients of o
 import inspect
 import sys
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from .fake import FakeSecretsManager
 
 Method = Callable[..., Any]
+
+# The fakes that a test started, or gave a client: what a report of the test's failure is about.
+used: "weakref.WeakSet[FakeSecretsManager]" = weakref.WeakSet()
 
 _lock = threading.RLock()
 # All active fakes of the process, the innermost last. Threads and event loops that the code under test starts use it.

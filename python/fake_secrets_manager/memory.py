@@ -1,6 +1,7 @@
 """The part of the fake for recorded requests, events, injected faults and the check of rotation functions."""
 
 import datetime
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from functools import cached_property
@@ -206,20 +207,33 @@ class Memory:
     def clear_faults(self) -> None:
         """Remove all faults that `fail` and `failing` injected."""
         self._faults.clear()
+        self._told.clear()
 
     @property
     def unused_faults(self) -> list[str]:
         """The injected faults that have not occurred, each as a call of `fail`."""
         return self._engine.unused_faults()
 
-    def _report_unused(self) -> None:
-        """Report injected faults that never occurred: log a warning, or raise an error if the fake is strict."""
-        if "_faults" not in vars(self):
-            return
-        unused = self.unused_faults
+    @cached_property
+    def _told(self) -> Counter[str]:
+        """The unused faults that were reported already."""
+        return Counter()
+
+    def _unused(self) -> Counter[str]:
+        """The faults that have not occurred; cheap where none was injected."""
+        return Counter(self.unused_faults) if "_faults" in vars(self) else Counter()
+
+    def _report_unused(self, before: Counter[str] | None = None) -> None:
+        """Report injected faults that never occurred, each once: as a warning, or in a strict fake as an error.
+
+        `before` holds the unused faults of the time before the test, which are not the test's to use.
+        """
+        __tracebackhide__ = True
+        unused = self._unused() - (before or Counter()) - self._told
         if not unused:
             return
-        text = f"injected faults never occurred: {'; '.join(f'fake.{fault}' for fault in unused)}"
+        self._told.update(unused)
+        text = f"injected faults never occurred: {'; '.join(f'fake.{fault}' for fault in unused.elements())}"
         if self._strict:
             raise UnusedFaultError(text)
         import logging
@@ -246,19 +260,10 @@ class Memory:
         Raises:
             RotationCheckError: A check failed. `results` has the results of all checks.
         """
-        from .fake import FakeSecretsManager
-        from .rotation_check import RotationCheckError, run_checks
+        from .rotation_check import RotationCheckError, require_handler, run_checks
 
-        if not callable(handler):
-            raise Misuse(
-                f"check_rotation() got a {type(handler).__name__}; expected the handler of a rotation function, "
-                "for example check_rotation(lambda_handler)"
-            )
-        value = {"username": "app", "password": "initial-password"} if secret is None else secret
-        fake = FakeSecretsManager(
-            region=self._engine.region, account_id=self._engine.account_id, rotation_functions="any"
-        )
-        results = run_checks(fake, handler, value)
+        require_handler(handler, "check_rotation")
+        results = run_checks(handler, secret, region=self._engine.region, account_id=self._engine.account_id)
         if any(not result.passed for result in results):
             raise RotationCheckError(results)
         return results

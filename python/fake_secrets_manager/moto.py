@@ -13,6 +13,7 @@ As with moto, nested mocks share their state, and the outermost one starts empty
 
 import os
 import threading
+from collections import Counter
 from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar, overload
@@ -104,6 +105,15 @@ class MockAWS:
         moto = moto_mock_aws(config=self._config) if self._config is not None else moto_mock_aws()
         moto.start(reset=reset)
         self._moto.append(moto)
+
+    def _restart(self) -> None:
+        self.reset()
+
+    def _unused(self) -> Counter[str]:
+        return self.fake._unused()
+
+    def _report_unused(self, before: Counter[str] | None = None) -> None:
+        self.fake._report_unused(before)
 
     def _state(self) -> Any:
         return self.fake._state()

@@ -39,15 +39,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "string",
         default="",
     )
+    parser.addini(
+        "fake_secrets_manager_clear_caches",
+        "Clear the caches of Powertools for AWS Lambda and of aws-secretsmanager-caching before each test.",
+        "bool",
+        default=False,
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Document the marker, and give a fake to all tests if the settings say so."""
     config.addinivalue_line(
         "markers",
-        f"{NAME}(region=..., account_id=..., seed=..., secrets=..., rotation_functions=..., rotation_steps=..., "
-        "raise_rotation_failures=..., allow_requests_to_aws=...): run the test with a fake AWS Secrets Manager that "
-        "has these options.",
+        f"{NAME}(region=..., account_id=..., seed=..., secrets=..., seed_file=..., rotation_functions=..., "
+        "rotation_steps=..., raise_rotation_failures=..., allow_requests_to_aws=..., consistency=..., strict=..., "
+        "clear_caches=...): run the test with a fake AWS Secrets Manager that has these options.",
     )
     scope = _autouse_scope(config)
     if scope is not None:
@@ -228,24 +234,59 @@ def pytest_fixture_setup(
     return (yield)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Discard the hints of the previous test."""
+    """Discard the hints of the previous test, and clear client-side caches if the settings say so."""
+    if item.config.getini("fake_secrets_manager_clear_caches"):
+        from .caches import clear_caches
+
+        clear_caches()
     hints, interception = _loaded("hints"), _loaded("interception")
-    if hints is not None and interception is not None:
-        hints.take()
-        for fake in interception.active():
-            fake._engine.forget_hints()
+    if hints is None or interception is None:
+        return
+    hints.take()
+    interception.used.clear()
+    for fake in interception.active():
+        interception.used.add(fake)
+        fake._engine.forget_hints()
+        fake._before_test = fake._engine.event_count()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
+    """Report faults that the test injected and that never occurred, so that no other test is blamed."""
+    __tracebackhide__ = True
+    before = {fake: fake._unused() for fake in _active()}
+    yield
+    for fake in _active():
+        fake._report_unused(before.get(fake))
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Add hints to the report of a failed test: where a secret exists that was not found."""
+    """Add requests and hints to the report of a failed test: hints say where a secret exists that was not found."""
     report = yield
-    hints = _loaded("hints")
-    told = hints.take() if hints is not None and report.failed else []
-    if told:
+    hints, interception = _loaded("hints"), _loaded("interception")
+    if hints is None or interception is None or not report.failed:
+        return report
+    if told := hints.take():
         report.sections.append(("Hints of fake_secrets_manager", "\n".join(told)))
+    if requests := _requests(list(interception.used)):
+        report.sections.append(("Secrets Manager requests", "\n".join(requests)))
     return report
+
+
+def _requests(fakes: "list[FakeSecretsManager]") -> list[str]:
+    from .requests import report
+
+    reports = {fake: report(fake._engine, fake._before_test) for fake in fakes}
+    lines = [[repr(fake)] * (len(fakes) > 1) + lines for fake, lines in reports.items() if lines]
+    return [line for part in lines for line in part]
+
+
+def _active() -> "list[FakeSecretsManager]":
+    interception = _loaded("interception")
+    return [] if interception is None else interception.active()
 
 
 def _loaded(module: str) -> Any:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 Origin = Literal["sdk", "direct", "wire", "rotation step"]
 
 _SHOWN = 30  # the number of requests in a repr, which must be short enough for an assertion message
+_REPORTED = 100  # the number of requests in the report of a failed test
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,9 @@ class Requests:
 
     def __repr__(self) -> str:
         records = self._records()
-        filters = ", ".join(f"{name}={value!r}" for name, value in self._filters.items() if name != "reveal")
+        filters = ", ".join(
+            f"{name}={value!r}" for name, value in self._filters.items() if name not in ("reveal", "after")
+        )
         lines = [f"<{len(records)} request{'' if len(records) == 1 else 's'}{f' with {filters}' if filters else ''}"]
         if not records and self._filters:
             others = Requests(self._engine)._records()
@@ -135,3 +138,10 @@ class Requests:
         if self.dropped:
             lines.append(f"  ({self.dropped} older requests are no longer kept)")
         return "\n".join(lines) + ">"
+
+
+def report(engine: "Engine", after: int) -> list[str]:
+    """Return the requests after a number of events and requests, one line each, without values."""
+    records = Requests(engine, after=after)._records()
+    lines = [str(record) for record in records[-_REPORTED:]]
+    return [f"… {len(records) - _REPORTED} earlier", *lines] if len(records) > _REPORTED else lines

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from . import interception
-from ._native import RotationChecker
+from ._native import Misuse, RotationChecker
 from .clock import now
 
 if TYPE_CHECKING:
-    from .fake import FakeSecretsManager
     from .rotations import RotationHandler
 
 
@@ -57,11 +56,27 @@ class _Output(logging.Handler):
         self.text.write(self.format(record) + "\n")
 
 
-def run_checks(fake: "FakeSecretsManager", handler: "RotationHandler", secret: Any) -> list[CheckResult]:
-    """Run all checks on a handler. The fake must not be used for anything else."""
+DEFAULT_SECRET = {"username": "app", "password": "initial-password"}
+
+
+def require_handler(handler: object, method: str) -> None:
+    """Refuse what is no handler of a rotation function."""
+    if not callable(handler):
+        raise Misuse(
+            f"{method}() got a {type(handler).__name__}; expected the handler of a rotation function, "
+            f"for example {method}(lambda_handler)"
+        )
+
+
+def run_checks(
+    handler: "RotationHandler", secret: Any, *, region: str | None, account_id: str | None, only: str | None = None
+) -> list[CheckResult]:
+    """Run all checks on a handler, or one of them, on a fake of their own."""
+    from .fake import FakeSecretsManager
     from .rotations import LambdaContext
 
-    engine, checker = fake._engine, RotationChecker(secret)
+    fake = FakeSecretsManager(region=region, account_id=account_id, rotation_functions="any")
+    engine, checker = fake._engine, RotationChecker(DEFAULT_SECRET if secret is None else secret, only)
     arn = f"arn:aws:lambda:{fake.region}:{fake.account_id}:function:checked"
     with interception.in_charge(fake):
         while (event := checker.next(engine, now())) is not None:

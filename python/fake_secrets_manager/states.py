@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import saving
 from ._native import Engine
+from .caches import clear_caches
 from .clock import now
 from .decoration import Decoration
 from .delivery import Delivery
@@ -25,6 +26,9 @@ class States(Delivery):
     """The part of `FakeSecretsManager` that holds its state."""
 
     _decoration: Decoration
+    _clears_caches: bool
+    _before_test = 0
+    """How many events and requests there were before the test that pytest runs."""
 
     def seed(
         self,
@@ -84,11 +88,17 @@ class States(Delivery):
         try:
             self._report_unused()
         finally:
-            self._engine.reset(now())
-            self._faults.clear()
-            self._heard = 0
-            if "_rotations" in vars(self):
-                self._rotations.forget()
+            self._restart()
+
+    def _restart(self) -> None:
+        """Reset the fake, and leave the report of unused faults to the test that injected them."""
+        self._engine.reset(now())
+        self.clear_faults()
+        self._heard = self._before_test = 0
+        if "_rotations" in vars(self):
+            self._rotations.forget()
+        if self._clears_caches:
+            clear_caches()
 
     def snapshot(self) -> dict[str, Any]:
         """Return the whole state as one JSON document, secret values included.
@@ -112,6 +122,7 @@ class States(Delivery):
             del document
         self._faults.restore({})
         self._heard = self._engine.event_count()
+        self._told.clear()
         if "_rotations" in vars(self):
             self._rotations.forget()
 
@@ -165,7 +176,7 @@ class States(Delivery):
         return clone
 
     def __getstate__(self) -> dict[str, Any]:
-        left_out = ("_engine", "_rotations", "_decoration", "_faults", "_listeners")
+        left_out = ("_engine", "_rotations", "_decoration", "_faults", "_listeners", "_told")
         options = {name: value for name, value in vars(self).items() if name not in left_out}
         return {"options": options, "snapshot": self._engine.snapshot()}
 
@@ -183,5 +194,6 @@ class States(Delivery):
         self._engine.return_to(engine)
         self._faults.restore(predicates)
         self._heard = self._engine.event_count()
+        self._told.clear()
         if "_rotations" in vars(self):
             self._rotations.forget()
