@@ -124,6 +124,8 @@ pub struct RequestFilter {
     pub origin: Option<String>,
     /// Whether SecretString, SecretBinary and RotationToken are shown.
     pub reveal: bool,
+    /// Only requests after this number of events and requests: see [`event_count`](crate::SecretsManager::event_count).
+    pub after: u64,
 }
 
 impl RequestFilter {
@@ -143,6 +145,7 @@ impl RequestFilter {
             outcome: given.text("outcome")?,
             origin: given.text("origin")?,
             reveal: given.flag("reveal")?,
+            after: given.count("after")?.unwrap_or_default(),
         };
         given.end()?;
         Ok(filter)
@@ -267,7 +270,9 @@ impl Requests {
         self.kept
             .iter()
             .zip(first..)
-            .filter(|(record, _)| record.is_selected(filter, secret))
+            .filter(|(record, _)| {
+                record.sequence > filter.after && record.is_selected(filter, secret)
+            })
             .map(|(record, index)| record.show(index, filter.reveal))
             .collect()
     }

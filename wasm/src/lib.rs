@@ -7,6 +7,7 @@
 mod memory;
 mod rotations;
 pub mod server;
+mod states;
 mod value;
 
 use std::borrow::Cow;
@@ -194,14 +195,7 @@ impl Engine {
     /// Creates the secrets, an object from name to value, or updates them.
     pub fn seed(&self, secrets: &JsValue, options: JsValue, now: f64) -> Result<(), JsError> {
         let secrets = value::from_js(secrets, "secrets")?;
-        let mut seeding = Members::of(options)?;
-        let options = SeedOptions {
-            replace: seeding.flag("replace"),
-            place: Caller {
-                account_id: seeding.text("accountId"),
-                region: seeding.text("region"),
-            },
-        };
+        let options = seed_options(options)?;
         self.service()
             .seed_with(secrets, &options, timestamp(now))
             .map_err(misuse)
@@ -299,6 +293,17 @@ impl Engine {
 /// Reads control data that the package has made: it has no getters, so nothing throws.
 fn from_object(object: JsValue) -> Result<Value, JsError> {
     serde_wasm_bindgen::from_value(object).map_err(|error| JsError::new(&error.to_string()))
+}
+
+fn seed_options(given: JsValue) -> Result<SeedOptions, JsError> {
+    let mut given = Members::of(given)?;
+    Ok(SeedOptions {
+        replace: given.flag("replace"),
+        place: Caller {
+            account_id: given.text("accountId"),
+            region: given.text("region"),
+        },
+    })
 }
 
 fn to_answer(answer: Result<Value, CallError>) -> Result<Array, JsError> {

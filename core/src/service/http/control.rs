@@ -160,21 +160,7 @@ impl SecretsManager {
 
     /// The recorded requests that a query selects, and how many are no longer kept.
     fn recorded(&self, query: &str) -> Result<Value, Refused> {
-        let given = query::pairs(query)
-            .into_iter()
-            .map(|(name, value)| {
-                let flag = name == "reveal" && value == "true";
-                (
-                    Cow::Owned(name),
-                    if flag {
-                        Value::Boolean(true)
-                    } else {
-                        Value::string(value)
-                    },
-                )
-            })
-            .collect();
-        let filter = RequestFilter::read(Value::Map(given))?;
+        let filter = RequestFilter::read(Value::Map(members(query)))?;
         let records = self.requests(&filter)?;
         Ok(object([
             ("requests", Value::List(records)),
@@ -184,19 +170,7 @@ impl SecretsManager {
 
     /// The events that a query selects.
     fn happened(&self, query: &str) -> Result<Value, Refused> {
-        let given = query::pairs(query)
-            .into_iter()
-            .map(|(name, value)| {
-                let number = (name == "after")
-                    .then(|| value.parse().map(Value::Integer).ok())
-                    .flatten();
-                (
-                    Cow::Owned(name),
-                    number.unwrap_or_else(|| Value::string(value)),
-                )
-            })
-            .collect();
-        let filter = EventFilter::read(Value::Map(given))?;
+        let filter = EventFilter::read(Value::Map(members(query)))?;
         Ok(object([
             ("events", Value::List(self.events(&filter)?)),
             ("count", count(self.event_count())),
@@ -223,6 +197,22 @@ impl SecretsManager {
 const SEED: &str = r#"{"app/db": "hunter2", "app/key": {"$base64": "AAE="}}"#;
 const FREEZE: &str = r#"{"at": "2026-01-01T00:00:00Z"}"#;
 const ADVANCE: &str = r#"{"days": 7}"#;
+
+/// The members of a query: text, apart from the flag and the number.
+fn members(query: &str) -> Members {
+    let member = |(name, value): (String, String)| {
+        let typed = match &*name {
+            "reveal" if value == "true" => Some(Value::Boolean(true)),
+            "after" => value.parse().ok().map(Value::Integer),
+            _ => None,
+        };
+        (
+            Cow::Owned(name),
+            typed.unwrap_or_else(|| Value::string(value)),
+        )
+    };
+    query::pairs(query).into_iter().map(member).collect()
+}
 
 /// The control that a request names, by the right method.
 fn find(request: &HttpRequest<'_>) -> Result<&'static str, Refused> {
