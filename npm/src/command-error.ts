@@ -1,9 +1,9 @@
-/** What commands share: their options, their errors, and files that users name. */
+/** Shared code of the commands: options, errors, and reading files. */
 
 import { readFileSync } from "node:fs";
 import { reasonOf } from "./system-error.js";
 
-/** What a command tells its user in one sentence, and the exit status. */
+/** An error of a command: a message of one sentence, and the exit status. */
 export class CommandError extends Error {
   constructor(
     message: string,
@@ -33,7 +33,7 @@ export interface Parsed {
   readonly help?: boolean;
 }
 
-/** Reads a file that the user has named. */
+/** Reads a file that the user specified. */
 export function readFile(path: string, what: string): Uint8Array {
   try {
     return readFileSync(path);

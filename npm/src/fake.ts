@@ -4,7 +4,6 @@
 import type { SeedFile } from "../generated/engine.js";
 import { type AgentOptions, agentOptions } from "./agent.js";
 import {
-  CHECK_ROTATION,
   type CheckResult,
   type CheckRotationOptions,
   checkRotationOptions,
@@ -14,7 +13,7 @@ import {
 } from "./check-rotation.js";
 import { type ClientConfig, type ClientOptions, clientConfig } from "./client-config.js";
 import { COMMAND, type Commanded } from "./command.js";
-import { Controls, PARTS } from "./controls.js";
+import { Controls } from "./controls.js";
 import { type Difference, type DiffOptions, differenceOf, diffOptions } from "./difference.js";
 import { formatEnvironment, nearestName, rotationChecker, rotationChecks, start } from "./engine.js";
 import { Guard } from "./guard.js";
@@ -35,10 +34,12 @@ import {
   seedNumber,
   type Where,
 } from "./options.js";
+import { PARTS } from "./parts.js";
 import { PEEK } from "./peek.js";
 import { REPORT_UNUSED } from "./report-unused.js";
 import { type Restore, restoring } from "./restore.js";
 import type { RotationHandler } from "./rotation.js";
+import { CHECK_ROTATION } from "./rotation-checks.js";
 import { initialSource, readSource, secretsAsJson, sourceOf } from "./seed-files.js";
 import { readSecrets, type Secrets, type SeedOptions, seedOptions } from "./seeds.js";
 import { checkServeOptions, type ServeOptions, type Server, serve } from "./server.js";
@@ -50,10 +51,10 @@ import { offerVariables } from "./variables.js";
 let isFake: (it: unknown) => boolean;
 
 /**
- * Functions cannot be cloned, so this member makes structuredClone and postMessage throw. Their error shows its text.
+ * Functions cannot be cloned, so this member makes structuredClone and postMessage throw. Their error shows the text of the function.
  */
 const threadBound = () =>
-  "a fake lives in one thread: use fake.clone(), or post fake.snapshot() and restore it in a fake there";
+  "a fake cannot leave its thread: use fake.clone(), or post fake.snapshot() and restore it in a fake of the other thread";
 
 /** An in-process fake of AWS Secrets Manager. Every operation is a method: `fake.createSecret({ Name: "db" })`. */
 export interface FakeSecretsManager extends Operations {}
@@ -69,10 +70,11 @@ export class FakeSecretsManager extends Controls {
   readonly #restores = new Set<Restore>();
 
   /**
-   * The names of all checks of `checkRotation`.
+   * Checks the arguments of `checkRotation`. Returns the names of all checks.
    * @internal
    */
-  static get [CHECK_ROTATION](): readonly string[] {
+  static [CHECK_ROTATION](handler: RotationHandler, options: CheckRotationOptions): readonly string[] {
+    checkRotationOptions(handler, options);
     return rotationChecks();
   }
 
@@ -151,7 +153,7 @@ export class FakeSecretsManager extends Controls {
   }
 
   /**
-   * What the command line needs from the fake that it serves.
+   * The interface for the command line.
    * @internal
    */
   get [COMMAND](): Commanded {
@@ -226,7 +228,7 @@ export class FakeSecretsManager extends Controls {
     });
   }
 
-  /** Makes an interception end with the fake at the latest. */
+  /** Ends an interception when the fake is disposed of, if it has not ended before. */
   #ending(off: () => void): Restore {
     const restore = restoring(() => {
       off();
@@ -240,8 +242,8 @@ export class FakeSecretsManager extends Controls {
    * Creates secrets by name. A value is text, bytes, or an object stored as JSON. If one secret is rejected, none is
    * created.
    *
-   * With `{ replace: true }`, an existing secret gets a new version. `region` and `accountId` select another place. To
-   * set tags, a description, a KMS key or versions, pass `{ $secret: { … } }` instead of a value.
+   * With `{ replace: true }`, an existing secret gets a new version. `region` and `accountId` select another region or
+   * account. To set tags, a description, a KMS key or versions, pass `{ $secret: { … } }` instead of a value.
    */
   seed(secrets: Secrets, options: SeedOptions = {}): void {
     const read = readSecrets(secrets);
@@ -371,7 +373,7 @@ export class FakeSecretsManager extends Controls {
   }
 
   /**
-   * Does the same as `checkRotation` for all checks or one of them, and resolves although checks failed.
+   * Does the same as `checkRotation` for all checks or one of them, but resolves even if checks fail.
    * @internal
    */
   async [CHECK_ROTATION](
@@ -403,14 +405,15 @@ export class FakeSecretsManager extends Controls {
    * @internal
    */
   [REPORT_UNUSED](): void {
-    this[PARTS].injection.reportUnused();
+    const { guard, injection } = this[PARTS];
+    if (guard.lives) injection.reportUnused();
   }
 
   /** Ends all interceptions and frees the memory. `using` calls it at the end of the block. */
   dispose(): void {
     for (const restore of [...this.#restores]) restore();
     try {
-      if (this[PARTS].guard.lives) this[PARTS].injection.reportUnused();
+      this[REPORT_UNUSED]();
     } finally {
       this[PARTS].guard.end();
     }

@@ -1,4 +1,4 @@
-/** For jest, and for bun: `useFakeSecretsManager()` for a whole file or block, and the matcher. */
+/** For jest and bun: `useFakeSecretsManager()` for a whole file or block, and the matchers. */
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, test } from "@jest/globals";
 import type { FakeSecretsManager, RotationHandler } from "fake-secrets-manager";
@@ -11,8 +11,8 @@ export type { UseFakeOptions } from "./hooks.js";
 export type { RotationTestOptions } from "./rotation-tests.js";
 
 /**
- * One fake for the file or `describe` block, as new before each test, and disposed of after the last. Its interceptions, by the option
- * `intercept` or by calls of `fake.intercept` in the block, last as long as the block's tests.
+ * Creates one fake for the file or `describe` block. It is reset before each test, and disposed of after the last one. Interceptions that
+ * the option `intercept` or calls of `fake.intercept` in the block start last until the last test of the block.
  */
 export function useFakeSecretsManager(options?: UseFakeOptions): FakeSecretsManager {
   return useFake({ beforeAll, beforeEach, afterEach, afterAll }, options);

@@ -1,4 +1,4 @@
-/** Optional libraries of the user's project, loaded when they are needed. */
+/** Optional libraries of the user's project, which are loaded on first use. */
 
 import { builtinModule } from "./node.js";
 
@@ -8,7 +8,7 @@ interface Modules {
 
 declare const require: ((name: string) => unknown) | undefined;
 
-/** The CommonJS module, in jest that of the test file; undefined if it is not installed. */
+/** The CommonJS module, or undefined if it is not installed. In jest, it is the one of the test file. */
 export function loadRequired(name: string): unknown {
   return typeof require === "function" ? attempt(require, name) : undefined;
 }

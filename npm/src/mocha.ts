@@ -1,4 +1,4 @@
-/** For mocha, and for runners with its globals: `useFakeSecretsManager()` for a whole file or `describe` block. */
+/** For mocha, and runners with the same globals: `useFakeSecretsManager()` for a whole file or `describe` block. */
 
 import { type FakeSecretsManager, Misuse, type RotationHandler } from "fake-secrets-manager";
 import { endEarlyInterceptions, type Hooks, type UseFakeOptions, useFake } from "./hooks.js";
@@ -11,8 +11,8 @@ export type { RotationTestOptions } from "./rotation-tests.js";
 type Register = Hooks["beforeAll"];
 
 /**
- * One fake for the file or `describe` block, as new before each test, and disposed of after the last. Its interceptions, by the option
- * `intercept` or by calls of `fake.intercept` in the block, last as long as the block's tests.
+ * Creates one fake for the file or `describe` block. It is reset before each test, and disposed of after the last one. Interceptions that
+ * the option `intercept` or calls of `fake.intercept` in the block start last until the last test of the block.
  */
 export function useFakeSecretsManager(options?: UseFakeOptions): FakeSecretsManager {
   const { before, beforeEach, afterEach, after } = globalThis as unknown as Record<string, Register | undefined>;
@@ -21,7 +21,7 @@ export function useFakeSecretsManager(options?: UseFakeOptions): FakeSecretsMana
       "useFakeSecretsManager found no hooks; expected the globals of mocha, for example npx mocha db.test.js",
     );
   }
-  // Registered with the block: mocha has no file of its own for them.
+  // Registered with the block, because mocha has no separate setup file for them.
   before(endEarlyInterceptions);
   return useFake({ beforeAll: before, beforeEach, afterEach, afterAll: after }, options);
 }

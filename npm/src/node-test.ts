@@ -10,8 +10,8 @@ export type { UseFakeOptions } from "./hooks.js";
 export type { RotationTestOptions } from "./rotation-tests.js";
 
 /**
- * One fake for the file or `describe` block, as new before each test, and disposed of after the last. Its interceptions, by the option
- * `intercept` or by calls of `fake.intercept` in the block, last as long as the block's tests.
+ * Creates one fake for the file or `describe` block. It is reset before each test, and disposed of after the last one. Interceptions that
+ * the option `intercept` or calls of `fake.intercept` in the block start last until the last test of the block.
  */
 export function useFakeSecretsManager(options?: UseFakeOptions): FakeSecretsManager {
   return useFake({ beforeAll: before, beforeEach, afterEach, afterAll: after }, options);

@@ -140,7 +140,7 @@ export function kmsKeyOptions(keyId: string, options: KmsKeyOptions) {
   refuseUnknown(options, ["state", "denied"], "kmsKey", KMS_EXAMPLE);
   const { state = "enabled", denied = [] } = options;
   refuseMissingText(state, "state", KMS_EXAMPLE);
-  if (!Array.isArray(denied)) throw misuse(`denied was given ${kindOf(denied)}`, "a list of texts", KMS_EXAMPLE);
+  if (!Array.isArray(denied)) throw misuse(`denied was given ${kindOf(denied)}`, "a list of strings", KMS_EXAMPLE);
   for (const right of denied) refuseMissingText(right, "denied", KMS_EXAMPLE);
   return { keyId, state, denied: [...denied] };
 }

@@ -1,6 +1,6 @@
 /**
- * What people ask a server that runs, or a state file: list, show, seed, diff, rotate, advance, reset, events, requests. Values are
- * masked unless `--reveal` is given.
+ * The commands that use a running server or a state file: list, show, seed, diff, rotate, advance, reset, events, requests. Values are
+ * masked without `--reveal`.
  */
 
 import { isDeepStrictEqual } from "node:util";
@@ -19,7 +19,7 @@ const UNITS: Readonly<Record<string, string>> = {
   w: "weeks",
 };
 
-/** What a command prints, and its exit status. */
+/** Runs a command, which prints its result, and returns its exit status. */
 type Run = (server: Connection, options: Parsed, argument: string) => Promise<number>;
 
 /** The commands by name. */
@@ -115,7 +115,7 @@ async function diff(server: Connection, { json }: Parsed, path: string): Promise
 
 async function rotate(server: Connection, { json }: Parsed, SecretId: string): Promise<number> {
   const answer = await server.ask("RotateSecret", { SecretId, ClientRequestToken: crypto.randomUUID() });
-  return json ? printJson(answer) : print(`rotates ${answer.Name} to version ${answer.VersionId}`);
+  return json ? printJson(answer) : print(`rotating ${answer.Name} to version ${answer.VersionId}`);
 }
 
 async function advance(server: Connection, { json }: Parsed, duration: string): Promise<number> {
@@ -173,7 +173,7 @@ function secretValue({ SecretString, SecretBinary }: Answer): { Value?: unknown 
   return SecretBinary === undefined ? {} : { Value: { $base64: SecretBinary } };
 }
 
-/** Text that is JSON compares as JSON, bytes as bytes. */
+/** Returns JSON text as its parsed value, so that formatting does not matter; other values unchanged. */
 function comparable(value: unknown): unknown {
   if (typeof value === "string") {
     try {
@@ -201,7 +201,7 @@ function objectIn(path: string): Record<string, unknown> {
     throw new CommandError(`the file '${path}' is not JSON; expected secrets by name, such as {"app/db": "hunter2"}`);
   }
   if (typeof secrets === "object" && secrets !== null && !Array.isArray(secrets)) return { ...secrets };
-  throw new CommandError(`the file '${path}' holds no JSON object; expected secrets by name`);
+  throw new CommandError(`the file '${path}' does not contain a JSON object; expected secrets by name`);
 }
 
 function textOf(value: unknown): string {
@@ -209,7 +209,7 @@ function textOf(value: unknown): string {
   return typeof value === "object" ? inline(value) : String(value);
 }
 
-/** JSON on one line, spaced as Python writes it. */
+/** Writes JSON on one line, with the spacing of Python. */
 function inline(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(inline).join(", ")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
@@ -218,7 +218,7 @@ function inline(value: unknown): string {
     .join(", ")}}`;
 }
 
-/** Columns as wide as their widest cell. On a terminal, a cell has at most 60 characters. */
+/** Prints a table. Columns are as wide as their widest cell. On a terminal, a cell is cut to 60 characters. */
 function printTable(head: readonly string[], rows: readonly (readonly string[])[]): number {
   const short = (cell: string) => {
     const line = cell.split(/\s+/).filter(Boolean).join(" ");

@@ -1,4 +1,4 @@
-/** Files of secrets: reads JSON, YAML, TOML and dotenv for the engine, which has the rules and the messages. */
+/** Files of secrets: reads JSON, YAML, TOML and dotenv. The engine has the rules and the error messages. */
 
 import type { SeedFile } from "../generated/engine.js";
 import { DotenvError, parseDotenv } from "./dotenv.js";
@@ -10,20 +10,20 @@ import { reasonOf } from "./system-error.js";
 
 const VARIABLE = "FAKE_SECRETS_MANAGER_SEED";
 
-/** The secrets of a source: JSON text, or what the file holds. */
+/** The secrets of a source: JSON text, or the parsed content of the file. */
 export interface SeedContent {
   readonly json: string | undefined;
   readonly parsed: unknown;
 }
 
-/** Returns the source for a file that the user names. */
+/** Returns the source for a path that the user passed. */
 export function sourceOf(path: unknown, option: string): SeedFile {
   const text = path instanceof URL || isUrl(path) ? pathOf(path as URL) : path;
   if (typeof text === "string") return seedFile(text);
   throw misuse(`${option} was given ${kindOf(path)}`, "a path", `{ ${option}: "secrets.json" }`);
 }
 
-/** By its members, because a test environment may have a class of its own. */
+/** Checks the members and not the class, because a test environment may have its own class. */
 function isUrl(path: unknown): boolean {
   return typeof path === "object" && path !== null && "href" in path && "pathname" in path;
 }
@@ -61,12 +61,12 @@ const PARSERS: Readonly<Record<string, (source: SeedFile, text: string) => unkno
   dotenv: parseEnv,
 };
 
-/** The secrets of a file as JSON text, bytes as `{"$base64": …}`. */
+/** Returns the secrets of a file as JSON text. Bytes become `{"$base64": …}`. */
 export function secretsAsJson(path: string): string {
   const { json, parsed } = readSource(sourceOf(path, "file"));
   if (json !== undefined) return json;
   return JSON.stringify(parsed, function (this: Record<string, unknown>, name, value) {
-    // A Buffer has become an object by its toJSON.
+    // toJSON has converted a Buffer to an object.
     const own = this[name];
     return own instanceof Uint8Array ? inBase64(own) : value;
   });
@@ -84,7 +84,7 @@ function bytesOf(source: SeedFile): Uint8Array {
   const { path } = source;
   if (path === undefined) return new TextEncoder().encode(environment()[VARIABLE] ?? "");
   const files = builtinModule<Files>("fs");
-  if (files === undefined) throw new Misuse(source.unreadable("this platform has no files"));
+  if (files === undefined) throw new Misuse(source.unreadable("this platform has no file system"));
   try {
     return files.readFileSync(path);
   } catch (error) {
@@ -92,7 +92,7 @@ function bytesOf(source: SeedFile): Uint8Array {
   }
 }
 
-/** The `yaml` library, as far as it is used. */
+/** The used part of the `yaml` library. */
 interface Yaml {
   parseDocument(text: string, options: object): YamlDocument;
 }
@@ -114,12 +114,12 @@ function parseYaml(source: SeedFile, text: string): unknown {
   try {
     return document.toJS({ mapAsMap: true });
   } catch {
-    // For example too many aliases.
+    // For example, too many aliases.
     throw new Misuse(source.broken(""));
   }
 }
 
-/** The `smol-toml` library, as far as it is used. */
+/** The used part of the `smol-toml` library. */
 interface Toml {
   parse(text: string): unknown;
 }
@@ -152,7 +152,7 @@ function library<Library>(source: SeedFile, name: string): Library {
   );
 }
 
-/** The value with plain objects, or an error for what JSON does not have. */
+/** Returns the value with plain objects. Throws if JSON cannot represent it. */
 function plain(source: SeedFile, parsed: unknown): unknown {
   const entries = entriesOf(parsed);
   if (entries === undefined) return parsed;

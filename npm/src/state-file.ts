@@ -15,7 +15,7 @@ export function restoreState(fake: FakeSecretsManager, path: string): void {
   }
 }
 
-/** Writes the state whole or not at all: into a file beside it, which then takes its place. */
+/** Writes the state atomically: to a temporary file that then replaces the state file. */
 export function saveState(fake: FakeSecretsManager, path: string): void {
   const beside = `${path}.${process.pid}.part`;
   try {

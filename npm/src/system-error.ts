@@ -1,4 +1,4 @@
-/** Errors of the operating system, in its own words. */
+/** Messages for errors of the operating system. */
 
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: "Permission denied",
@@ -13,7 +13,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: "Read-only file system",
 };
 
-/** Why the operating system refused something. */
+/** Returns the reason for an error of the operating system. */
 export function reasonOf(error: unknown): string {
   const { code, message } = error as { code?: string; message?: string };
   return REASONS[code ?? ""] ?? String(message);

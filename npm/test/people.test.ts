@@ -116,7 +116,7 @@ test("rotate and advance", async () => {
     }
   });
   fake.rotateSecret({ SecretId: "app/db", RotationLambdaARN: arn, RotationRules: { AutomaticallyAfterDays: 1 } });
-  expect(await output("rotate", "app/db")).toMatch(/^rotates app\/db to version [\w-]{36}\n$/);
+  expect(await output("rotate", "app/db")).toMatch(/^rotating app\/db to version [\w-]{36}\n$/);
   const [now, head, ...rows] = lines(await output("advance", "2d12h"));
   expect(now).toMatch(/^it is now \d{4}-/);
   expect(words(head)).toEqual(["AT", "EVENT", "SECRET"]);
@@ -146,7 +146,7 @@ test("errors are one sentence", async () => {
     [["diff", wrong], 1, "is not JSON"],
     [["diff", join(folder, "none.json")], 1, "No such file or directory"],
     [["list", "--server", "http://127.0.0.1:9"], 1, "no server answers at http://127.0.0.1:9"],
-    [["list", "--server", `${server.url}/v1/x/`], 1, "is no fake-secrets-manager"],
+    [["list", "--server", `${server.url}/v1/x/`], 1, "is not a fake-secrets-manager server"],
     [["list", "--server", "localhost"], 2, "--server got 'localhost'; expected an address"],
     [["show"], 2, "show: the following arguments are required: name"],
     [["list", "x"], 2, "list: unrecognized arguments: x"],
