@@ -24,7 +24,7 @@
 //! | `protocol` | AWS JSON 1.1: headers, body, status |
 //! | `model` | shapes and limits, declared once; validation with the messages of the service |
 //! | `ops` | one file per operation |
-//! | `secret` | a secret: identity, versions, staging labels, rotation, deletion, tags |
+//! | `secret` | a secret: versions, staging labels, rotation, deletion, tags |
 //! | `policy`, `access` | resource policies: grammar, public access, lockout, formatting; callers of other accounts |
 //! | `rotation` | rotations in progress: what is due, which step comes next, and the log |
 //! | `store`, `listing` | secrets by account, Region and name, and their replicas; filters and pages |
@@ -33,6 +33,7 @@
 //! | `endpoint` | the hosts of AWS that are endpoints of the service |
 //! | `suggestion` | the nearest valid name in an error message |
 //! | `error` | every error of the service, with the strength of its evidence |
+//! | `identifiers` | accounts, Regions, ARNs, the forms of SecretId |
 //! | `clock`, `random`, `value` | time, random values, the values of requests and responses |
 
 mod access;
@@ -41,6 +42,7 @@ mod endpoint;
 mod error;
 mod events;
 mod faults;
+mod identifiers;
 mod listing;
 mod misuse;
 mod model;

@@ -12,10 +12,10 @@ use serde::Deserialize;
 use crate::clock::Timestamp;
 use crate::error::{Error, Exception};
 use crate::events::{self, Envelope, EventFilter};
+use crate::identifiers::{AccountId, Region, SecretId};
 use crate::misuse::Misuse;
 use crate::model::shape::Shape;
 use crate::ops::{self as operations, Operation};
-use crate::secret::id::{AccountId, Region, SecretId};
 use crate::suggestion::did_you_mean;
 use crate::value::Value;
 

@@ -15,6 +15,7 @@ use std::sync::Arc;
 use crate::access;
 use crate::clock::{Clock, Timestamp};
 use crate::error::Error;
+use crate::identifiers::{AccountId, Place, Region, is_account_id};
 use crate::misuse::Misuse;
 use crate::model::shape::{Shape, Structure};
 use crate::model::{arguments, validation};
@@ -23,7 +24,6 @@ use crate::protocol::{Head, HttpResponse, read_body};
 use crate::random::Random;
 use crate::requests::{Origin, Requests};
 use crate::rotation::Driver;
-use crate::secret::id::{AccountId, Place, Region};
 use crate::secret::rotation_functions::RotationFunctions;
 use crate::settings::{KnownFunctions, RotationSteps, Settings};
 use crate::store::{At, Store};
@@ -533,10 +533,6 @@ fn text_member<'v>(input: &'v Value, member: &str) -> Option<&'v Arc<str>> {
 /// The names of all operations of the API, in alphabetical order.
 pub fn operations() -> impl ExactSizeIterator<Item = &'static str> {
     OPERATIONS.iter().map(|operation| operation.name)
-}
-
-fn is_account_id(text: &str) -> bool {
-    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn require_region(region: &str) -> Result<(), Misuse> {

@@ -11,12 +11,14 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("clock", &["std", "serde"]),
     ("random", &["serde"]),
     ("error", &["std"]),
+    ("identifiers", &["std", "serde"]),
     ("misuse", &["std"]),
     ("endpoint", &[]),
     ("suggestion", &["strsim"]),
     (
         "events",
         &[
+            "identifiers",
             "std",
             "serde",
             "clock",
@@ -30,6 +32,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "faults",
         &[
+            "identifiers",
             "std",
             "rotation",
             "serde",
@@ -44,6 +47,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "requests",
         &[
+            "identifiers",
             "std",
             "serde",
             "serde_json",
@@ -63,29 +67,71 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "secret",
         &[
-            "std", "base64", "serde", "secret", "error", "clock", "random",
+            "identifiers",
+            "std",
+            "base64",
+            "serde",
+            "secret",
+            "error",
+            "clock",
+            "random",
         ],
     ),
     (
         "store",
         &[
-            "std", "serde", "secret", "rotation", "error", "events", "clock", "random", "settings",
+            "identifiers",
+            "std",
+            "serde",
+            "secret",
+            "rotation",
+            "error",
+            "events",
+            "clock",
+            "random",
+            "settings",
         ],
     ),
-    ("policy", &["std", "serde_json", "error", "value"]),
+    (
+        "policy",
+        &["identifiers", "std", "serde_json", "error", "value"],
+    ),
     (
         "access",
-        &["std", "secret", "policy", "store", "error", "clock"],
+        &[
+            "identifiers",
+            "std",
+            "secret",
+            "policy",
+            "store",
+            "error",
+            "clock",
+        ],
     ),
     (
         "rotation",
         &[
-            "std", "serde", "secret", "store", "clock", "random", "value",
+            "identifiers",
+            "std",
+            "serde",
+            "secret",
+            "store",
+            "clock",
+            "random",
+            "value",
         ],
     ),
     (
         "listing",
-        &["std", "base64", "secret", "store", "error", "clock"],
+        &[
+            "identifiers",
+            "std",
+            "base64",
+            "secret",
+            "store",
+            "error",
+            "clock",
+        ],
     ),
     (
         "protocol",
@@ -94,6 +140,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "model",
         &[
+            "identifiers",
             "std",
             "base64",
             "serde_json",
@@ -108,8 +155,19 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "ops",
         &[
-            "std", "model", "ops", "secret", "policy", "store", "listing", "rotation", "error",
-            "random", "clock", "value",
+            "identifiers",
+            "std",
+            "model",
+            "ops",
+            "secret",
+            "policy",
+            "store",
+            "listing",
+            "rotation",
+            "error",
+            "random",
+            "clock",
+            "value",
         ],
     ),
 ];

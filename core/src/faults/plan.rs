@@ -6,10 +6,10 @@ use super::Call;
 use super::codes::Answer;
 use super::spec::{FaultSpec, check};
 use crate::error::Exception;
+use crate::identifiers::SecretId;
 use crate::misuse::Misuse;
 use crate::ops as operations;
 use crate::random::Stream;
-use crate::secret::id::SecretId;
 
 /// How the connection breaks.
 ///

@@ -2,10 +2,10 @@
 
 use crate::clock::Timestamp;
 use crate::error::{Error, REPLICATION_SUCCEEDED};
+use crate::identifiers::Region;
 use crate::listing::filter;
 use crate::model::prelude::*;
 use crate::secret::Secret;
-use crate::secret::id::Region;
 use crate::secret::labels::Label;
 use crate::secret::replication::{Progress, Replica, require_other_region};
 use crate::secret::rotation::{MetadataItem, Rotation};

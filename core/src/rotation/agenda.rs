@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::clock::Timestamp;
+use crate::identifiers::{AccountId, Name, Place, Region};
 use crate::secret::Secret;
 use crate::secret::deletion::Lifecycle;
-use crate::secret::id::{AccountId, Name, Place, Region};
 use crate::secret::rotation_functions::RotationFunctions;
 
 /// What is due.

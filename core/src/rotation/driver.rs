@@ -13,9 +13,9 @@ use super::log::{CURRENT_NOT_MOVED, HOST_GONE, HOST_STOPPED, INJECTED, LOG_LIMIT
 use super::run::{Run, Start};
 use super::{RotationKind, RotationOutcome, StepError, redaction};
 use crate::clock::{Clock, Timestamp};
+use crate::identifiers::SecretArn;
 use crate::random::Stream;
 use crate::secret::Secret;
-use crate::secret::id::Arn;
 use crate::secret::rotation_functions::RotationFunctions;
 use crate::secret::version::VersionId;
 use crate::store::{At, Change, Expect, Store};
@@ -536,7 +536,7 @@ impl Driver {
         environment: &mut Environment<'_>,
         id: u64,
         at: At<'_>,
-        arn: &Arn,
+        arn: &SecretArn,
         token: VersionId,
     ) {
         let seed = self.seed;

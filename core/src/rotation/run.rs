@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::secret::id::{AccountId, Arn, Place, Region};
+use crate::identifiers::{AccountId, Place, Region, SecretArn};
 use crate::secret::version::VersionId;
 
 /// The steps in which a function rotates a secret, in order (recorded).
@@ -43,7 +43,7 @@ impl RotationKind {
 /// A run that an operation starts.
 #[derive(Debug)]
 pub(crate) struct Start {
-    pub(crate) arn: Arn,
+    pub(crate) arn: SecretArn,
     pub(crate) function: Arc<str>,
     pub(crate) token: VersionId,
     pub(crate) kind: RotationKind,
@@ -56,7 +56,7 @@ pub(crate) struct Run {
     pub(crate) id: u64,
     pub(crate) account_id: AccountId,
     pub(crate) region: Region,
-    pub(crate) arn: Arn,
+    pub(crate) arn: SecretArn,
     /// The id under which the host registered the function.
     pub(crate) function: Arc<str>,
     pub(crate) token: VersionId,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::run::{Run, STEPS};
 use super::{Driver, RotationKind};
-use crate::secret::id::{AccountId, Arn, Region};
+use crate::identifiers::{AccountId, Region, SecretArn};
 use crate::secret::version::VersionId;
 
 /// What a snapshot holds of rotations.
@@ -24,7 +24,7 @@ pub(crate) struct SavedRotations {
 struct SavedRun {
     account_id: AccountId,
     region: Region,
-    arn: Arn,
+    arn: SecretArn,
     function: Arc<str>,
     token: VersionId,
     rotation_token: Arc<str>,

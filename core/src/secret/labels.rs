@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::id::text;
 use super::order::{java_hash, sort_by_bucket};
 use super::version::VersionId;
 use crate::error::Error;
+use crate::identifiers::text;
 
 text! {
     /// A staging label.

@@ -4,7 +4,6 @@ mod backdating;
 pub(crate) mod cross_account;
 pub(crate) mod deletion;
 pub(crate) mod external;
-pub(crate) mod id;
 pub(crate) mod kms;
 pub(crate) mod labels;
 mod order;
@@ -21,9 +20,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
 use crate::error::Error;
+use crate::identifiers::{Name, Region, SecretArn};
 use cross_account::CrossAccount;
 use deletion::{Deletion, Lifecycle};
-use id::{Arn, Name, Region};
 use kms::keys::{Keys, Kms, Obstacle, Right};
 use labels::{AWSCURRENT, AWSPENDING, AWSPREVIOUS, Label, Labels};
 use replication::Replication;
@@ -39,7 +38,7 @@ const DEFAULT_KEY: &str = "DefaultEncryptionKey";
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Secret {
     /// Its ARN.
-    pub(crate) arn: Arn,
+    pub(crate) arn: SecretArn,
     /// Its name.
     pub(crate) name: Name,
     /// None where it was never given or given as empty text.
@@ -75,7 +74,7 @@ pub(crate) struct Secret {
 impl Secret {
     /// A secret without a value.
     #[must_use]
-    pub(crate) fn new(arn: Arn, name: Name, now: Timestamp) -> Self {
+    pub(crate) fn new(arn: SecretArn, name: Name, now: Timestamp) -> Self {
         Self {
             arn,
             name,
@@ -168,13 +167,8 @@ impl Secret {
 
     /// The ARN of a key, as the secret or one of its versions names it.
     pub(crate) fn key_arn(&self, key: &str) -> Arc<str> {
-        let mut parts = self.arn.split(':').skip(3);
-        let (region, account_id) = (parts.next(), parts.next());
-        kms::key_arn(
-            key,
-            account_id.unwrap_or_default(),
-            region.unwrap_or_default(),
-        )
+        let arn = self.arn.parts();
+        kms::key_arn(key, arn.account, arn.region)
     }
 
     /// Why KMS denies reading a version, and the key. Recorded: any one of its keys is enough. Guess: if no key of a version is
@@ -223,7 +217,7 @@ impl Secret {
     pub(crate) fn primary_region(&self) -> Option<Region> {
         match &self.replication {
             Replication::Alone => None,
-            Replication::Primary(_) => self.arn.region(),
+            Replication::Primary(_) => Some(self.arn.region()),
             Replication::Replica { primary_region } => Some(primary_region.clone()),
         }
     }

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::Secret;
-use super::id::{Arn, Place, Region};
 use super::kms::key_arn;
 use super::kms::keys::{Keys, Right};
 use crate::clock::Timestamp;
 use crate::error::Error;
+use crate::identifiers::{Place, Region, SecretArn};
 
 /// The key of a replica that names none. Recorded: shown although the primary's default key is not.
 const DEFAULT_KEY: &str = "alias/aws/secretsmanager";
@@ -205,13 +205,9 @@ pub(crate) fn require_other_region(region: &str, own: &str) -> Result<(), Error>
 }
 
 /// Whether a secret follows a primary in this Region. Inferred: a promoted secret does not, though its ARN stays the same.
-pub(crate) fn is_replica_of(secret: &Secret, primary: &Arn, primary_region: &Region) -> bool {
+pub(crate) fn is_replica_of(secret: &Secret, primary: &SecretArn, primary_region: &Region) -> bool {
     let follows = matches!(&secret.replication, Replication::Replica { primary_region: followed } if followed == primary_region);
-    follows
-        && secret
-            .arn
-            .region()
-            .is_some_and(|region| secret.arn == primary.in_region(&region))
+    follows && secret.arn == primary.in_region(&secret.arn.region())
 }
 
 /// The rights that the caller needs to bring to a replica the labelled versions of its primary that it does not have. Recorded: the rights

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::id::text;
 use super::labels::Labels;
 use super::order::{java_hash, sort_by_bucket};
 use crate::clock::Timestamp;
 use crate::error::Error;
+use crate::identifiers::text;
 
 text! {
     /// The id of a version: the ClientRequestToken of the request that made it. Recorded: free text, no UUID check.

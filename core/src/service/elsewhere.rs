@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::clock::Timestamp;
-use crate::secret::id::Place;
-use crate::secret::id::SecretId;
+use crate::identifiers::Place;
+use crate::identifiers::SecretId;
 use crate::store::Store;
 
 /// An account and a Region.

@@ -7,13 +7,13 @@ use crate::clock::Timestamp;
 use crate::error::Error;
 use crate::events::EventFilter;
 use crate::faults::{Call, Connection, Delay, Effect, FaultSpec};
+use crate::identifiers::{AccountId, Place, Region, SecretId};
 use crate::misuse::Misuse;
 use crate::ops::Operation;
 use crate::protocol::HttpResponse;
 use crate::requests::{Origin, RequestFilter, Sender, secrets_named};
 use crate::rotation::STEPS;
 use crate::secret::Secret;
-use crate::secret::id::{AccountId, Place, Region, SecretId};
 use crate::value::Value;
 
 /// How a request reached the fake, as far as only the host knows.

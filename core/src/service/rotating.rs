@@ -5,11 +5,11 @@
 //! polls the drive, invokes what it is told to, reports how that went, and ends the drive. It holds nothing of the engine's meanwhile.
 
 use crate::clock::Timestamp;
+use crate::identifiers::{AccountId, Region};
 use crate::misuse::Misuse;
 use crate::rotation::{
     ClockChange, Completion, Environment, LogChanges, Next, Outcome, Report, Rotation, STEPS, Scope,
 };
-use crate::secret::id::{AccountId, Region};
 
 use super::SecretsManager;
 

@@ -2,8 +2,8 @@
 
 use super::{CallError, Caller, SecretsManager, text_member};
 use crate::clock::Timestamp;
+use crate::identifiers::{AccountId, Place, SecretId};
 use crate::misuse::Misuse;
-use crate::secret::id::{AccountId, Place, SecretId};
 use crate::settings::{Consistency, Settings};
 use crate::snapshot::{self, SavedSettings, State, inconsistent};
 use crate::store::{At, Store};

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use super::{CallError, Caller, SecretsManager};
 use crate::clock::Timestamp;
+use crate::identifiers::Place;
 use crate::misuse::Misuse;
 use crate::requests::Requests;
-use crate::secret::id::Place;
 use crate::secret::labels::{AWSCURRENT, AWSPREVIOUS};
 use crate::store::{At, Change, Expect};
 use crate::suggestion;

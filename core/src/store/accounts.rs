@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::{At, Expect, Store};
 use crate::error::Error;
+use crate::identifiers::SecretArn;
 use crate::secret::cross_account::{CrossAccount, Status, require_other_account};
-use crate::secret::id::Arn;
 
 impl Store {
     /// Connects a replica in another account to its primary, and brings the replica up to date. Documented: at most one replica; idempotent.
@@ -18,7 +18,7 @@ impl Store {
         secret_id: &str,
         replica: &Arc<str>,
         role: Option<Arc<str>>,
-    ) -> Result<Arn, Error> {
+    ) -> Result<SecretArn, Error> {
         let secret = self.find(at, secret_id)?;
         Expect::Writable.check(secret)?;
         let replica = require_other_account(replica, &secret.arn)?;
@@ -63,7 +63,7 @@ impl Store {
         at: At<'_>,
         secret_id: &str,
         replica: &Arc<str>,
-    ) -> Result<Arn, Error> {
+    ) -> Result<SecretArn, Error> {
         let secret = self.find(at, secret_id)?;
         Expect::Writable.check(secret)?;
         let replica = require_other_account(replica, &secret.arn)?;

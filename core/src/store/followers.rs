@@ -2,9 +2,9 @@
 
 use super::{At, Store};
 use crate::clock::Timestamp;
+use crate::identifiers::{AccountId, Name, Place, Region, SecretArn, SecretId};
 use crate::secret::Secret;
 use crate::secret::cross_account::{CrossAccount, Status};
-use crate::secret::id::{AccountId, Arn, Name, Place, Region, SecretId};
 use crate::secret::replication::{
     Progress, Replication, is_replica_of, may_follow, rights_to_copy,
 };
@@ -155,7 +155,7 @@ impl Store {
     /// Changes the secret of an ARN, whatever account and Region it is in, if it exists.
     pub(super) fn change_elsewhere(
         &mut self,
-        arn: &Arn,
+        arn: &SecretArn,
         now: Timestamp,
         change: impl FnOnce(&mut Secret),
     ) {

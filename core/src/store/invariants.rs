@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::{AccountRegion, At, Store};
 use crate::clock::Timestamp;
+use crate::identifiers::{Name, Place, SecretArn, SecretId};
 use crate::secret::Secret;
 use crate::secret::cross_account::{CrossAccount, Status};
-use crate::secret::id::{Arn, Name, Place, SecretId};
 use crate::secret::labels::AWSCURRENT;
 use crate::secret::replication::{Progress, Replication, is_replica_of};
 
@@ -118,7 +118,7 @@ impl Store {
         }
     }
 
-    fn anywhere(&self, arn: &Arn) -> Option<&Secret> {
+    fn anywhere(&self, arn: &SecretArn) -> Option<&Secret> {
         let id = SecretId::parse(arn);
         let account_region = self
             .account_regions
@@ -157,7 +157,7 @@ fn check_index(account_region: &AccountRegion, broken: &mut Broken) {
     }
 }
 
-fn is_of(arn: &Arn, place: Place<'_>) -> bool {
+fn is_of(arn: &SecretArn, place: Place<'_>) -> bool {
     let id = SecretId::parse(arn);
     matches!(id, SecretId::CompleteArn { .. }) && id.may_be_in(place)
 }

@@ -4,10 +4,10 @@
 
 use super::{At, Expect, Store};
 use crate::error::{Error, name_taken_by_other_secret};
+use crate::identifiers::{Place, Region, SecretArn, root_user};
 use crate::random::Stream;
 use crate::secret::Secret;
 use crate::secret::cross_account::CrossAccount;
-use crate::secret::id::{Arn, Place, Region};
 use crate::secret::kms::keys::Kms;
 use crate::secret::replication::{Progress, Replica, Replication, is_replica_of, rights_to_copy};
 
@@ -107,7 +107,11 @@ impl Store {
     ///
     /// # Errors
     /// The secret does not exist, is scheduled for deletion, or is not a replica.
-    pub(crate) fn promote_replica(&mut self, at: At<'_>, secret_id: &str) -> Result<Arn, Error> {
+    pub(crate) fn promote_replica(
+        &mut self,
+        at: At<'_>,
+        secret_id: &str,
+    ) -> Result<SecretArn, Error> {
         let replica = self.find(at, secret_id)?.clone();
         replica.lifecycle.require_active()?;
         let mut standalone = replica.clone();
@@ -143,8 +147,7 @@ fn refusal(
     if kms.is_open() {
         return None;
     }
-    // The fake knows the account of a caller and not the user.
-    let user = format!("arn:aws:iam::{}:root", &**place.account_id);
+    let user = root_user(place.account_id);
     for (key, right) in rights_to_copy(place, primary, replica, None) {
         let failure = kms.replication_failure(&key, right, &user);
         if failure.is_some() {
@@ -159,7 +162,7 @@ fn make(existing: Option<&Secret>, at: At<'_>, primary: &Secret, replica: &Repli
     let renewed =
         existing.filter(|existing| is_replica_of(existing, &primary.arn, at.place.region));
     let mut made = renewed.cloned().unwrap_or_else(|| {
-        let arn = Arn::in_region(&primary.arn, &replica.region);
+        let arn = SecretArn::in_region(&primary.arn, &replica.region);
         // Recorded: an overwritten secret gives its CreatedDate to the replica.
         let created = existing.map_or(at.now, |existing| existing.created);
         Secret::new(arn, primary.name.clone(), created)

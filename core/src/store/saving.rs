@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::settling::SavedSettling;
 use super::{AccountRegion, Rank, Store};
+use crate::identifiers::{AccountId, Place, Region, SecretId};
 use crate::secret::Secret;
-use crate::secret::id::{AccountId, Place, Region, SecretId};
 use crate::secret::kms::keys::Keys;
 use crate::settings::Consistency;
 

@@ -8,9 +8,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
+use crate::identifiers::{Name, Place, Region};
 use crate::random::Stream;
 use crate::secret::Secret;
-use crate::secret::id::{Name, Place, Region};
 use crate::settings::Delays;
 
 /// An account, a Region and the name of a secret.

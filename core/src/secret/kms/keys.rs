@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{key_arn, require_key};
 use crate::error::{Error, kms_refuses_copy};
+use crate::identifiers::{Arn, Place};
 use crate::random::Stream;
-use crate::secret::id::Place;
 
 /// What a caller may do with a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -106,8 +106,9 @@ impl Keys {
 
 /// Whether a key is the AWS managed key of another service. Recorded for CreateSecret.
 fn is_key_of_other_service(arn: &str) -> bool {
-    arn.split_once(":alias/aws/")
-        .is_some_and(|(_, service)| service != "secretsmanager")
+    Arn::parse(arn)
+        .and_then(|arn| arn.resource.strip_prefix("alias/aws/"))
+        .is_some_and(|service| service != "secretsmanager")
 }
 
 /// Why KMS does not do what it is asked.

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::ssm::member;
 use super::{HttpRequest, bytes, query};
 use crate::clock::Timestamp;
+use crate::identifiers::{Arn, is_account_id};
 use crate::protocol::HttpResponse;
 use crate::secret::labels::AWSCURRENT;
 use crate::service::{CallError, Caller, Refusal, SecretsManager};
@@ -420,18 +421,14 @@ fn refresh(value: &str) -> Result<bool, Refused> {
 
 /// Documented: a bad ARN is refused with 400; the sentence is a guess. The fake lets every role be assumed.
 fn require_role(arn: &str) -> Result<(), Refused> {
-    let mut parts = arn.splitn(6, ':');
-    let valid = parts.next() == Some("arn")
-        && parts
-            .next()
-            .is_some_and(|partition| partition.starts_with("aws"))
-        && parts.next() == Some("iam")
-        && parts.next() == Some("")
-        && parts.next().is_some_and(super::super::is_account_id)
-        && parts
-            .next()
-            .is_some_and(|role| role.starts_with("role/") && role.len() > 5);
-    if valid {
+    let is_role = |arn: Arn<'_>| {
+        let role = arn.resource.strip_prefix("role/");
+        arn.partition.starts_with("aws")
+            && (arn.service, arn.region) == ("iam", "")
+            && is_account_id(arn.account)
+            && role.is_some_and(|role| !role.is_empty())
+    };
+    if Arn::parse(arn).is_some_and(is_role) {
         Ok(())
     } else {
         Err(refused(400, "invalid roleArn value"))

@@ -8,8 +8,9 @@ use std::collections::BTreeSet;
 
 use super::moment;
 use crate::clock::Timestamp;
+use crate::identifiers::{Arn, is_account_id};
 use crate::protocol::{Head, HttpResponse, error_body};
-use crate::service::{CallError, Caller, SecretsManager, is_account_id};
+use crate::service::{CallError, Caller, SecretsManager};
 use crate::value::Value;
 
 const TARGET_PREFIX: &str = "AmazonSSM.";
@@ -248,7 +249,7 @@ pub(super) fn is_ours(name: &str) -> bool {
 }
 
 fn is_arn_of_secret(name: &str) -> bool {
-    name.starts_with("arn:") && name.split(':').nth(2) == Some("secretsmanager")
+    Arn::parse(name).is_some_and(|arn| arn.service == "secretsmanager")
 }
 
 fn dependency_refuses() -> Refused {

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::{CallError, Caller, SecretsManager};
 use crate::clock::Timestamp;
 use crate::faults::FaultSpec;
+use crate::identifiers::Arn;
 use crate::misuse::Misuse;
 use crate::value::Value;
 use checks::CHECKS;
@@ -347,15 +348,9 @@ impl RotationCheck {
             remembered: None,
         };
         // In the account and Region of the secret.
-        let place = self
-            .secret
-            .arn
-            .split(':')
-            .skip(3)
-            .take(2)
-            .collect::<Vec<_>>()
-            .join(":");
-        let function = format!("arn:aws:lambda:{place}:function:checked");
+        let arn = Arn::parse(&self.secret.arn);
+        let (region, account) = arn.map(|arn| (arn.region, arn.account)).unwrap_or_default();
+        let function = Arn::of("lambda", region, account, "function:checked").to_string();
         if !rotation {
             return self.put(manager, PENDING, "AWSPENDING", now);
         }
