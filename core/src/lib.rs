@@ -24,9 +24,11 @@
 //! | `protocol` | AWS JSON 1.1: headers, body, status |
 //! | `model` | shapes and limits, declared once; validation with the messages of the service |
 //! | `ops` | one file per operation |
-//! | `secret` | a secret: versions, staging labels, rotation, deletion, tags |
+//! | `secret` | a secret: versions, staging labels, deletion, tags |
 //! | `policy`, `access` | resource policies: grammar, public access, lockout, formatting; callers of other accounts |
-//! | `rotation` | rotations in progress: what is due, which step comes next, and the log |
+//! | `rotation` | rotation functions, schedules, rotations in progress and their log |
+//! | `replication` | replicas in other Regions and accounts |
+//! | `kms` | the KMS keys of secrets |
 //! | `store`, `listing` | secrets by account, Region and name, and their replicas; filters and pages |
 //! | `faults`, `requests`, `events` | injected errors, delays and broken connections; recorded requests; events for EventBridge |
 //! | `settings`, `snapshot` | the options of a fake; its state as a document |
@@ -43,6 +45,7 @@ mod error;
 mod events;
 mod faults;
 mod identifiers;
+mod kms;
 mod listing;
 mod misuse;
 mod model;
@@ -50,6 +53,7 @@ mod ops;
 mod policy;
 mod protocol;
 mod random;
+mod replication;
 mod requests;
 mod rotation;
 mod secret;

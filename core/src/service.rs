@@ -24,7 +24,7 @@ use crate::protocol::{Head, HttpResponse, read_body};
 use crate::random::Random;
 use crate::requests::{Origin, Requests};
 use crate::rotation::Driver;
-use crate::secret::rotation_functions::RotationFunctions;
+use crate::rotation::RotationFunctions;
 use crate::settings::{KnownFunctions, RotationSteps, Settings};
 use crate::store::{At, Store};
 use crate::suggestion;

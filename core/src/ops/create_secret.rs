@@ -4,12 +4,12 @@
 
 use crate::error::Error;
 use crate::identifiers::{Name, SecretArn};
+use crate::kms::Kms;
 use crate::model::prelude::*;
 use crate::ops::{Context, operation, view};
+use crate::replication::{CrossAccount, Status, require_other_account};
 use crate::secret::Secret;
-use crate::secret::cross_account::{CrossAccount, Status, require_other_account};
 use crate::secret::external::require_known_type;
-use crate::secret::kms::keys::Kms;
 use crate::secret::tags::Tags;
 use crate::secret::version::{SecretValue, VersionId};
 

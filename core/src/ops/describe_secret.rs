@@ -5,8 +5,8 @@
 use crate::error::{Error, REPLICATION_SUCCEEDED};
 use crate::model::prelude::*;
 use crate::ops::{Context, operation, view};
+use crate::replication::{CrossAccount, Status};
 use crate::secret::Secret;
-use crate::secret::cross_account::{CrossAccount, Status};
 
 structure! {
     /// What the caller sends.

@@ -30,10 +30,10 @@ mod update_secret;
 mod update_secret_version_stage;
 mod validate_resource_policy;
 
+use crate::kms::Kms;
 use crate::random::Random;
+use crate::rotation::RotationFunctions;
 use crate::rotation::Start;
-use crate::secret::kms::keys::Kms;
-use crate::secret::rotation_functions::RotationFunctions;
 use crate::store::{At, Store};
 use declaration::operation;
 pub(crate) use declaration::{Answer, Nothing, Operation};

@@ -5,9 +5,10 @@
 use crate::error::Error;
 use crate::model::prelude::*;
 use crate::ops::{Context, operation, view};
+use crate::rotation::RotationSettings;
+use crate::rotation::require_lambda_arn;
 use crate::rotation::{RotationKind, Start};
-use crate::secret::rotation::{RotationSettings, Rotator};
-use crate::secret::rotation_functions::require_lambda_arn;
+use crate::secret::Rotator;
 use crate::secret::version::VersionId;
 use crate::store::{Change, Expect};
 

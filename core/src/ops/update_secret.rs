@@ -3,9 +3,9 @@
 //! <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecret.html>
 
 use crate::error::Error;
+use crate::kms::Kms;
 use crate::model::prelude::*;
 use crate::ops::{Context, operation};
-use crate::secret::kms::keys::Kms;
 use crate::secret::version::{SecretValue, VersionId};
 use crate::store::{Change, Expect};
 

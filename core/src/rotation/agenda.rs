@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::clock::Timestamp;
 use crate::identifiers::{AccountId, Name, Place, Region};
+use crate::rotation::RotationFunctions;
 use crate::secret::Secret;
 use crate::secret::deletion::Lifecycle;
-use crate::secret::rotation_functions::RotationFunctions;
 
 /// What is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -15,8 +15,8 @@ use super::{RotationKind, RotationOutcome, StepError, redaction};
 use crate::clock::{Clock, Timestamp};
 use crate::identifiers::SecretArn;
 use crate::random::Stream;
+use crate::rotation::RotationFunctions;
 use crate::secret::Secret;
-use crate::secret::rotation_functions::RotationFunctions;
 use crate::secret::version::VersionId;
 use crate::store::{At, Change, Expect, Store};
 

@@ -1,16 +1,11 @@
 //! A secret: who it is, what is known about it, its versions and their labels, and whether it is on its way out.
 
 mod backdating;
-pub(crate) mod cross_account;
 pub(crate) mod deletion;
 pub(crate) mod external;
-pub(crate) mod kms;
 pub(crate) mod labels;
 mod order;
-pub(crate) mod replication;
-pub(crate) mod rotation;
-pub(crate) mod rotation_functions;
-pub(crate) mod schedule;
+mod rotation;
 pub(crate) mod tags;
 pub(crate) mod version;
 
@@ -21,17 +16,14 @@ use serde::{Deserialize, Serialize};
 use crate::clock::Timestamp;
 use crate::error::Error;
 use crate::identifiers::{Name, Region, SecretArn};
-use cross_account::CrossAccount;
+use crate::kms::{self, DEFAULT_KEY, Keys, Kms, Obstacle, Right};
+use crate::replication::{CrossAccount, Replication};
+use crate::rotation::RotationState;
 use deletion::{Deletion, Lifecycle};
-use kms::keys::{Keys, Kms, Obstacle, Right};
 use labels::{AWSCURRENT, AWSPENDING, AWSPREVIOUS, Label, Labels};
-use replication::Replication;
-use rotation::Rotation;
+pub(crate) use rotation::Rotator;
 use tags::Tags;
 use version::{SecretValue, Version, VersionId, Versions};
-
-/// What KmsKeyIds shows for a version under the key `aws/secretsmanager` (recorded).
-const DEFAULT_KEY: &str = "DefaultEncryptionKey";
 
 /// A secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,7 +56,7 @@ pub(crate) struct Secret {
     /// The partner that holds it, and what it is there: Type of a managed external secret.
     pub(crate) secret_type: Option<Arc<str>>,
     /// Whether, how and when it rotates.
-    pub(crate) rotation: Rotation,
+    pub(crate) rotation: RotationState,
     /// Its resource policy, as the service prints it.
     pub(crate) policy: Option<Arc<str>>,
     versions: Versions,
@@ -89,7 +81,7 @@ impl Secret {
             cross_account: CrossAccount::None,
             owning_service: None,
             secret_type: None,
-            rotation: Rotation::default(),
+            rotation: RotationState::default(),
             policy: None,
             versions: Versions::default(),
             labels: Labels::default(),

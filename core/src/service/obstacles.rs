@@ -2,9 +2,9 @@
 
 use super::SecretsManager;
 use crate::faults::{FaultSpec, Faults};
+use crate::kms;
+use crate::kms::{Keys, Right, State};
 use crate::misuse::Misuse;
-use crate::secret::kms;
-use crate::secret::kms::keys::{Keys, Right, State};
 
 /// What there is of it; nothing at first.
 #[derive(Clone, Debug, Default)]

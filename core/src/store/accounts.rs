@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{At, Expect, Store};
 use crate::error::Error;
 use crate::identifiers::SecretArn;
-use crate::secret::cross_account::{CrossAccount, Status, require_other_account};
+use crate::replication::{CrossAccount, Status, require_other_account};
 
 impl Store {
     /// Connects a replica in another account to its primary, and brings the replica up to date. Documented: at most one replica; idempotent.

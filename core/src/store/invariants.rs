@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use super::{AccountRegion, At, Store};
 use crate::clock::Timestamp;
 use crate::identifiers::{Name, Place, SecretArn, SecretId};
+use crate::replication::{CrossAccount, Status};
+use crate::replication::{Progress, Replication, is_replica_of};
 use crate::secret::Secret;
-use crate::secret::cross_account::{CrossAccount, Status};
 use crate::secret::labels::AWSCURRENT;
-use crate::secret::replication::{Progress, Replication, is_replica_of};
 
 /// A sentence for each invariant that does not hold.
 type Broken = Vec<String>;

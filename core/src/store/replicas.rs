@@ -3,13 +3,13 @@
 //! The service takes some seconds for each of these. The fake does them immediately; with lifelike timing they are seen later.
 
 use super::{At, Expect, Store};
-use crate::error::{Error, name_taken_by_other_secret};
-use crate::identifiers::{Place, Region, SecretArn, root_user};
+use crate::error::Error;
+use crate::identifiers::{Place, Region, SecretArn};
+use crate::kms::Kms;
 use crate::random::Stream;
-use crate::secret::Secret;
-use crate::secret::cross_account::CrossAccount;
-use crate::secret::kms::keys::Kms;
-use crate::secret::replication::{Progress, Replica, Replication, is_replica_of, rights_to_copy};
+use crate::replication::{
+    CrossAccount, Progress, Replica, Replication, is_replica_of, make_replica, refusal,
+};
 
 impl Store {
     /// Adds replicas in Regions that have been checked. A replica that cannot be made is noted as failed.
@@ -51,7 +51,7 @@ impl Store {
                     replica.progress = Progress::Failed(reason);
                 }
                 None => {
-                    let made = make(existing, at, &primary, &replica);
+                    let made = make_replica(existing, at.place, at.now, &primary, &replica);
                     replica.accessed = made.accessed;
                     if renewed {
                         self.put(there.place, made);
@@ -128,49 +128,4 @@ impl Store {
         self.commit(at, standalone);
         Ok(replica.arn)
     }
-}
-
-/// Why a replica cannot be created. Guess: a name conflict is reported before an unusable key.
-fn refusal(
-    existing: Option<&Secret>,
-    place: Place<'_>,
-    primary: &Secret,
-    replica: &Replica,
-    overwrite: bool,
-    kms: &mut Kms<'_>,
-) -> Option<String> {
-    let taken =
-        existing.is_some_and(|existing| !is_replica_of(existing, &primary.arn, place.region));
-    if taken && !overwrite {
-        return Some(name_taken_by_other_secret(&primary.name, &replica.region));
-    }
-    if kms.is_open() {
-        return None;
-    }
-    let user = root_user(place.account_id);
-    for (key, right) in rights_to_copy(place, primary, replica, None) {
-        let failure = kms.replication_failure(&key, right, &user);
-        if failure.is_some() {
-            return failure;
-        }
-    }
-    None
-}
-
-/// Makes a replica, or renews one.
-fn make(existing: Option<&Secret>, at: At<'_>, primary: &Secret, replica: &Replica) -> Secret {
-    let renewed =
-        existing.filter(|existing| is_replica_of(existing, &primary.arn, at.place.region));
-    let mut made = renewed.cloned().unwrap_or_else(|| {
-        let arn = SecretArn::in_region(&primary.arn, &replica.region);
-        // Recorded: an overwritten secret gives its CreatedDate to the replica.
-        let created = existing.map_or(at.now, |existing| existing.created);
-        Secret::new(arn, primary.name.clone(), created)
-    });
-    made.kms_key_id = Some(replica.kms_key_id.clone());
-    made.replication = Replication::Replica {
-        primary_region: at.place.region.clone(),
-    };
-    made.follow(primary, at.now);
-    made
 }

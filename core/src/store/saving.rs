@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::settling::SavedSettling;
 use super::{AccountRegion, Rank, Store};
 use crate::identifiers::{AccountId, Place, Region, SecretId};
+use crate::kms::Keys;
 use crate::secret::Secret;
-use crate::secret::kms::keys::Keys;
 use crate::settings::Consistency;
 
 /// A store as a snapshot holds it.

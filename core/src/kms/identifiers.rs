@@ -1,12 +1,12 @@
-//! KMS keys as Secrets Manager sees them: which identifiers it takes at all, and which key each of them means.
-
-pub(crate) mod keys;
+//! Identifiers of KMS keys: ids, aliases and ARNs.
 
 use std::sync::Arc;
 
-use super::DEFAULT_KEY;
 use crate::error::Error;
 use crate::identifiers::Arn;
+
+/// What KmsKeyIds shows for a version under the key `aws/secretsmanager` (recorded).
+pub(crate) const DEFAULT_KEY: &str = "DefaultEncryptionKey";
 
 /// The alias of the key that AWS makes for the service in every account and Region.
 const DEFAULT_ALIAS: &str = "alias/aws/secretsmanager";
@@ -37,7 +37,11 @@ pub(crate) fn key_arn(key: &str, account_id: &str, region: &str) -> Arc<str> {
 ///
 /// Recorded: `not-a-key`. Quoted: the ARN of a key in another Region, which is the Region that the sentence names. Documented: a key id is a
 /// UUID, or `mrk-` and 32 hexadecimal digits.
-fn require_key(key: &str, region: &str, request_id: impl FnOnce() -> String) -> Result<(), Error> {
+pub(super) fn require_key(
+    key: &str,
+    region: &str,
+    request_id: impl FnOnce() -> String,
+) -> Result<(), Error> {
     if let Some(arn) = Arn::parse(key) {
         if arn.region == region {
             return Ok(());

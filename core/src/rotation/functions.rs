@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::external;
 use crate::error::Error;
 use crate::identifiers::{AccountId, Arn, Region, is_account_id, partition};
+use crate::secret::external;
 
 /// The rotation functions that the service may invoke.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

@@ -1,11 +1,10 @@
-//! Declared KMS keys: their state and the actions denied on them. A key of which it was told nothing exists, and
-//! may be used.
+//! Declared KMS keys: their state and the actions denied on them. A key that was not declared exists and can be used.
 
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{key_arn, require_key};
+use super::identifiers::{key_arn, require_key};
 use crate::error::{Error, kms_refuses_copy};
 use crate::identifiers::{Arn, Place};
 use crate::random::Stream;
