@@ -19,13 +19,13 @@ use std::sync::Arc;
 use crate::clock::Timestamp;
 use crate::error::Error;
 use crate::events::Events;
+use crate::identifiers::VersionId;
 use crate::identifiers::{AccountId, Name, Place, Region, SecretId};
 use crate::kms::Keys;
 use crate::rotation::RotationFunctions;
 use crate::rotation::agenda::{Agenda, Due, Entry};
 use crate::secret::Secret;
 use crate::secret::deletion::Lifecycle;
-use crate::secret::version::VersionId;
 use crate::settings::Consistency;
 use settling::Settling;
 

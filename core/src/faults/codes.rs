@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Call;
+use super::call::Call;
 use crate::error::{Error, Exception};
 use crate::identifiers::root_user;
 use crate::misuse::Misuse;

@@ -57,6 +57,8 @@ text! {
     Region
     /// The name of a secret.
     Name
+    /// The id of a version: the ClientRequestToken of the request that made it. Recorded: free text, no UUID check.
+    VersionId
 }
 
 /// An account and a Region. Secrets of different places are isolated from each other.

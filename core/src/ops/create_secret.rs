@@ -3,7 +3,7 @@
 //! <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html>
 
 use crate::error::Error;
-use crate::identifiers::{Name, SecretArn};
+use crate::identifiers::{Name, SecretArn, VersionId};
 use crate::kms::Kms;
 use crate::model::prelude::*;
 use crate::ops::{Context, operation, view};
@@ -11,7 +11,7 @@ use crate::replication::{CrossAccount, Status, require_other_account};
 use crate::secret::Secret;
 use crate::secret::external::require_known_type;
 use crate::secret::tags::Tags;
-use crate::secret::version::{SecretValue, VersionId};
+use crate::secret::version::SecretValue;
 
 structure! {
     /// What the caller sends.

@@ -1,7 +1,7 @@
 //! How an operation is declared: its name, its contract, the function that does it, the exceptions of the model, and where it
 //! falls short of the service.
 
-use super::Context;
+use super::context::Context;
 use crate::error::Error;
 use crate::model::notation::Type;
 use crate::model::shape::Shape;

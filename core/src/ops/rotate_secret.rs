@@ -3,13 +3,13 @@
 //! <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html>
 
 use crate::error::Error;
+use crate::identifiers::VersionId;
 use crate::model::prelude::*;
 use crate::ops::{Context, operation, view};
 use crate::rotation::RotationSettings;
 use crate::rotation::require_lambda_arn;
 use crate::rotation::{RotationKind, Start};
 use crate::secret::Rotator;
-use crate::secret::version::VersionId;
 use crate::store::{Change, Expect};
 
 structure! {

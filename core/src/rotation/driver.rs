@@ -14,10 +14,10 @@ use super::run::{Run, Start};
 use super::{RotationKind, RotationOutcome, StepError, redaction};
 use crate::clock::{Clock, Timestamp};
 use crate::identifiers::SecretArn;
+use crate::identifiers::VersionId;
 use crate::random::Stream;
 use crate::rotation::RotationFunctions;
 use crate::secret::Secret;
-use crate::secret::version::VersionId;
 use crate::store::{At, Change, Expect, Store};
 
 /// What a drive is to do.

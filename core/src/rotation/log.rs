@@ -6,9 +6,9 @@ use std::sync::Arc;
 use super::RotationKind;
 use super::run::Run;
 use crate::clock::Timestamp;
+use crate::identifiers::VersionId;
 use crate::secret::Secret;
 use crate::secret::labels::Label;
-use crate::secret::version::VersionId;
 
 /// How many rotations the log keeps. Older ones are dropped.
 pub(crate) const LOG_LIMIT: usize = 10_000;

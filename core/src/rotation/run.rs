@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::identifiers::VersionId;
 use crate::identifiers::{AccountId, Place, Region, SecretArn};
-use crate::secret::version::VersionId;
 
 /// The steps in which a function rotates a secret, in order (recorded).
 pub(crate) const STEPS: [&str; 4] = ["createSecret", "setSecret", "testSecret", "finishSecret"];

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::run::{Run, STEPS};
 use super::{Driver, RotationKind};
+use crate::identifiers::VersionId;
 use crate::identifiers::{AccountId, Region, SecretArn};
-use crate::secret::version::VersionId;
 
 /// What a snapshot holds of rotations.
 #[derive(Serialize, Deserialize)]

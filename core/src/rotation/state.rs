@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::schedule::{RotationRules, Window};
 use crate::clock::Timestamp;
+use crate::identifiers::VersionId;
 use crate::random::Stream;
-use crate::secret::version::VersionId;
 
 /// Guess: a failed scheduled rotation is retried so that there are three attempts in one window.
 const ATTEMPTS_IN_A_WINDOW: u32 = 3;

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::order::{java_hash, sort_by_bucket};
-use super::version::VersionId;
 use crate::error::Error;
+use crate::identifiers::VersionId;
 use crate::identifiers::text;
 
 text! {

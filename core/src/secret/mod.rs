@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
 use crate::error::Error;
-use crate::identifiers::{Name, Region, SecretArn};
+use crate::identifiers::{Name, Region, SecretArn, VersionId};
 use crate::kms::{self, DEFAULT_KEY, Keys, Kms, Obstacle, Right};
 use crate::replication::{CrossAccount, Replication};
 use crate::rotation::RotationState;
@@ -23,7 +23,7 @@ use deletion::{Deletion, Lifecycle};
 use labels::{AWSCURRENT, AWSPENDING, AWSPREVIOUS, Label, Labels};
 pub(crate) use rotation::Rotator;
 use tags::Tags;
-use version::{SecretValue, Version, VersionId, Versions};
+use version::{SecretValue, Version, Versions};
 
 /// A secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

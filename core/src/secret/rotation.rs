@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::Secret;
 use super::labels::{AWSCURRENT, AWSPENDING};
-use super::version::VersionId;
 use crate::clock::Timestamp;
 use crate::error::Error;
+use crate::identifiers::VersionId;
 use crate::rotation::RotationSettings;
 
 /// Who does the rotating.

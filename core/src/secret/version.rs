@@ -9,12 +9,7 @@ use super::labels::Labels;
 use super::order::{java_hash, sort_by_bucket};
 use crate::clock::Timestamp;
 use crate::error::Error;
-use crate::identifiers::text;
-
-text! {
-    /// The id of a version: the ClientRequestToken of the request that made it. Recorded: free text, no UUID check.
-    VersionId
-}
+use crate::identifiers::VersionId;
 
 /// What a version keeps. Text or bytes, never both.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
