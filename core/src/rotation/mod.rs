@@ -1,9 +1,11 @@
 //! Rotation: functions, schedules, what is due, which step comes next, who runs it, and the log.
 
 pub(crate) mod agenda;
+mod announcing;
 mod driver;
 mod event;
 mod functions;
+mod host;
 mod log;
 mod redaction;
 mod run;
@@ -12,10 +14,10 @@ pub(crate) mod schedule;
 mod state;
 mod values;
 
-pub use driver::{ClockChange, Completion, Invocation, Next, Outcome, Report, Scope, Warning};
 pub(crate) use driver::{Driver, Environment};
 pub use event::Event;
 pub(crate) use functions::{RotationFunctions, require_lambda_arn};
+pub use host::{ClockChange, Completion, Invocation, Next, Outcome, Report, Scope, Warning};
 pub use log::{
     LogChanges, LogEntry, Rotation, RotationOutcome, RotationStep, StagingLabels, StepError,
 };
