@@ -79,7 +79,7 @@ pub use rotation::{
     Warning,
 };
 pub use service::{
-    AgentSettings, CallError, Caller, CheckInvocation, Elsewhere, Finding, FollowUp, HttpRequest,
+    AgentSettings, CallError, Caller, CheckInvocation, Finding, FollowUp, Hint, HttpRequest,
     Location, ParameterRequest, Port, Refusal, Reply, RotationCheck, SecretsManager, SeedOptions,
     Source, format_environment, join_parameters, largest_body, operations, parse_secrets,
     split_parameters,

@@ -11,7 +11,7 @@ use crate::rotation::{
     ClockChange, Completion, Environment, LogChanges, Next, Outcome, Report, Rotation, STEPS, Scope,
 };
 
-use super::SecretsManager;
+use super::manager::SecretsManager;
 
 impl SecretsManager {
     /// Registers a rotation function that the host can run: by its ARN, by its name, which then exists in every account and Region, or by

@@ -1,10 +1,11 @@
 //! GetCallerIdentity of AWS STS, in the query protocol: clients such as Terraform and the Secrets Manager Agent call it at start.
 
-use super::{HttpRequest, query, text};
+use super::message::{HttpRequest, text};
+use super::query;
 use crate::clock::Timestamp;
 use crate::identifiers::{is_account_id, root_user};
 use crate::protocol::{Head, HttpResponse};
-use crate::service::SecretsManager;
+use crate::service::manager::SecretsManager;
 
 const NAMESPACE: &str = "https://sts.amazonaws.com/doc/2011-06-15/";
 

@@ -8,7 +8,8 @@ use super::check::{RotationCheck, Secret};
 use super::checks::CHECKS;
 use crate::clock::Timestamp;
 use crate::identifiers::Arn;
-use crate::service::{CallError, Caller, SecretsManager};
+use crate::service::caller::{CallError, Caller};
+use crate::service::manager::SecretsManager;
 use crate::value::Value;
 
 impl RotationCheck {

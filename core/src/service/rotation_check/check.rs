@@ -7,7 +7,7 @@ use super::checks::CHECKS;
 use crate::clock::Timestamp;
 use crate::faults::FaultSpec;
 use crate::misuse::Misuse;
-use crate::service::SecretsManager;
+use crate::service::manager::SecretsManager;
 use crate::value::Value;
 
 /// A check of a rotation function under way.
