@@ -67,7 +67,7 @@ format: $(DONE)/venv-test $(DONE)/npm-modules ## run the formatters
 	.venv/bin/ruff check --fix-only --quiet $(PYTHON_SOURCES)
 	.venv/bin/ruff format $(PYTHON_SOURCES)
 	npm --prefix npm run format
-	cd tests/demo && ../../npm/node_modules/.bin/biome check --write .
+	cd tests/demo && ../../npm/node_modules/.bin/biome check --write . ../clients/javascript/*.{mjs,cjs}
 
 bench: $(DONE)/venv-test $(DONE)/npm-package ## measure the engine, the wheel and the npm package
 	cargo bench --locked -p fake-secrets-manager --bench '*'
@@ -79,5 +79,5 @@ typings: $(DONE)/venv-test $(DONE)/npm-modules ## regenerate the typing files fr
 	npm --prefix npm run typings
 
 clean: ## remove everything that the other verbs installed and built
-	rm -rf .build .tools .venv .venv-* target npm/dist npm/node_modules npm/playground/node_modules tests/demo/*/node_modules
+	rm -rf .build .tools .venv .venv-* target npm/dist npm/node_modules npm/playground/node_modules tests/{demo/*,clients/javascript}/node_modules
 	find . -name __pycache__ -prune -exec rm -rf {} +

@@ -17,6 +17,17 @@ accept: ## show how responses differ from the cases, and update the cases on req
 fidelity: ## regenerate FIDELITY.md from the code
 	cargo run --quiet --locked -p fake-secrets-manager --example fidelity > FIDELITY.md
 
+## The AWS SDK for Rust. A verb of its own, because the SDK takes minutes to compile.
+
+.PHONY: rust-sdk
+
+rust-sdk: ## lint and test the feature aws-sdk with the AWS SDK for Rust, and run the examples of its documentation
+	@$(STEP) rust-sdk-lint "Lint the feature aws-sdk" -- bash -c 'cargo fmt --check --manifest-path tests/rust-sdk/Cargo.toml \
+		&& cargo clippy -p fake-secrets-manager --lib --features aws-sdk --locked -- -D warnings \
+		&& cargo clippy --manifest-path tests/rust-sdk/Cargo.toml --target-dir target/rust-sdk --all-targets --locked -- -D warnings'
+	@$(STEP) rust-sdk "Test the engine through the AWS SDK for Rust" -- \
+		$(CARGO_TEST) --manifest-path tests/rust-sdk/Cargo.toml --target-dir target/rust-sdk --locked
+
 lint-rust: $(DONE)/wasm-target
 	@$(STEP) lint-rust "Lint Rust: rustfmt, clippy" -- bash -c 'cargo fmt --all --check -- --color never \
 		&& cargo clippy --workspace --all-targets --locked -- -D warnings \

@@ -43,6 +43,14 @@ def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
     return markdown
 
 
+def on_post_page(output: str, **_: Any) -> str:
+    """Names the search dialog for assistive technology, which the theme does not."""
+    dialog = 'data-md-component="search" role="dialog"'
+    if dialog not in output:
+        raise ValueError("the theme has another search dialog; adapt on_post_page in docs/hooks.py")
+    return output.replace(dialog, f'{dialog} aria-label="Search"')
+
+
 def on_post_build(config: MkDocsConfig) -> None:
     """Writes the Markdown twins and llms.txt, and copies the playground if it is built."""
     site = Path(config.site_dir)

@@ -1,8 +1,7 @@
 # The documentation site, and the examples of all pages.
 
 DOCS_SOURCES := mkdocs.yml README.md FIDELITY.md ARCHITECTURE.md $(shell find docs npm/src python/fake_secrets_manager -type f -not -path '*/__pycache__/*' -not -name '*.so')
-# docs-axe is a verb of its own: at 1440 pixels it still finds violations.
-SUITES += docs-site
+SUITES += docs-site docs-axe
 INSTALLED += $(DONE)/docs-venv $(DONE)/docs-site
 
 .PHONY: docs docs-site docs-axe

@@ -28,7 +28,7 @@ $(DONE)/npm-package: $(NPM_SOURCES) $(DONE)/npm-modules $(DONE)/wasm-target $(DO
 
 lint-node: $(DONE)/npm-package $(DONE)/demo-vitest $(DONE)/playground-modules
 	@$(STEP) lint-node "Lint TypeScript and JavaScript: biome, tsc" -- bash -c 'npm --prefix npm run lint && npm --prefix npm/playground run lint \
-		&& cd tests/demo && ../../npm/node_modules/.bin/biome check . && ../../npm/node_modules/.bin/tsc -p vitest'
+		&& cd tests/demo && ../../npm/node_modules/.bin/biome check . ../clients/javascript/*.{mjs,cjs} && ../../npm/node_modules/.bin/tsc -p vitest'
 
 node: $(DONE)/npm-package
 	@$(STEP) node "Test the npm package with vitest, with all cases" -- bash -c 'npm --prefix npm run test:vitest -- $(VITEST_RESULTS)'

@@ -45,7 +45,7 @@ $(DONE)/sdist: $(WHEEL_SOURCES) $(DONE)/venv
 
 lint-python: $(DONE)/venv-test
 	@$(STEP) lint-python "Lint Python: ruff, mypy" -- bash -c '.venv/bin/ruff check $(PYTHON_SOURCES) && .venv/bin/ruff format --check $(PYTHON_SOURCES) \
-		&& MYPYPATH=tools:tests/artefacts .venv/bin/mypy --strict tools/*.py tests/artefacts/*.py && cd python && ../.venv/bin/mypy'
+		&& MYPYPATH=tools:tests/artefacts:tests/clients .venv/bin/mypy --strict tools/*.py tests/artefacts/*.py tests/clients/*.py && cd python && ../.venv/bin/mypy'
 
 python: $(DONE)/venv-test
 	@$(STEP) python "Test the Python package through boto3 and aiobotocore, with all cases" -- bash -c 'cd python && ../.venv/bin/pytest -n 2 $(PYTEST_RESULTS)'

@@ -47,4 +47,17 @@ sdist-artefact: $(DONE)/artefacts-venv $(DONE)/sdist
 
 readme: $(DONE)/artefacts-venv $(DONE)/docs-venv $(DONE)/demo-pytest $(DONE)/demo-vitest $(DONE)/demo-jest
 	@$(STEP) readme "Run the documentation's examples, and test the tools of this Makefile" -- \
-		bash -c '$(ARTEFACTS_PYTEST) tests/artefacts/test_readme.py tools $(PYTEST_RESULTS)'
+		bash -c '$(ARTEFACTS_PYTEST) tests/artefacts/test_readme.py tests/artefacts/test_dockerfile.py tools $(PYTEST_RESULTS)'
+
+## Real clients
+
+# A verb of its own: it installs ten clients, some from Debian's packages, and takes some minutes.
+.PHONY: clients
+
+clients: $(DONE)/wheel $(DONE)/npm-package ## test the Python and the Node server with real clients: AWS CLI, SDKs, Ansible, litellm
+	@$(STEP) clients-install "Install the clients, each by itself" -- $(PYTHON) tests/clients/installation.py
+	@$(STEP) clients-wheel "Install the wheel for the clients' server" -- bash -c \
+		'.build/clients/boto3/bin/pip install --force-reinstall --no-deps .build/dist/wheel/*.whl'
+	@status=0; $(STEP) clients "Test both servers with the clients" -- bash -c \
+		'.build/clients/boto3/bin/python -m pytest -rs tests/clients $(PYTEST_RESULTS)' || status=1; \
+		cat .build/logs/clients/clients.txt; exit $$status

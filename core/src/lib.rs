@@ -21,6 +21,7 @@
 //! | module | content |
 //! |---|---|
 //! | `service` | the engine API: [`SecretsManager::handle`] for HTTP requests, [`SecretsManager::call`] for objects, controls |
+//! | `aws_sdk` | an HTTP client for the AWS SDK for Rust, with the feature `aws-sdk` |
 //! | `protocol` | AWS JSON 1.1: headers, body, status |
 //! | `model` | shapes and limits, declared once; validation with the messages of the service |
 //! | `ops` | one file per operation |
@@ -39,6 +40,8 @@
 //! | `clock`, `random`, `value` | time, random values, the values of requests and responses |
 
 mod access;
+#[cfg(feature = "aws-sdk")]
+pub mod aws_sdk;
 mod clock;
 mod endpoint;
 mod error;
@@ -81,8 +84,8 @@ pub use rotation::{
 pub use service::{
     AgentSettings, CallError, Caller, CheckInvocation, Finding, FollowUp, Hint, HttpRequest,
     Location, ParameterRequest, Port, Refusal, Reply, RotationCheck, SecretsManager, SeedOptions,
-    Source, format_environment, join_parameters, largest_body, operations, parse_secrets,
-    split_parameters,
+    SeedSource, Source, format_environment, join_parameters, largest_body, operations,
+    parse_secrets, split_parameters,
 };
 pub use settings::{Consistency, Delays, KnownFunctions, RotationSteps, Settings};
 pub use suggestion::nearest;

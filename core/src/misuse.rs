@@ -24,6 +24,12 @@ impl Misuse {
             example: example.into(),
         }
     }
+
+    /// The same, and where it was found, for example in which file.
+    pub(crate) fn within(mut self, what: &str) -> Self {
+        self.given = format!("{what}: {}", self.given);
+        self
+    }
 }
 
 impl fmt::Display for Misuse {

@@ -14,7 +14,7 @@ use std::collections::VecDeque;
 pub use filter::RequestFilter;
 pub use sender::Origin;
 pub(crate) use sender::Sender;
-pub(crate) use showing::secrets_named;
+pub(crate) use showing::{REDACTED, secrets_named};
 
 use crate::clock::Timestamp;
 use crate::error::Error;

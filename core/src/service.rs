@@ -2,6 +2,7 @@
 
 mod answering;
 mod caller;
+mod comparing;
 mod faults;
 mod hints;
 mod http;
@@ -12,6 +13,7 @@ mod recording;
 mod rotating;
 mod rotation_check;
 mod saving;
+mod seed_source;
 mod seeding;
 mod time;
 
@@ -25,4 +27,5 @@ pub use http::{
 pub use incoming::Source;
 pub use manager::SecretsManager;
 pub use rotation_check::{CheckInvocation, Finding, RotationCheck};
+pub use seed_source::SeedSource;
 pub use seeding::SeedOptions;

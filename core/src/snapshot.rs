@@ -157,7 +157,7 @@ pub(crate) fn inconsistent(what: &str) -> Misuse {
 
 fn misuse(given: impl Into<String>) -> Misuse {
     Misuse::new(
-        format!("restore() got {}", given.into()),
+        given,
         "the document that snapshot() returned, unchanged; the fake stays as it was",
         "fake.restore(fake.snapshot())",
     )

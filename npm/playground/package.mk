@@ -4,7 +4,7 @@ PLAYGROUND_SOURCES := $(shell find npm/playground npm/test/cases tests/cases/sto
 SUITES += playground-chromium
 INSTALLED += $(DONE)/playground
 
-.PHONY: playground playground-chromium playground-rotations
+.PHONY: playground playground-chromium
 
 playground: $(DONE)/playground ## build the playground and serve it on this machine until Ctrl+C
 	npm --prefix npm/playground run --silent preview
@@ -20,9 +20,4 @@ $(DONE)/playground: $(PLAYGROUND_SOURCES) $(DONE)/playground-modules
 
 playground-chromium: $(DONE)/playground $(DONE)/chromium $(DONE)/demo-pytest
 	@$(STEP) playground-chromium "Test the playground in Chromium, and run the tests that it exports" -- \
-		bash -c 'npm --prefix npm/playground test -- --exclude "**/gallery.test.ts" --exclude "**/rotation.test.ts" $(VITEST_RESULTS)'
-
-# A verb of its own: three tests of these files fail since the engine drives rotations.
-playground-rotations: $(DONE)/playground $(DONE)/chromium $(DONE)/demo-pytest
-	@$(STEP) playground-rotations "Test rotations and all scenarios of the playground in Chromium" -- \
-		bash -c 'npm --prefix npm/playground test -- gallery rotation $(VITEST_RESULTS)'
+		bash -c 'npm --prefix npm/playground test -- $(VITEST_RESULTS)'

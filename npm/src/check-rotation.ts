@@ -1,6 +1,20 @@
 /** A check for rotation functions against the contract that AWS's templates and documentation state. */
 
+import type { ClientClass } from "./client-class.js";
+import { kindOf, misuse, refuseNonObject } from "./misuse.js";
+import { refuseUnknown } from "./names.js";
 import type { RotationContext, RotationEvent, RotationHandler } from "./rotation.js";
+
+/** Options of `checkRotation`. */
+export interface CheckRotationOptions {
+  /**
+   * The initial value of each secret: text, bytes, or an object stored as JSON. By default, an object with `username`
+   * and `password`.
+   */
+  readonly secret?: string | Uint8Array | object | undefined;
+  /** The classes of the clients that the function uses. */
+  readonly intercept?: readonly ClientClass[] | undefined;
+}
 
 /** How one clause of the contract ended. */
 export interface CheckResult {
@@ -31,6 +45,35 @@ export interface Checker {
   next(): RotationEvent | undefined;
   complete(raised: string | undefined, output: string): void;
   findings(): CheckResult[];
+}
+
+/** Names the method that returns the results of all checks. The runners' entries are files of their own, which share the symbol. */
+export const CHECK_ROTATION: unique symbol = Symbol.for("fake-secrets-manager.check-rotation") as never;
+
+/** Checks the arguments of `checkRotation`. */
+export function checkRotationOptions(handler: unknown, options: CheckRotationOptions) {
+  const example = "checkRotation(handler, { intercept: [SecretsManagerClient] })";
+  if (typeof handler !== "function") {
+    throw misuse(`checkRotation was given ${kindOf(handler)}`, "a rotation function", example);
+  }
+  refuseNonObject(options, "checkRotation", example);
+  refuseUnknown(options, ["secret", "intercept"], "checkRotation", example);
+  const { secret = { username: "app", password: "initial-password" }, intercept: classes = [] } = options;
+  return { secret, classes };
+}
+
+/** The context of the checked function. */
+export function contextFor(region: string, accountId: string): RotationContext {
+  const functionName = "checked";
+  return {
+    functionName,
+    functionVersion: "$LATEST",
+    invokedFunctionArn: `arn:aws:lambda:${region}:${accountId}:function:${functionName}`,
+    awsRequestId: "00000000-0000-4000-8000-000000000000",
+    memoryLimitInMB: "128",
+    logGroupName: `/aws/lambda/${functionName}`,
+    getRemainingTimeInMillis: () => 900_000,
+  };
 }
 
 /** Runs a handler through all checks. */

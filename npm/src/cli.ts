@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * The command line: `npx fake-secrets-manager serve` and `exec`.
+ * The command line: `npx fake-secrets-manager serve` and `exec`, and commands that ask a server that runs.
  *
  * `node:util` reads the arguments: it is part of Node, so that the package keeps having no dependency.
  */
@@ -8,123 +8,94 @@
 import { parseArgs } from "node:util";
 import { FakeSecretsManager } from "fake-secrets-manager";
 import { COMMAND } from "./command.js";
-import { CommandError, type Parsed, runCommand, serveUntilStopped } from "./serving.js";
-
-const PROGRAM = "npx fake-secrets-manager";
-
-const SERVER_OPTIONS = {
-  port: { type: "string" },
-  host: { type: "string" },
-  seed: { type: "string" },
-  region: { type: "string" },
-  "account-id": { type: "string" },
-  "agent-port": { type: "string" },
-  "agent-token": { type: "string" },
-  help: { type: "boolean", short: "h" },
-} as const;
-const SERVE_OPTIONS = { ...SERVER_OPTIONS, format: { type: "string" }, watch: { type: "boolean" } } as const;
-
-const SERVER_HELP = `  --port N            the port to listen on; 0 takes a free one (default: 0)
-  --host HOST         the address to listen on (default: 127.0.0.1)
-  --seed FILE         secrets to start from, in JSON: {"app/db": "hunter2"}
-  --region REGION     the region of callers that name none (default: us-east-1)
-  --account-id ID     the account of callers (default: 123456789012)
-  --agent-port N      another port for the Secrets Manager Agent alone, usually 2773
-  --agent-token TEXT  what the agent's token header must hold, or file://PATH (default: AWS_TOKEN, otherwise any text)
-  -h, --help          show this help`;
-
-const HELP: Record<string, string> = {
-  "": `usage: ${PROGRAM} COMMAND
-
-A fake AWS Secrets Manager for every client on this machine.
-
-commands:
-  serve    serve a fake until it is stopped
-  exec     run a command whose clients reach a fake, and return its exit status
-
-\`${PROGRAM} COMMAND --help\` shows the options and examples of a command.`,
-  serve: `usage: ${PROGRAM} serve [options]
-
-Serve a fake until it is stopped.
-
-options:
-  --format FORMAT     how to print the environment variables of clients: sh, powershell, dotenv or json (default: sh)
-  --watch             start anew from the seed file whenever it changes
-${SERVER_HELP}
-
-examples:
-  ${PROGRAM} serve --port 8080
-  ${PROGRAM} serve --seed secrets.json --watch
-  ${PROGRAM} serve --port 8080 --format dotenv > .env`,
-  exec: `usage: ${PROGRAM} exec [options] -- COMMAND [ARGUMENT ...]
-
-Run a command whose clients reach a fake, and return its exit status.
-
-options:
-${SERVER_HELP}
-
-examples:
-  ${PROGRAM} exec --seed secrets.json -- npm test
-  ${PROGRAM} exec -- aws secretsmanager list-secrets`,
-};
+import { CommandError, type Parsed } from "./command-error.js";
+import { COMMANDS, type Command, helpOf, listed, PROGRAM, SHELLS } from "./command-line.js";
+import { completionScript } from "./completion.js";
+import { askServer } from "./people.js";
+import { runCommand, serveUntilStopped } from "./serving.js";
 
 async function main(given: readonly string[]): Promise<number> {
   const [name = "", ...rest] = given;
-  if (name === "--help" || name === "-h") return help("");
-  if (!(name in HELP) || name === "") throw unknownCommand(name);
+  if (name === "--help" || name === "-h") return print(helpOf());
+  const command = COMMANDS.get(name);
+  if (command === undefined) throw unknownCommand(name);
   // What follows `--` belongs to the command that `exec` runs.
   const end = rest.indexOf("--");
-  const own = end < 0 ? rest : rest.slice(0, end);
-  const command = end < 0 ? [] : rest.slice(end + 1);
-  if (name === "serve") {
-    const options = parse(name, own, SERVE_OPTIONS);
-    if (options.help) return help(name);
-    await serveUntilStopped(options);
-    return 0;
+  const { options, positionals } = parse(name, command, end < 0 ? rest : rest.slice(0, end));
+  if (options.help) return print(helpOf(name));
+  const argument = argumentOf(name, command, positionals);
+  switch (name) {
+    case "serve":
+      await serveUntilStopped(options);
+      return 0;
+    case "exec":
+      return exec(options, end < 0 ? [] : rest.slice(end + 1));
+    case "completion":
+      return complete(argument);
+    default:
+      return askServer(name, options, argument);
   }
-  const options = parse(name, own, SERVER_OPTIONS);
-  if (options.help) return help(name);
-  const [program, ...programArguments] = command;
-  if (program === undefined) {
-    throw new CommandError(
-      `exec got no command; expected one after \`--\`, for example ${PROGRAM} exec -- npm test`,
-      2,
-    );
-  }
-  return runCommand(options, program, programArguments);
 }
 
-function help(name: string): number {
-  process.stdout.write(`${HELP[name]}\n`);
+function exec(options: Parsed, [program, ...args]: readonly string[]): Promise<number> {
+  if (program !== undefined) return runCommand(options, program, args);
+  throw new CommandError(`exec got no command; expected one after \`--\`, for example ${PROGRAM} exec -- npm test`, 2);
+}
+
+function complete(shell: string): number {
+  if (SHELLS.includes(shell)) return print(completionScript(shell));
+  throw new CommandError(
+    `completion: invalid choice: '${shell}'${suggest(shell, SHELLS)}; expected ${listed(SHELLS)}, for example ${PROGRAM} completion bash`,
+    2,
+  );
+}
+
+function print(text: string): number {
+  process.stdout.write(text);
   return 0;
 }
 
 function unknownCommand(name: string): CommandError {
-  const names = Object.keys(HELP).filter((known) => known !== "");
+  const names = [...COMMANDS.keys()];
   const meant = suggest(name, names);
   const given = name === "" ? "no command" : `the unknown command ${JSON.stringify(name)}`;
-  return new CommandError(`got ${given}${meant}; expected ${names.join(" or ")}, for example ${PROGRAM} serve`, 2);
+  return new CommandError(`got ${given}${meant}; expected ${listed(names)}, for example ${PROGRAM} serve`, 2);
 }
 
-function parse<Options extends typeof SERVER_OPTIONS | typeof SERVE_OPTIONS>(
+function parse(
   name: string,
+  { options }: Command,
   args: readonly string[],
-  options: Options,
-): Parsed {
+): { options: Parsed; positionals: string[] } {
   try {
-    return parseArgs({ args: [...args], options }).values as Parsed;
+    const config = Object.fromEntries(
+      Object.entries(options).map(([option, { type, short, multiple = false }]) => [
+        option,
+        { type, multiple, ...(short === undefined ? {} : { short }) },
+      ]),
+    );
+    const { values, positionals } = parseArgs({ args: [...args], options: config, allowPositionals: true });
+    return { options: values as Parsed, positionals };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const unknown = code === "ERR_PARSE_ARGS_UNKNOWN_OPTION" ? /'(-[^' ]*)/.exec(message)?.[1] : undefined;
+    const known = Object.keys(options).map((option) => `--${option}`);
     const reason =
-      unknown === undefined
-        ? message.split(". ")[0]
-        : `unknown option ${unknown}${suggest(
-            unknown,
-            Object.keys(options).map((option) => `--${option}`),
-          )}`;
-    throw new CommandError(`${name}: ${reason}; \`${PROGRAM} ${name} --help\` lists what there is`, 2);
+      unknown === undefined ? message.split(". ")[0] : `unknown option ${unknown}${suggest(unknown, known)}`;
+    throw wrong(name, String(reason));
   }
+}
+
+/** The argument of a command, or "" for a command without one. */
+function argumentOf(name: string, { positionals: expected }: Command, given: readonly string[]): string {
+  const names = Object.keys(expected);
+  if (given.length < names.length) throw wrong(name, `the following arguments are required: ${names.join(", ")}`);
+  if (given.length > names.length) throw wrong(name, `unrecognized arguments: ${given.slice(names.length).join(" ")}`);
+  return given[0] ?? "";
+}
+
+function wrong(name: string, reason: string): CommandError {
+  return new CommandError(`${name}: ${reason}; \`${PROGRAM} ${name} --help\` lists what there is`, 2);
 }
 
 function suggest(given: string, valid: readonly string[]): string {
@@ -132,6 +103,12 @@ function suggest(given: string, valid: readonly string[]): string {
   const meant = given === "" ? undefined : fake[COMMAND].nearest(given, valid);
   return meant === undefined ? "" : ` (did you mean ${meant}?)`;
 }
+
+// `npx fake-secrets-manager events | head` closes the pipe early.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
 
 main(process.argv.slice(2)).then(
   (status) => {

@@ -7,7 +7,8 @@ export interface ClientClass {
   readonly prototype: { send(...args: never[]): unknown };
 }
 
-const SERVICE_ID = "Secrets Manager";
+/** The services by the ids of their clients: Secrets Manager, and Parameter Store for references to secrets. */
+const SERVICE_IDS: readonly unknown[] = ["Secrets Manager", "SSM"];
 const EXAMPLE = "fake.intercept(SecretsManagerClient)";
 
 /** The prototypes of the classes. Refuses no classes, and whatever is not a class of Secrets Manager's clients. */
@@ -48,7 +49,7 @@ function refuseNonClient(given: unknown): asserts given is ClientClass {
 
 /** Refuses a client of another service, whose class could not be told from one of Secrets Manager. */
 export function refuseOtherService(serviceId: unknown): void {
-  if (serviceId !== undefined && serviceId !== SERVICE_ID) throw refused(`the client class of ${serviceId}`);
+  if (serviceId !== undefined && !SERVICE_IDS.includes(serviceId)) throw refused(`the client class of ${serviceId}`);
 }
 
 function refused(given: string): Error {
@@ -76,10 +77,10 @@ function isAutomock(given: object): boolean {
 /** The service whose clients the class makes, where it is not Secrets Manager. */
 function otherService(given: ClientClass): string | undefined {
   for (let at: unknown = given; typeof at === "function"; at = Object.getPrototypeOf(at)) {
-    if (/^_?SecretsManager(Client)?\d*$/.test(at.name)) return undefined;
+    if (/^_?(SecretsManager|SSM)(Client)?\d*$/.test(at.name)) return undefined;
   }
   const id = probe(given)?.config?.serviceId;
-  return id === undefined || id === SERVICE_ID ? undefined : String(id);
+  return id === undefined || SERVICE_IDS.includes(id) ? undefined : String(id);
 }
 
 interface Probe {

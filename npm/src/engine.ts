@@ -6,16 +6,17 @@ import {
   format_environment as formatEnvironment,
   initSync,
   is_endpoint,
+  join_parameters as joinParameters,
   largest_body as largestBody,
   nearest_name,
   operations,
   RotationChecker,
+  split_parameters,
 } from "../generated/engine.js";
 import { bytes } from "../generated/wasm.js";
 import { Misuse } from "./misuse.js";
-import type { Secrets } from "./seeds.js";
 
-export { formatEnvironment, largestBody };
+export { formatEnvironment, joinParameters, largestBody };
 
 let names: readonly string[] | undefined;
 
@@ -40,6 +41,20 @@ export function isEndpoint(host: string): boolean {
   return is_endpoint(host);
 }
 
+/** The parts of a request to Parameter Store: the body for references to secrets, and the body for other names. */
+export interface ParameterRequest {
+  readonly references: Uint8Array | undefined;
+  readonly others: Uint8Array | undefined;
+}
+
+/** Splits a request to Parameter Store. */
+export function splitParameters(head: string, body: string | Uint8Array): ParameterRequest {
+  load();
+  const bytes = typeof body === "string" ? new TextEncoder().encode(body) : body;
+  const [references, others] = split_parameters(head, bytes);
+  return { references, others };
+}
+
 /** The valid name that was probably meant. */
 export function nearestName(given: string, valid: readonly string[]): string | undefined {
   load();
@@ -57,7 +72,7 @@ export interface EngineOptions {
 }
 
 /** Makes an engine that holds the secrets. */
-export function start(options: EngineOptions, secrets: Secrets | undefined, now: number): Engine {
+export function start(options: EngineOptions, secrets: object | undefined, now: number): Engine {
   load();
   try {
     return new Engine(options, secrets, now);

@@ -1,25 +1,30 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** The public class of the package: `FakeSecretsManager`. */
 
-import "./dispose.js";
-import type { Engine } from "../generated/engine.js";
-import { type CheckResult, RotationCheckError, runChecks } from "./check-rotation.js";
+import { type AgentOptions, agentOptions } from "./agent.js";
+import {
+  CHECK_ROTATION,
+  type CheckResult,
+  type CheckRotationOptions,
+  checkRotationOptions,
+  contextFor,
+  RotationCheckError,
+  runChecks,
+} from "./check-rotation.js";
+import { type ClientConfig, type ClientOptions, clientConfig } from "./client-config.js";
 import { COMMAND, type Commanded } from "./command.js";
-import { formatEnvironment, largestBody, load, nearestName, rotationChecker, start } from "./engine.js";
-import { connectionError, type FailOptions, type Fault, type FaultOptions, faultOf, wait } from "./faults.js";
-import { Guard, HostError } from "./guard.js";
-import { type Body, bytesOf, type HttpAnswer, type RequestHeaders, readAnswer, writeHead } from "./http.js";
-import { inChargeOf, invocationOf } from "./in-charge.js";
+import { Controls, PARTS } from "./controls.js";
+import { formatEnvironment, nearestName, rotationChecker, start } from "./engine.js";
+import { Guard } from "./guard.js";
+import type { Body, HttpAnswer, RequestHeaders } from "./http.js";
+import { inChargeOf } from "./in-charge.js";
 import { type ClientClass, type Interception, intercept } from "./intercept.js";
 import { machineRegion } from "./machine.js";
-import { checkMethods, onFakes } from "./methods.js";
-import { isList, kindOf, misuse, refuseNonObject } from "./misuse.js";
-import { refuseUnknown } from "./names.js";
+import { checkMethods } from "./methods.js";
 import { guardNetwork } from "./network-guard.js";
-import { interceptNetwork } from "./network-interception.js";
-import { warn } from "./node.js";
+import { interceptAgent, interceptNetwork } from "./network-interception.js";
+import { addOperations, refuseWrongCall } from "./operations.js";
 import {
-  attempts,
   checkOptions,
   checkWhere,
   type FakeSecretsManagerOptions,
@@ -29,84 +34,15 @@ import {
   type Where,
 } from "./options.js";
 import { PEEK } from "./peek.js";
-import { type Refused, refusal } from "./refusal.js";
-import { type RequestHandler, requestHandler } from "./request-handler.js";
-import {
-  type Events,
-  eventsOf,
-  type FakeEvent,
-  type Requests as RecordedRequests,
-  requestsOf,
-  type Source,
-} from "./requests.js";
-import { notedAttempts, type RetryStrategy, retryAtOnce } from "./retries.js";
-import {
-  type Event,
-  type Rotation,
-  type RotationContext,
-  RotationFailed,
-  type RotationHandler,
-  type RotationStep,
-  type RotationStepName,
-} from "./rotation.js";
-import { Rotations } from "./rotations.js";
+import { REPORT_UNUSED } from "./report-unused.js";
+import { type Restore, restoring } from "./restore.js";
+import type { RotationHandler } from "./rotation.js";
 import { readSecrets, type Secrets, type SeedOptions, seedOptions } from "./seeds.js";
-import {
-  type Answering,
-  checkServeOptions,
-  type ServeOptions,
-  type Server,
-  type ServerAnswer,
-  type ServerRequest,
-  serve,
-} from "./server.js";
-import type { CommonErrorCode, ErrorCodes, OperationName, Operations, Requests, Responses } from "./shapes.js";
-import { type AuthScheme, type Credentials, unsigned } from "./signing.js";
+import { checkServeOptions, type ServeOptions, type Server, serve } from "./server.js";
+import type { OperationName, Operations, Requests, Responses } from "./shapes.js";
 import { type Snapshot, textOf } from "./snapshot.js";
-import { type Duration, milliseconds, moment } from "./time.js";
+import { moment } from "./time.js";
 import { offerVariables } from "./variables.js";
-
-/** The configuration of an SDK client that uses the fake: `new SecretsManagerClient(fake.clientConfig())`. */
-export interface ClientConfig {
-  readonly region: string;
-  readonly credentials: Credentials;
-  readonly requestHandler: RequestHandler;
-  readonly maxAttempts: number;
-  readonly retryStrategy: RetryStrategy;
-  readonly httpAuthSchemes: AuthScheme[];
-}
-
-/** Options of a client, besides its region and account. */
-export interface ClientOptions extends Where {
-  /** The total number of attempts per call; 3 by default, as in the SDK. */
-  readonly maxAttempts?: number | undefined;
-}
-
-/** The error codes of an operation. */
-export type FailureCode<Name extends OperationName> = ErrorCodes[Name] | CommonErrorCode;
-
-/** How far to run queued rotations. */
-export interface Until {
-  /** The step to stop before. */
-  readonly until?: RotationStepName | undefined;
-}
-
-/** Options of `checkRotation`. */
-export interface CheckRotationOptions {
-  /**
-   * The initial value of each secret: text, bytes, or an object stored as JSON. By default, an object with `username`
-   * and `password`.
-   */
-  readonly secret?: string | Uint8Array | object | undefined;
-  /** The classes of the clients that the function uses. */
-  readonly intercept?: readonly ClientClass[] | undefined;
-}
-
-/** Undoes a change, such as an interception. It is idempotent; `using` calls it at the end of the block. */
-export interface Restore {
-  (): void;
-  [Symbol.dispose](): void;
-}
 
 let isFake: (it: unknown) => boolean;
 
@@ -120,59 +56,44 @@ const threadBound = () =>
 export interface FakeSecretsManager extends Operations {}
 
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the methods come from the engine's list of operations, at the first `new`
-export class FakeSecretsManager {
+export class FakeSecretsManager extends Controls {
   static {
-    isFake = (it) => typeof it === "object" && it !== null && #guard in it;
+    isFake = (it) => typeof it === "object" && it !== null && #options in it;
   }
 
-  readonly #guard: Guard<Engine>;
-  readonly #now: () => number | Date;
-  readonly #allowRequestsToAws: boolean;
+  /** The options that `clone` passes on. */
+  readonly #options: FakeSecretsManagerOptions;
   readonly #restores = new Set<Restore>();
-  readonly #raiseRotationFailures: boolean;
-  readonly #rotations: Rotations;
-  readonly #strict: boolean;
-  readonly #predicates = new Map<number, NonNullable<Fault["when"]>>();
-  readonly #listeners = new Set<(event: FakeEvent) => void>();
-  #heard = 0;
 
   constructor(options: FakeSecretsManagerOptions = {}) {
     checkOptions(options);
-    addOperations();
-    Object.defineProperty(this, "threadBound", { value: threadBound, enumerable: true });
-    const { accountId, region = machineRegion(), rotationFunctions, rotationSteps, consistency, now } = options;
+    addOperations(FakeSecretsManager.prototype, isFake);
+    const { accountId, region = machineRegion(), rotationFunctions, rotationSteps, consistency } = options;
+    const { now, raiseRotationFailures = false, allowRequestsToAws, strict = false } = options;
     const secrets = options.secrets && readSecrets(options.secrets);
     const seed = seedNumber(options.seed);
-    this.#allowRequestsToAws = options.allowRequestsToAws === true;
-    this.#strict = options.strict === true;
-    this.#now = now ?? (() => Date.now());
     const settings = { accountId, region, seed, rotationFunctions, rotationSteps, consistency };
-    this.#guard = new Guard(start(settings, secrets, this.#hostTime()));
-    this.#raiseRotationFailures = options.raiseRotationFailures === true;
-    this.#rotations = new Rotations(this, this.#guard, () => this.#hostTime(), this.#raiseRotationFailures);
+    const time = () => moment((now ?? Date.now)(), "now", '{ now: () => new Date("2026-01-01") }');
+    super({ guard: new Guard(start(settings, secrets, time())), now: time, strict, raiseRotationFailures });
+    Object.defineProperty(this, "threadBound", { value: threadBound, enumerable: true });
+    this.#options = { now, raiseRotationFailures, allowRequestsToAws, strict };
   }
 
   /** The default region, for calls that do not specify one. */
   get region(): string {
-    return this.#guard.use((engine) => engine.region);
+    return this[PARTS].guard.use((engine) => engine.region);
   }
 
   /** The default account, for calls that do not specify one. */
   get accountId(): string {
-    return this.#guard.use((engine) => engine.account_id);
+    return this[PARTS].guard.use((engine) => engine.account_id);
   }
 
   /** Calls an operation by name, without an SDK. Throws an error whose `name` is the service's error code. */
   call<Name extends OperationName>(operation: Name, request?: Requests[Name], where: Where = {}): Responses[Name] {
-    if (typeof operation !== "string") {
-      throw misuse(`call was given ${kindOf(operation)}`, "the name of an operation", `fake.call("${load()[0]}", {…})`);
-    }
-    refuseNonRequest(operation, request);
+    refuseWrongCall(operation, request);
     checkWhere(where, operation);
-    return this.#answer((engine, now) => {
-      this.#from(engine, DIRECT, operation, () => request);
-      return engine.call(operation, request ?? {}, where.accountId, where.region, now);
-    });
+    return this[PARTS].dispatch.call(operation, request, where);
   }
 
   /**
@@ -180,52 +101,12 @@ export class FakeSecretsManager {
    * @internal
    */
   [PEEK]<Name extends OperationName>(operation: Name, request: Requests[Name]): Responses[Name] {
-    return this.#answer((engine, now) => engine.peek(operation, request, now));
+    return this[PARTS].dispatch.peek(operation, request);
   }
 
   /** Answers a raw request of the wire API, AWS JSON 1.1. Returns status, headers and body. */
   handle(headers: RequestHeaders, body: Body = ""): HttpAnswer {
-    const head = writeHead(headers);
-    const bytes = bytesOf(body);
-    const answer = this.#read(
-      this.#atOnce((engine, now) => {
-        this.#from(engine, WIRE, operationIn(head), () => parsed(bytes));
-        return engine.handle(head, bytes, now);
-      }),
-    );
-    return unlessBroken(answer);
-  }
-
-  /**
-   * Does the same as `handle` for an SDK client, which can wait for due rotations and for the rotation that it starts.
-   */
-  async #send(headers: Readonly<Record<string, string>>, body: Body): Promise<HttpAnswer> {
-    const head = writeHead(headers);
-    const bytes = bytesOf(body);
-    const answer = this.#read(
-      await this.#inTime((engine, now) => {
-        this.#from(engine, SDK, operationIn(head), () => parsed(bytes));
-        return engine.handle(head, bytes, now);
-      }),
-    );
-    if (answer.fault !== undefined && answer.fault.delay > 0) await wait(answer.fault.delay);
-    return unlessBroken(answer);
-  }
-
-  /** Tells the engine the origin of the next request, and which faults with a predicate select it. */
-  #from(engine: Engine, origin: number, operation: string, request: () => unknown): void {
-    const from = invocationOf(this) !== undefined ? ROTATION_STEP : origin;
-    const selecting = this.#predicates.size === 0 ? NONE : this.#selecting(engine, operation, request());
-    if (from !== WIRE || selecting.length > 0) engine.set_source(from, selecting);
-  }
-
-  #selecting(engine: Engine, operation: string, request: unknown): Float64Array {
-    const faults = [...engine.faults_with_predicate(operation)];
-    try {
-      return new Float64Array(faults.filter((fault) => this.#predicates.get(fault)?.(request ?? {}) === true));
-    } catch (cause) {
-      throw new HostError("a predicate threw", { cause });
-    }
+    return this[PARTS].dispatch.handle(headers, body);
   }
 
   /**
@@ -241,57 +122,11 @@ export class FakeSecretsManager {
    */
   async serve(options: ServeOptions = {}): Promise<Server> {
     checkServeOptions(options);
-    this.#guard.use((engine) => engine.configure_agent(options.agentToken, options.agentTtl ?? 300));
-    const server = await serve(this.#answering(), options, () => this.#restores.delete(restore));
-    const close = () => server[Symbol.dispose]();
-    const restore: Restore = Object.assign(close, { [Symbol.dispose]: close });
+    this[PARTS].guard.use((engine) => engine.configure_agent(options.agentToken, options.agentTtl ?? 300));
+    const server = await serve(this[PARTS].dispatch.answering, options, () => this.#restores.delete(restore));
+    const restore = restoring(() => server[Symbol.dispose]());
     this.#restores.add(restore);
     return server;
-  }
-
-  #answering(): Answering {
-    return {
-      respond: (request) => this.#respond(request),
-      tooLarge: () => readAnswer(this.#guard.use((engine) => engine.too_large(this.#hostTime()))),
-      largestBody,
-      environment: (url, agentPort) => {
-        const variables: [string, string][] = this.#guard.use((engine) => engine.environment(url, agentPort));
-        return Object.fromEntries(variables);
-      },
-    };
-  }
-
-  /** Answers a request of the server, and processes due events before and after it. */
-  async #respond({ method, target, head, body, agent }: ServerRequest): Promise<ServerAnswer> {
-    let answered: Answered | undefined;
-    const ask = (engine: Engine, now: number) => {
-      const answer = engine.respond(method, target, head, body, agent, now);
-      const [delay, connection] = engine.take_disturbance() as [number, string | undefined];
-      answered = { answer, followUp: engine.take_follow_up() as Answered["followUp"], delay, connection };
-    };
-    try {
-      await this.#inTime(ask);
-    } catch (error) {
-      // Whoever asked for failures of rotations to be raised hears of them in the process; a client of the service does not.
-      if (!(error instanceof RotationFailed)) throw error;
-      if (answered === undefined) await this.#inTime(ask);
-    }
-    const { answer, followUp, delay, connection } = answered as unknown as Answered;
-    const [what, milliseconds] = followUp ?? [];
-    if (what === "reset") {
-      this.#predicates.clear();
-      this.#heard = this.#guard.use((engine) => engine.event_count());
-      this.#rotations.reset();
-    }
-    if (what === undefined || what === "reset") return { ...readAnswer(answer), delay, connection };
-    const events = await this.#rotations.moveClock((engine, now) =>
-      what === "advance" ? engine.drive_advance(milliseconds ?? 0, now) : engine.drive_freeze(milliseconds, now),
-    );
-    const at = Float64Array.from(events, (event) => event.at.getTime());
-    const names = events.map(({ event }) => event);
-    const ids = events.map(({ secretId }) => secretId);
-    const now = this.#hostTime();
-    return readAnswer(this.#guard.use((engine) => engine.moved(at, names, ids, now)));
   }
 
   /**
@@ -301,12 +136,13 @@ export class FakeSecretsManager {
   get [COMMAND](): Commanded {
     return {
       startFrom: (json) => {
-        const now = this.#hostTime();
-        this.#guard.use((engine) => engine.start_from(json, now));
-        this.#rotations.reset();
+        const now = this[PARTS].now();
+        this[PARTS].guard.use((engine) => engine.start_from(json, now));
+        this[PARTS].rotations.reset();
       },
       formatEnvironment: (variables, format) =>
-        this.#guard.use(() => formatEnvironment(Object.entries(variables), format)),
+        this[PARTS].guard.use(() => formatEnvironment(Object.entries(variables), format)),
+      respond: (request) => this[PARTS].dispatch.respond({ ...request, agent: false }),
       nearest: nearestName,
     };
   }
@@ -314,20 +150,8 @@ export class FakeSecretsManager {
   /** Returns the configuration of an SDK client: `new SecretsManagerClient(fake.clientConfig())`. */
   clientConfig(options: ClientOptions = {}): ClientConfig {
     checkWhere(options, "clientConfig", "maxAttempts");
-    const { region = this.region, accountId = this.accountId } = options;
-    const maxAttempts = attempts(options.maxAttempts ?? 3);
-    let noted = maxAttempts;
-    return {
-      region,
-      credentials: { accessKeyId: accountId, secretAccessKey: "fake" },
-      requestHandler: requestHandler((headers, body) => {
-        noted = notedAttempts(headers) ?? noted;
-        return this.#send(headers, body);
-      }),
-      maxAttempts,
-      retryStrategy: retryAtOnce(async () => noted),
-      httpAuthSchemes: [unsigned()],
-    };
+    const { region = this.region, accountId = this.accountId, maxAttempts } = options;
+    return clientConfig(region, accountId, maxAttempts, (headers, body) => this[PARTS].dispatch.send(headers, body));
   }
 
   /**
@@ -354,19 +178,44 @@ export class FakeSecretsManager {
     return { fake: this, region, accountId: this.accountId, requestHandler };
   }
 
-  /** Adds the setup that every interception needs. It ends with the fake at the latest. */
+  /**
+   * Answers as the Secrets Manager Agent and the Lambda extension, for code in this process that requests
+   * `http://localhost:2773` by `fetch` or `http`. Needs `import "fake-secrets-manager/network"`. Returns a function that
+   * ends the interception.
+   *
+   * ```ts
+   * using agent = fake.agent();
+   * const headers = { "X-Aws-Parameters-Secrets-Token": "any text" };
+   * await fetch("http://localhost:2773/secretsmanager/get?secretId=app/db", { headers });
+   * ```
+   */
+  agent(options: AgentOptions = {}): Restore {
+    const { port, token, ttl } = agentOptions(options);
+    const { guard, dispatch } = this[PARTS];
+    guard.use((engine) => engine.configure_agent(token, ttl));
+    return this.#ending(interceptAgent({ fake: this, port, token, respond: (one) => dispatch.answerAsAgent(one) }));
+  }
+
+  /** Adds the setup that every interception of AWS needs. */
   #restorable(off: () => void): Restore {
     const endpoint = `https://secretsmanager.${this.region}.amazonaws.com`;
     const withdraw = offerVariables({ SECRETS_MANAGER_ENDPOINT: endpoint });
-    const leave = this.#allowRequestsToAws ? () => {} : guardNetwork();
-    const restore = () => {
+    const leave = this.#options.allowRequestsToAws === true ? () => {} : guardNetwork();
+    return this.#ending(() => {
       off();
       withdraw();
       leave();
-      this.#restores.delete(restore as Restore);
-    };
-    this.#restores.add(Object.assign(restore, { [Symbol.dispose]: restore }));
-    return restore as Restore;
+    });
+  }
+
+  /** Makes an interception end with the fake at the latest. */
+  #ending(off: () => void): Restore {
+    const restore = restoring(() => {
+      off();
+      this.#restores.delete(restore);
+    });
+    this.#restores.add(restore);
+    return restore;
   }
 
   /**
@@ -379,20 +228,20 @@ export class FakeSecretsManager {
   seed(secrets: Secrets, options: SeedOptions = {}): void {
     const read = readSecrets(secrets);
     const checked = seedOptions(options);
-    const now = this.#hostTime();
-    this.#guard.use((engine) => engine.seed(read, checked, now));
+    const now = this[PARTS].now();
+    this[PARTS].guard.use((engine) => engine.seed(read, checked, now));
   }
 
   /** Resets the fake to its initial `secrets` and seed. A frozen clock runs again. */
   reset(): void {
-    const now = this.#hostTime();
+    const now = this[PARTS].now();
     try {
-      this.#reportUnused();
+      this[PARTS].injection.reportUnused();
     } finally {
-      this.#predicates.clear();
-      this.#guard.use((engine) => engine.reset(now));
-      this.#rotations.reset();
-      this.#heard = 0;
+      this[PARTS].injection.forget();
+      this[PARTS].guard.use((engine) => engine.reset(now));
+      this[PARTS].rotations.reset();
+      this[PARTS].listeners.skip();
     }
   }
 
@@ -403,7 +252,7 @@ export class FakeSecretsManager {
    * rotation functions, the log of requests and interceptions are not part of it.
    */
   snapshot(): Snapshot {
-    return JSON.parse(this.#guard.use((engine) => engine.snapshot())) as Snapshot;
+    return JSON.parse(this[PARTS].guard.use((engine) => engine.snapshot())) as Snapshot;
   }
 
   /**
@@ -414,28 +263,24 @@ export class FakeSecretsManager {
    */
   restore(document: Snapshot | string): void {
     const text = textOf(document);
-    this.#guard.use((engine) => engine.restore(text));
-    this.#predicates.clear();
-    this.#heard = this.#guard.use((engine) => engine.event_count());
-    this.#rotations.reset();
+    this[PARTS].guard.use((engine) => engine.restore(text));
+    this[PARTS].injection.forget();
+    this[PARTS].listeners.skip();
+    this[PARTS].rotations.reset();
   }
 
   /** The rotation functions of a restored snapshot, by ARN or type, that have no handler yet. */
   get missingHandlers(): string[] {
-    const known = this.#guard.use((engine) => engine.rotation_functions());
-    return known.filter((id) => !this.#rotations.handlers.has(id));
+    const known = this[PARTS].guard.use((engine) => engine.rotation_functions());
+    return known.filter((id) => !this[PARTS].rotations.handlers.has(id));
   }
 
   /** Returns an independent fake with the same state, options and handlers. It intercepts nothing. */
   clone(): FakeSecretsManager {
-    const clone = new FakeSecretsManager({
-      now: this.#now,
-      raiseRotationFailures: this.#raiseRotationFailures,
-      allowRequestsToAws: this.#allowRequestsToAws,
-      strict: this.#strict,
-    });
-    clone.restore(this.#guard.use((engine) => engine.snapshot()));
-    for (const [id, handler] of this.#rotations.handlers) clone.#rotations.handlers.set(id, handler);
+    const clone = new FakeSecretsManager(this.#options);
+    const { guard, rotations } = this[PARTS];
+    clone.restore(guard.use((engine) => engine.snapshot()));
+    for (const [id, handler] of rotations.handlers) clone[PARTS].rotations.handlers.set(id, handler);
     return clone;
   }
 
@@ -447,190 +292,7 @@ export class FakeSecretsManager {
    */
   kmsKey(keyId: string, options: KmsKeyOptions = {}): void {
     const key = kmsKeyOptions(keyId, options);
-    this.#guard.use((engine) => engine.kms_key(key));
-  }
-
-  /**
-   * Advances the fake's clock, `fake.advance({ days: 7 })`, and processes all due events: scheduled rotations run, and
-   * expired secrets are deleted. Resolves with the events that occurred, in order. If all handlers are synchronous,
-   * everything is done when it returns. A second `advance` waits for the first. In the handler of a scheduled rotation,
-   * `advance` only moves the clock; the outer `advance` processes the events that are due.
-   */
-  advance(duration: Duration): Promise<Event[]> {
-    const span = milliseconds(duration);
-    const events = this.#rotations
-      .changeClock((engine, now) => engine.drive_advance(span, now))
-      .finally(() => this.#tell());
-    // Who does not await has chosen not to hear of failures.
-    events.catch(() => {});
-    return events;
-  }
-
-  /** Returns the fake's time. */
-  now(): Date {
-    return new Date(this.#engineTime());
-  }
-
-  /** Stops the fake's clock, now or at a given time, until `reset()`. `advance` still moves it. */
-  freeze(at?: Date | number | string): void {
-    const time = at === undefined ? undefined : moment(at, "freeze", 'freeze(new Date("2026-01-01"))');
-    this.#rotations.changeClockAtOnce((engine, now) => engine.drive_freeze(time, now));
-    this.#tell();
-  }
-
-  /**
-   * Registers a rotation function by its ARN, by its name (valid in every account and Region), or by the type of
-   * managed external secrets. Returns its ARN. Registering it again replaces the handler. `reset()` keeps registered
-   * functions.
-   */
-  onRotate(arnNameOrType: string, handler: RotationHandler): string {
-    return this.#rotations.add(arnNameOrType, handler);
-  }
-
-  /**
-   * The newest 10,000 rotations since the last `reset()`, oldest first. If a handler returns from finishSecret without
-   * moving AWSCURRENT, the rotation counts as succeeded and has a `note`. While AWSPENDING stays on the new version,
-   * RotateSecret responds that a previous rotation isn't complete, and the schedule runs the same token again.
-   */
-  get rotations(): readonly Rotation[] {
-    return this.#rotations.log;
-  }
-
-  /**
-   * Runs queued rotations up to a step or to their end, and waits for rotations that direct calls started in the
-   * background. Resolves with the steps that ran.
-   */
-  runRotations(options: Until = {}): Promise<RotationStep[]> {
-    const example = 'fake.runRotations({ until: "testSecret" })';
-    refuseNonObject(options, "runRotations", example);
-    refuseUnknown(options, ["until"], "runRotations", example);
-    const { until } = options;
-    if (until !== undefined) refuseNonStep(until, "runRotations", example);
-    return this.#rotations.runQueued(until).finally(() => this.#tell());
-  }
-
-  /**
-   * Injects a fault: makes calls to an operation (or `"*"`, all operations) fail.
-   *
-   * ```ts
-   * fake.fail("GetSecretValue", "ThrottlingException", { times: 2 });
-   * fake.fail("*", { connection: "reset", secret: "app/db" });
-   * fake.fail("GetSecretValue", { sequence: ["ThrottlingException", null, "InternalServiceError"] });
-   * fake.fail("PutSecretValue", { delay: { seconds: 3 } });
-   * ```
-   *
-   * The code is one that the API declares for the operation, or a common code of AWS such as ExpiredTokenException.
-   * Each request counts, including the SDK's retries. A failed call changes nothing, except if only its response is
-   * lost. `reset()` removes all faults.
-   * @throws Misuse for an unknown target, code or option, or options that contradict each other.
-   */
-  fail<Name extends OperationName>(operation: Name, code: FailureCode<Name>, options?: FailOptions): void;
-  fail(operation: "*", code: FailureCode<OperationName>, options?: FailOptions): void;
-  fail(operation: OperationName | "*", options: FaultOptions): void;
-  /**
-   * Makes the next runs of a rotation step fail without calling the handler: `fake.fail("testSecret", { times: 2 })`.
-   */
-  fail(step: RotationStepName, options?: Pick<FailOptions, "times">): void;
-  fail(target: string, codeOrOptions?: string | FaultOptions, options?: FailOptions): void {
-    this.#inject(target, codeOrOptions, options);
-  }
-
-  /**
-   * Injects a fault like `fail`, until you call the returned function:
-   * `using fault = fake.failing("*", "ServiceUnavailable")`.
-   */
-  failing<Name extends OperationName>(operation: Name, code: FailureCode<Name>, options?: FailOptions): Restore;
-  failing(operation: "*", code: FailureCode<OperationName>, options?: FailOptions): Restore;
-  failing(operation: OperationName | "*", options: FaultOptions): Restore;
-  failing(target: string, codeOrOptions?: string | FaultOptions, options?: FailOptions): Restore {
-    if (/^[a-z]/.test(String(target))) {
-      throw misuse(
-        `failing was given the step ${JSON.stringify(target)}`,
-        'an operation or "*", because a step fails a number of times',
-        'fake.fail("testSecret", { times: 2 })',
-      );
-    }
-    const times = { times: 2 ** 32 - 1 };
-    const given: [string | FaultOptions | undefined, FailOptions?] =
-      typeof codeOrOptions === "string" ? [codeOrOptions, { ...times, ...options }] : [{ ...times, ...codeOrOptions }];
-    const fault = this.#inject(target, ...given);
-    const restore = () => {
-      this.#predicates.delete(fault);
-      this.#guard.use((engine) => engine.remove_fault(fault));
-    };
-    return Object.assign(restore, { [Symbol.dispose]: restore });
-  }
-
-  #inject(target: unknown, codeOrOptions: unknown, options?: unknown): number {
-    const { spec, when } = faultOf(target, codeOrOptions, options);
-    const fault = this.#guard.use((engine) => engine.inject(spec));
-    if (when !== undefined) this.#predicates.set(fault, when);
-    return fault;
-  }
-
-  /** Removes all faults that `fail` and `failing` injected. */
-  clearFaults(): void {
-    this.#predicates.clear();
-    this.#guard.use((engine) => engine.clear_faults());
-  }
-
-  /** The injected faults that have not occurred, each as a call of `fail`. */
-  get unusedFaults(): readonly string[] {
-    return this.#guard.use((engine) => engine.unused_faults());
-  }
-
-  /**
-   * The recorded requests, oldest first: `fake.requests("GetSecretValue", { secret: "app/db" }).count`. Secret values
-   * are redacted unless you pass `reveal: true`. `reset()` deletes the records.
-   */
-  get requests(): RecordedRequests {
-    return requestsOf(this.#memory());
-  }
-
-  /**
-   * The events, oldest first, as EventBridge delivers them: `fake.events("RotationFailed")`. `reset()` deletes them.
-   */
-  get events(): Events {
-    return eventsOf(this.#memory());
-  }
-
-  /**
-   * Calls a function, such as the handler of an EventBridge rule, with each new event until you call the returned
-   * function.
-   */
-  onEvent(listener: (event: FakeEvent) => void): Restore {
-    if (typeof listener !== "function") {
-      throw misuse(`onEvent was given ${kindOf(listener)}`, "a function", "onEvent((event) => handler(event))");
-    }
-    if (this.#listeners.size === 0) this.#heard = this.#guard.use((engine) => engine.event_count());
-    this.#listeners.add(listener);
-    const restore = () => void this.#listeners.delete(listener);
-    return Object.assign(restore, { [Symbol.dispose]: restore });
-  }
-
-  #tell(): void {
-    if (this.#listeners.size === 0) return;
-    const after = this.#heard;
-    const events = this.#guard.use((engine) => {
-      this.#heard = engine.event_count();
-      return engine.events({ after }) as FakeEvent[];
-    });
-    for (const event of events) for (const listener of [...this.#listeners]) listener(event);
-  }
-
-  #memory(): Source {
-    return {
-      requests: (filter) => this.#guard.use((engine) => engine.requests(filter)).map(camelCased) as never,
-      dropped: () => this.#guard.use((engine) => engine.dropped_requests()),
-      clear: () => this.#guard.use((engine) => engine.clear_requests()),
-      events: (filter) => this.#guard.use((engine) => engine.events(filter)) as FakeEvent[],
-    };
-  }
-
-  /** Makes all changes visible immediately, for a fake with `consistency: "eventual"`. */
-  settle(): void {
-    const now = this.#hostTime();
-    this.#guard.use((engine) => engine.settle(now));
+    this[PARTS].guard.use((engine) => engine.kms_key(key));
   }
 
   /**
@@ -642,55 +304,50 @@ export class FakeSecretsManager {
    * client classes of functions that create their own clients.
    */
   async checkRotation(handler: RotationHandler, options: CheckRotationOptions = {}): Promise<readonly CheckResult[]> {
-    const example = "fake.checkRotation(handler, { intercept: [SecretsManagerClient] })";
-    if (typeof handler !== "function") {
-      throw misuse(`checkRotation was given ${kindOf(handler)}`, "a rotation function", example);
-    }
-    refuseNonObject(options, "checkRotation", example);
-    refuseUnknown(options, ["secret", "intercept"], "checkRotation", example);
-    const { secret = { username: "app", password: "initial-password" }, intercept: classes = [] } = options;
-    const checker = rotationChecker(secret);
+    const results = await this[CHECK_ROTATION](handler, options);
+    if (results.some(({ failure }) => failure !== null)) throw new RotationCheckError(results);
+    return results;
+  }
+
+  /**
+   * Does the same as `checkRotation`, and resolves although checks failed.
+   * @internal
+   */
+  async [CHECK_ROTATION](handler: RotationHandler, options: CheckRotationOptions = {}): Promise<CheckResult[]> {
+    const { secret, classes } = checkRotationOptions(handler, options);
     const { region, accountId } = this;
     const fake = new FakeSecretsManager({ region, accountId, rotationFunctions: "any" });
+    const checker = rotationChecker(secret);
     try {
       if (classes.length > 0) fake.intercept(...classes);
-      const functionName = "checked";
-      const invokedFunctionArn = `arn:aws:lambda:${region}:${accountId}:function:${functionName}`;
-      const results = await inChargeOf(fake, 0, () =>
-        runChecks(
-          {
-            next: () => fake.#guard.use((engine) => checker.next(engine, fake.#hostTime())),
-            complete: (raised, output) => fake.#guard.use((engine) => checker.complete(engine, raised, output)),
-            findings: () => checker.findings() as CheckResult[],
-          },
-          handler,
-          contextFor(functionName, invokedFunctionArn),
-        ),
-      );
-      if (results.some(({ failure }) => failure !== null)) throw new RotationCheckError(results);
-      return results;
+      const steps = {
+        next: () => fake[PARTS].guard.use((engine) => checker.next(engine, fake[PARTS].now())),
+        complete: (raised: string | undefined, output: string) =>
+          fake[PARTS].guard.use((engine) => checker.complete(engine, raised, output)),
+        findings: () => checker.findings() as CheckResult[],
+      };
+      return await inChargeOf(fake, 0, () => runChecks(steps, handler, contextFor(region, accountId)));
     } finally {
       fake.dispose();
       checker.free();
     }
   }
 
-  /** Reports injected faults that never occurred. */
-  #reportUnused(): void {
-    const unused = this.unusedFaults;
-    if (unused.length === 0) return;
-    const text = `injected and never happened: ${unused.map((fault) => `fake.${fault}`).join("; ")}`;
-    if (this.#strict) throw new Error(text);
-    warn(text);
+  /**
+   * Reports injected faults that never occurred, unless they were reported before.
+   * @internal
+   */
+  [REPORT_UNUSED](): void {
+    this[PARTS].injection.reportUnused();
   }
 
   /** Ends all interceptions and frees the memory. `using` calls it at the end of the block. */
   dispose(): void {
     for (const restore of [...this.#restores]) restore();
     try {
-      if (this.#guard.lives) this.#reportUnused();
+      if (this[PARTS].guard.lives) this[PARTS].injection.reportUnused();
     } finally {
-      this.#guard.end();
+      this[PARTS].guard.end();
     }
   }
 
@@ -698,146 +355,6 @@ export class FakeSecretsManager {
   [Symbol.dispose](): void {
     this.dispose();
   }
-
-  #answer<Response>(ask: (engine: Engine, now: number) => unknown[]): Response {
-    const [response, refused] = this.#atOnce(ask);
-    if (refused !== undefined) {
-      this.#warn();
-      throw refusal(refused as Refused);
-    }
-    return (response ?? {}) as Response;
-  }
-
-  /** Warns about missing secrets that exist in another region or account: once per name, until `reset()`. */
-  #warn(): void {
-    for (const hint of this.#guard.use((engine) => engine.take_hints())) warn(hint);
-  }
-
-  /** Reads a response of the wire API. */
-  #read(bytes: Uint8Array): HttpAnswer {
-    const answer = readAnswer(bytes);
-    if (answer.status !== 200) this.#warn();
-    return answer;
-  }
-
-  /** Asks the engine for a sync caller. Async rotation functions continue in the background. */
-  #atOnce<Answer>(ask: (engine: Engine, now: number) => Answer): Answer {
-    const answer = this.#rotations.answerAtOnce(ask);
-    this.#tell();
-    return answer;
-  }
-
-  /**
-   * Asks the engine for an async caller: due rotations run before the request, and the rotation that it starts before
-   * the response.
-   */
-  async #inTime<Answer>(ask: (engine: Engine, now: number) => Answer): Promise<Answer> {
-    const answer = await this.#rotations.answer(ask);
-    this.#tell();
-    return answer;
-  }
-
-  #engineTime(): number {
-    const now = this.#hostTime();
-    return this.#guard.use((engine) => {
-      this.#rotations.enter(engine);
-      return engine.now(now);
-    });
-  }
-
-  #hostTime(): number {
-    return moment(this.#now(), "now", '{ now: () => new Date("2026-01-01") }');
-  }
 }
 
-function refuseNonRequest(operation: string, request: unknown): void {
-  if (request === undefined || (typeof request === "object" && request !== null && !isList(request))) return;
-  const method = methodOf(operation);
-  const example = typeof request === "string" ? '{ SecretId: "db" }' : "{…}";
-  throw misuse(
-    `${method} was given ${kindOf(request)}`,
-    "an object with the members of the request",
-    `fake.${method}(${example})`,
-  );
-}
-
-/** The name of the method for an operation. */
-function methodOf(operation: string): string {
-  return operation.charAt(0).toLowerCase() + operation.slice(1);
-}
-
-/** How a request reaches the engine, as the engine numbers it. */
-const SDK = 0;
-const DIRECT = 1;
-const WIRE = 2;
-const ROTATION_STEP = 3;
-const NONE = new Float64Array();
-
-/** The operation in the X-Amz-Target line of a request head. */
-function operationIn(head: string): string {
-  return /^x-amz-target:\s*secretsmanager\.(\w+)/im.exec(head)?.[1] ?? "";
-}
-
-function parsed(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    return {};
-  }
-}
-
-function unlessBroken(answer: HttpAnswer): HttpAnswer {
-  if (answer.fault === undefined) return answer;
-  const { fault, ...rest } = answer;
-  const error = fault.connection === undefined ? undefined : connectionError(fault.connection);
-  if (error !== undefined) throw error;
-  return rest;
-}
-
-/** Converts the engine's names of a record. */
-function camelCased({ account_id: accountId, ...rest }: Record<string, unknown>): object {
-  return { ...rest, accountId };
-}
-
-function contextFor(functionName: string, invokedFunctionArn: string): RotationContext {
-  return {
-    functionName,
-    functionVersion: "$LATEST",
-    invokedFunctionArn,
-    awsRequestId: "00000000-0000-4000-8000-000000000000",
-    memoryLimitInMB: "128",
-    logGroupName: `/aws/lambda/${functionName}`,
-    getRemainingTimeInMillis: () => 900_000,
-  };
-}
-
-/** The engine's answer to a request of the server. */
-interface Answered {
-  readonly answer: Uint8Array;
-  readonly followUp: ["advance" | "freeze" | "reset", number | undefined] | undefined;
-  readonly delay: number;
-  readonly connection: string | undefined;
-}
-
-/** Checks only the type; the engine checks the name of the step. */
-function refuseNonStep(given: unknown, caller: string, example: string): void {
-  if (typeof given !== "string") throw misuse(`${caller} was given ${kindOf(given)}`, "the name of a step", example);
-}
-
-checkMethods(FakeSecretsManager.prototype, isFake);
-
-let added = false;
-
-/** One method per operation of the engine, at the first `new`: importing the package compiles nothing. */
-function addOperations(): void {
-  if (added) return;
-  for (const operation of load()) {
-    const name = methodOf(operation);
-    const method = function (this: FakeSecretsManager, request?: object, where?: Where) {
-      return this.call(operation as OperationName, request as never, where);
-    };
-    const value = onFakes(name, method, isFake);
-    Object.defineProperty(FakeSecretsManager.prototype, name, { value, configurable: true, writable: true });
-  }
-  added = true;
-}
+for (const { prototype } of [Controls, FakeSecretsManager]) checkMethods(prototype, isFake);

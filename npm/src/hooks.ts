@@ -1,9 +1,11 @@
 /** One fake for a whole file or block, whatever the runner: made as new before each test, and gone after the last. */
 
 import { FakeSecretsManager, type FakeSecretsManagerOptions, Misuse, type Restore } from "fake-secrets-manager";
+import { clearCaches } from "./caches.js";
 import { flows } from "./context.js";
 import type { ClientClass } from "./intercept.js";
 import { kindOf } from "./misuse.js";
+import { REPORT_UNUSED } from "./report-unused.js";
 
 /** The options of a fake, and what it answers for the length of the block. */
 export interface UseFakeOptions extends FakeSecretsManagerOptions {
@@ -11,9 +13,11 @@ export interface UseFakeOptions extends FakeSecretsManagerOptions {
   readonly intercept?: readonly ClientClass[] | undefined;
   /** Answers every request of this process to AWS Secrets Manager in the block. Needs `import "fake-secrets-manager/network"`. */
   readonly interceptNetwork?: boolean | undefined;
+  /** Clears the caches of `@aws-lambda-powertools/parameters` before each test and at the end of the block. */
+  readonly clearCaches?: boolean | undefined;
 }
 
-type Register = (work: () => void) => unknown;
+type Register = (work: () => void | Promise<void>) => unknown;
 
 /** The hooks of a runner. */
 export interface Hooks {
@@ -34,8 +38,11 @@ export function endEarlyInterceptions(): void {
 
 /** Registers the hooks in the file or block at hand. Hooks of the same kind that are registered later find the fake as new. */
 export function useFake(hooks: Hooks, options: UseFakeOptions = {}): FakeSecretsManager {
-  const { intercept: classes, interceptNetwork = false, ...settings } = options;
+  const { intercept: classes, interceptNetwork = false, clearCaches: clears = false, ...settings } = options;
   refuseNonList(classes);
+  const cleared = async () => {
+    if (clears) await clearCaches();
+  };
   const fake = new FakeSecretsManager(settings);
   const block = new Block(fake);
   if (classes !== undefined) block.add(() => fake.intercept(...classes));
@@ -45,14 +52,19 @@ export function useFake(hooks: Hooks, options: UseFakeOptions = {}): FakeSecrets
   hooks.beforeEach(() => {
     // Tests that run at the same time share the fake as it is.
     running += 1;
-    if (running === 1) fake.reset();
+    if (running > 1) return undefined;
+    fake.reset();
+    return cleared();
   });
   hooks.afterEach(() => {
     running -= 1;
+    // Here and not at the next reset, which would fail the next test.
+    if (running === 0) fake[REPORT_UNUSED]();
   });
   hooks.afterAll(() => {
     block.end();
     fake.dispose();
+    return cleared();
   });
   return fake;
 }

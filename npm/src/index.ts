@@ -1,6 +1,12 @@
 /** An in-process fake of AWS Secrets Manager for test suites. */
 
-export { type CheckResult, RotationCheckError } from "./check-rotation.js";
+import { flows } from "./context.js";
+import { environment } from "./node.js";
+
+export type { AgentOptions } from "./agent.js";
+export { type CheckResult, type CheckRotationOptions, RotationCheckError } from "./check-rotation.js";
+export type { ClientConfig, ClientOptions } from "./client-config.js";
+export type { FailureCode, Until } from "./controls.js";
 export {
   type DescribedMember,
   type DescribedOperation,
@@ -10,15 +16,7 @@ export {
   type Description,
   describe,
 } from "./description.js";
-export {
-  type CheckRotationOptions,
-  type ClientConfig,
-  type ClientOptions,
-  type FailureCode,
-  FakeSecretsManager,
-  type Restore,
-  type Until,
-} from "./fake.js";
+export { FakeSecretsManager } from "./fake.js";
 export type { ConnectionFault, FailOptions, FaultOptions, FaultSelection } from "./faults.js";
 export type { Body, HttpAnswer, RequestHeaders } from "./http.js";
 export type { ClientClass } from "./intercept.js";
@@ -40,6 +38,7 @@ export type {
   RequestFilter,
   Requests as RecordedRequests,
 } from "./requests.js";
+export type { Restore } from "./restore.js";
 export type { RetryStrategy } from "./retries.js";
 export {
   type Event,
@@ -57,3 +56,7 @@ export type { ServeOptions, Server } from "./server.js";
 export type * from "./shapes.js";
 export type { Snapshot } from "./snapshot.js";
 export type { Duration } from "./time.js";
+
+// Test runners begin concurrent tests after they have loaded a file.
+const { JEST_WORKER_ID, VITEST } = environment();
+if (JEST_WORKER_ID !== undefined || VITEST !== undefined) flows().follow();

@@ -10,6 +10,7 @@
 import { type ClientClass, prototypesOf, refuseOtherService } from "./client-class.js";
 import { flows, type Place } from "./context.js";
 import { inCharge } from "./in-charge.js";
+import { isParameterStore, redirectParameters, sendBesideMock } from "./parameters.js";
 import { type Client, define, type Interception, redirect } from "./redirection.js";
 
 export type { ClientClass } from "./client-class.js";
@@ -101,9 +102,11 @@ function ownSend(prototype: object): unknown {
 function wrap(prototype: object, wrapping: Wrapping): void {
   const own = Object.getOwnPropertyDescriptor(prototype, "send") as PropertyDescriptor;
   const original: Send = own.value;
+  const root = rootOf(prototype);
   const send: Send = function send(this: Client, ...args) {
     reach(this, wrapping);
-    return original.apply(this, args);
+    const isMocked = prototype !== root && isParameterStore(this) && wrapping.redirected.has(this);
+    return isMocked ? sendBesideMock(this, args, original, ownSend(root) as Send) : original.apply(this, args);
   };
   define(prototype, "send", send);
   wrapping.layers.push({ prototype, own, send });
@@ -120,7 +123,8 @@ function reach(client: Client, wrapping: Wrapping): void {
   if (known) return;
   refuseOtherService(client.config?.serviceId);
   let last = answering.to;
-  const restore = redirect(client, () => {
+  const point = isParameterStore(client) ? redirectParameters : redirect;
+  const restore = point(client, () => {
     last = entryFor(client, wrapping)?.to ?? last;
     return last;
   });

@@ -5,6 +5,7 @@ import type { FakeSecretsManager } from "fake-secrets-manager";
 import { endEarlyInterceptions, type UseFakeOptions, useFake } from "./hooks.js";
 import "./jest-setup.js";
 
+export { clearCaches } from "./caches.js";
 export type { UseFakeOptions } from "./hooks.js";
 
 /**

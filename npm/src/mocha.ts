@@ -3,6 +3,7 @@
 import { type FakeSecretsManager, Misuse } from "fake-secrets-manager";
 import { endEarlyInterceptions, type Hooks, type UseFakeOptions, useFake } from "./hooks.js";
 
+export { clearCaches } from "./caches.js";
 export type { UseFakeOptions } from "./hooks.js";
 
 type Register = Hooks["beforeAll"];

@@ -1,15 +1,19 @@
-/** Requests of this process that are answered on their way to AWS. What intercepts them comes with `fake-secrets-manager/network`. */
+/** Requests of this process that a fake answers before they leave it. `fake-secrets-manager/network` intercepts them. */
 
 import { flows, type Place } from "./context.js";
 import { isEndpoint } from "./engine.js";
+import type { HttpAnswer } from "./http.js";
 import { inCharge } from "./in-charge.js";
 import { misuse } from "./misuse.js";
 import { suspendGuard } from "./network-guard.js";
+import { environment } from "./node.js";
 import type { Interception } from "./redirection.js";
+import { DUMMY_SECRET } from "./signing.js";
 import { offerVariables } from "./variables.js";
 
 /** A request as `fetch` has it. */
 interface FetchRequest {
+  readonly method: string;
   readonly url: string;
   readonly headers: Iterable<[string, string]>;
   arrayBuffer(): Promise<ArrayBuffer>;
@@ -30,57 +34,108 @@ export function registerNetwork(network: Network): void {
   registry[NETWORK] = network;
 }
 
-interface Entry {
-  readonly to: Interception;
+interface Entry<To> {
+  readonly to: To;
   readonly place: Place;
 }
 
-const entries: Entry[] = [];
-let stop = () => {};
+const interceptions: Entry<Interception>[] = [];
+let resumeGuard = () => {};
 
 /** Sends the requests of this process to the fake, until the returned function is called. */
 export function interceptNetwork(to: Interception): () => void {
+  const leave = enter("interceptNetwork", interceptions, to);
+  if (interceptions.length === 1) resumeGuard = suspendGuard();
+  // Without credentials and a region, clients fail before they send anything.
+  const withdraw = [
+    offerVariables({ AWS_ACCESS_KEY_ID: to.accountId, AWS_SECRET_ACCESS_KEY: DUMMY_SECRET }),
+    offerVariables({ AWS_REGION: to.region }),
+  ];
+  return () => {
+    if (!leave()) return;
+    for (const one of withdraw) one();
+    if (interceptions.length === 0) resumeGuard();
+  };
+}
+
+/** How a fake answers as the Secrets Manager Agent. */
+export interface AgentInterception {
+  readonly fake: object;
+  readonly port: number;
+  readonly token: string | undefined;
+  respond(request: AgentRequest): Promise<HttpAnswer>;
+}
+
+/** A request to the Secrets Manager Agent. */
+export interface AgentRequest {
+  readonly method: string;
+  /** The path and the query. */
+  readonly target: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+const agents: Entry<AgentInterception>[] = [];
+
+/** Answers requests to the agent's port on this machine, until the returned function is called. */
+export function interceptAgent(to: AgentInterception): () => void {
+  const leave = enter("agent", agents, to);
+  // Code for Lambda sends AWS_SESSION_TOKEN. A token beside a developer's own access key would invalidate that key.
+  const isFree = environment().AWS_ACCESS_KEY_ID === undefined;
+  const withdraw = [
+    offerVariables({ PARAMETERS_SECRETS_EXTENSION_HTTP_PORT: String(to.port) }),
+    offerVariables(isFree ? { AWS_SESSION_TOKEN: to.token ?? DUMMY_SECRET } : {}),
+  ];
+  return () => {
+    if (leave()) for (const one of withdraw) one();
+  };
+}
+
+let stop = () => {};
+
+/** Adds an entry, and intercepts requests while there are entries. The returned function removes it, once. */
+function enter<To>(caller: string, entries: Entry<To>[], to: To): () => boolean {
   const network = registry[NETWORK];
   if (network === undefined) {
     throw misuse(
-      "interceptNetwork was called without its module",
+      `${caller} was called without its module`,
       "an import of it (it needs the package @mswjs/interceptors)",
       'import "fake-secrets-manager/network"',
     );
   }
-  if (entries.length === 0) stop = start(network);
+  if (interceptions.length + agents.length === 0) stop = network(answer);
   const entry = { to, place: flows().enter() };
   entries.push(entry);
-  // Without credentials and a region, clients fail before they send anything.
-  const withdraw = [
-    offerVariables({ AWS_ACCESS_KEY_ID: to.accountId, AWS_SECRET_ACCESS_KEY: "fake" }),
-    offerVariables({ AWS_REGION: to.region }),
-  ];
   return () => {
     const place = entries.indexOf(entry);
-    if (place < 0) return;
+    if (place < 0) return false;
     entries.splice(place, 1);
-    for (const one of withdraw) one();
-    if (entries.length === 0) stop();
+    if (interceptions.length + agents.length === 0) stop();
+    return true;
   };
 }
 
-function start(network: Network): () => void {
-  const stopNetwork = network(async (request) => {
-    const to = isEndpoint(new URL(request.url).hostname) ? answering() : undefined;
-    if (to === undefined) return undefined;
+const answer: Answer = async (request) => {
+  const url = new URL(request.url);
+  if (isEndpoint(url.hostname)) {
+    const to = answering(interceptions);
     const headers = Object.fromEntries(request.headers);
-    return to.requestHandler.handle({ headers, body: new Uint8Array(await request.arrayBuffer()) });
-  });
-  const resume = suspendGuard();
-  return () => {
-    stopNetwork();
-    resume();
-  };
+    return to?.requestHandler.handle({ headers, body: new Uint8Array(await request.arrayBuffer()) });
+  }
+  const to = isLocal(url) ? answering(agents.filter(({ to: { port } }) => String(port) === url.port)) : undefined;
+  if (to === undefined) return undefined;
+  const headers = { ...Object.fromEntries(request.headers), host: url.host };
+  const body = new Uint8Array(await request.arrayBuffer());
+  const answered = await to.respond({ method: request.method, target: `${url.pathname}${url.search}`, headers, body });
+  return { response: { statusCode: answered.status, headers: answered.headers, body: answered.body } };
+};
+
+function isLocal({ protocol, hostname }: URL): boolean {
+  return protocol === "http:" && ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
 }
 
 /** The newest interception answers; within a flow its own, and within a rotation function that of its fake. */
-function answering(): Interception | undefined {
+function answering<To extends { readonly fake: object }>(entries: readonly Entry<To>[]): To | undefined {
   const fake = inCharge();
   return ([...entries].reverse().find(({ to }) => to.fake === fake) ?? flows().choose(entries))?.to;
 }

@@ -7,6 +7,7 @@ import { BatchInterceptor } from "@mswjs/interceptors";
 import { ClientRequestInterceptor } from "@mswjs/interceptors/ClientRequest";
 import { FetchInterceptor } from "@mswjs/interceptors/fetch";
 import { registerNetwork } from "./network-interception.js";
+import { builtinModule } from "./node.js";
 
 registerNetwork((answer) => {
   const interceptor = new BatchInterceptor({
@@ -15,10 +16,24 @@ registerNetwork((answer) => {
   });
   interceptor.apply();
   interceptor.on("request", async ({ request, controller }) => {
-    const answered = await answer(request);
-    if (answered === undefined) return;
-    const { statusCode: status, headers, body } = answered.response;
-    controller.respondWith(new Response(body, { status, headers }));
+    try {
+      const answered = await answer(request);
+      if (answered === undefined) return;
+      const { statusCode: status, headers, body } = answered.response;
+      controller.respondWith(new Response(body, { status, headers }));
+    } catch (error) {
+      // An injected fault of the connection.
+      controller.errorWith(error as Error);
+    }
   });
-  return () => interceptor.dispose();
+  updateImports();
+  return () => {
+    interceptor.dispose();
+    updateImports();
+  };
 });
+
+/** Lets `import { request } from "node:http"` see the functions that are in force now. */
+function updateImports(): void {
+  builtinModule<{ syncBuiltinESMExports(): void }>("module")?.syncBuiltinESMExports();
+}

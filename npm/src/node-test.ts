@@ -4,6 +4,7 @@ import { after, afterEach, before, beforeEach } from "node:test";
 import type { FakeSecretsManager } from "fake-secrets-manager";
 import { endEarlyInterceptions, type UseFakeOptions, useFake } from "./hooks.js";
 
+export { clearCaches } from "./caches.js";
 export type { UseFakeOptions } from "./hooks.js";
 
 /**

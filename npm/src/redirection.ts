@@ -3,7 +3,7 @@
 import { givenAccount, givenRegion } from "./own-settings.js";
 import { isFake, type RequestHandler } from "./request-handler.js";
 import { retryAtOnce } from "./retries.js";
-import { nameCaller, unsigned } from "./signing.js";
+import { DUMMY_SECRET, nameCaller, unsigned } from "./signing.js";
 
 /** Where intercepted clients go. */
 export interface Interception {
@@ -22,14 +22,19 @@ export interface Client {
 export type Config = Record<string, unknown>;
 
 /** Asked at each request: which fake answers may depend on the flow that sends it. */
-type Answering = () => Interception;
+export type Answering = () => Interception;
 
 /** Points a client to a fake; gives what puts it back, or undefined for a client that was handed a fake's own handler. */
 export function redirect(client: Client, answering: Answering): (() => void) | undefined {
+  return swap(client, (config) => redirected(config, answering));
+}
+
+/** Swaps members of a client's configuration; returns what `redirect` returns. */
+export function swap(client: Client, swapped: (config: Config) => Config): (() => void) | undefined {
   const { config } = client;
   if (isFake(config.requestHandler)) return undefined;
   const before = TOUCHED.map((name) => [name, Object.getOwnPropertyDescriptor(config, name)] as const);
-  for (const [name, value] of Object.entries(redirected(config, answering))) define(config, name, value);
+  for (const [name, value] of Object.entries(swapped(config))) define(config, name, value);
   delete client.handlers;
   return () => {
     for (const [name, descriptor] of before) {
@@ -56,25 +61,32 @@ const TOUCHED = [
 
 /** A client keeps the region and the account that it was given itself. */
 function redirected(config: Config, answering: Answering): Config {
-  const own = givenRegion(config.region);
   const account = givenAccount(config.credentials);
-  const region = own ? withFallback(own, () => answering().region) : async () => answering().region;
+  const where = regionOf(config, answering);
   const caller = async () => ({
     accessKeyId: (await account) ?? answering().accountId,
-    secretAccessKey: "fake",
+    secretAccessKey: DUMMY_SECRET,
   });
   return {
+    ...where,
     requestHandler: passOn(answering),
-    region,
-    // These two ask the client's original region, which may be missing.
-    useFipsEndpoint: withFallback(config.useFipsEndpoint, () => false),
-    useDualstackEndpoint: withFallback(config.useDualstackEndpoint, () => false),
     retryStrategy: atOnce(config.retryStrategy, config.maxAttempts),
     httpAuthSchemes: [unsigned(caller)],
     // Before 2024 there were no schemes; the signer had the original region and credentials in it.
     signer: async () => ({
-      sign: async (request: never) => nameCaller(request, (await caller()).accessKeyId, String(await region())),
+      sign: async (request: never) => nameCaller(request, (await caller()).accessKeyId, String(await where.region())),
     }),
+  };
+}
+
+/** The members that depend on the region: the client's own, or else the fake's. */
+export function regionOf(config: Config, answering: Answering) {
+  const own = givenRegion(config.region);
+  return {
+    region: own ? withFallback(own, () => answering().region) : async () => answering().region,
+    // These two ask the client's original region, which may be missing.
+    useFipsEndpoint: withFallback(config.useFipsEndpoint, () => false),
+    useDualstackEndpoint: withFallback(config.useDualstackEndpoint, () => false),
   };
 }
 

@@ -46,6 +46,11 @@ function isStream(body: unknown): body is AsyncIterable<string | Uint8Array> {
   return typeof body === "object" && body !== null && Symbol.asyncIterator in body;
 }
 
+/** The bytes of a response's body, which may be a stream. */
+export async function bodyOf(body: unknown): Promise<Uint8Array> {
+  return isStream(body) ? collect(body) : bytesOf(body);
+}
+
 async function collect(stream: AsyncIterable<string | Uint8Array>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of stream) chunks.push(bytesOf(chunk));

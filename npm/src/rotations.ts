@@ -14,62 +14,19 @@ import {
   type Event,
   type Rotation,
   type RotationContext,
-  type RotationEvent,
   RotationFailed,
   type RotationHandler,
   type RotationStep,
-  type StagingLabels,
 } from "./rotation.js";
+import type { Invocation, LogEntry, OpenRotation, Report } from "./rotation-records.js";
 import { isThenable, type Pending, start, type Work } from "./work.js";
-
-type Writable<Of> = { -readonly [Name in keyof Of]: Of[Name] };
-type OpenStep = Writable<RotationStep>;
-type OpenRotation = Omit<Writable<Rotation>, "steps"> & { steps: OpenStep[] };
-
-/** One invocation of a handler, as the engine leases it. */
-interface Invocation {
-  readonly id: number;
-  readonly entry: number;
-  readonly place: number;
-  readonly function: string;
-  readonly event: RotationEvent;
-}
-
-/** What came of a drive. */
-interface Report {
-  readonly events: Array<{ at: Date; event: Event["event"]; secret_id: string }>;
-  readonly failed: number[];
-  readonly steps: Array<[entry: number, place: number]>;
-  readonly warnings: Array<{ is_failure: boolean; text: string }>;
-}
-
-interface LoggedStep {
-  readonly step: RotationStep["step"];
-  readonly outcome: RotationStep["outcome"];
-  readonly started: Date;
-  readonly ended: Date | null;
-  readonly labels_before: StagingLabels;
-  readonly labels_after: StagingLabels | null;
-  readonly error: { kind: string; message: string } | null;
-}
-
-interface LogEntry {
-  readonly number: number;
-  readonly secret_id: string;
-  readonly token: string;
-  readonly function: string;
-  readonly kind: Rotation["kind"];
-  readonly outcome: Rotation["outcome"];
-  readonly started: Date;
-  readonly ended: Date | null;
-  readonly note: string | null;
-  readonly steps: LoggedStep[];
-}
 
 type Begin = (engine: Engine, now: number) => number;
 
 /** How long a caller waits for another one that makes no progress. Then it is answered in the present: it may be part of that work. */
 const PATIENCE = 2_000;
+/** The same for a caller that may be the handler it waits for, because the platform does not tell: longer than most handlers need. */
+const LONG_PATIENCE = 10_000;
 // Taken now, because tests put fake timers in its place later.
 const { setTimeout: later, clearTimeout: notLater } = globalThis;
 
@@ -207,7 +164,6 @@ export class Rotations {
 
   /** Runs the queue, up to a step or to its end, and waits for what goes on in the background. Returns the steps that ended meanwhile. */
   runQueued(until: string | undefined): Promise<RotationStep[]> {
-    const isInside = this.#inside() > 0;
     let steps: RotationStep[] = [];
     const run = function* (this: Rotations): Work {
       const report = yield* this.#drive((engine, now) => engine.drive_queue(until, now), true);
@@ -216,13 +172,27 @@ export class Rotations {
       this.#raiseFailure(report);
     };
     const pending = start(run.call(this));
+    // A handler waits for nothing that goes on around it: it would wait for itself.
+    const isInside = invocationOf(this.#fake) !== undefined;
     return (async () => {
       await pending;
-      // A handler waits for nothing that goes on around it: it would wait for itself.
-      while (!isInside && this.#background.size > 0) await Promise.all(this.#background);
-      if (!isInside && this.#failures.length > 0) throw this.#failures.splice(0)[0];
+      if (isInside || !(await this.#backgroundIsOver())) return steps;
+      if (this.#failures.length > 0) throw this.#failures.splice(0)[0];
       return steps;
     })();
+  }
+
+  /** Waits for what goes on in the background. False if nothing moves there: then the caller may be part of it. */
+  async #backgroundIsOver(): Promise<boolean> {
+    while (this.#background.size > 0) {
+      const over = Promise.all(this.#background).then(() => true);
+      if (keepsContext()) await over;
+      else {
+        const progress = this.#progress(LONG_PATIENCE);
+        if (!(await Promise.race([over, progress.made.then(progress.isMade)]))) return false;
+      }
+    }
+    return true;
   }
 
   #ask<Answer>(ask: (engine: Engine, now: number) => Answer): { answer: Answer; run: number } {
@@ -312,10 +282,10 @@ export class Rotations {
   }
 
   /** A promise of the next progress of another caller, or of the end of patience. */
-  #progress(): { made: Promise<void>; isMade: () => boolean } {
+  #progress(patience = PATIENCE): { made: Promise<void>; isMade: () => boolean } {
     let isMade = false;
     const made = new Promise<void>((resolve) => {
-      const timer = later(done, PATIENCE);
+      const timer = later(done, patience);
       (timer as { unref?(): void }).unref?.();
       const wake = () => {
         isMade = true;

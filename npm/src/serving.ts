@@ -1,34 +1,12 @@
 /** What the commands `serve` and `exec` do: start a server, and run until a signal or a child process ends it. */
 
 import { spawn } from "node:child_process";
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { constants } from "node:os";
 import { FakeSecretsManager, type FakeSecretsManagerOptions, type Server } from "fake-secrets-manager";
 import { COMMAND } from "./command.js";
-
-/** What a command tells its user in one sentence, and the exit status. */
-export class CommandError extends Error {
-  constructor(
-    message: string,
-    readonly status = 1,
-  ) {
-    super(message);
-  }
-}
-
-/** What the two commands can be told. */
-export interface Parsed {
-  readonly port?: string;
-  readonly host?: string;
-  readonly seed?: string;
-  readonly region?: string;
-  readonly "account-id"?: string;
-  readonly "agent-port"?: string;
-  readonly "agent-token"?: string;
-  readonly format?: string;
-  readonly watch?: boolean;
-  readonly help?: boolean;
-}
+import { CommandError, type Parsed, readFile, reasonOf } from "./command-error.js";
+import { restoreState, saveState } from "./state-file.js";
 
 /** What a developer's shell may hold that would lead a client of a child process elsewhere. */
 const MISLEADING = [
@@ -55,6 +33,7 @@ export async function serveUntilStopped(options: Parsed): Promise<void> {
   await stopped;
   clearInterval(watching);
   await server.close();
+  if (options.save !== undefined) saveState(fake, options.save);
 }
 
 /** Runs a command whose clients reach a fake; gives its exit status. */
@@ -70,6 +49,7 @@ export async function runCommand(options: Parsed, program: string, args: readonl
     return await run(program, args, { ...env, ...server.env });
   } finally {
     await server.close();
+    if (options.save !== undefined) saveState(fake, options.save);
   }
 }
 
@@ -87,10 +67,8 @@ function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv): 
       settle();
     };
     child.on("error", (error: NodeJS.ErrnoException) => {
-      const reasons: Record<string, string> = { ENOENT: "No such file or directory", EACCES: "Permission denied" };
-      const reason = reasons[error.code ?? ""] ?? error.message;
       const status = error.code === "ENOENT" ? 127 : 126;
-      done(() => reject(new CommandError(`cannot run '${program}': ${reason}`, status)));
+      done(() => reject(new CommandError(`cannot run '${program}': ${reasonOf(error)}`, status)));
     });
     child.on("exit", (code, signal) => {
       done(() => resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])));
@@ -108,7 +86,8 @@ function start(options: Parsed): FakeSecretsManager {
     rotationFunctions: "any",
   };
   const fake = new FakeSecretsManager(settings);
-  if (options.seed !== undefined) seed(fake, options.seed);
+  if (options.save !== undefined && existsSync(options.save)) restoreState(fake, options.save);
+  else if (options.seed !== undefined) seed(fake, options.seed);
   return fake;
 }
 
@@ -142,22 +121,6 @@ function seed(fake: FakeSecretsManager, path: string): void {
     fake[COMMAND].startFrom(json);
   } catch (error) {
     throw new CommandError(`the seed file '${path}': ${(error as Error).message}`);
-  }
-}
-
-function readFile(path: string, what: string): Uint8Array {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const reasons: Record<string, string> = {
-      ENOENT: "No such file or directory",
-      EACCES: "Permission denied",
-      EISDIR: "Is a directory",
-    };
-    throw new CommandError(
-      `cannot read ${what} '${path}': ${reasons[code ?? ""] ?? message}; expected a readable file`,
-    );
   }
 }
 

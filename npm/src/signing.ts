@@ -18,6 +18,9 @@ export interface Credentials {
   readonly secretAccessKey: string;
 }
 
+/** The secret access key of credentials that a fake provides. */
+export const DUMMY_SECRET = "fake";
+
 const SCHEME = "aws.auth#sigv4";
 
 /** Takes the place of the SDK's scheme of this name. Who calls is in the client's configuration, unless it is said here. */

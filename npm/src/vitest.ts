@@ -7,6 +7,7 @@ import type { ClientClass } from "./intercept.js";
 import type { Secrets } from "./seeds.js";
 import "./vitest-setup.js";
 
+export { clearCaches } from "./caches.js";
 export type { UseFakeOptions } from "./hooks.js";
 
 /** What the tests of a file or block may set: `test.override({ secrets: { db: "hunter2" } })`, in vitest 3 and 4 `test.scoped`. */

@@ -1,6 +1,6 @@
 /** `fake.interceptNetwork()`: the SDK v2, bundles, other copies of the SDK and plain HTTP reach the fake. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import https from "node:https";
+import https, { request } from "node:https";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -89,6 +89,25 @@ test("plain fetch and https read", async () => {
     request.end(body);
   });
   expect(JSON.parse(text).SecretString).toBe("hunter2");
+});
+
+test("a function of http that was imported by name is intercepted, and real again afterwards", async () => {
+  const fake = intercepting();
+  const answer = await new Promise<number | undefined>((resolve, reject) => {
+    const sent = request({ host: HOST, method: "POST", headers }, (answer) => resolve(answer.statusCode));
+    sent.on("error", reject).end('{"SecretId":"db"}');
+  });
+  expect(answer).toBe(200);
+  fake.dispose();
+  expect(request).toBe(https.request);
+});
+
+test("an injected fault of the connection is an error of the client", async () => {
+  const fake = intercepting();
+  fake.fail("GetSecretValue", { connection: "refused" });
+  const url = `https://${HOST}/`;
+  const refused = fetch(url, { method: "POST", headers, body: '{"SecretId":"db"}' });
+  await expect(refused).rejects.toMatchObject({ code: "ECONNREFUSED" });
 });
 
 test("requests to other hosts pass", async () => {

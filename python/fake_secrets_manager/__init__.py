@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ._native import Misuse, describe
+    from .differences import Change, Difference
     from .errors import SecretsManagerError
     from .fake import FakeSecretsManager
     from .guard import UnansweredRequestError
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
+    "Change",
+    "Difference",
     "Event",
     "FakeSecretsManager",
     "LambdaContext",
@@ -40,6 +43,8 @@ __all__ = [
 ]
 
 _ROOMS = {
+    "Change": "differences",
+    "Difference": "differences",
     "FakeSecretsManager": "fake",
     "Misuse": "_native",
     "SecretsManagerError": "errors",

@@ -190,7 +190,9 @@ def _complete(options: argparse.Namespace) -> int:
 def _add_server_options(parser: argparse.ArgumentParser, port_help: str) -> None:
     parser.add_argument("--port", type=_port, default=0, metavar="N", help=port_help)
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1)")
-    parser.add_argument("--seed", metavar="FILE", help='secrets to start from, in JSON: {"app/db": "hunter2"}')
+    parser.add_argument(
+        "--seed", metavar="FILE", help='secrets to start from, in JSON, YAML, TOML or dotenv: {"app/db": "hunter2"}'
+    )
     parser.add_argument(
         "--save",
         metavar="FILE",
@@ -198,6 +200,13 @@ def _add_server_options(parser: argparse.ArgumentParser, port_help: str) -> None
     )
     parser.add_argument("--region", help="the region of callers that name none (default: us-east-1)")
     parser.add_argument("--account-id", metavar="ID", help="the account of callers (default: 123456789012)")
+    parser.add_argument(
+        "--allow-host",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="a host name by which clients reach the server; .example.com allows all names below it; repeatable",
+    )
     parser.add_argument(
         "--agent-port", type=_port, metavar="N", help="another port for the Secrets Manager Agent alone, usually 2773"
     )

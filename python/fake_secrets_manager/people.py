@@ -14,7 +14,8 @@ import urllib.request
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from .cli import CommandError, read_file
+from .cli import CommandError
+from .seed_files import as_json
 
 DEFAULT_URL = "http://127.0.0.1:8080"
 MASK = "********"
@@ -68,7 +69,7 @@ def show(options: argparse.Namespace) -> int:
 
 def seed(options: argparse.Namespace) -> int:
     """Adds the secrets of a file."""
-    secrets = read_file(options.file, "the file")
+    secrets = as_json(options.file)
     _control(options, "POST", "seed", secrets)
     names = list(json.loads(secrets))
     return _print_json({"seeded": names}) if options.json else _print(f"seeded {len(names)} secrets")
@@ -168,7 +169,7 @@ def _comparable(value: Any) -> Any:
 
 def _object(path: str) -> dict[str, Any]:
     try:
-        read = json.loads(read_file(path, "the file"))
+        read = json.loads(as_json(path))
     except ValueError as error:
         raise CommandError(f"the file {path!r} is not JSON: {error}; expected secrets by name") from None
     if not isinstance(read, dict):

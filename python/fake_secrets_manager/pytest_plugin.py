@@ -33,6 +33,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="function",
     )
     parser.addini("fake_secrets_manager_region", "The region of a caller who names none.", "string", default="")
+    parser.addini(
+        "fake_secrets_manager_seed_file",
+        "A file of secrets that every fake starts with: .json, .yaml, .yml, .toml or .env.",
+        "string",
+        default="",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -170,8 +176,12 @@ def _merged(options: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
 def _fake(config: pytest.Config, options: dict[str, Any], more: dict[str, Any], *unnamed: Any) -> "FakeSecretsManager":
     from .fake import FakeSecretsManager
 
-    region = config.getini("fake_secrets_manager_region")
-    return FakeSecretsManager(*unnamed, **({"region": region} if region else {}) | options | more)
+    settings: dict[str, Any] = {}
+    if region := config.getini("fake_secrets_manager_region"):
+        settings["region"] = region
+    if seed_file := config.getini("fake_secrets_manager_seed_file"):
+        settings["seed_file"] = (config.inipath.parent if config.inipath else config.rootpath) / seed_file
+    return FakeSecretsManager(*unnamed, **settings | options | more)
 
 
 class _fresh_for_each_example:  # noqa: N801  a context manager

@@ -13,7 +13,7 @@ def parse(text: bytes) -> dict[str, Any]:
     return document
 
 
-def text_of(document: object) -> bytes:
+def text_of(document: object, method: str = "restore()") -> bytes:
     """Return the text of a document that is a dict, or text already. No error shows what the document holds."""
     __tracebackhide__ = True
     try:
@@ -30,7 +30,7 @@ def text_of(document: object) -> bytes:
     finally:
         del document
     raise Misuse(
-        f"restore() got {given}; expected the document that snapshot() returned, or its JSON text, "
+        f"{method} got {given}; expected the document that snapshot() returned, or its JSON text, "
         "for example fake.restore(fake.snapshot())"
     )
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from ._native import Misuse
 
+Secrets = Mapping[str, Any]  # of str, bytes, dict, list or SeedSecret
+
 _DESCRIBED = "$secret"
 
 

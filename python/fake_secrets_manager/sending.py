@@ -3,21 +3,17 @@
 Everything around that moment stays botocore's: parsing, modelled exceptions, retries, event hooks, Stubber.
 """
 
-import inspect
-import time
 from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from . import parameters
-from .bodies import AsyncBody, Body
+from .emitters import AsyncEmitter, Emitter, Responses, Steps, header_texts, is_answered
 
 if TYPE_CHECKING:
     from .fake import FakeSecretsManager
 
 SERVICE_NAME = "secretsmanager"
-
-Responses = list[tuple[Any, Any]]
 
 
 def answered(
@@ -25,7 +21,7 @@ def answered(
 ) -> Callable[..., Any]:
     """Stands in for a method of an endpoint whose second argument is the operation's model."""
     emitters: dict[str, Callable[..., Any]] = {
-        SERVICE_NAME: _AsyncEmitter if is_async else _Emitter,
+        SERVICE_NAME: AsyncSecretsEmitter if is_async else SecretsEmitter,
         parameters.SERVICE_NAME: parameters.AsyncParameterEmitter if is_async else parameters.ParameterEmitter,
     }
 
@@ -47,7 +43,7 @@ class _EndpointView:
 
     __slots__ = ("_endpoint", "_event_emitter")
 
-    def __init__(self, endpoint: Any, event_emitter: "_Emitter | parameters.ParameterEmitter") -> None:
+    def __init__(self, endpoint: Any, event_emitter: Emitter) -> None:
         self._endpoint = endpoint
         self._event_emitter = event_emitter
 
@@ -55,76 +51,36 @@ class _EndpointView:
         return getattr(self._endpoint, name)
 
 
-class _Emitter:
-    """A client's event emitter, through which requests reach the fake and no retry waits."""
-
-    __slots__ = ("_emitter", "_fake")
-
-    def __init__(self, emitter: Any, fake: "FakeSecretsManager") -> None:
-        self._emitter = emitter
-        self._fake = fake
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._emitter, name)
-
-    def emit(self, event_name: str, **kwargs: Any) -> Any:
-        if event_name.startswith("before-send."):
-            return self._send(_ask(_handlers(self._emitter, event_name), event_name, kwargs), kwargs["request"])
-        responses = self._emitter.emit(event_name, **kwargs)
-        return _at_once(responses) if event_name.startswith("needs-retry.") else responses
-
-    def _send(self, responses: Responses, request: Any) -> Responses:
-        from botocore.awsrequest import AWSResponse
-
-        if _is_answered(responses):
-            return responses
-        given = parameters.header_texts(request)
-        if _is_replaced(self._fake, "handle"):
-            status, headers, body = self._fake.handle(given, request.body or b"")
-            return [*responses, (self._fake, AWSResponse(request.url, status, headers, Body(body)))]
-        status, headers, body, (delay, connection) = self._fake._deliver(given, request.body or b"", "sdk")
-        if delay is not None:
-            time.sleep(delay / 1000)
-        _break(connection, request.url)
-        return [*responses, (self._fake, AWSResponse(request.url, status, headers, Body(body)))]
-
-
-class _AsyncEmitter(_Emitter):
-    """The same for aiobotocore, where `emit` is a coroutine function and handlers may be."""
+class SecretsEmitter(Emitter):
+    """The event emitter of a client of Secrets Manager, through which requests reach the fake and no retry waits."""
 
     __slots__ = ()
 
-    async def emit(self, event_name: str, **kwargs: Any) -> Any:
-        if event_name.startswith("before-send."):
-            responses = _ask(_handlers(self._emitter, event_name), event_name, kwargs)
-            responses = [(handler, await r if inspect.isawaitable(r) else r) for handler, r in responses]
-            return await self._send_async(responses, kwargs["request"])
-        responses = await self._emitter.emit(event_name, **kwargs)
+    def _heard(self, event_name: str, responses: Responses) -> Responses:
         return _at_once(responses) if event_name.startswith("needs-retry.") else responses
 
-    async def _send_async(self, responses: Responses, request: Any) -> Responses:
-        from aiobotocore.awsrequest import AioAWSResponse
-
-        if _is_answered(responses):
+    def _send(self, event_name: str, kwargs: dict[str, Any]) -> Steps:
+        request = kwargs["request"]
+        responses: Responses = []
+        for handler in _handlers(self._emitter, event_name):
+            responses.append((handler, (yield handler(event_name=event_name, **kwargs))))
+        if is_answered(responses):
             return responses
-        given = parameters.header_texts(request)
-        if _is_replaced(self._fake, "handle_async"):
-            status, headers, body = await self._fake.handle_async(given, request.body or b"")
-            return [*responses, (self._fake, AioAWSResponse(request.url, status, headers, AsyncBody(body)))]
-        status, headers, body, (delay, connection) = await self._fake._deliver_async(given, request.body or b"", "sdk")
+        headers, body = header_texts(request), request.body or b""
+        if self._is_replaced():
+            answer = yield self._handle(headers, body)
+            return [*responses, self._answer(request, *answer)]
+        *answer, (delay, connection) = yield self._deliver(headers, body)
         if delay is not None:
-            import asyncio
-
-            await asyncio.sleep(delay / 1000)
+            yield self._wait(delay / 1000)
         _break(connection, request.url)
-        return [*responses, (self._fake, AioAWSResponse(request.url, status, headers, AsyncBody(body)))]
+        return [*responses, self._answer(request, *answer)]
 
 
-def _is_replaced(fake: "FakeSecretsManager", method: str) -> bool:
-    """Whether a subclass or a test has put its own wire API in place of the fake's, which clients then use."""
-    from .fake import FakeSecretsManager
+class AsyncSecretsEmitter(AsyncEmitter, SecretsEmitter):
+    """The same for aiobotocore."""
 
-    return method in vars(fake) or getattr(type(fake), method) is not getattr(FakeSecretsManager, method)
+    __slots__ = ()
 
 
 def _break(connection: str | None, url: str) -> None:
@@ -135,11 +91,6 @@ def _break(connection: str | None, url: str) -> None:
         error = botocore_error(connection, url)
         if error is not None:
             raise error
-
-
-def _is_answered(responses: Responses) -> bool:
-    """Whether a handler of the user's own has answered."""
-    return any(response is not None for _, response in responses)
 
 
 def _handlers(emitter: Any, event_name: str) -> list[Any]:
@@ -154,10 +105,6 @@ def _handlers(emitter: Any, event_name: str) -> list[Any]:
 
 def _is_left_out(module: str) -> bool:
     return module.startswith("moto.") or module.endswith("botocore.retries.adaptive")
-
-
-def _ask(handlers: list[Any], event_name: str, kwargs: dict[str, Any]) -> Responses:
-    return [(handler, handler(event_name=event_name, **kwargs)) for handler in handlers]
 
 
 def _at_once(responses: Responses) -> Responses:

@@ -5,19 +5,21 @@ import contextlib
 import os
 import threading
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, cast
 
 from . import _native
-from ._native import Misuse, Request
+from ._native import Disturbance, Misuse, Request
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
     from .rotations import Rotations
 
-Answer = tuple[int, list[tuple[str, str]], bytes, tuple[str, int | None] | None, int | None]
+Answer = tuple[int, list[tuple[str, str]], bytes, tuple[str, int | None] | None, Disturbance, int | None]
+Finished = tuple[int, list[tuple[str, str]], bytes, Disturbance]
 
 _running: "weakref.WeakSet[Server]" = weakref.WeakSet()
 _lock = threading.Lock()
@@ -35,18 +37,16 @@ class Server:
 
     def __init__(
         self,
-        engine: _native.Engine,
-        rotations: "Callable[[], Rotations]",
-        now: Callable[[], int],
+        host_of_engine: "Host",
         *,
         host: str = "127.0.0.1",
         port: int = 0,
         agent_port: int | None = None,
     ) -> None:
-        self._engine = engine
-        finish = _finishing(engine, rotations, now)
+        self._engine = host_of_engine.engine
+        finish = host_of_engine.finish
         try:
-            self._server = _native.Server(engine, now, finish, host, port, agent_port)
+            self._server = _native.Server(self._engine, host_of_engine.now, finish, host, port, agent_port)
         except OSError as error:
             ports = f"port {port}" if agent_port is None else f"ports {port} and {agent_port}"
             raise OSError(
@@ -107,15 +107,14 @@ class Server:
 
 
 def serve(
-    engine: _native.Engine,
-    rotations: "Callable[[], Rotations]",
-    now: Callable[[], int],
+    host_of_engine: "Host",
     *,
     host: str,
     port: int,
     agent_port: int | None,
     agent_token: str | None,
     agent_ttl: int,
+    allow_hosts: Sequence[str],
 ) -> Server:
     """Checks the options of `fake.serve` and starts the server."""
     example = 'for example fake.serve(port=8080, host="127.0.0.1")'
@@ -131,44 +130,55 @@ def serve(
             raise Misuse(f"{option} is {given}; expected a number from 0 to {highest}, {example}")
     if agent_token is not None and not isinstance(agent_token, str):
         raise Misuse(f"agent_token is of type {type(agent_token).__name__}; expected text, {example}")
-    engine.configure_agent(agent_token, agent_ttl)
-    return Server(engine, rotations, now, host=host, port=port, agent_port=agent_port)
+    if isinstance(allow_hosts, str) or not all(isinstance(name, str) for name in allow_hosts):
+        raise Misuse(
+            f"allow_hosts is of type {type(allow_hosts).__name__}; expected a list of host names, "
+            'for example fake.serve(allow_hosts=["secrets.example.com"])'
+        )
+    host_of_engine.engine.allow_hosts(list(allow_hosts))
+    host_of_engine.engine.configure_agent(agent_token, agent_ttl)
+    return Server(host_of_engine, host=host, port=port, agent_port=agent_port)
 
 
-def respond(
-    engine: _native.Engine, rotations: "Callable[[], Rotations]", now: Callable[[], int], request: Request
-) -> tuple[int, list[tuple[str, str]], bytes]:
-    """Answers a request as a server would, without one."""
-    return _finishing(engine, rotations, now)(engine.respond(request, now()), request)
+@dataclass(frozen=True)
+class Host:
+    """What a server needs of a fake: its engine, its rotations, its clock, and the predicates of its faults."""
 
+    engine: _native.Engine
+    rotations: "Callable[[], Rotations]"
+    now: Callable[[], int]
+    matching: Callable[[Mapping[str, str], bytes], list[int]]
 
-def _finishing(
-    engine: _native.Engine, rotations: "Callable[[], Rotations]", now: Callable[[], int]
-) -> Callable[[Answer | None, Request], tuple[int, list[tuple[str, str]], bytes]]:
-    """What a server calls where the engine alone cannot finish a request: rotation functions are to run."""
+    def respond(self, request: Request) -> Finished:
+        """Answers a request as a server would, without one."""
+        return self.finish(None, request)
 
-    def finish(answer: Answer | None, request: Request) -> tuple[int, list[tuple[str, str]], bytes]:
+    def finish(self, answer: Answer | None, request: Request) -> Finished:
+        """Finishes a request that the engine alone cannot: rotation functions or predicates of faults are to run."""
         from .rotations import RotationFailedError
 
         answered = [answer]
 
         def ask(patient: bool = True) -> Any:
-            answered[0] = engine.respond(request, now(), patient)
+            _native.set_source("wire", self.matching(request.headers, request.body))
+            answered[0] = self.engine.respond(request, self.now(), patient)
             return answered[0]
 
         # The failure is for who calls in the process: a client of the service does not hear of it.
         with contextlib.suppress(RotationFailedError):
+            if answer is None:
+                answer = ask()
             if answer is None or answer[-1] is not None:
-                rotations().answer(answer, ask)
+                self.rotations().answer(answer, ask)
         last = answered[0] or ask(False)
         follow_up, at = last[3] or (None, None)
         if follow_up == "reset":
-            rotations().forget()
+            self.rotations().forget()
         elif follow_up is not None:
-            return moved(follow_up, at)
-        return cast("tuple[int, list[tuple[str, str]], bytes]", last[:3])
+            return self._moved(follow_up, at)
+        return cast("Finished", (*last[:3], last[4]))
 
-    def moved(how: str, at: int | None) -> tuple[int, list[tuple[str, str]], bytes]:
+    def _moved(self, how: str, at: int | None) -> Finished:
         from .rotations import RotationFailedError
 
         drives: list[_native.Drive] = []
@@ -183,10 +193,8 @@ def _finishing(
             return begun
 
         with contextlib.suppress(RotationFailedError):
-            rotations().process(begin)
-        return drives[0].moved(now())
-
-    return finish
+            self.rotations().process(begin)
+        return *drives[0].moved(self.now()), Disturbance()
 
 
 def _reachable(host: str) -> str:

@@ -10,8 +10,10 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from ._native import Misuse
 from .cli import CommandError, read_file
 from .fake import FakeSecretsManager
+from .seed_files import source_of
 from .server import Server
 
 # What a developer's shell may hold that would lead a client of a child process elsewhere.
@@ -62,15 +64,23 @@ def _started(options: argparse.Namespace) -> "Iterator[tuple[FakeSecretsManager,
     _raise_limit()
     if getattr(options, "watch", False) and options.seed is None:
         raise CommandError("--watch without --seed; expected the file to watch, for example --seed secrets.json", 2)
-    fake = FakeSecretsManager(region=options.region, account_id=options.account_id, rotation_functions="any")
-    if options.save is not None and os.path.exists(options.save):
+    saved = options.save is not None and os.path.exists(options.save)
+    fake = FakeSecretsManager(
+        region=options.region,
+        account_id=options.account_id,
+        rotation_functions="any",
+        seed_file=None if saved else options.seed,
+    )
+    if saved:
         _restore(fake, options.save)
-    elif options.seed is not None:
-        _seed(fake, options.seed)
     if options.host not in ("127.0.0.1", "localhost", "::1"):
         _tell(f"warning: other machines may reach the fake at {options.host}; it checks no signatures")
     server = fake.serve(
-        options.port, options.host, agent_port=options.agent_port, agent_token=_token(options.agent_token)
+        options.port,
+        options.host,
+        agent_port=options.agent_port,
+        agent_token=_token(options.agent_token),
+        allow_hosts=options.allow_host,
     )
     try:
         yield fake, server
@@ -80,19 +90,7 @@ def _started(options: argparse.Namespace) -> "Iterator[tuple[FakeSecretsManager,
             _save(fake, options.save)
 
 
-def _seed(fake: FakeSecretsManager, path: str) -> None:
-    from ._native import Misuse
-    from .clock import now
-
-    try:
-        fake._engine.start_from(read_file(path, "the seed file"), now())
-    except Misuse as misuse:
-        raise CommandError(f"the seed file {path!r}: {misuse}") from None
-
-
 def _restore(fake: FakeSecretsManager, path: str) -> None:
-    from ._native import Misuse
-
     try:
         fake.restore(read_file(path, "the state file"))
     except Misuse as misuse:
@@ -142,9 +140,9 @@ def _watch(fake: FakeSecretsManager, path: str, stop: threading.Event) -> None:
             continue
         seen = found
         try:
-            _seed(fake, path)
-        except CommandError as error:
-            _tell(f"{error}; the secrets stay as they are")
+            fake._start_from(source_of(path, "seed"))
+        except Misuse as misuse:
+            _tell(f"{misuse}; the secrets stay as they are")
         else:
             _tell(f"started anew from {path}")
 

@@ -2,6 +2,7 @@
 
 mod memory;
 mod rotations;
+mod seed_source;
 mod server;
 mod values;
 
@@ -127,7 +128,7 @@ impl Engine {
         )))
     }
 
-    /// A request that a server has received: (status, headers, body, follow-up, run). None: something is due, which comes first.
+    /// A request that a server has received: (status, headers, body, follow-up, disturbance, run). None: something is due, which comes first.
     /// The follow-up is ("advance", milliseconds) or ("freeze", time) where the clock is to change, ("reset", None) after the fake was
     /// emptied, and otherwise None.
     #[pyo3(signature = (request, now, patient=true))]
@@ -142,19 +143,16 @@ impl Engine {
         answer.map(|(reply, started)| server::to_python(py, reply, started))
     }
 
-    /// Replaces the secrets of a new and a reset fake by those of a JSON text, and empties the fake. Wrong text changes nothing.
-    fn start_from(&self, json: &[u8], now: i64) -> PyResult<()> {
-        let secrets = fake_secrets_manager::parse_secrets(json).map_err(misuse)?;
-        self.lock()
-            .start_from(secrets, Timestamp(now))
-            .map_err(misuse)
-    }
-
     /// Sets up the agent that a server answers as.
     #[pyo3(signature = (token, ttl_seconds))]
     fn configure_agent(&self, token: Option<String>, ttl_seconds: u16) {
         self.lock()
             .configure_agent(AgentSettings { token, ttl_seconds });
+    }
+
+    /// Lets a server answer requests for further host names.
+    fn allow_hosts(&self, hosts: Vec<String>) -> PyResult<()> {
+        self.lock().allow_hosts(hosts).map_err(misuse)
     }
 
     /// The variables with which other processes reach a server.
@@ -239,6 +237,22 @@ impl Engine {
     /// Replaces the whole state.
     fn restore(&self, document: PyBackedBytes) -> PyResult<()> {
         self.lock().restore(&document).map_err(misuse)
+    }
+
+    /// Compares the secrets of a snapshot with those of another one, or the present ones.
+    fn diff<'py>(
+        &self,
+        py: Python<'py>,
+        before: &[u8],
+        after: Option<&[u8]>,
+        reveal: bool,
+        now: i64,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let difference = self
+            .lock()
+            .diff(before, after, reveal, Timestamp(now))
+            .map_err(misuse)?;
+        values::to_python(py, difference)
     }
 
     /// The rotation functions that the fake knows, by ARN, or by the type of external secrets.
@@ -359,12 +373,14 @@ impl Engine {
 /// What a server's host does next: `advance`, `freeze` or `reset`, with the milliseconds.
 type FollowUpOfServer = Option<(&'static str, Option<i64>)>;
 
-/// Status, headers, body, what the host does next, and the run of a rotation that the request has started.
+/// Status, headers, body, what the host does next, what a fault does to the response, and the run of a rotation that the request has
+/// started.
 type ServerAnswer<'py> = (
     u16,
     Vec<(&'static str, String)>,
     Bound<'py, PyBytes>,
     FollowUpOfServer,
+    server::Disturbance,
     Option<u64>,
 );
 
@@ -403,7 +419,7 @@ impl Engine {
         patient: bool,
     ) -> Option<(Reply, Option<u64>)> {
         self.when_ready(now, None, patient, |manager| {
-            manager.respond(request, Timestamp(now))
+            manager.respond_from(memory::take_source(Origin::Wire), request, Timestamp(now))
         })
     }
 }
@@ -481,7 +497,9 @@ mod _native {
     #[pymodule_export]
     use super::rotations::Drive;
     #[pymodule_export]
-    use super::server::{Request, Server};
+    use super::seed_source::PySeedSource;
+    #[pymodule_export]
+    use super::server::{Disturbance, Request, Server};
     #[pymodule_export]
     use super::{
         Engine, Misuse, Refusal, State, describe, format_environment, is_endpoint, join_parameters,

@@ -4,8 +4,8 @@ use std::cell::{Cell, RefCell};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use fake_secrets_manager::{
-    Delay, DelayClock, EventFilter, FaultSpec, HttpResponse, Origin, RequestFilter, RotationCheck,
-    Source, Timestamp, Value,
+    Connection, Delay, DelayClock, EventFilter, FaultSpec, HttpResponse, Origin, RequestFilter,
+    RotationCheck, Source, Timestamp, Value,
 };
 use pyo3::prelude::*;
 use serde::de::DeserializeOwned;
@@ -79,8 +79,11 @@ thread_local! {
     /// How the next request of this thread reaches the fake, and what a fault does to the last answer. Between the calls of a method that
     /// uses these, no other code of the thread runs.
     static SOURCE: RefCell<Option<Source>> = const { RefCell::new(None) };
-    static DISTURBANCE: Cell<(Option<u32>, Option<&'static str>)> = const { Cell::new((None, None)) };
+    static DISTURBANCE: Cell<Disturbance> = const { Cell::new((None, None)) };
 }
+
+/// What a fault does to an answer on its way: milliseconds of delay on the real clock, and how the connection breaks.
+type Disturbance = (Option<u32>, Option<Connection>);
 
 /// How the request at hand reaches the fake; `otherwise` where nobody has said so.
 pub(crate) fn take_source(otherwise: Origin) -> Source {
@@ -90,14 +93,16 @@ pub(crate) fn take_source(otherwise: Origin) -> Source {
     })
 }
 
-/// Keeps what a fault does to an answer on its way.
-pub(crate) fn note_disturbance(response: &HttpResponse) {
+/// What a fault does to an answer.
+pub(crate) fn disturbance_of(response: &HttpResponse) -> Disturbance {
     let real = |delay: &Delay| delay.clock == DelayClock::Real;
     let delay = response.delay.filter(real).map(|delay| delay.milliseconds);
-    DISTURBANCE.set((
-        delay,
-        response.connection.map(|connection| connection.name()),
-    ));
+    (delay, response.connection)
+}
+
+/// Keeps what a fault does to an answer on its way.
+pub(crate) fn note_disturbance(response: &HttpResponse) {
+    DISTURBANCE.set(disturbance_of(response));
 }
 
 /// Says how the next request of this thread reaches the fake ("sdk", "direct", "wire" or "rotation step"), and which faults with a
@@ -116,7 +121,8 @@ pub(crate) fn set_source(origin: &str, predicates: Vec<u64>) {
 /// The milliseconds for which the last answer of this thread is to be delayed, and how its connection breaks.
 #[pyfunction]
 pub(crate) fn take_disturbance() -> (Option<u32>, Option<&'static str>) {
-    DISTURBANCE.take()
+    let (delay, connection) = DISTURBANCE.take();
+    (delay, connection.map(Connection::name))
 }
 
 /// The check of one rotation function.
@@ -127,12 +133,24 @@ pub(crate) struct RotationChecker {
 
 #[pymethods]
 impl RotationChecker {
+    /// All checks, or one of them.
     #[new]
-    fn new(secret: &Bound<'_, PyAny>) -> PyResult<Self> {
-        let check = RotationCheck::new(values::from_python(secret, "secret")?).map_err(misuse)?;
+    #[pyo3(signature = (secret, only=None))]
+    fn new(secret: &Bound<'_, PyAny>, only: Option<&str>) -> PyResult<Self> {
+        let mut check =
+            RotationCheck::new(values::from_python(secret, "secret")?).map_err(misuse)?;
+        if let Some(name) = only {
+            check = check.only(name).map_err(misuse)?;
+        }
         Ok(Self {
             check: Mutex::new(check),
         })
+    }
+
+    /// The names of all checks.
+    #[staticmethod]
+    fn names() -> Vec<&'static str> {
+        RotationCheck::names().collect()
     }
 
     /// The next event to invoke the function with; None when all checks are done.

@@ -4,15 +4,17 @@
 //! replace its clock, and for all that runs a rotation function.
 
 use std::net::{SocketAddr, ToSocketAddrs};
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use fake_secrets_manager::{
-    ClockChange, Connection, DelayClock, FollowUp, HttpRequest, HttpResponse, Port, Reply,
-    Timestamp, largest_body,
+    ClockChange, Connection, FollowUp, HttpRequest, HttpResponse, Port, Reply, Timestamp,
+    largest_body,
 };
 use http_body_util::{BodyExt, Full};
-use hyper::body::{Body, Bytes, Incoming};
+use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
 use hyper::header::{HeaderName, HeaderValue};
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -24,6 +26,7 @@ use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
 
+use crate::memory;
 use crate::{Engine, ServerAnswer};
 
 /// How long a client may take for the head of a request, or leave its connection idle.
@@ -67,6 +70,21 @@ impl Request {
 
 #[pymethods]
 impl Request {
+    /// The headers, by name.
+    #[getter]
+    fn headers(&self) -> std::collections::HashMap<&str, &str> {
+        let headers = self.headers.iter();
+        headers
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect()
+    }
+
+    /// The body.
+    #[getter]
+    fn body(&self) -> &[u8] {
+        &self.body
+    }
+
     /// For callers in the process: `Request("GET", "/ping", [], b"", agent=True)`.
     #[new]
     #[pyo3(signature = (method, target, headers, body, agent=false))]
@@ -100,8 +118,56 @@ pub(crate) fn to_python(py: Python<'_>, reply: Reply, started: Option<u64>) -> S
         FollowUp::Reset => Some(("reset", None)),
     };
     let response = reply.response;
+    let disturbance = Disturbance::of(&response);
     let body = PyBytes::new(py, &response.body);
-    (response.status, response.headers, body, follow_up, started)
+    (
+        response.status,
+        response.headers,
+        body,
+        follow_up,
+        disturbance,
+        started,
+    )
+}
+
+/// What a fault does to a response on its way; Python passes it through.
+#[pyclass(frozen)]
+#[derive(Clone, Copy)]
+pub(crate) struct Disturbance {
+    /// On the real clock.
+    delay: Option<u32>,
+    connection: Option<Connection>,
+}
+
+impl Disturbance {
+    fn of(response: &HttpResponse) -> Self {
+        let (delay, connection) = memory::disturbance_of(response);
+        Self { delay, connection }
+    }
+}
+
+#[pymethods]
+impl Disturbance {
+    /// None.
+    #[new]
+    const fn new() -> Self {
+        Self {
+            delay: None,
+            connection: None,
+        }
+    }
+
+    /// Milliseconds.
+    #[getter]
+    fn delay(&self) -> Option<u32> {
+        self.delay
+    }
+
+    /// How the connection breaks.
+    #[getter]
+    fn connection(&self) -> Option<&'static str> {
+        self.connection.map(Connection::name)
+    }
 }
 
 /// What all connections share.
@@ -276,7 +342,7 @@ async fn serve(
     request: hyper::Request<Incoming>,
     shared: Arc<Shared>,
     port: Port,
-) -> Result<hyper::Response<Full<Bytes>>, std::io::Error> {
+) -> Result<hyper::Response<Payload>, std::io::Error> {
     let (head, body) = request.into_parts();
     let target = head
         .uri
@@ -300,9 +366,14 @@ async fn serve(
         body,
         port,
     };
-    let Some(answer) =
-        shared.ask(|engine, now| request.with(|asked| engine.answer_request(asked, now, true)))
-    else {
+    let asked = shared.ask(|engine, now| {
+        // A predicate of a fault is Python's to evaluate, before the engine answers.
+        if engine.lock().has_predicates() {
+            return None;
+        }
+        request.with(|asked| engine.answer_request(asked, now, true))
+    });
+    let Some(answer) = asked else {
         return Ok(failure(500));
     };
     match answer {
@@ -312,29 +383,95 @@ async fn serve(
                 follow_up: FollowUp::None,
             },
             None,
-        )) => disturbed(response).await,
+        )) => {
+            let disturbance = Disturbance::of(&response);
+            disturbed(written(response), disturbance).await
+        }
         answer => {
             // Rotation functions take their time, and other connections go on meanwhile.
             let finished =
                 tokio::task::spawn_blocking(move || shared.finish(answer, request)).await;
-            Ok(finished.ok().flatten().unwrap_or_else(|| failure(500)))
+            match finished.ok().flatten() {
+                Some(finished) => disturbed(finished.response, finished.disturbance).await,
+                None => Ok(failure(500)),
+            }
         }
     }
 }
 
-/// Sends an answer as a fault wants it: late, or not at all. `Truncated` and `Corrupt` show in the body already.
-async fn disturbed(answer: HttpResponse) -> Result<hyper::Response<Full<Bytes>>, std::io::Error> {
-    if let Some(delay) = answer.delay.filter(|delay| delay.clock == DelayClock::Real) {
-        tokio::time::sleep(Duration::from_millis(delay.milliseconds.into())).await;
+/// The body of a response. One that is cut breaks the connection before the promised length is reached.
+struct Payload {
+    content: Full<Bytes>,
+    is_cut: bool,
+    is_flushed: bool,
+}
+
+impl Body for Payload {
+    type Data = Bytes;
+    type Error = std::io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, std::io::Error>>> {
+        match Pin::new(&mut self.content).poll_frame(context) {
+            Poll::Ready(None) if self.is_cut && !self.is_flushed => {
+                // hyper writes what it has before it asks again.
+                self.is_flushed = true;
+                context.waker().wake_by_ref();
+                Poll::Pending
+            }
+            Poll::Ready(None) if self.is_cut => {
+                Poll::Ready(Some(Err(std::io::ErrorKind::UnexpectedEof.into())))
+            }
+            Poll::Ready(frame) => {
+                Poll::Ready(frame.map(|frame| frame.map_err(|never| match never {})))
+            }
+            Poll::Pending => Poll::Pending,
+        }
     }
-    match answer.connection {
-        None | Some(Connection::Truncated | Connection::Corrupt) => return Ok(written(answer)),
+
+    fn is_end_stream(&self) -> bool {
+        !self.is_cut && self.content.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        if self.is_cut {
+            return SizeHint::default();
+        }
+        self.content.size_hint()
+    }
+}
+
+/// Sends an answer as a fault wants it: late, or not at all. `Corrupt` shows in the body already.
+async fn disturbed(
+    mut answer: hyper::Response<Payload>,
+    disturbance: Disturbance,
+) -> Result<hyper::Response<Payload>, std::io::Error> {
+    if let Some(milliseconds) = disturbance.delay {
+        tokio::time::sleep(Duration::from_millis(milliseconds.into())).await;
+    }
+    match disturbance.connection {
+        None | Some(Connection::Corrupt) => return Ok(answer),
+        Some(Connection::Truncated) => {
+            answer.body_mut().is_cut = true;
+            return Ok(answer);
+        }
         Some(Connection::Refused | Connection::Reset) => {}
         Some(Connection::ConnectTimeout | Connection::ReadTimeout) => {
             tokio::time::sleep(HEAD_TIMEOUT).await;
         }
     }
     Err(std::io::ErrorKind::ConnectionReset.into())
+}
+
+/// Status, headers, body, and what a fault does to them.
+type FromPython = (u16, Vec<(String, String)>, Vec<u8>, Py<Disturbance>);
+
+/// What Python has finished.
+struct Finished {
+    response: hyper::Response<Payload>,
+    disturbance: Disturbance,
 }
 
 impl Shared {
@@ -346,19 +483,18 @@ impl Shared {
         })?
     }
 
-    fn finish(
-        &self,
-        answer: Option<(Reply, Option<u64>)>,
-        request: Request,
-    ) -> Option<hyper::Response<Full<Bytes>>> {
+    fn finish(&self, answer: Option<(Reply, Option<u64>)>, request: Request) -> Option<Finished> {
         Python::try_attach(|py| {
             let answer = answer.map(|(reply, started)| to_python(py, reply, started));
             let finished = self
                 .finish
                 .call1(py, (answer, request))
-                .and_then(|finished| finished.extract::<(u16, Vec<(String, String)>, Vec<u8>)>(py));
+                .and_then(|finished| finished.extract::<FromPython>(py));
             match finished {
-                Ok((status, headers, body)) => Some(response(status, &headers, body)),
+                Ok((status, headers, body, disturbance)) => Some(Finished {
+                    response: response(status, &headers, body),
+                    disturbance: *disturbance.get(),
+                }),
                 Err(error) => {
                     error.write_unraisable(py, None);
                     None
@@ -400,7 +536,7 @@ async fn read_body(mut body: Incoming, limit: usize) -> Result<Bytes, Unread> {
         .unwrap_or(Err(Unread::Broken))
 }
 
-fn too_large(shared: &Shared) -> hyper::Response<Full<Bytes>> {
+fn too_large(shared: &Shared) -> hyper::Response<Payload> {
     let refusal = shared.ask(|engine, now| engine.lock().too_large(Timestamp(now)));
     let Some(refusal) = refusal else {
         return failure(500);
@@ -412,7 +548,7 @@ fn too_large(shared: &Shared) -> hyper::Response<Full<Bytes>> {
     response
 }
 
-fn written(answer: HttpResponse) -> hyper::Response<Full<Bytes>> {
+fn written(answer: HttpResponse) -> hyper::Response<Payload> {
     response(answer.status, &answer.headers, answer.body)
 }
 
@@ -420,8 +556,12 @@ fn response(
     status: u16,
     headers: &[(impl AsRef<str>, String)],
     body: Vec<u8>,
-) -> hyper::Response<Full<Bytes>> {
-    let mut response = hyper::Response::new(Full::new(Bytes::from(body)));
+) -> hyper::Response<Payload> {
+    let mut response = hyper::Response::new(Payload {
+        content: Full::new(Bytes::from(body)),
+        is_cut: false,
+        is_flushed: false,
+    });
     *response.status_mut() = hyper::StatusCode::from_u16(status).unwrap_or_default();
     for (name, value) in headers {
         if let (Ok(name), Ok(value)) = (
@@ -434,7 +574,7 @@ fn response(
     response
 }
 
-fn failure(status: u16) -> hyper::Response<Full<Bytes>> {
+fn failure(status: u16) -> hyper::Response<Payload> {
     response(status, &[] as &[(&str, String)], Vec::new())
 }
 

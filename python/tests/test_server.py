@@ -381,3 +381,73 @@ def test_wrong_commands_are_told_in_a_sentence(tmp_path):
 def test_help_has_examples():
     assert "exec --seed secrets.json -- npm test" in run("exec", "--help").stdout
     assert "serve --port 8080" in run("serve", "--help").stdout
+
+
+def test_faults_with_a_predicate_apply_to_requests_of_a_server():
+    fake = FakeSecretsManager(secrets={"a": "1", "b": "2"})
+    seen = []
+
+    def is_b(given):
+        seen.append(given)
+        return given.get("SecretId") == "b"
+
+    fake.fail("GetSecretValue", "ThrottlingException", times=100, when=is_b)
+    with fake.serve() as server:
+        client = client_of(server)
+        assert client.get_secret_value(SecretId="a")["SecretString"] == "1"
+        with pytest.raises(client.exceptions.ClientError, match="ThrottlingException"):
+            client.get_secret_value(SecretId="b")
+        assert client.list_secrets()["SecretList"]
+        assert seen[0] == {"SecretId": "a"}
+        fake.clear_faults()
+        assert client.get_secret_value(SecretId="b")["SecretString"] == "2"
+
+
+@pytest.mark.parametrize("when", [None, lambda given: True])
+def test_a_server_delays_and_breaks_what_a_fault_says(when):
+    """With a predicate, Python finishes the request."""
+    fake = FakeSecretsManager(secrets={"a": "1"})
+    get = ("/", "POST", '{"SecretId": "a"}')
+    with fake.serve() as server:
+        url, target = server.url, {"X_Amz_Target": "secretsmanager.GetSecretValue"}
+        fake.fail("GetSecretValue", delay=0.5, clock="real", when=when)
+        begun = time.monotonic()
+        assert request(url + get[0], *get[1:], **target)[0] == 200
+        assert 0.5 <= time.monotonic() - begun < 10
+        fake.fail("GetSecretValue", connection="reset", when=when)
+        with pytest.raises((http.client.RemoteDisconnected, ConnectionError)):
+            request(url + get[0], *get[1:], **target)
+        fake.fail("GetSecretValue", connection="corrupt", when=when)
+        with pytest.raises(UnicodeDecodeError):
+            request(url + get[0], *get[1:], **target)
+        fake.fail("GetSecretValue", connection="truncated", when=when)
+        with pytest.raises(http.client.IncompleteRead):
+            request(url + get[0], *get[1:], **target)
+        assert request(url + get[0], *get[1:], **target)[0] == 200
+
+
+def test_a_fault_breaks_the_connection_of_a_request_that_runs_a_rotation():
+    fake = FakeSecretsManager(secrets={"a": "1"})
+    arn = fake.on_rotate("rotate", lambda event, context: fake.get_secret_value(SecretId="a"))
+    fake.fail("RotateSecret", connection="reset")
+    body = json.dumps({"SecretId": "a", "RotationLambdaARN": arn, "ClientRequestToken": "1" * 32})
+    with fake.serve() as server, pytest.raises((http.client.RemoteDisconnected, ConnectionError)):
+        request(server.url + "/", "POST", body, X_Amz_Target="secretsmanager.RotateSecret")
+    assert len(fake.rotations) == 1
+
+
+def test_a_server_answers_the_hosts_that_it_allows():
+    fake = FakeSecretsManager()
+    with fake.serve(allow_hosts=["Fake.example.com", ".sub.example.com"]) as server:
+        for name, status in (("fake.example.com", 200), ("a.sub.example.com:80", 200), ("evil.example.com", 403)):
+            assert request(server.url + "/_fake/health", Host=name)[0] == status
+        assert "--allow-host evil.example.com" in request(server.url + "/_fake/health", Host="evil.example.com:80")[1]
+    for wrong in ("fake.example.com", [5], ["http://fake.example.com"]):
+        with pytest.raises(Misuse, match="host name"):
+            fake.serve(allow_hosts=wrong)
+
+
+def test_a_control_that_is_not_available_says_why(server):
+    status, body = request(server.url + "/_fake/principals")
+    assert status == 501
+    assert "does not evaluate IAM policies" in json.loads(body)["error"]

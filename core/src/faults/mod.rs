@@ -64,6 +64,11 @@ impl Faults {
         self.faults.clear();
     }
 
+    /// Whether there is a fault with a predicate.
+    pub(crate) fn have_predicate(&self) -> bool {
+        self.faults.iter().any(|fault| fault.has_predicate)
+    }
+
     /// The faults for an operation whose predicate only the host can evaluate.
     pub(crate) fn with_predicate(&self, operation: &str) -> impl Iterator<Item = u64> {
         self.faults

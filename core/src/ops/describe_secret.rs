@@ -2,11 +2,14 @@
 //!
 //! <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html>
 
+use crate::clock::Timestamp;
 use crate::error::{Error, REPLICATION_SUCCEEDED};
+use crate::identifiers::Region;
 use crate::model::prelude::*;
-use crate::ops::{Context, operation, view};
+use crate::ops::{Answer, Context, operation, view};
 use crate::replication::{CrossAccount, Status};
 use crate::secret::Secret;
+use crate::value::Value;
 
 structure! {
     /// What the caller sends.
@@ -75,7 +78,16 @@ operation! {
 fn describe_secret(request: Request, context: &mut Context<'_>) -> Result<Response, Error> {
     let secret = context.store.find(context.at, &request.secret_id)?;
     let replicating = context.store.replicating(context.at.place, &secret.name);
-    Ok(Response {
+    Ok(response(secret, &replicating, context.at.now))
+}
+
+/// What DescribeSecret answers about a secret, as a value.
+pub(crate) fn describe(secret: &Secret, replicating: &[Region], now: Timestamp) -> Value {
+    response(secret, replicating, now).into_value()
+}
+
+fn response(secret: &Secret, replicating: &[Region], now: Timestamp) -> Response {
+    Response {
         arn: Some(secret.arn.clone().into()),
         created_date: Some(secret.created),
         cross_account_primary: primary(secret),
@@ -93,19 +105,15 @@ fn describe_secret(request: Request, context: &mut Context<'_>) -> Result<Respon
         owning_service: secret.owning_service.clone(),
         primary_region: secret.primary_region().map(Text::from),
         // Recorded: on the primary alone, and not after the last replica is removed.
-        replication_status: Some(view::replication_status(
-            secret,
-            &replicating,
-            context.at.now,
-        ))
-        .filter(|status| !status.is_empty()),
+        replication_status: Some(view::replication_status(secret, replicating, now))
+            .filter(|status| !status.is_empty()),
         rotation_enabled: secret.rotation.enabled,
         rotation_lambda_arn: secret.rotation.lambda_arn.clone(),
         rotation_rules: view::rotation_rules(&secret.rotation),
         tags: secret.tags.as_ref().map(view::tags),
         secret_type: secret.secret_type.clone(),
         version_ids_to_stages: view::versions_to_stages(secret),
-    })
+    }
 }
 
 fn primary(secret: &Secret) -> Option<CrossAccountPrimaryType> {

@@ -33,6 +33,7 @@ mod validate_resource_policy;
 
 pub(crate) use context::Context;
 pub(crate) use declaration::{Answer, Nothing, Operation, operation};
+pub(crate) use describe_secret::describe;
 
 /// All operations of the API, by name.
 pub(crate) static OPERATIONS: &[&Operation] = &[

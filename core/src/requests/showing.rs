@@ -8,7 +8,7 @@ use crate::model::shape::Shape;
 use crate::value::Value;
 
 /// What stands for a redacted value.
-const REDACTED: &str = "<redacted>";
+pub(crate) const REDACTED: &str = "<redacted>";
 
 /// The names of the secrets that a request names, as SecretId, Name or SecretIdList.
 pub(crate) fn secrets_named(request: &Value) -> Vec<Arc<str>> {

@@ -114,6 +114,12 @@ impl SecretsManager {
         self.faults.unused().collect()
     }
 
+    /// Whether the host has predicates to evaluate at all, before it passes a request to [`respond_from`](Self::respond_from).
+    #[must_use]
+    pub fn has_predicates(&self) -> bool {
+        self.faults.have_predicate()
+    }
+
     /// The faults for an operation whose predicate the host has to evaluate before a call. Empty in almost every test.
     #[must_use]
     pub fn faults_with_predicate(&self, operation: &str) -> Vec<u64> {
@@ -173,7 +179,14 @@ impl SecretsManager {
                 let half = response.body.len() / 2;
                 response.body.truncate(half);
             }
-            Some(Connection::Corrupt) => response.body = b"{\"\xff".to_vec(),
+            Some(Connection::Corrupt) => {
+                response.body = b"{\"\xff".to_vec();
+                let length = response.body.len().to_string();
+                let header = response.headers.iter_mut();
+                header
+                    .filter(|(name, _)| *name == "Content-Length")
+                    .for_each(|(_, value)| value.clone_from(&length));
+            }
             _ => {}
         }
         response

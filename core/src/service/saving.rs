@@ -140,7 +140,7 @@ impl SecretsManager {
     }
 
     /// A copy without secrets.
-    fn bare_copy(&self) -> Self {
+    pub(super) fn bare_copy(&self) -> Self {
         Self {
             settings: Settings {
                 account_id: self.settings.account_id.clone(),
@@ -159,9 +159,9 @@ impl SecretsManager {
             faults: Default::default(),
             hints: Default::default(),
             latest: self.latest,
-            requests: super::Requests::default(),
+            requests: Default::default(),
             incoming: Default::default(),
-            agent: super::http::Agent::default(),
+            agent: Default::default(),
         }
     }
 }

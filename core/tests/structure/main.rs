@@ -10,6 +10,18 @@ use std::path::{Path, PathBuf};
 
 /// A module, and the modules and crates that it may use. `service` may use every module.
 const ALLOWED: &[(&str, &[&str])] = &[
+    (
+        "aws_sdk",
+        &[
+            "std",
+            "aws_smithy_async",
+            "aws_smithy_runtime_api",
+            "clock",
+            "faults",
+            "protocol",
+            "service",
+        ],
+    ),
     ("clock", &["std", "serde"]),
     ("random", &["serde"]),
     ("error", &["std"]),

@@ -2,11 +2,14 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { FakeSecretsManager } from "fake-secrets-manager";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readHash, writeHash } from "../src/exporting/link.js";
 import { EMPTY, type Session } from "../src/session/session.js";
-import { choose, create, own, position, scenario, written } from "./support/actions.js";
+import { choose, create, own, position, put, rotating, scenario, written } from "./support/actions.js";
 import { type Browser, launch } from "./support/browser.js";
+import { exportedFrom, runsInPytest, runsInVitest } from "./support/exported.js";
 import { goTo, shownOn } from "./support/labels.js";
 
 let browser: Browser;
@@ -49,10 +52,7 @@ describe("values", () => {
     await create(page, "app/db", "hunter2");
     await page.click("button:text-is('Export')");
     await page.click('[data-tab="link"]');
-    const link = async () => {
-      const text = await page.locator('[data-export="link"]:not([data-text=""])').getAttribute("data-text");
-      return JSON.stringify(await readHash(new URL(text as string).hash));
-    };
+    const link = () => linkIn(page);
     expect(await link()).toContain("value-1");
     expect(await link()).not.toContain("hunter2");
     expect(await page.locator('[data-warning="link"]').count()).toBe(0);
@@ -123,6 +123,13 @@ describe("links", () => {
     ["of unknown steps", async () => writeHash({ ...EMPTY, steps: [{ paint: 1 }] } as unknown as Session)],
     ["without end", async () => writeHash({ ...EMPTY, steps: [{ raw: { body: "x".repeat(3_000_000) } }] })],
     ["with a step that is no object", async () => writeHash({ ...EMPTY, steps: [null] } as unknown as Session)],
+    [
+      "with a snapshot that is none",
+      async () => {
+        const restore = { format: "fake-secrets-manager snapshot", version: 1, state: { store: 5 } };
+        return writeHash({ ...EMPTY, steps: [{ restore }] });
+      },
+    ],
     ["with a time that is none", async () => writeHash({ ...EMPTY, startsAt: "yesterday" })],
   ])("one that is %s is rejected, and the page goes on", async (_, hash) => {
     const { page, problems } = await browser.open({}, await hash());
@@ -154,7 +161,7 @@ describe("files", () => {
   test("a case file of the project opens as a session, and what was exported opens again", async () => {
     const { page, problems } = await browser.open();
     const file = join(import.meta.dirname, "../../../tests/cases/stories/a_rotation_step_by_step.json");
-    await page.click("text=Import a session or a case file");
+    await page.click("text=Import a session, a snapshot or a case file");
     await page.setInputFiles("#import-file", file);
     await page.click("dialog button:text-is('Open')");
     await page.waitForSelector(".workbench");
@@ -176,13 +183,62 @@ describe("files", () => {
     ["{", "it is not JSON"],
     ["[]", "it holds no session"],
     ['{"about":"x","steps":[{"paint":1}]}', "its step 1 has a form that the playground does not know"],
+    ['{"format":"fake-secrets-manager snapshot","version":99,"state":{}}', "a snapshot of version 99"],
     ["https://example.com/#session=%%%", "it has characters that do not belong there"],
   ])("%s is rejected with a reason", async (text, reason) => {
     const { page, problems } = await browser.open();
-    await page.click("text=Import a session or a case file");
+    await page.click("text=Import a session, a snapshot or a case file");
     await page.fill("#import-text", text);
     await page.click("dialog button:text-is('Open')");
     await page.waitForSelector(`dialog [role=alert]:has-text("${reason}")`);
+    expect(problems).toEqual([]);
+  });
+
+  test("a snapshot of a step opens again, with its clock, its labels and its waiting rotation, and goes on", async () => {
+    const { page, problems } = await rotating(browser);
+    await page.click("button:text-is('Rotate app/db')");
+    await page.click("button:text-is('Run createSecret')");
+    await page.waitForSelector("text=Version v2 has a value now.");
+    const shown = await shownOn(page);
+    const text = await snapshotOf(page);
+    expect(await page.locator("dialog .export").innerText()).not.toContain('"text": "x"');
+    await page.waitForSelector('[data-warning="snapshot"]');
+    await page.keyboard.press("Escape");
+    const { page: other, problems: others } = await browser.open();
+    await importText(other, text);
+    await other.waitForSelector(".workbench");
+    expect(await shownOn(other)).toEqual(shown);
+    expect(await other.locator(".steps").innerText()).toMatch(/Restore a snapshot[\s\S]*Register a rotation function/);
+    await other.click('[data-tab="rotation"]');
+    await other.click("button:text-is('Run to the end')");
+    await other.waitForSelector("text=AWSCURRENT moved from v1 to v2.");
+    await other.reload();
+    await other.waitForSelector(`[data-label="AWSPREVIOUS"]`);
+    expect([...problems, ...others]).toEqual([]);
+  });
+
+  test("a snapshot of a test opens: its time stops, and what is exported runs", async () => {
+    const fake = new FakeSecretsManager({ secrets: { "app/db": "hunter2" }, seed: 7 });
+    const VersionId = fake.putSecretValue({ SecretId: "app/db", SecretString: "hunter3" }).VersionId as string;
+    fake.createSecret({ Name: "app/other", SecretBinary: new Uint8Array([1, 2, 3]) }, { region: "eu-west-1" });
+    const { page, problems } = await browser.open();
+    await importText(page, JSON.stringify(fake.snapshot()));
+    await page.waitForSelector(".workbench");
+    const { secrets, labels } = await shownOn(page);
+    expect(secrets).toEqual(["app/db in us-east-1", "app/other in eu-west-1"]);
+    expect(labels[VersionId]).toEqual(["AWSCURRENT"]);
+    await put(page, "hunter4");
+    const texts = await exportedFrom(page, "pytest", "vitest", "link");
+    expect(texts.pytest).toContain("hunter3");
+    await runsInPytest(texts.pytest);
+    await runsInVitest(texts.vitest);
+    await page.click("button:text-is('Export')");
+    await page.click('[data-tab="case"]');
+    await page.waitForSelector("text=A case file cannot start with a snapshot.");
+    await page.click('[data-tab="link"]');
+    await page.uncheck("text=With the secret values");
+    await expect.poll(() => linkIn(page)).toContain("value-1");
+    expect(await linkIn(page)).not.toContain("hunter");
     expect(problems).toEqual([]);
   });
 
@@ -219,3 +275,22 @@ describe("files", () => {
     expect(problems).toEqual([]);
   });
 });
+
+/** What the link in the dialog holds, as JSON text. */
+async function linkIn(page: Page): Promise<string> {
+  const text = await page.locator('[data-export="link"]:not([data-text=""])').getAttribute("data-text");
+  return JSON.stringify(await readHash(new URL(text as string).hash));
+}
+
+async function snapshotOf(page: Page): Promise<string> {
+  await page.click("button:text-is('Export')");
+  await page.click('[data-tab="snapshot"]');
+  const shown = page.locator('[data-export="snapshot"]:not([data-text=""])');
+  return (await shown.getAttribute("data-text")) as string;
+}
+
+async function importText(page: Page, text: string): Promise<void> {
+  await page.click("text=Import a session, a snapshot or a case file");
+  await page.fill("#import-text", text);
+  await page.click("dialog button:text-is('Open')");
+}

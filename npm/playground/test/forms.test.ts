@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { operations } from "../src/engine/shapes.js";
 import { call, choose, create, own } from "./support/actions.js";
 import { type Browser, launch } from "./support/browser.js";
+import { shownOn } from "./support/labels.js";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -39,7 +40,7 @@ describe("forms", () => {
     await page.fill("input[name=Name]", "app/db");
     await page.click("text=9 more members");
     await page.fill("textarea[name=SecretBinary]", "AAH+/w==");
-    await page.click("text=Add to Tags");
+    await page.click("text=Add an item to Tags");
     await page.fill("input[name=Key]", "team");
     await page.fill("input[name=Value]", "blue");
     await page.click("button:text-is('Call CreateSecret')");
@@ -146,6 +147,26 @@ describe("controls", () => {
     await choose(page, "GetSecretValue");
     await call(page, "GetSecretValue");
     await page.waitForSelector("[data-refused]");
+    expect(problems).toEqual([]);
+  });
+
+  test("faults wait for the user's calls: the page reads the state without them, and none is reported as unused", async () => {
+    const { page, problems } = await own(browser);
+    await create(page, "app/db");
+    const shown = await shownOn(page);
+    await page.click('[data-tab="faults"]');
+    for (const operation of ["ListSecrets", "DescribeSecret", "GetSecretValue"]) {
+      await page.locator(".doing select[id$=-operation]").selectOption(operation);
+      await page.click(`button:text-is("Make ${operation} fail")`);
+      await page.waitForSelector(`text=${operation} will fail once`);
+      expect(await shownOn(page)).toEqual(shown);
+    }
+    await choose(page, "GetSecretValue");
+    await call(page, "GetSecretValue");
+    await page.waitForSelector("[data-refused=ThrottlingException]");
+    expect(await page.locator(".changes").innerText()).toContain("Nothing changed.");
+    await page.click("button:has-text('Back')");
+    await create(page, "app/other");
     expect(problems).toEqual([]);
   });
 

@@ -63,7 +63,7 @@ describe("movements", () => {
     await scenario(page, "labels_of_a_secret_that_is_updated");
     await goTo(page, 7);
     const lines = await page.locator(".changes li").allTextContents();
-    expect(lines.slice(0, 2)).toEqual(["AWSPREVIOUS moved from v1 to v2.", "AWSCURRENT moved from v2 to v3."]);
+    expect(lines.slice(0, 2)).toEqual(["AWSCURRENT moved from v2 to v3.", "AWSPREVIOUS moved from v1 to v2."]);
     const [visible, whole] = await page.locator(".changes").evaluate((list) => [list.clientHeight, list.scrollHeight]);
     expect(visible).toBeGreaterThanOrEqual(whole as number);
   });

@@ -23,9 +23,15 @@ describe("made well", () => {
     const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) =>
       /\.(html|js|css|svg|wasm)$/.test(file),
     );
-    const size = files.reduce((sum, file) => sum + gzipSync(readFileSync(join(folder, file)), { level: 9 }).length, 0);
-    console.log(`the bundle: ${(size / 1000).toFixed(1)} kB gzipped`);
-    expect(size).toBeLessThan(500_000);
+    const sizes = files.map((file) => ({
+      file,
+      size: gzipSync(readFileSync(join(folder, file)), { level: 9 }).length,
+    }));
+    const sum = (kind: RegExp) => sizes.filter(({ file }) => kind.test(file)).reduce((all, { size }) => all + size, 0);
+    const [engine, ofPage] = [sum(/\.wasm$/), sum(/\.(html|js|css|svg)$/)];
+    console.log(`gzipped: the page ${(ofPage / 1000).toFixed(1)} kB, the engine ${(engine / 1000).toFixed(1)} kB`);
+    expect(ofPage).toBeLessThan(100_000);
+    expect(ofPage + engine).toBeLessThan(500_000);
     const { page, requests } = await own(browser);
     await create(page, "app/db");
     const paths = [

@@ -145,7 +145,7 @@ describe("rotation", () => {
     await page.waitForSelector('.steps .refused:text-is("testSecret failed")');
     expect(await page.isDisabled("button:text-is('Run to the end')")).toBe(true);
     const token = await page.locator('[data-label="AWSPENDING"]').getAttribute("data-on");
-    await page.click("button:text-is('Try testSecret again')");
+    await page.click("button:text-is('Try the rotation again')");
     await page.waitForSelector("[data-waiting=createSecret]");
     expect(await page.locator(".exchange .side >> nth=0").innerText()).toContain(token as string);
     await page.click("button:text-is('Run to the end')");
@@ -179,6 +179,7 @@ describe("rotation", () => {
     await page.selectOption("#unit", "days");
     await page.click("button:text-is('Advance')");
     await page.waitForSelector("[data-waiting=createSecret]");
+    expect(await page.locator(".changes").innerText()).toContain("A rotation waits for createSecret.");
     expect(await page.locator(".facts").innerText()).not.toContain("next 2026-01-31");
     await page.click(".facts button:text-is('Run it')");
     await page.waitForSelector("text=AWSCURRENT moved from v2 to v3.");
@@ -204,6 +205,22 @@ describe("rotation", () => {
     await page.waitForSelector('[data-step="createSecret failed"]:has-text("stopped in the playground")');
     expect(await page.locator(".steps li").count()).toBe(before + 1);
     expect(await page.locator(".busy").count()).toBe(0);
+    expect(problems).toEqual([]);
+  });
+
+  test("on a phone the progress and Stop are in sight of the button that started the function", async () => {
+    const { page, problems } = await rotating(browser, { width: 360, height: 740 });
+    await page.fill("#handler", "() => new Promise(() => {})");
+    await page.click("button:text-is('Rotate app/db')");
+    await page.click('[data-tab="rotation"]');
+    await page.click("button:text-is('Run createSecret')");
+    const stop = page.locator(".busy >> text=Stop");
+    await stop.waitFor();
+    const { y, height } = (await stop.boundingBox()) as { y: number; height: number };
+    expect(y).toBeGreaterThanOrEqual(0);
+    expect(y + height).toBeLessThanOrEqual(740);
+    await stop.click();
+    await page.waitForSelector('[data-step="createSecret failed"]');
     expect(problems).toEqual([]);
   });
 

@@ -69,7 +69,7 @@ describe("a session of one's own", () => {
     expect(await refusal.textContent()).toContain("Situation: InvalidName");
     const live = page.locator("[role=status] [data-refused=ValidationException]");
     expect(await live.textContent()).toContain("Invalid name. Must be a valid name");
-    expect(await live.locator(".strength").getAttribute("title")).toBe("recorded from AWS itself");
+    expect(await live.locator(".strength").getAttribute("title")).toBe("a response of AWS was recorded");
     expect(problems).toEqual([]);
   });
 

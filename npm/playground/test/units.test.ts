@@ -1,17 +1,19 @@
 /** What needs no browser: sessions and branches, the picture's layout, sentences about changes, texts of functions, and evidence. */
 
+import { FakeSecretsManager } from "fake-secrets-manager";
 import { describe, expect, test } from "vitest";
 import { changes } from "../src/engine/changes.js";
 import { evidenceOf, MEANING } from "../src/engine/evidence.js";
 import { handlerOf } from "../src/engine/handler-text.js";
-import type { Inventory, Secret, Version } from "../src/engine/inventory.js";
+import { type Inventory, type Secret, UNREADABLE, type Version } from "../src/engine/inventory.js";
 import { withoutValues } from "../src/engine/masking.js";
 import { isWellTyped, operations, refusals } from "../src/engine/shapes.js";
+import { sessionOfSnapshot, valuesInSnapshot, versionsInSnapshot } from "../src/engine/snapshots.js";
 import { redacted } from "../src/exporting/redacted.js";
 import { exampleBody, filled } from "../src/forms/filling.js";
 import { classOf, labelClasses } from "../src/picture/colours.js";
 import { FOLD_FROM, type Lane, layout } from "../src/picture/layout.js";
-import { EMPTY, type Session, type Step } from "../src/session/session.js";
+import { EMPTY, type Members, type Restore, type Session, type Step } from "../src/session/session.js";
 import { withTokens } from "../src/session/tokens.js";
 import {
   NO_DRAFTS,
@@ -155,8 +157,8 @@ describe("the sentences", () => {
 
   test("moves of labels come first", () => {
     expect(changes(before, after).map(({ text }) => text)).toEqual([
-      "AWSPREVIOUS is attached to v1.",
       "AWSCURRENT moved from v1 to v2.",
+      "AWSPREVIOUS is attached to v1.",
       "Version v2 is new.",
     ]);
   });
@@ -171,6 +173,19 @@ describe("the sentences", () => {
     expect(texts.length).toBe(6);
     for (const text of texts) expect(text).toMatch(/^In (us-east-1|eu-west-1): /);
     expect(new Set(texts).size).toBe(6);
+  });
+});
+
+describe("the sentences about a deletion", () => {
+  const deletion = { from: new Date("2026-01-01"), to: new Date("2026-01-08") };
+  const readable = secret("us-east-1", [version(1, ["AWSCURRENT"])]);
+  const unreadable = readable.versions.map((one) => ({ ...one, value: { absent: UNREADABLE } }));
+  const scheduled = { ...readable, deletion, versions: unreadable };
+  const said = (before: Secret, after: Secret) => changes(inventory(before), inventory(after)).map(({ text }) => text);
+
+  test("have its date, and no word of values that were there all the time", () => {
+    expect(said(readable, scheduled)).toEqual(["The secret is scheduled for deletion on 2026-01-08."]);
+    expect(said(scheduled, readable)).toEqual(["The secret is restored."]);
   });
 });
 
@@ -232,6 +247,37 @@ describe("values", () => {
     expect(text).toContain("app/db");
     expect(text.split('"value-1"').length - 1).toBe(2);
     expect(text).toContain('{\\"password\\":\\"value-2\\"}');
+  });
+});
+
+describe("snapshots", () => {
+  const fake = new FakeSecretsManager({ secrets: { "app/db": "hunter2" }, rotationFunctions: "any" });
+  fake.onRotate("rotate", () => {});
+  const { VersionId } = fake.putSecretValue({ SecretId: "app/db", SecretBinary: new Uint8Array([1, 2, 3]) });
+  const snapshot = fake.snapshot() as unknown as Members;
+
+  test("start a session with their settings, a clock that stands still, and a handler for each function", () => {
+    const { startsAt, rotationFunctions, rotationSteps, steps } = sessionOfSnapshot(snapshot);
+    expect({ rotationFunctions, rotationSteps }).toEqual({ rotationFunctions: "any", rotationSteps: undefined });
+    expect(Math.abs(Date.parse(startsAt) - Date.now())).toBeLessThan(60_000);
+    expect(JSON.stringify(steps[0])).toContain(`"frozenAt":${Date.parse(startsAt)}`);
+    expect(steps.slice(1).map((step) => "onRotate" in step && step.onRotate)).toEqual([
+      "arn:aws:lambda:us-east-1:123456789012:function:rotate",
+    ]);
+  });
+
+  test("keep the order of the versions, and tell which values they hold", () => {
+    expect(versionsInSnapshot(snapshot).at(-1)?.id).toBe(VersionId);
+    expect(valuesInSnapshot(snapshot).sort()).toEqual(["AQID", "hunter2"]);
+  });
+
+  test("have placeholders in a link without values, and can be restored then", () => {
+    const link = redacted(sessionOfSnapshot(snapshot));
+    const { restore } = link.steps[0] as Restore;
+    expect(JSON.stringify(link)).not.toMatch(/hunter2|AQID/);
+    using again = new FakeSecretsManager();
+    again.restore(JSON.stringify(restore));
+    expect(again.getSecretValue({ SecretId: "app/db", VersionStage: "AWSPREVIOUS" }).SecretString).toMatch(/^value-/);
   });
 });
 

@@ -43,7 +43,9 @@ const jest = (version, kind, { file, header, flags = [], config, parts = [] }) =
   nodes: NODES,
   file,
   header,
-  parts: ["body", "network", "matcher", "concurrent", ...parts],
+  parts: ["body", "network", "matcher", ...parts],
+  // In a file of its own: the other tests look at what all tests of a file share.
+  alone: ["concurrent"],
   files: { "jest.config.json": JSON.stringify({ testMatch: ["<rootDir>/*.test.*"], ...config }) },
   command: [...flags, "node_modules/jest/bin/jest.js", "--config", "jest.config.json"],
 });
@@ -197,11 +199,14 @@ function install(name, tarball) {
 }
 
 /** Runs the tests of a runner; gives what it said where they fail. */
-function run({ project, file, header, parts, files = {}, command: args }, node) {
+function run({ project, file, header, parts, alone = [], files = {}, command: args }, node) {
   const folder = join(build, project);
   for (const name of readdirSync(folder)) if (/\.test\.|jest\.config/.test(name)) rmSync(join(folder, name));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-  writeFileSync(join(folder, file), [header, ...parts.map((part) => PARTS[part])].join("\n"));
+  const write = (name, names) =>
+    writeFileSync(join(folder, name), [header, ...["client", ...names].map((part) => PARTS[part])].join("\n"));
+  write(file, parts);
+  for (const part of alone) write(file.replace(/^\w+/, part), [part]);
   const binary =
     node === "bun"
       ? join(build, "others/node_modules/@oven/bun-linux-x64/bin/bun")

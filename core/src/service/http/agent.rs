@@ -11,6 +11,7 @@ use super::query;
 use super::ssm::member;
 use crate::clock::Timestamp;
 use crate::identifiers::{Arn, is_account_id};
+use crate::misuse::Misuse;
 use crate::protocol::HttpResponse;
 use crate::secret::labels::AWSCURRENT;
 use crate::service::caller::{CallError, Caller, Refusal};
@@ -40,6 +41,31 @@ impl SecretsManager {
     /// Sets up the agent that answers on a server's ports.
     pub fn configure_agent(&mut self, settings: AgentSettings) {
         self.agent.configure(settings);
+    }
+
+    /// Lets a server answer requests with these names in their Host header, besides localhost, IP addresses, names without a dot and
+    /// names of AWS. A name that begins with a dot allows all names below it.
+    ///
+    /// ```
+    /// let mut fake = fake_secrets_manager::SecretsManager::new(Default::default()).unwrap();
+    /// fake.allow_hosts(vec!["secrets.example.com".to_owned()]).unwrap();
+    /// assert!(fake.allow_hosts(vec!["http://secrets.example.com".to_owned()]).is_err());
+    /// ```
+    ///
+    /// # Errors
+    /// Text that is not a host name.
+    pub fn allow_hosts(&mut self, hosts: Vec<String>) -> Result<(), Misuse> {
+        let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
+        let is_name = |host: &&String| !host.is_empty() && host.bytes().all(is_part);
+        if let Some(host) = hosts.iter().find(|host| !is_name(host)) {
+            return Err(Misuse::new(
+                format!("the host \"{host}\""),
+                "a host name without scheme and port",
+                "secrets.example.com",
+            ));
+        }
+        self.agent.hosts = hosts.iter().map(|host| host.to_ascii_lowercase()).collect();
+        Ok(())
     }
 
     pub(super) fn agent(&mut self, request: &HttpRequest<'_>, now: Timestamp) -> HttpResponse {

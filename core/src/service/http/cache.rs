@@ -39,6 +39,8 @@ impl std::fmt::Debug for AgentSettings {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Agent {
     pub(super) settings: AgentSettings,
+    /// Host names that a server accepts besides those that no page can take.
+    pub(super) hosts: Vec<String>,
     cache: BTreeMap<Key, Entry>,
     /// Counts the uses, to find the entry whose last use is longest ago.
     uses: u64,

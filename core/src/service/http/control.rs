@@ -1,5 +1,7 @@
 //! The control API of a server, under `/_fake/`: what a test in another process does to the fake. JSON in and out.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value as Json, json};
 
 use super::message::{FollowUp, HttpRequest, Reply, bytes};
@@ -137,7 +139,11 @@ impl SecretsManager {
             "events" => done(self.happened(request.query())?),
             _ => Err(Refused(
                 501,
-                format!("{PREFIX}{name} is not implemented in this version of the fake"),
+                format!(
+                    "{PREFIX}{name} is not available, because the fake does not evaluate IAM policies of callers; \
+                     expected a resource policy, or a denied call, for example \
+                     curl {PREFIX}fail -d '{{\"target\": \"GetSecretValue\", \"code\": \"AccessDeniedException\"}}'"
+                ),
             )),
         }
     }
@@ -179,20 +185,6 @@ impl SecretsManager {
         let records = self.requests(&filter)?;
         let records: Vec<Json> = records.iter().map(json_of).collect();
         Ok(json!({ "requests": records, "dropped": self.dropped_requests() }))
-    }
-
-    /// Empties the fake and gives it other initial secrets, which every reset restores. Wrong secrets change nothing.
-    ///
-    /// # Errors
-    /// A value of another kind, or a name that the service refuses.
-    pub fn start_from(&mut self, secrets: Value, now: Timestamp) -> Result<(), Misuse> {
-        let mut started = self.clone();
-        started.settings.secrets = Value::Null;
-        started.reset(now);
-        started.seed(secrets.clone(), now)?;
-        started.settings.secrets = secrets;
-        *self = started;
-        Ok(())
     }
 
     /// The events that a query selects.
@@ -386,30 +378,37 @@ fn point(at: &Json) -> Result<Timestamp, Refused> {
 /// # Errors
 /// Text that is not a JSON object, and bytes that are not base64.
 pub fn parse_secrets(json: &[u8]) -> Result<Value, Misuse> {
-    let misuse = |given: String| {
-        Misuse::new(
-            given,
-            "a JSON object from the name of a secret to its value",
-            SEED,
-        )
-    };
-    let given = match serde_json::from_slice(json) {
-        Ok(Value::Map(given)) => given,
-        Ok(_) => return Err(misuse("secrets that are not an object".to_owned())),
+    match serde_json::from_slice(json) {
+        Ok(Value::Map(given)) => with_bytes(given),
+        Ok(_) => Err(not_secrets("secrets that are not an object".to_owned())),
         // The parser's message names a place and no content.
-        Err(problem) => return Err(misuse(format!("secrets that are not JSON: {problem}"))),
-    };
+        Err(problem) => Err(not_secrets(format!("secrets that are not JSON: {problem}"))),
+    }
+}
+
+/// Secrets by name, with their bytes.
+pub(in crate::service) fn with_bytes(
+    given: Vec<(Cow<'static, str>, Value)>,
+) -> Result<Value, Misuse> {
     let mut secrets = Vec::with_capacity(given.len());
     for (name, value) in given {
-        let value = with_bytes(value)
-            .ok_or_else(|| misuse(format!("the value of secret \"{name}\" is not base64")))?;
+        let value = bytes_of(value)
+            .ok_or_else(|| not_secrets(format!("the value of secret \"{name}\" is not base64")))?;
         secrets.push((name, value));
     }
     Ok(Value::Map(secrets))
 }
 
+fn not_secrets(given: String) -> Misuse {
+    Misuse::new(
+        given,
+        "a JSON object from the name of a secret to its value",
+        SEED,
+    )
+}
+
 /// Reads `{"$base64": "…"}` as bytes, also inside the description of a secret, `{"$secret": …}`. None for text that is not base64.
-fn with_bytes(value: Value) -> Option<Value> {
+fn bytes_of(value: Value) -> Option<Value> {
     let Value::Map(members) = value else {
         return Some(value);
     };
@@ -426,13 +425,13 @@ fn with_bytes(value: Value) -> Option<Value> {
 fn described(value: Value) -> Option<Value> {
     match value {
         Value::Map(members) => {
-            let read = |(name, value)| Some((name, with_bytes(value).and_then(described)?));
+            let read = |(name, value)| Some((name, bytes_of(value).and_then(described)?));
             Some(Value::Map(
                 members.into_iter().map(read).collect::<Option<_>>()?,
             ))
         }
         Value::List(items) => {
-            let read = |item| with_bytes(item).and_then(described);
+            let read = |item| bytes_of(item).and_then(described);
             Some(Value::List(
                 items.into_iter().map(read).collect::<Option<_>>()?,
             ))

@@ -22,14 +22,19 @@ const TRUSTED_DOMAINS: &[&str] = &[
 ];
 
 /// The refusal of a request from elsewhere.
-pub(super) fn refusal(request: &HttpRequest<'_>, now: Timestamp) -> Option<HttpResponse> {
+pub(super) fn refusal(
+    request: &HttpRequest<'_>,
+    allowed: &[String],
+    now: Timestamp,
+) -> Option<HttpResponse> {
     let host = request.header("host");
-    if let Some(host) = host.filter(|host| !is_trusted_host(host)) {
+    if let Some(host) = host.filter(|host| !is_trusted_host(host, allowed)) {
         let name: String = host.chars().take(253).collect();
         return Some(forbidden(
             &format!(
-                "the Host header \"{name}\" is refused; expected localhost, an IP address, a name without a dot or a name of AWS, \
-                 for example \"Host: localhost:8080\""
+                "the Host header \"{name}\" is refused; expected localhost, an IP address, a name without a dot, a name of AWS \
+                 or a host that the server allows, for example \"Host: localhost:8080\" or the option --allow-host {}",
+                name.rsplit_once(':').map_or(&*name, |(name, _)| name)
             ),
             now,
         ));
@@ -58,7 +63,7 @@ fn forbidden(message: &str, now: Timestamp) -> HttpResponse {
     error(403, message, now)
 }
 
-fn is_trusted_host(host: &str) -> bool {
+fn is_trusted_host(host: &str, allowed: &[String]) -> bool {
     let name = match host.strip_prefix('[') {
         Some(rest) => rest.split(']').next().unwrap_or_default(),
         None => host.rsplit_once(':').map_or(host, |(name, _)| name),
@@ -67,6 +72,9 @@ fn is_trusted_host(host: &str) -> bool {
     !name.contains('.')
         || name.parse::<IpAddr>().is_ok()
         || TRUSTED_DOMAINS.iter().any(|domain| name.ends_with(domain))
+        || allowed
+            .iter()
+            .any(|host| name == *host || (host.starts_with('.') && name.ends_with(host.as_str())))
 }
 
 #[cfg(test)]
@@ -82,7 +90,8 @@ mod tests {
             body: b"",
             port: Port::Everything,
         };
-        refusal(&request, Timestamp(0)).is_some()
+        let allowed = ["fake.example".to_owned(), ".sub.example".to_owned()];
+        refusal(&request, &allowed, Timestamp(0)).is_some()
     }
 
     #[test]
@@ -94,6 +103,8 @@ mod tests {
             "secrets:8080",
             "host.docker.internal",
             "secretsmanager.us-east-1.amazonaws.com",
+            "Fake.example:8080",
+            "a.sub.example",
         ] {
             assert!(!refused(&[("Host", host)]), "{host}");
         }
@@ -101,6 +112,8 @@ mod tests {
             "evil.example",
             "127.0.0.1.evil.example:80",
             "amazonaws.com.evil.example",
+            "a.fake.example",
+            "evilsub.example",
         ] {
             assert!(refused(&[("host", host)]), "{host}");
         }

@@ -27,6 +27,7 @@ mod sts;
 pub(crate) use cache::Agent;
 pub use cache::AgentSettings;
 pub use control::parse_secrets;
+pub(super) use control::with_bytes;
 pub use environment::format_environment;
 pub use message::{FollowUp, HttpRequest, Port, Reply};
 pub use responding::largest_body;

@@ -5,6 +5,7 @@ use super::{agent, control, guard, sts};
 use crate::clock::Timestamp;
 use crate::protocol::{CONTENT_TYPE, HttpResponse};
 use crate::rotation::Event;
+use crate::service::incoming::Source;
 use crate::service::manager::SecretsManager;
 
 /// The largest body of a request to the wire API, in bytes. Guess: the largest request body is 16 MiB.
@@ -34,7 +35,17 @@ impl SecretsManager {
     /// assert_eq!((reply.response.status, reply.response.body.as_slice()), (200, b"healthy".as_slice()));
     /// ```
     pub fn respond(&mut self, request: &HttpRequest<'_>, now: Timestamp) -> Reply {
-        if let Some(refusal) = guard::refusal(request, now) {
+        self.respond_from(Source::default(), request, now)
+    }
+
+    /// The same for a host that has evaluated the predicates of faults: see [`Source`].
+    pub fn respond_from(
+        &mut self,
+        source: Source,
+        request: &HttpRequest<'_>,
+        now: Timestamp,
+    ) -> Reply {
+        if let Some(refusal) = guard::refusal(request, &self.agent.hosts, now) {
             return refusal.into();
         }
         if request.port == Port::Agent {
@@ -44,7 +55,7 @@ impl SecretsManager {
             return self.control(request, now);
         }
         if request.path() == "/" || request.path().is_empty() {
-            return self.wire(request, now).into();
+            return self.wire(source, request, now).into();
         }
         if agent::is_path(request.path()) || request.method == "GET" {
             return self.agent(request, now).into();
@@ -67,10 +78,10 @@ impl SecretsManager {
         self.moved_clock(events, now)
     }
 
-    fn wire(&mut self, request: &HttpRequest<'_>, now: Timestamp) -> HttpResponse {
+    fn wire(&mut self, source: Source, request: &HttpRequest<'_>, now: Timestamp) -> HttpResponse {
         match sts::action(request) {
             Some(form) => self.sts(request, &form, now),
-            None => self.handle(request.headers, request.body, now),
+            None => self.handle_from(source, request.headers, request.body, now),
         }
     }
 

@@ -8,6 +8,7 @@ use crate::clock::Timestamp;
 use crate::faults::FaultSpec;
 use crate::misuse::Misuse;
 use crate::service::manager::SecretsManager;
+use crate::suggestion;
 use crate::value::Value;
 
 /// A check of a rotation function under way.
@@ -16,6 +17,8 @@ pub struct RotationCheck {
     /// The value that every secret starts with.
     pub(super) value: Value,
     pub(super) check: usize,
+    /// The check before which to stop.
+    pub(super) end: usize,
     pub(super) act: usize,
     pub(super) secret: Secret,
     /// What the last invocation did.
@@ -75,12 +78,36 @@ impl RotationCheck {
         Ok(Self {
             value,
             check: 0,
+            end: CHECKS.len(),
             act: 0,
             secret: Secret::default(),
             requests: Vec::new(),
             output: String::new(),
             findings: Vec::new(),
         })
+    }
+
+    /// The names of all checks, in the order in which they run.
+    pub fn names() -> impl ExactSizeIterator<Item = &'static str> {
+        CHECKS.iter().map(|check| check.name)
+    }
+
+    /// Limits it to one check, before it begins.
+    ///
+    /// # Errors
+    /// An unknown name.
+    pub fn only(mut self, name: &str) -> Result<Self, Misuse> {
+        let place = Self::names().position(|known| known == name);
+        self.check = place.ok_or_else(|| {
+            let suggestion = suggestion::did_you_mean(name, Self::names());
+            Misuse::new(
+                format!("the check \"{name}\"{suggestion}"),
+                "a check of the contract of rotation functions",
+                "completes_rotation",
+            )
+        })?;
+        self.end = self.check.saturating_add(1);
+        Ok(self)
     }
 
     /// The next event to invoke the function with, on the fake that `manager` is; none when all checks are done. That fake must not be
@@ -91,7 +118,7 @@ impl RotationCheck {
         now: Timestamp,
     ) -> Option<CheckInvocation> {
         loop {
-            let check = CHECKS.get(self.check)?;
+            let check = CHECKS.get(..self.end)?.get(self.check)?;
             let Some(act) = check.act(self.act) else {
                 self.end_check(check, None);
                 continue;

@@ -15,6 +15,8 @@ import { Workbench } from "./Workbench.js";
 const options = new URLSearchParams(location.search);
 /** `?embed` shows the picture and its steps alone, for pages of documentation. */
 const EMBEDDED = options.has("embed");
+/** The scenario that the address names. */
+const NAMED = scenarios.find(({ name }) => name === options.get("scenario"));
 
 /** How the page came to the open session; a new object each time. */
 export interface Arrival {
@@ -53,8 +55,7 @@ export function App() {
   };
   useEffect(() => {
     const end = keepInAddress(player, setProblem);
-    const named = scenarios.find(({ name }) => name === options.get("scenario"));
-    if (named && location.hash === "") play(named, Number(options.get("step") ?? 0) || 0, false);
+    if (NAMED && location.hash === "") play(NAMED, Number(options.get("step") ?? 0) || 0, false);
     return end;
   }, []);
   useEffect(() => {
@@ -77,7 +78,7 @@ export function App() {
       )}
       {draft ? (
         <Workbench player={player} arrival={arrival} embedded={EMBEDDED} />
-      ) : (
+      ) : EMBEDDED && NAMED ? null : (
         <Welcome
           play={play}
           create={create}

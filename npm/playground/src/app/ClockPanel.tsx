@@ -161,10 +161,10 @@ function StartAgain({ session, change, disabled }: Pick<Props, "session" | "chan
             onInput={(event) => setStartsAt(event.currentTarget.value)}
           />
         </div>
+        <small>This makes another session. The present one stays in your list.</small>
         <button type="submit" disabled={disabled}>
           Run the steps again
         </button>
-        <small>The session as it is stays in your list.</small>
         <p class="problem" role="alert">
           {problem}
         </p>

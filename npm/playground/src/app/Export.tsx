@@ -1,6 +1,7 @@
 /** The session in another form, to copy or to download: a test, a case file, a link, a picture. */
 
 import { useEffect, useState } from "preact/hooks";
+import { snapshotAfter, valuesInSnapshot } from "../engine/snapshots.js";
 import { plan, valuesIn } from "../exporting/acts.js";
 import { caseFile } from "../exporting/case.js";
 import { jest, vitest } from "../exporting/javascript.js";
@@ -21,6 +22,7 @@ const FORMS = [
   { name: "link", title: "Link" },
   { name: "case", title: "Case file" },
   { name: "session", title: "Session" },
+  { name: "snapshot", title: "Snapshot" },
   { name: "picture", title: "Picture" },
 ] as const;
 type Form = (typeof FORMS)[number]["name"];
@@ -32,6 +34,7 @@ const FILES: Readonly<Record<Form, string>> = {
   link: "session.url.txt",
   case: "case.json",
   session: "session.json",
+  snapshot: "snapshot.json",
   picture: "step.svg",
 };
 
@@ -42,6 +45,7 @@ const ABOUT: Readonly<Record<Form, string>> = {
   link: "The session is in the part after the #, which browsers send to no server.",
   case: "For tests/cases of the project, where it runs in three languages. Add what it shows and how that is known.",
   session: "The steps as JSON. Import opens it again.",
+  snapshot: "The state after this step. Import opens it again, and so does fake.restore() in Python and JavaScript.",
   picture: "The picture of this step, in the present theme.",
 };
 
@@ -56,13 +60,18 @@ export function Export({ scene, close }: { scene: Scene; close: () => void }) {
   const [linkHasValues, setLinkHasValues] = useState(false);
   const { session, position } = scene;
   const done = { ...session, steps: session.steps.slice(0, position) };
-  const values = valuesIn(done);
-  const isRedacted = form === "link" && values.length > 0 && !linkHasValues;
   const text = written?.form === form ? written.text : "";
+  const values = form === "snapshot" ? (text ? valuesInSnapshot(JSON.parse(text)) : []) : valuesIn(done);
+  const isRedacted = form === "link" && values.length > 0 && !linkHasValues;
+  const cannot =
+    form === "case" && done.steps.some((step) => "restore" in step)
+      ? "A case file cannot start with a snapshot. Export the session instead."
+      : undefined;
   useEffect(() => {
     let current = true;
     setSaid("");
     setWritten(undefined);
+    if (cannot) return;
     write(form, isRedacted ? redacted(done) : done, scene).then((text) => current && setWritten({ form, text }));
     return () => {
       current = false;
@@ -100,6 +109,7 @@ export function Export({ scene, close }: { scene: Scene; close: () => void }) {
             With the secret values
           </label>
         )}
+        {cannot && <p class="warning">{cannot}</p>}
         <Warning
           form={form}
           values={isRedacted || form === "picture" ? 0 : values.length}
@@ -147,7 +157,7 @@ function Warning({ form, values, length, size }: { form: Form; values: number; l
       : []),
     ...(values
       ? [
-          `It holds ${counted(values, "secret value")} in plain text: ${form === "link" ? "everybody with the link can read" : "do not use real ones for"} ${values === 1 ? "it" : "them"}.`,
+          `It holds ${counted(values, "secret value")} in plain text. ${form === "link" ? "Everybody with the link can read it." : "Do not use real values."}`,
         ]
       : []),
     ...(form === "link" && length > LONG_LINK
@@ -170,6 +180,8 @@ async function write(form: Form, session: Session, { outcomes, position }: Scene
       return caseFile(session, done);
     case "session":
       return `${JSON.stringify(session, null, 2)}\n`;
+    case "snapshot":
+      return snapshotAfter(session, position, outcomes);
     case "picture":
       return picture(session, position);
     default:

@@ -1,7 +1,8 @@
-/** Opens a file: a session that this page exported, or a case file of the project. */
+/** Opens a file: a session or a snapshot, or a case file of the project. */
 
 import { useState } from "preact/hooks";
 import { isObject } from "../engine/shapes.js";
+import { isSnapshot, sessionOfSnapshot } from "../engine/snapshots.js";
 import { sessionOfCase } from "../exporting/case-import.js";
 import { readHash } from "../exporting/link.js";
 import { readSession } from "../session/reading.js";
@@ -43,7 +44,7 @@ export function ImportDialog({ load, close }: Props) {
     <Dialog title="Import" close={close}>
       <form class="importing" onSubmit={open}>
         <div class="field">
-          <label for="import-file">A session or a case file, as JSON</label>
+          <label for="import-file">A session, a snapshot or a case file, as JSON</label>
           <input
             id="import-file"
             type="file"
@@ -90,6 +91,7 @@ async function read(text: string): Promise<{ readonly session: Session; readonly
   } catch (error) {
     throw new Error(`it is not JSON: ${(error as Error).message}`);
   }
+  if (isSnapshot(json)) return { session: sessionOfSnapshot(json), differences: [] };
   if (isObject(json) && "about" in json && "steps" in json) return sessionOfCase(json);
   return { session: readSession(json), differences: [] };
 }

@@ -119,7 +119,9 @@ export function Secrets({
               data-region={secret.region}
               onClick={() => select(secret.key)}
             >
-              <span class="name">{secret.name}</span>
+              <span class="name" title={secret.name}>
+                {secret.name}
+              </span>
               <small>
                 {secret.account === HERE.account ? "" : `${secret.account} · `}
                 {secret.region} · {stateOf(secret)}
@@ -186,7 +188,7 @@ export function Steps({ scene, goTo, disabled }: StepsProps) {
               <button {...button(place + 1)}>
                 <span class="number">{place + 1}</span>
                 <span class="title">
-                  {stepTitle(step)} <small>{stepSubject(step)}</small>
+                  {stepTitle(step)} <small title={stepSubject(step)}>{stepSubject(step)}</small>
                   {failure && <span class="refused">{failure}</span>}
                 </span>
               </button>

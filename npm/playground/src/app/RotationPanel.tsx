@@ -42,7 +42,7 @@ export function RotationPanel({ scene, selected, perform, letStepsWait }: Props)
     <div class="rotation">
       {failed ? (
         <button type="button" class="primary wide" disabled={blocked} onClick={() => rotate(failed.token)}>
-          Try {failed.steps.at(-1)?.step ?? "the rotation"} again
+          Try the rotation again
         </button>
       ) : (
         <button type="button" class="primary wide" disabled={blocked || cannot !== undefined} onClick={() => rotate()}>
@@ -50,7 +50,10 @@ export function RotationPanel({ scene, selected, perform, letStepsWait }: Props)
         </button>
       )}
       {failed && (
-        <p class="none">The rotation failed. RotateSecret with the same token runs it again from its first step.</p>
+        <p class="none">
+          {failed.steps.at(-1)?.step ?? "The rotation"} failed. RotateSecret with the same token runs the rotation again
+          from its first step.
+        </p>
       )}
       {cannot && !failed && <p class="none">{cannot}</p>}
       <div class="choices">

@@ -61,7 +61,11 @@ export function Stage({ scene, secret, revealed, reveal, reserve, picked, pick, 
         {secret ? (
           <Facts secret={secret} scene={scene} perform={perform} />
         ) : (
-          <span class="fact">Go to the next step, or call CreateSecret.</span>
+          <span class="fact">
+            {scene.session.steps.length > position
+              ? "Go to the next step, or call CreateSecret."
+              : "Call CreateSecret."}
+          </span>
         )}
       </div>
       <Picture
@@ -154,7 +158,7 @@ function Picked({ picked, family, clear }: { picked: Pick | undefined; family: r
   const version = family.find(({ key }) => key === picked?.secret)?.versions.find(({ id }) => id === picked?.version);
   const parts = [
     ...(picked?.label !== undefined ? [`the label ${picked.label}`] : []),
-    ...(version ? [`v${version.number}, ${shortId(version.id)}`] : []),
+    ...(version ? [`v${version.number} (${shortId(version.id)})`] : []),
   ];
   if (parts.length === 0) return null;
   return (

@@ -72,7 +72,7 @@ export function Welcome({ play, create, workspace, goBackTo, importFile }: Props
       </section>
       <footer class="foot">
         <button type="button" class="quiet" onClick={importFile}>
-          <Icon name="import" /> Import a session or a case file
+          <Icon name="import" /> Import a session, a snapshot or a case file
         </button>
         <nav aria-label="Documentation">
           <a href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html">

@@ -104,6 +104,12 @@ function NoExchange({ outcome, revealed }: { outcome: Outcome | undefined; revea
   }
   if ("runRotations" in step)
     return <p>No rotation function ran: no step was waiting, or the step was made to fail.</p>;
+  if ("restore" in step)
+    return (
+      <p>
+        The control <code>restore</code> replaced the whole state with a snapshot. No request was sent.
+      </p>
+    );
   return <p>A control of the fake: no request was sent.</p>;
 }
 
@@ -161,7 +167,7 @@ function RequestLog({ scene, goTo }: { scene: Scene; goTo: (position: number) =>
       <table>
         <thead>
           <tr>
-            {["Step", "Time", "Operation", "Secret", "Place", "Result"].map((title) => (
+            {["Step", "Time (UTC)", "Operation", "Secret", "Place", "Result"].map((title) => (
               <th key={title} scope="col">
                 {title}
               </th>
@@ -198,7 +204,7 @@ function RequestLog({ scene, goTo }: { scene: Scene; goTo: (position: number) =>
 }
 
 function logRows({ step, at, exchange, invocations }: Outcome, index: number) {
-  const common = { step: index + 1, at: moment(new Date(at)) };
+  const common = { step: index + 1, at: moment(new Date(at)).replace(" UTC", "") };
   const made = invocations.flatMap(({ calls, event }) =>
     calls.map(({ call, with: { SecretId, Name }, where, fails }) => ({
       ...common,

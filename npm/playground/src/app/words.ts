@@ -36,6 +36,7 @@ export function stepTitle(step: Step): string {
   if ("call" in step) return step.call;
   if ("advance" in step) return `Clock + ${duration(step.advance)}`;
   if ("freeze" in step) return "Set the clock";
+  if ("restore" in step) return "Restore a snapshot";
   if ("seed" in step) return `Seed ${Object.keys(step.seed).join(", ")}`;
   if ("onRotate" in step) return "Register a rotation function";
   if ("runRotations" in step) return step.runRotations.until ? "Run rotation steps" : "Run the rotation";
@@ -157,6 +158,7 @@ export function unchanged(outcome: Outcome | undefined, nameOf: (id: string) => 
   if (problem !== undefined) return `The fake rejected the step: ${problem}`;
   if ("advance" in step) return `The clock moved by ${duration(step.advance)}. No event was due.`;
   if ("freeze" in step) return `The clock stands at ${moment(new Date(step.freeze))}.`;
+  if ("restore" in step) return "The state is that of the snapshot, which holds no secrets.";
   if ("onRotate" in step) return `The function ${step.onRotate} is registered. RotateSecret may name it now.`;
   if ("kmsKey" in step)
     return `The KMS key ${step.kmsKey} is ${step.state ?? "enabled"}${step.denied?.length ? `; callers lack ${step.denied.join(", ")}` : ""}.`;

@@ -1,6 +1,6 @@
 /** The differences between two inventories, in sentences: the text beside the moving picture. Moves of labels come first. */
 
-import type { Inventory, Secret, Version } from "./inventory.js";
+import { type Inventory, type Secret, UNREADABLE, type Version } from "./inventory.js";
 
 export interface Change {
   readonly secret: string;
@@ -75,7 +75,7 @@ function changesOf(before: Secret, after: Secret): Said[] {
 
 function labels(before: Secret, after: Secret): Said[] {
   const [was, is] = [holders(before), holders(after)];
-  const moved = [...is].flatMap(([label, id]) => {
+  const moved = inOrder(is).flatMap(([label, id]) => {
     const former = was.get(label);
     if (former === id) return [];
     const to = versionName(after.versions, id);
@@ -91,6 +91,12 @@ function labels(before: Secret, after: Secret): Said[] {
   return [...moved, ...removed];
 }
 
+/** The labels of the service before those of the user. */
+function inOrder(labels: ReadonlyMap<string, string>): ReadonlyArray<readonly [string, string]> {
+  const rank = (label: string) => ["AWSCURRENT", "AWSPREVIOUS", "AWSPENDING"].indexOf(label) + 1 || 4;
+  return [...labels].sort(([one], [other]) => rank(one) - rank(other));
+}
+
 function nameIn(id: string, after: Secret, before: Secret): string {
   return versionName([...after.versions, ...before.versions], id);
 }
@@ -102,26 +108,29 @@ export function holders({ versions }: Pick<Secret, "versions">): Map<string, str
 
 function deletion(before: Secret, after: Secret): Said[] {
   if (!before.deletion && after.deletion)
-    return [said(`${after.name} is scheduled for deletion on ${day(after.deletion.to)}.`)];
-  return before.deletion && !after.deletion ? [said(`${after.name} is restored.`)] : [];
+    return [said(`The secret is scheduled for deletion on ${day(after.deletion.to)}.`)];
+  return before.deletion && !after.deletion ? [said("The secret is restored.")] : [];
 }
 
 function versions(before: Secret, after: Secret): Said[] {
   const made = after.versions
     .filter(({ id }) => !before.versions.some((version) => version.id === id))
-    .map((version) =>
-      said(`Version v${version.number} is new${"absent" in version.value ? " and has no value yet" : ""}.`),
-    );
+    .map((version) => said(`Version v${version.number} is new${isEmpty(version) ? " and has no value yet" : ""}.`));
   const filled = after.versions
     .filter((version) => {
       const former = before.versions.find(({ id }) => id === version.id);
-      return former && "absent" in former.value && !("absent" in version.value);
+      return former && isEmpty(former) && !isEmpty(version);
     })
     .map((version) => said(`Version v${version.number} has a value now.`));
   const pruned = before.versions
     .filter(({ id }) => !after.versions.some((version) => version.id === id))
     .map((version) => said(`Version v${version.number} (${version.id.slice(0, 8)}…) is deleted.`));
   return [...made, ...filled, ...pruned];
+}
+
+/** A version of a secret that is scheduled for deletion has a value, although it cannot be read. */
+function isEmpty({ value }: Version): boolean {
+  return "absent" in value && value.absent !== UNREADABLE;
 }
 
 function deprecations(before: Secret, after: Secret): Said[] {
@@ -148,6 +157,12 @@ function replication(before: Secret, after: Secret): Said[] {
 }
 
 function rotation(before: Secret, after: Secret): Said[] {
+  const { waiting } = after;
+  const waits = waiting && before.waiting?.token !== waiting.token;
+  return [...schedule(before, after), ...(waits ? [said(`A rotation waits for ${waiting.step}.`)] : [])];
+}
+
+function schedule(before: Secret, after: Secret): Said[] {
   const [was, is] = [before.rotation, after.rotation];
   if (was?.enabled !== is?.enabled) return [said(is?.enabled ? `Rotation is on${next(after)}.` : "Rotation is off.")];
   if (Number(was?.next ?? 0) !== Number(is?.next ?? 0))

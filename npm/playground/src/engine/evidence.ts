@@ -7,12 +7,12 @@ import type { Refusal } from "./wire.js";
 export type Strength = DescribedRefusal["strength"];
 
 export const MEANING: Readonly<Record<Strength, string>> = {
-  recorded: "recorded from AWS itself",
-  quoted: "quoted by a user of AWS",
-  documented: "stated in AWS's documentation or API model",
-  inferred: "inferred from the API model, or from how another AWS service behaves",
-  guess: "a guess: no public source says what AWS does here",
-  "our own": "about the fake itself; AWS has no such error",
+  recorded: "a response of AWS was recorded",
+  quoted: "someone published a response of AWS",
+  documented: "AWS's documentation or API model says so",
+  inferred: "it follows from other facts, or from how another AWS service behaves",
+  guess: "no evidence exists; the fake does what an AWS engineer would expect",
+  "our own": "the fake about itself; AWS has no such message",
 };
 
 export interface Evidence {

@@ -6,6 +6,7 @@
 import type { FakeSecretsManager, OperationName, Where } from "fake-secrets-manager";
 import { HERE, type Json, type Members, type RotationStepName, type Session } from "../session/session.js";
 import { end, type Outcome, replay } from "./replay.js";
+import { versionsInSnapshot } from "./snapshots.js";
 import { isRefused, type Place } from "./wire.js";
 
 export interface Inventory {
@@ -50,6 +51,9 @@ export interface Version {
 
 export type Value = { readonly text: string } | { readonly bytes: Uint8Array } | { readonly absent: string };
 
+/** What stands for a value that exists and cannot be read: of a secret that is scheduled for deletion, or under a disabled KMS key. */
+export const UNREADABLE = "unreadable";
+
 export interface Replica {
   readonly region: string;
   readonly status: string;
@@ -68,6 +72,8 @@ export interface Rotation {
 export async function inventoryAfter(session: Session, count: number, known: readonly Outcome[]): Promise<Inventory> {
   const replayed = await replay(session, { count, known });
   const { fake, outcomes } = replayed;
+  // The page's own reads must not meet the faults that wait for the user's calls.
+  fake.clearFaults();
   const said = answered(outcomes);
   const places = new Map(placesOf(session, count).map((place) => [`${place.account} ${place.region}`, place]));
   const secrets: Secret[] = [];
@@ -86,7 +92,8 @@ export async function inventoryAfter(session: Session, count: number, known: rea
 /** The steps that wait, by the ARN of the secret: each rotation fails at its next step, on a fake that is thrown away. */
 async function waitingSteps(fake: FakeSecretsManager, { steps, rotationSteps }: Session, count: number) {
   const waiting = new Map<string, NonNullable<Secret["waiting"]>>();
-  const functions = steps.slice(0, count).flatMap((step) => ("onRotate" in step ? [step.onRotate] : []));
+  const registered = steps.slice(0, count).flatMap((step) => ("onRotate" in step ? [step.onRotate] : []));
+  const functions = [...registered, ...fake.missingHandlers];
   if (rotationSteps !== "queue" || functions.length === 0) return waiting;
   const before = fake.rotations.map(({ steps }) => steps.length);
   for (const name of functions) {
@@ -102,7 +109,7 @@ async function waitingSteps(fake: FakeSecretsManager, { steps, rotationSteps }: 
   return waiting;
 }
 
-/** What only responses tell: all versions that each family ever had, in order, and when a scheduled deletion is due. */
+/** What only responses and snapshots tell: all versions that each family ever had, in order, and when a scheduled deletion is due. */
 interface Answered {
   readonly versions: ReadonlyMap<string, readonly string[]>;
   readonly deletions: ReadonlyMap<string, Date>;
@@ -116,7 +123,8 @@ function answered(outcomes: readonly Outcome[]): Answered {
     const ids = versions.get(familyOf(arn)) ?? [];
     if (!ids.includes(id)) versions.set(familyOf(arn), [...ids, id]);
   };
-  for (const { exchange, rotations } of outcomes) {
+  for (const { step, exchange, rotations } of outcomes) {
+    if ("restore" in step) for (const { arn, id } of versionsInSnapshot(step.restore)) add(arn, id);
     if (exchange && !isRefused(exchange.result)) {
       const { ARN, VersionId, DeletionDate } = exchange.result.gives;
       add(ARN, VersionId);
@@ -260,7 +268,7 @@ function readValue(fake: FakeSecretsManager, where: Where, SecretId: string, Ver
     return SecretBinary === undefined ? { absent: "no value" } : { bytes: SecretBinary as Uint8Array };
   } catch (error) {
     const { name } = error as Error;
-    return { absent: name === "ResourceNotFoundException" ? "no value yet" : "not to be read now" };
+    return { absent: name === "ResourceNotFoundException" ? "no value yet" : UNREADABLE };
   }
 }
 

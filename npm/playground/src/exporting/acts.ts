@@ -4,6 +4,7 @@ import type { Event } from "fake-secrets-manager";
 import type { Invocation } from "../engine/invocation.js";
 import type { Outcome } from "../engine/replay.js";
 import { isWellTyped, operationNamed, sensitiveNames } from "../engine/shapes.js";
+import { valuesInSnapshot } from "../engine/snapshots.js";
 import { type Exchange, isRefused, type Result } from "../engine/wire.js";
 import {
   type Advance,
@@ -40,6 +41,7 @@ export type Act = { readonly number: number } & (
       readonly ran: ReadonlyArray<{ step: string; outcome: string }>;
     }
   | { readonly kind: "freeze"; readonly freeze: string }
+  | { readonly kind: "restore"; readonly restore: Members }
   | { readonly kind: "key"; readonly key: KmsKey }
   | { readonly kind: "fault"; readonly fault: Fault }
   | { readonly kind: "fail"; readonly step: string; readonly times: number }
@@ -80,6 +82,7 @@ function actOf({ step, exchange, happened, ran }: Outcome, all: readonly Outcome
   }
   if ("runRotations" in step) return { kind: "run", until: step.runRotations.until, ran };
   if ("freeze" in step) return { kind: "freeze", freeze: step.freeze };
+  if ("restore" in step) return { kind: "restore", restore: step.restore };
   if ("kmsKey" in step) return { kind: "key", key: step };
   if ("fail" in step && isFault(step)) return { kind: "fault", fault: step };
   if ("fail" in step) return { kind: "fail", step: step.fail, times: step.times ?? 1 };
@@ -124,6 +127,7 @@ export function valuesIn(session: Session): string[] {
   const found = new Set<string>();
   for (const step of session.steps) {
     if ("call" in step) collect(step.with, found);
+    if ("restore" in step) for (const value of valuesInSnapshot(step.restore)) found.add(value);
     if ("seed" in step)
       for (const value of Object.values(step.seed))
         found.add(typeof value === "string" ? value : JSON.stringify(value));

@@ -85,6 +85,8 @@ function lines(act: Act): string[] {
       return run(act);
     case "freeze":
       return [`fake.freeze(${JSON.stringify(act.freeze)});`];
+    case "restore":
+      return [`fake.restore(${literal(JAVASCRIPT, act.restore, undefined, BODY)});`];
     case "key":
       return [key(act.key)];
     case "fault":

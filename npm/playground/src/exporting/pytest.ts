@@ -84,6 +84,8 @@ function lines(act: Act): string[] {
       return run(act);
     case "freeze":
       return [`fake.freeze(at(${JSON.stringify(act.freeze)}))`];
+    case "restore":
+      return [`fake.restore(${literal(PYTHON, act.restore, undefined, BODY)})`];
     case "key":
       return [key(act.key)];
     case "fault":

@@ -1,6 +1,7 @@
 /** A session with placeholders for its secret values, for links to give away. The same value gets the same placeholder. */
 
 import { isObject, sensitiveNames } from "../engine/shapes.js";
+import { withValues } from "../engine/snapshots.js";
 import type { Json, Members, Session, Step } from "../session/session.js";
 
 /** A longer value keeps its length, since the length may be what a session is about. */
@@ -21,6 +22,12 @@ type Placeholder = (value: string) => string;
 
 function redactedStep(step: Step, placeholder: Placeholder): Step {
   if ("call" in step) return { ...step, with: membersOf(step.with, placeholder) };
+  if ("restore" in step)
+    return {
+      restore: withValues(step.restore, (value, isBinary) =>
+        isBinary ? btoa(placeholder(value)) : hiddenText(value, placeholder),
+      ),
+    };
   if ("seed" in step) return { seed: mapValues(step.seed, (value) => hidden(value, placeholder)) };
   if ("raw" in step)
     return { raw: { ...step.raw, body: step.raw.body.replace(SENSITIVE_TEXT, replaced(placeholder)) } };

@@ -94,7 +94,7 @@ function Rows({ member, draft, change, suggestions, revealed }: FieldProps) {
         </div>
       ))}
       <button type="button" class="quiet" onClick={() => change([...rows, blank(shape.member)])}>
-        Add to {name}
+        Add an item to {name}
       </button>
     </fieldset>
   );

@@ -70,6 +70,7 @@ export function hint(shape: DescribedShape): string {
 
 function limits({ min, max }: { readonly min?: number; readonly max?: number }, unit: string): string {
   if (min === undefined && max === undefined) return "";
-  if (max === undefined) return `at least ${min} ${unit}`.trim();
-  return (min === undefined ? `up to ${max} ${unit}` : `${min} to ${max} ${unit}`).trim();
+  const most = max?.toLocaleString("en");
+  if (most === undefined) return `at least ${min} ${unit}`.trim();
+  return (min === undefined ? `up to ${most} ${unit}` : `${min} to ${most} ${unit}`).trim();
 }

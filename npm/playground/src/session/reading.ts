@@ -1,6 +1,7 @@
 /** Reads a session from untrusted JSON: a link or a file may hold anything. */
 
 import { isObject } from "../engine/shapes.js";
+import { isSnapshot, missingHandlers } from "../engine/snapshots.js";
 import { type Json, KMS_RIGHTS, KMS_STATES, ROTATION_STEPS, type Session, type Step, UNITS } from "./session.js";
 import { withTokens } from "./tokens.js";
 
@@ -66,6 +67,7 @@ const FORMS: ReadonlyArray<readonly [name: string, fits: (step: Members) => bool
       mayBeText(message) &&
       (times === undefined || Number.isSafeInteger(times)),
   ],
+  ["restore", ({ restore }) => isSnapshot(restore) && isRestorable(restore)],
   [
     "kmsKey",
     ({ kmsKey, state, denied }) =>
@@ -74,6 +76,12 @@ const FORMS: ReadonlyArray<readonly [name: string, fits: (step: Members) => bool
       (denied === undefined || (Array.isArray(denied) && denied.every((right) => isOneOf(KMS_RIGHTS, right)))),
   ],
 ];
+
+function isRestorable(snapshot: Readonly<Record<string, Json>>): boolean {
+  // Throws with the reason if not.
+  missingHandlers(snapshot);
+  return true;
+}
 
 function isText(value: Json | undefined): value is string {
   return typeof value === "string";

@@ -17,7 +17,7 @@ export interface Session {
 }
 
 /** The steps have the form of the project's case files (tests/README.md), and so have the values in them. */
-export type Step = Call | Raw | Seed | Advance | Freeze | OnRotate | RunRotations | Fail | Fault | KmsKey;
+export type Step = Call | Raw | Seed | Advance | Freeze | OnRotate | RunRotations | Fail | Fault | KmsKey | Restore;
 
 /** An operation, as an SDK would call it. */
 export interface Call {
@@ -79,6 +79,11 @@ export interface KmsKey {
   readonly kmsKey: string;
   readonly state?: KmsKeyState;
   readonly denied?: readonly KmsRight[];
+}
+
+/** Replaces the whole state with a snapshot. */
+export interface Restore {
+  readonly restore: Members;
 }
 
 export const ROTATION_STEPS = [

@@ -12,14 +12,14 @@ interface Finding {
   readonly nodes: ReadonlyArray<{ readonly html: string; readonly failureSummary: string }>;
 }
 
-/** The serious and critical findings, a line each. */
-export async function findings(page: Page): Promise<string[]> {
+/** The serious and critical findings, a line each: those of all rules, or of some. */
+export async function findings(page: Page, ...rules: readonly string[]): Promise<string[]> {
   await page.evaluate(source);
-  const violations: readonly Finding[] = await page.evaluate(async () => {
+  const violations: readonly Finding[] = await page.evaluate(async (rules) => {
     // biome-ignore lint/suspicious/noExplicitAny: axe puts itself into the page
-    const { violations } = await (globalThis as any).axe.run();
+    const { violations } = await (globalThis as any).axe.run(rules.length > 0 ? { runOnly: rules } : {});
     return violations;
-  });
+  }, rules);
   return violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`));

@@ -12,8 +12,8 @@ export async function own(on: Browser, look: Look = {}): Promise<Opened> {
 }
 
 /** A session with one secret, at the panel for rotation. */
-export async function rotating(on: Browser): Promise<Opened> {
-  const opened = await own(on);
+export async function rotating(on: Browser, look: Look = {}): Promise<Opened> {
+  const opened = await own(on, look);
   await create(opened.page, "app/db");
   await opened.page.click('[data-tab="rotation"]');
   return opened;

@@ -13,11 +13,11 @@ export type Form = (typeof FORMS)[number];
 
 const modules = join(import.meta.dirname, "../../node_modules");
 
-/** The session of a page in every form. */
-export async function exportedFrom(page: Page): Promise<Readonly<Record<Form, string>>> {
+/** The session of a page in every form, or in some. */
+export async function exportedFrom(page: Page, ...forms: readonly Form[]): Promise<Readonly<Record<Form, string>>> {
   await page.click("button:text-is('Export')");
   const texts: Partial<Record<Form, string>> = {};
-  for (const form of FORMS) {
+  for (const form of forms.length > 0 ? forms : FORMS) {
     await page.click(`[data-tab="${form}"]`);
     const withValues = page.locator("text=With the secret values");
     if (form === "link" && (await withValues.count())) await withValues.click();

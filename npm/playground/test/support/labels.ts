@@ -20,6 +20,7 @@ export async function labelsAfter(session: Session, count: number, regions: read
     else if ("onRotate" in step) fake.onRotate(step.onRotate, handlerOf(fake, step.handler));
     else if ("runRotations" in step) await fake.runRotations(step.runRotations);
     else if ("freeze" in step) fake.freeze(step.freeze);
+    else if ("restore" in step) fake.restore(JSON.stringify(step.restore));
     else if ("kmsKey" in step) fake.kmsKey(step.kmsKey, { state: step.state, denied: step.denied });
     else if ("fail" in step && isFault(step))
       fake.fail(step.fail as OperationName, step.with as never, { message: step.message, times: step.times });

@@ -1,8 +1,3 @@
-const client = new SecretsManagerClient({}); // as code under test has it: made when its module is loaded
-const get = () => new GetSecretValueCommand({ SecretId: "db" });
-const read = async () => (await client.send(get())).SecretString;
-const names = (fake) => fake.listSecrets().SecretList.map(({ Name }) => Name);
-
 for (const value of ["staging", "prod"]) {
   describe(`the block ${value}`, () => {
     useFakeSecretsManager({ secrets: { db: value }, intercept: [SecretsManagerClient] });

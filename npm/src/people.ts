@@ -1,0 +1,238 @@
+/**
+ * What people ask a server that runs, or a state file: list, show, seed, diff, rotate, advance, reset, events, requests. Values are
+ * masked unless `--reveal` is given.
+ */
+
+import { isDeepStrictEqual } from "node:util";
+import { CommandError, type Parsed, readFile } from "./command-error.js";
+import { type Answer, type Connection, connect } from "./server-client.js";
+
+const MASK = "********";
+const UNITS: Readonly<Record<string, string>> = {
+  ms: "milliseconds",
+  s: "seconds",
+  m: "minutes",
+  h: "hours",
+  d: "days",
+  w: "weeks",
+};
+
+/** What a command prints, and its exit status. */
+type Run = (server: Connection, options: Parsed, argument: string) => Promise<number>;
+
+/** The commands by name. */
+export const PEOPLE: Readonly<Record<string, Run>> = {
+  list,
+  show,
+  seed,
+  diff,
+  rotate,
+  advance,
+  reset,
+  events: (server, options) => log(server, options, "events"),
+  requests: (server, options) => log(server, options, "requests"),
+};
+
+/** Runs one of the commands; returns its exit status. */
+export async function askServer(name: string, options: Parsed, argument: string): Promise<number> {
+  const connection = connect(options);
+  const status = await (PEOPLE[name] as Run)(connection, options, argument);
+  connection.close();
+  return status;
+}
+
+interface Secret extends Answer {
+  readonly Name: string;
+}
+
+async function list(server: Connection, { json }: Parsed): Promise<number> {
+  const secrets = await allSecrets(server);
+  if (json) return printJson(secrets);
+  const rows = secrets.map((secret) => [
+    secret.Name,
+    String(Object.keys(secret.SecretVersionsToStages ?? {}).length),
+    secret.RotationEnabled ? "on" : "",
+    "DeletedDate" in secret ? "to be deleted" : "",
+    String(secret.Description ?? ""),
+  ]);
+  return printTable(["NAME", "VERSIONS", "ROTATION", "STATE", "DESCRIPTION"], rows);
+}
+
+async function show(server: Connection, { json, reveal }: Parsed, SecretId: string): Promise<number> {
+  const secret = await server.ask("DescribeSecret", { SecretId });
+  const { Versions } = await server.ask("ListSecretVersionIds", { SecretId, IncludeDeprecated: true });
+  const versions: Answer[] = [];
+  for (const { KmsKeyIds, ...version } of Versions as Answer[]) {
+    const { VersionId } = version;
+    const value = reveal
+      ? secretValue(await server.askQuietly("GetSecretValue", { SecretId, VersionId }))
+      : { Value: MASK };
+    versions.push({ ...version, ...value });
+  }
+  if (json) return printJson({ ...secret, Versions: versions });
+  for (const [name, value] of Object.entries(secret)) {
+    if (name !== "VersionIdsToStages") print(`${name.padEnd(20)} ${typeof value === "string" ? value : inline(value)}`);
+  }
+  print("");
+  const rows = versions.map(({ VersionId, VersionStages = [], Value }) => [
+    String(VersionId),
+    (VersionStages as string[]).join(", "),
+    textOf(Value),
+  ]);
+  return printTable(["VERSION", "LABELS", "VALUE"], rows);
+}
+
+async function seed(server: Connection, { json }: Parsed, path: string): Promise<number> {
+  const secrets = new TextDecoder().decode(readFile(path, "the file"));
+  await server.control("POST", "seed", secrets);
+  const names = Object.keys(JSON.parse(secrets));
+  return json ? printJson({ seeded: names }) : print(`seeded ${names.length} secrets`);
+}
+
+async function diff(server: Connection, { json }: Parsed, path: string): Promise<number> {
+  const wanted = new Map(Object.entries(secretsIn(path)).map(([name, value]) => [name, comparable(value)]));
+  const found = new Map<string, unknown>();
+  for (const { Name } of await allSecrets(server)) {
+    const answer = await server.askQuietly("GetSecretValue", { SecretId: Name });
+    found.set(Name, comparable(secretValue(answer).Value));
+  }
+  const missing = [...wanted.keys()].filter((name) => !found.has(name)).sort();
+  const extra = [...found.keys()].filter((name) => !wanted.has(name)).sort();
+  const changed = [...wanted]
+    .filter(([name, value]) => found.has(name) && !isDeepStrictEqual(value, found.get(name)))
+    .map(([name]) => name)
+    .sort();
+  if (json) printJson({ missing, extra, changed });
+  else {
+    for (const name of missing) print(`- ${name}`);
+    for (const name of extra) print(`+ ${name}`);
+    for (const name of changed) print(`~ ${name}`);
+  }
+  return missing.length + extra.length + changed.length > 0 ? 1 : 0;
+}
+
+async function rotate(server: Connection, { json }: Parsed, SecretId: string): Promise<number> {
+  const answer = await server.ask("RotateSecret", { SecretId, ClientRequestToken: crypto.randomUUID() });
+  return json ? printJson(answer) : print(`rotates ${answer.Name} to version ${answer.VersionId}`);
+}
+
+async function advance(server: Connection, { json }: Parsed, duration: string): Promise<number> {
+  const moved = await server.control("POST", "advance", JSON.stringify(spanOf(duration)));
+  if (json) return printJson(moved);
+  print(`it is now ${moved.now}`);
+  const events = moved.events as Record<string, string>[];
+  if (events.length === 0) return 0;
+  const rows = events.map(({ at = "", event = "", secretId = "" }) => [at, event, secretId]);
+  return printTable(["AT", "EVENT", "SECRET"], rows);
+}
+
+function spanOf(duration: string): Record<string, number> {
+  const parts = [...duration.matchAll(/(\d+(?:\.\d+)?)(ms|[smhdw])/g)];
+  if (parts.length === 0 || parts.map(([part]) => part).join("") !== duration) {
+    throw new CommandError(
+      `advance got '${duration}'; expected numbers with the units w, d, h, m, s or ms, for example 7d12h`,
+      2,
+    );
+  }
+  return Object.fromEntries(parts.map(([, number, unit = ""]) => [UNITS[unit], Number(number)]));
+}
+
+async function reset(server: Connection, { json }: Parsed): Promise<number> {
+  await server.control("POST", "reset", "{}");
+  return json ? printJson({}) : print("reset to the initial secrets");
+}
+
+async function log(server: Connection, { json }: Parsed, name: string): Promise<number> {
+  const answer = await server.control("GET", name);
+  if (json) return printJson(answer);
+  const entries = (Object.values(answer).find(Array.isArray) ?? []) as Answer[];
+  const isShown = (value: unknown) => typeof value !== "object" || value === null;
+  const names = [...new Set(entries.flatMap((entry) => Object.keys(entry).filter((member) => isShown(entry[member]))))];
+  const rows = entries.map((entry) => names.map((member) => textOf(entry[member])));
+  return printTable(
+    names.map((member) => member.toUpperCase()),
+    rows,
+  );
+}
+
+async function allSecrets(server: Connection): Promise<Secret[]> {
+  const secrets: Secret[] = [];
+  let NextToken: unknown;
+  do {
+    const page = await server.ask("ListSecrets", { IncludePlannedDeletion: true, MaxResults: 100, NextToken });
+    secrets.push(...(page.SecretList as Secret[]));
+    ({ NextToken } = page);
+  } while (NextToken !== undefined);
+  return secrets;
+}
+
+function secretValue({ SecretString, SecretBinary }: Answer): { Value?: unknown } {
+  if (SecretString !== undefined) return { Value: SecretString };
+  return SecretBinary === undefined ? {} : { Value: { $base64: SecretBinary } };
+}
+
+/** Text that is JSON compares as JSON, bytes as bytes. */
+function comparable(value: unknown): unknown {
+  if (typeof value === "string") {
+    try {
+      return JSON.parse(value);
+    } catch {
+      return value;
+    }
+  }
+  const [only, ...more] = typeof value === "object" && value !== null ? Object.entries(value) : [];
+  return only?.[0] === "$base64" && more.length === 0 ? Buffer.from(String(only[1]), "base64") : value;
+}
+
+function secretsIn(path: string): Record<string, unknown> {
+  let secrets: unknown;
+  try {
+    secrets = JSON.parse(new TextDecoder().decode(readFile(path, "the file")));
+  } catch (error) {
+    if (error instanceof CommandError) throw error;
+    throw new CommandError(`the file '${path}' is not JSON; expected secrets by name, such as {"app/db": "hunter2"}`);
+  }
+  if (typeof secrets === "object" && secrets !== null && !Array.isArray(secrets)) return { ...secrets };
+  throw new CommandError(`the file '${path}' holds no JSON object; expected secrets by name`);
+}
+
+function textOf(value: unknown): string {
+  if (value === undefined || value === null) return "";
+  return typeof value === "object" ? inline(value) : String(value);
+}
+
+/** JSON on one line, spaced as Python writes it. */
+function inline(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(inline).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  return `{${Object.entries(value)
+    .map(([name, member]) => `${JSON.stringify(name)}: ${inline(member)}`)
+    .join(", ")}}`;
+}
+
+/** Columns as wide as their widest cell. On a terminal, a cell has at most 60 characters. */
+function printTable(head: readonly string[], rows: readonly (readonly string[])[]): number {
+  const short = (cell: string) => {
+    const line = cell.split(/\s+/).filter(Boolean).join(" ");
+    return line.length <= 60 || !process.stdout.isTTY ? line : `${line.slice(0, 59)}…`;
+  };
+  const table = [head, ...rows.map((row) => row.map(short))];
+  const widths = head.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
+  for (const row of table)
+    print(
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    );
+  return 0;
+}
+
+function printJson(value: unknown): number {
+  return print(JSON.stringify(value, null, 2));
+}
+
+function print(line: string): number {
+  process.stdout.write(`${line}\n`);
+  return 0;
+}

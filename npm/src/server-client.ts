@@ -1,0 +1,138 @@
+/** How the commands for people reach secrets: those of a server that runs, or of a state file. */
+
+import { FakeSecretsManager } from "fake-secrets-manager";
+import { COMMAND } from "./command.js";
+import { CommandError, type Parsed } from "./command-error.js";
+import { PROGRAM } from "./command-line.js";
+import { restoreState, saveState } from "./state-file.js";
+
+/** An answer in JSON. */
+export type Answer = Readonly<Record<string, unknown>>;
+
+/** A server that runs, or a state file. */
+export interface Connection {
+  /** Calls an operation. An error of the service is a `CommandError`. */
+  ask(operation: string, request: object): Promise<Answer>;
+  /** Calls an operation; the answer is empty in place of an error of the service. */
+  askQuietly(operation: string, request: object): Promise<Answer>;
+  /** Sends a request to the control API. */
+  control(method: "GET" | "POST", name: string, body?: string): Promise<Answer>;
+  /** Keeps what a command has changed. */
+  close(): void;
+}
+
+interface Request {
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+}
+
+/** Sends a request; returns status and text. */
+interface Transport {
+  readonly url: string;
+  send(request: Request): Promise<{ status: number; text: string }>;
+  close(): void;
+}
+
+const DEFAULT_URL = "http://127.0.0.1:8080";
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "Connection refused",
+  ECONNRESET: "Connection reset by peer",
+  ENOTFOUND: "Name or service not known",
+  TimeoutError: "timed out",
+};
+
+/** Connects to the server or the file that the options name. */
+export function connect(options: Parsed): Connection {
+  if (options.state !== undefined && options.server !== undefined) {
+    throw new CommandError("--state with --server; expected one of them, for example --state state.json", 2);
+  }
+  const transport = options.state === undefined ? server(options.server) : stateFile(options.state);
+  const { region = "us-east-1", "account-id": account = "123456789012" } = options;
+  const scope = `${account}/00000000/${region}/secretsmanager/aws4_request`;
+  const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=none`;
+  const send = async (request: Request) => {
+    const { status, text } = await transport.send(request);
+    try {
+      return { status, answer: JSON.parse(text) as Answer };
+    } catch {
+      throw new CommandError(`${transport.url} is no fake-secrets-manager: it answers ${status}`);
+    }
+  };
+  const call = (operation: string, request: object) => {
+    const headers = { "x-amz-target": `secretsmanager.${operation}`, authorization };
+    return send({ method: "POST", path: "/", headers, body: JSON.stringify(request) });
+  };
+  return {
+    async ask(operation, request) {
+      const { status, answer } = await call(operation, request);
+      if (status === 200) return answer;
+      const code = answer.__type ?? `status ${status}`;
+      throw new CommandError(`${code}: ${answer.Message ?? answer.message ?? operation}`);
+    },
+    async askQuietly(operation, request) {
+      const { status, answer } = await call(operation, request);
+      return status === 200 ? answer : {};
+    },
+    async control(method, name, body) {
+      const { status, answer } = await send({ method, path: `/_fake/${name}`, headers: {}, body });
+      if (status === 200) return answer;
+      throw new CommandError(String(answer.error ?? `${name}: status ${status}`));
+    },
+    close: () => transport.close(),
+  };
+}
+
+/** The server of `--server`, or of the environment variables that `serve` prints, or at port 8080. */
+function server(option: string | undefined): Transport {
+  const given = option ?? (process.env.AWS_ENDPOINT_URL_SECRETS_MANAGER || DEFAULT_URL);
+  const url = given.replace(/\/+$/, "");
+  if (!/^https?:\/\/[^/]/.test(url) || !URL.canParse(url)) {
+    throw new CommandError(`--server got '${given}'; expected an address, for example ${DEFAULT_URL}`, 2);
+  }
+  return {
+    url,
+    async send({ method, path, headers, body = null }) {
+      try {
+        const response = await fetch(url + path, { method, headers, body, signal: AbortSignal.timeout(60_000) });
+        return { status: response.status, text: await response.text() };
+      } catch (error) {
+        const { name, message, cause } = error as Error & { cause?: NodeJS.ErrnoException };
+        const reason = REASONS[cause?.code ?? name] ?? cause?.message ?? message;
+        throw new CommandError(
+          `no server answers at ${url} (${reason}); expected one, for example \`${PROGRAM} serve --port 8080\``,
+        );
+      }
+    },
+    close() {},
+  };
+}
+
+/** The fake of a state file, which is written if a command changes the state. */
+function stateFile(path: string): Transport {
+  const fake = new FakeSecretsManager({ rotationFunctions: "any" });
+  restoreState(fake, path);
+  let isChanged = false;
+  return {
+    url: path,
+    async send({ method, path: target, headers, body = "" }) {
+      if (/^\/_fake\/(events|requests)$/.test(target)) {
+        const name = target.slice("/_fake/".length);
+        throw new CommandError(
+          `a state file has no ${name}; expected a server, for example --server ${DEFAULT_URL}`,
+          2,
+        );
+      }
+      isChanged ||= target.startsWith("/_fake/") || headers["x-amz-target"] === "secretsmanager.RotateSecret";
+      const head = Object.entries(headers).map(([name, value]) => `${name}:${value}\n`);
+      const request = { method, target, head: head.join(""), body: new TextEncoder().encode(body) };
+      const answer = await fake[COMMAND].respond(request);
+      return { status: answer.status, text: new TextDecoder().decode(answer.body) };
+    },
+    close() {
+      if (isChanged) saveState(fake, path);
+      fake.dispose();
+    },
+  };
+}

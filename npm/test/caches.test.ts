@@ -1,0 +1,47 @@
+/** Caches that outlive a fake, with Powertools itself. */
+import { createRequire } from "node:module";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { FakeSecretsManager } from "fake-secrets-manager";
+import { clearCaches, useFakeSecretsManager } from "fake-secrets-manager/vitest";
+import { afterAll, describe, expect, test } from "vitest";
+
+// Without the library's types, which need others.
+const SECRETS: string = "@aws-lambda-powertools/parameters/secrets";
+const { getSecret } = await import(SECRETS);
+const required = createRequire(import.meta.url)(SECRETS).getSecret;
+const KINDS = [
+  ["the ES module", getSecret],
+  ["the CommonJS module", required],
+] as const;
+
+afterAll(clearCaches);
+
+test("Powertools is read by both module systems", () => expect(required).not.toBe(getSecret));
+
+describe.each(KINDS)("%s", (_, get) => {
+  test("is served from its cache until clearCaches()", async () => {
+    using first = new FakeSecretsManager({ secrets: { "app/db": "one" } });
+    first.intercept(SecretsManagerClient);
+    expect(await get("app/db")).toBe("one");
+    using second = new FakeSecretsManager({ secrets: { "app/db": "two" } });
+    second.intercept(SecretsManagerClient);
+    expect(await get("app/db")).toBe("one");
+    await clearCaches();
+    expect(await get("app/db")).toBe("two");
+  });
+
+  describe("with the option", () => {
+    const fake = useFakeSecretsManager({ intercept: [SecretsManagerClient], clearCaches: true });
+    test.each(["a", "b"])("reads %s", async (value) => {
+      fake.seed({ "app/db": value });
+      expect(await get("app/db")).toBe(value);
+    });
+  });
+
+  test("has nothing left of the block", async () => {
+    using fake = new FakeSecretsManager({ secrets: { "app/db": "after" } });
+    fake.intercept(SecretsManagerClient);
+    expect(await get("app/db")).toBe("after");
+    await clearCaches();
+  });
+});

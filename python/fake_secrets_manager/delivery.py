@@ -1,0 +1,180 @@
+"""The part of the fake that answers requests: direct calls, and the wire API."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, cast
+
+from . import hints, interception
+from ._native import Engine, Misuse, Refusal, set_source, take_disturbance
+from .clock import now
+from .faults import builtin_error
+from .memory import Memory
+from .operations import Operations
+
+if TYPE_CHECKING:
+    from .fake import FakeSecretsManager
+    from .rotations import Rotations
+
+_OK = 200
+
+Body = bytes | bytearray | str
+WireAnswer = tuple[int, dict[str, str], bytes, int | None]
+
+
+Disturbance = tuple[int | None, str | None]  # milliseconds of delay, and how the connection breaks
+Delivered = tuple[int, dict[str, str], bytes, Disturbance]
+
+
+class Delivery(Memory, Operations):
+    """The part of `FakeSecretsManager` that answers requests."""
+
+    _engine: Engine
+    _raise_rotation_failures: bool
+
+    @cached_property
+    def _rotations(self) -> "Rotations":
+        from .rotations import Rotations  # takes its time to import, and most tests rotate nothing
+
+        return Rotations(cast("FakeSecretsManager", self), self._engine, now, self._raise_rotation_failures)
+
+    def call(
+        self,
+        operation: str,
+        request: Mapping[str, Any] | None = None,
+        *,
+        region: str | None = None,
+        account_id: str | None = None,
+    ) -> dict[str, Any]:
+        """Call an operation by name: `fake.call("GetSecretValue", {"SecretId": "app/db"})`."""
+        __tracebackhide__ = True
+        try:
+            asked = {} if request is None else request
+
+            def ask(patient: bool = True) -> tuple[dict[str, Any] | None, int | None] | None:
+                set_source(self._origin("direct"), self._matching(operation, asked))
+                return self._engine.call(
+                    operation,
+                    asked,
+                    now(),
+                    region=region,
+                    account_id=account_id,
+                    within=self._inside(),
+                    patient=patient,
+                )
+
+            answer = ask()
+            if answer is None or answer[1] is not None:
+                answer = self._rotations.answer(answer, ask)
+            self._tell_events()
+            return answer[0] or {}  # the service answers some operations with nothing at all, and boto3 makes it a dict
+        except Refusal as refused:
+            from .errors import refusal
+
+            self._tell_hints()
+            self._tell_events()
+            raise refusal(operation, *refused.args) from None
+        except Misuse as misuse:
+            from .errors import InvalidParametersError
+
+            raise InvalidParametersError(str(misuse)) from None
+        finally:
+            request = asked = {}
+
+    def handle(self, headers: Mapping[str, str], body: Body) -> tuple[int, dict[str, str], bytes]:
+        """Answer a raw request of the wire API. Returns status, headers and body."""
+        __tracebackhide__ = True
+        try:
+            return self._unbroken(self._deliver(headers, body, "wire"))
+        finally:
+            body = b""
+
+    async def handle_async(self, headers: Mapping[str, str], body: Body) -> tuple[int, dict[str, str], bytes]:
+        """Answer a raw request from a coroutine. Async rotation functions run on the caller's event loop."""
+        __tracebackhide__ = True
+        try:
+            return self._unbroken(await self._deliver_async(headers, body, "wire"))
+        finally:
+            body = b""
+
+    @staticmethod
+    def _unbroken(delivered: Delivered) -> tuple[int, dict[str, str], bytes]:
+        status, headers, body, (_, connection) = delivered
+        if connection is not None and (error := builtin_error(connection)) is not None:
+            raise error
+        return status, headers, body
+
+    def _deliver(self, headers: Mapping[str, str], body: Body, origin: str) -> Delivered:
+        """Answer a request; return the effect of a fault on the response as the last item."""
+        __tracebackhide__ = True
+        request = _WireRequest(self, headers, body, origin)
+        del body
+        answer = request.ask()
+        if answer is None or answer[3] is not None:
+            answer = self._rotations.answer(answer, request.ask)
+        return self._delivered(answer, request)
+
+    async def _deliver_async(self, headers: Mapping[str, str], body: Body, origin: str) -> Delivered:
+        __tracebackhide__ = True
+        request = _WireRequest(self, headers, body, origin)
+        del body
+        answer = request.ask()
+        if answer is None or answer[3] is not None:
+            answer = await self._rotations.answer_async(answer, request.ask)
+        return self._delivered(answer, request)
+
+    def _delivered(self, answer: WireAnswer, request: "_WireRequest") -> Delivered:
+        status, headers, body, _ = answer
+        if status != _OK:
+            self._tell_hints()
+        self._tell_events()
+        return status, headers, body, request.disturbance
+
+    def _origin(self, origin: str) -> str:
+        return "rotation step" if interception.is_running(self) else origin
+
+    def _inside(self) -> int | None:
+        """Return the id of the invocation whose handler makes the current call."""
+        rotations: Rotations | None = vars(self).get("_rotations")
+        return rotations.inside() if rotations else None
+
+    def _tell_hints(self) -> None:
+        hints.tell(self._engine.take_hints())
+
+
+class _WireRequest:
+    """A request on its way to the engine. Its repr shows nothing: the body may hold a secret."""
+
+    __slots__ = ("_body", "_fake", "_headers", "_origin", "disturbance")
+
+    def __init__(self, fake: Delivery, headers: Mapping[str, str], body: Body, origin: str) -> None:
+        self._fake, self._headers, self._body, self._origin = fake, headers, body, origin
+        self.disturbance: Disturbance = (None, None)
+
+    def ask(self, patient: bool = True) -> WireAnswer | None:
+        """Ask the engine. None: something is due, which comes first."""
+        __tracebackhide__ = True
+        fake, body = self._fake, self._body
+        try:
+            if isinstance(body, str):
+                body = body.encode(errors="surrogatepass")
+            lines = list(self._headers.items())
+        except (AttributeError, TypeError):
+            raise self._unusable() from None
+        matching = fake._matching_wire(self._headers, body)  # what a predicate raises is the test's to see
+        try:
+            set_source(fake._origin(self._origin), matching)
+            answer = fake._engine.handle(lines, body, now(), within=fake._inside(), patient=patient)
+        except (AttributeError, TypeError):
+            raise self._unusable() from None
+        finally:
+            del body
+        if answer is not None:  # what came before it left the disturbance alone
+            self.disturbance = take_disturbance()
+        return answer
+
+    def _unusable(self) -> Misuse:
+        return Misuse(
+            f"handle() got headers of type {type(self._headers).__name__} and a body of type "
+            f"{type(self._body).__name__}; expected a dict of texts and bytes, "
+            'for example handle({"X-Amz-Target": "..."}, b"{}")'
+        )
