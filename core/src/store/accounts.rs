@@ -19,8 +19,7 @@ impl Store {
         replica: &Arc<str>,
         role: Option<Arc<str>>,
     ) -> Result<SecretArn, Error> {
-        let secret = self.find(at, secret_id)?;
-        Expect::Writable.check(secret)?;
+        let secret = self.latest(at, secret_id, Expect::Writable)?;
         let replica = require_other_account(replica, &secret.arn)?;
         match &secret.cross_account {
             CrossAccount::Primary { replica: other, .. } if *other == replica => {
@@ -64,8 +63,7 @@ impl Store {
         secret_id: &str,
         replica: &Arc<str>,
     ) -> Result<SecretArn, Error> {
-        let secret = self.find(at, secret_id)?;
-        Expect::Writable.check(secret)?;
+        let secret = self.latest(at, secret_id, Expect::Writable)?;
         let replica = require_other_account(replica, &secret.arn)?;
         let is_its_replica = matches!(&secret.cross_account, CrossAccount::Primary { replica: other, .. } if *other == replica);
         if !is_its_replica {

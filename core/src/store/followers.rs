@@ -158,7 +158,9 @@ impl Store {
         change: impl FnOnce(&mut Secret),
     ) {
         let SecretId::CompleteArn {
-            account_id, region, ..
+            account_id,
+            region,
+            name,
         } = SecretId::parse(arn)
         else {
             return;
@@ -168,7 +170,8 @@ impl Store {
             account_id: &account_id,
             region: &region,
         };
-        if let Ok(secret) = self.find(At { place, now }, arn) {
+        let existing = self.existing(At { place, now }, name);
+        if let Some(secret) = existing.filter(|secret| secret.arn == *arn) {
             let mut secret = secret.clone();
             change(&mut secret);
             self.put(place, secret);

@@ -24,9 +24,7 @@ impl Store {
         overwrite: bool,
         request_ids: &mut Stream,
     ) -> Result<(), Error> {
-        let secret = self.find(at, secret_id)?;
-        Expect::Writable.check(secret)?;
-        let mut primary = secret.clone();
+        let mut primary = self.latest(at, secret_id, Expect::Writable)?.clone();
         for mut replica in replicas {
             let region = replica.region.clone();
             let there = At {
@@ -36,7 +34,7 @@ impl Store {
                 },
                 ..at
             };
-            let existing = self.find(there, &primary.name).ok();
+            let existing = self.existing(there, &primary.name);
             let mut kms = Kms::new(&self.keys, request_ids);
             let renewed =
                 existing.is_some_and(|old| is_replica_of(old, &primary.arn, at.place.region));
@@ -79,9 +77,7 @@ impl Store {
         secret_id: &str,
         regions: &[Region],
     ) -> Result<(), Error> {
-        let secret = self.find(at, secret_id)?;
-        Expect::Writable.check(secret)?;
-        let mut primary = secret.clone();
+        let mut primary = self.latest(at, secret_id, Expect::Writable)?.clone();
         for region in regions {
             let there = At {
                 place: Place { region, ..at.place },
@@ -90,8 +86,8 @@ impl Store {
             let replicated = primary.replication.replica_in(region).is_some();
             // A secret that has the name but is no replica stays.
             let is_replica = self
-                .find(there, &primary.name)
-                .is_ok_and(|secret| is_replica_of(secret, &primary.arn, at.place.region));
+                .existing(there, &primary.name)
+                .is_some_and(|secret| is_replica_of(secret, &primary.arn, at.place.region));
             if replicated && is_replica {
                 self.remove_replica(there, &primary.name);
             }
@@ -112,7 +108,7 @@ impl Store {
         at: At<'_>,
         secret_id: &str,
     ) -> Result<SecretArn, Error> {
-        let replica = self.find(at, secret_id)?.clone();
+        let replica = self.latest(at, secret_id, Expect::Existing)?.clone();
         replica.lifecycle.require_active()?;
         let mut standalone = replica.clone();
         if let CrossAccount::Replica { .. } = replica.cross_account {
