@@ -117,7 +117,7 @@ impl Versions {
     }
 
     /// All versions, in the order in which their values were written.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &Version> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Version> + Clone {
         self.0.iter()
     }
 
