@@ -142,7 +142,7 @@ fn unreadable(error: &serde_json::Error) -> Misuse {
         serde_json::error::Category::Eof => "ends too early",
         serde_json::error::Category::Syntax => "is not JSON",
         serde_json::error::Category::Data | serde_json::error::Category::Io => {
-            "has a member that is missing, unknown or of the wrong type"
+            "has a member that is missing, unknown or of the wrong type, or an item that is listed twice"
         }
     };
     misuse(format!(

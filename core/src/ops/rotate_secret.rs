@@ -100,6 +100,7 @@ fn rotate_secret(request: Request, context: &mut Context<'_>) -> Result<Response
                     token: token.clone(),
                     kind,
                     scheduled: false,
+                    starts: None,
                 });
             }
             Ok(Change::dated(Response {

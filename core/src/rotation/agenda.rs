@@ -62,6 +62,11 @@ impl Agenda {
         }
     }
 
+    /// The time of the first event.
+    pub(crate) fn first(&self) -> Option<Timestamp> {
+        self.entries.first().map(|first| first.at)
+    }
+
     /// Whether something may be due.
     pub(crate) fn may_be_due(&self, now: Timestamp) -> bool {
         self.entries.first().is_some_and(|first| first.at <= now)

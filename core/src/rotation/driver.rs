@@ -79,6 +79,15 @@ struct Lease {
     past: Option<(u64, Timestamp)>,
 }
 
+/// A step that is to fail because the test asked for it.
+#[derive(Clone, Debug)]
+pub(super) struct FailingStep {
+    pub(super) step: &'static str,
+    /// How many more times.
+    pub(super) times: u32,
+    pub(super) has_happened: bool,
+}
+
 /// All rotations that are not over, and the log of those that are.
 #[derive(Clone, Debug)]
 pub(crate) struct Driver {
@@ -91,9 +100,11 @@ pub(crate) struct Driver {
     leases: BTreeMap<u64, Lease>,
     /// The drives that catch up, in order: the first one does, the others wait.
     catching_up: VecDeque<u64>,
-    log: Log,
-    /// Steps that are to fail, and how often.
-    pub(super) failing: Vec<(&'static str, u32)>,
+    pub(super) log: Log,
+    /// Steps that are to fail.
+    pub(super) failing: Vec<FailingStep>,
+    /// The runs whose steps begin at a time. No drive has held them yet.
+    pub(super) delayed: BTreeSet<(Timestamp, u64)>,
     /// The functions of which a warning has told that they do not move AWSCURRENT.
     warned_of: BTreeSet<Arc<str>>,
     warned_of_limit: bool,
@@ -111,6 +122,7 @@ impl Driver {
             catching_up: VecDeque::new(),
             log: Log::default(),
             failing: Vec::new(),
+            delayed: BTreeSet::new(),
             warned_of: BTreeSet::new(),
             warned_of_limit: false,
         }
@@ -148,7 +160,42 @@ impl Driver {
 
     /// Lets a step fail the next few times that it comes.
     pub(crate) fn fail(&mut self, step: &'static str, times: u32) {
-        self.failing.push((step, times));
+        self.failing.push(FailingStep {
+            step,
+            times,
+            has_happened: false,
+        });
+    }
+
+    /// The failures of steps that have never happened, in the words of the control.
+    pub(crate) fn unused_failures(&self) -> impl Iterator<Item = String> {
+        self.failing
+            .iter()
+            .filter(|failing| !failing.has_happened)
+            .map(|failing| format!("fail(\"{}\")", failing.step))
+    }
+
+    /// Lets the steps of all runs that wait for a time begin now.
+    pub(crate) fn end_delays(&mut self, now: Timestamp) {
+        self.delayed = self.delayed.iter().map(|(_, run)| (now, *run)).collect();
+        for (_, run) in &self.delayed {
+            if let Some(run) = self.runs.get_mut(run) {
+                run.starts = Some(now);
+            }
+        }
+    }
+
+    /// Takes the place of another driver, whose hosts may still have its numbers: none of them may mean anything here. The hosts of this
+    /// driver are gone.
+    pub(crate) fn succeed(&mut self, former: &Self) {
+        self.last_id = self.last_id.max(former.last_id);
+        self.drives.clear();
+        self.leases.clear();
+        self.catching_up.clear();
+        for run in self.runs.values_mut() {
+            run.drive = None;
+            run.invocation = None;
+        }
     }
 
     /// Lets no step fail any more that a test has told to.
@@ -181,10 +228,12 @@ impl Driver {
             kind: start.kind,
             scheduled: start.scheduled,
             done: 0,
+            starts: start.starts,
             drive: None,
             invocation: None,
         };
         announce(store, &run, started_event(run.kind), None, at.now);
+        self.delayed.extend(run.starts.map(|starts| (starts, id)));
         self.runs.insert(id, run);
         id
     }
@@ -212,7 +261,8 @@ impl Driver {
         if first.is_some_and(|first| first.run.is_some()) {
             return is_function;
         }
-        !store.agenda.may_be_due(now)
+        let starts = self.delayed.first().is_some_and(|(at, _)| *at <= now);
+        !starts && !store.agenda.may_be_due(now)
     }
 
     /// Begins a drive. `within` is the invocation from whose function it is begun.

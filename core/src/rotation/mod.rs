@@ -9,6 +9,7 @@ mod host;
 mod log;
 mod redaction;
 mod run;
+mod saved_log;
 pub(crate) mod saving;
 pub(crate) mod schedule;
 mod state;
@@ -22,5 +23,5 @@ pub use log::{
     LogChanges, LogEntry, Rotation, RotationOutcome, RotationStep, StagingLabels, StepError,
 };
 pub use run::RotationKind;
-pub(crate) use run::{STEPS, Start};
+pub(crate) use run::{STEPS, Start, known_step};
 pub(crate) use state::{MetadataItem, RotationSettings, RotationState};

@@ -236,14 +236,20 @@ impl SecretsManager {
             start: None,
         };
         let answer = answer(input, &mut context)?;
-        if let Some(start) = context.start.take() {
+        if let Some(mut start) = context.start.take() {
+            // With lifelike timing the service answers first, and the function is invoked a little later.
+            start.starts = match &mut self.store.settling {
+                Some(settling) if !self.steps_wait => Some(settling.start_of_rotation()),
+                _ => None,
+            };
+            let is_delayed = start.starts.is_some();
             let run = self.rotations.start(
                 &mut self.store,
                 At { place, now },
                 start,
                 &mut self.random.rotations,
             );
-            self.started = Some(run).filter(|_| !self.steps_wait);
+            self.started = Some(run).filter(|_| !self.steps_wait && !is_delayed);
         }
         Ok(answer)
     }

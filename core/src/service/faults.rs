@@ -111,7 +111,8 @@ impl SecretsManager {
     /// The injected faults that have not happened yet, each in the words of the control.
     #[must_use]
     pub fn unused_faults(&self) -> Vec<String> {
-        self.faults.unused().collect()
+        let faults = self.faults.unused();
+        faults.chain(self.rotations.unused_failures()).collect()
     }
 
     /// Whether the host has predicates to evaluate at all, before it passes a request to [`respond_from`](Self::respond_from).

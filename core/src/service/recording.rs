@@ -59,11 +59,12 @@ impl SecretsManager {
         Ok(events.into_iter().map(|(_, event)| event).collect())
     }
 
-    /// Lets every change arrive that is not visible everywhere yet. Does something only where the timing is lifelike: see
-    /// [`Consistency`](crate::Consistency).
+    /// Lets every change arrive that is not visible everywhere yet; the steps of rotations that were started become due. Does something
+    /// only where the timing is lifelike: see [`Consistency`](crate::Consistency).
     pub fn settle(&mut self, now: Timestamp) {
         let now = self.clock.read(now);
         self.store.settle(now);
+        self.rotations.end_delays(now);
     }
 
     /// How many events and requests there have been: what a filter calls `after`, to see only what is new.

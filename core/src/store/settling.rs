@@ -196,6 +196,16 @@ impl Settling {
             .collect()
     }
 
+    /// When the first step of a rotation begins that a request starts now.
+    pub(crate) fn start_of_rotation(&mut self) -> Timestamp {
+        self.draw(self.delays.rotation_start)
+    }
+
+    /// Whether a secret is deleted for good and can still be described.
+    pub(super) fn is_deleted(&self, place: Place<'_>, name: &str) -> bool {
+        self.deleted.contains(&key(place, name))
+    }
+
     /// When a secret that is deleted now can no longer be described.
     pub(super) fn end_of_forced_deletion(&mut self, place: Place<'_>, name: &str) -> Timestamp {
         self.deleted.insert(key(place, name));

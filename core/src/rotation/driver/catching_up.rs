@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use super::{Driver, Environment, Phase};
+use crate::clock::Timestamp;
 use crate::identifiers::{SecretArn, VersionId};
 use crate::rotation::agenda::{Due, Entry};
 use crate::rotation::event::Event;
@@ -51,7 +52,20 @@ impl Driver {
     /// Processes what is due up to the next rotation, which the drive then holds.
     pub(super) fn catch_up(&mut self, environment: &mut Environment<'_>, id: u64) {
         let now = environment.present();
-        while let Some((entry, due)) = environment.store.take_due(environment.functions, now) {
+        loop {
+            if let Some((at, run)) = self.next_delayed(environment, now) {
+                self.delayed.remove(&(at, run));
+                if let Some(drive) = self.drives.get_mut(&id) {
+                    drive.moment = Some(at);
+                }
+                if self.hold(run, id) {
+                    return;
+                }
+                continue;
+            }
+            let Some((entry, due)) = environment.store.take_due(environment.functions, now) else {
+                break;
+            };
             let started = match due {
                 Due::Deletion => {
                     self.end_recovery_window(environment, id, &entry);
@@ -71,6 +85,21 @@ impl Driver {
         }
         self.catching_up.retain(|other| *other != id);
         self.caught_up(id);
+    }
+
+    /// The run whose steps begin next, if they begin before anything else is due.
+    fn next_delayed(
+        &self,
+        environment: &Environment<'_>,
+        now: Timestamp,
+    ) -> Option<(Timestamp, u64)> {
+        let first = *self.delayed.first().filter(|(at, _)| *at <= now)?;
+        let is_first = environment
+            .store
+            .agenda
+            .first()
+            .is_none_or(|at| first.0 <= at);
+        is_first.then_some(first)
     }
 
     pub(super) fn caught_up(&mut self, id: u64) {
@@ -138,6 +167,7 @@ impl Driver {
             token,
             kind: RotationKind::Rotation,
             scheduled: true,
+            starts: None,
         };
         Some(self.start(environment.store, at, start, environment.chance))
     }

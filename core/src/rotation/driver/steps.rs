@@ -1,7 +1,7 @@
 //! Leases the steps of runs to hosts, and ends them.
 
 use super::ending::End;
-use super::{Driver, Environment, Lease, Phase};
+use super::{Driver, Environment, FailingStep, Lease, Phase};
 use crate::clock::Timestamp;
 use crate::rotation::host::{Completion, Invocation, Next, Outcome, Scope};
 use crate::rotation::log::{
@@ -43,6 +43,9 @@ impl Driver {
             return false;
         };
         free.drive = Some(drive);
+        if let Some(at) = free.starts.take() {
+            self.delayed.remove(&(at, run));
+        }
         if let Some(drive) = self.drives.get_mut(&drive) {
             drive.run = Some(run);
         }
@@ -187,10 +190,11 @@ impl Driver {
 }
 
 /// The failure that a test asked for, if it did.
-fn injected_failure(failing: &mut Vec<(&'static str, u32)>, step: &str) -> Option<StepError> {
-    failing.retain(|(_, times)| *times > 0);
-    let (_, times) = failing.iter_mut().find(|(failing, _)| *failing == step)?;
-    *times = times.saturating_sub(1);
+fn injected_failure(failing: &mut Vec<FailingStep>, step: &str) -> Option<StepError> {
+    failing.retain(|failing| failing.times > 0);
+    let failing = failing.iter_mut().find(|failing| failing.step == step)?;
+    failing.times = failing.times.saturating_sub(1);
+    failing.has_happened = true;
     Some(StepError {
         kind: INJECTED.to_owned(),
         message: format!("{step} fails because the test asked for it"),
