@@ -138,7 +138,9 @@ impl Requests {
         self.kept
             .iter()
             .zip(first..)
-            .filter(|(record, _)| record.is_selected(filter, secret))
+            .filter(|(record, _)| {
+                record.sequence > filter.after && record.is_selected(filter, secret)
+            })
             .map(|(record, index)| record.show(index, filter.reveal))
             .collect()
     }

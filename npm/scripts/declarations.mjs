@@ -31,6 +31,7 @@ export function declarations(root, dist) {
     for (const project of ["tsconfig.build.json", "tsconfig.jest.json"]) emit(join(root, project), out, root);
     const read = (name) => readFileSync(join(out, `src/${name}.d.ts`), "utf8");
     const entries = ["index", ...SUBPATHS];
+    for (const name of reachable(entries, read)) refuseGenerated(name, read(name));
     for (const name of reachable(entries, read)) writeFileSync(join(dist, `${name}.d.cts`), linked(read(name), []));
     for (const name of entries) {
       const text = VITEST.includes(name) ? linked(read(name), VITEST) : `export * from "./${name}.cjs";\n`;
@@ -39,6 +40,11 @@ export function declarations(root, dist) {
   } finally {
     rmSync(out, { recursive: true });
   }
+}
+
+/** The engine's own declarations are not part of the package. */
+function refuseGenerated(name, text) {
+  if (text.includes("../generated/")) throw new Error(`${name}.d.ts mentions generated/; mark its members @internal`);
 }
 
 /** The text with imports of the .d.cts files, but for those of `esm`. */

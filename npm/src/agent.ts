@@ -3,7 +3,7 @@
 import { kindOf, misuse, numberOrKind, refuseNonObject } from "./misuse.js";
 import { refuseUnknown } from "./names.js";
 
-/** How a fake answers as the Secrets Manager Agent in this process. */
+/** The options of `fake.agent()`, which answers as the Secrets Manager Agent in this process. */
 export interface AgentOptions {
   /** The port of the agent's URL; 2773 by default. */
   readonly port?: number | undefined;

@@ -1,7 +1,7 @@
-/** Caches of client-side libraries, which outlive a fake. */
+/** Caches of client-side libraries, which keep values longer than a fake lives. */
 
+import { loadFromProject, loadRequired } from "./load.js";
 import { misuse } from "./misuse.js";
-import { builtinModule } from "./node.js";
 
 const POWERTOOLS = "@aws-lambda-powertools/parameters";
 
@@ -9,19 +9,13 @@ interface Powertools {
   clearCaches(): void;
 }
 
-interface Loader {
-  createRequire(path: string): (name: string) => unknown;
-}
-
-declare const require: ((name: string) => unknown) | undefined;
-
 /**
  * Clears the caches of `@aws-lambda-powertools/parameters`, so that the code under test reads from the fake again.
  * @throws Misuse if the library is not installed.
  */
 export async function clearCaches(): Promise<void> {
-  const libraries = await Promise.all([imported(), required(), requiredByProject()]);
-  const found = new Set(libraries.filter((library) => library !== undefined));
+  const libraries = [await imported(), loadRequired(POWERTOOLS), loadFromProject(POWERTOOLS)];
+  const found = new Set(libraries.filter((library) => library !== undefined) as Powertools[]);
   for (const library of found) library.clearCaches();
   if (found.size > 0) return;
   throw misuse(
@@ -33,25 +27,6 @@ export async function clearCaches(): Promise<void> {
 
 /** The ES module. */
 function imported(): Promise<Powertools | undefined> {
-  const name = POWERTOOLS; // in a variable, so that no bundler looks for it
+  const name = POWERTOOLS; // in a variable, so that bundlers do not look for it
   return import(name).catch(() => undefined);
-}
-
-/** The CommonJS module, in jest that of the test file. */
-function required(): Powertools | undefined {
-  return typeof require === "function" ? attempt(require) : undefined;
-}
-
-/** The CommonJS module of the project, where this package runs as an ES module. */
-function requiredByProject(): Powertools | undefined {
-  const project = `${globalThis.process?.cwd()}/package.json`;
-  return attempt((name) => builtinModule<Loader>("module")?.createRequire(project)(name));
-}
-
-function attempt(load: (name: string) => unknown): Powertools | undefined {
-  try {
-    return load(POWERTOOLS) as Powertools | undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -16,20 +16,20 @@ export interface CheckRotationOptions {
   readonly intercept?: readonly ClientClass[] | undefined;
 }
 
-/** How one clause of the contract ended. */
+/** The result of one check of the contract. */
 export interface CheckResult {
-  /** The name of the clause, for example `create_secret_keeps_pending_value`. */
+  /** The name of the check, for example `create_secret_keeps_pending_value`. */
   readonly check: string;
-  /** Why the clause is there. */
+  /** The reason for the check. */
   readonly reason: string;
-  /** What was seen where the check failed; null where it passed. */
+  /** What the check observed if it failed; null if it passed. */
   readonly failure: string | null;
 }
 
-/** Thrown where a rotation function breaks its contract. */
+/** A rotation function breaks its contract. */
 export class RotationCheckError extends Error {
   override readonly name = "RotationCheckError";
-  /** All checks, passed and failed. */
+  /** The results of all checks, passed and failed. */
   readonly results: readonly CheckResult[];
 
   constructor(results: readonly CheckResult[]) {
@@ -47,7 +47,7 @@ export interface Checker {
   findings(): CheckResult[];
 }
 
-/** Names the method that returns the results of all checks. The runners' entries are files of their own, which share the symbol. */
+/** Names the method that returns the results of checks, and the names of all checks. The runners' entries are files of their own, which share the symbol. */
 export const CHECK_ROTATION: unique symbol = Symbol.for("fake-secrets-manager.check-rotation") as never;
 
 /** Checks the arguments of `checkRotation`. */
@@ -99,7 +99,7 @@ export async function runChecks(
 
 const METHODS = ["log", "info", "warn", "error", "debug", "trace", "dir"] as const;
 
-/** Everything that is printed meanwhile, through the console and the standard streams. */
+/** Collects everything that is printed to the console and the standard streams. */
 function capture() {
   const parts: string[] = [];
   const restores: (() => void)[] = [];

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /**
- * The command line: `npx fake-secrets-manager serve` and `exec`, and commands that ask a server that runs.
+ * The command line: `npx fake-secrets-manager serve` and `exec`, and commands that use a running server.
  *
- * `node:util` reads the arguments: it is part of Node, so that the package keeps having no dependency.
+ * `node:util` reads the arguments. It is part of Node.js, so the package needs no dependency.
  */
 
 import { parseArgs } from "node:util";
@@ -19,7 +19,7 @@ async function main(given: readonly string[]): Promise<number> {
   if (name === "--help" || name === "-h") return print(helpOf());
   const command = COMMANDS.get(name);
   if (command === undefined) throw unknownCommand(name);
-  // What follows `--` belongs to the command that `exec` runs.
+  // The arguments after `--` belong to the command that `exec` runs.
   const end = rest.indexOf("--");
   const { options, positionals } = parse(name, command, end < 0 ? rest : rest.slice(0, end));
   if (options.help) return print(helpOf(name));
@@ -95,11 +95,11 @@ function argumentOf(name: string, { positionals: expected }: Command, given: rea
 }
 
 function wrong(name: string, reason: string): CommandError {
-  return new CommandError(`${name}: ${reason}; \`${PROGRAM} ${name} --help\` lists what there is`, 2);
+  return new CommandError(`${name}: ${reason}; \`${PROGRAM} ${name} --help\` lists the options`, 2);
 }
 
 function suggest(given: string, valid: readonly string[]): string {
-  using fake = new FakeSecretsManager();
+  using fake = new FakeSecretsManager({ seedFile: null });
   const meant = given === "" ? undefined : fake[COMMAND].nearest(given, valid);
   return meant === undefined ? "" : ` (did you mean ${meant}?)`;
 }

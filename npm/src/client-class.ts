@@ -1,4 +1,4 @@
-/** Which classes can be intercepted. Whatever cannot is refused where it is named, and not at its first request. */
+/** The classes that can be intercepted. `intercept` rejects all others immediately, not at their first request. */
 
 import { kindOf, misuse } from "./misuse.js";
 
@@ -7,11 +7,11 @@ export interface ClientClass {
   readonly prototype: { send(...args: never[]): unknown };
 }
 
-/** The services by the ids of their clients: Secrets Manager, and Parameter Store for references to secrets. */
+/** The service ids of the clients: Secrets Manager, and Parameter Store for references to secrets. */
 const SERVICE_IDS: readonly unknown[] = ["Secrets Manager", "SSM"];
 const EXAMPLE = "fake.intercept(SecretsManagerClient)";
 
-/** The prototypes of the classes. Refuses no classes, and whatever is not a class of Secrets Manager's clients. */
+/** Returns the prototypes of the classes. Rejects an empty list, and values that are not classes of Secrets Manager clients. */
 export function prototypesOf(classes: readonly ClientClass[]): object[] {
   if (classes.length === 0) throw refused("nothing");
   return classes.map((one) => {
@@ -30,7 +30,7 @@ function refuseNonClient(given: unknown): asserts given is ClientClass {
   if (isSdkV2(given)) {
     throw misuse(
       `intercept was given ${nameOf(given)} of the AWS SDK for JavaScript v2`,
-      "a class of the AWS SDK v3; requests of v2 are intercepted on their way to the network",
+      "a class of the AWS SDK v3; interceptNetwork() intercepts requests of v2",
       'import "fake-secrets-manager/network" and fake.interceptNetwork()',
     );
   }
@@ -47,7 +47,7 @@ function refuseNonClient(given: unknown): asserts given is ClientClass {
   if (other !== undefined) throw refused(`the client class of ${other}`);
 }
 
-/** Refuses a client of another service, whose class could not be told from one of Secrets Manager. */
+/** Rejects a client of another service if its class does not reveal the service. */
 export function refuseOtherService(serviceId: unknown): void {
   if (serviceId !== undefined && !SERVICE_IDS.includes(serviceId)) throw refused(`the client class of ${serviceId}`);
 }
@@ -61,20 +61,20 @@ function isFunction(holder: unknown, name: string): boolean {
 }
 
 function nameOf(given: unknown): string {
-  return (given as { name?: string }).name || "a class without a name";
+  return (given as { name?: string }).name || "an anonymous class";
 }
 
 function isSdkV2(given: object): boolean {
   return "serviceIdentifier" in given || isFunction((given as Partial<ClientClass>).prototype, "makeRequest");
 }
 
-/** Both runners mark their mocks so. A class whose methods are spied on, but real, is itself no mock, or makes real clients. */
+/** Both runners mark their mocks like this. A real class whose methods are spied on is not a mock, or creates real clients. */
 function isAutomock(given: object): boolean {
   if (!("_isMockFunction" in given)) return false;
   return probe(given)?.config === undefined;
 }
 
-/** The service whose clients the class makes, where it is not Secrets Manager. */
+/** The service of the class's clients, if it is not Secrets Manager. */
 function otherService(given: ClientClass): string | undefined {
   for (let at: unknown = given; typeof at === "function"; at = Object.getPrototypeOf(at)) {
     if (/^_?(SecretsManager|SSM)(Client)?\d*$/.test(at.name)) return undefined;
@@ -87,7 +87,7 @@ interface Probe {
   readonly config?: { readonly serviceId?: unknown };
 }
 
-/** A client of the class, to look at; it sends nothing. */
+/** Creates a client of the class to inspect it. It sends nothing. */
 function probe(given: unknown): Probe | undefined {
   try {
     return new (given as new (config: object) => Probe)({ region: "us-east-1" });

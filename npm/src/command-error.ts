@@ -1,8 +1,9 @@
-/** What commands share: their options, their errors, and files that users name. */
+/** Shared code of the commands: options, errors, and reading files. */
 
 import { readFileSync } from "node:fs";
+import { reasonOf } from "./system-error.js";
 
-/** What a command tells its user in one sentence, and the exit status. */
+/** An error of a command: a message of one sentence, and the exit status. */
 export class CommandError extends Error {
   constructor(
     message: string,
@@ -18,6 +19,7 @@ export interface Parsed {
   readonly host?: string;
   readonly seed?: string;
   readonly save?: string;
+  readonly "allow-host"?: string[];
   readonly region?: string;
   readonly "account-id"?: string;
   readonly "agent-port"?: string;
@@ -31,25 +33,11 @@ export interface Parsed {
   readonly help?: boolean;
 }
 
-/** Reads a file that the user has named. */
+/** Reads a file that the user specified. */
 export function readFile(path: string, what: string): Uint8Array {
   try {
     return readFileSync(path);
   } catch (error) {
     throw new CommandError(`cannot read ${what} '${path}': ${reasonOf(error)}; expected a readable file`);
   }
-}
-
-/** Why the operating system refused something. */
-export function reasonOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  const reasons: Record<string, string> = {
-    ENOENT: "No such file or directory",
-    EACCES: "Permission denied",
-    EISDIR: "Is a directory",
-    ENOTDIR: "Not a directory",
-    EROFS: "Read-only file system",
-    ENOSPC: "No space left on device",
-  };
-  return reasons[code ?? ""] ?? message;
 }

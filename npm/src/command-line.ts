@@ -1,4 +1,4 @@
-/** The commands and their options, from which help, argument parsing and completion follow. */
+/** The commands and their options. Help, argument parsing and completion use these definitions. */
 
 /** An option of a command. */
 export interface Option {
@@ -12,9 +12,9 @@ export interface Option {
 
 /** A command. */
 export interface Command {
-  /** What it does, in the imperative. */
+  /** What the command does, in the imperative. */
   readonly help: string;
-  /** The names of its arguments, each with an example. */
+  /** The names of the arguments, each with an example. */
   readonly positionals: Readonly<Record<string, string>>;
   readonly options: Readonly<Record<string, Option>>;
   readonly examples: readonly string[];
@@ -29,25 +29,35 @@ export const SHELLS: readonly string[] = ["bash", "zsh", "fish"];
 const HELP: Record<string, Option> = { help: { type: "boolean", short: "h", help: "show this help" } };
 
 const SERVER_OPTIONS: Record<string, Option> = {
-  port: { type: "string", value: "N", help: "the port to listen on; 0 takes a free one (default: 0)" },
+  port: { type: "string", value: "N", help: "the port to listen on; 0 selects a free port (default: 0)" },
   host: { type: "string", value: "HOST", help: "the address to listen on (default: 127.0.0.1)" },
-  seed: { type: "string", value: "FILE", help: 'secrets to start from, in JSON: {"app/db": "hunter2"}' },
+  seed: {
+    type: "string",
+    value: "FILE",
+    help: 'secrets to start from, in JSON, YAML, TOML or dotenv: {"app/db": "hunter2"}',
+  },
   save: {
     type: "string",
     value: "FILE",
-    help: "go on from the state in this file where it exists, and save the state there at the end",
+    help: "load the state from this file if it exists, and save the state there at the end",
   },
-  region: { type: "string", value: "REGION", help: "the region of callers that name none (default: us-east-1)" },
+  region: { type: "string", value: "REGION", help: "the region of requests that specify none (default: us-east-1)" },
   "account-id": { type: "string", value: "ID", help: "the account of callers (default: 123456789012)" },
+  "allow-host": {
+    type: "string",
+    value: "NAME",
+    multiple: true,
+    help: "a host name by which clients reach the server; .example.com allows all names below it; repeatable",
+  },
   "agent-port": {
     type: "string",
     value: "N",
-    help: "another port for the Secrets Manager Agent alone, usually 2773",
+    help: "a separate port for the Secrets Manager Agent, usually 2773",
   },
   "agent-token": {
     type: "string",
     value: "TEXT",
-    help: "what the agent's token header must hold, or file://PATH (default: AWS_TOKEN, otherwise any text)",
+    help: "the token that agent requests must contain, or file://PATH (default: AWS_TOKEN, otherwise any token)",
   },
 };
 
@@ -60,14 +70,14 @@ const CLIENT_OPTIONS: Record<string, Option> = {
   state: {
     type: "string",
     value: "FILE",
-    help: "a state file of `serve --save`, in place of a server; commands that change secrets write it",
+    help: "a state file of `serve --save`, used instead of a server; commands that change secrets write to it",
   },
   region: { type: "string", value: "REGION", help: "the region to look at (default: us-east-1)" },
   "account-id": { type: "string", value: "ID", help: "the account to look at (default: 123456789012)" },
   json: { type: "boolean", help: "print JSON instead of a table" },
 };
 
-/** A command that asks a server that runs. */
+/** Defines a command that uses a running server. */
 function asking(
   name: string,
   help: string,
@@ -93,7 +103,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map([
           value: "FORMAT",
           help: `how to print the environment variables of clients: ${listed(FORMATS)} (default: sh)`,
         },
-        watch: { type: "boolean", help: "start anew from the seed file whenever it changes" },
+        watch: { type: "boolean", help: "reset to the seed file whenever it changes" },
         ...HELP,
       },
       examples: [
@@ -122,9 +132,11 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map([
     { reveal: { type: "boolean", help: "show the values" } },
   ),
   asking("seed", "add the secrets of a file", { file: "secrets.json" }),
-  asking("diff", "compare the secrets with those of a file; exit status 1 where they differ", { file: "secrets.json" }),
-  asking("rotate", "rotate a secret at once", { name: "app/db" }),
-  asking("advance", "move the clock on and tell what happened on the way", { duration: "7d12h" }),
+  asking("diff", "compare the secrets with those of a file; the exit status is 1 if they differ", {
+    file: "secrets.json",
+  }),
+  asking("rotate", "rotate a secret now", { name: "app/db" }),
+  asking("advance", "advance the clock and list the events that occurred", { duration: "7d12h" }),
   asking("reset", "restore the initial secrets"),
   asking("events", "list the events that the server has recorded"),
   asking("requests", "list the requests that the server has recorded"),

@@ -1,19 +1,21 @@
-/** How the command line reaches into a fake. It comes in a file of its own, hence a symbol that all copies share (see look.ts). */
+/** How the command line accesses a fake. The command line is a separate file, so all copies of the package share a symbol (see peek.ts). */
 
 import type { HttpAnswer } from "./http.js";
 import type { ServerRequest } from "./server.js";
 
-/** Names what the command line needs of a fake beside the controls. */
+/** Names the parts of a fake that the command line needs besides the controls. */
 export const COMMAND: unique symbol = Symbol.for("fake-secrets-manager.command") as never;
 
-/** What the command line does to a fake that it serves. */
+/** The actions of the command line on a fake that it serves. */
 export interface Commanded {
-  /** Replaces the initial secrets by those of a JSON text, and empties the fake. Wrong text changes nothing. */
-  startFrom(json: Uint8Array): void;
+  /** Empties the fake and uses the secrets of a file as its initial secrets. An invalid file changes nothing. */
+  startFrom(path: string): void;
+  /** Returns the secrets of a file as JSON text. Bytes become `{"$base64": …}`. */
+  secretsIn(path: string): string;
   /** Answers a request to the server's only port. */
   respond(request: Omit<ServerRequest, "agent">): Promise<HttpAnswer>;
   /** Environment variables as text: `sh`, `powershell`, `dotenv` or `json`. */
   formatEnvironment(variables: Readonly<Record<string, string>>, format: string): string;
-  /** The valid name that was probably meant. */
+  /** Returns the nearest valid name. */
   nearest(given: string, valid: readonly string[]): string | undefined;
 }

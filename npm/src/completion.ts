@@ -1,4 +1,4 @@
-/** Completion for bash, zsh and fish, from the commands and options themselves. */
+/** Completion scripts for bash, zsh and fish, generated from the definitions of commands and options. */
 
 import { COMMANDS, PROGRAM } from "./command-line.js";
 
@@ -13,7 +13,7 @@ export function completionScript(shell: string): string {
 interface Words {
   readonly name: string;
   readonly help: string;
-  /** Each option as it is typed, with its help. */
+  /** Each option as the user types it, with its help. */
   readonly options: readonly (readonly [string, string])[];
 }
 

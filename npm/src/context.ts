@@ -1,33 +1,33 @@
 /**
- * Which fake answers the code at hand, when several intercept one class: an asynchronous flow keeps the fake that it intercepted with,
- * so that tests that run at the same time do not answer for each other.
+ * Selects the fake that answers the current code, if several fakes intercept one class. An asynchronous flow keeps the fake that it
+ * intercepted with, so concurrent tests each reach their own fake.
  */
 
 import { builtinModule } from "./node.js";
 
-/** One interception in its flow, and the one that the flow had before. */
+/** One interception of a flow, and the previous one of the flow. */
 export interface Place {
   readonly outer: Place | undefined;
-  /** Made in the same turn as `outer`: flows that were started side by side, and not one inside the other. */
+  /** Whether it was created in the same turn as `outer`: the flows were then started side by side, not one inside the other. */
   readonly beside: boolean;
 }
 
-/** What Node has for it. */
+/** `AsyncLocalStorage` of Node.js, structurally. */
 export interface Storage<Store> {
   run<Result>(store: Store, work: () => Result): Result;
   enterWith?(store: Store): void;
   getStore(): Store | undefined;
 }
 
-/** Node's storage that follows awaits; undefined where the platform has none (browsers, Node before 20.16). */
+/** Returns the storage of Node.js that follows awaits; undefined in browsers and before Node.js 20.16. */
 export function asyncStorage<Store>(): Storage<Store> | undefined {
   const hooks = builtinModule<{ AsyncLocalStorage: new () => Storage<Store> }>("async_hooks");
   return hooks && new hooks.AsyncLocalStorage();
 }
 
-/** Keeps the places of flows. */
+/** Records the interceptions of flows as places. */
 export class Flows {
-  // Made when it is first needed: importing the package starts nothing.
+  // Created on first use, because importing the package must have no side effects.
   #storage: Storage<Place> | undefined;
   #turn: Place | undefined;
   #entering = true;
@@ -41,7 +41,7 @@ export class Flows {
     this.#storage?.run({ outer: undefined, beside: false }, () => {});
   }
 
-  /** Enters a new place; the code that comes after it in this flow is there. */
+  /** Enters a new place, which holds for the code that follows in this flow. */
   enter(): Place {
     this.#storage ??= asyncStorage();
     const outer = this.#storage?.getStore();
@@ -55,7 +55,7 @@ export class Flows {
     return place;
   }
 
-  /** Does some work whose places the code that comes after it does not enter. */
+  /** Runs some work. The places that it enters do not hold for the code after it. */
   contained<Result>(work: () => Result): Result {
     this.#entering = false;
     try {
@@ -65,7 +65,7 @@ export class Flows {
     }
   }
 
-  /** Chooses among places, the newest last: the newest of this flow or within it, or else the newest of all. */
+  /** Selects one of several places, sorted by age: the newest of this flow or within it, or else the newest of all. */
   choose<Entry extends { readonly place: Place }>(entries: readonly Entry[]): Entry | undefined {
     const newest = entries.at(-1);
     if (entries.length < 2) return newest;

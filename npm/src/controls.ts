@@ -1,13 +1,12 @@
 /** The controls of a fake that do not depend on secrets: its clock, rotations, faults, requests and events. */
 
-import type { Engine } from "../generated/engine.js";
 import { Dispatch, type Parts } from "./dispatch.js";
 import type { FailOptions, FaultOptions } from "./faults.js";
-import type { Guard } from "./guard.js";
 import { Injection } from "./injection.js";
 import { Listeners } from "./listeners.js";
 import { kindOf, misuse, refuseNonObject } from "./misuse.js";
 import { refuseUnknown } from "./names.js";
+import { type FakeParts, PARTS, type Setup } from "./parts.js";
 import {
   type Events,
   eventsOf,
@@ -29,22 +28,6 @@ export type FailureCode<Name extends OperationName> = ErrorCodes[Name] | CommonE
 export interface Until {
   /** The step to stop before. */
   readonly until?: RotationStepName | undefined;
-}
-
-/** Names the parts of a fake. Only this package knows the symbol. */
-export const PARTS: unique symbol = Symbol("parts") as never;
-
-/** The parts of a fake, and how they answer requests. */
-export interface FakeParts extends Parts {
-  readonly dispatch: Dispatch;
-}
-
-/** What a fake is built with. */
-export interface Setup {
-  readonly guard: Guard<Engine>;
-  readonly now: () => number;
-  readonly strict: boolean;
-  readonly raiseRotationFailures: boolean;
 }
 
 /** The controls of a fake. `FakeSecretsManager` has all of them. */
@@ -75,7 +58,7 @@ export abstract class Controls {
     const events = this.#parts.rotations
       .changeClock((engine, now) => engine.drive_advance(span, now))
       .finally(() => this.#parts.listeners.tell());
-    // Who does not await has chosen not to hear of failures.
+    // A caller that does not await has chosen to ignore failures.
     events.catch(() => {});
     return events;
   }
@@ -140,9 +123,9 @@ export abstract class Controls {
    * ```
    *
    * The code is one that the API declares for the operation, or a common code of AWS such as ExpiredTokenException.
-   * Each request counts, including the SDK's retries. A failed call changes nothing, except if only its response is
-   * lost. `reset()` removes all faults.
-   * @throws Misuse for an unknown target, code or option, or options that contradict each other.
+   * Each request counts, including the SDK's retries. A failed call changes nothing. The exceptions are connection
+   * faults after the request was sent, which lose only the response: see `ConnectionFault`. `reset()` removes all faults.
+   * @throws Misuse if the target, code or an option is unknown, or if options contradict each other.
    */
   fail<Name extends OperationName>(operation: Name, code: FailureCode<Name>, options?: FailOptions): void;
   fail(operation: "*", code: FailureCode<OperationName>, options?: FailOptions): void;
@@ -185,7 +168,7 @@ export abstract class Controls {
   }
 
   /**
-   * The events, oldest first, as EventBridge delivers them: `fake.events("RotationFailed")`. `reset()` deletes them.
+   * The events, oldest first, in EventBridge format: `fake.events("RotationFailed")`. `reset()` deletes them.
    */
   get events(): Events {
     return eventsOf(this.#memory());

@@ -1,39 +1,39 @@
-/** What the fake knows of the API, as data: for forms, generated code and comparisons. */
+/** A description of the API as data, for forms, generated code and comparisons. */
 
 import { description } from "./engine.js";
 
-/** Every operation of the API that the fake knows. */
+/** All operations of the API. */
 export interface Description {
   readonly operations: readonly DescribedOperation[];
   readonly refusals: readonly DescribedRefusal[];
-  /** The codes of refusals that every operation may give, although the API does not name them. */
+  /** The error codes that every operation can return, although the API does not declare them. */
   readonly commonErrors: readonly string[];
 }
 
-/** A situation in which the service refuses. */
+/** An error message of the service. */
 export interface DescribedRefusal {
-  /** A name for it, as in FIDELITY.md. */
+  /** The name of the error, as in FIDELITY.md. */
   readonly situation: string;
   /** The exception. */
   readonly code: string;
-  /** What it says, with `{name}` where a value stands; empty where it says nothing. */
+  /** The message, with placeholders such as `{name}` for values. Empty if the error has no message. */
   readonly sentence: string;
-  /** How well the sentence is known. */
+  /** The strength of the evidence for the message. */
   readonly strength: "recorded" | "quoted" | "documented" | "inferred" | "guess" | "our own";
 }
 
-/** An operation: what it takes, what it answers, and how it may refuse. */
+/** An operation: its request, its response and its errors. */
 export interface DescribedOperation {
   readonly name: string;
   readonly implemented: boolean;
   readonly input: DescribedStructure;
-  /** `null` where the answer is empty. */
+  /** `null` if the response is empty. */
   readonly output: DescribedStructure | null;
-  /** The codes of the refusals that the API names. */
+  /** The error codes that the API declares. */
   readonly errors: readonly string[];
-  /** What AWS does in more detail than the fake, a sentence each. */
+  /** Behaviour that the fake simplifies, in sentences. */
   readonly simplified: readonly string[];
-  /** What AWS does and the fake does not, a sentence each. */
+  /** Behaviour of AWS that the fake does not have, in sentences. */
   readonly absent: readonly string[];
 }
 
@@ -48,7 +48,7 @@ export interface DescribedStructure {
 export interface DescribedMember {
   readonly name: string;
   readonly required: boolean;
-  /** Filled in by clients where it is missing. */
+  /** Whether clients fill in the member if it is missing. */
   readonly idempotencyToken?: true;
   readonly shape: DescribedShape;
 }
@@ -59,7 +59,7 @@ interface Limits {
   readonly max?: number;
 }
 
-/** What may stand somewhere: its kind, and its limits in characters, bytes or items. */
+/** A type of value, and its limits in characters, bytes or items. */
 export type DescribedShape =
   | DescribedStructure
   | ({ readonly type: "list"; readonly member: DescribedShape } & Limits)
@@ -72,7 +72,7 @@ export type DescribedShape =
     } & Limits)
   | { readonly type: "boolean" | "timestamp" };
 
-/** Describes the API as the fake knows it: operations, members, limits. `describe().operations.map(({ name }) => name)` names them all. */
+/** Describes the API: operations, members, limits and errors. `describe().operations.map(({ name }) => name)` names them all. */
 export function describe(): Description {
   return JSON.parse(description());
 }

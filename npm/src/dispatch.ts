@@ -16,13 +16,13 @@ import { RotationFailed } from "./rotation.js";
 import type { Rotations } from "./rotations.js";
 import type { Answering, ServerAnswer, ServerRequest } from "./server.js";
 
-/** How a request reaches the engine, as the engine numbers it. */
+/** The origin of a request, as the engine numbers it. */
 const SDK = 0;
 const DIRECT = 1;
 const WIRE = 2;
 const ROTATION_STEP = 3;
 
-/** The parts of a fake that answer a request together. */
+/** The parts of a fake that answer requests. */
 export interface Parts {
   readonly fake: object;
   readonly guard: Guard<Engine>;
@@ -82,7 +82,7 @@ export class Dispatch {
     if (from !== WIRE || selecting.length > 0) engine.set_source(from, selecting);
   }
 
-  /** What a server asks. */
+  /** The interface for a server. */
   get answering(): Answering {
     const { guard, now } = this.#parts;
     return {
@@ -118,7 +118,7 @@ export class Dispatch {
     try {
       await this.#inTime(ask);
     } catch (error) {
-      // Whoever asked for failures of rotations to be raised hears of them in the process; a client of the service does not.
+      // Rotation failures are thrown only to callers in this process. A client of the service is not told.
       if (!(error instanceof RotationFailed)) throw error;
       if (answered === undefined) await this.#inTime(ask);
     }

@@ -1,4 +1,4 @@
-/** `Symbol.dispose` where the realm has none (vitest's vmThreads, jest 29, browsers), so that `using` works there too. */
+/** Defines `Symbol.dispose` in realms without it (vitest's vmThreads, jest 29, browsers), so that `using` works there too. */
 
 // The compilers' own helpers fall back to this registered symbol.
 if (Symbol.dispose === undefined) {

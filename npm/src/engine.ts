@@ -1,4 +1,4 @@
-/** The engine in WebAssembly: compiled at the first `new`, and watched for its death. */
+/** The WebAssembly engine. It is compiled at the first `new`, and a guard detects when it has crashed. */
 
 import {
   describe,
@@ -11,6 +11,7 @@ import {
   nearest_name,
   operations,
   RotationChecker,
+  SeedFile,
   split_parameters,
 } from "../generated/engine.js";
 import { bytes } from "../generated/wasm.js";
@@ -20,7 +21,7 @@ export { formatEnvironment, joinParameters, largestBody };
 
 let names: readonly string[] | undefined;
 
-/** The names of all operations, from the engine. Compiles it when nobody has yet. */
+/** Returns the names of all operations. Compiles the engine on first use. */
 export function load(): readonly string[] {
   if (names === undefined) {
     initSync({ module: bytes() });
@@ -55,13 +56,13 @@ export function splitParameters(head: string, body: string | Uint8Array): Parame
   return { references, others };
 }
 
-/** The valid name that was probably meant. */
+/** Returns the nearest valid name. */
 export function nearestName(given: string, valid: readonly string[]): string | undefined {
   load();
   return nearest_name(given, [...valid]);
 }
 
-/** The options that the engine checks; absent ones take its defaults. */
+/** The options that the engine checks. It has a default for each absent one. */
 export interface EngineOptions {
   readonly accountId: string | undefined;
   readonly region: string | undefined;
@@ -71,21 +72,37 @@ export interface EngineOptions {
   readonly consistency: string | undefined;
 }
 
-/** Makes an engine that holds the secrets. */
+/** Creates an engine with the secrets. */
 export function start(options: EngineOptions, secrets: object | undefined, now: number): Engine {
-  load();
-  try {
-    return new Engine(options, secrets, now);
-  } catch (error) {
-    throw new Misuse((error as Error).message);
-  }
+  return explained(() => new Engine(options, secrets, now));
 }
 
-/** Makes the engine's side of a check of a rotation function. */
-export function rotationChecker(secret: unknown): RotationChecker {
+/** Creates the engine's part of a check of a rotation function. `only` selects one check. */
+export function rotationChecker(secret: unknown, only: string | undefined): RotationChecker {
+  return explained(() => new RotationChecker(secret, only));
+}
+
+/** The names of all checks of rotation functions. */
+export function rotationChecks(): readonly string[] {
+  load();
+  return RotationChecker.names();
+}
+
+/** The source for a file of secrets. */
+export function seedFile(path: string): SeedFile {
+  return explained(() => new SeedFile(path));
+}
+
+/** The source for the value of the environment variable; undefined if it is blank. */
+export function seedInEnvironment(value: string): SeedFile | undefined {
+  return explained(() => SeedFile.environment(value));
+}
+
+/** Runs some work, and throws its errors as `Misuse`. */
+function explained<Result>(work: () => Result): Result {
   load();
   try {
-    return new RotationChecker(secret);
+    return work();
   } catch (error) {
     throw new Misuse((error as Error).message);
   }

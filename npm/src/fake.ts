@@ -1,6 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** The public class of the package: `FakeSecretsManager`. */
 
+import type { SeedFile } from "../generated/engine.js";
 import { type AgentOptions, agentOptions } from "./agent.js";
 import {
   CHECK_ROTATION,
@@ -13,8 +14,9 @@ import {
 } from "./check-rotation.js";
 import { type ClientConfig, type ClientOptions, clientConfig } from "./client-config.js";
 import { COMMAND, type Commanded } from "./command.js";
-import { Controls, PARTS } from "./controls.js";
-import { formatEnvironment, nearestName, rotationChecker, start } from "./engine.js";
+import { Controls } from "./controls.js";
+import { type Difference, type DiffOptions, differenceOf, diffOptions } from "./difference.js";
+import { formatEnvironment, nearestName, rotationChecker, rotationChecks, start } from "./engine.js";
 import { Guard } from "./guard.js";
 import type { Body, HttpAnswer, RequestHeaders } from "./http.js";
 import { inChargeOf } from "./in-charge.js";
@@ -33,10 +35,12 @@ import {
   seedNumber,
   type Where,
 } from "./options.js";
+import { PARTS } from "./parts.js";
 import { PEEK } from "./peek.js";
 import { REPORT_UNUSED } from "./report-unused.js";
 import { type Restore, restoring } from "./restore.js";
 import type { RotationHandler } from "./rotation.js";
+import { initialSource, readSource, secretsAsJson, sourceOf } from "./seed-files.js";
 import { readSecrets, type Secrets, type SeedOptions, seedOptions } from "./seeds.js";
 import { checkServeOptions, type ServeOptions, type Server, serve } from "./server.js";
 import type { OperationName, Operations, Requests, Responses } from "./shapes.js";
@@ -47,10 +51,10 @@ import { offerVariables } from "./variables.js";
 let isFake: (it: unknown) => boolean;
 
 /**
- * Functions cannot be cloned, so this member makes structuredClone and postMessage throw. Their error shows its text.
+ * Functions cannot be cloned, so this member makes structuredClone and postMessage throw. Their error shows the text of the function.
  */
 const threadBound = () =>
-  "a fake lives in one thread: use fake.clone(), or post fake.snapshot() and restore it in a fake there";
+  "a fake cannot leave its thread: use fake.clone(), or post fake.snapshot() and restore it in a fake of the other thread";
 
 /** An in-process fake of AWS Secrets Manager. Every operation is a method: `fake.createSecret({ Name: "db" })`. */
 export interface FakeSecretsManager extends Operations {}
@@ -65,18 +69,33 @@ export class FakeSecretsManager extends Controls {
   readonly #options: FakeSecretsManagerOptions;
   readonly #restores = new Set<Restore>();
 
+  /**
+   * The names of all checks of `checkRotation`.
+   * @internal
+   */
+  static get [CHECK_ROTATION](): readonly string[] {
+    return rotationChecks();
+  }
+
   constructor(options: FakeSecretsManagerOptions = {}) {
     checkOptions(options);
     addOperations(FakeSecretsManager.prototype, isFake);
     const { accountId, region = machineRegion(), rotationFunctions, rotationSteps, consistency } = options;
     const { now, raiseRotationFailures = false, allowRequestsToAws, strict = false } = options;
     const secrets = options.secrets && readSecrets(options.secrets);
+    const source = initialSource(options.seedFile);
     const seed = seedNumber(options.seed);
     const settings = { accountId, region, seed, rotationFunctions, rotationSteps, consistency };
     const time = () => moment((now ?? Date.now)(), "now", '{ now: () => new Date("2026-01-01") }');
-    super({ guard: new Guard(start(settings, secrets, time())), now: time, strict, raiseRotationFailures });
+    super({
+      guard: new Guard(start(settings, source ? undefined : secrets, time())),
+      now: time,
+      strict,
+      raiseRotationFailures,
+    });
     Object.defineProperty(this, "threadBound", { value: threadBound, enumerable: true });
-    this.#options = { now, raiseRotationFailures, allowRequestsToAws, strict };
+    this.#options = { now, raiseRotationFailures, allowRequestsToAws, strict, seedFile: null };
+    if (source !== undefined) this.#startFrom(source, secrets);
   }
 
   /** The default region, for calls that do not specify one. */
@@ -122,7 +141,10 @@ export class FakeSecretsManager extends Controls {
    */
   async serve(options: ServeOptions = {}): Promise<Server> {
     checkServeOptions(options);
-    this[PARTS].guard.use((engine) => engine.configure_agent(options.agentToken, options.agentTtl ?? 300));
+    this[PARTS].guard.use((engine) => {
+      engine.allow_hosts([...(options.allowHosts ?? [])]);
+      engine.configure_agent(options.agentToken, options.agentTtl ?? 300);
+    });
     const server = await serve(this[PARTS].dispatch.answering, options, () => this.#restores.delete(restore));
     const restore = restoring(() => server[Symbol.dispose]());
     this.#restores.add(restore);
@@ -130,16 +152,13 @@ export class FakeSecretsManager extends Controls {
   }
 
   /**
-   * What the command line needs from the fake that it serves.
+   * The interface for the command line.
    * @internal
    */
   get [COMMAND](): Commanded {
     return {
-      startFrom: (json) => {
-        const now = this[PARTS].now();
-        this[PARTS].guard.use((engine) => engine.start_from(json, now));
-        this[PARTS].rotations.reset();
-      },
+      startFrom: (path) => this.#startFrom(sourceOf(path, "seed")),
+      secretsIn: secretsAsJson,
       formatEnvironment: (variables, format) =>
         this[PARTS].guard.use(() => formatEnvironment(Object.entries(variables), format)),
       respond: (request) => this[PARTS].dispatch.respond({ ...request, agent: false }),
@@ -208,7 +227,7 @@ export class FakeSecretsManager extends Controls {
     });
   }
 
-  /** Makes an interception end with the fake at the latest. */
+  /** Ends an interception when the fake is disposed of, if it has not ended before. */
   #ending(off: () => void): Restore {
     const restore = restoring(() => {
       off();
@@ -222,14 +241,38 @@ export class FakeSecretsManager extends Controls {
    * Creates secrets by name. A value is text, bytes, or an object stored as JSON. If one secret is rejected, none is
    * created.
    *
-   * With `{ replace: true }`, an existing secret gets a new version. `region` and `accountId` select another place. To
-   * set tags, a description, a KMS key or versions, pass `{ $secret: { … } }` instead of a value.
+   * With `{ replace: true }`, an existing secret gets a new version. `region` and `accountId` select another region or
+   * account. To set tags, a description, a KMS key or versions, pass `{ $secret: { … } }` instead of a value.
    */
   seed(secrets: Secrets, options: SeedOptions = {}): void {
     const read = readSecrets(secrets);
     const checked = seedOptions(options);
     const now = this[PARTS].now();
     this[PARTS].guard.use((engine) => engine.seed(read, checked, now));
+  }
+
+  /**
+   * Creates the secrets of a file: `fake.seedFile("secrets.yaml")`.
+   *
+   * The extension decides how the file is read: .json, .yaml, .yml, .toml or .env. The file maps names to values: text, a
+   * structure (stored as JSON), `{ "$base64": "AAE=" }` for bytes, or `{ "$secret": { … } }` as in `seed`. If one secret is
+   * rejected, none is created. YAML needs the package `yaml`, and TOML needs `smol-toml`.
+   */
+  seedFile(path: string | URL, options: SeedOptions = {}): void {
+    const source = sourceOf(path, "path");
+    const checked = seedOptions(options);
+    const { json, parsed } = readSource(source);
+    const now = this[PARTS].now();
+    this[PARTS].guard.use((engine) => engine.seed_from(source, json, parsed, checked, now));
+  }
+
+  /** Empties the fake, and makes the secrets of a source and others its initial secrets. */
+  #startFrom(source: SeedFile, others?: Secrets): void {
+    const { guard, rotations, now } = this[PARTS];
+    const { json, parsed } = readSource(source);
+    const time = now();
+    guard.use((engine) => engine.start_from(source, json, parsed, others, time));
+    rotations.reset();
   }
 
   /** Resets the fake to its initial `secrets` and seed. A frozen clock runs again. */
@@ -262,11 +305,30 @@ export class FakeSecretsManager extends Controls {
    * changes nothing.
    */
   restore(document: Snapshot | string): void {
-    const text = textOf(document);
+    const text = textOf(document, "restore");
     this[PARTS].guard.use((engine) => engine.restore(text));
     this[PARTS].injection.forget();
     this[PARTS].listeners.skip();
     this[PARTS].rotations.reset();
+  }
+
+  /**
+   * Compares the secrets of a snapshot with the present ones, or with those of a later snapshot. Returns the changes, an
+   * array that is empty if nothing changed.
+   *
+   * ```ts
+   * const before = fake.snapshot();
+   * await deploy();
+   * expect(fake.diff(before)).toEqual([]);
+   * ```
+   *
+   * Secret values are redacted unless you pass `reveal: true`. LastAccessedDate and LastChangedDate are not compared.
+   */
+  diff(before: Snapshot | string, options: DiffOptions<Snapshot | string> = {}): Difference {
+    const { after, reveal } = diffOptions(options);
+    const [first, second] = [textOf(before, "diff"), after === undefined ? undefined : textOf(after, "diff")];
+    const now = this[PARTS].now();
+    return differenceOf(this[PARTS].guard.use((engine) => engine.diff(first, second, reveal, now)));
   }
 
   /** The rotation functions of a restored snapshot, by ARN or type, that have no handler yet. */
@@ -310,14 +372,18 @@ export class FakeSecretsManager extends Controls {
   }
 
   /**
-   * Does the same as `checkRotation`, and resolves although checks failed.
+   * Does the same as `checkRotation` for all checks or one of them, but resolves even if checks fail.
    * @internal
    */
-  async [CHECK_ROTATION](handler: RotationHandler, options: CheckRotationOptions = {}): Promise<CheckResult[]> {
+  async [CHECK_ROTATION](
+    handler: RotationHandler,
+    options: CheckRotationOptions,
+    only?: string,
+  ): Promise<CheckResult[]> {
     const { secret, classes } = checkRotationOptions(handler, options);
     const { region, accountId } = this;
-    const fake = new FakeSecretsManager({ region, accountId, rotationFunctions: "any" });
-    const checker = rotationChecker(secret);
+    const fake = new FakeSecretsManager({ region, accountId, rotationFunctions: "any", seedFile: null });
+    const checker = rotationChecker(secret, only);
     try {
       if (classes.length > 0) fake.intercept(...classes);
       const steps = {

@@ -5,8 +5,8 @@ import { refuseUnknown } from "./names.js";
 import { type Duration, milliseconds } from "./time.js";
 
 /**
- * How a connection breaks. With `"refused"` and `"connect-timeout"` the operation does not run; with the others it
- * does.
+ * How a connection breaks. With `"refused"` and `"connect-timeout"`, the operation does not run. With the other values, it
+ * runs, and only its response is lost.
  */
 export type ConnectionFault = "refused" | "connect-timeout" | "reset" | "read-timeout" | "truncated" | "corrupt";
 

@@ -1,20 +1,20 @@
 /**
- * For suites whose code runs in other processes: a server for the whole run, its address in the environment of the tests.
+ * For suites whose code runs in other processes: starts a server for the whole run, and sets its address in the environment.
  *
  * ```ts
  * // vitest.config.ts
  * export default defineConfig({ test: { globalSetup: ["fake-secrets-manager/global-setup"] } });
  * ```
  *
- * With options, in a file of your own that `globalSetup` names: `export default serveForRun({ secrets: { "app/db": "hunter2" } })`.
+ * To set options, write your own setup file: `export default serveForRun({ secrets: { "app/db": "hunter2" } })`.
  */
 
 import { FakeSecretsManager, type FakeSecretsManagerOptions, type ServeOptions } from "fake-secrets-manager";
 
-/** Starts a server, sets `process.env` for the run, and gives what puts both back. */
+/** Starts a server and sets `process.env` for the run. Resolves with a function that undoes both. */
 export type GlobalSetup = () => Promise<() => Promise<void>>;
 
-/** A global setup for vitest: starts a fake with these options, which a server then answers for. */
+/** Returns a global setup for vitest, which serves a fake with these options. */
 export function serveForRun(options: FakeSecretsManagerOptions = {}, where: ServeOptions = {}): GlobalSetup {
   return async () => {
     const fake = new FakeSecretsManager(options);
@@ -32,5 +32,5 @@ export function serveForRun(options: FakeSecretsManagerOptions = {}, where: Serv
   };
 }
 
-/** The same without options. */
+/** A global setup without options. */
 export default serveForRun();

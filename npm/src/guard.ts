@@ -1,20 +1,20 @@
-/** A guard around something that can die: WebAssembly leaves an unusable object behind when it gives up in the middle of a call. */
+/** A guard around the engine: if WebAssembly traps in the middle of a call, its object is unusable afterwards. */
 
 import { Misuse } from "./misuse.js";
 
-/** What every WebAssembly object of ours can do. */
+/** The method of every WebAssembly object. */
 interface Mortal {
   free(): void;
 }
 
-/** An error of the test's own code that ran inside `use`: it is thrown as it is. */
+/** An error of the test's own code that ran inside `use`. It is thrown unchanged. */
 export class HostError extends Error {}
 
-/** Holds the engine of one fake. Everything that is done with the engine is done through `use`. */
+/** Holds the engine of one fake. All access to the engine goes through `use`. */
 export class Guard<Held extends Mortal> {
   readonly #held: Held;
   #end: string | undefined;
-  /** How many calls are in progress: a getter of the caller's may call the fake again while its request is read. */
+  /** The number of calls in progress. A getter of the caller can call the fake again while its request is read. */
   #depth = 0;
   #disposed = false;
 
@@ -22,7 +22,7 @@ export class Guard<Held extends Mortal> {
     this.#held = held;
   }
 
-  /** Does some work. What the engine throws says that the fake was misused, unless WebAssembly itself gave up. */
+  /** Runs some work. An error of the engine means that the fake was misused, unless WebAssembly itself trapped. */
   use<Result>(work: (held: Held) => Result): Result {
     if (this.#end !== undefined) throw new Misuse(this.#end);
     this.#depth++;
@@ -32,9 +32,9 @@ export class Guard<Held extends Mortal> {
       if (error instanceof HostError) throw error.cause;
       const { name, message } = error as Error;
       if (!DEATHS.includes(name)) throw new Misuse(message);
-      this.#end = `this fake died in an earlier call (${name}: ${message}); expected one that lives, for example a new FakeSecretsManager()`;
+      this.#end = `this fake crashed in an earlier call (${name}: ${message}); expected a working fake, for example a new FakeSecretsManager()`;
       throw new Error(
-        `the engine of this fake died (${name}: ${message}). That is a bug of fake-secrets-manager: please report it, and go on with a new FakeSecretsManager()`,
+        `the engine of this fake crashed (${name}: ${message}). This is a bug in fake-secrets-manager: please report it, and continue with a new FakeSecretsManager()`,
         { cause: error },
       );
     } finally {
@@ -43,12 +43,12 @@ export class Guard<Held extends Mortal> {
     }
   }
 
-  /** Whether it can still be used. */
+  /** Whether the engine can still be used. */
   get lives(): boolean {
     return this.#end === undefined;
   }
 
-  /** Gives the memory back; afterwards every use is refused. */
+  /** Frees the memory. Each later use throws. */
   end(): void {
     if (this.#end !== undefined) return;
     this.#end = "this fake was disposed of; expected one in use, for example a new FakeSecretsManager()";
@@ -57,5 +57,5 @@ export class Guard<Held extends Mortal> {
   }
 }
 
-/** A panic arrives as RuntimeError, a stack that ran out as RangeError. By name, because jest has its own classes for each test file. */
+/** A panic arrives as RuntimeError, a stack overflow as RangeError. Compared by name, because jest has its own classes for each test file. */
 const DEATHS = ["RuntimeError", "RangeError"];

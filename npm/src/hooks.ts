@@ -1,4 +1,4 @@
-/** One fake for a whole file or block, whatever the runner: made as new before each test, and gone after the last. */
+/** One fake for a whole file or block, for every runner: reset before each test, and disposed of after the last. */
 
 import { FakeSecretsManager, type FakeSecretsManagerOptions, Misuse, type Restore } from "fake-secrets-manager";
 import { clearCaches } from "./caches.js";
@@ -7,7 +7,7 @@ import type { ClientClass } from "./intercept.js";
 import { kindOf } from "./misuse.js";
 import { REPORT_UNUSED } from "./report-unused.js";
 
-/** The options of a fake, and what it answers for the length of the block. */
+/** The options of a fake, and the interceptions that last as long as the block. */
 export interface UseFakeOptions extends FakeSecretsManagerOptions {
   /** The client classes whose clients the fake answers, from before the first test of the block until after its last. */
   readonly intercept?: readonly ClientClass[] | undefined;
@@ -27,16 +27,16 @@ export interface Hooks {
   readonly afterAll: Register;
 }
 
-/** Interceptions of blocks whose first test is still to come: they serve the code that the file itself runs while it is loaded. */
+/** Interceptions of blocks whose first test has not started. They answer code that the file runs while it is loaded. */
 const early = new Set<Restore>();
 
-/** Ends the interceptions. A skipped block never begins one. */
+/** Ends these interceptions. A skipped block starts none. */
 export function endEarlyInterceptions(): void {
   for (const restore of early) restore();
   early.clear();
 }
 
-/** Registers the hooks in the file or block at hand. Hooks of the same kind that are registered later find the fake as new. */
+/** Registers the hooks in the current file or block. Hooks of the same kind that are registered later see the fake after its reset. */
 export function useFake(hooks: Hooks, options: UseFakeOptions = {}): FakeSecretsManager {
   const { intercept: classes, interceptNetwork = false, clearCaches: clears = false, ...settings } = options;
   refuseNonList(classes);
@@ -50,7 +50,7 @@ export function useFake(hooks: Hooks, options: UseFakeOptions = {}): FakeSecrets
   let running = 0;
   hooks.beforeAll(() => block.begin());
   hooks.beforeEach(() => {
-    // Tests that run at the same time share the fake as it is.
+    // Concurrent tests share the fake, without a reset.
     running += 1;
     if (running > 1) return undefined;
     fake.reset();
@@ -58,7 +58,7 @@ export function useFake(hooks: Hooks, options: UseFakeOptions = {}): FakeSecrets
   });
   hooks.afterEach(() => {
     running -= 1;
-    // Here and not at the next reset, which would fail the next test.
+    // Reported here, because an error at the next reset would fail the next test.
     if (running === 0) fake[REPORT_UNUSED]();
   });
   hooks.afterAll(() => {
@@ -69,7 +69,7 @@ export function useFake(hooks: Hooks, options: UseFakeOptions = {}): FakeSecrets
   return fake;
 }
 
-/** What a fake intercepts in one block. `fake.intercept` itself, called while the block is set up, counts for the block too. */
+/** The interceptions of a fake in one block. A call of `fake.intercept` while the block is set up belongs to the block too. */
 class Block {
   readonly #planned = new Map<Restore, () => Restore>();
   readonly #active = new Map<Restore, Restore>();
@@ -85,7 +85,7 @@ class Block {
     }
   }
 
-  /** Intercepts from now on as early as the file is loaded, and again when the block begins: on top of what blocks around it do. */
+  /** Intercepts immediately while the file is loaded, and again when the block begins, so that it takes precedence over outer blocks. */
   add(start: () => Restore): Restore {
     const now = flows().contained(start);
     early.add(now);
@@ -101,9 +101,9 @@ class Block {
 
   begin(): void {
     endEarlyInterceptions();
-    // From here on the methods are the fake's own.
+    // From here on, the fake uses its own methods.
     for (const name of ["intercept", "interceptNetwork"] as const) Reflect.deleteProperty(this.#fake, name);
-    // Contained, because bun takes hooks that are registered within a flow for callbacks.
+    // Contained, because bun treats hooks that are registered within a flow as callbacks.
     for (const [restore, start] of this.#planned) this.#active.set(restore, flows().contained(start));
   }
 

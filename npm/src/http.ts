@@ -2,31 +2,31 @@
 
 import { kindOf, misuse } from "./misuse.js";
 
-/** What a request may carry. */
+/** The body of a request. */
 export type Body = string | Uint8Array | ArrayBuffer | ArrayBufferView;
 
-/** The service's answer: the body byte for byte, the names of headers in small letters, as Node and `fetch` have them. */
+/** The response of the service. The names of headers are in lower case, as in Node.js and `fetch`. */
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Record<string, string>;
   readonly body: Uint8Array;
   /**
-   * What an injected fault does to the answer on its way: how long it waits, in milliseconds, and how the connection breaks.
+   * The effect of an injected fault on the response: its delay in milliseconds, and how the connection breaks.
    * @internal
    */
   readonly fault?: { readonly delay: number; readonly connection: string | undefined };
-  /** The situation of a refusal, as `describe().refusals` names it; absent from an answer with status 200. Not part of the wire. */
+  /** The name of an error in `describe().refusals`; absent if the status is 200. Not part of the HTTP response. */
   readonly situation?: string;
 }
 
 const EXAMPLE = 'fake.handle({ "x-amz-target": "secretsmanager.…" }, "{}")';
 
-/** The headers of a request: an object as Node has them, with lists of values too, or the `Headers` of `fetch`. */
+/** The headers of a request: an object as in Node.js, whose values may be lists, or the `Headers` of `fetch`. */
 export type RequestHeaders =
   | Readonly<Record<string, string | readonly string[] | undefined>>
   | Iterable<[string, string]>;
 
-/** One line `name:value` per header, as the engine reads them. */
+/** Writes the headers as the engine reads them: one line `name:value` each. */
 export function writeHead(headers: RequestHeaders): string {
   if (typeof headers !== "object" || headers === null) {
     throw misuse(`handle was given ${kindOf(headers)} as headers`, "an object or Headers", EXAMPLE);
@@ -45,7 +45,7 @@ function isIterable(headers: RequestHeaders): headers is Iterable<[string, strin
   return Symbol.iterator in headers;
 }
 
-/** Takes the engine's answer apart: the status, the headers on a line each, an empty line, the body. */
+/** Parses the engine's answer: the status, one line per header, an empty line, the body. */
 export function readAnswer(answer: Uint8Array): HttpAnswer {
   const end = endOfHead(answer);
   const [first = "", ...lines] = decoder.decode(answer.subarray(0, end)).split("\n");
@@ -55,7 +55,7 @@ export function readAnswer(answer: Uint8Array): HttpAnswer {
     const colon = line.indexOf(":");
     headers[line.slice(0, colon).toLowerCase()] = line.slice(colon + 1);
   }
-  // A copy of the class that is global now: jsdom puts one of its own in place, and the SDK asks `instanceof`.
+  // Copied into the current global class: jsdom replaces the class, and the SDK uses `instanceof`.
   const body = new Uint8Array(answer.subarray(end + 2));
   const fault = faultIn(headers);
   return {
@@ -67,7 +67,7 @@ export function readAnswer(answer: Uint8Array): HttpAnswer {
   };
 }
 
-/** The engine writes what a fault does behind the headers. */
+/** Reads the effect of a fault, which the engine writes as extra headers. */
 function faultIn(headers: Record<string, string>): HttpAnswer["fault"] {
   const { [DELAY]: delay, [CONNECTION]: connection } = headers;
   if (delay === undefined && connection === undefined) return undefined;
@@ -89,7 +89,7 @@ const LINE_FEED = 10;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** The bytes of a body; those of another realm (jest, jsdom) are known by their kind and not by their class. */
+/** Returns the bytes of a body. Compares the kind of object and not its class, because it may come from another realm (jest, jsdom). */
 export function bytesOf(body: unknown): Uint8Array {
   if (typeof body === "string") return encoder.encode(body);
   if (body === undefined || body === null) return new Uint8Array();

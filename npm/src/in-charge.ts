@@ -1,16 +1,16 @@
 /**
- * From which handler the current code was called, over its awaits too. Its clients reach the fake that runs the handler, and it does not
- * wait for the work that the handler is part of.
+ * Tracks which handler called the current code, across awaits. Clients inside a handler reach the fake that runs it, and calls inside it
+ * do not wait for the work that the handler is part of.
  */
 
-/** The fake whose handler runs, the invocation, and the handlers that called it. */
+/** The fake whose handler runs, the invocation, and the outer handlers. */
 interface Charge {
   readonly fake: object;
   readonly invocation: number;
   readonly outer: Charge | undefined;
 }
 
-/** What Node has for it. */
+/** `AsyncLocalStorage` of Node.js, structurally. */
 interface Storage {
   run<Result>(store: Charge, work: () => Result): Result;
   getStore(): Charge | undefined;
@@ -29,7 +29,7 @@ export function inChargeOf<Result>(fake: object, invocation: number, work: () =>
   return storage.run({ fake, invocation, outer: storage.getStore() }, work);
 }
 
-/** Whether the context is kept over an await. */
+/** Whether the platform keeps the context across an await. */
 export function keepsContext(): boolean {
   return isKept;
 }
@@ -39,21 +39,21 @@ export function inCharge(): object | undefined {
   return storage?.getStore()?.fake;
 }
 
-/** The invocation of the innermost handler of this fake that runs. */
+/** The invocation of the innermost running handler of this fake. */
 export function invocationOf(fake: object): number | undefined {
   let charge = storage?.getStore();
   while (charge !== undefined && charge.fake !== fake) charge = charge.outer;
   return charge?.invocation;
 }
 
-/** Asked of the process and not imported, so that a bundle for browsers has nothing to look for. */
+/** Read from the process and not imported, so that bundlers for browsers do not look for it. */
 function nodeStorage(): Storage | undefined {
   const { process } = globalThis as { process?: { getBuiltinModule?(name: string): unknown } };
   const hooks = process?.getBuiltinModule?.("node:async_hooks") as { AsyncLocalStorage: new () => Storage } | undefined;
   return hooks && new hooks.AsyncLocalStorage();
 }
 
-/** Where the platform keeps nothing over an await (browsers, Node before 20.16), the code up to the first await is known. */
+/** A fallback for browsers and Node.js before 20.16, which do not keep the context across an await: it tracks code up to the first await. */
 function plainStorage(): Storage {
   let current: Charge | undefined;
   return {

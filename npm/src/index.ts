@@ -16,6 +16,7 @@ export {
   type Description,
   describe,
 } from "./description.js";
+export type { Change, Difference, DiffOptions } from "./difference.js";
 export { FakeSecretsManager } from "./fake.js";
 export type { ConnectionFault, FailOptions, FaultOptions, FaultSelection } from "./faults.js";
 export type { Body, HttpAnswer, RequestHeaders } from "./http.js";

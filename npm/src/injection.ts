@@ -35,7 +35,7 @@ export class Injection {
     if (/^[a-z]/.test(String(target))) {
       throw misuse(
         `failing was given the step ${JSON.stringify(target)}`,
-        'an operation or "*", because a step fails a number of times',
+        'an operation or "*"; `fail` makes a step fail',
         'fake.fail("testSecret", { times: 2 })',
       );
     }
@@ -82,7 +82,7 @@ export class Injection {
     const { unused } = this;
     if (unused.length === 0 || this.#isReported) return;
     this.#isReported = true;
-    const text = `injected and never happened: ${unused.map((fault) => `fake.${fault}`).join("; ")}`;
+    const text = `injected faults never occurred: ${unused.map((fault) => `fake.${fault}`).join("; ")}`;
     if (this.#strict) throw new Error(text);
     warn(text);
   }

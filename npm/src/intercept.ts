@@ -1,10 +1,9 @@
 /**
- * Clients that the code under test makes itself: their requests are sent to a fake, whenever the client was made.
+ * Interception of clients that the code under test creates, whenever they were created.
  *
- * `send` is wrapped, and swaps what leads to the network in the client's configuration. So serialisation, middleware, retries and typed
- * exceptions stay the SDK's own. It is wrapped where the SDK defines it, at the root of the class: what spies put on the class and take
- * off again lies above. The state lives there under a registered symbol: two copies of this package (`import` and `require`, bundled and
- * not) share it.
+ * The wrapped `send` replaces the network-related parts of the client's configuration. Serialisation, middleware, retries and typed
+ * exceptions stay the SDK's own. `send` is wrapped on the prototype where the SDK defines it, so spies on a subclass can come and go. The
+ * state is stored there under a registered symbol, which several copies of this package share (`import` and `require`, bundled or not).
  */
 
 import { type ClientClass, prototypesOf, refuseOtherService } from "./client-class.js";
@@ -25,7 +24,7 @@ interface Entry {
   readonly place: Place;
 }
 
-/** A `send` of ours on a prototype, and what was there before. */
+/** Our `send` on a prototype, and the property that it replaced. */
 interface Layer {
   readonly prototype: object;
   readonly own: PropertyDescriptor;
@@ -37,12 +36,12 @@ interface Redirected {
   readonly reference: WeakRef<Client>;
 }
 
-/** What the root of a class keeps while it is wrapped. */
+/** The state of a wrapped class. */
 interface Wrapping {
   /** The interceptions in force, the newest last. */
   readonly entries: Entry[];
   readonly layers: Layer[];
-  /** The clients that were redirected, held weakly: tests may make thousands of them. */
+  /** The redirected clients. References are weak, because tests can create thousands of clients. */
   readonly redirected: WeakMap<Client, Redirected>;
   readonly clients: Set<WeakRef<Client>>;
 }
@@ -79,14 +78,14 @@ function wrappingOf(prototype: object): Wrapping {
   return wrapping;
 }
 
-/** The first prototype of the chain that has a `send`: a replacement, or the SDK's own. */
+/** The first prototype in the chain that has a `send`, which may be a replacement. */
 function ownerOf(prototype: object): object {
   let at = prototype;
   while (ownSend(at) === undefined) at = Object.getPrototypeOf(at);
   return at;
 }
 
-/** The last one: where the SDK defines it. */
+/** The last prototype in the chain that has a `send`: the SDK's own. */
 function rootOf(prototype: object): Root {
   let root = prototype;
   for (let at: object | null = prototype; at !== null; at = Object.getPrototypeOf(at)) {
@@ -112,7 +111,7 @@ function wrap(prototype: object, wrapping: Wrapping): void {
   wrapping.layers.push({ prototype, own, send });
 }
 
-/** Sees to it that a client leads where it should, before it sends. */
+/** Redirects a client, or restores it, before it sends. */
 function reach(client: Client, wrapping: Wrapping): void {
   const known = wrapping.redirected.has(client);
   const answering = entryFor(client, wrapping);
@@ -128,12 +127,12 @@ function reach(client: Client, wrapping: Wrapping): void {
     last = entryFor(client, wrapping)?.to ?? last;
     return last;
   });
-  // Not known: the configuration of such a client may be replaced.
+  // Not recorded, because the configuration of such a client may be replaced.
   if (restore === undefined) return;
   remember(client, restore, wrapping);
 }
 
-/** The newest interception answers; within a flow its own, and within a rotation function that of its fake. */
+/** Selects the interception that answers: in a rotation function that of its fake, in a flow its own, or else the newest. */
 function entryFor(client: object, { entries }: Wrapping): Entry | undefined {
   const fitting = entries.filter(({ prototype }) => Object.prototype.isPrototypeOf.call(prototype, client));
   if (fitting.length < 2) return fitting[0];
@@ -141,7 +140,7 @@ function entryFor(client: object, { entries }: Wrapping): Entry | undefined {
   return [...fitting].reverse().find(({ to }) => to.fake === fake) ?? flows().choose(fitting);
 }
 
-/** Takes one interception off; with the last one the class and its clients are as before. */
+/** Removes one interception. After the last one, the class and its clients are as before. */
 function release(entry: Entry): void {
   const root = rootOf(entry.prototype);
   const wrapping = root[WRAPPING];
@@ -170,7 +169,7 @@ function putBack(client: Client, { redirected, clients }: Wrapping): void {
   clients.delete(known.reference);
 }
 
-/** In a function of its own, and without a closure: engines keep everything that a scope's closures share. */
+/** A separate function without a closure: JavaScript engines keep everything that the closures of a scope share. */
 function remember(client: Client, restore: () => void, { redirected, clients }: Wrapping): void {
   const reference = new WeakRef(client);
   redirected.set(client, { restore, reference });

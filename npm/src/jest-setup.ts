@@ -6,13 +6,13 @@ import { toHaveReceived, toHaveReceivedNth, toHaveReceivedTimes } from "./reques
 
 declare module "expect" {
   interface Matchers<R extends void | Promise<void>, T = unknown> {
-    /** The fake has the secret and, with a value, holds it: text, bytes, or the object behind JSON text. */
+    /** Passes if the fake has the secret and, with `value`, if its current value matches: text, bytes, or the parsed object of JSON text. */
     toHaveSecret(name: string, value?: unknown): R;
-    /** The fake received a request of the operation, with these members among its own. */
+    /** Passes if the fake received a request of the operation that includes these members. */
     toHaveReceived(operation: string, partialRequest?: object): R;
-    /** The fake received exactly so many requests of the operation, with these members among their own. */
+    /** Passes if the fake received exactly `times` requests of the operation that include these members. */
     toHaveReceivedTimes(operation: string, times: number, partialRequest?: object): R;
-    /** The n-th request of the fake, counting from 1, is one of the operation, with these members among its own. */
+    /** Passes if the nth request of the fake, counting from 1, is a request of the operation that includes these members. */
     toHaveReceivedNth(nth: number, operation: string, partialRequest?: object): R;
   }
 }
@@ -21,13 +21,13 @@ declare global {
   namespace jest {
     // biome-ignore lint/complexity/noBannedTypes: jest's types declare it so, and declarations must agree
     interface Matchers<R, T = {}> {
-      /** The fake has the secret and, with a value, holds it: text, bytes, or the object behind JSON text. */
+      /** Passes if the fake has the secret and, with `value`, if its current value matches: text, bytes, or the parsed object of JSON text. */
       toHaveSecret(name: string, value?: unknown): R;
-      /** The fake received a request of the operation, with these members among its own. */
+      /** Passes if the fake received a request of the operation that includes these members. */
       toHaveReceived(operation: string, partialRequest?: object): R;
-      /** The fake received exactly so many requests of the operation, with these members among their own. */
+      /** Passes if the fake received exactly `times` requests of the operation that include these members. */
       toHaveReceivedTimes(operation: string, times: number, partialRequest?: object): R;
-      /** The n-th request of the fake, counting from 1, is one of the operation, with these members among its own. */
+      /** Passes if the nth request of the fake, counting from 1, is a request of the operation that includes these members. */
       toHaveReceivedNth(nth: number, operation: string, partialRequest?: object): R;
     }
   }

@@ -1,4 +1,4 @@
-/** The listeners of one fake's events, and which events they have heard. */
+/** The event listeners of one fake, and the number of events that they have received. */
 
 import type { Engine } from "../generated/engine.js";
 import type { Guard } from "./guard.js";
@@ -16,7 +16,7 @@ export class Listeners {
     this.#guard = guard;
   }
 
-  /** Adds a listener; returns what removes it. */
+  /** Adds a listener. Returns a function that removes it. */
   add(listener: Listener): () => void {
     if (typeof listener !== "function") {
       throw misuse(`onEvent was given ${kindOf(listener)}`, "a function", "onEvent((event) => handler(event))");
@@ -26,7 +26,7 @@ export class Listeners {
     return () => void this.#listeners.delete(listener);
   }
 
-  /** Passes over all events that there are. */
+  /** Skips all existing events. */
   skip(): void {
     this.#heard = this.#guard.use((engine) => engine.event_count());
   }

@@ -2,7 +2,7 @@
 
 import { builtinModule, environment } from "./node.js";
 
-/** The region of clients that were given none, or undefined where the machine names none either. */
+/** The region of clients that were created without one, or undefined if the machine has none either. */
 export function machineRegion(): string | undefined {
   const env = environment();
   return env.AWS_REGION || env.AWS_DEFAULT_REGION || profileRegion(env);

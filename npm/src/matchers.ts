@@ -1,4 +1,4 @@
-/** `expect(fake).toHaveSecret(name, value?)`, for vitest and jest alike. */
+/** `expect(fake).toHaveSecret(name, value?)`, for vitest and jest. */
 
 import type { FakeSecretsManager } from "./fake.js";
 import { PEEK } from "./peek.js";
@@ -13,33 +13,33 @@ interface Verdict {
   message(): string;
 }
 
-/** Passes when the fake holds the secret, and with a value, when its current value is that: text, bytes, or the object behind JSON text. */
+/** Passes if the fake has the secret and, with a value, if its current value matches: text, bytes, or the parsed object of JSON text. */
 export function toHaveSecret(this: Context, fake: unknown, name: string, ...expected: readonly unknown[]): Verdict {
   if (!isFake(fake)) {
     throw new TypeError(
-      'toHaveSecret was given something else; expected a FakeSecretsManager, for example expect(fake).toHaveSecret("db")',
+      'toHaveSecret got a value that is not a fake; expected a FakeSecretsManager, for example expect(fake).toHaveSecret("db")',
     );
   }
   const found = currentValue(fake, name);
   const what = `the secret ${JSON.stringify(name)}`;
   if ("absent" in found) {
-    return { pass: false, message: () => `expected the fake to have ${what}, but it answers: ${found.absent}` };
+    return { pass: false, message: () => `expected the fake to have ${what}, but got: ${found.absent}` };
   }
   if (expected.length === 0) {
     return { pass: true, message: () => `expected the fake not to have ${what}` };
   }
   const pass = holds(found.value, expected[0], this);
-  // Neither value is shown: test reports are no place for secrets.
+  // Neither value is shown, because test reports must not contain secrets.
   return {
     pass,
     message: () =>
       pass
-        ? `expected ${what} not to hold that value, but it does (values are not shown)`
+        ? `expected ${what} to have another value (values are not shown)`
         : `the current value of ${what} does not match: ${difference(found.value, expected[0], this)} (values are not shown)`,
   };
 }
 
-/** By what it can do and not by its class: jest may have loaded the package anew. */
+/** Recognises a fake by its method and not by its class, because jest may have loaded the package again. */
 function isFake(fake: unknown): fake is FakeSecretsManager {
   return typeof fake === "object" && fake !== null && PEEK in fake;
 }
@@ -71,7 +71,7 @@ function parsed(value: unknown): unknown {
   }
 }
 
-/** Says where the values differ, by kinds, lengths and the names of members. */
+/** Describes the difference of two values by their types, lengths and the names of members. */
 function difference(value: unknown, expected: unknown, context: Context): string {
   const object = parsed(value);
   if (isMembers(object) && isMembers(expected)) {
@@ -80,7 +80,7 @@ function difference(value: unknown, expected: unknown, context: Context): string
     return `it differs in ${other.map((name) => JSON.stringify(name)).join(", ")}`;
   }
   const [is, wanted] = [kindOf(value), kindOf(expected)];
-  return is === wanted ? `it is other ${is}` : `it is ${is}, and ${wanted} was expected`;
+  return is === wanted ? `both values are ${is}, but differ` : `it is ${is}, and ${wanted} was expected`;
 }
 
 function isMembers(value: unknown): value is Record<string, unknown> {

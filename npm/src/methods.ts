@@ -1,11 +1,11 @@
-/** The methods of a fake, taken off it or called on something else: refused with a sentence that says so. */
+/** Checks for methods that are called without their fake, or on something else. They throw an error that explains the mistake. */
 
 import { misuse } from "./misuse.js";
 
 type Method = (this: never, ...args: never[]) => unknown;
 type IsFake = (it: unknown) => boolean;
 
-/** Makes every method of the prototype check what it is called on. */
+/** Makes every method of the prototype check its `this`. */
 export function checkMethods(prototype: object, isFake: IsFake): void {
   for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
     if (name === "constructor" || typeof descriptor.value !== "function") continue;
@@ -13,7 +13,7 @@ export function checkMethods(prototype: object, isFake: IsFake): void {
   }
 }
 
-/** The method under its name, with a check of what it is called on. */
+/** The method with a check of its `this`. */
 export function onFakes<Of extends Method>(name: string, method: Of, isFake: IsFake): Of {
   const methods = {
     [name](this: never, ...args: never[]): unknown {

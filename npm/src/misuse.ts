@@ -1,16 +1,16 @@
-/** Misuse of the fake itself: another thing than an answer of the service. */
+/** Misuse of the fake itself, as opposed to an error of the service. */
 
-/** The fake was used in a way that has no counterpart in AWS. The message says what was given, what is expected, and an example. */
+/** The fake itself was used incorrectly. The message states what was given and what is expected, with an example. */
 export class Misuse extends Error {
   override readonly name = "Misuse";
 }
 
-/** Names what came in without its content, which may be a secret. */
+/** Describes a value without its content, which may be a secret. */
 export function misuse(given: string, expected: string, example: string): Misuse {
   return new Misuse(`${given}; expected ${expected}, for example ${example}`);
 }
 
-/** Whether a value is a list. A proxy that was revoked cannot be asked. */
+/** Whether a value is a list. A revoked proxy throws when asked. */
 export function isList(value: unknown): boolean {
   try {
     return Array.isArray(value);
@@ -19,7 +19,7 @@ export function isList(value: unknown): boolean {
   }
 }
 
-/** What a value is, never what it holds. */
+/** Describes the kind of a value, never its content. */
 export function kindOf(value: unknown): string {
   if (value === null) return "null";
   if (isList(value)) return "a list";
@@ -29,12 +29,12 @@ export function kindOf(value: unknown): string {
 
 const KINDS: Readonly<Record<string, string>> = { string: "text", function: "a function", object: "an object" };
 
-/** A number as it stands; of anything else, what it is. For settings, which are no secrets. */
+/** Returns a number as text, and the kind of any other value. For settings, which are not secret. */
 export function numberOrKind(value: unknown): string {
   return typeof value === "number" || typeof value === "bigint" ? String(value) : kindOf(value);
 }
 
-/** Refuses what has no members. */
+/** Rejects values other than objects. */
 export function refuseNonObject(given: unknown, caller: string, example: string): void {
   if (typeof given !== "object" || given === null || isList(given)) {
     throw misuse(`${caller} was given ${kindOf(given)}`, "an object", example);

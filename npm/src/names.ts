@@ -1,9 +1,9 @@
-/** Names of options and members: whichever does not exist is refused, with the one that was probably meant. */
+/** Checks the names of options and members. An error for an unknown name suggests the nearest valid one. */
 
 import { nearestName } from "./engine.js";
 import { misuse } from "./misuse.js";
 
-/** Refuses names that are not in the list, so that a slip of the pen is not silently ignored. */
+/** Rejects names that are not in the list, so that a misspelled name is not silently ignored. */
 export function refuseUnknown(given: object, known: readonly string[], where: string, example: string): void {
   const unknown = Object.keys(given).find((name) => !known.includes(name));
   if (unknown === undefined) return;

@@ -1,7 +1,6 @@
 /**
- * Refuses requests to AWS Secrets Manager that would leave this process while a fake intercepts: they come from a client that the fake
- * does not reach. Node publishes every outgoing request of `http`, `https`, `fetch` and undici on diagnostics channels, so nothing is
- * patched, and nothing is left behind.
+ * Blocks requests to AWS Secrets Manager that bypass an intercepting fake. Node.js publishes every outgoing request of `http`, `https`,
+ * `fetch` and undici on diagnostics channels, so this module patches nothing.
  */
 
 import { asyncStorage, type Storage } from "./context.js";
@@ -9,7 +8,7 @@ import { isEndpoint } from "./engine.js";
 import { Misuse } from "./misuse.js";
 import { builtinModule } from "./node.js";
 
-/** A `ClientRequest` of Node, or a request of undici. */
+/** A `ClientRequest` of Node.js, or a request of undici. */
 interface Outgoing {
   // Node's.
   readonly host?: string | null;
@@ -29,14 +28,14 @@ interface Channels {
   unsubscribe(name: string, listener: Listener): void;
 }
 
-/** `created` is published before anything connects, from Node 22 on; `start` before anything is sent. */
+/** `created` is published before the request connects (Node.js 22 and newer), and `start` before it sends data. */
 const CHANNELS = ["http.client.request.created", "http.client.request.start", "undici:request:create"];
 
 let guards = 0;
 let intercepted = 0;
 let quiet: Storage<true> | undefined;
 
-/** Refuses such requests until the returned function is called. */
+/** Blocks such requests until the returned function is called. */
 export function guardNetwork(): () => void {
   guards += 1;
   const leave = listen();
@@ -54,7 +53,7 @@ export function suspendGuard(): () => void {
   });
 }
 
-/** Does some work whose requests all fail, wherever they go. Where the platform cannot tell whose they are, nothing is done. */
+/** Runs some work whose requests all fail. Does nothing on platforms that cannot attribute requests to the work. */
 export async function withoutNetwork<Result>(work: () => Result | PromiseLike<Result>): Promise<Result | undefined> {
   quiet ??= asyncStorage();
   if (quiet === undefined) return undefined;
@@ -82,7 +81,7 @@ function listen(): () => void {
 function refuse(message: unknown): void {
   const { request } = message as { request: Outgoing };
   const host = hostOf(request);
-  if (quiet?.getStore()) end(request, new Error("no requests while the credentials of a client are read"));
+  if (quiet?.getStore()) end(request, new Error("requests are blocked while the credentials of a client are read"));
   else if (guards > 0 && intercepted === 0 && isEndpoint(host)) end(request, new Misuse(about(request, host)));
 }
 
@@ -105,13 +104,13 @@ function about(request: Outgoing, host: string): string {
   const target = String(request.getHeader?.("x-amz-target") ?? undiciTarget(request.headers) ?? "");
   const operation = target.slice(target.indexOf(".") + 1) || "a request";
   return (
-    `${operation} to ${host} was about to leave this process while a fake intercepts; expected every client to reach the fake, for example ` +
-    "by fake.intercept(ThatClass) for another copy of the SDK's class, or by fake.interceptNetwork() of fake-secrets-manager/network for " +
-    "bundles, the SDK v2 and plain HTTP. To let such requests through: new FakeSecretsManager({ allowRequestsToAws: true })"
+    `${operation} to ${host} bypassed the fake that intercepts; expected every client to reach the fake, for example with ` +
+    "fake.intercept(ThatClass) for another copy of the SDK's class, or with fake.interceptNetwork() of fake-secrets-manager/network for " +
+    "bundles, the SDK v2 and plain HTTP. To allow such requests, use new FakeSecretsManager({ allowRequestsToAws: true })"
   );
 }
 
-/** undici has headers as text or as a list of names and values. */
+/** undici passes headers as text or as a list of names and values. */
 function undiciTarget(headers: unknown): string | undefined {
   const text = Array.isArray(headers) ? headers.join("\n") : String(headers ?? "");
   return /x-amz-target(?:: ?|\n)(\S+)/i.exec(text)?.[1];

@@ -1,4 +1,4 @@
-/** Requests of this process that a fake answers before they leave it. `fake-secrets-manager/network` intercepts them. */
+/** Interception of all requests of this process. `fake-secrets-manager/network` registers the implementation. */
 
 import { flows, type Place } from "./context.js";
 import { isEndpoint } from "./engine.js";
@@ -11,7 +11,7 @@ import type { Interception } from "./redirection.js";
 import { DUMMY_SECRET } from "./signing.js";
 import { offerVariables } from "./variables.js";
 
-/** A request as `fetch` has it. */
+/** The `Request` of `fetch`, structurally. */
 interface FetchRequest {
   readonly method: string;
   readonly url: string;
@@ -22,14 +22,14 @@ interface FetchRequest {
 // biome-ignore lint/suspicious/noExplicitAny: the SDK's own response, as the request handler gives it
 type Answer = (request: FetchRequest) => Promise<{ response: any } | undefined>;
 
-/** Hands every request of this process to `answer`, until the returned function is called. `undefined` lets a request pass. */
+/** Passes every request of this process to `answer`, until the returned function is called. `undefined` lets a request through. */
 type Network = (answer: Answer) => () => void;
 
 // Registered for all copies of this package.
 const NETWORK = Symbol.for("fake-secrets-manager.network");
 const registry = globalThis as { [NETWORK]?: Network };
 
-/** Says how requests are intercepted. */
+/** Registers the implementation of the interception. */
 export function registerNetwork(network: Network): void {
   registry[NETWORK] = network;
 }
@@ -58,7 +58,7 @@ export function interceptNetwork(to: Interception): () => void {
   };
 }
 
-/** How a fake answers as the Secrets Manager Agent. */
+/** A fake that answers as the Secrets Manager Agent. */
 export interface AgentInterception {
   readonly fake: object;
   readonly port: number;
@@ -80,7 +80,7 @@ const agents: Entry<AgentInterception>[] = [];
 /** Answers requests to the agent's port on this machine, until the returned function is called. */
 export function interceptAgent(to: AgentInterception): () => void {
   const leave = enter("agent", agents, to);
-  // Code for Lambda sends AWS_SESSION_TOKEN. A token beside a developer's own access key would invalidate that key.
+  // Code for Lambda sends AWS_SESSION_TOKEN. A token next to a developer's own access key would make that key invalid.
   const isFree = environment().AWS_ACCESS_KEY_ID === undefined;
   const withdraw = [
     offerVariables({ PARAMETERS_SECRETS_EXTENSION_HTTP_PORT: String(to.port) }),
@@ -93,7 +93,7 @@ export function interceptAgent(to: AgentInterception): () => void {
 
 let stop = () => {};
 
-/** Adds an entry, and intercepts requests while there are entries. The returned function removes it, once. */
+/** Adds an entry. Requests are intercepted while there are entries. The returned function removes the entry. */
 function enter<To>(caller: string, entries: Entry<To>[], to: To): () => boolean {
   const network = registry[NETWORK];
   if (network === undefined) {
@@ -134,7 +134,7 @@ function isLocal({ protocol, hostname }: URL): boolean {
   return protocol === "http:" && ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
 }
 
-/** The newest interception answers; within a flow its own, and within a rotation function that of its fake. */
+/** Selects the interception that answers: in a rotation function that of its fake, in a flow its own, or else the newest. */
 function answering<To extends { readonly fake: object }>(entries: readonly Entry<To>[]): To | undefined {
   const fake = inCharge();
   return ([...entries].reverse().find(({ to }) => to.fake === fake) ?? flows().choose(entries))?.to;

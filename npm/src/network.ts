@@ -1,6 +1,6 @@
 /**
- * Brings `fake.interceptNetwork()`: requests to AWS Secrets Manager are answered before they leave the process, whichever library sends them.
- * Built on @mswjs/interceptors, which is a dependency of yours: `npm install --save-dev @mswjs/interceptors`.
+ * Enables `fake.interceptNetwork()`, which answers requests to AWS Secrets Manager from any library before they leave the process.
+ * It uses @mswjs/interceptors, which you install: `npm install --save-dev @mswjs/interceptors`.
  */
 
 import { BatchInterceptor } from "@mswjs/interceptors";
@@ -22,7 +22,7 @@ registerNetwork((answer) => {
       const { statusCode: status, headers, body } = answered.response;
       controller.respondWith(new Response(body, { status, headers }));
     } catch (error) {
-      // An injected fault of the connection.
+      // An injected connection fault.
       controller.errorWith(error as Error);
     }
   });
@@ -33,7 +33,7 @@ registerNetwork((answer) => {
   };
 });
 
-/** Lets `import { request } from "node:http"` see the functions that are in force now. */
+/** Updates the functions that `import { request } from "node:http"` returns. */
 function updateImports(): void {
   builtinModule<{ syncBuiltinESMExports(): void }>("module")?.syncBuiltinESMExports();
 }

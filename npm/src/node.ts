@@ -1,4 +1,4 @@
-/** Node's own modules and environment, where there are any. Asked of the process and not imported: a bundle for browsers needs none. */
+/** Modules and environment of Node.js, if available. Read from the process and not imported, so that bundles for browsers work. */
 
 interface Process {
   env?: Record<string, string | undefined>;
@@ -11,17 +11,17 @@ export function hostProcess(): Process {
   return (globalThis as { process?: Process }).process ?? {};
 }
 
-/** The environment's variables; none in a browser. */
+/** The environment variables; empty in a browser. */
 export function environment(): Record<string, string | undefined> {
   return hostProcess().env ?? {};
 }
 
-/** One of Node's modules; undefined in a browser and before Node 20.16. */
+/** A built-in module of Node.js; undefined in a browser and before Node.js 20.16. */
 export function builtinModule<Module>(name: string): Module | undefined {
   return hostProcess().getBuiltinModule?.(`node:${name}`) as Module | undefined;
 }
 
-/** Says something to the author of a test, on a channel that is not an answer. */
+/** Warns the author of a test. */
 export function warn(text: string): void {
   const { emitWarning } = hostProcess();
   if (emitWarning) emitWarning(text, { type: "FakeSecretsManagerWarning" });

@@ -5,14 +5,14 @@ import { onFakes } from "./methods.js";
 import { isList, kindOf, misuse } from "./misuse.js";
 import type { OperationName } from "./shapes.js";
 
-/** A fake as the methods need it. */
+/** The method of a fake that its operations use. */
 interface Caller {
   call(operation: OperationName, request: never, where: object | undefined): unknown;
 }
 
 let added = false;
 
-/** Adds one method per operation of the engine, at the first `new`: importing the package compiles nothing. */
+/** Adds one method per operation of the engine. This happens at the first `new`, so that an import does not compile the engine. */
 export function addOperations(prototype: object, isFake: (it: unknown) => boolean): void {
   if (added) return;
   for (const operation of load()) {

@@ -14,6 +14,12 @@ export interface FakeSecretsManagerOptions {
   readonly seed?: number | bigint | undefined;
   /** The initial secrets, which `reset()` restores. */
   readonly secrets?: Secrets | undefined;
+  /**
+   * A file of initial secrets, in JSON, YAML, TOML or dotenv: see `seedFile()`. Secrets of the same name in `secrets`
+   * take precedence. By default, the environment variable FAKE_SECRETS_MANAGER_SEED, which holds a JSON object or a path;
+   * null ignores the variable.
+   */
+  readonly seedFile?: string | URL | null | undefined;
   /** The source of the time. By default `Date.now`, looked up at each call, so that fake timers move the fake. */
   readonly now?: (() => number | Date) | undefined;
   /**
@@ -53,6 +59,7 @@ const OPTIONS = [
   "accountId",
   "seed",
   "secrets",
+  "seedFile",
   "now",
   "rotationFunctions",
   "rotationSteps",
@@ -134,7 +141,7 @@ export function kmsKeyOptions(keyId: string, options: KmsKeyOptions) {
   refuseUnknown(options, ["state", "denied"], "kmsKey", KMS_EXAMPLE);
   const { state = "enabled", denied = [] } = options;
   refuseMissingText(state, "state", KMS_EXAMPLE);
-  if (!Array.isArray(denied)) throw misuse(`denied was given ${kindOf(denied)}`, "a list of texts", KMS_EXAMPLE);
+  if (!Array.isArray(denied)) throw misuse(`denied was given ${kindOf(denied)}`, "a list of strings", KMS_EXAMPLE);
   for (const right of denied) refuseMissingText(right, "denied", KMS_EXAMPLE);
   return { keyId, state, denied: [...denied] };
 }

@@ -1,6 +1,6 @@
 /**
- * The region and the account that a client was given itself. The SDK keeps neither as it was given, only functions that resolve it: what
- * these read from the environment was not given.
+ * The region and account that were set on a client in code. The SDK keeps only functions that resolve them. If such a function reads the
+ * environment, the setting was not made in code.
  */
 
 import { withoutNetwork } from "./network-guard.js";
@@ -8,7 +8,7 @@ import { hostProcess } from "./node.js";
 
 type Provider = () => Promise<unknown>;
 
-/** The region that a client was given, or undefined for one that asks the environment. */
+/** Returns the region that was set in code, or undefined if the client reads it from the environment. */
 export function givenRegion(region: unknown): Provider | undefined {
   if (typeof region !== "function") return region === undefined ? undefined : async () => region;
   const known = verdicts.get(region);
@@ -22,7 +22,7 @@ export function givenRegion(region: unknown): Provider | undefined {
   return asked ? undefined : (region as Provider);
 }
 
-/** Kept for good: the SDK asks the environment once for each client, and remembers the answer. */
+/** The results are kept, because the SDK reads the environment only once for each client. */
 const verdicts = new WeakMap<object, "given" | "environment">();
 
 interface Credentials {
@@ -31,8 +31,8 @@ interface Credentials {
 }
 
 /**
- * The account that a client's credentials name: an access key id that is one, or the account of the role that was assumed. Credentials
- * of the environment are asked for nothing but an account id as access key id.
+ * Returns the account of a client's credentials: an access key id that is an account id, or the account of an assumed role. Of credentials
+ * from the environment, only an access key id that is an account id counts.
  */
 export async function givenAccount(credentials: unknown): Promise<string | undefined> {
   try {
@@ -49,7 +49,7 @@ const FROM_ENVIRONMENT = new Error("the credentials come from the environment");
 const CREDENTIALS =
   /^(AWS_PROFILE|AWS_ACCESS_KEY_ID|AWS_SHARED_CREDENTIALS_FILE|AWS_CONFIG_FILE|HOME|AWS_EC2_METADATA_DISABLED)$/;
 
-/** Stops a provider as soon as it looks at the environment: the next places that it would ask are commands and the network. */
+/** Stops a provider as soon as it reads the environment, because next it would run commands or send requests. */
 function askWithoutEnvironment(credentials: unknown): unknown {
   if (typeof credentials !== "function") return credentials;
   const refuse = (name: string) => {
@@ -62,7 +62,7 @@ function isAccountId(value: unknown): value is string {
   return typeof value === "string" && /^\d{12}$/.test(value);
 }
 
-/** Does the synchronous part of some work while every look at an environment variable is told first. */
+/** Runs the synchronous part of some work, and calls `look` before each read of an environment variable. */
 function withEnvironment<Result>(look: (name: string) => void, work: () => Result): Result {
   const host = hostProcess();
   const { env } = host;

@@ -1,7 +1,7 @@
 /**
- * References to secrets in Parameter Store, for intercepted clients of `SSMClient`. The fake answers references. All
- * other names go to whoever answered before: the client's own request handler, or an earlier mock of `send`. The engine
- * knows which names are references and how two answers become one.
+ * References to secrets in Parameter Store, for intercepted clients of `SSMClient`. The fake answers references. Requests
+ * for all other names go to the client's own request handler, or to an earlier mock of `send`. The engine splits a request
+ * and joins two responses.
  */
 
 import { joinParameters, splitParameters } from "./engine.js";
@@ -24,7 +24,7 @@ interface Request {
   readonly body?: Body;
 }
 
-/** Answers the body of a request for other names. */
+/** Answers a request for other names. */
 type Others = (body: Uint8Array) => Promise<Uint8Array>;
 
 /** The member of a call's options that holds an earlier mock of `send`. */
@@ -37,7 +37,7 @@ export function isParameterStore(client: Client): boolean {
   return client.config?.serviceId === SERVICE_ID;
 }
 
-/** Points a client of Parameter Store to a fake for references alone. */
+/** Redirects a client of Parameter Store to a fake for references only. */
 export function redirectParameters(client: Client, answering: Answering): (() => void) | undefined {
   return swap(client, (config) => redirected(config, answering));
 }
@@ -68,7 +68,7 @@ interface Command {
   readonly constructor: { readonly name: string; new (input: object): Command };
 }
 
-/** An output of the SDK as the service's JSON, which has seconds in the place of dates. */
+/** Writes an output of the SDK as the service's JSON, in which dates are seconds. */
 function written(output: unknown): Uint8Array {
   const text = JSON.stringify(output ?? {}, function (this: Record<string, unknown>, name, value) {
     const own = this[name];
@@ -80,10 +80,11 @@ function written(output: unknown): Uint8Array {
 function redirected(config: Config, answering: Answering): Config {
   const account = givenAccount(config.credentials);
   const callerOf = async () => (await account) ?? answering().accountId;
-  const signing = { callerOf, pending: new WeakMap<object, () => Promise<Request>>() };
+  const where = regionOf(config, answering);
+  const signing = { callerOf, region: where.region, pending: new WeakMap<object, () => Promise<Request>>() };
   const { httpAuthSchemes, signer } = config;
   return {
-    ...regionOf(config, answering),
+    ...where,
     requestHandler: dividing(config.requestHandler as RequestHandler, answering, signing),
     ...(Array.isArray(httpAuthSchemes)
       ? { httpAuthSchemes: httpAuthSchemes.map((scheme) => lazily(scheme, signing)) }
@@ -93,11 +94,13 @@ function redirected(config: Config, answering: Answering): Config {
 
 interface Signing {
   readonly callerOf: () => Promise<string>;
-  /** By the request for all names: signs the request for the other names. */
+  /** The client's region, for requests that specify none. */
+  readonly region: () => Promise<unknown>;
+  /** Functions that sign the request for the other names, by the original request. */
   readonly pending: WeakMap<object, () => Promise<Request>>;
 }
 
-/** A handler that hands references to the fake and other names to `own`. */
+/** A handler that passes references to the fake and other names to `own`. */
 function dividing(own: RequestHandler, answering: Answering, { pending }: Signing): RequestHandler {
   return {
     ...own,
@@ -140,13 +143,13 @@ type Identity = { readonly accessKeyId?: string; readonly secretAccessKey?: stri
 type Sign = (request: Request, identity: unknown, properties: Properties) => Promise<Request>;
 type Properties = { readonly signingRegion?: string; readonly region?: string };
 
-/** The scheme with an identity that is asked for only if a request leaves the fake. References need no credentials. */
+/** The scheme with an identity that is resolved only if a request goes beyond the fake. References need no credentials. */
 function lazily(scheme: AuthScheme, signing: Signing): AuthScheme {
   const { signer } = scheme;
   const sign: Sign = (request, identity, properties) => {
     const { ask } = identity as { ask: () => Promise<Identity> };
     const own = async (one: Request) => signer.sign(one, await credentials(ask, one), properties);
-    return signed(request, own, signing, String(properties.signingRegion ?? properties.region));
+    return signed(request, own, signing, properties.signingRegion ?? properties.region);
   };
   return {
     schemeId: scheme.schemeId,
@@ -161,27 +164,33 @@ function lazily(scheme: AuthScheme, signing: Signing): AuthScheme {
 type Signer = { sign(request: Request, ...rest: unknown[]): Promise<Request> };
 type SignerProvider = (...args: unknown[]) => Promise<Signer>;
 
-/** The same for the SDK before 2024, whose signer has the credentials in it. */
+/** The same for the SDK before 2024, whose signer contains the credentials. */
 function lazySigner(provider: SignerProvider, signing: Signing): SignerProvider {
   return async (...args) => ({
     async sign(request, ...rest) {
       const [properties] = rest as [Properties | undefined];
-      const own = async (one: Request) => (await provider(...args)).sign(one, ...rest);
-      return signed(request, own, signing, String(properties?.signingRegion));
+      const own = async (one: Request) => {
+        try {
+          return await (await provider(...args)).sign(one, ...rest);
+        } catch (cause) {
+          throw explained(cause);
+        }
+      };
+      return signed(request, own, signing, properties?.signingRegion);
     },
   });
 }
 
-/** Names the caller of a request for references. Signs the part of it that leaves the fake when it does. */
+/** Names the caller of a request for references. The part for other names is signed only if it is sent. */
 async function signed(
   request: Request,
   sign: (request: Request) => Promise<Request>,
-  { callerOf, pending }: Signing,
-  region: string,
+  { callerOf, region, pending }: Signing,
+  signingRegion: string | undefined,
 ): Promise<Request> {
   const { references, others } = split(request);
   if (references === undefined) return sign(request);
-  const named = nameCaller(copy(request), await callerOf(), region);
+  const named = nameCaller(copy(request), await callerOf(), signingRegion ?? String(await region()));
   if (others !== undefined) pending.set(named, () => sign(copy(request, textOf(others))));
   return named;
 }
@@ -197,25 +206,30 @@ function textOf(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);
 }
 
-/** The client's own credentials. Refuses a request that would reach AWS without any. */
+/** Returns the client's own credentials. Rejects a request that would reach AWS without credentials. */
 async function credentials(ask: () => Promise<Identity>, request: Request): Promise<Identity> {
   let identity: Identity;
   try {
     identity = await ask();
   } catch (cause) {
-    if ((cause as Error)?.name !== "CredentialsProviderError") throw cause;
-    throw unanswered(cause);
+    throw explained(cause);
   }
   const leaves = /\.(amazonaws\.com(\.cn)?|api\.aws)$/.test(request.hostname ?? "");
   if (leaves && identity.secretAccessKey === DUMMY_SECRET) throw unanswered();
   return identity;
 }
 
+/** Explains an error that means that the request would reach AWS. Other errors are passed on. */
+function explained(cause: unknown): unknown {
+  const { name, message } = cause as Partial<Error>;
+  return name === "CredentialsProviderError" || message === "Region is missing" ? unanswered(cause) : cause;
+}
+
 function unanswered(cause?: unknown): Misuse {
   const error = new Misuse(
-    "a request to Parameter Store would leave this process; the fake answers GetParameter and GetParameters of names " +
-      "under /aws/reference/secretsmanager/, expected a mock of SSMClient for all other names, for example " +
-      "aws-sdk-client-mock, or a client with a requestHandler of its own",
+    "a request to Parameter Store would reach AWS: the fake answers GetParameter and GetParameters only for names " +
+      "under /aws/reference/secretsmanager/; expected a mock of SSMClient for other requests, for example " +
+      "aws-sdk-client-mock, or a client with its own requestHandler",
   );
   return cause === undefined ? error : Object.assign(error, { cause });
 }

@@ -1,10 +1,12 @@
 /**
- * What people ask a server that runs, or a state file: list, show, seed, diff, rotate, advance, reset, events, requests. Values are
- * masked unless `--reveal` is given.
+ * The commands that use a running server or a state file: list, show, seed, diff, rotate, advance, reset, events, requests. Values are
+ * masked without `--reveal`.
  */
 
 import { isDeepStrictEqual } from "node:util";
-import { CommandError, type Parsed, readFile } from "./command-error.js";
+import { FakeSecretsManager } from "fake-secrets-manager";
+import { COMMAND } from "./command.js";
+import { CommandError, type Parsed } from "./command-error.js";
 import { type Answer, type Connection, connect } from "./server-client.js";
 
 const MASK = "********";
@@ -17,7 +19,7 @@ const UNITS: Readonly<Record<string, string>> = {
   w: "weeks",
 };
 
-/** What a command prints, and its exit status. */
+/** Runs a command, which prints its result, and returns its exit status. */
 type Run = (server: Connection, options: Parsed, argument: string) => Promise<number>;
 
 /** The commands by name. */
@@ -83,14 +85,14 @@ async function show(server: Connection, { json, reveal }: Parsed, SecretId: stri
 }
 
 async function seed(server: Connection, { json }: Parsed, path: string): Promise<number> {
-  const secrets = new TextDecoder().decode(readFile(path, "the file"));
+  const secrets = secretsIn(path);
   await server.control("POST", "seed", secrets);
   const names = Object.keys(JSON.parse(secrets));
   return json ? printJson({ seeded: names }) : print(`seeded ${names.length} secrets`);
 }
 
 async function diff(server: Connection, { json }: Parsed, path: string): Promise<number> {
-  const wanted = new Map(Object.entries(secretsIn(path)).map(([name, value]) => [name, comparable(value)]));
+  const wanted = new Map(Object.entries(objectIn(path)).map(([name, value]) => [name, comparable(value)]));
   const found = new Map<string, unknown>();
   for (const { Name } of await allSecrets(server)) {
     const answer = await server.askQuietly("GetSecretValue", { SecretId: Name });
@@ -113,7 +115,7 @@ async function diff(server: Connection, { json }: Parsed, path: string): Promise
 
 async function rotate(server: Connection, { json }: Parsed, SecretId: string): Promise<number> {
   const answer = await server.ask("RotateSecret", { SecretId, ClientRequestToken: crypto.randomUUID() });
-  return json ? printJson(answer) : print(`rotates ${answer.Name} to version ${answer.VersionId}`);
+  return json ? printJson(answer) : print(`rotating ${answer.Name} to version ${answer.VersionId}`);
 }
 
 async function advance(server: Connection, { json }: Parsed, duration: string): Promise<number> {
@@ -171,7 +173,7 @@ function secretValue({ SecretString, SecretBinary }: Answer): { Value?: unknown 
   return SecretBinary === undefined ? {} : { Value: { $base64: SecretBinary } };
 }
 
-/** Text that is JSON compares as JSON, bytes as bytes. */
+/** Returns JSON text as its parsed value, so that formatting does not matter; other values unchanged. */
 function comparable(value: unknown): unknown {
   if (typeof value === "string") {
     try {
@@ -184,16 +186,22 @@ function comparable(value: unknown): unknown {
   return only?.[0] === "$base64" && more.length === 0 ? Buffer.from(String(only[1]), "base64") : value;
 }
 
-function secretsIn(path: string): Record<string, unknown> {
+/** The secrets of a file as JSON text. */
+function secretsIn(path: string): string {
+  using fake = new FakeSecretsManager({ seedFile: null });
+  return fake[COMMAND].secretsIn(path);
+}
+
+function objectIn(path: string): Record<string, unknown> {
   let secrets: unknown;
   try {
-    secrets = JSON.parse(new TextDecoder().decode(readFile(path, "the file")));
+    secrets = JSON.parse(secretsIn(path));
   } catch (error) {
-    if (error instanceof CommandError) throw error;
+    if (!(error instanceof SyntaxError)) throw error;
     throw new CommandError(`the file '${path}' is not JSON; expected secrets by name, such as {"app/db": "hunter2"}`);
   }
   if (typeof secrets === "object" && secrets !== null && !Array.isArray(secrets)) return { ...secrets };
-  throw new CommandError(`the file '${path}' holds no JSON object; expected secrets by name`);
+  throw new CommandError(`the file '${path}' does not contain a JSON object; expected secrets by name`);
 }
 
 function textOf(value: unknown): string {
@@ -201,7 +209,7 @@ function textOf(value: unknown): string {
   return typeof value === "object" ? inline(value) : String(value);
 }
 
-/** JSON on one line, spaced as Python writes it. */
+/** Writes JSON on one line, with the spacing of Python. */
 function inline(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(inline).join(", ")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
@@ -210,7 +218,7 @@ function inline(value: unknown): string {
     .join(", ")}}`;
 }
 
-/** Columns as wide as their widest cell. On a terminal, a cell has at most 60 characters. */
+/** Prints a table. Columns are as wide as their widest cell. On a terminal, a cell is cut to 60 characters. */
 function printTable(head: readonly string[], rows: readonly (readonly string[])[]): number {
   const short = (cell: string) => {
     const line = cell.split(/\s+/).filter(Boolean).join(" ");

@@ -1,11 +1,11 @@
-/** One client of the SDK whose configuration leads to a fake: what is swapped, and how it is put back. */
+/** Redirection of one SDK client to a fake: replaces parts of its configuration, and restores them. */
 
 import { givenAccount, givenRegion } from "./own-settings.js";
 import { isFake, type RequestHandler } from "./request-handler.js";
 import { retryAtOnce } from "./retries.js";
 import { DUMMY_SECRET, nameCaller, unsigned } from "./signing.js";
 
-/** Where intercepted clients go. */
+/** The fake that answers an intercepted client. */
 export interface Interception {
   readonly fake: object;
   readonly region: string;
@@ -21,15 +21,15 @@ export interface Client {
 
 export type Config = Record<string, unknown>;
 
-/** Asked at each request: which fake answers may depend on the flow that sends it. */
+/** Called for each request, because the fake that answers can depend on the flow that sends it. */
 export type Answering = () => Interception;
 
-/** Points a client to a fake; gives what puts it back, or undefined for a client that was handed a fake's own handler. */
+/** Redirects a client to a fake. Returns a function that restores it, or undefined for a client that already has a fake's handler. */
 export function redirect(client: Client, answering: Answering): (() => void) | undefined {
   return swap(client, (config) => redirected(config, answering));
 }
 
-/** Swaps members of a client's configuration; returns what `redirect` returns. */
+/** Replaces members of a client's configuration. Returns what `redirect` returns. */
 export function swap(client: Client, swapped: (config: Config) => Config): (() => void) | undefined {
   const { config } = client;
   if (isFake(config.requestHandler)) return undefined;
@@ -45,7 +45,7 @@ export function swap(client: Client, swapped: (config: Config) => Config): (() =
   };
 }
 
-/** The members of a client's configuration that are swapped, and those that the SDK writes while it signs. */
+/** The members of a client's configuration that are replaced, and those that the SDK writes while it signs. */
 const TOUCHED = [
   "requestHandler",
   "region",
@@ -59,7 +59,7 @@ const TOUCHED = [
   "signingName",
 ];
 
-/** A client keeps the region and the account that it was given itself. */
+/** Returns the new configuration. The client keeps a region and account that were set in code. */
 function redirected(config: Config, answering: Answering): Config {
   const account = givenAccount(config.credentials);
   const where = regionOf(config, answering);
@@ -72,19 +72,19 @@ function redirected(config: Config, answering: Answering): Config {
     requestHandler: passOn(answering),
     retryStrategy: atOnce(config.retryStrategy, config.maxAttempts),
     httpAuthSchemes: [unsigned(caller)],
-    // Before 2024 there were no schemes; the signer had the original region and credentials in it.
+    // The SDK before 2024 has no schemes. Its signer contains the original region and credentials.
     signer: async () => ({
       sign: async (request: never) => nameCaller(request, (await caller()).accessKeyId, String(await where.region())),
     }),
   };
 }
 
-/** The members that depend on the region: the client's own, or else the fake's. */
+/** The members that depend on the region, which is the client's own, or else the fake's. */
 export function regionOf(config: Config, answering: Answering) {
   const own = givenRegion(config.region);
   return {
     region: own ? withFallback(own, () => answering().region) : async () => answering().region,
-    // These two ask the client's original region, which may be missing.
+    // These two read the client's original region, which may be missing.
     useFipsEndpoint: withFallback(config.useFipsEndpoint, () => false),
     useDualstackEndpoint: withFallback(config.useDualstackEndpoint, () => false),
   };
@@ -95,7 +95,7 @@ function passOn(answering: Answering): RequestHandler {
   return { ...requestHandler, handle: (request, options) => answering().requestHandler.handle(request, options) };
 }
 
-/** Defines a member as an assignment would, on objects whose members are accessors too. */
+/** Defines a member as an assignment would. Also works on objects whose members are accessors. */
 export function define(target: object, name: PropertyKey, value: unknown): void {
   Object.defineProperty(target, name, {
     value,
@@ -118,7 +118,7 @@ function withFallback(given: unknown, fallback: () => unknown): Provider {
   };
 }
 
-/** As many attempts as the client's own strategy makes. A strategy of the first kind (before 2022) is left as it is. */
+/** A strategy with the client's own number of attempts and no delay. A strategy of the first kind (before 2022) is kept. */
 function atOnce(strategy: unknown, maxAttempts: unknown): unknown {
   if (typeof strategy !== "function") return strategy;
   return async () => {

@@ -1,9 +1,9 @@
-/** The service's refusal of a direct call, shaped as the AWS SDK shapes its exceptions. */
+/** The service's error for a direct call, with the shape of the AWS SDK's exceptions. */
 
-/** What the service said no with: `name` is the service's code, as on the SDK's exceptions; `code` is the same. */
+/** An error of the service. `name` is the error code, as in the SDK's exceptions; `code` is the same. */
 export interface ServiceRefusal extends Error {
   readonly code: string;
-  /** The situation that the service refused, as `describe().refusals` names it: two sentences of one code are two situations. */
+  /** The name of the error in `describe().refusals`. Two messages with the same code have different situations. */
   readonly situation: string;
   readonly $fault: "client" | "server";
   readonly $metadata: {
@@ -14,7 +14,7 @@ export interface ServiceRefusal extends Error {
   };
 }
 
-/** A refusal as the engine hands it out. */
+/** An error as the engine returns it. */
 export interface Refused {
   readonly code: string;
   readonly message: string | undefined;
@@ -23,7 +23,7 @@ export interface Refused {
   readonly situation: string;
 }
 
-/** The error for a refusal, with the stack of its caller. */
+/** Creates the exception, with the stack of its caller. */
 export function refusal({ code, message, status: httpStatusCode, requestId, situation }: Refused): ServiceRefusal {
   return Object.assign(new Error(message ?? ""), {
     name: code,

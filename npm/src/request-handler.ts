@@ -1,8 +1,8 @@
-/** The fake as a `requestHandler` of the AWS SDK: what would go over the network goes through the wire API. */
+/** The fake as a `requestHandler` of the AWS SDK: requests go to the wire API instead of the network. */
 
 import { bytesOf, type HttpAnswer } from "./http.js";
 
-/** Marks the handlers of all fakes, those of another copy of this package included. */
+/** Marks the handlers of all fakes, including those of other copies of this package. */
 const MARK: unique symbol = Symbol.for("fake-secrets-manager.request-handler");
 
 /** The SDK's interface, structurally: this package depends on no version of it. */
@@ -18,7 +18,7 @@ export interface RequestHandler {
 
 type Answer = (headers: Record<string, string>, body: never) => Promise<HttpAnswer>;
 
-/** A handler that hands every request to `answer`. */
+/** Returns a handler that passes every request to `answer`. */
 export function requestHandler(answer: Answer): RequestHandler {
   return {
     [MARK]: true,
@@ -71,7 +71,7 @@ interface Signal {
   removeEventListener?(type: "abort", listener: () => void): void;
 }
 
-/** The caller waits no longer once it is aborted; what the request has begun goes on, as it does at AWS. */
+/** Stops waiting when the signal is aborted. The work that the request started continues, as on AWS. */
 async function unlessAborted<Answer>(answering: Promise<Answer>, signal: Signal): Promise<Answer> {
   let abort = () => {};
   const aborted = new Promise<never>((_, reject) => {

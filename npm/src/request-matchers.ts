@@ -1,4 +1,4 @@
-/** `expect(fake).toHaveReceived(operation, partialRequest?)` and its relatives, for vitest and jest alike. */
+/** `expect(fake).toHaveReceived(operation, partialRequest?)` and its variants, for vitest and jest. */
 
 import type { FakeSecretsManager } from "./fake.js";
 import { lineOf, type RecordedRequest } from "./requests.js";
@@ -13,14 +13,14 @@ interface Verdict {
   message(): string;
 }
 
-/** Passes when the fake received a request of the operation whose members include those of `partial`. */
+/** Passes if the fake received a request of the operation that includes the members of `partial`. */
 export function toHaveReceived(this: Context, fake: unknown, operation: string, partial: object = {}): Verdict {
   const received = requestsOf(fake, "toHaveReceived");
   const pass = matching(received, operation, partial, this).length > 0;
   return verdict(pass, `a request of ${operation}${withMembers(partial)}`, received);
 }
 
-/** Passes when the fake received exactly so many requests of the operation whose members include those of `partial`. */
+/** Passes if the fake received exactly `times` requests of the operation that include the members of `partial`. */
 export function toHaveReceivedTimes(
   this: Context,
   fake: unknown,
@@ -34,7 +34,7 @@ export function toHaveReceivedTimes(
   return verdict(count === times, what, received, ` (received ${count})`);
 }
 
-/** Passes when the n-th request of the fake, counting from 1, is one of the operation whose members include those of `partial`. */
+/** Passes if the nth request of the fake, counting from 1, is a request of the operation that includes the members of `partial`. */
 export function toHaveReceivedNth(
   this: Context,
   fake: unknown,
@@ -44,7 +44,7 @@ export function toHaveReceivedNth(
 ): Verdict {
   const received = requestsOf(fake, "toHaveReceivedNth");
   const pass = matching(received.slice(nth - 1, nth), operation, partial, this).length > 0;
-  return verdict(pass, `request ${nth} to be one of ${operation}${withMembers(partial)}`, received);
+  return verdict(pass, `request ${nth} as a request of ${operation}${withMembers(partial)}`, received);
 }
 
 function requestsOf(fake: unknown, matcher: string): readonly RecordedRequest[] {
@@ -52,7 +52,7 @@ function requestsOf(fake: unknown, matcher: string): readonly RecordedRequest[] 
     return [...(fake as FakeSecretsManager).requests({ reveal: true })];
   }
   throw new TypeError(
-    `${matcher} was given something else; expected a FakeSecretsManager, for example expect(fake).${matcher}("GetSecretValue")`,
+    `${matcher} got a value that is not a fake; expected a FakeSecretsManager, for example expect(fake).${matcher}("GetSecretValue")`,
   );
 }
 
@@ -65,7 +65,7 @@ function matching(
   return requests.filter((one) => one.operation === operation && includes(one.request, partial, context));
 }
 
-/** Whether all members of `partial` are there, structures and asymmetric matchers inside them included. */
+/** Whether a value includes all members of `partial`, which may contain structures and asymmetric matchers. */
 function includes(given: unknown, partial: object, context: Context): boolean {
   if (typeof given !== "object" || given === null) return false;
   return Object.entries(partial).every(([name, wanted]) => {
@@ -78,7 +78,7 @@ function isPlain(value: unknown): value is object {
   return Object.prototype.toString.call(value) === "[object Object]" && !("asymmetricMatch" in (value as object));
 }
 
-/** Names only: the members may hold the value of a secret, and test reports are no place for it. */
+/** Lists only the names of members, because their values can be secret and must not appear in test reports. */
 function withMembers(partial: object): string {
   const names = Object.keys(partial);
   return names.length === 0 ? "" : ` with the given ${names.join(", ")}`;
@@ -93,7 +93,7 @@ function verdict(pass: boolean, what: string, received: readonly RecordedRequest
       const lines = received.slice(-SHOWN).map((request, index) => {
         return `  ${received.length - Math.min(received.length, SHOWN) + index + 1}. ${lineOf(request)}`;
       });
-      const happened = lines.length === 0 ? "it received no request" : `it received:\n${lines.join("\n")}`;
+      const happened = lines.length === 0 ? "it received no requests" : `it received:\n${lines.join("\n")}`;
       return `expected the fake ${pass ? "not " : ""}to have received ${what}${more}; ${happened}`;
     },
   };

@@ -5,7 +5,7 @@ export type Origin = "sdk" | "direct" | "wire" | "rotation step";
 
 /** One request and its response. SecretString, SecretBinary and RotationToken are redacted unless revealed. */
 export interface RecordedRequest {
-  /** Its number since the last `clear()` or `reset()`, from 0. */
+  /** The number of the request since the last `clear()` or `reset()`, from 0. */
   readonly index: number;
   /** The operation; null for a request without a valid operation. */
   readonly operation: string | null;
@@ -27,7 +27,7 @@ export interface RecordedRequest {
   readonly code?: string;
   readonly message?: string | null;
   readonly status?: number;
-  /** The error's row in the fidelity table. */
+  /** The name of the error in FIDELITY.md and `describe()`. */
   readonly situation?: string;
 }
 
@@ -42,7 +42,7 @@ export interface RequestFilter {
   readonly reveal?: boolean | undefined;
 }
 
-/** An event as EventBridge delivers it. */
+/** An event in EventBridge format. */
 export interface FakeEvent {
   readonly version: string;
   readonly id: string;

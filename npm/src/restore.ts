@@ -9,7 +9,7 @@ export interface Restore {
   [Symbol.dispose](): void;
 }
 
-/** Makes a function one that `using` can call. */
+/** Makes a function disposable, so that `using` can call it. */
 export function restoring(restore: () => void): Restore {
   return Object.assign(restore, { [Symbol.dispose]: restore });
 }

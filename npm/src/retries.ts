@@ -1,4 +1,4 @@
-/** Retries without waiting: as many as the SDK makes, none of the delay, so that a fault is over at once even under fake timers. */
+/** Retries without delay: as many as the SDK makes, so that a fault takes no time, even under fake timers. */
 
 /** The SDK's interface, structurally. */
 export interface RetryStrategy {
@@ -17,7 +17,7 @@ interface RetryFailure {
   readonly error?: { readonly name?: unknown } | undefined;
 }
 
-/** A strategy that tries a call `maxAttempts` times altogether. */
+/** Returns a strategy that makes `maxAttempts` attempts in total. */
 export function retryAtOnce(maxAttempts: () => Promise<number>): RetryStrategy {
   return {
     acquireInitialRetryToken: async () => tokenAfter(0),
@@ -32,13 +32,13 @@ export function retryAtOnce(maxAttempts: () => Promise<number>): RetryStrategy {
   };
 }
 
-/** How many attempts the client of a request makes, which the SDK notes in each; undefined where it does not. */
+/** Returns the number of attempts from the SDK's request header, or undefined if it is missing. */
 export function notedAttempts(headers: Readonly<Record<string, string>>): number | undefined {
   const max = Number(/max=(\d+)/.exec(headers["amz-sdk-request"] ?? "")?.[1]);
   return max > 0 ? max : undefined;
 }
 
-/** The kinds of failure that the SDK's own strategy tries again. A failed rotation is none, whatever the SDK sees in its cause. */
+/** Whether the SDK's own strategy would retry a failure. A failed rotation is not retried, whatever its cause. */
 function isRetryable({ errorType, error }: RetryFailure): boolean {
   return ["THROTTLING", "TRANSIENT"].includes(errorType) && error?.name !== "RotationFailed";
 }

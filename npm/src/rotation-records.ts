@@ -1,4 +1,4 @@
-/** The engine's records of rotations, and the objects of `fake.rotations` while they still change. */
+/** The engine's records of rotations, and the objects of `fake.rotations` while the rotation runs. */
 
 import type { Event, Rotation, RotationEvent, RotationStep, StagingLabels } from "./rotation.js";
 
@@ -6,7 +6,7 @@ type Writable<Of> = { -readonly [Name in keyof Of]: Of[Name] };
 export type OpenStep = Writable<RotationStep>;
 export type OpenRotation = Omit<Writable<Rotation>, "steps"> & { steps: OpenStep[] };
 
-/** One invocation of a handler, as the engine leases it. */
+/** One invocation of a handler, as the engine issues it. */
 export interface Invocation {
   readonly id: number;
   readonly entry: number;
@@ -15,7 +15,7 @@ export interface Invocation {
   readonly event: RotationEvent;
 }
 
-/** What came of a drive. */
+/** The result of a drive. */
 export interface Report {
   readonly events: Array<{ at: Date; event: Event["event"]; secret_id: string }>;
   readonly failed: number[];

@@ -55,7 +55,7 @@ export interface Rotation {
   readonly secretId: string;
   /** The id of the version that the rotation creates. */
   readonly token: string;
-  /** What `onRotate` returned for the function. */
+  /** The ARN that `onRotate` returned for the function. */
   readonly function: string;
   /** `"test"` for RotateSecret with `RotateImmediately: false`. */
   readonly kind: "rotation" | "test";
@@ -80,18 +80,18 @@ export interface Event {
 /** A rotation failed, and `raiseRotationFailures` is set. `cause` is what the handler threw. */
 export class RotationFailed extends Error {
   override readonly name = "RotationFailed";
-  // Private, so that a test runner that prints the error leaves it out.
+  // Private, so that test runners do not print it with the error.
   readonly #rotation: Rotation;
 
   constructor(rotation: Rotation) {
-    // Without null, in which the SDK looks for members.
+    // Not null, because the SDK reads members of the cause.
     const cause = rotation.error ?? undefined;
     const step = rotation.steps.at(-1)?.step;
     super(`the rotation of ${rotation.secretId} failed${step === undefined ? "" : ` in ${step}`}`, { cause });
     this.#rotation = rotation;
   }
 
-  /** Its entry in `fake.rotations`. */
+  /** The entry of the rotation in `fake.rotations`. */
   get rotation(): Rotation {
     return this.#rotation;
   }

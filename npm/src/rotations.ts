@@ -1,8 +1,8 @@
 /**
- * Rotations: the handlers of a fake, and what they threw. The engine says what is to run and in which order, and keeps the log; it holds
- * nothing while a handler runs.
+ * Rotations: invokes the handlers of a fake, and keeps the exceptions that they threw. The engine decides what runs and in which order, and
+ * keeps the log. It is not borrowed while a handler runs.
  *
- * Everything here is synchronous as long as no handler returns a promise: a generator yields what is to be awaited, and nothing else.
+ * Everything here is synchronous unless a handler returns a promise: the generators yield only promises that must be awaited.
  */
 
 import type { Engine } from "../generated/engine.js";
@@ -23,11 +23,11 @@ import { isThenable, type Pending, start, type Work } from "./work.js";
 
 type Begin = (engine: Engine, now: number) => number;
 
-/** How long a caller waits for another one that makes no progress. Then it is answered in the present: it may be part of that work. */
+/** How long a caller waits for another one that makes no progress. Then it is answered from the current state: it may be part of that work. */
 const PATIENCE = 2_000;
-/** The same for a caller that may be the handler it waits for, because the platform does not tell: longer than most handlers need. */
+/** The same where the platform cannot tell whether the caller is the handler that it waits for: longer than most handlers need. */
 const LONG_PATIENCE = 10_000;
-// Taken now, because tests put fake timers in its place later.
+// Saved now, because tests can replace the globals with fake timers later.
 const { setTimeout: later, clearTimeout: notLater } = globalThis;
 
 /** The rotations of one fake. */
@@ -41,15 +41,15 @@ export class Rotations {
   /** The objects of the log, by number. */
   #log = new Map<number, OpenRotation>();
   #version = 0;
-  /** What handlers threw, by entry and place, until the log has an object for it. */
+  /** The exceptions of handlers, by log entry and step, until the log has an object for them. */
   readonly #thrown = new Map<string, unknown>();
   /** Called when another caller has made progress. */
   readonly #waiting = new Set<() => void>();
-  /** What goes on after synchronous calls that could not wait. */
+  /** The work that continues in the background after synchronous calls. */
   readonly #background = new Set<PromiseLike<void>>();
-  /** What was thrown there. */
+  /** The errors of that work. */
   readonly #failures: unknown[] = [];
-  /** Where the platform keeps no context over an await: the invocation whose handler is awaited. */
+  /** The invocation whose handler is awaited. Used on platforms that do not keep the context across an await. */
   #awaited = 0;
 
   constructor(fake: object, guard: Guard<Engine>, now: () => number, raise: boolean) {
@@ -65,7 +65,7 @@ export class Rotations {
     return [...this.#log].sort(([one], [other]) => one - other).map(([, rotation]) => rotation as Rotation);
   }
 
-  /** Registers a handler; returns the id that the engine gives the function. */
+  /** Registers a handler. Returns the engine's id of the function. */
   add(arnNameOrType: string, handler: RotationHandler): string {
     const example = 'fake.onRotate("rotate", async ({ Step, SecretId, ClientRequestToken }) => {…})';
     if (typeof arnNameOrType !== "string") {
@@ -79,7 +79,7 @@ export class Rotations {
     return id;
   }
 
-  /** Forgets the log, because the engine was reset or its state replaced. */
+  /** Clears the log after the engine was reset or its state replaced. */
   reset(): void {
     this.#log = new Map();
     this.#version = 0;
@@ -93,7 +93,7 @@ export class Rotations {
     engine.enter(this.#inside());
   }
 
-  /** Answers a call that cannot wait: what an async handler has yet to do goes on in the background. */
+  /** Answers a call that cannot wait. Async handlers continue in the background. */
   answerAtOnce<Answer>(ask: (engine: Engine, now: number) => Answer): Answer {
     if (!this.#isReady()) {
       const pending = start(this.#processing((engine, now) => engine.drive_due(now), false));
@@ -104,7 +104,7 @@ export class Rotations {
     return answer;
   }
 
-  /** Answers a call when everything is done that comes before, and returns when everything is done that it started. */
+  /** Answers a call after the due work has run, and returns after the rotation that the call started has ended. */
   async answer<Answer>(ask: (engine: Engine, now: number) => Answer): Promise<Answer> {
     let patient = true;
     while (patient && !this.#isReady()) {
@@ -123,7 +123,7 @@ export class Rotations {
     return answer;
   }
 
-  /** Changes the clock and processes what is due; returns what happened by itself. The part that needs no waiting is over on return. */
+  /** Changes the clock, processes due events, and returns the events that occurred. All synchronous work is done when it returns. */
   changeClock(begin: Begin): Promise<Event[]> {
     let events: Event[] = [];
     let hasBegun = false;
@@ -140,13 +140,13 @@ export class Rotations {
     try {
       return Promise.resolve(start(process.call(this))).then(() => events);
     } catch (error) {
-      // A wrong duration throws; what goes wrong on the way rejects.
+      // An invalid duration throws; a later failure rejects.
       if (!hasBegun) throw error;
       return Promise.reject(error);
     }
   }
 
-  /** The same for a client of a server, which hears of no failed rotation. */
+  /** The same for a client of a server, which is not told about failed rotations. */
   async moveClock(begin: Begin): Promise<Event[]> {
     let events: Event[] = [];
     const process = function* (this: Rotations): Work {
@@ -157,12 +157,12 @@ export class Rotations {
     return events;
   }
 
-  /** The same for a caller who cannot wait. */
+  /** The same for a caller that cannot wait. */
   changeClockAtOnce(begin: Begin): void {
     this.#leave(start(this.#processing(begin, true)));
   }
 
-  /** Runs the queue, up to a step or to its end, and waits for what goes on in the background. Returns the steps that ended meanwhile. */
+  /** Runs the queue up to a step or to its end, and waits for background work. Returns the steps that ended. */
   runQueued(until: string | undefined): Promise<RotationStep[]> {
     let steps: RotationStep[] = [];
     const run = function* (this: Rotations): Work {
@@ -172,7 +172,7 @@ export class Rotations {
       this.#raiseFailure(report);
     };
     const pending = start(run.call(this));
-    // A handler waits for nothing that goes on around it: it would wait for itself.
+    // A handler must not wait for background work, because it is part of that work.
     const isInside = invocationOf(this.#fake) !== undefined;
     return (async () => {
       await pending;
@@ -182,7 +182,7 @@ export class Rotations {
     })();
   }
 
-  /** Waits for what goes on in the background. False if nothing moves there: then the caller may be part of it. */
+  /** Waits for background work. Returns false if it makes no progress, because the caller may be part of it. */
   async #backgroundIsOver(): Promise<boolean> {
     while (this.#background.size > 0) {
       const over = Promise.all(this.#background).then(() => true);
@@ -203,7 +203,7 @@ export class Rotations {
     return this.#use((engine, now) => engine.is_ready(now));
   }
 
-  /** Lets something go on in the background. */
+  /** Continues some work in the background. */
   #leave(pending: Pending): void {
     if (pending === undefined) return;
     const over = pending.then(
@@ -277,11 +277,11 @@ export class Rotations {
     }
     this.#use((engine, now) => engine.complete(id, kind, message, now));
     this.#wake();
-    // Objects that somebody holds are kept up to date.
+    // Updates the existing objects, because callers may hold them.
     if (this.#log.size > 0 || this.#thrown.size > 1_000) this.#readLog();
   }
 
-  /** A promise of the next progress of another caller, or of the end of patience. */
+  /** A promise that resolves when another caller makes progress, or after the time limit. */
   #progress(patience = PATIENCE): { made: Promise<void>; isMade: () => boolean } {
     let isMade = false;
     const made = new Promise<void>((resolve) => {
@@ -314,7 +314,7 @@ export class Rotations {
     if (rotation !== undefined) throw new RotationFailed(rotation as Rotation);
   }
 
-  /** Brings the objects up to date with the engine's log. */
+  /** Updates the objects from the engine's log. */
   #readLog(): void {
     const changes = this.#guard.use((engine) => engine.rotations(this.#version)) as {
       version: number;
@@ -362,7 +362,7 @@ export class Rotations {
     }
   }
 
-  /** The invocation of this fake from whose handler the current call comes, or 0. */
+  /** The invocation of this fake whose handler makes the current call, or 0. */
   #inside(): number {
     return invocationOf(this.#fake) ?? (keepsContext() ? 0 : this.#awaited);
   }
@@ -377,7 +377,7 @@ export class Rotations {
   }
 }
 
-/** The type and the message of what was thrown, which may be anything. */
+/** The type and message of a thrown value, which may be anything. */
 function describe(thrown: unknown): [kind: string, message: string] {
   try {
     if (typeof thrown === "object" && thrown !== null && "message" in thrown) {
@@ -390,7 +390,7 @@ function describe(thrown: unknown): [kind: string, message: string] {
   }
 }
 
-/** The longest that Lambda lets a function run; the fake sets no limit. */
+/** Lambda's longest timeout. The fake sets no limit. */
 const REMAINING = 900_000;
 
 function contextOf({ function: id, event }: Invocation): RotationContext {

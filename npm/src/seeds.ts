@@ -1,12 +1,12 @@
 /**
- * The values of secrets that a test starts from. Objects become their JSON text by the rules of JSON.stringify; whatever it would drop or
- * change without a word is refused.
+ * Values of initial secrets. Objects are stored as the JSON text that JSON.stringify writes. Values that it would silently drop or change
+ * are rejected.
  */
 
 import { kindOf, Misuse, misuse, refuseNonObject } from "./misuse.js";
 import { refuseUnknown } from "./names.js";
 
-/** A value: text, bytes, or an object or list that is stored as its JSON text. */
+/** A value: text, bytes, or an object or list that is stored as JSON. */
 export type SecretValue = string | Uint8Array | ArrayBuffer | object;
 
 /** One version of a described secret. */
@@ -16,15 +16,15 @@ export interface SeedVersion {
   readonly id?: string | undefined;
 }
 
-/** A secret with more than its value: `{ $secret: { value: "hunter2", tags: { team: "a" } } }`. */
+/** A secret with tags, versions and other properties: `{ $secret: { value: "hunter2", tags: { team: "a" } } }`. */
 export interface DescribedSecret {
   readonly $secret: {
-    /** The current value; or `versions`. */
+    /** The current value. Set either `value` or `versions`. */
     readonly value?: SecretValue | undefined;
     readonly description?: string | undefined;
     readonly kmsKeyId?: string | undefined;
     readonly tags?: Readonly<Record<string, string>> | undefined;
-    /** With their staging labels, AWSCURRENT among them. */
+    /** Versions with their staging labels. One version has AWSCURRENT. */
     readonly versions?: readonly SeedVersion[] | undefined;
   };
 }
@@ -34,7 +34,7 @@ export type Secrets = Readonly<Record<string, SecretValue | DescribedSecret>>;
 
 const EXAMPLE = '{ secrets: { db: "hunter2", api: { user: "app", port: 5432 } } }';
 
-/** The secrets as the engine takes them: text, bytes, or a description of both. */
+/** Returns the secrets in the engine's format: text, bytes, or a description. */
 export function readSecrets(secrets: Secrets): Secrets {
   refuseNonObject(secrets, "secrets", EXAMPLE);
   if (tagOf(secrets) !== "Object") {
@@ -48,7 +48,7 @@ export function readSecrets(secrets: Secrets): Secrets {
   );
 }
 
-/** Getters and proxies may throw, and what they throw may hold a secret. */
+/** Getters and proxies can throw, and the message of the exception can contain a secret. */
 function readable<Read>(path: string, read: () => Read): Read {
   try {
     return read();
@@ -94,7 +94,7 @@ function readValue(path: string, value: unknown): SecretValue {
 
 function refused(path: string, value: unknown): Misuse {
   if (value === undefined) {
-    return misuse(`${path} is undefined (a variable that is not set?)`, "text, bytes or an object", EXAMPLE);
+    return misuse(`${path} is undefined (is a variable not set?)`, "text, bytes or an object", EXAMPLE);
   }
   if (["number", "boolean", "bigint"].includes(typeof value)) {
     return misuse(`${path} is a ${typeof value}`, "text, in quotes", '{ secrets: { pin: "1234" } }');
@@ -102,21 +102,25 @@ function refused(path: string, value: unknown): Misuse {
   return misuse(`${path} is ${nameOf(value)}`, "text, bytes or a plain object", EXAMPLE);
 }
 
-/** Refuses what JSON.stringify would leave out, or write as something else. */
+/** Rejects values that JSON.stringify would drop or change. */
 function refuseUnstorable(path: string, value: unknown, around: readonly unknown[]): void {
   if (value === null || typeof value === "string" || typeof value === "boolean" || Number.isFinite(value)) return;
   if (typeof value === "number")
-    throw misuse(`${path} is ${value}, which JSON does not have`, "a finite number", EXAMPLE);
+    throw misuse(`${path} is ${value}, which JSON does not support`, "a finite number", EXAMPLE);
   if (value === undefined) {
-    throw misuse(`${path} is undefined, which JSON does not have`, "a value, null, or no such member", EXAMPLE);
+    throw misuse(
+      `${path} is undefined, which JSON does not support`,
+      "a value or null, or leave the member out",
+      EXAMPLE,
+    );
   }
   if (around.includes(value)) throw misuse(`${path} is an object that contains itself`, "a tree of objects", EXAMPLE);
-  if (typeof value !== "object") throw misuse(`${path} is ${nameOf(value)}`, "what JSON has", EXAMPLE);
+  if (typeof value !== "object") throw misuse(`${path} is ${nameOf(value)}`, "a JSON value", EXAMPLE);
   if (typeof (value as { toJSON?: unknown }).toJSON === "function") return;
   if (!isPlain(value))
     throw misuse(`${path} is ${nameOf(value)}`, "plain objects and lists", "Object.fromEntries(map), [...set]");
   const names = Object.keys(value);
-  // The names leave the holes of a list out.
+  // Object.keys skips the holes of a list.
   if (Array.isArray(value) && names.length < value.length) refuseUnstorable(`${path}[]`, undefined, []);
   const deeper = [...around, value];
   for (const name of names) refuseUnstorable(`${path}.${name}`, (value as Record<string, unknown>)[name], deeper);
@@ -130,24 +134,24 @@ function nameOf(value: unknown): string {
   return typeof value === "object" && value !== null ? `a ${tagOf(value)}` : kindOf(value);
 }
 
-/** The kind of an object, whichever realm it comes from: `Map`, `Date`, `Object`. */
+/** The kind of an object from any realm: `Map`, `Date`, `Object`. */
 function tagOf(value: unknown): string {
   return Object.prototype.toString.call(value).slice("[object ".length, -1);
 }
 
-/** Where `seed` puts its secrets, and what it does with those that exist. */
+/** The options of `seed`. */
 export interface SeedOptions {
-  /** Updates a secret that exists. Unless told, its name is refused. */
+  /** Updates existing secrets. By default, the name of an existing secret is rejected. */
   readonly replace?: boolean | undefined;
-  /** The fake's own unless told. */
+  /** By default, the fake's own. */
   readonly region?: string | undefined;
-  /** The fake's own unless told. */
+  /** By default, the fake's own. */
   readonly accountId?: string | undefined;
 }
 
 const SEED_EXAMPLE = 'fake.seed({ db: "hunter2" }, { replace: true })';
 
-/** The options of `seed`, checked for names and types; the engine checks the rest. */
+/** Checks the names and types of the options of `seed`. The engine checks the rest. */
 export function seedOptions(options: SeedOptions): SeedOptions {
   refuseNonObject(options, "seed", SEED_EXAMPLE);
   refuseUnknown(options, ["replace", "region", "accountId"], "seed", SEED_EXAMPLE);

@@ -1,23 +1,24 @@
-/** How the commands for people reach secrets: those of a server that runs, or of a state file. */
+/** How commands access secrets: in a running server, or in a state file. */
 
 import { FakeSecretsManager } from "fake-secrets-manager";
 import { COMMAND } from "./command.js";
 import { CommandError, type Parsed } from "./command-error.js";
 import { PROGRAM } from "./command-line.js";
 import { restoreState, saveState } from "./state-file.js";
+import { reasonOf } from "./system-error.js";
 
-/** An answer in JSON. */
+/** A JSON response. */
 export type Answer = Readonly<Record<string, unknown>>;
 
-/** A server that runs, or a state file. */
+/** A running server, or a state file. */
 export interface Connection {
   /** Calls an operation. An error of the service is a `CommandError`. */
   ask(operation: string, request: object): Promise<Answer>;
-  /** Calls an operation; the answer is empty in place of an error of the service. */
+  /** Calls an operation. Returns an empty response if the service returns an error. */
   askQuietly(operation: string, request: object): Promise<Answer>;
   /** Sends a request to the control API. */
   control(method: "GET" | "POST", name: string, body?: string): Promise<Answer>;
-  /** Keeps what a command has changed. */
+  /** Saves the changes of a command. */
   close(): void;
 }
 
@@ -36,14 +37,7 @@ interface Transport {
 }
 
 const DEFAULT_URL = "http://127.0.0.1:8080";
-const REASONS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: "Connection refused",
-  ECONNRESET: "Connection reset by peer",
-  ENOTFOUND: "Name or service not known",
-  TimeoutError: "timed out",
-};
-
-/** Connects to the server or the file that the options name. */
+/** Connects to the server or file that the options specify. */
 export function connect(options: Parsed): Connection {
   if (options.state !== undefined && options.server !== undefined) {
     throw new CommandError("--state with --server; expected one of them, for example --state state.json", 2);
@@ -57,7 +51,7 @@ export function connect(options: Parsed): Connection {
     try {
       return { status, answer: JSON.parse(text) as Answer };
     } catch {
-      throw new CommandError(`${transport.url} is no fake-secrets-manager: it answers ${status}`);
+      throw new CommandError(`${transport.url} is not a fake-secrets-manager server: it returns ${status}`);
     }
   };
   const call = (operation: string, request: object) => {
@@ -84,7 +78,7 @@ export function connect(options: Parsed): Connection {
   };
 }
 
-/** The server of `--server`, or of the environment variables that `serve` prints, or at port 8080. */
+/** The server of `--server`, or of the environment variable that `serve` prints, or at port 8080. */
 function server(option: string | undefined): Transport {
   const given = option ?? (process.env.AWS_ENDPOINT_URL_SECRETS_MANAGER || DEFAULT_URL);
   const url = given.replace(/\/+$/, "");
@@ -98,8 +92,8 @@ function server(option: string | undefined): Transport {
         const response = await fetch(url + path, { method, headers, body, signal: AbortSignal.timeout(60_000) });
         return { status: response.status, text: await response.text() };
       } catch (error) {
-        const { name, message, cause } = error as Error & { cause?: NodeJS.ErrnoException };
-        const reason = REASONS[cause?.code ?? name] ?? cause?.message ?? message;
+        const { name, cause } = error as Error;
+        const reason = name === "TimeoutError" ? "timed out" : reasonOf(cause ?? error);
         throw new CommandError(
           `no server answers at ${url} (${reason}); expected one, for example \`${PROGRAM} serve --port 8080\``,
         );
@@ -109,9 +103,9 @@ function server(option: string | undefined): Transport {
   };
 }
 
-/** The fake of a state file, which is written if a command changes the state. */
+/** The fake of a state file. The file is written if a command changes the state. */
 function stateFile(path: string): Transport {
-  const fake = new FakeSecretsManager({ rotationFunctions: "any" });
+  const fake = new FakeSecretsManager({ rotationFunctions: "any", seedFile: null });
   restoreState(fake, path);
   let isChanged = false;
   return {

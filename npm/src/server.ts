@@ -1,46 +1,52 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /**
- * A server that answers for a fake: other processes and other languages reach the state that a test holds.
+ * A server for a fake: other processes and other languages share the state of the test.
  *
- * It is Node's own `node:http`: it answers more requests than any client here sends, and the package keeps having no dependency.
+ * It uses `node:http`, which is fast enough for tests, so the package needs no dependency.
  */
 
 import type { IncomingMessage, Server as NodeServer, ServerResponse } from "node:http";
 import type { HttpAnswer } from "./http.js";
-import { misuse, numberOrKind, refuseNonObject } from "./misuse.js";
+import { kindOf, misuse, numberOrKind, refuseNonObject } from "./misuse.js";
 import { refuseUnknown } from "./names.js";
+import { reasonOf } from "./system-error.js";
 
-/** Where a server listens, and how its Secrets Manager Agent is set up. Everything is optional. */
+/** The options of `serve`: where the server listens, and how it answers as the Secrets Manager Agent. */
 export interface ServeOptions {
-  /** The port; 0, which is the default, takes a free one. */
+  /** The port. 0, the default, selects a free port. */
   readonly port?: number | undefined;
-  /** The address; `127.0.0.1` unless told. */
+  /** The address; `127.0.0.1` by default. */
   readonly host?: string | undefined;
-  /** Another port for the Secrets Manager Agent alone, usually 2773. */
+  /** A second port, which answers only requests to the Secrets Manager Agent; usually 2773. */
   readonly agentPort?: number | undefined;
-  /** What the agent's token header must hold; unless told, any text. */
+  /** The token that requests to the agent must contain. By default, any token. */
   readonly agentToken?: string | undefined;
-  /** For how many seconds the agent answers from its cache; 300 unless told. */
+  /** How long the agent caches a value, in seconds of the fake's clock; 300 by default. */
   readonly agentTtl?: number | undefined;
+  /**
+   * Host names by which clients reach the server, besides localhost, IP addresses, names without a dot and names of
+   * AWS. `.example.com` allows all names below it.
+   */
+  readonly allowHosts?: readonly string[] | undefined;
 }
 
-/** A server that runs until `close()`, or to the end of the block with `await using`. */
+/** A server that runs until `close()`, or until the end of the block with `await using`. */
 export interface Server {
-  /** The port that it listens on. */
+  /** The port that the server listens on. */
   readonly port: number;
-  /** Its address, for `endpoint`: `http://127.0.0.1:8080`. */
+  /** The address of the server, for `endpoint`: `http://127.0.0.1:8080`. */
   readonly url: string;
-  /** Where the Secrets Manager Agent and the Lambda extension answer: the port of their own where there is one. */
+  /** The address of the Secrets Manager Agent and the Lambda extension. It has its own port with `agentPort`. */
   readonly agentUrl: string;
-  /** The environment variables with which the clients of another process reach it: `{ env: { ...process.env, ...server.env } }`. */
+  /** The environment variables for clients in other processes: `{ env: { ...process.env, ...server.env } }`. */
   readonly env: Record<string, string>;
-  /** Stops listening, and waits up to five seconds for requests under way. Idempotent. */
+  /** Stops listening, and waits up to five seconds for requests in progress. Idempotent. */
   close(): Promise<void>;
   [Symbol.dispose](): void;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** A request as a server has read it. */
+/** A request that a server has read. */
 export interface ServerRequest {
   readonly method: string;
   readonly target: string;
@@ -50,15 +56,15 @@ export interface ServerRequest {
   readonly agent: boolean;
 }
 
-/** An answer, and how a fault disturbs it. */
+/** A response, and the effect of a fault on it. */
 export interface ServerAnswer extends HttpAnswer {
-  /** Milliseconds by which it is late. */
+  /** The delay in milliseconds. */
   readonly delay?: number;
-  /** What happens to the connection; `truncated` and `corrupt` show in the body already. */
+  /** How the connection breaks. With `truncated` and `corrupt`, the body is already broken. */
   readonly connection?: string | undefined;
 }
 
-/** What a server asks its fake. */
+/** The interface of a fake for a server. */
 export interface Answering {
   respond(request: ServerRequest): Promise<ServerAnswer>;
   tooLarge(): HttpAnswer;
@@ -67,15 +73,15 @@ export interface Answering {
 }
 
 const EXAMPLE = "await fake.serve({ port: 8080 })";
-const OPTIONS = ["port", "host", "agentPort", "agentToken", "agentTtl"] as const;
+const OPTIONS = ["port", "host", "agentPort", "agentToken", "agentTtl", "allowHosts"] as const;
 /** How long a connection may be idle, in milliseconds. */
 const IDLE = 300_000;
-/** How long requests under way may take when the server stops. */
+/** How long requests in progress may take when the server stops, in milliseconds. */
 const GRACE = 5_000;
-/** How much of a body that is too large is read and thrown away, so that the client reads the refusal. */
+/** How much of an oversized body is read and discarded, so that the client reads the error response. */
 const LARGEST_REFUSED_BODY = 1 << 26;
 
-/** Refuses wrong options before anything is done. */
+/** Rejects invalid options before the server starts. */
 export function checkServeOptions(options: ServeOptions): void {
   refuseNonObject(options, "serve", EXAMPLE);
   refuseUnknown(options, OPTIONS, "serve", EXAMPLE);
@@ -94,9 +100,14 @@ export function checkServeOptions(options: ServeOptions): void {
       throw misuse(`${name} is of type ${typeof given}`, "text", 'await fake.serve({ host: "127.0.0.1" })');
     }
   }
+  const hosts: unknown = options.allowHosts ?? [];
+  if (!Array.isArray(hosts) || hosts.some((host) => typeof host !== "string")) {
+    const example = 'await fake.serve({ allowHosts: ["secrets.example.com"] })';
+    throw misuse(`allowHosts was given ${kindOf(hosts)}`, "a list of host names", example);
+  }
 }
 
-/** Listens, and answers until it is closed. */
+/** Starts a server. */
 export async function serve(answering: Answering, options: ServeOptions, onClose: () => void): Promise<Server> {
   const host = options.host ?? "127.0.0.1";
   const main = await listen(answering, host, options.port ?? 0, false);
@@ -133,9 +144,11 @@ interface Listening {
 async function listen(answering: Answering, host: string, port: number, agent: boolean): Promise<Listening> {
   const { createServer } = await nodeHttp();
   const server = createServer({ keepAliveTimeout: IDLE, noDelay: true }, (request, response) => {
-    answer(answering, request, response, agent).catch(() => {
-      if (!response.headersSent) response.writeHead(500);
-      response.end();
+    answer(answering, request, response, agent).catch((error: unknown) => {
+      // For example what a predicate of `fail` throws.
+      const text = `the fake failed to answer: ${error instanceof Error ? error.message : String(error)}`;
+      if (!response.headersSent) response.writeHead(500, { "content-type": "application/json" });
+      response.end(`${JSON.stringify({ error: text })}\n`);
     });
   });
   await new Promise<void>((resolve, reject) => {
@@ -147,11 +160,10 @@ async function listen(answering: Answering, host: string, port: number, agent: b
 }
 
 function cannotListen(error: NodeJS.ErrnoException, host: string, port: number): Error {
-  const reasons: Record<string, string> = { EADDRINUSE: "Address already in use", EACCES: "Permission denied" };
-  const reason = reasons[error.code ?? ""] ?? error.message;
+  const reason = reasonOf(error);
   return Object.assign(
     new Error(
-      `cannot listen on ${host}, port ${port}: ${reason}; expected an address of this machine and a free port, for example port 0 for any free one`,
+      `cannot listen on ${host}, port ${port}: ${reason}; expected an address of this machine and a free port; port 0 selects a free port`,
     ),
     { code: error.code },
   );
@@ -184,7 +196,7 @@ async function answer(
   }
   const answered = await answering.respond({ method, target, head: headOf(request), body, agent });
   if (answered.delay) await new Promise((resolve) => setTimeout(resolve, answered.delay));
-  if (answered.connection?.endsWith("timeout")) return; // the client gives up
+  if (answered.connection?.endsWith("timeout")) return; // the client times out
   if (answered.connection === "reset" || answered.connection === "refused") request.socket.destroy();
   else send(response, answered);
 }
@@ -194,14 +206,14 @@ function send(response: ServerResponse, { status, headers, body }: HttpAnswer): 
   response.end(body);
 }
 
-/** The headers as they were sent; Node joins those of one name. */
+/** Returns the raw headers, because Node.js joins headers of the same name. */
 function headOf({ rawHeaders }: IncomingMessage): string {
   let head = "";
   for (let place = 0; place < rawHeaders.length; place += 2) head += `${rawHeaders[place]}:${rawHeaders[place + 1]}\n`;
   return head;
 }
 
-/** The body; undefined where it is too large. */
+/** Reads the body. Returns undefined if it is too large. */
 async function read(request: IncomingMessage, limit: number): Promise<Uint8Array | undefined> {
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -215,7 +227,7 @@ async function read(request: IncomingMessage, limit: number): Promise<Uint8Array
   return chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, length);
 }
 
-/** The address under which this machine reaches a server that listens there. */
+/** Returns the address at which this machine reaches a server that listens on `host`. */
 function reachable(host: string): string {
   if (host === "" || host === "0.0.0.0") return "127.0.0.1";
   if (host === "::") return "[::1]";
@@ -224,15 +236,15 @@ function reachable(host: string): string {
 
 type Http = typeof import("node:http");
 
-/** Asked of the process and not imported, so that a bundle for browsers has nothing to look for. */
+/** Read from the process and not imported, so that bundlers for browsers do not look for it. */
 async function nodeHttp(): Promise<Http> {
   const { process } = globalThis as { process?: { getBuiltinModule?(name: string): unknown } };
   const builtin = process?.getBuiltinModule?.("node:http");
   if (builtin !== undefined) return builtin as Http;
-  const name = "node:http"; // in a variable for the same reason; Node before 20.16
+  const name = "node:http"; // in a variable for the same reason; for Node.js before 20.16
   try {
     return (await import(name)) as Http;
   } catch {
-    throw misuse("serve was called where there is no node:http", "Node 20 or newer", EXAMPLE);
+    throw misuse("serve was called on a platform without node:http", "Node.js 20 or newer", EXAMPLE);
   }
 }

@@ -1,14 +1,15 @@
-/** What the commands `serve` and `exec` do: start a server, and run until a signal or a child process ends it. */
+/** The commands `serve` and `exec`: start a server, and run until a signal arrives or the child process ends. */
 
 import { spawn } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import { constants } from "node:os";
-import { FakeSecretsManager, type FakeSecretsManagerOptions, type Server } from "fake-secrets-manager";
+import { FakeSecretsManager, type Server } from "fake-secrets-manager";
 import { COMMAND } from "./command.js";
-import { CommandError, type Parsed, readFile, reasonOf } from "./command-error.js";
+import { CommandError, type Parsed, readFile } from "./command-error.js";
 import { restoreState, saveState } from "./state-file.js";
+import { reasonOf } from "./system-error.js";
 
-/** What a developer's shell may hold that would lead a client of a child process elsewhere. */
+/** Variables of a developer's shell that would send clients of a child process to another address. */
 const MISLEADING = [
   "AWS_PROFILE",
   "AWS_DEFAULT_PROFILE",
@@ -23,7 +24,7 @@ export async function serveUntilStopped(options: Parsed): Promise<void> {
   const format = options.format ?? "sh";
   using fake = start(options);
   const print = (variables: Record<string, string>) => fake[COMMAND].formatEnvironment(variables, format);
-  print({}); // refuses a wrong format before anything is started
+  print({}); // rejects an invalid format before the server starts
   const stopped = signalled();
   const server = await serve(fake, options);
   process.stdout.write(print(server.env));
@@ -36,7 +37,7 @@ export async function serveUntilStopped(options: Parsed): Promise<void> {
   if (options.save !== undefined) saveState(fake, options.save);
 }
 
-/** Runs a command whose clients reach a fake; gives its exit status. */
+/** Runs a command whose clients reach a fake, and returns its exit status. */
 export async function runCommand(options: Parsed, program: string, args: readonly string[]): Promise<number> {
   using fake = start(options);
   const server = await serve(fake, options);
@@ -58,7 +59,7 @@ function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv): 
     const child = spawn(program, args, { env, stdio: "inherit" });
     const names = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR2"] as const;
     const forward = (signal: NodeJS.Signals) => {
-      // A terminal sends its signals to the child by itself.
+      // A terminal already sends its signals to the child process.
       if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
     };
     for (const name of names) process.on(name, forward);
@@ -80,26 +81,27 @@ function start(options: Parsed): FakeSecretsManager {
   if (options.watch && options.seed === undefined) {
     throw new CommandError("--watch without --seed; expected the file to watch, for example --seed secrets.json", 2);
   }
-  const settings: FakeSecretsManagerOptions = {
+  const saved = options.save !== undefined && existsSync(options.save);
+  const fake = new FakeSecretsManager({
     region: options.region,
     accountId: options["account-id"],
     rotationFunctions: "any",
-  };
-  const fake = new FakeSecretsManager(settings);
-  if (options.save !== undefined && existsSync(options.save)) restoreState(fake, options.save);
-  else if (options.seed !== undefined) seed(fake, options.seed);
+    seedFile: saved ? null : options.seed,
+  });
+  if (saved) restoreState(fake, options.save as string);
   return fake;
 }
 
 async function serve(fake: FakeSecretsManager, options: Parsed): Promise<Server> {
   const host = options.host ?? "127.0.0.1";
   if (!["127.0.0.1", "localhost", "::1"].includes(host)) {
-    tell(`warning: other machines may reach the fake at ${host}; it checks no signatures`);
+    tell(`warning: other machines may reach the fake at ${host}; it does not check signatures`);
   }
   return fake.serve({
     host,
     port: port("--port", options.port ?? "0"),
     agentPort: options["agent-port"] === undefined ? undefined : port("--agent-port", options["agent-port"]),
+    allowHosts: options["allow-host"] ?? [],
     agentToken: token(options["agent-token"] ?? process.env.AWS_TOKEN),
   });
 }
@@ -109,22 +111,13 @@ function port(option: string, text: string): number {
   throw new CommandError(`${option}: '${text}' is not a port; expected a number from 0 to 65535, such as 8080`, 2);
 }
 
-/** The agent reads a token from a file in the same way. */
+/** Returns the token. `file://PATH` reads it from a file, as in the real agent. */
 function token(given: string | undefined): string | undefined {
   if (!given?.startsWith("file://")) return given;
   return new TextDecoder().decode(readFile(given.slice("file://".length), "the token file")).trim();
 }
 
-function seed(fake: FakeSecretsManager, path: string): void {
-  const json = readFile(path, "the seed file");
-  try {
-    fake[COMMAND].startFrom(json);
-  } catch (error) {
-    throw new CommandError(`the seed file '${path}': ${(error as Error).message}`);
-  }
-}
-
-/** Starts anew from the seed file whenever it changes; a file that is wrong changes nothing. */
+/** Resets to the seed file whenever it changes. An invalid file changes nothing. */
 function watch(fake: FakeSecretsManager, path: string): NodeJS.Timeout {
   const stamp = () => {
     try {
@@ -140,15 +133,15 @@ function watch(fake: FakeSecretsManager, path: string): NodeJS.Timeout {
     if (found === undefined || found === seen) return;
     seen = found;
     try {
-      seed(fake, path);
-      tell(`started anew from ${path}`);
+      fake[COMMAND].startFrom(path);
+      tell(`reset to ${path}`);
     } catch (error) {
-      tell(`${(error as Error).message}; the secrets stay as they are`);
+      tell(`${(error as Error).message}; the secrets are unchanged`);
     }
   }, WATCH_MILLISECONDS);
 }
 
-/** SIGINT and SIGTERM end the server; the second one ends the process. */
+/** Resolves on SIGINT or SIGTERM. A second signal ends the process. */
 function signalled(): Promise<void> {
   return new Promise((resolve) => {
     let first = true;

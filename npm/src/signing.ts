@@ -1,6 +1,6 @@
 /**
- * In the place of a signature: a header that says who calls and from which region. Nothing is computed, because nobody would check it,
- * and what that saves is more than what the fake costs.
+ * A header with the caller and region replaces the signature. No signature is computed, because the fake does not check it, and
+ * computing it would take longer than the fake itself.
  */
 
 /** The SDK's interface, structurally: `httpAuthSchemes` of a client's configuration. */
@@ -12,7 +12,7 @@ export interface AuthScheme {
   // biome-ignore-end lint/suspicious/noExplicitAny: see above
 }
 
-/** Who calls: an access key of twelve digits is the account itself. */
+/** The caller. A 12-digit access key id is the account id. */
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -23,7 +23,7 @@ export const DUMMY_SECRET = "fake";
 
 const SCHEME = "aws.auth#sigv4";
 
-/** Takes the place of the SDK's scheme of this name. Who calls is in the client's configuration, unless it is said here. */
+/** Replaces the SDK's scheme of this name. By default, the caller comes from the client's configuration. */
 export function unsigned(caller?: () => Promise<Credentials>): AuthScheme {
   return {
     schemeId: SCHEME,

@@ -1,8 +1,8 @@
-/** The state of a fake as a document: between the engine's JSON text and what JavaScript holds. */
+/** Snapshots: conversion between the engine's JSON text and an object. */
 
 import { kindOf, misuse } from "./misuse.js";
 
-/** The document that `snapshot()` returns and `restore()` takes. Its content belongs to the package and changes with `version`. */
+/** The document that `snapshot()` returns and `restore()` accepts. Its content is internal, and can change with `version`. */
 export interface Snapshot {
   readonly format: "fake-secrets-manager snapshot";
   readonly version: number;
@@ -10,7 +10,7 @@ export interface Snapshot {
 }
 
 /** The text of a document that is an object, or text already. No error shows what the document holds. */
-export function textOf(document: unknown): string {
+export function textOf(document: unknown, caller: "restore" | "diff"): string {
   if (typeof document === "string") return document;
   let text: string | undefined;
   let given = kindOf(document);
@@ -18,13 +18,13 @@ export function textOf(document: unknown): string {
     try {
       text = JSON.stringify(document);
     } catch {
-      given = "an object that JSON cannot hold";
+      given = "an object that is not valid JSON";
     }
   }
   if (text !== undefined) return text;
   throw misuse(
-    `restore was given ${given}`,
+    `${caller} was given ${given}`,
     "the document that snapshot() returned, or its JSON text",
-    "fake.restore(fake.snapshot())",
+    `fake.${caller}(fake.snapshot())`,
   );
 }

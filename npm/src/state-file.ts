@@ -2,7 +2,8 @@
 
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import type { FakeSecretsManager } from "fake-secrets-manager";
-import { CommandError, readFile, reasonOf } from "./command-error.js";
+import { CommandError, readFile } from "./command-error.js";
+import { reasonOf } from "./system-error.js";
 
 /** Replaces the state of a fake with that of a file. */
 export function restoreState(fake: FakeSecretsManager, path: string): void {
@@ -14,7 +15,7 @@ export function restoreState(fake: FakeSecretsManager, path: string): void {
   }
 }
 
-/** Writes the state whole or not at all: into a file beside it, which then takes its place. */
+/** Writes the state atomically: to a temporary file that then replaces the state file. */
 export function saveState(fake: FakeSecretsManager, path: string): void {
   const beside = `${path}.${process.pid}.part`;
   try {

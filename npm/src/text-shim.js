@@ -1,6 +1,6 @@
 /**
- * TextEncoder and TextDecoder where the environment has none: jest-environment-jsdom.
- * The build puts them in the place of the global names (scripts/build.mjs).
+ * TextEncoder and TextDecoder for environments without them, such as jest-environment-jsdom.
+ * The build replaces the global names with them (scripts/build.mjs).
  */
 
 class Utf8Encoder {

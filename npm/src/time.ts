@@ -36,7 +36,7 @@ export function milliseconds(duration: Duration): number {
     sum += amount * MILLISECONDS[unit as keyof Duration];
   }
   if (sum < 0) {
-    const past = "a positive one, because the clock of a fake runs forward; to begin in the past, stop it there";
+    const past = "a positive one; to set the clock to an earlier time, use freeze()";
     throw misuse("advance was given a negative duration", past, 'fake.freeze("2026-01-01")');
   }
   return sum;
@@ -46,7 +46,7 @@ export function milliseconds(duration: Duration): number {
 export function moment(at: unknown, giver: string, example: string): number {
   const milliseconds = typeof at === "number" ? at : isDateOrText(at) ? Number(new Date(at)) : Number.NaN;
   if (Number.isFinite(milliseconds)) return milliseconds;
-  const given = isDateOrText(at) ? "what is no date" : numberOrKind(at);
+  const given = isDateOrText(at) ? "an invalid date" : numberOrKind(at);
   throw misuse(`${giver} was given ${given}`, "a Date, milliseconds since the epoch or ISO 8601 text", example);
 }
 

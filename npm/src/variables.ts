@@ -1,23 +1,23 @@
-/** Environment variables that are set while a fake intercepts, unless they are set already. A group is set as a whole or not at all. */
+/** Environment variables that are set while a fake intercepts, if they are missing. Either all variables of a group are set, or none. */
 
 import { environment } from "./node.js";
 
 interface Offer {
   active: number;
-  /** What we have set, as long as it is in force. */
+  /** The variables that this module has set. */
   ours: Readonly<Record<string, string>>;
 }
 
 const offers = new Map<string, Offer>();
 
-/** Sets the variables, and gives what takes them back; the last one does. Where there is no environment, there is nothing to set. */
+/** Sets the variables. Returns a function that removes them, if no other caller uses them. Does nothing on platforms without an environment. */
 export function offerVariables(variables: Readonly<Record<string, string>>): () => void {
   const names = Object.keys(variables);
   const group = names.join();
   const offer = offers.get(group) ?? { active: 0, ours: {} };
   offers.set(group, offer);
   if (offer.active === 0) {
-    // A stub that was undone after an earlier fake may have brought its values back.
+    // A stub that was undone after an earlier fake may have restored the values of that fake.
     withdraw(offer);
     offer.ours = isFree(names) ? variables : {};
     Object.assign(environment(), offer.ours);

@@ -5,13 +5,13 @@ import { toHaveSecret } from "./matchers.js";
 import { toHaveReceived, toHaveReceivedNth, toHaveReceivedTimes } from "./request-matchers.js";
 
 interface FakeMatchers<Result> {
-  /** The fake has the secret and, with a value, holds it: text, bytes, or the object behind JSON text. */
+  /** Passes if the fake has the secret and, with `value`, if its current value matches: text, bytes, or the parsed object of JSON text. */
   toHaveSecret(name: string, value?: unknown): Result;
-  /** The fake received a request of the operation, with these members among its own. */
+  /** Passes if the fake received a request of the operation that includes these members. */
   toHaveReceived(operation: string, partialRequest?: object): Result;
-  /** The fake received exactly so many requests of the operation, with these members among their own. */
+  /** Passes if the fake received exactly `times` requests of the operation that include these members. */
   toHaveReceivedTimes(operation: string, times: number, partialRequest?: object): Result;
-  /** The n-th request of the fake, counting from 1, is one of the operation, with these members among its own. */
+  /** Passes if the nth request of the fake, counting from 1, is a request of the operation that includes these members. */
   toHaveReceivedNth(nth: number, operation: string, partialRequest?: object): Result;
 }
 
@@ -19,7 +19,7 @@ declare module "vitest" {
   interface AsymmetricMatchersContaining extends FakeMatchers<unknown> {}
 }
 
-// Not vitest's own Matchers, whose type parameters differ between its versions. Its assertions have all members of these.
+// Vitest's own Matchers is not extended, because its type parameters differ between versions. Assertions inherit these members.
 declare global {
   namespace Chai {
     interface Assertion extends FakeMatchers<void> {}

@@ -1,18 +1,20 @@
-/** For vitest: the `test` with a `fake` of its own, `useFakeSecretsManager()` for a whole file or block, and the matcher. */
+/** For vitest: a `test` with the fixture `fake`, `useFakeSecretsManager()` for a whole file or block, and the matchers. */
 
-import { FakeSecretsManager } from "fake-secrets-manager";
-import { afterAll, afterEach, test as base, beforeAll, beforeEach } from "vitest";
+import { FakeSecretsManager, type RotationHandler } from "fake-secrets-manager";
+import { afterAll, afterEach, test as base, beforeAll, beforeEach, describe } from "vitest";
 import { endEarlyInterceptions, type UseFakeOptions, useFake } from "./hooks.js";
 import type { ClientClass } from "./intercept.js";
+import { type RotationTestOptions, registerChecks } from "./rotation-tests.js";
 import type { Secrets } from "./seeds.js";
 import "./vitest-setup.js";
 
 export { clearCaches } from "./caches.js";
 export type { UseFakeOptions } from "./hooks.js";
+export type { RotationTestOptions } from "./rotation-tests.js";
 
-/** What the tests of a file or block may set: `test.override({ secrets: { db: "hunter2" } })`, in vitest 3 and 4 `test.scoped`. */
+/** The fixtures of `test`. Set options for a block with `test.override({ secrets: { db: "hunter2" } })` (`test.scoped` in vitest 3 and 4.0). */
 export interface FakeFixtures {
-  /** A new fake for each test, disposed of at its end. */
+  /** A new fake for each test, which is disposed of at the end of the test. */
   fake: FakeSecretsManager;
   /** The secrets that the fake of each test starts with. */
   secrets: Secrets | undefined;
@@ -22,7 +24,7 @@ export interface FakeFixtures {
   intercept: readonly ClientClass[];
 }
 
-/** vitest's `test`; each test has a new fake, disposed of at its end. */
+/** vitest's `test` with the fixture `fake`: a new fake for each test, which is disposed of at the end of the test. */
 export const test = base.extend<FakeFixtures>({
   // biome-ignore-start lint/correctness/noEmptyPattern: vitest reads the names of the fixtures it needs from here
   secrets: async ({}, use) => use(undefined),
@@ -41,11 +43,20 @@ export const test = base.extend<FakeFixtures>({
 });
 
 /**
- * One fake for the file or `describe` block, as new before each test, and disposed of after the last. Its interceptions, by the option
- * `intercept` or by calls of `fake.intercept` in the block, last as long as the block's tests.
+ * Creates one fake for the file or `describe` block. It is reset before each test, and disposed of after the last one. Interceptions that
+ * the option `intercept` or calls of `fake.intercept` in the block start last until the last test of the block.
  */
 export function useFakeSecretsManager(options?: UseFakeOptions): FakeSecretsManager {
   return useFake({ beforeAll, beforeEach, afterEach, afterAll }, options);
+}
+
+/**
+ * Registers one test per check of a rotation function against the contract of AWS's templates and documentation, in a
+ * block: `checkRotation(handler, { intercept: [SecretsManagerClient] })`. Each test has the name of its check and a fake of
+ * its own.
+ */
+export function checkRotation(handler: RotationHandler, options?: RotationTestOptions): void {
+  registerChecks({ describe, test: base }, handler, options);
 }
 
 beforeAll(endEarlyInterceptions);

@@ -1,18 +1,18 @@
-/** Work that may have to wait: the first part is synchronous, and a promise stands for the rest. */
+/** Work that may have to wait: its first part is synchronous, and the rest is a promise. */
 
-/** Yields what is to be waited for, gets nothing back, and is told by an exception when that failed. */
+/** Yields promises to wait for. If a promise rejects, its error is thrown at the `yield`. */
 export type Work<Result = void> = Generator<PromiseLike<unknown>, Result, void>;
 
-/** What is left of some work: nothing, or a promise of its end. */
+/** The rest of some work: nothing, or a promise that resolves at its end. */
 export type Pending = Promise<void> | undefined | void;
 
-/** Whether something is to be waited for. */
+/** Whether a value is a promise. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
   const mayBe = (typeof value === "object" && value !== null) || typeof value === "function";
   return mayBe && typeof (value as { then?: unknown }).then === "function";
 }
 
-/** Does the work until it waits for the first time. What it throws before that is thrown; afterwards the promise rejects. */
+/** Runs the work until it waits for the first time. Earlier errors are thrown; later ones reject the promise. */
 export function start(work: Work): Pending {
   const turn = work.next();
   if (!turn.done) return goOn(work, turn.value);
@@ -21,7 +21,7 @@ export function start(work: Work): Pending {
 async function goOn(work: Work, first: PromiseLike<unknown>): Promise<void> {
   let awaited = first;
   for (;;) {
-    // What the work itself throws is not to be told to it again: hence in two parts.
+    // In two parts, so that an error of the work itself is not thrown into it again.
     const resume = await Promise.resolve(awaited).then(
       () => () => work.next(),
       (error: unknown) => () => work.throw(error),

@@ -101,6 +101,7 @@ test("wrong commands are told in a sentence", async () => {
     [["serve", "--seed", wrong], 1, 'the value of secret "app/db" is a number'],
     [["serve", "--port", port], 1, `cannot listen on 127.0.0.1, port ${port}: Address already in use`],
     [["serve", "--port", "http"], 2, "'http' is not a port"],
+    [["serve", "--allow-host", "http://x"], 1, 'the host "http://x"'],
     [["serve", "--format", "toml"], 1, 'the format "toml"; expected sh, powershell, dotenv or json'],
     [["serve", "--sed", "x"], 2, "unknown option --sed (did you mean --seed?)"],
     [["serve", "--watch"], 2, "--watch without --seed"],

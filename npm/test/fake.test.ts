@@ -363,7 +363,7 @@ describe("misuse", () => {
     ["cloned", (fake: object) => structuredClone(fake)],
     ["posted", (fake: object) => new MessageChannel().port1.postMessage({ fake })],
   ])("a fake that is %s says that it cannot", (_, act) => {
-    expect(() => act(new FakeSecretsManager())).toThrow(/a fake lives in one thread: use fake\.clone\(\), or post/);
+    expect(() => act(new FakeSecretsManager())).toThrow(/a fake cannot leave its thread: use fake\.clone\(\), or post/);
   });
 
   test("a fake that was disposed of says so", () => {

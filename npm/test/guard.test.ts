@@ -2,18 +2,21 @@
 import { expect, test, vi } from "vitest";
 import { Guard } from "../src/guard.js";
 
-const died = new WebAssembly.RuntimeError("unreachable");
+const crashed = new WebAssembly.RuntimeError("unreachable");
 const die = () => {
-  throw died;
+  throw crashed;
 };
 
 test("a death is named, and every later use refers to it", () => {
   const held = { free: vi.fn() };
   const guard = new Guard(held);
   expect(() => guard.use(die)).toThrow(
-    expect.objectContaining({ message: expect.stringMatching(/died \(RuntimeError: unreachable\).*bug/), cause: died }),
+    expect.objectContaining({
+      message: expect.stringMatching(/crashed \(RuntimeError: unreachable\).*bug/),
+      cause: crashed,
+    }),
   );
-  expect(() => guard.use(() => "alive")).toThrow(/died in an earlier call.*new FakeSecretsManager\(\)/);
+  expect(() => guard.use(() => "alive")).toThrow(/crashed in an earlier call.*new FakeSecretsManager\(\)/);
   guard.end();
   expect(held.free).not.toHaveBeenCalled();
 });
@@ -21,7 +24,7 @@ test("a death is named, and every later use refers to it", () => {
 test("a stack that ran out is a death too", () => {
   const guard = new Guard({ free() {} });
   const deep = (): number => deep() + 1;
-  expect(() => guard.use(deep)).toThrow(/died \(RangeError/);
+  expect(() => guard.use(deep)).toThrow(/crashed \(RangeError/);
 });
 
 test("any other error is misuse, and the next use is served", () => {

@@ -134,6 +134,6 @@ describe("an intercepted client", () => {
       throw new Error("no credentials");
     };
     expect(await arnFrom({ credentials })).toBe("us-east-1 123456789012");
-    expect(failure?.message).toMatch(/no requests while the credentials/);
+    expect(failure?.message).toMatch(/requests are blocked while the credentials/);
   });
 });

@@ -1,4 +1,4 @@
-/** Requests to AWS Secrets Manager that would leave the process while a fake intercepts: refused, whoever sends them. */
+/** Requests to AWS Secrets Manager that bypass an intercepting fake are blocked, whichever client sends them. */
 import http from "node:http";
 import https from "node:https";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
@@ -57,7 +57,7 @@ describe("while a fake intercepts", () => {
     "vpce-0a1b-xyz.secretsmanager.eu-west-1.vpce.amazonaws.com",
   ])("so does one to %s", async (host) => {
     intercepting();
-    expect((await failure(https, { host })).message).toContain(`to ${host} was about to leave`);
+    expect((await failure(https, { host })).message).toContain(`to ${host} bypassed the fake`);
   });
 });
 

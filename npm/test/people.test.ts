@@ -96,6 +96,13 @@ test("seed and diff", async () => {
   expect(fake.getSecretValue({ SecretId: "app/key" }).SecretBinary).toEqual(Uint8Array.of(0, 1));
 });
 
+test("seed and diff read YAML", async () => {
+  const yaml = file("secrets.yaml", "app/db: hunter2\napp/login: { user: a }\n");
+  expect(await output("diff", yaml)).toBe("");
+  expect(await output("seed", file("more.yaml", "app/key: !!binary AAE=\n"))).toBe("seeded 1 secrets\n");
+  expect(fake.getSecretValue({ SecretId: "app/key" }).SecretBinary).toEqual(Uint8Array.of(0, 1));
+});
+
 test("rotate and advance", async () => {
   const arn = fake.onRotate("rotate", ({ Step, SecretId, ClientRequestToken }: RotationEvent) => {
     if (Step === "createSecret") {
@@ -109,7 +116,7 @@ test("rotate and advance", async () => {
     }
   });
   fake.rotateSecret({ SecretId: "app/db", RotationLambdaARN: arn, RotationRules: { AutomaticallyAfterDays: 1 } });
-  expect(await output("rotate", "app/db")).toMatch(/^rotates app\/db to version [\w-]{36}\n$/);
+  expect(await output("rotate", "app/db")).toMatch(/^rotating app\/db to version [\w-]{36}\n$/);
   const [now, head, ...rows] = lines(await output("advance", "2d12h"));
   expect(now).toMatch(/^it is now \d{4}-/);
   expect(words(head)).toEqual(["AT", "EVENT", "SECRET"]);
@@ -135,11 +142,11 @@ test("errors are one sentence", async () => {
   const wrong = file("wrong.json", "[");
   for (const [args, status, sentence] of [
     [["show", "gone"], 1, "ResourceNotFoundException: Secrets Manager can't find the specified secret."],
-    [["seed", wrong], 1, "the body is not JSON"],
+    [["seed", wrong], 1, "is not JSON"],
     [["diff", wrong], 1, "is not JSON"],
     [["diff", join(folder, "none.json")], 1, "No such file or directory"],
     [["list", "--server", "http://127.0.0.1:9"], 1, "no server answers at http://127.0.0.1:9"],
-    [["list", "--server", `${server.url}/v1/x/`], 1, "is no fake-secrets-manager"],
+    [["list", "--server", `${server.url}/v1/x/`], 1, "is not a fake-secrets-manager server"],
     [["list", "--server", "localhost"], 2, "--server got 'localhost'; expected an address"],
     [["show"], 2, "show: the following arguments are required: name"],
     [["list", "x"], 2, "list: unrecognized arguments: x"],

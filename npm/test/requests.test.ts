@@ -146,7 +146,7 @@ test("failing ends with its block, clearFaults ends all, and unused faults are r
 
   const strict = new FakeSecretsManager({ strict: true });
   strict.fail("ListSecrets", "ThrottlingException");
-  expect(() => strict.dispose()).toThrow(/injected and never happened: fake.fail\("ListSecrets"/);
+  expect(() => strict.dispose()).toThrow(/injected faults never occurred: fake.fail\("ListSecrets"/);
 });
 
 test("mistakes are misuse, with the nearest valid name", () => {

@@ -12,7 +12,7 @@ const folder = mkdtempSync(join(tmpdir(), "runners-"));
 interface Report {
   readonly testResults: readonly {
     readonly message: string;
-    readonly assertionResults: readonly { title: string; status: string; failureMessages: string[] }[];
+    readonly assertionResults: readonly { title: string; ancestorTitles: string[]; failureMessages: string[] }[];
   }[];
 }
 
@@ -32,15 +32,31 @@ function run(runner: "vitest" | "jest", file: string): Record<string, string | u
   });
   const [suite] = (JSON.parse(readFileSync(output, "utf8")) as Report).testResults;
   if (suite === undefined || suite.assertionResults.length === 0) throw new Error(done.stdout + done.stderr);
-  const results = suite.assertionResults.map(({ title, failureMessages }) => [title, failureMessages[0]]);
+  const results = suite.assertionResults.map(({ title, ancestorTitles, failureMessages }) => [
+    [...ancestorTitles.filter(Boolean), title].join(" > "),
+    failureMessages[0],
+  ]);
   return Object.fromEntries(results);
 }
 
 describe.each(["vitest", "jest"] as const)("in %s", (runner) => {
+  test("checkRotation registers one test per check, and a broken function fails the one meant for it", () => {
+    const results = run(runner, "rotation");
+    const good = Object.entries(results).filter(([title]) => title.startsWith("good"));
+    const broken = Object.entries(results).filter(([title]) => title.startsWith("broken"));
+    expect(good).toHaveLength(20);
+    expect(good.filter(([, failure]) => failure !== undefined)).toEqual([]);
+    expect(broken.map(([title]) => title.split(" > ")[1])).toEqual(good.map(([title]) => title.split(" > ")[1]));
+    const failed = broken.filter(([, failure]) => failure !== undefined);
+    expect(failed).toEqual([
+      ["broken > hides_secret_values", expect.stringMatching(/fails 1 of 1 checks:\n {2}hides_secret_values: /)],
+    ]);
+  });
+
   test("an unused fault fails the test that injected it, in strict mode", () => {
     expect(run(runner, "strict")).toEqual({
       "uses its fault": undefined,
-      "leaves its fault unused": expect.stringContaining('injected and never happened: fake.fail("ListSecrets"'),
+      "leaves its fault unused": expect.stringContaining('injected faults never occurred: fake.fail("ListSecrets"'),
       "comes after it": undefined,
     });
   });

@@ -19,7 +19,7 @@ endless.again = { endless };
 
 describe("refused, with the place and no value", () => {
   test.each<[string, unknown, RegExp]>([
-    ["undefined", undefined, /^secrets\.a is undefined \(a variable that is not set\?\)/],
+    ["undefined", undefined, /^secrets\.a is undefined \(is a variable not set\?\)/],
     ["null", null, /^secrets\.a is null/],
     ["a number", 1234, /a is a number; expected text, in quotes/],
     ["a boolean", true, /a is a boolean; expected text, in quotes/],

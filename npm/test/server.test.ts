@@ -1,5 +1,6 @@
 /** The server: `fake.serve()`. The commands that start one are tested as packed (test/package). */
 
+import { request } from "node:http";
 import { connect } from "node:net";
 import {
   GetSecretValueCommand,
@@ -81,6 +82,46 @@ describe("a server", () => {
     expect(await right.json()).toMatchObject({ SecretString: "hunter2", CreatedDate: expect.any(String) });
     const wrong = await fetch(url, { headers: { "X-Aws-Parameters-Secrets-Token": "wrong" } });
     expect([wrong.status, await wrong.text()]).toEqual([403, "Bad Token"]);
+  });
+
+  test("applies faults with a predicate", async () => {
+    fake.fail("GetSecretValue", "ThrottlingException", { when: ({ SecretId }) => SecretId === "app/other" });
+    fake.seed({ "app/other": "x" });
+    const client = clientOf(server);
+    const get = (SecretId: string) => client.send(new GetSecretValueCommand({ SecretId }));
+    await expect(get("app/db")).resolves.toMatchObject({ SecretString: "hunter2" });
+    await expect(get("app/other")).rejects.toMatchObject({ name: "ThrottlingException" });
+    await expect(get("app/other")).resolves.toMatchObject({ SecretString: "x" });
+    expect(fake.requests.map(({ origin }) => origin)).toEqual(["wire", "wire", "wire"]);
+  });
+
+  test("answers a request whose predicate throws with status 500, and goes on", async () => {
+    const when = () => {
+      throw new Error("a mistake in the test");
+    };
+    fake.fail("GetSecretValue", "ThrottlingException", { when });
+    const headers = { "x-amz-target": "secretsmanager.GetSecretValue" };
+    const answer = await fetch(server.url, { method: "POST", headers, body: '{"SecretId":"app/db"}' });
+    expect([answer.status, await answer.json()]).toEqual([
+      500,
+      { error: expect.stringContaining("a mistake in the test") },
+    ]);
+    fake.clearFaults();
+    expect((await fetch(server.url, { method: "POST", headers, body: '{"SecretId":"app/db"}' })).status).toBe(200);
+  });
+
+  test("accepts the host names that it is told to", async () => {
+    await using other = await fake.serve({ allowHosts: ["fake.example.com"] });
+    const ask = (host: string) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        const options = { port: other.port, path: "/_fake/health", headers: { host } };
+        request(options, (answer) => resolve(answer.resume().statusCode))
+          .on("error", reject)
+          .end();
+      });
+    expect([await ask("fake.example.com"), await ask("evil.example.com")]).toEqual([200, 403]);
+    await expect(fake.serve({ allowHosts: ["http://x"] })).rejects.toThrow('the host "http://x"');
+    await expect(fake.serve({ allowHosts: "x" as never })).rejects.toThrow("allowHosts was given text");
   });
 
   test("refuses a body that is too large in the manner of the service", async () => {

@@ -58,7 +58,7 @@ const throwing = {
 
 test.each<[unknown, string]>([
   [7, "restore was given a value of type number"],
-  [throwing, "an object that JSON cannot hold"],
+  [throwing, "an object that is not valid JSON"],
   [{}, "not a snapshot"],
   ["{", "ends too early"],
   [{ format: "fake-secrets-manager snapshot", version: 9 }, "version 9"],

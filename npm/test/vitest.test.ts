@@ -188,7 +188,7 @@ describe("toHaveSecret", () => {
     const right = failure(() => expect(fake).not.toHaveSecret("text", "hunter2"));
     const there = failure(() => expect(fake).not.toHaveSecret("text"));
     expect(wrong).toBe(
-      'the current value of the secret "text" does not match: it is other text (values are not shown)',
+      'the current value of the secret "text" does not match: both values are text, but differ (values are not shown)',
     );
     for (const message of [wrong, right, there]) expect(message).not.toMatch(/hunter/);
   });

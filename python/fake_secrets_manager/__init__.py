@@ -6,7 +6,7 @@
     ...     boto3.client("secretsmanager").get_secret_value(SecretId="app/db")["SecretString"]
     'hunter2'
 
-Importing this package loads nothing else: pytest imports it in every run of an environment in which it is installed.
+Importing this package loads nothing else, because pytest imports it in every run if it is installed.
 """
 
 from importlib import import_module
@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ._native import Misuse, describe
+    from .caches import clear_caches
+    from .contract import rotation_contract
     from .differences import Change, Difference
     from .errors import SecretsManagerError
     from .fake import FakeSecretsManager
@@ -39,10 +41,12 @@ __all__ = [
     "SeedVersion",
     "UnansweredRequestError",
     "__version__",
+    "clear_caches",
     "describe",
+    "rotation_contract",
 ]
 
-_ROOMS = {
+_MODULES = {
     "Change": "differences",
     "Difference": "differences",
     "FakeSecretsManager": "fake",
@@ -51,7 +55,9 @@ _ROOMS = {
     "SeedSecret": "seeds",
     "SeedVersion": "seeds",
     "UnansweredRequestError": "guard",
+    "clear_caches": "caches",
     "describe": "_native",
+    "rotation_contract": "contract",
     **dict.fromkeys(
         ("Event", "LambdaContext", "Rotation", "RotationEvent", "RotationFailedError", "RotationStep"), "rotations"
     ),
@@ -61,9 +67,9 @@ _ROOMS = {
 def __getattr__(name: str) -> Any:
     if name == "__version__":
         return import_module(f"{__name__}._native").version()
-    if name not in _ROOMS:
+    if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = getattr(import_module(f"{__name__}.{_ROOMS[name]}"), name)
+    found = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
     globals()[name] = found
     return found
 

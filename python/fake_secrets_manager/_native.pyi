@@ -1,4 +1,4 @@
-"""The engine, as src/lib.rs makes it. The package around it is what users see."""
+"""The engine, as src/lib.rs exports it. Users see the package around it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -28,16 +28,16 @@ __all__ = [
 ]
 
 class Misuse(TypeError):
-    """The fake itself was used wrongly: what was given, what is expected, an example."""
+    """The fake itself was used incorrectly. The message states what was given and what is expected, with an example."""
 
 class Refusal(Exception):
-    """The service refused: code, message, status, request id, situation."""
+    """An error of the service: code, message, status, request id, situation."""
 
     args: tuple[str, str | None, int, str, str]
 
 @final
 class Engine:
-    """One fake of AWS Secrets Manager. Who needs the time takes it as `now`, in milliseconds since the epoch."""
+    """One fake of AWS Secrets Manager. Methods that need the time take it as `now`, in milliseconds since the epoch."""
 
     def __new__(
         cls,
@@ -137,7 +137,7 @@ class Engine:
 
 @final
 class Drive:
-    """One caller's piece of work on rotations. Its end, or its garbage collection, ends it in the engine."""
+    """One caller's work on rotations. `end`, or garbage collection, ends it in the engine."""
 
     @staticmethod
     def of_run(engine: Engine, run: int, within: int | None, now: int) -> Drive: ...
@@ -160,7 +160,7 @@ class State:
 
 @final
 class Request:
-    """A request of HTTP that the engine answers with `respond`."""
+    """An HTTP request, which the engine answers with `respond`."""
 
     def __new__(
         cls, method: str, target: str, headers: Sequence[tuple[str, str]], body: bytes, agent: bool = False
@@ -172,7 +172,7 @@ class Request:
 
 @final
 class Disturbance:
-    """What a fault does to a response on its way."""
+    """The effect of a fault on a response: a delay or a broken connection."""
 
     def __new__(cls) -> Disturbance: ...
     @property
@@ -207,7 +207,7 @@ def nearest(given: str, valid: Sequence[str]) -> str | None: ...
 def version() -> str: ...
 def operations() -> list[str]: ...
 def describe() -> str:
-    """The contract of all operations, as JSON text: their members, types and limits, and all refusals."""
+    """Return all operations with their members, types and limits, and all errors, as JSON text."""
 
 @final
 class RotationChecker:

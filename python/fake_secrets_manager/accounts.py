@@ -1,4 +1,4 @@
-"""Credentials of assumed roles: the account of the role is the account of the caller."""
+"""Credentials of assumed roles. They select the account of the role."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -9,7 +9,7 @@ _accounts: dict[str, str] = {}
 
 
 def noting_roles(original: Callable[..., Any], is_async: bool) -> Callable[..., Any]:
-    """Stand in for `_do_get_response` of an endpoint, and remember whose credentials STS gives out, real or mocked."""
+    """Replace `_do_get_response` of an endpoint, and record the account of the credentials that STS returns."""
 
     @wraps(original)
     def method(self: Any, request: Any, operation_model: Any, *args: Any, **kwargs: Any) -> Any:

@@ -1,16 +1,16 @@
-"""Bodies of answers, as botocore and aiobotocore read them."""
+"""Response bodies, as botocore and aiobotocore read them."""
 
 from typing import Any
 
 
 class Body:
-    """What an answer is read from, in place of a connection."""
+    """A response body that is read in place of a connection."""
 
     def __init__(self, body: bytes) -> None:
         self._body = body
 
     def stream(self, *_args: Any, **_kwargs: Any) -> list[bytes]:
-        """All of it in one piece."""
+        """Return the whole body as one chunk."""
         return [self._body]
 
 
@@ -18,5 +18,5 @@ class AsyncBody(Body):
     """The same for aiobotocore."""
 
     async def read(self) -> bytes:
-        """All of it."""
+        """Return the whole body."""
         return self._body

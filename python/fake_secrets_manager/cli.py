@@ -1,7 +1,7 @@
-"""The command line: `serve` and `exec`, and commands that ask a server that runs.
+"""The command line: `serve` and `exec`, and commands that use a running server.
 
-argparse reads the arguments: it is part of Python, so that the package keeps having no dependency, and its help, its
-subcommands and its exit status 2 are what people expect of a Python program.
+argparse reads the arguments. It is part of Python, so the package needs no dependency. Its help, subcommands and exit
+status 2 are what people expect of a Python program.
 """
 
 import argparse
@@ -21,7 +21,7 @@ FORMATS = ("sh", "powershell", "dotenv", "json")
 
 
 class CommandError(Exception):
-    """What a command tells its user in one sentence, and the exit status."""
+    """An error of a command: a message of one sentence, and the exit status."""
 
     def __init__(self, message: str, status: int = 1) -> None:
         super().__init__(message)
@@ -29,15 +29,15 @@ class CommandError(Exception):
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser that says in one sentence what is wrong."""
+    """A parser whose errors are one sentence."""
 
     def error(self, message: str) -> NoReturn:
         command, meant = self._meant(message)
         hint = f" (did you mean {meant}?)" if meant else ""
-        self.exit(2, f"{self.prog}: {message}{hint}; `{command} --help` lists what there is\n")
+        self.exit(2, f"{self.prog}: {message}{hint}; `{command} --help` lists the options\n")
 
     def _meant(self, message: str) -> tuple[str, str | None]:
-        """The command at hand, and the option or command that was probably meant."""
+        """Return the command, and the option or command that the user probably meant."""
         found = re.match(r"unrecognized arguments: (-\S+)", message) or re.search(r"invalid choice: '([^']+)'", message)
         parsers = {self.prog: self}
         for action in self._actions:
@@ -52,9 +52,9 @@ class _Parser(argparse.ArgumentParser):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs a command and returns its exit status."""
+    """Run a command and return its exit status."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    # What follows `--` belongs to the command that `exec` runs.
+    # The arguments after `--` belong to the command that `exec` runs.
     command: list[str] = []
     if "--" in given:
         command = given[given.index("--") + 1 :]
@@ -112,14 +112,14 @@ def _add_serve(commands: "argparse._SubParsersAction[_Parser]") -> None:
         {PROGRAM} serve --port 8080 --format dotenv > .env
     """
     parser = _add(commands, "serve", "serve a fake until it is stopped", examples, _serve)
-    _add_server_options(parser, port_help="the port to listen on; 0 takes a free one (default: 0)")
+    _add_server_options(parser, port_help="the port to listen on; 0 selects a free port (default: 0)")
     parser.add_argument(
         "--format",
         choices=FORMATS,
         default="sh",
         help="how to print the environment variables of clients (default: sh)",
     )
-    parser.add_argument("--watch", action="store_true", help="start anew from the seed file whenever it changes")
+    parser.add_argument("--watch", action="store_true", help="reset to the seed file whenever it changes")
 
 
 def _add_exec(commands: "argparse._SubParsersAction[_Parser]") -> None:
@@ -130,18 +130,18 @@ def _add_exec(commands: "argparse._SubParsersAction[_Parser]") -> None:
     help_text = "run a command whose clients reach a fake, and return its exit status"
     parser = _add(commands, "exec", help_text, examples, _exec)
     parser.usage = f"{PROGRAM} exec [options] -- COMMAND [ARGUMENT ...]"
-    _add_server_options(parser, port_help="the port to listen on; 0 takes a free one (default: 0)")
+    _add_server_options(parser, port_help="the port to listen on; 0 selects a free port (default: 0)")
 
 
 def _add_people(commands: "argparse._SubParsersAction[_Parser]") -> None:
-    """The commands that ask a server that runs."""
+    """Add the commands that use a running server."""
     for name, help_text, arguments in (
         ("list", "list the secrets", ()),
         ("show", "show a secret and its versions, the values masked", ("name",)),
         ("seed", "add the secrets of a file", ("file",)),
-        ("diff", "compare the secrets with those of a file; exit status 1 where they differ", ("file",)),
-        ("rotate", "rotate a secret at once", ("name",)),
-        ("advance", "move the clock on and tell what happened on the way", ("duration",)),
+        ("diff", "compare the secrets with those of a file; the exit status is 1 if they differ", ("file",)),
+        ("rotate", "rotate a secret now", ("name",)),
+        ("advance", "advance the clock and list the events that occurred", ("duration",)),
         ("reset", "restore the initial secrets", ()),
         ("events", "list the events that the server has recorded", ()),
         ("requests", "list the requests that the server has recorded", ()),
@@ -196,24 +196,24 @@ def _add_server_options(parser: argparse.ArgumentParser, port_help: str) -> None
     parser.add_argument(
         "--save",
         metavar="FILE",
-        help="go on from the state in this file where it exists, and save the state there at the end",
+        help="load the state from this file if it exists, and save the state there at the end",
     )
-    parser.add_argument("--region", help="the region of callers that name none (default: us-east-1)")
+    parser.add_argument("--region", help="the region of requests that specify none (default: us-east-1)")
     parser.add_argument("--account-id", metavar="ID", help="the account of callers (default: 123456789012)")
     parser.add_argument(
         "--allow-host",
         metavar="NAME",
         action="append",
         default=[],
-        help="a host name by which clients reach the server; .example.com allows all names below it; repeatable",
+        help="a further host name for the server; .example.com allows all its subdomains; repeatable",
     )
     parser.add_argument(
-        "--agent-port", type=_port, metavar="N", help="another port for the Secrets Manager Agent alone, usually 2773"
+        "--agent-port", type=_port, metavar="N", help="a separate port for the Secrets Manager Agent, usually 2773"
     )
     parser.add_argument(
         "--agent-token",
         metavar="TEXT",
-        help="what the agent's token header must hold, or file://PATH (default: AWS_TOKEN, otherwise any text)",
+        help="the token that agent requests must contain, or file://PATH (default: AWS_TOKEN, otherwise any token)",
     )
 
 
@@ -246,7 +246,7 @@ def _print_environment(variables: dict[str, str], form: str) -> None:
 
 
 def read_file(path: str, what: str) -> bytes:
-    """Reads a file that the user has named."""
+    """Read a file that the user specified."""
     try:
         with open(path, "rb") as file:
             return file.read()

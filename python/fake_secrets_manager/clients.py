@@ -11,24 +11,24 @@ _lock = threading.Lock()
 
 
 def make_client(region: str, account_id: str, options: dict[str, Any]) -> Any:
-    """A client of botocore's that reads nothing of the machine's configuration and credentials."""
+    """Return a botocore client that does not read the machine's configuration or credentials."""
     options = {
         "region_name": region,
-        "aws_access_key_id": account_id,  # the engine takes a key of 12 digits for the account's id
+        "aws_access_key_id": account_id,  # the engine uses a 12-digit key as the account id
         "aws_secret_access_key": "fake-secrets-manager",
     } | options
-    with _lock:  # making a client is not thread-safe, using it is
+    with _lock:  # creating a client is not thread-safe; using one is
         return _session().create_client(SERVICE_NAME, **options)
 
 
 @cache
 def _session() -> Any:
-    """One for all: loading the service's model takes most of the time of making a client."""
+    """Return one shared session: loading the service's model takes most of the time of creating a client."""
     try:
         from botocore.session import Session
     except ModuleNotFoundError as error:
         raise ModuleNotFoundError(
-            "fake.client() makes a client of boto3, which is not installed; expected boto3 or botocore, for example "
+            "fake.client() needs boto3 or botocore, and neither is installed; expected one of them, for example "
             '`pip install boto3`; direct calls need neither: fake.get_secret_value(SecretId="app/db")',
             name=error.name,
         ) from None

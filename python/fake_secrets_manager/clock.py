@@ -1,4 +1,4 @@
-"""The fake's clock: moments and durations as a test gives them."""
+"""The fake's clock: converts the times and durations that a test passes."""
 
 import datetime
 import time
@@ -16,33 +16,33 @@ _MILLISECOND = datetime.timedelta(milliseconds=1)
 
 
 def now() -> int:
-    """Milliseconds since the epoch, from the clock that Python has at this moment: freezegun and others replace it."""
+    """Return milliseconds since the epoch. Looks up the clock on each call, because freezegun and others replace it."""
     return round(time.time() * 1000)
 
 
 def milliseconds_of_span(by: datetime.timedelta | None, units: dict[str, float]) -> int:
-    """Return the length of a duration, or refuse it."""
+    """Return the length of a duration in milliseconds, or raise Misuse."""
     given = " and ".join([*([] if by is None else [type(by).__name__]), *units]) or "nothing"
-    problem = "expected a timedelta or the words of one"
+    problem = "expected a timedelta or its keyword arguments"
     span = None
     try:
         span = datetime.timedelta(**units) if by is None and units else by
     except OverflowError:
-        given, problem = f"more {given} than a timedelta holds", "expected a duration within the years 1 to 9999"
+        given, problem = f"more {given} than a timedelta can hold", "expected a duration within the years 1 to 9999"
     except (TypeError, ValueError):
         pass
     if not isinstance(span, datetime.timedelta) or (by and units):
         raise Misuse(f"advance() got {given}; {problem}, for example advance(days=7)")
     if span < datetime.timedelta():
         raise Misuse(
-            "advance() got a negative duration; expected one that moves the clock on, for example advance(days=7); "
-            'freeze("2026-01-01T00:00:00Z") sets the clock to any moment'
+            "advance() got a negative duration; expected a positive one, for example advance(days=7); "
+            'freeze("2026-01-01T00:00:00Z") sets the clock to any time'
         )
     return span // _MILLISECOND
 
 
 def milliseconds_of_moment(at: datetime.datetime | str) -> int:
-    """Return a moment as milliseconds since the epoch, or refuse it. Text without a time zone is UTC."""
+    """Return a time as milliseconds since the epoch, or raise Misuse. Text without a time zone is UTC."""
     moment: object = at
     given = f"a {type(at).__name__}"
     if isinstance(at, str):
@@ -64,7 +64,7 @@ def milliseconds_of_moment(at: datetime.datetime | str) -> int:
 
 
 class Frozen:
-    """A clock that stands still: at the end of a `with` block it runs on."""
+    """A stopped clock, which starts again at the end of a `with` block."""
 
     def __init__(self, fake: "FakeSecretsManager", unfreeze: Callable[[], None]) -> None:
         self._fake = fake

@@ -1,8 +1,8 @@
-"""Completion for bash, zsh and fish, made from the commands and options themselves."""
+"""Completion scripts for bash, zsh and fish, generated from the command-line parser."""
 
 import argparse
 
-# The commands as they are called: by the module, or by npm's command of the same name.
+# The ways to call the commands: the module, or npm's command of the same name.
 NAME = "fake-secrets-manager"
 
 

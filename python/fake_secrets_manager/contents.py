@@ -1,4 +1,4 @@
-"""What a fake holds, as a read-only mapping: looking changes nothing, not even LastAccessedDate."""
+"""The secrets of a fake as a read-only mapping. Reading them changes nothing, not even LastAccessedDate."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -21,37 +21,37 @@ class Secret:
 
     @property
     def name(self) -> str:
-        """Its name."""
+        """The name of the secret."""
         return str(self._description["Name"])
 
     @property
     def arn(self) -> str:
-        """Its ARN."""
+        """The ARN of the secret."""
         return str(self._description["ARN"])
 
     @property
     def description(self) -> str | None:
-        """Its Description."""
+        """The Description of the secret."""
         return self._description.get("Description")
 
     @property
     def tags(self) -> dict[str, str]:
-        """Its tags, by key."""
+        """The tags of the secret, by key."""
         return {tag["Key"]: tag["Value"] for tag in self._description.get("Tags", [])}
 
     @property
     def version_ids_to_stages(self) -> dict[str, list[str]]:
-        """The staging labels of its labelled versions, by version id."""
+        """The staging labels by version id, for all versions that have labels."""
         return dict(self._description.get("VersionIdsToStages", {}))
 
     @property
     def last_changed_date(self) -> datetime | None:
-        """Its LastChangedDate."""
+        """The LastChangedDate of the secret."""
         return self._description.get("LastChangedDate")
 
     @property
     def value(self) -> str | bytes | None:
-        """The value of the version AWSCURRENT: text, bytes, or None where there is none."""
+        """The value of the version AWSCURRENT: text, bytes, or None if it has no value."""
         return _value(self._current)
 
     def version(self, label: str) -> str | bytes | None:
@@ -59,7 +59,7 @@ class Secret:
         return _value(self._read({"VersionStage": label}))
 
     def json(self) -> Any:
-        """Return the value, read as JSON."""
+        """Return the value, parsed as JSON."""
         value = self.value
         return None if value is None else json.loads(value)
 
@@ -74,7 +74,7 @@ def _value(answer: dict[str, Any] | None) -> str | bytes | None:
 
 
 def find(look: Look, secret_id: str) -> Secret | None:
-    """Return the secret of a name or an ARN, unless it is scheduled for deletion."""
+    """Return the secret with a name or ARN, unless it is scheduled for deletion."""
     description = look("DescribeSecret", {"SecretId": secret_id})
     return None if description is None or "DeletedDate" in description else Secret(look, description)
 

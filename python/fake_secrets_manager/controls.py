@@ -1,9 +1,10 @@
-"""The part of the fake that moves time, sets KMS keys and runs rotations."""
+"""The controls of a fake: clock, KMS keys and rotations."""
 
 import datetime
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast, overload
 
+from .caches import clear_caches
 from .clock import Frozen, milliseconds_of_moment, milliseconds_of_span, now
 from .delivery import Delivery
 from .options import expect, expect_all
@@ -42,6 +43,14 @@ class Controls(Delivery):
         expect_all("kms_key()", [denied], (list, tuple), "a list of rights", example)
         expect_all("kms_key()", denied, str, "a list of texts", example)
         self._engine.kms_key(key_id, state, list(denied))
+
+    @staticmethod
+    def clear_caches() -> None:
+        """Clear the client-side caches of Powertools for AWS Lambda and of aws-secretsmanager-caching.
+
+        They keep secrets longer than a test lasts. With the option `clear_caches`, the fake clears them itself.
+        """
+        clear_caches()
 
     def now(self) -> datetime.datetime:
         """Return the fake's time, in UTC."""

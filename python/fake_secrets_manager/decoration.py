@@ -1,7 +1,8 @@
-"""A fake as a decorator: what it decorates runs with a fake that has just been reset, and which is active meanwhile."""
+"""A fake as a decorator: it is reset and activated for each call of the decorated function."""
 
 import inspect
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import wraps
@@ -9,35 +10,40 @@ from typing import Any, Protocol
 
 from ._native import Misuse
 
-# By which pytest's hook recognises a decorated fixture.
+# The attribute by which pytest's hook recognises a decorated fixture.
 FAKE_OF_DECORATION = "_fake_secrets_manager"
 
 _lock = threading.RLock()
 
 
 class Decoration:
-    """What is decorated with one fake and runs at the moment."""
+    """The decorated functions of one fake that are running."""
 
     def __init__(self) -> None:
         self.tests = 0
         self.classes = 0
-        # The state after `setUpClass` or `setup_class`, with which each test of the class begins.
+        # The state after `setUpClass` or `setup_class`, with which each test of the class starts.
         self.start_of_tests: Any = None
+        # The unused faults of that state.
+        self.unused: Counter[str] = Counter()
 
 
 class Decorator(Protocol):
-    """What decorates: a fake, or a mock of `moto.py` that has one."""
+    """A fake, or a mock of `moto.py` that contains one."""
 
     _decoration: Decoration
 
     def start(self) -> Any:
-        """Begin to answer clients."""
+        """Start to answer clients."""
 
     def stop(self) -> Any:
-        """End it."""
+        """Stop answering clients."""
 
-    def reset(self) -> None:
-        """Return to the start."""
+    def _restart(self) -> None: ...
+
+    def _unused(self) -> Counter[str]: ...
+
+    def _report_unused(self, before: Counter[str] | None = None) -> None: ...
 
     def _state(self) -> Any: ...
 
@@ -56,7 +62,7 @@ def decorate(fake: Decorator, target: Any) -> Any:
             f"a fake was called with a value of type {type(target).__name__}; expected a function or a class "
             "to decorate, for example @FakeSecretsManager()"
         )
-    if getattr(target, "is_hypothesis_test", False):  # each example begins with the fake reset
+    if getattr(target, "is_hypothesis_test", False):  # the fake is reset before each example
         target.hypothesis.inner_test = decorate(fake, target.hypothesis.inner_test)
         return target
     decorated = _decorate_by_kind(fake, target)
@@ -76,7 +82,8 @@ def _decorate_by_kind(fake: Decorator, target: Any) -> Any:
 
 @contextmanager
 def fresh(fake: Decorator) -> Iterator[None]:
-    """Run a test. Calls within calls, and in other threads, share the fake: the first starts it, the last stops it."""
+    """Run a test. Nested and concurrent calls share the fake: the first call starts it, the last one stops it."""
+    __tracebackhide__ = True
     state = fake._decoration
     with _lock:
         if state.tests == 0:
@@ -84,6 +91,8 @@ def fresh(fake: Decorator) -> Iterator[None]:
         state.tests += 1
     try:
         yield
+        if state.tests == 1:
+            fake._report_unused(state.unused)
     finally:
         with _lock:
             state.tests -= 1
@@ -95,7 +104,7 @@ def _begin(fake: Decorator) -> None:
     if state.start_of_tests is not None:
         fake._return_to(state.start_of_tests)
     elif state.classes == 0:
-        fake.reset()
+        fake._restart()
     if state.classes == 0:
         fake.start()
 
@@ -116,6 +125,7 @@ def _leave_class(fake: Decorator) -> None:
     with _lock:
         fake._decoration.classes -= 1
         fake._decoration.start_of_tests = None
+        fake._decoration.unused.clear()
         _stop_when_idle(fake)
 
 
@@ -161,7 +171,7 @@ def _decorate_async_generator(fake: Decorator, function: Any) -> Any:
 
 
 def _decorate_class(fake: Decorator, cls: Any) -> Any:
-    """Wrap what a test runner calls around the tests of a class; its subclasses are wrapped when they are made."""
+    """Wrap the hooks that a test runner calls around the tests of a class. Subclasses are wrapped when created."""
     is_test_case = hasattr(cls, "run") and hasattr(cls, "debug")
     if is_test_case:  # run() is setUp, the test and tearDown
         cls.run = _decorate_function(fake, cls.run)
@@ -190,7 +200,7 @@ def _wrap_subclasses(fake: Decorator, cls: Any, is_test_case: bool) -> None:
 
 
 def _setup_method(fake: Decorator, hook: Any) -> Any:
-    """pytest calls it before each test of a class, and teardown_method after the test if it went well."""
+    """Return a setup_method that starts the fake. pytest calls teardown_method only if setup_method succeeds."""
 
     def setup_method(self: Any, method: Any = None) -> None:
         if hasattr(self, "_leave_fake_secrets_manager"):  # called by the setup_method of a subclass
@@ -236,7 +246,7 @@ def _call_hook(hook: Any, test: Any, method: Any) -> None:
 
 
 def _wrap_class_hooks(fake: Decorator, cls: Any) -> None:
-    """Keep the fake active from the set-up of a class that has one to its end."""
+    """Keep the fake active from the set-up of a class, if it has one, to its tear-down."""
     for setup, teardown in (("setUpClass", "tearDownClass"), ("setup_class", "teardown_class")):
         if not _is_defined(cls, setup):
             continue
@@ -271,6 +281,7 @@ def _wrapped_class_setup(fake: Decorator, hook: Any) -> Any:
             _leave_class(fake)
             raise
         fake._decoration.start_of_tests = fake._state()
+        fake._decoration.unused = fake._unused()
 
     setattr(setup, FAKE_OF_DECORATION, fake)
     return classmethod(setup)

@@ -33,7 +33,7 @@ class Delivery(Memory, Operations):
 
     @cached_property
     def _rotations(self) -> "Rotations":
-        from .rotations import Rotations  # takes its time to import, and most tests rotate nothing
+        from .rotations import Rotations  # imported late: the import is slow, and most tests do not rotate
 
         return Rotations(cast("FakeSecretsManager", self), self._engine, now, self._raise_rotation_failures)
 
@@ -66,7 +66,7 @@ class Delivery(Memory, Operations):
             if answer is None or answer[1] is not None:
                 answer = self._rotations.answer(answer, ask)
             self._tell_events()
-            return answer[0] or {}  # the service answers some operations with nothing at all, and boto3 makes it a dict
+            return answer[0] or {}  # some responses of the service are empty, which boto3 returns as a dict
         except Refusal as refused:
             from .errors import refusal
 
@@ -142,7 +142,7 @@ class Delivery(Memory, Operations):
 
 
 class _WireRequest:
-    """A request on its way to the engine. Its repr shows nothing: the body may hold a secret."""
+    """A request to the engine. Its repr does not show the body, which may contain a secret."""
 
     __slots__ = ("_body", "_fake", "_headers", "_origin", "disturbance")
 
@@ -151,7 +151,7 @@ class _WireRequest:
         self.disturbance: Disturbance = (None, None)
 
     def ask(self, patient: bool = True) -> WireAnswer | None:
-        """Ask the engine. None: something is due, which comes first."""
+        """Ask the engine. None means that due events must be processed first."""
         __tracebackhide__ = True
         fake, body = self._fake, self._body
         try:
@@ -160,7 +160,7 @@ class _WireRequest:
             lines = list(self._headers.items())
         except (AttributeError, TypeError):
             raise self._unusable() from None
-        matching = fake._matching_wire(self._headers, body)  # what a predicate raises is the test's to see
+        matching = fake._matching_wire(self._headers, body)  # the test sees an exception that its predicate raises
         try:
             set_source(fake._origin(self._origin), matching)
             answer = fake._engine.handle(lines, body, now(), within=fake._inside(), patient=patient)
@@ -168,7 +168,7 @@ class _WireRequest:
             raise self._unusable() from None
         finally:
             del body
-        if answer is not None:  # what came before it left the disturbance alone
+        if answer is not None:  # an earlier attempt did not use the disturbance
             self.disturbance = take_disturbance()
         return answer
 

@@ -15,11 +15,11 @@ class Change:
     """The name of the secret."""
     kind: Literal["added", "removed", "changed"]
     member: str | None
-    """A member of DescribeSecret, ResourcePolicy, or SecretString or SecretBinary of `label`; None: the secret."""
+    """A member of DescribeSecret, ResourcePolicy, or the SecretString or SecretBinary of `label`. None: the secret."""
     label: str | None
     """The staging label whose value changed."""
     before: Any = field(repr=False)
-    """The former value, redacted if it is a secret value; None where there was none."""
+    """The former value, or None. Secret values are redacted."""
     after: Any = field(repr=False)
     text: str = field(repr=False)
     """The change in words."""
@@ -29,7 +29,7 @@ class Change:
 
 
 class Difference(Sequence[Change]):
-    """What `fake.diff()` returns: the changes, true if there are any.
+    """The result of `fake.diff()`: a sequence of changes.
 
     diff = fake.diff(before)
     assert [(change.secret, change.member) for change in diff] == [("app/db", "Description")]
@@ -42,7 +42,7 @@ class Difference(Sequence[Change]):
 
     @classmethod
     def of(cls, found: dict[str, Any], is_revealed: bool) -> "Difference":
-        """Return what the engine found as an object."""
+        """Return an object for the engine's result."""
         changes = [
             Change(account_id=change.pop("accountId"), **change)  # the engine's names are those of JavaScript
             for change in found["changes"]

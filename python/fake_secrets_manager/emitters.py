@@ -1,7 +1,7 @@
-"""A client's event emitter as an endpoint sees it whose requests a fake answers.
+"""The event emitter of a client whose requests a fake answers.
 
-Sync and async clients take the same steps. A step is a generator that yields what it needs the result of: a value, or
-for aiobotocore an awaitable.
+Sync and async clients run the same steps. The steps are a generator, which yields a value, or an awaitable of
+aiobotocore, and receives its result.
 """
 
 import inspect
@@ -20,7 +20,7 @@ _SENDING = "before-send."
 
 
 class Emitter:
-    """Passes every event on, apart from the moment of sending."""
+    """Passes on every event except `before-send`."""
 
     __slots__ = ("_emitter", "_fake")
 
@@ -58,12 +58,12 @@ class Emitter:
         return self._fake, AWSResponse(request.url, status, headers, Body(body))
 
     def _is_replaced(self) -> bool:
-        """Whether a subclass or a test has put its own wire API in place of the fake's, which clients then use."""
+        """Whether a subclass or a test has replaced the wire API of the fake. Clients then use the replacement."""
         return _is_replaced(self._fake, "handle")
 
 
 class AsyncEmitter(Emitter):
-    """The same for aiobotocore, where `emit` is a coroutine function and handlers may be."""
+    """The same for aiobotocore: `emit` is a coroutine function, and handlers can be."""
 
     __slots__ = ()
 
@@ -122,10 +122,10 @@ async def _run_async(steps: Steps) -> Responses:
 
 
 def header_texts(request: Any) -> dict[str, str]:
-    """At this point botocore holds the values of headers as bytes."""
+    """Return the headers as text: here botocore holds their values as bytes."""
     return {name: v.decode("latin-1") if isinstance(v, bytes) else str(v) for name, v in request.headers.items()}
 
 
 def is_answered(responses: Responses) -> bool:
-    """Whether a handler of the user's own has answered."""
+    """Whether one of the user's handlers has answered."""
     return any(response is not None for _, response in responses)

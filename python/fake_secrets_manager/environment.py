@@ -1,6 +1,6 @@
-"""What other programs find in the environment while a fake is active.
+"""Environment variables for other programs while a fake is active.
 
-`os.environ` stays as it is: whatever a test or another library saves and restores, nothing of a fake can come back.
+`os.environ` does not change, so a test or library that saves and restores it cannot restore variables of a fake.
 """
 
 import os
@@ -8,19 +8,19 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-# Read by the AWS CLI, by boto3 and by other SDKs. The host says why a program cannot reach it.
+# The AWS CLI, boto3 and other SDKs read this variable. The host name explains why the request fails.
 _CHILD_VARIABLE = "AWS_ENDPOINT_URL_SECRETS_MANAGER"
 _CHILD_ENDPOINT = "http://fake-secrets-manager.invalid"
 
 
 def keep_children_from_aws() -> None:
-    """Let programs that are started meanwhile fail instead of reaching AWS: they do not share the fake."""
+    """Make child processes fail instead of reaching AWS: they do not share the fake."""
     if _CHILD_VARIABLE not in os.environ:
         os.putenv(_CHILD_VARIABLE, _CHILD_ENDPOINT)
 
 
 def leave_children_alone() -> None:
-    """Undo it."""
+    """Undo `keep_children_from_aws`."""
     value = os.environ.get(_CHILD_VARIABLE)
     if value is None:
         os.unsetenv(_CHILD_VARIABLE)
@@ -35,7 +35,7 @@ _value = ""
 
 @contextmanager
 def of_a_rotation_function(region: str) -> Iterator[None]:
-    """Set the variable with which AWS's templates of rotation functions make their client, where it is absent."""
+    """Set the endpoint variable that AWS's rotation templates read, if it is missing."""
     global _users, _value
     name = "SECRETS_MANAGER_ENDPOINT"
     with _lock:

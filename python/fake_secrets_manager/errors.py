@@ -1,7 +1,6 @@
-"""Errors of direct calls, as a caller of boto3 catches them.
+"""Errors of direct calls, which callers catch as they catch those of boto3.
 
-A refusal of the service is botocore's ClientError where botocore is installed, and the `client.exceptions.X` of every
-client of the service as well.
+If botocore is installed, an error of the service is a `ClientError`, and the `client.exceptions.X` of every client.
 """
 
 from functools import cache, wraps
@@ -19,7 +18,7 @@ else:
         ParamValidationError = Exception
 
         class ClientError(Exception):
-            """What botocore's exception of this name has, where there is no botocore."""
+            """A replacement for botocore's exception of this name, if botocore is not installed."""
 
             def __init__(self, response: dict[str, Any], operation_name: str) -> None:
                 error = response["Error"]
@@ -32,7 +31,7 @@ else:
 
 
 class SecretsManagerError(ClientError):
-    """A refusal of the service, raised by a direct call such as `fake.get_secret_value(SecretId="gone")`."""
+    """An error of the service, raised by a direct call such as `fake.get_secret_value(SecretId="gone")`."""
 
     response: dict[str, Any]
     operation_name: str
@@ -60,17 +59,17 @@ class SecretsManagerError(ClientError):
 
     @property
     def code(self) -> str:
-        """The name of the exception, as the service writes it."""
+        """The error code, which is the service's name of the exception."""
         return str(self.response["Error"]["Code"])
 
     @property
     def situation(self) -> str | None:
-        """The situation that the service refused, as `describe()["refusals"]` names it."""
+        """The error's name in `describe()["refusals"]`. Two messages with the same code have different situations."""
         return self._made_from[-1]
 
     @property
     def message(self) -> str:
-        """The service's sentence."""
+        """The service's error message."""
         return str(self.response["Error"]["Message"])
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -78,7 +77,7 @@ class SecretsManagerError(ClientError):
 
 
 class InvalidParametersError(Misuse, ParamValidationError):
-    """A direct call got an unknown member or a value of the wrong type: botocore's ParamValidationError as well."""
+    """A direct call got an unknown member or a value of the wrong type. Also botocore's ParamValidationError."""
 
     def __init__(self, report: str) -> None:
         self.kwargs = {"report": report}
@@ -89,7 +88,7 @@ class InvalidParametersError(Misuse, ParamValidationError):
 
 
 def refusal(operation_name: str, code: str, *details: Any) -> SecretsManagerError:
-    """Return the exception for a refusal of the service."""
+    """Return the exception for an error of the service."""
     return _refusal_class(code, *_classes_of_clients(code))(operation_name, code, *details)
 
 
@@ -101,8 +100,8 @@ def _refusal_class(code: str, *bases: type) -> type[SecretsManagerError]:
 def _classes_of_clients(code: str) -> list[type]:
     """Return the classes that clients have for a code.
 
-    Each session of botocore makes its own, when `client.exceptions` is first used. Those that exist are found here;
-    from now on all sessions are given the same.
+    Each botocore session creates its own classes when `client.exceptions` is first used. This function finds the
+    existing ones. All later sessions get the same class.
     """
     try:
         from botocore.errorfactory import BaseClientExceptions
@@ -121,7 +120,7 @@ def _shared_class(code: str) -> type:
 
 @cache
 def _share_exceptions() -> None:
-    """Give the classes of `_shared_class` to sessions that have not made theirs yet."""
+    """Give the classes of `_shared_class` to sessions that have not created theirs yet."""
     from botocore.errorfactory import ClientExceptionsFactory
 
     original = ClientExceptionsFactory._create_client_exceptions

@@ -1,4 +1,4 @@
-"""Events as EventBridge delivers them."""
+"""Events in EventBridge format."""
 
 import json
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ Event = dict[str, Any]
 
 
 class Events:
-    """The events of a fake, oldest first, each a dict as EventBridge delivers it.
+    """The events of a fake, oldest first. Each is a dict in EventBridge format.
 
         fake.events("SecretLabelUpdated", secret="app/db")
         fake.events("RotationFailed")[-1]["detail"]["errorMessage"]

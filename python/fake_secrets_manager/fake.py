@@ -47,8 +47,8 @@ class FakeSecretsManager(Controls, States):
         secrets: The initial secrets, by name, which `reset` restores. A value is text, bytes, a dict or a list (stored
             as JSON), or a `SeedSecret`.
         seed_file: A file of initial secrets, in JSON, YAML, TOML or dotenv: see `seed_file()`. Secrets of the same name
-            in `secrets` take precedence. By default, the environment variable FAKE_SECRETS_MANAGER_SEED, which holds a
-            JSON object or a path.
+            in `secrets` take precedence. The default is the environment variable FAKE_SECRETS_MANAGER_SEED, which
+            contains a JSON object or a path.
         rotation_functions: With "any", a secret accepts the ARN of any rotation function. A function that `on_rotate`
             has not registered does not run, and its rotation stays at its first step. By default, only registered
             functions exist.
@@ -62,6 +62,8 @@ class FakeSecretsManager(Controls, States):
             default, changes are visible immediately.
         strict: Raise UnusedFaultError for faults that never occurred, at `reset` and at the end of the `with` block.
             By default, the fake logs a warning.
+        clear_caches: Clear the caches of Powertools for AWS Lambda and of aws-secretsmanager-caching when the fake
+            starts, stops and is reset: see `clear_caches()`.
 
     `fake["app/db"]`, `"app/db" in fake`, `len(fake)` and iteration inspect the secrets of the fake's own account and
     region without changing anything.
@@ -82,6 +84,7 @@ class FakeSecretsManager(Controls, States):
         allow_requests_to_aws: bool = False,
         consistency: Literal["immediate", "eventual"] = "immediate",
         strict: bool = False,
+        clear_caches: bool = False,
     ) -> None:
         __tracebackhide__ = True
         try:
@@ -95,13 +98,14 @@ class FakeSecretsManager(Controls, States):
             expect_choice("rotation_steps", rotation_steps, "queue", "run")
             expect_choice("consistency", consistency, "eventual", "immediate")
             expect("strict", type(strict), (bool,), "True")
+            expect("clear_caches", type(clear_caches), (bool,), "True")
             self._seed = int.from_bytes(os.urandom(8), "big") if seed is None else seed
             if not 0 <= self._seed < 1 << 64:
                 raise Misuse(f"seed is {seed}; expected a number from 0 to 2**64 - 1, for example seed=1")
             self._region_is_given = region is not None
             if region is None:
                 region = machine.region_of_clients()
-                if not _is_region(region):  # clients without a region then get the fake's, as if it was given
+                if not _is_region(region):  # clients without a region then get the fake's region
                     region, self._region_is_given = machine.DEFAULT_REGION, True
             source = initial_source(seed_file)
             self._engine = Engine(
@@ -117,6 +121,7 @@ class FakeSecretsManager(Controls, States):
             if source is not None:
                 self._start_from(source, secrets)
             self._strict = strict
+            self._clears_caches = clear_caches
             self._raise_rotation_failures = raise_rotation_failures
             self._allows_requests_to_aws = allow_requests_to_aws
             self._decoration = Decoration()
@@ -124,7 +129,7 @@ class FakeSecretsManager(Controls, States):
             del secrets
 
     def __repr__(self) -> str:
-        if not hasattr(self, "_engine"):  # in the traceback of a wrong option
+        if not hasattr(self, "_engine"):  # in the traceback of an invalid option
             return "<FakeSecretsManager>"
         seed = self._engine.initial_seed
         return f"<FakeSecretsManager region={self.region!r} account_id={self.account_id!r} seed={seed}>"
@@ -143,18 +148,23 @@ class FakeSecretsManager(Controls, States):
         """Activate the fake: it answers every client of the process until `stop()`. `with` does both for a block."""
         if not interception.activate(self):
             raise Misuse(
-                "start() of a fake that is active; expected one start() before each stop(), "
+                "start() was called on an active fake; expected one start() before each stop(), "
                 "for example `with FakeSecretsManager() as fake:`"
             )
+        interception.used.add(self)
+        if self._clears_caches:
+            self.clear_caches()
         return self
 
     def stop(self) -> None:
         """Deactivate the fake. Clients reach the fake that was active before, or AWS."""
         if not interception.deactivate(self):
             raise Misuse(
-                "stop() of a fake that is not active; expected one stop() after each start(), "
+                "stop() was called on a fake that is not active; expected one stop() after each start(), "
                 "for example `with FakeSecretsManager() as fake:`"
             )
+        if self._clears_caches:
+            self.clear_caches()
 
     def __enter__(self) -> "Self":
         return self.start()
@@ -233,6 +243,7 @@ class FakeSecretsManager(Controls, States):
                 f"intercept() got a {type(client).__name__}; expected a client of Secrets Manager, "
                 f'for example boto3.client("{SERVICE_NAME}")'
             )
+        interception.used.add(self)
         return interception.attach(client, self)
 
     def serve(
@@ -258,14 +269,14 @@ class FakeSecretsManager(Controls, States):
         Args:
             port: The port to listen on.
             host: The address to listen on.
-            agent_port: A second port, which answers only the requests of the Secrets Manager Agent.
-            agent_token: The token that the agent's requests need.
+            agent_port: A second port, which answers only requests to the Secrets Manager Agent.
+            agent_token: The token that requests to the agent must contain.
             agent_ttl: How long the agent caches a value, in seconds of the fake's clock.
-            allow_hosts: Host names by which clients reach the server, besides localhost, IP addresses, names without a
-                dot and names of AWS. The server rejects other names, because a web page could use them. A name such as
-                ".example.com" allows all names below it.
+            allow_hosts: Additional host names that clients may use for the server. It always accepts localhost, IP
+                addresses, names without a dot and AWS host names, and rejects all others, because a web page could use
+                them. A name such as ".example.com" allows all its subdomains.
         """
-        from .server import serve  # most tests need none
+        from .server import serve  # most tests do not need a server
 
         return serve(
             self._server_host(),

@@ -43,7 +43,7 @@ class Faults:
             )
         if isinstance(sequence, str):
             raise Misuse(
-                "fail() got a text as sequence; expected a list of codes and None, "
+                "fail() got a string as sequence; expected a list of codes and None, "
                 'for example sequence=["ThrottlingException", None]'
             )
         given: dict[str, Any] = {"target": target, "sequence": None if sequence is None else list(sequence), **options}
@@ -57,7 +57,7 @@ class Faults:
             spec = json.dumps({name: value for name, value in given.items() if value is not None})
         except (TypeError, ValueError):
             raise Misuse(
-                "fail() got an argument of the wrong type; expected texts and numbers, "
+                "fail() got an argument of the wrong type; expected strings and numbers, "
                 'for example fail("GetSecretValue", "ThrottlingException", times=2)'
             ) from None
         fault = self._engine.inject(spec)
@@ -76,11 +76,11 @@ class Faults:
         self._predicates.clear()
 
     def predicates(self) -> dict[int, Predicate]:
-        """The predicates that are in use, to be put back later."""
+        """Return the predicates in use, for `restore`."""
         return dict(self._predicates)
 
     def restore(self, predicates: dict[int, Predicate]) -> None:
-        """Put predicates back: those of the faults that the engine has now."""
+        """Restore predicates, if the engine still has their faults."""
         self._predicates = dict(predicates)
 
     @contextmanager
@@ -92,7 +92,7 @@ class Faults:
             self.remove(fault)
 
     def matching(self, operation: str, request: Callable[[], Mapping[str, Any]]) -> list[int]:
-        """Return the ids of the faults whose predicate accepts a request. Cheap while no fault has a predicate."""
+        """Return the ids of the faults whose predicate accepts a request. Fast if no fault has a predicate."""
         if not self._predicates:
             return []
         faults = [fault for fault in self._engine.faults_with_predicate(operation) if fault in self._predicates]
@@ -127,7 +127,7 @@ def botocore_error(connection: str, url: str) -> Exception | None:
         error = exceptions.EndpointConnectionError(endpoint_url=url, error=refused)
     if connection == "connect-timeout":
         error = exceptions.ConnectTimeoutError(endpoint_url=url)
-    if connection in ("reset", "truncated"):  # urllib3 holds a body against its Content-Length
+    if connection in ("reset", "truncated"):  # urllib3 compares the length of a body with its Content-Length
         error = exceptions.ConnectionClosedError(endpoint_url=url)
     if connection == "read-timeout":
         error = exceptions.ReadTimeoutError(endpoint_url=url)
@@ -135,8 +135,8 @@ def botocore_error(connection: str, url: str) -> Exception | None:
 
 
 def builtin_error(connection: str) -> Exception | None:
-    """Return the exception for a caller of the wire API, which has no SDK."""
-    message = f"the fake was told to break the connection: {connection}"
+    """Return the exception for a caller of the wire API, who uses no SDK."""
+    message = f"connection broken by an injected fault: {connection}"
     kinds: dict[str, type[Exception]] = {
         "refused": ConnectionRefusedError,
         "connect-timeout": TimeoutError,

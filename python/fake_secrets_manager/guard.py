@@ -1,7 +1,7 @@
-"""The guard: while a fake is active, no request for Secrets Manager leaves for AWS unnoticed.
+"""The guard: while a fake is active, it blocks requests to AWS Secrets Manager that the fake does not answer.
 
-Clients of boto3 and aiobotocore are answered by the fake. Whatever else sends such a request (a bare endpoint of
-botocore, urllib3, requests, httpx, aiohttp, `http.client`) meets the guard where it would leave the process.
+The fake answers clients of boto3 and aiobotocore. The guard blocks requests of all others (a bare botocore endpoint,
+urllib3, requests, httpx, aiohttp, `http.client`) just before they leave the process.
 """
 
 import http.client
@@ -17,18 +17,18 @@ Method = Callable[..., Any]
 
 
 class UnansweredRequestError(Misuse):
-    """A request for Secrets Manager would have left for AWS while a fake is active."""
+    """A request to AWS Secrets Manager was about to bypass an active fake."""
 
 
 def guards(is_on: Callable[[], bool]) -> Iterator[tuple[Any, str, Method]]:
-    """Yield an owner, the name of its function, and what stands in for the function."""
+    """Yield an owner, the name of its function, and the replacement of the function."""
     yield http.client.HTTPConnection, "putrequest", _putrequest(http.client.HTTPConnection.putrequest, is_on)
     yield http.client.HTTPConnection, "set_tunnel", _set_tunnel(http.client.HTTPConnection.set_tunnel, is_on)
     yield socket, "getaddrinfo", _getaddrinfo(socket.getaddrinfo, is_on)
 
 
 def sending(original: Method, is_on: Callable[[], bool]) -> Method:
-    """Stand in for `send` of an HTTP session of botocore or aiobotocore."""
+    """Replace `send` of an HTTP session of botocore or aiobotocore."""
 
     @wraps(original)
     def send(self: Any, request: Any, *args: Any, **kwargs: Any) -> Any:
@@ -79,8 +79,8 @@ def _getaddrinfo(original: Method, is_on: Callable[[], bool]) -> Method:
 def _refuse(request: str, operation: str = "") -> None:
     named = f"{request} ({operation})" if operation else request
     raise UnansweredRequestError(
-        f"{named} would leave for AWS while a fake is active; expected a client of boto3 or aiobotocore, which the "
-        'fake answers, for example boto3.client("secretsmanager"). For another HTTP client start '
-        "`python -m fake_secrets_manager serve --port 4566` and give it the URL http://127.0.0.1:4566. "
-        "FakeSecretsManager(allow_requests_to_aws=True) lets such requests through"
+        f"{named} would reach AWS while a fake is active; expected a client of boto3 or aiobotocore, which the "
+        'fake answers, for example boto3.client("secretsmanager"). For another HTTP client, start '
+        "`python -m fake_secrets_manager serve --port 4566` and use the URL http://127.0.0.1:4566. "
+        "To allow such requests, use FakeSecretsManager(allow_requests_to_aws=True)"
     )

@@ -1,6 +1,6 @@
-"""Hints for the author of a test: a secret that was not found where the code looked, but exists elsewhere in the fake.
+"""Hints for the author of a test: a secret was not found, but exists in another region or account of the fake.
 
-They go to the log, and pytest's plugin adds them to the report of a failed test.
+Hints are logged, and the pytest plugin adds them to the report of a failed test.
 """
 
 import logging
@@ -18,7 +18,7 @@ def tell(hints: list[str]) -> None:
 
 
 def take() -> list[str]:
-    """Return the hints since the last time."""
+    """Return and remove the collected hints."""
     hints = list(_recent)
     _recent.clear()
     return hints

@@ -1,12 +1,13 @@
-"""Clients of the service are answered by a fake, whenever and however they were made.
+"""Interception of all clients of the service, whenever and however they were created.
 
-While a fake is active, a few methods of botocore's and aiobotocore's classes are replaced; what stands in for them is
-in sending.py, signing.py, session.py and guard.py. Clients of all other services pass through untouched.
+While a fake is active, a few methods of botocore's and aiobotocore's classes are replaced. The replacements are in
+sending.py, signing.py, session.py and guard.py. They do not affect clients of other services.
 """
 
 import inspect
 import sys
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -25,18 +26,21 @@ if TYPE_CHECKING:
 
 Method = Callable[..., Any]
 
+# The fakes that a test started, or gave a client: what a report of the test's failure is about.
+used: "weakref.WeakSet[FakeSecretsManager]" = weakref.WeakSet()
+
 _lock = threading.RLock()
-# All active fakes of the process, the innermost last. Threads and event loops that the code under test starts see it.
+# All active fakes of the process, the innermost last. Threads and event loops that the code under test starts use it.
 _active: list["FakeSecretsManager"] = []
-# Those that were started in this context: a thread or a task that enters a fake of its own reaches its own.
+# The fakes that were started in this context. A thread or task that enters its own fake uses that fake.
 _entered: ContextVar[tuple["FakeSecretsManager", ...]] = ContextVar("fake_secrets_manager_entered", default=())
-# What a rotation function does reaches the fake that runs it, whichever is the innermost.
+# The fake that runs the current rotation function. It takes precedence over the innermost fake.
 _running: ContextVar["FakeSecretsManager | None"] = ContextVar("fake_secrets_manager_running", default=None)
 _replaced: list[tuple[Any, str, Method | None, Method]] = []
 
 
 def activate(fake: "FakeSecretsManager") -> bool:
-    """From now on this fake answers all clients of the process; False where it already did."""
+    """Make this fake answer all clients of the process. Return False if it already did."""
     with _lock:
         if is_active(fake):
             return False
@@ -49,7 +53,7 @@ def activate(fake: "FakeSecretsManager") -> bool:
 
 
 def deactivate(fake: "FakeSecretsManager") -> bool:
-    """The fake that was active before answers again, or AWS; False where this fake was not active."""
+    """Stop this fake: the previously active fake, or AWS, answers again. Return False if it was not active."""
     with _lock:
         if not is_active(fake):
             return False
@@ -73,7 +77,7 @@ def is_active(fake: "FakeSecretsManager") -> bool:
 
 
 def attach(client: Any, fake: "FakeSecretsManager") -> Callable[[], None]:
-    """From now on this fake answers this one client; call the result to undo it."""
+    """Make this fake answer one client. Call the result to undo it."""
     endpoint, signer = client._endpoint, client._request_signer
     is_async = inspect.iscoroutinefunction(type(signer).sign)
     places = ((endpoint, "_do_get_response", answered), (endpoint, "_needs_retry", answered), (signer, "sign", signed))
@@ -85,7 +89,7 @@ def attach(client: Any, fake: "FakeSecretsManager") -> Callable[[], None]:
     def detach() -> None:
         for attributes, name, attribute in before:
             attributes.pop(name, None)
-            if attribute is not None:  # of another fake to which the client was attached before
+            if attribute is not None:  # of another fake that answered this client before
                 attributes[name] = attribute
 
     return detach
@@ -93,7 +97,7 @@ def attach(client: Any, fake: "FakeSecretsManager") -> Callable[[], None]:
 
 @contextmanager
 def in_charge(fake: "FakeSecretsManager") -> Iterator[None]:
-    """Meanwhile this fake answers whatever is called from here, and is active in any case."""
+    """Make this fake answer all calls in this context. It is active in the block even if it was not before."""
     activated = activate(fake)
     before = _running.get()
     _running.set(fake)
@@ -107,7 +111,7 @@ def in_charge(fake: "FakeSecretsManager") -> Iterator[None]:
 
 
 def is_running(fake: object) -> bool:
-    """Whether a rotation function of this fake made the call at hand."""
+    """Whether a rotation function of this fake made the current call."""
     return _running.get() is fake
 
 
@@ -136,7 +140,7 @@ def _install() -> None:
         from botocore.session import Session
         from botocore.signers import RequestSigner
     except ModuleNotFoundError:
-        return  # no botocore, no clients
+        return  # without botocore there are no clients
     get_response = answered(_original(Endpoint, "_do_get_response"), _innermost, is_async=False)
     _replace(Endpoint, "_do_get_response", noting_roles(get_response, is_async=False))
     _replace(Endpoint, "_needs_retry", answered(_original(Endpoint, "_needs_retry"), _innermost, is_async=False))
@@ -148,7 +152,7 @@ def _install() -> None:
 
 
 def _install_for_aiobotocore() -> None:
-    """Does nothing while nobody has imported aiobotocore: importing it costs more than all of ours."""
+    """Patch aiobotocore, unless it has not been imported: importing it takes longer than this whole package."""
     names = ("endpoint", "signers", "session", "httpsession")
     modules = [sys.modules.get(f"aiobotocore.{name}") for name in names]
     if None in modules or any(owner is modules[0].AioEndpoint for owner, *_ in _replaced):  # type: ignore[union-attr]
@@ -165,7 +169,7 @@ def _install_for_aiobotocore() -> None:
 
 
 def _noticing_aiobotocore(original: Method) -> Method:
-    """Stand in for `Session.__init__`, through which the first session of an aiobotocore imported later comes too."""
+    """Replace `Session.__init__`. It also runs for the first session of aiobotocore, if that is imported later."""
 
     @wraps(original)
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807  it stands in for one
@@ -178,7 +182,7 @@ def _noticing_aiobotocore(original: Method) -> Method:
 
 
 def _original(owner: Any, name: str) -> Method:
-    """What is in place, without what a fake has left there: a spy that was put around it and taken away restores it."""
+    """Return the current method without a fake's leftover replacement, which a removed spy can restore."""
     method: Method = getattr(owner, name)
     while (below := getattr(method, "_fake_secrets_manager_original", None)) is not None:
         method = below
@@ -195,7 +199,7 @@ def _replace(owner: Any, name: str, replacement: Method) -> None:
 
 def _uninstall() -> None:
     for owner, name, original, replacement in reversed(_replaced):
-        # Somebody else may have wrapped ours meanwhile: then it stays below theirs and lets everything pass.
+        # Another library may have wrapped our method. Then ours stays inside theirs and passes every call on.
         if vars(owner).get(name) is not replacement:
             continue
         if original is None:

@@ -1,4 +1,4 @@
-"""The developer's machine: the region of its clients, and what a client needs that the machine does not give."""
+"""The developer's machine: the region and credentials of its clients, and placeholders for missing ones."""
 
 import os
 import sys
@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 DEFAULT_REGION = "us-east-1"
-PLACEHOLDER = "fake-secrets-manager"  # where botocore wants a secret access key
+PLACEHOLDER = "fake-secrets-manager"  # used where botocore requires a secret access key
 
-# A source of credentials. Where one of these exists, clients of other services get what the machine gives them.
+# Sources of credentials. If one of these exists, clients of other services use the machine's credentials.
 _SOURCES_OF_CREDENTIALS = (
     "AWS_PROFILE",
     "AWS_DEFAULT_PROFILE",
@@ -23,7 +23,7 @@ _SOURCES_OF_CREDENTIALS = (
 
 
 def region_of_clients() -> str:
-    """Return the region that a client gets when nobody names one, or us-east-1.
+    """Return the region of a client that is created without one, or us-east-1.
 
     boto3's order: the default session, AWS_DEFAULT_REGION, the profile. Then AWS_REGION, which boto3 does not read.
     """
@@ -43,12 +43,12 @@ def region_is_configured(session: Any) -> bool:
 
 
 def has_credentials() -> bool:
-    """Tell whether clients can find credentials here without asking the network for them."""
+    """Tell whether clients can find credentials on this machine without a network request."""
     return any(os.environ.get(name) for name in _SOURCES_OF_CREDENTIALS) or bool(_existing_files())
 
 
 def account_in(session: Any) -> str | None:
-    """Return the account id that the machine's configuration has as an access key, if it has one."""
+    """Return the access key of the machine's configuration if it is an account id."""
     key = os.environ.get("AWS_ACCESS_KEY_ID")
     if not key and _existing_files():
         profile = session.get_scoped_config() if _has_profile(session) else {}
@@ -62,7 +62,7 @@ def is_account_id(access_key: str) -> bool:
 
 
 def _region_of_session(session: Any) -> str | None:
-    """Return the region that somebody gave a session: `boto3.setup_default_session(region_name=...)`."""
+    """Return the region that was set explicitly: `boto3.setup_default_session(region_name=...)`."""
     region: str | None = session.instance_variables().get("region")
     return region
 
@@ -80,7 +80,7 @@ def _region_of_profile() -> str | None:
 
 @cache
 def _read_region(profile: str | None, _files: tuple[str, ...], _changed: tuple[int, ...]) -> str | None:
-    """Ask botocore; a machine whose configuration is broken has no region."""
+    """Read the region with botocore. A machine with an invalid configuration has no region."""
     try:
         from botocore.exceptions import BotoCoreError
         from botocore.session import Session

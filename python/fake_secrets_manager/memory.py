@@ -1,6 +1,7 @@
 """The part of the fake for recorded requests, events, injected faults and the check of rotation functions."""
 
 import datetime
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from functools import cached_property
@@ -39,7 +40,7 @@ class Memory:
 
     @property
     def events(self) -> "Events":
-        """The events, oldest first, as EventBridge delivers them: `fake.events("RotationFailed")`."""
+        """The events, oldest first, in EventBridge format: `fake.events("RotationFailed")`."""
         from .events import Events
 
         return Events(self._engine)
@@ -130,8 +131,9 @@ class Memory:
             fake.fail("PutSecretValue", delay=3)
             fake.fail("testSecret", times=2)
 
-        Each request counts, including botocore's retries. A failed call changes nothing, except if only its response is
-        lost (`connection` other than "refused" and "connect-timeout"). `reset` removes all faults.
+        Each request counts, including botocore's retries. A failed call changes nothing. The exceptions are connection
+        faults after the request was sent (all values of `connection` except "refused" and "connect-timeout"), which
+        lose only the response. `reset` removes all faults.
 
         Args:
             target: The name of an operation, `"*"`, or a step such as `"testSecret"`.
@@ -155,7 +157,7 @@ class Memory:
                 or "corrupt". botocore raises its own exception for it.
 
         Raises:
-            Misuse: An unknown target, code or option, or options that contradict each other.
+            Misuse: The target, code or an option is unknown, or options contradict each other.
         """
         self._inject(target, code, message, times, options)
 
@@ -168,8 +170,8 @@ class Memory:
         """
         if "_" not in target and target[:1].islower():
             raise Misuse(
-                f'failing() got the step {target!r}; expected an operation or "*", because a step fails a number of '
-                f'times, for example fake.fail("{target}", times=2)'
+                f'failing() got the step {target!r}; expected an operation or "*". To make a step fail, use '
+                f'fake.fail("{target}", times=2)'
             )
         many = (1 << 32) - 1 if times is None and "probability" not in options else times
         return self._faults.during(self._inject(target, code, message, many, options))
@@ -180,11 +182,11 @@ class Memory:
         example = 'fail("GetSecretValue", "ThrottlingException", times=2)'
         if isinstance(message, int):
             raise Misuse(
-                f"fail() got a number as its message; expected text, and times by its name, for example {example}"
+                f"fail() got a number as its message; expected text, and `times` as a keyword, for example {example}"
             )
         for text in (target, *(given for given in (code, message) if given is not None)):
             if not isinstance(text, str):
-                raise Misuse(f"fail() got a {type(text).__name__}; expected texts, for example {example}")
+                raise Misuse(f"fail() got a {type(text).__name__}; expected strings, for example {example}")
         if times is not None and (isinstance(times, bool) or not isinstance(times, int)):
             raise Misuse(f"times is of type {type(times).__name__}; expected int, for example times=1")
         if times is not None and not 0 < times < 1 << 32:
@@ -205,20 +207,33 @@ class Memory:
     def clear_faults(self) -> None:
         """Remove all faults that `fail` and `failing` injected."""
         self._faults.clear()
+        self._told.clear()
 
     @property
     def unused_faults(self) -> list[str]:
         """The injected faults that have not occurred, each as a call of `fail`."""
         return self._engine.unused_faults()
 
-    def _report_unused(self) -> None:
-        """Report injected faults that never occurred: as a warning, or in a strict fake as an error."""
-        if "_faults" not in vars(self):
-            return
-        unused = self.unused_faults
+    @cached_property
+    def _told(self) -> Counter[str]:
+        """The unused faults that were reported already."""
+        return Counter()
+
+    def _unused(self) -> Counter[str]:
+        """The faults that have not occurred; cheap where none was injected."""
+        return Counter(self.unused_faults) if "_faults" in vars(self) else Counter()
+
+    def _report_unused(self, before: Counter[str] | None = None) -> None:
+        """Report injected faults that never occurred, each once: as a warning, or in a strict fake as an error.
+
+        `before` holds the unused faults of the time before the test, which are not the test's to use.
+        """
+        __tracebackhide__ = True
+        unused = self._unused() - (before or Counter()) - self._told
         if not unused:
             return
-        text = f"injected and never happened: {'; '.join(f'fake.{fault}' for fault in unused)}"
+        self._told.update(unused)
+        text = f"injected faults never occurred: {'; '.join(f'fake.{fault}' for fault in unused.elements())}"
         if self._strict:
             raise UnusedFaultError(text)
         import logging
@@ -246,19 +261,10 @@ class Memory:
         Raises:
             RotationCheckError: A check failed. `results` has the results of all checks.
         """
-        from .fake import FakeSecretsManager
-        from .rotation_check import RotationCheckError, run_checks
+        from .rotation_check import RotationCheckError, require_handler, run_checks
 
-        if not callable(handler):
-            raise Misuse(
-                f"check_rotation() got a {type(handler).__name__}; expected the handler of a rotation function, "
-                "for example check_rotation(lambda_handler)"
-            )
-        value = {"username": "app", "password": "initial-password"} if secret is None else secret
-        fake = FakeSecretsManager(
-            region=self._engine.region, account_id=self._engine.account_id, rotation_functions="any"
-        )
-        results = run_checks(fake, handler, value)
+        require_handler(handler, "check_rotation")
+        results = run_checks(handler, secret, region=self._engine.region, account_id=self._engine.account_id)
         if any(not result.passed for result in results):
             raise RotationCheckError(results)
         return results

@@ -1,4 +1,6 @@
-"""A drop-in for moto's `mock_aws`: the fake answers Secrets Manager, and moto, where installed, every other service.
+"""A drop-in replacement for moto's `mock_aws`.
+
+The fake answers requests to Secrets Manager. moto, if installed, answers requests to all other services.
 
     from fake_secrets_manager.moto import mock_aws
 
@@ -6,11 +8,12 @@
     def test_password():
         boto3.client("secretsmanager", "us-east-1").create_secret(Name="app/db", SecretString="hunter2")
 
-As with moto, mocks within mocks share their state, and the outermost one begins empty.
+As with moto, nested mocks share their state, and the outermost one starts empty.
 """
 
 import os
 import threading
+from collections import Counter
 from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar, overload
@@ -47,7 +50,7 @@ class MockAWS:
         return _fakes[0]
 
     def start(self, reset: bool = True) -> None:
-        """Answer the clients of boto3 from now on; the outermost mock begins empty."""
+        """Start to answer the clients of boto3. The outermost mock starts empty."""
         with _lock:
             if not _running:
                 if reset or not _fakes:
@@ -63,7 +66,7 @@ class MockAWS:
             self._moto.pop().stop()
         with _lock:
             if self not in _running:
-                raise RuntimeError("stop() of a mock that was not started; expected start() first")
+                raise RuntimeError("stop() was called on a mock that was not started; expected start() first")
             _running.remove(self)
             if not _running:
                 self.fake.stop()
@@ -103,6 +106,15 @@ class MockAWS:
         moto.start(reset=reset)
         self._moto.append(moto)
 
+    def _restart(self) -> None:
+        self.reset()
+
+    def _unused(self) -> Counter[str]:
+        return self.fake._unused()
+
+    def _report_unused(self, before: Counter[str] | None = None) -> None:
+        self.fake._report_unused(before)
+
     def _state(self) -> Any:
         return self.fake._state()
 
@@ -125,6 +137,6 @@ def mock_secretsmanager(func: Decorated) -> Decorated: ...
 @overload
 def mock_secretsmanager(func: None = None) -> MockAWS: ...
 def mock_secretsmanager(func: Any = None) -> Any:
-    """Mock Secrets Manager alone, as moto's function of this name did before version 5."""
+    """Mock only Secrets Manager, as moto's function of this name did before version 5."""
     mock = MockAWS(other_services=False)
     return mock if func is None else mock(func)

@@ -1,4 +1,4 @@
-"""The direct calls: a method for every operation that the engine lists, named as boto3 names it (typed in the stub)."""
+"""Direct calls: one method for each operation of the engine, named as in boto3. The stub has the types."""
 
 import inspect
 import re
@@ -9,10 +9,10 @@ from ._native import Misuse, operations
 
 
 class Operations:
-    """Everything that a client of the service can do, without a client."""
+    """All operations of the service as methods."""
 
     def call(self, operation: str, request: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """Answers one request."""
+        """Answer one request."""
         raise NotImplementedError
 
 
@@ -22,15 +22,15 @@ def _direct_call(operation: str) -> Callable[..., dict[str, Any]]:
         try:
             if unnamed:
                 raise Misuse(
-                    f"{direct_call.__name__}() got a member without a name; expected the members by "
-                    f'name, for example fake.{direct_call.__name__}(SecretId="app/db")'
+                    f"{direct_call.__name__}() got a positional argument; expected the members as keyword "
+                    f'arguments, for example fake.{direct_call.__name__}(SecretId="app/db")'
                 )
             return self.call(operation, request)
         finally:
             del unnamed
-            request.clear()  # a traceback that shows locals shows no secret
+            request.clear()  # keeps secrets out of tracebacks that show local variables
 
-    # What the stub shows; the positional arguments are there only to be refused.
+    # The signature of the stub. Positional arguments are accepted only to raise a helpful error.
     own, _, members = inspect.signature(direct_call).parameters.values()
     vars(direct_call)["__signature__"] = inspect.Signature([own, members], return_annotation=dict[str, Any])
     direct_call.__name__ = re.sub(r"\B(?=[A-Z])", "_", operation).lower()

@@ -1,4 +1,4 @@
-"""Checks of what a fake is given: what was given, what is expected, an example. A value is never shown."""
+"""Checks of arguments. An error states what was given and what is expected, with an example. It never shows a value."""
 
 import inspect
 from collections.abc import Callable, Iterable
@@ -11,7 +11,7 @@ Method = TypeVar("Method", bound=Callable[..., None])
 
 
 def explaining_options(init: Method) -> Method:
-    """Turn a wrong option into an error that says which options there are."""
+    """Report an unknown or positional option with an error that lists the valid options."""
     known = list(inspect.signature(init).parameters)[1:]
 
     @wraps(init)
@@ -20,45 +20,45 @@ def explaining_options(init: Method) -> Method:
         try:
             if len(args) == 1 and callable(args[0]) and not kwargs:
                 raise Misuse(
-                    f"FakeSecretsManager was put above {getattr(args[0], '__qualname__', 'something')} without "
+                    f"FakeSecretsManager decorates {getattr(args[0], '__qualname__', 'a function')} without "
                     "parentheses; expected a call, for example @FakeSecretsManager()"
                 )
-            given = [f"an option without a name, of type {type(arg).__name__}" for arg in args]
+            given = [f"a positional argument of type {type(arg).__name__}" for arg in args]
             given += [f"an unknown option {name!r}{did_you_mean(name, known)}" for name in kwargs if name not in known]
             if given:
                 raise Misuse(
-                    f"FakeSecretsManager got {given[0]}; expected {', '.join(known)}, each by its name, "
+                    f"FakeSecretsManager got {given[0]}; expected {', '.join(known)} as keyword arguments, "
                     'for example FakeSecretsManager(region="eu-west-1", secrets={"app/db": "hunter2"})'
                 )
             init(self, *args, **kwargs)
         finally:
-            del args, kwargs  # here and elsewhere: a traceback that shows locals shows no secret
+            del args, kwargs  # here and elsewhere: keeps secrets out of tracebacks that show local variables
 
     return cast("Method", explaining)
 
 
 def did_you_mean(given: str, valid: Iterable[str]) -> str:
-    """Return a part of a sentence that suggests the nearest valid name, or nothing."""
+    """Return a suggestion of the nearest valid name, or an empty string."""
     name = nearest(given, list(valid))
     return f" (did you mean {name!r}?)" if name else ""
 
 
 def expect(option: str, given: type, kinds: tuple[type, ...], example: str) -> None:
-    """Refuse an option by its type alone: its value may be a secret."""
+    """Reject an option of the wrong type. The error names only the type, because the value may be a secret."""
     if not issubclass(given, kinds) or (given is bool and bool not in kinds):
         expected = kinds[0].__name__
         raise Misuse(f"{option} is of type {given.__name__}; expected {expected}, for example {option}={example}")
 
 
 def expect_all(method: str, given: Iterable[Any], kind: type | tuple[type, ...], expected: str, example: str) -> None:
-    """Refuse arguments of another type."""
+    """Reject arguments of the wrong type."""
     for value in given:
         if not isinstance(value, kind):
             raise Misuse(f"{method} got a {type(value).__name__}; expected {expected}, for example {example}")
 
 
 def expect_choice(option: str, given: Any, choice: str, usual: str | None) -> None:
-    """Refuse an option that is neither the default nor the one word it may be."""
+    """Reject an option that is neither the default nor the one valid value."""
     expect(option, type(given), (str, type(usual)), f'"{choice}"')
     if given not in (usual, choice):
         expected = f'"{choice}"' if usual is None else f'"{usual}" or "{choice}"'

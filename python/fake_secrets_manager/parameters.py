@@ -1,7 +1,7 @@
 """References to secrets in Parameter Store, for clients of `ssm`.
 
-The fake answers references; all other names go to whoever answered before. The engine knows which names are references
-and how two answers become one.
+The fake answers references. Requests for all other names go to the previous handler. The engine splits a request and
+joins two responses.
 """
 
 from typing import Any
@@ -47,7 +47,7 @@ class AsyncParameterEmitter(AsyncEmitter, ParameterEmitter):
 
 
 def split(request: Any) -> tuple[bytes | None, bytes | None]:
-    """The body for the names that the fake answers, and the body for the others."""
+    """Return the body for the names that the fake answers, and the body for the others."""
     body = getattr(request, "body", None) or b""
     if isinstance(body, str):
         body = body.encode()
@@ -63,18 +63,18 @@ def _first(responses: Responses) -> Any:
 def _require_join(rest: Any) -> None:
     if rest is None:
         raise Misuse(
-            "GetParameters got references to secrets and other names, which no mock in this process answers; expected "
-            "names under /aws/reference/secretsmanager/ alone, or a mock of Parameter Store, such as moto's mock_aws"
+            "GetParameters got references to secrets and other names, and no mock answers the other names; expected "
+            "only names under /aws/reference/secretsmanager/, or a mock of Parameter Store, such as moto's mock_aws"
         )
 
 
 def _require_answer(request: Any, responses: Responses) -> None:
-    """Refuses a request that would reach AWS with the dummy credentials that the fake provides."""
+    """Reject a request that would reach AWS with the placeholder credentials of the fake."""
     if _first(responses) is not None or not (urlsplit(request.url).hostname or "").endswith(_AWS):
         return
     if _DUMMY in header_texts(request).get("Authorization", ""):
         raise Misuse(
-            "a request to Parameter Store would leave this process; the fake answers GetParameter and GetParameters of "
-            "names under /aws/reference/secretsmanager/, expected a mock of Parameter Store for the others, "
+            "a request to Parameter Store would reach AWS: the fake answers GetParameter and GetParameters only for "
+            "names under /aws/reference/secretsmanager/; expected a mock of Parameter Store for other requests, "
             "such as moto's mock_aws"
         )

@@ -1,6 +1,6 @@
-"""What people ask a server that runs: list, show, seed, diff, rotate, advance, reset, events, requests.
+"""The commands that use a running server: list, show, seed, diff, rotate, advance, reset, events, requests.
 
-Values are masked unless `--reveal` is given. Tables are a few lines of code here: the package has no dependency.
+Values are masked without `--reveal`. This module formats tables itself, because the package has no dependencies.
 """
 
 import argparse
@@ -24,7 +24,7 @@ _EXAMPLE = "python -m fake_secrets_manager serve --port 8080"
 
 
 def url_of(options: argparse.Namespace) -> str:
-    """The address of the server: `--server`, or what `serve` has printed, or port 8080."""
+    """Return the address of the server: `--server`, the environment variable that `serve` prints, or port 8080."""
     given: str = options.server or os.environ.get("AWS_ENDPOINT_URL_SECRETS_MANAGER") or DEFAULT_URL
     return given.rstrip("/")
 
@@ -76,7 +76,7 @@ def seed(options: argparse.Namespace) -> int:
 
 
 def diff(options: argparse.Namespace) -> int:
-    """Compares the secrets of the server with those of a file; the exit status is 1 where they differ."""
+    """Compares the secrets of the server with those of a file. The exit status is 1 if they differ."""
     wanted = {name: _comparable(value) for name, value in _object(options.file).items()}
     found = {}
     for secret in _all_secrets(options):
@@ -94,13 +94,15 @@ def diff(options: argparse.Namespace) -> int:
 
 
 def rotate(options: argparse.Namespace) -> int:
-    """Rotates a secret at once."""
+    """Rotates a secret now."""
     answer = _ask(options, "RotateSecret", {"SecretId": options.name})
-    return _print_json(answer) if options.json else _print(f"rotates {answer['Name']} to version {answer['VersionId']}")
+    return (
+        _print_json(answer) if options.json else _print(f"rotating {answer['Name']} to version {answer['VersionId']}")
+    )
 
 
 def advance(options: argparse.Namespace) -> int:
-    """Moves the clock on and tells what happened on the way."""
+    """Advances the clock and lists the events that occurred."""
     span = {}
     for number, unit in re.findall(r"(\d+(?:\.\d+)?)([a-z]+)", options.duration):
         if unit in _UNITS:
@@ -158,7 +160,7 @@ def _value(answer: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _comparable(value: Any) -> Any:
-    """Text that is JSON compares as JSON, bytes as bytes."""
+    """Return JSON text as its parsed value, so that formatting does not matter; other values unchanged."""
     if isinstance(value, dict) and list(value) == ["$base64"]:
         return base64.b64decode(value["$base64"])
     try:
@@ -173,7 +175,7 @@ def _object(path: str) -> dict[str, Any]:
     except ValueError as error:
         raise CommandError(f"the file {path!r} is not JSON: {error}; expected secrets by name") from None
     if not isinstance(read, dict):
-        raise CommandError(f"the file {path!r} holds no JSON object; expected secrets by name")
+        raise CommandError(f"the file {path!r} does not contain a JSON object; expected secrets by name")
     return read
 
 
@@ -217,7 +219,7 @@ def _send(
         try:
             return error.code, json.loads(error.read())
         except ValueError:
-            raise CommandError(f"{url} is no fake-secrets-manager: it answers {error.code}") from None
+            raise CommandError(f"{url} is not a fake-secrets-manager server: it returns {error.code}") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "reason", error)
         raise CommandError(f"no server answers at {url} ({reason}); expected one, for example `{_EXAMPLE}`") from None
@@ -228,7 +230,7 @@ def _cell(value: Any) -> str:
 
 
 def _print_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
-    """Columns as wide as their widest cell; a cell has one line and at most 60 characters."""
+    """Print a table. Columns are as wide as their widest cell, and cells are cut to one line of 60 characters."""
 
     def short(cell: str) -> str:
         line = " ".join(str(cell).split())

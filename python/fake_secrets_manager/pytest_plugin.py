@@ -32,22 +32,28 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "string",
         default="function",
     )
-    parser.addini("fake_secrets_manager_region", "The region of a caller who names none.", "string", default="")
+    parser.addini("fake_secrets_manager_region", "The default region of each fake.", "string", default="")
     parser.addini(
         "fake_secrets_manager_seed_file",
         "A file of secrets that every fake starts with: .json, .yaml, .yml, .toml or .env.",
         "string",
         default="",
     )
+    parser.addini(
+        "fake_secrets_manager_clear_caches",
+        "Clear the caches of Powertools for AWS Lambda and of aws-secretsmanager-caching before each test.",
+        "bool",
+        default=False,
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Document the marker, and give a fake to all tests where the settings say so."""
+    """Document the marker, and give a fake to all tests if the settings say so."""
     config.addinivalue_line(
         "markers",
-        f"{NAME}(region=..., account_id=..., seed=..., secrets=..., rotation_functions=..., rotation_steps=..., "
-        "raise_rotation_failures=..., allow_requests_to_aws=...): run the test with a fake AWS Secrets Manager that "
-        "has these options.",
+        f"{NAME}(region=..., account_id=..., seed=..., secrets=..., seed_file=..., rotation_functions=..., "
+        "rotation_steps=..., raise_rotation_failures=..., allow_requests_to_aws=..., consistency=..., strict=..., "
+        "clear_caches=...): run the test with a fake AWS Secrets Manager that has these options.",
     )
     scope = _autouse_scope(config)
     if scope is not None:
@@ -65,7 +71,7 @@ def _autouse_scope(config: pytest.Config) -> _Scope | None:
         scope = getattr(given, "value", given)
     if scope not in _SCOPES:
         raise pytest.UsageError(
-            f"{setting} is for the scope {scope!r}; expected true, false or one of {', '.join(_SCOPES)}, "
+            f"{setting} is {scope!r}; expected true, false or one of {', '.join(_SCOPES)}, "
             f"for example {setting} = session"
         )
     known: _Scope = scope
@@ -85,7 +91,7 @@ def _used_by_all(scope: _Scope) -> object:
 
 @pytest.fixture(autouse=True)
 def _fake_secrets_manager_where_asked_for(request: pytest.FixtureRequest) -> None:
-    """A test that has the marker uses the fixture without naming it, unless it uses one of a wider scope."""
+    """Give the fixture to a test that has the marker, unless it uses a fixture of a wider scope."""
     marker = request.node.get_closest_marker(NAME)
     if marker is None or NAME in request.fixturenames:
         return
@@ -102,7 +108,7 @@ def fake_secrets_manager(request: pytest.FixtureRequest) -> "Iterator[FakeSecret
 
 @pytest.fixture(scope="class")
 def fake_secrets_manager_class(request: pytest.FixtureRequest) -> "Iterator[FakeSecretsManager]":
-    """The same for all tests of a class: what one test stores, the next one finds."""
+    """The same for all tests of a class, which share its state."""
     with _make(request) as fake:
         yield fake
 
@@ -132,10 +138,10 @@ def fake_secrets_manager_session(request: pytest.FixtureRequest) -> "Iterator[Fa
 def fake_secrets_manager_factory(
     request: pytest.FixtureRequest,
 ) -> "Iterator[Callable[..., FakeSecretsManager]]":
-    """A function that makes fakes with the options of `FakeSecretsManager`.
+    """A function that creates fakes with the options of `FakeSecretsManager`.
 
-    A fake that it makes answers its own calls and `fake.client()`; `fake.start()` or `with fake:` makes it active.
-    Fakes that are active at the end of the test are stopped.
+    A new fake answers direct calls and `fake.client()`. `fake.start()` or `with fake:` activates it. Fakes that are
+    active at the end of the test are stopped.
     """
     made = []
 
@@ -151,11 +157,11 @@ def fake_secrets_manager_factory(
 
 
 def _make(request: pytest.FixtureRequest) -> "FakeSecretsManager":
-    """Make a fake with the options of all markers around the test, the closest last, and of an indirect parameter."""
+    """Create a fake with the options of all markers around the test, the closest last, and of an indirect parameter."""
     options: dict[str, Any] = {}
     for marker in reversed(list(request.node.iter_markers(NAME))):
         if marker.args:
-            return _fake(request.config, {}, {}, *marker.args)  # says what is wrong
+            return _fake(request.config, {}, {}, *marker.args)  # raises an error that explains the problem
         options = _merged(options, marker.kwargs)
     parameter = getattr(request, "param", None)
     if parameter is not None:
@@ -166,7 +172,7 @@ def _make(request: pytest.FixtureRequest) -> "FakeSecretsManager":
 
 
 def _merged(options: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
-    """Secrets add up; of the other options the closest counts."""
+    """Merge options: secrets are combined, and for other options the closest marker wins."""
     merged = options | more
     if isinstance(options.get("secrets"), dict) and isinstance(more.get("secrets"), dict):
         merged["secrets"] = options["secrets"] | more["secrets"]
@@ -185,7 +191,7 @@ def _fake(config: pytest.Config, options: dict[str, Any], more: dict[str, Any], 
 
 
 class _fresh_for_each_example:  # noqa: N801  a context manager
-    """Lets each example of a Hypothesis test begin with what the fake held before the first one."""
+    """Restores the state before the first example of a Hypothesis test before each other example."""
 
     def __init__(self, request: pytest.FixtureRequest, fake: "FakeSecretsManager") -> None:
         test: Any = getattr(request.node, "obj", None)
@@ -228,24 +234,59 @@ def pytest_fixture_setup(
     return (yield)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Forget what was told during the test before."""
+    """Discard the hints of the previous test, and clear client-side caches if the settings say so."""
+    if item.config.getini("fake_secrets_manager_clear_caches"):
+        from .caches import clear_caches
+
+        clear_caches()
     hints, interception = _loaded("hints"), _loaded("interception")
-    if hints is not None and interception is not None:
-        hints.take()
-        for fake in interception.active():
-            fake._engine.forget_hints()
+    if hints is None or interception is None:
+        return
+    hints.take()
+    interception.used.clear()
+    for fake in interception.active():
+        interception.used.add(fake)
+        fake._engine.forget_hints()
+        fake._before_test = fake._engine.event_count()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
+    """Report faults that the test injected and that never occurred, so that no other test is blamed."""
+    __tracebackhide__ = True
+    before = {fake: fake._unused() for fake in _active()}
+    yield
+    for fake in _active():
+        fake._report_unused(before.get(fake))
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Add to the report of a failed test where a secret exists that was not found."""
+    """Add requests and hints to the report of a failed test: hints say where a secret exists that was not found."""
     report = yield
-    hints = _loaded("hints")
-    told = hints.take() if hints is not None and report.failed else []
-    if told:
+    hints, interception = _loaded("hints"), _loaded("interception")
+    if hints is None or interception is None or not report.failed:
+        return report
+    if told := hints.take():
         report.sections.append(("Hints of fake_secrets_manager", "\n".join(told)))
+    if requests := _requests(list(interception.used)):
+        report.sections.append(("Secrets Manager requests", "\n".join(requests)))
     return report
+
+
+def _requests(fakes: "list[FakeSecretsManager]") -> list[str]:
+    from .requests import report
+
+    reports = {fake: report(fake._engine, fake._before_test) for fake in fakes}
+    lines = [[repr(fake)] * (len(fakes) > 1) + lines for fake, lines in reports.items() if lines]
+    return [line for part in lines for line in part]
+
+
+def _active() -> "list[FakeSecretsManager]":
+    interception = _loaded("interception")
+    return [] if interception is None else interception.active()
 
 
 def _loaded(module: str) -> Any:

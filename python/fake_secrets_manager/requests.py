@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 Origin = Literal["sdk", "direct", "wire", "rotation step"]
 
-_SHOWN = 30  # requests in a repr: enough to see what happened, short enough for an assertion message
+_SHOWN = 30  # the number of requests in a repr, which must be short enough for an assertion message
+_REPORTED = 100  # the number of requests in the report of a failed test
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class Request:
     """One request and its response. SecretString, SecretBinary and RotationToken are redacted unless revealed."""
 
     index: int
-    """Its number since the last `clear` or `reset`, from 0."""
+    """The number of the request since the last `clear` or `reset`, from 0."""
     operation: str | None
     """None for a request without a valid operation."""
     secret: str | None
@@ -39,7 +40,7 @@ class Request:
     message: str | None = None
     status: int = 200
     situation: str | None = None
-    """The error's row in the fidelity table."""
+    """The name of the error in FIDELITY.md and `describe()`."""
 
     @property
     def succeeded(self) -> bool:
@@ -123,7 +124,9 @@ class Requests:
 
     def __repr__(self) -> str:
         records = self._records()
-        filters = ", ".join(f"{name}={value!r}" for name, value in self._filters.items() if name != "reveal")
+        filters = ", ".join(
+            f"{name}={value!r}" for name, value in self._filters.items() if name not in ("reveal", "after")
+        )
         lines = [f"<{len(records)} request{'' if len(records) == 1 else 's'}{f' with {filters}' if filters else ''}"]
         if not records and self._filters:
             others = Requests(self._engine)._records()
@@ -135,3 +138,10 @@ class Requests:
         if self.dropped:
             lines.append(f"  ({self.dropped} older requests are no longer kept)")
         return "\n".join(lines) + ">"
+
+
+def report(engine: "Engine", after: int) -> list[str]:
+    """Return the requests after a number of events and requests, one line each, without values."""
+    records = Requests(engine, after=after)._records()
+    lines = [str(record) for record in records[-_REPORTED:]]
+    return [f"… {len(records) - _REPORTED} earlier", *lines] if len(records) > _REPORTED else lines

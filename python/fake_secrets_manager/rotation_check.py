@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from . import interception
-from ._native import RotationChecker
+from ._native import Misuse, RotationChecker
 from .clock import now
 
 if TYPE_CHECKING:
-    from .fake import FakeSecretsManager
     from .rotations import RotationHandler
 
 
@@ -23,7 +22,7 @@ class CheckResult:
     check: str
     """The name of the check, for example `create_secret_keeps_pending_value`."""
     reason: str
-    """Why the contract requires it."""
+    """The reason for the check."""
     failure: str | None
     """What the check observed if it failed; None if it passed."""
 
@@ -57,11 +56,27 @@ class _Output(logging.Handler):
         self.text.write(self.format(record) + "\n")
 
 
-def run_checks(fake: "FakeSecretsManager", handler: "RotationHandler", secret: Any) -> list[CheckResult]:
-    """Run all checks on a handler. The fake must not be used for anything else."""
+DEFAULT_SECRET = {"username": "app", "password": "initial-password"}
+
+
+def require_handler(handler: object, method: str) -> None:
+    """Refuse what is no handler of a rotation function."""
+    if not callable(handler):
+        raise Misuse(
+            f"{method}() got a {type(handler).__name__}; expected the handler of a rotation function, "
+            f"for example {method}(lambda_handler)"
+        )
+
+
+def run_checks(
+    handler: "RotationHandler", secret: Any, *, region: str | None, account_id: str | None, only: str | None = None
+) -> list[CheckResult]:
+    """Run all checks on a handler, or one of them, on a fake of their own."""
+    from .fake import FakeSecretsManager
     from .rotations import LambdaContext
 
-    engine, checker = fake._engine, RotationChecker(secret)
+    fake = FakeSecretsManager(region=region, account_id=account_id, rotation_functions="any")
+    engine, checker = fake._engine, RotationChecker(DEFAULT_SECRET if secret is None else secret, only)
     arn = f"arn:aws:lambda:{fake.region}:{fake.account_id}:function:checked"
     with interception.in_charge(fake):
         while (event := checker.next(engine, now())) is not None:
@@ -71,7 +86,7 @@ def run_checks(fake: "FakeSecretsManager", handler: "RotationHandler", secret: A
                     given = handler(event, LambdaContext("checked", arn))
                     if inspect.isawaitable(given):
                         _wait_for(given)
-                except Exception as error:  # noqa: BLE001  whatever it raises is what the checks are about
+                except Exception as error:  # noqa: BLE001  the checks examine the exception
                     raised = type(error).__name__
             checker.complete(engine, raised, output.text.getvalue())
     return [CheckResult(*finding) for finding in checker.findings()]
@@ -107,7 +122,7 @@ def _captured(output: _Output) -> Any:
     level = root.level
     root.addHandler(output)
     root.setLevel(min(level, logging.DEBUG) or logging.DEBUG)
-    # botocore logs the bodies of requests at DEBUG, which is not the function's doing.
+    # botocore logs request bodies at DEBUG. The function is not responsible for that.
     sdk = [logging.getLogger(name) for name in ("botocore", "boto3", "urllib3")]
     levels = [logger.level for logger in sdk]
     for logger in sdk:

@@ -34,8 +34,8 @@ StagingLabels = dict[str, list[str]]  # by version id, as VersionIdsToStages has
 
 logger = logging.getLogger("fake_secrets_manager")
 
-# How long a caller waits for another thread or task that makes no progress. After that it is answered in the present:
-# it may be a thread that a handler has started and waits for.
+# How long a caller waits for another thread or task that makes no progress. After that it is answered from the current
+# state, because it may be a thread that a handler has started and waits for.
 _PATIENCE_SECONDS = 2.0
 _PAUSE_SECONDS = 0.005
 _never_set = threading.Event()
@@ -154,12 +154,12 @@ class Rotations:
         self._now = now
         self._raise_failures = raise_failures
         self._handlers: dict[str, RotationHandler] = {}
-        self._lock = threading.RLock()  # around the objects of the log; never held while a handler runs
+        self._lock = threading.RLock()  # protects the objects of the log; never held while a handler runs
         self._log: dict[int, Rotation] = {}
         self._version = 0
         self._raised: dict[tuple[int, int], BaseException] = {}
         self._progress = 0
-        self._driving: dict[int, int] = {}  # by thread: how many drives
+        self._driving: dict[int, int] = {}  # number of drives by thread
 
     @property
     def log(self) -> list[Rotation]:
@@ -193,7 +193,7 @@ class Rotations:
                 f"on_rotate() got a handler of type {type(handler).__name__} that does not take event and context; "
                 "expected the handler of a Lambda function, for example def handler(event, context)"
             ) from None
-        # Before the engine knows the function: another thread may rotate with it at once.
+        # Add the handler before the engine knows the function: another thread may rotate with it immediately.
         with self._lock:
             known_as = self._engine.add_rotation_function(function)
             self._handlers[known_as] = handler
@@ -247,7 +247,7 @@ class Rotations:
         while answer is None:
             _, report = yield from self._drive(Drive.catch_up)
             self._raise(report)
-            # Who could not wait is not asked to again.
+            # A caller that could not wait is answered immediately.
             answer = ask(not report["impatient"])
         if answer[-1] is not None:
             run = answer[-1]
@@ -268,7 +268,7 @@ class Rotations:
                         continue
                     if self._progress != seen:
                         idle, seen = 0.0, self._progress
-                    # A drive further up this stack, or on this thread's loop, cannot go on while this one blocks.
+                    # A drive further up this stack, or on this thread's loop, cannot continue while this one blocks.
                     can_wait = yield None
                     idle += _PAUSE_SECONDS
                     patient = idle < _PATIENCE_SECONDS and (can_wait or self._driving[thread] == 1)
@@ -299,7 +299,7 @@ class Rotations:
                 returned = handler(invocation["event"], context)
                 if inspect.isawaitable(returned):
                     yield returned
-        except BaseException as error:  # of the function, of pytest, of the keyboard
+        except BaseException as error:  # raised by the function, pytest or Ctrl+C
             self._raised[invocation["entry"], invocation["place"]] = error
             failure = type(error).__name__, _message_of(error)
             if not isinstance(error, Exception):
@@ -363,7 +363,7 @@ class Rotations:
 def _message_of(error: BaseException) -> str:
     try:
         return str(error)
-    except Exception:  # noqa: BLE001  of a class of the user's
+    except Exception:  # noqa: BLE001  the class is the user's
         return ""
 
 
@@ -403,7 +403,7 @@ async def _finish_async(driving: Driving[Result]) -> Result:
 
 
 def _pause() -> bool:
-    _never_set.wait(_PAUSE_SECONDS)  # time.sleep may be somebody's mock
+    _never_set.wait(_PAUSE_SECONDS)  # time.sleep may be mocked
     return False
 
 
@@ -433,7 +433,7 @@ def _library() -> str | None:
             pass
         else:
             return "trio"
-    import asyncio  # takes longer than all of this package, and most handlers need no loop
+    import asyncio  # the import takes longer than this whole package, and most handlers need no loop
 
     try:
         asyncio.get_running_loop()
@@ -466,7 +466,7 @@ def _wait_for(awaited: "Awaitable[Any]") -> Any:
         except BaseException as error:  # noqa: BLE001  raised in the thread that waits
             outcome["error"] = error
 
-    # sniffio's mark of the library that runs in this thread would be wrong in the other one.
+    # sniffio's variable names the library of this thread, which would be wrong in the other thread.
     context = contextvars.copy_context()
     thread = threading.Thread(target=context.run, args=(run_in_thread,), daemon=True)
     thread.start()

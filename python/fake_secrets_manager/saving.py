@@ -1,4 +1,4 @@
-"""The state of a fake as a document: between the engine's JSON text and what Python holds."""
+"""Snapshots: conversion between the engine's JSON text and a dict."""
 
 import json
 from collections.abc import Mapping
@@ -8,13 +8,13 @@ from ._native import Misuse
 
 
 def parse(text: bytes) -> dict[str, Any]:
-    """Return the document of the engine's text."""
+    """Return the document for the engine's JSON text."""
     document: dict[str, Any] = json.loads(text)
     return document
 
 
 def text_of(document: object, method: str = "restore()") -> bytes:
-    """Return the text of a document that is a dict, or text already. No error shows what the document holds."""
+    """Return the JSON text of a document, which may be a dict or text. Errors never show its content."""
     __tracebackhide__ = True
     try:
         if isinstance(document, Mapping):
@@ -26,7 +26,7 @@ def text_of(document: object, method: str = "restore()") -> bytes:
             return bytes(document)
         given = f"a {type(document).__name__}"
     except (TypeError, ValueError, RecursionError):
-        given = "a dict that JSON cannot hold"
+        given = "a dict that is not valid JSON"
     finally:
         del document
     raise Misuse(

@@ -1,4 +1,4 @@
-"""Files of secrets: reads JSON, YAML, TOML and dotenv for the engine, which has the rules and the messages."""
+"""Files of secrets: reads JSON, YAML, TOML and dotenv. The engine has the rules and the error messages."""
 
 import datetime
 import json
@@ -16,7 +16,7 @@ Path = str | os.PathLike[str]
 
 
 def source_of(path: Path, option: str) -> SeedSource:
-    """Return the source for a file that the user names."""
+    """Return the source for a path that the user passed."""
     if not isinstance(path, (str, os.PathLike)):
         raise Misuse(f'{option} is of type {type(path).__name__}; expected a path, for example {option}="secrets.json"')
     return SeedSource.file(os.fsdecode(path))
@@ -49,7 +49,7 @@ def read(source: SeedSource) -> Any:
 
 
 def as_json(path: Path) -> bytes:
-    """Return the secrets of a file as JSON text, bytes as `{"$base64": …}`."""
+    """Return the secrets of a file as JSON text. Bytes become `{"$base64": …}`."""
     source = source_of(path, "file")
     secrets = read(source)
     if isinstance(secrets, bytes):
@@ -132,7 +132,7 @@ def _dotenv(source: SeedSource, text: str) -> Any:
             if binding.error or (binding.key is not None and binding.value is None):
                 raise source.broken(line)
             if binding.key in secrets:
-                raise source.broken(f"{line}: {binding.key} is given twice")
+                raise source.broken(f"{line}: duplicate key {binding.key}")
             if binding.key is not None and binding.value is not None:
                 secrets[binding.key] = binding.value
         return secrets
@@ -148,7 +148,7 @@ def _ask_for(source: SeedSource, library: str, extra: str) -> NoReturn:
 
 
 def _unsupported(value: object) -> str | None:
-    """Return what a value is or holds that JSON has no form for."""
+    """Return a description of the part of a value that JSON cannot represent."""
     if isinstance(value, (datetime.date, datetime.time)):
         return "a date or time"
     if isinstance(value, float) and not math.isfinite(value):

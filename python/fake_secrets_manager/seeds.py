@@ -1,4 +1,4 @@
-"""Secrets to start from, as the engine takes them: structures become JSON text by the rules of Python's json."""
+"""Initial secrets in the engine's format. Dicts and lists become JSON text, as Python's json module writes it."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -15,9 +15,9 @@ _DESCRIBED = "$secret"
 
 @dataclass(frozen=True)
 class SeedVersion:
-    """A version of a secret to start from. `value` is text, bytes, or a structure that becomes JSON.
+    """A version of an initial secret. `value` is text, bytes, or a dict or list (stored as JSON).
 
-    Without labels the version is deprecated. `id` is its VersionId, 32 to 64 characters.
+    A version without labels is deprecated. `id` is its VersionId, 32 to 64 characters.
     """
 
     value: Any = field(repr=False)
@@ -27,11 +27,11 @@ class SeedVersion:
 
 @dataclass(frozen=True)
 class SeedSecret:
-    """A secret to start from, with more than a value.
+    """An initial secret with a description, a KMS key, tags or versions.
 
         fake.seed({"app/db": SeedSecret("hunter2", description="the database", tags={"team": "a"})})
 
-    Instead of `value`, `versions` gives several, one of which has the label AWSCURRENT.
+    `versions` replaces `value` and sets several versions, one of which has the label AWSCURRENT.
     """
 
     value: Any = field(default=None, repr=False)
@@ -42,14 +42,14 @@ class SeedSecret:
 
 
 def prepare(secrets: Mapping[Any, Any]) -> dict[Any, Any]:
-    """Return secrets in the form that the engine takes."""
+    """Return secrets in the engine's format."""
     prepared = {}
     try:
         for name in secrets:
             prepared[name] = _secret(name, secrets[name])
         return prepared
     finally:
-        del secrets, prepared  # here and below: a traceback that shows locals shows no secret
+        del secrets, prepared  # here and below: keeps secrets out of tracebacks that show local variables
 
 
 def _secret(name: Any, value: Any) -> Any:
@@ -98,14 +98,14 @@ def _value(name: Any, value: Any) -> Any:
     try:
         return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     except RecursionError:
-        problem = "is nested too deep"
+        problem = "is nested too deeply"
     except TypeError as error:
-        problem = f"is not JSON: {error}"
+        problem = f"is not valid JSON: {error}"
     except ValueError:
-        problem = "is not JSON: it holds NaN, an infinite number, or itself"
+        problem = "is not valid JSON: it contains NaN, an infinite number, or itself"
     finally:
         del value
     raise Misuse(
-        f"the value of secret {name!r} {problem}; expected text, bytes, or a structure to keep as JSON, "
+        f"the value of secret {name!r} {problem}; expected text, bytes, or a dict or list to store as JSON, "
         'for example {"app/login": {"user": "a"}}'
     )

@@ -1,6 +1,6 @@
-"""The moment of sending: methods of an endpoint run on a view of it, in whose events the fake has the last word.
+"""Sending: methods of an endpoint run on a view of it whose event emitter answers the `before-send` event.
 
-Everything around that moment stays botocore's: parsing, modelled exceptions, retries, event hooks, Stubber.
+Everything else stays botocore's: parsing, modelled exceptions, retries, event hooks, Stubber.
 """
 
 from collections.abc import Callable
@@ -19,7 +19,7 @@ SERVICE_NAME = "secretsmanager"
 def answered(
     original: Callable[..., Any], fake_in_charge: "Callable[[], FakeSecretsManager | None]", is_async: bool
 ) -> Callable[..., Any]:
-    """Stands in for a method of an endpoint whose second argument is the operation's model."""
+    """Replace a method of an endpoint whose second argument is the operation's model."""
     emitters: dict[str, Callable[..., Any]] = {
         SERVICE_NAME: AsyncSecretsEmitter if is_async else SecretsEmitter,
         parameters.SERVICE_NAME: parameters.AsyncParameterEmitter if is_async else parameters.ParameterEmitter,
@@ -27,7 +27,7 @@ def answered(
 
     @wraps(original)
     def method(self: Any, first: Any, operation_model: Any, *args: Any, **kwargs: Any) -> Any:
-        # By the name of the service, not by host: endpoint_url, FIPS and proxies make no difference.
+        # Select by the name of the service, not by host: endpoint_url, FIPS and proxies make no difference.
         emitter_type = emitters.get(operation_model.service_model.service_name)
         if emitter_type is not None and not isinstance(self, _EndpointView):
             fake = fake_in_charge()
@@ -39,7 +39,7 @@ def answered(
 
 
 class _EndpointView:
-    """An endpoint with another event emitter. A view is some fake's already: no other fake looks at it again."""
+    """An endpoint with another event emitter. A view already belongs to a fake, so other fakes ignore it."""
 
     __slots__ = ("_endpoint", "_event_emitter")
 
@@ -52,7 +52,7 @@ class _EndpointView:
 
 
 class SecretsEmitter(Emitter):
-    """The event emitter of a client of Secrets Manager, through which requests reach the fake and no retry waits."""
+    """The event emitter of a Secrets Manager client. It passes requests to the fake, and retries do not wait."""
 
     __slots__ = ()
 
@@ -94,9 +94,10 @@ def _break(connection: str | None, url: str) -> None:
 
 
 def _handlers(emitter: Any, event_name: str) -> list[Any]:
-    """The handlers of an event that the user wants to run.
+    """Return the handlers of an event that should run.
 
-    moto's would answer by itself while a mock_aws is active, and the rate limiter of adaptive retries would wait.
+    This leaves out moto's handler, which would answer the request itself while `mock_aws` is active, and the rate
+    limiter of adaptive retries, which would wait.
     """
     hierarchical = getattr(emitter, "_emitter", emitter)
     handlers = hierarchical._handlers.prefix_search(event_name)
@@ -108,5 +109,5 @@ def _is_left_out(module: str) -> bool:
 
 
 def _at_once(responses: Responses) -> Responses:
-    """What the retry handlers said, every delay made 0."""
+    """Return the results of the retry handlers, with each delay set to 0."""
     return [(handler, delay if delay is None or delay is False else 0) for handler, delay in responses]

@@ -1,4 +1,4 @@
-"""A server that answers for a fake: other processes and other languages reach the state that the test holds."""
+"""A server for a fake: other processes and other languages share the state of the test."""
 
 import atexit
 import contextlib
@@ -26,13 +26,13 @@ _lock = threading.Lock()
 
 
 class Server:
-    """What `fake.serve()` returns: a server that runs until `stop()` or the end of its `with` block.
+    """The result of `fake.serve()`: a server that runs until `stop()` or the end of its `with` block.
 
     with fake.serve() as server:
         subprocess.run(["my-program"], check=True)
 
-    Inside the block `os.environ` holds `server.env`, so that the processes that a test starts reach the fake, those of
-    `multiprocessing` among them. Without `with`, pass `env=os.environ | server.env` yourself.
+    Inside the block, `os.environ` contains `server.env`, so that child processes reach the fake, including those of
+    `multiprocessing`. Without `with`, pass `env=os.environ | server.env` yourself.
     """
 
     def __init__(
@@ -61,26 +61,26 @@ class Server:
 
     @property
     def port(self) -> int:
-        """The port that it listens on."""
+        """The port that the server listens on."""
         return self._server.port
 
     @property
     def url(self) -> str:
-        """Its address, for `endpoint_url`: `http://127.0.0.1:8080`."""
+        """The address of the server, for `endpoint_url`: `http://127.0.0.1:8080`."""
         return f"http://{_reachable(self._host)}:{self.port}"
 
     @property
     def agent_url(self) -> str:
-        """Where the Secrets Manager Agent and the Lambda extension answer: the port of their own where there is one."""
+        """The address of the Secrets Manager Agent and the Lambda extension. It has its own port with `agent_port`."""
         return f"http://{_reachable(self._host)}:{self._server.agent_port or self.port}"
 
     @property
     def env(self) -> dict[str, str]:
-        """The environment variables with which the clients of another process reach it."""
+        """The environment variables with which clients in other processes reach the server."""
         return self._engine.environment(self.url, self._server.agent_port)
 
     def stop(self) -> None:
-        """Stops listening, and waits up to five seconds for requests under way. Idempotent."""
+        """Stop listening, and wait up to five seconds for requests in progress. Idempotent."""
         self._server.stop()
         with _lock:
             _running.discard(self)
@@ -142,7 +142,7 @@ def serve(
 
 @dataclass(frozen=True)
 class Host:
-    """What a server needs of a fake: its engine, its rotations, its clock, and the predicates of its faults."""
+    """The parts of a fake that a server needs: its engine, rotations, clock, and the predicates of its faults."""
 
     engine: _native.Engine
     rotations: "Callable[[], Rotations]"
@@ -150,11 +150,11 @@ class Host:
     matching: Callable[[Mapping[str, str], bytes], list[int]]
 
     def respond(self, request: Request) -> Finished:
-        """Answers a request as a server would, without one."""
+        """Answer a request as a server would."""
         return self.finish(None, request)
 
     def finish(self, answer: Answer | None, request: Request) -> Finished:
-        """Finishes a request that the engine alone cannot: rotation functions or predicates of faults are to run."""
+        """Finish a request for which rotation functions or predicates of faults must run."""
         from .rotations import RotationFailedError
 
         answered = [answer]
@@ -164,7 +164,7 @@ class Host:
             answered[0] = self.engine.respond(request, self.now(), patient)
             return answered[0]
 
-        # The failure is for who calls in the process: a client of the service does not hear of it.
+        # Rotation failures are raised only to callers in this process. A client of the service is not told.
         with contextlib.suppress(RotationFailedError):
             if answer is None:
                 answer = ask()
@@ -198,7 +198,7 @@ class Host:
 
 
 def _reachable(host: str) -> str:
-    """The address under which this machine reaches a server that listens there."""
+    """Return the address at which this machine reaches a server that listens on `host`."""
     if host in ("", "0.0.0.0"):  # noqa: S104  compared, not bound
         return "127.0.0.1"
     if host == "::":
@@ -208,7 +208,7 @@ def _reachable(host: str) -> str:
 
 @atexit.register
 def _stop_all() -> None:
-    """The threads of a server must not outlive the interpreter."""
+    """Stop all servers: their threads must not outlive the interpreter."""
     with _lock:
         servers = list(_running)
     for server in servers:

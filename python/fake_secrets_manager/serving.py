@@ -1,4 +1,4 @@
-"""What the commands `serve` and `exec` do: start a server, and run until a signal or a child process ends it."""
+"""The commands `serve` and `exec`: start a server, and run until a signal arrives or the child process ends."""
 
 import argparse
 import contextlib
@@ -16,7 +16,7 @@ from .fake import FakeSecretsManager
 from .seed_files import source_of
 from .server import Server
 
-# What a developer's shell may hold that would lead a client of a child process elsewhere.
+# Variables of a developer's shell that would send clients of a child process to another address.
 _MISLEADING = (
     "AWS_PROFILE",
     "AWS_DEFAULT_PROFILE",
@@ -38,18 +38,18 @@ def serve(options: argparse.Namespace, print_environment: Callable[[dict[str, st
             _tell(f"serving the Secrets Manager Agent at {server.agent_url}")
         if options.watch:
             _watch(fake, options.seed, stop)
-        while not stop.wait(1):  # a wait without end hears no signal on Windows
+        while not stop.wait(1):  # on Windows, a wait without a timeout does not react to signals
             pass
 
 
 def run_command(options: argparse.Namespace) -> int:
-    """Runs a command whose clients reach a fake; returns its exit status."""
+    """Runs a command whose clients reach a fake, and returns its exit status."""
     with _started(options) as (_, server):
         environment = {name: value for name, value in os.environ.items() if name not in _MISLEADING}
         for name in ("NO_PROXY", "no_proxy"):
             environment[name] = ",".join(filter(None, [environment.get(name), *_LOCAL]))
         try:
-            child = subprocess.Popen(options.command, env=environment | server.env)  # noqa: S603  the user's own
+            child = subprocess.Popen(options.command, env=environment | server.env)  # noqa: S603  the user's own command
         except OSError as error:
             status = 127 if isinstance(error, FileNotFoundError) else 126
             reason = os.strerror(error.errno) if error.errno else str(error)
@@ -74,7 +74,7 @@ def _started(options: argparse.Namespace) -> "Iterator[tuple[FakeSecretsManager,
     if saved:
         _restore(fake, options.save)
     if options.host not in ("127.0.0.1", "localhost", "::1"):
-        _tell(f"warning: other machines may reach the fake at {options.host}; it checks no signatures")
+        _tell(f"warning: other machines may reach the fake at {options.host}; it does not check signatures")
     server = fake.serve(
         options.port,
         options.host,
@@ -98,7 +98,7 @@ def _restore(fake: FakeSecretsManager, path: str) -> None:
 
 
 def _save(fake: FakeSecretsManager, path: str) -> None:
-    """Writes the state whole or not at all: into a file beside it, which then takes its place."""
+    """Writes the state atomically: to a temporary file that then replaces the state file."""
     beside = f"{path}.{os.getpid()}.part"
     try:
         with open(beside, "wb") as file:
@@ -116,7 +116,7 @@ def _save(fake: FakeSecretsManager, path: str) -> None:
 
 
 def _token(given: str | None) -> str | None:
-    """The agent reads a token from a file in the same way."""
+    """Returns the token. `file://PATH` reads it from a file, as in the real agent."""
     token = given if given is not None else os.environ.get("AWS_TOKEN")
     if token is not None and token.startswith("file://"):
         return read_file(token.removeprefix("file://"), "the token file").decode(errors="replace").strip()
@@ -124,7 +124,7 @@ def _token(given: str | None) -> str | None:
 
 
 def _watch(fake: FakeSecretsManager, path: str, stop: threading.Event) -> None:
-    """Starts anew from the seed file whenever it changes; a file that is wrong changes nothing."""
+    """Resets to the seed file whenever it changes. An invalid file changes nothing."""
 
     def stamp() -> tuple[int, int] | None:
         try:
@@ -142,14 +142,14 @@ def _watch(fake: FakeSecretsManager, path: str, stop: threading.Event) -> None:
         try:
             fake._start_from(source_of(path, "seed"))
         except Misuse as misuse:
-            _tell(f"{misuse}; the secrets stay as they are")
+            _tell(f"{misuse}; the secrets are unchanged")
         else:
-            _tell(f"started anew from {path}")
+            _tell(f"reset to {path}")
 
 
 @contextlib.contextmanager
 def _signals(stop: threading.Event) -> Iterator[None]:
-    """SIGINT and SIGTERM end the server; the second one ends the process."""
+    """Ends the server on SIGINT or SIGTERM. A second signal ends the process."""
 
     def handle(number: int, _frame: Any) -> None:
         if stop.is_set():
@@ -166,10 +166,10 @@ def _signals(stop: threading.Event) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _forwarding(child: "subprocess.Popen[bytes]") -> Iterator[None]:
-    """Passes signals on to the child, which alone decides what they mean."""
+    """Forwards signals to the child process, which handles them."""
 
     def forward(number: int, _frame: Any) -> None:
-        # A terminal sends its signals to the child by itself.
+        # A terminal already sends its signals to the child process.
         if number != signal.SIGINT or not sys.stdin or not sys.stdin.isatty():
             with contextlib.suppress(OSError):
                 child.send_signal(number)
@@ -185,7 +185,7 @@ def _forwarding(child: "subprocess.Popen[bytes]") -> Iterator[None]:
 
 
 def _raise_limit() -> None:
-    """Each connection takes a file descriptor, and shells often allow 1,024."""
+    """Raises the limit of file descriptors: each connection needs one, and shells often allow only 1,024."""
     try:
         import resource
     except ModuleNotFoundError:

@@ -1,4 +1,4 @@
-"""What a new client gets while a fake is active: a region and credentials where the user gave none."""
+"""A region and credentials for new clients that have none, while a fake is active."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -27,7 +27,7 @@ _OPTIONS = (
 def creating(
     original: Callable[..., Any], fake_in_charge: "Callable[[], FakeSecretsManager | None]"
 ) -> Callable[..., Any]:
-    """Stand in for `create_client` of a session of botocore or aiobotocore."""
+    """Replace `create_client` of a session of botocore or aiobotocore."""
 
     @wraps(original)
     def create_client(self: Any, service_name: str, *args: Any, **kwargs: Any) -> Any:
@@ -47,7 +47,7 @@ def _completed(session: Any, service_name: str, options: dict[str, Any], fake: "
     ):
         options["region_name"] = fake.region
     if _names_no_credentials(session, options) and (is_ours or not machine.has_credentials()):
-        # Looking for credentials may ask the network, and botocore keeps what it finds beyond the life of the fake.
+        # Looking for credentials can cause a network request, and botocore keeps the result after the fake has ended.
         options["aws_access_key_id"] = machine.account_in(session) or fake.account_id
         options["aws_secret_access_key"] = machine.PLACEHOLDER
     return options
@@ -60,7 +60,7 @@ def _names_no_region(session: Any, options: dict[str, Any]) -> bool:
 
 
 def _names_no_credentials(session: Any, options: dict[str, Any]) -> bool:
-    """Tell whether neither the call nor the session, by keys or by a profile, says who calls."""
+    """Tell whether neither the call nor the session has credentials, as keys or as a profile."""
     given = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
     if any(options.get(name) is not None for name in given):
         return False

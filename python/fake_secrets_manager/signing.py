@@ -1,7 +1,7 @@
-"""Requests to a fake are not signed: that needs credentials, and takes a third of the time of a call.
+"""Requests to a fake are not signed: signing needs credentials, and takes a third of the time of a call.
 
-The header of the signature only says who calls and where: access key and region, which is all that the engine wants.
-The events that botocore emits before it signs are emitted all the same.
+The signature header contains only the access key and the region, which is all that the engine reads. The events that
+botocore emits before it signs a request are still emitted.
 """
 
 from collections.abc import Callable
@@ -22,10 +22,10 @@ SERVICE_ID = "Secrets Manager"
 def signed(
     original: Callable[..., Any], fake_in_charge: "Callable[[], FakeSecretsManager | None]", is_async: bool
 ) -> Callable[..., Any]:
-    """Stands in for `sign` of a signer."""
+    """Replace `sign` of a signer."""
 
     def is_for_the_fake(signer: Any, request: Any, more: Any) -> bool:
-        # Called with more than a request, it makes a URL for somebody else: that stays botocore's.
+        # With more arguments than a request, the call presigns a URL, which stays botocore's task.
         if more or signer._service_id not in (SERVICE_ID, parameters.SERVICE_ID) or fake_in_charge() is None:
             return False
         return signer._service_id == SERVICE_ID or parameters.split(_Unsent(request))[1] is None
@@ -51,7 +51,7 @@ def signed(
 
 
 class _Unsent:
-    """A request before it is prepared: its body is called `data`."""
+    """A request before it is prepared. Its body is the attribute `data`."""
 
     def __init__(self, request: Any) -> None:
         self.headers = request.headers
@@ -87,14 +87,14 @@ def _name_the_caller(signer: Any, request: Any) -> None:
 
 
 def _explicit_account(credentials: Any, access_key: str) -> str | None:
-    """Return the account that the user gave with the credentials: `aws_account_id` of newer versions of botocore."""
+    """Return the account of the credentials: `aws_account_id` in newer versions of botocore."""
     if is_account_id(access_key) or getattr(credentials, "method", None) != "explicit":
         return None
     return getattr(credentials, "account_id", None)
 
 
 def _access_key(credentials: Any) -> str:
-    """The access key as it is known now: asking for it in the usual way may refresh it over the network."""
+    """Return the current access key without a refresh, which could cause a network request."""
     if isinstance(credentials, tuple):  # frozen credentials
         return str(credentials[0])
     known = getattr(credentials, "__dict__", {})

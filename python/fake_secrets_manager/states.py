@@ -1,4 +1,4 @@
-"""The part of the fake that sets, saves, restores and copies its state."""
+"""The state of a fake: seed, save, restore, compare and copy it."""
 
 import copy
 from collections.abc import Mapping
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import saving
 from ._native import Engine
+from .caches import clear_caches
 from .clock import now
 from .decoration import Decoration
 from .delivery import Delivery
@@ -25,6 +26,9 @@ class States(Delivery):
     """The part of `FakeSecretsManager` that holds its state."""
 
     _decoration: Decoration
+    _clears_caches: bool
+    _before_test = 0
+    """How many events and requests there were before the test that pytest runs."""
 
     def seed(
         self,
@@ -59,7 +63,7 @@ class States(Delivery):
     ) -> None:
         """Create the secrets of a file: `fake.seed_file("secrets.yaml")`.
 
-        The extension decides how the file is read: .json, .yaml, .yml, .toml or .env. The file maps names to values:
+        The file extension selects the format: .json, .yaml, .yml, .toml or .env. The file maps names to values:
         text, a structure (stored as JSON), `{"$base64": "AAE="}` for bytes, or `{"$secret": {"value": ...,
         "description": ..., "kmsKeyId": ..., "tags": {...}, "versions": [...]}}`. If one secret is rejected, none is
         created. YAML needs PyYAML, dotenv needs python-dotenv, and TOML needs tomli before Python 3.11.
@@ -72,7 +76,7 @@ class States(Delivery):
         self._engine.seed_from(source, read(source), now(), replace=replace, region=region, account_id=account_id)
 
     def _start_from(self, source: "SeedSource", others: Secrets | None = None) -> None:
-        """Empty the fake, and make the secrets of a source and others its initial secrets."""
+        """Empty the fake, and use the secrets of a source and `others` as its initial secrets."""
         __tracebackhide__ = True
         try:
             self._engine.start_from(source, read(source), now(), None if others is None else prepare(others))
@@ -84,11 +88,17 @@ class States(Delivery):
         try:
             self._report_unused()
         finally:
-            self._engine.reset(now())
-            self._faults.clear()
-            self._heard = 0
-            if "_rotations" in vars(self):
-                self._rotations.forget()
+            self._restart()
+
+    def _restart(self) -> None:
+        """Reset the fake, and leave the report of unused faults to the test that injected them."""
+        self._engine.reset(now())
+        self.clear_faults()
+        self._heard = self._before_test = 0
+        if "_rotations" in vars(self):
+            self._rotations.forget()
+        if self._clears_caches:
+            clear_caches()
 
     def snapshot(self) -> dict[str, Any]:
         """Return the whole state as one JSON document, secret values included.
@@ -112,6 +122,7 @@ class States(Delivery):
             del document
         self._faults.restore({})
         self._heard = self._engine.event_count()
+        self._told.clear()
         if "_rotations" in vars(self):
             self._rotations.forget()
 
@@ -122,7 +133,7 @@ class States(Delivery):
         *,
         reveal: bool = False,
     ) -> Difference:
-        """Compare the secrets of a snapshot with the present ones, or with those of a later snapshot.
+        """Compare the secrets of a snapshot with the current ones, or with those of a later snapshot.
 
             before = fake.snapshot()
             deploy()
@@ -133,7 +144,7 @@ class States(Delivery):
 
         Args:
             before: A document of `snapshot`, or its JSON text.
-            after: The same, taken later. By default, the present state.
+            after: A later snapshot. By default, the current state.
             reveal: Show secret values. By default, they are redacted.
         """
         __tracebackhide__ = True
@@ -165,7 +176,7 @@ class States(Delivery):
         return clone
 
     def __getstate__(self) -> dict[str, Any]:
-        left_out = ("_engine", "_rotations", "_decoration", "_faults", "_listeners")
+        left_out = ("_engine", "_rotations", "_decoration", "_faults", "_listeners", "_told")
         options = {name: value for name, value in vars(self).items() if name not in left_out}
         return {"options": options, "snapshot": self._engine.snapshot()}
 
@@ -183,5 +194,6 @@ class States(Delivery):
         self._engine.return_to(engine)
         self._faults.restore(predicates)
         self._heard = self._engine.event_count()
+        self._told.clear()
         if "_rotations" in vars(self):
             self._rotations.forget()

@@ -1,4 +1,4 @@
-"""A loader for YAML 1.2, as libraries of other languages read it: `yes` and `2026-01-01` are text. Keys are unique."""
+"""A loader for YAML 1.2, which libraries of other languages use: `yes` and `2026-01-01` are text. Keys are unique."""
 
 import re
 from typing import Any
@@ -9,14 +9,14 @@ import yaml
 class Loader(yaml.SafeLoader):
     """Reads the scalars of the core schema of YAML 1.2."""
 
-    # SafeLoader's own resolvers are those of YAML 1.1.
+    # SafeLoader's own resolvers implement YAML 1.1.
     yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012  as PyYAML has it
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
-        """Return a dict, or refuse a key that is there twice."""
+        """Return a dict, or reject a duplicate key."""
         mapping: dict[Any, Any] = super().construct_mapping(node, deep=deep)
         if isinstance(node, yaml.MappingNode) and len(mapping) != len(node.value):
-            raise yaml.constructor.ConstructorError(None, None, "a key is given twice", node.start_mark)
+            raise yaml.constructor.ConstructorError(None, None, "duplicate key", node.start_mark)
         return mapping
 
     def construct_integer(self, node: Any) -> int:

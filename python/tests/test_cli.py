@@ -79,7 +79,7 @@ def test_rotate_and_advance(capsys, fake):
 
     arn = fake.on_rotate("rotate", rotate)
     fake.rotate_secret(SecretId="app/db", RotationLambdaARN=arn, RotationRules={"AutomaticallyAfterDays": 1})
-    assert run(capsys, "rotate", "app/db").startswith("rotates app/db to version ")
+    assert run(capsys, "rotate", "app/db").startswith("rotating app/db to version ")
     lines = run(capsys, "advance", "2d12h").splitlines()
     assert lines[0].startswith("it is now ")
     assert lines[1].split() == ["AT", "EVENT", "SECRET"]
@@ -105,7 +105,7 @@ def test_errors_are_one_sentence(capsys, server, tmp_path):
         (("seed", str(wrong)), "the body is not JSON"),
         (("diff", str(wrong)), "is not JSON"),
         (("list", "--server", "http://127.0.0.1:9"), "no server answers at http://127.0.0.1:9"),
-        (("list", "--server", f"{server.url}/v1/x/"), "is no fake-secrets-manager"),
+        (("list", "--server", f"{server.url}/v1/x/"), "is not a fake-secrets-manager server"),
     ]:
         assert main(arguments) == 1
         told = capsys.readouterr().err

@@ -283,13 +283,13 @@ class TestMisuse:
             (
                 lambda: FakeSecretsManager(regoin="eu-west-1"),
                 "FakeSecretsManager got an unknown option 'regoin' (did you mean 'region'?); expected region, "
-                "account_id, seed, secrets, rotation_functions, rotation_steps, raise_rotation_failures, "
-                "allow_requests_to_aws, consistency, strict, "
-                "each by its name, for example "
+                "account_id, seed, secrets, seed_file, rotation_functions, rotation_steps, raise_rotation_failures, "
+                "allow_requests_to_aws, consistency, strict "
+                "as keyword arguments, for example "
                 'FakeSecretsManager(region="eu-west-1", secrets={"app/db": "hunter2"})',
             ),
-            (lambda: FakeSecretsManager({"a": "b"}), "got an option without a name, of type dict"),
-            (lambda: FakeSecretsManager(len), "put above len without parentheses; expected a call, for example @Fake"),
+            (lambda: FakeSecretsManager({"a": "b"}), "got a positional argument of type dict"),
+            (lambda: FakeSecretsManager(len), "decorates len without parentheses; expected a call, for example @Fake"),
             (
                 lambda: FakeSecretsManager(account_id=123456789012),
                 'account_id is of type int; expected str, for example account_id="123456789012"',
@@ -318,8 +318,14 @@ class TestMisuse:
                 "rotation_functions is of type bool; expected str, for example",
             ),
             (lambda: FakeSecretsManager().seed(None), "secrets is of type NoneType; expected dict"),
-            (lambda: FakeSecretsManager().stop(), "stop() of a fake that is not active; expected one stop()"),
-            (lambda: FakeSecretsManager().advance(), "advance() got nothing; expected a timedelta or the words of one"),
+            (
+                lambda: FakeSecretsManager().stop(),
+                "stop() was called on a fake that is not active; expected one stop()",
+            ),
+            (
+                lambda: FakeSecretsManager().advance(),
+                "advance() got nothing; expected a timedelta or its keyword arguments",
+            ),
             (lambda: FakeSecretsManager().advance(7), "advance() got int; expected"),
             (lambda: FakeSecretsManager().advance(fortnights=1), "advance() got fortnights; expected"),
             (
@@ -370,7 +376,7 @@ class TestMisuse:
             (lambda: FakeSecretsManager().advance(days=-1), "advance() got a negative duration; expected"),
             (
                 lambda: FakeSecretsManager().advance(days=1e12),
-                "advance() got more days than a timedelta holds; expected",
+                "advance() got more days than a timedelta can hold; expected",
             ),
             (
                 lambda: FakeSecretsManager(raise_rotation_failures="no"),
@@ -378,11 +384,11 @@ class TestMisuse:
             ),
             (lambda: FakeSecretsManager().client("secretsmanager"), 'the region "secretsmanager"; expected'),
             (lambda: FakeSecretsManager().client("Frankfurt"), 'the region "Frankfurt"; expected'),
-            (lambda: FakeSecretsManager().get_secret_value("app/db"), "got a member without a name; expected"),
+            (lambda: FakeSecretsManager().get_secret_value("app/db"), "got a positional argument; expected"),
             (lambda: FakeSecretsManager().create_secret(Name=1), "a number for the member Name; expected text"),
             (
                 lambda: FakeSecretsManager(secrets={"a": {"b": float("nan")}}),
-                "it holds NaN, an infinite number, or itself",
+                "it contains NaN, an infinite number, or itself",
             ),
             (
                 lambda: FakeSecretsManager().freeze(datetime.datetime(2026, 1, 1)),
@@ -423,14 +429,14 @@ class TestMisuse:
 
     def test_a_second_start(self):
         with FakeSecretsManager() as fake:
-            with pytest.raises(Misuse, match=r"start\(\) of a fake that is active"):
+            with pytest.raises(Misuse, match=r"start\(\) was called on an active fake"):
                 fake.start()
             assert fake.client()
 
     def test_a_second_stop(self):
         fake = FakeSecretsManager().start()
         fake.stop()
-        with pytest.raises(Misuse, match=r"stop\(\) of a fake that is not active"):
+        with pytest.raises(Misuse, match=r"stop\(\) was called on a fake that is not active"):
             fake.stop()
 
     def test_a_fake_may_start_again(self):

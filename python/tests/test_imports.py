@@ -89,7 +89,7 @@ def test_without_botocore_a_client_is_an_error_that_says_so():
             print(error, "|", error.name)
     """)
     ) == (
-        "fake.client() makes a client of boto3, which is not installed; expected boto3 or botocore, for example "
+        "fake.client() needs boto3 or botocore, and neither is installed; expected one of them, for example "
         '`pip install boto3`; direct calls need neither: fake.get_secret_value(SecretId="app/db") | botocore'
     )
 

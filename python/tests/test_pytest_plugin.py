@@ -152,7 +152,7 @@ def test_it():
 """
     )
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["*Misuse: FakeSecretsManager got an option without a name, of type dict; *"])
+    result.stdout.fnmatch_lines(["*Misuse: FakeSecretsManager got a positional argument of type dict; *"])
 
 
 def test_xdist(run):

@@ -138,8 +138,8 @@ def test_failing_ends_with_its_block_and_clear_faults_ends_all(fake):
 def test_a_fault_that_never_happened_is_reported(caplog):
     with caplog.at_level(logging.WARNING, "fake_secrets_manager"), FakeSecretsManager() as fake:
         fake.fail("ListSecrets", "ThrottlingException")
-    assert 'injected and never happened: fake.fail("ListSecrets", "ThrottlingException")' in caplog.text
-    with pytest.raises(UnusedFaultError, match="never happened"), FakeSecretsManager(strict=True) as fake:
+    assert 'injected faults never occurred: fake.fail("ListSecrets", "ThrottlingException")' in caplog.text
+    with pytest.raises(UnusedFaultError, match="never occurred"), FakeSecretsManager(strict=True) as fake:
         fake.fail("ListSecrets", "ThrottlingException")
 
 

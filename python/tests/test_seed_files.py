@@ -151,7 +151,7 @@ BROKEN = {
     "b.toml": (f'a = "{SECRET}"\nb = 2026-01-01\n', r'the value of secret "b" is or holds a date or time; quote it'),
     "a.env": (f"A={SECRET}\nB\n", r"is not valid dotenv \(line 2\); expected secrets by name, for example DB_PASSWORD"),
     "b.env": (f"A={SECRET}\nB='{SECRET}\n", r"is not valid dotenv \(line 2\)"),
-    "c.env": (f"A={SECRET}\nA=x\n", r"is not valid dotenv \(line 2: A is given twice\)"),
+    "c.env": (f"A={SECRET}\nA=x\n", r"is not valid dotenv \(line 2: duplicate key A\)"),
     "a.ini": (f"a = {SECRET}", r'has the extension ".ini"; expected .json, .yaml, .yml, .toml or .env'),
 }
 

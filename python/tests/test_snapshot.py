@@ -62,7 +62,7 @@ def test_a_pickled_fake_names_the_handlers_that_it_misses():
     ("document", "says"),
     [
         (7, "got a int"),
-        ({"a": {1, 2}}, "a dict that JSON cannot hold"),
+        ({"a": {1, 2}}, "a dict that is not valid JSON"),
         ({}, "not a snapshot"),
         ("{", "ends too early"),
         ({"format": "fake-secrets-manager snapshot", "version": 9}, "version 9"),

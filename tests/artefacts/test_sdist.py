@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tarfile
@@ -26,6 +27,41 @@ def test_builds_and_works_in_an_empty_environment(sdist: Path, tmp_path: Path) -
     empty.pip_install("--no-binary", "fake-secrets-manager", sdist, CARGO_TARGET_DIR=str(tmp_path / "target"))
 
     assert "smoke test passed" in empty.python(SMOKE)
+
+
+def test_says_what_to_do_without_rust(sdist: Path, tmp_path: Path) -> None:
+    empty = environment.create(sys.executable, tmp_path / "venv")
+
+    output = failing_installation(empty, sdist, str(empty.folder / "bin"))
+
+    assert "That needs Rust 1.95 or newer, but there is no cargo on the PATH." in output
+    assert "Install Rust from https://rustup.rs" in output
+
+
+def test_says_what_to_do_with_an_old_rust(sdist: Path, tmp_path: Path) -> None:
+    empty = environment.create(sys.executable, tmp_path / "venv")
+    old = tmp_path / "old"
+    old.mkdir()
+    for name in ("cargo", "rustc"):
+        (old / name).write_text(f"#!/bin/sh\necho '{name} 1.63.0 (Debian 1.63.0+dfsg1-2)'\n")
+        (old / name).chmod(0o755)
+
+    output = failing_installation(empty, sdist, f"{empty.folder / 'bin'}:{old}")
+
+    assert "That needs Rust 1.95 or newer, but this machine has rustc 1.63.0 (Debian 1.63.0+dfsg1-2)." in output
+
+
+def test_the_backend_asks_for_the_rust_of_the_workspace() -> None:
+    (version,) = re.findall(r'^rust-version = "(\d+)\.(\d+)"$', (paths.ROOT / "Cargo.toml").read_text(), re.MULTILINE)
+
+    assert f"OLDEST_RUST = ({', '.join(version)})" in (paths.ROOT / "python/build_backend.py").read_text()
+
+
+def failing_installation(empty: environment.Environment, sdist: Path, path: str) -> str:
+    """The output of pip, with only `path` as PATH, and without maturin's download of Rust."""
+    with pytest.raises(AssertionError) as failure:
+        empty.pip_install("--no-binary", "fake-secrets-manager", sdist, PATH=path, MATURIN_NO_INSTALL_RUST="1")
+    return str(failure.value)
 
 
 def test_holds_the_engine_and_the_licences(sdist: Path) -> None:

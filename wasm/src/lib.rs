@@ -7,6 +7,7 @@
 mod memory;
 mod rotations;
 pub mod server;
+mod states;
 mod value;
 
 use std::cell::{Cell, RefCell, RefMut};
@@ -197,14 +198,7 @@ impl Engine {
     /// Creates the secrets, an object from name to value, or updates them.
     pub fn seed(&self, secrets: &JsValue, options: JsValue, now: f64) -> Result<(), JsError> {
         let secrets = value::from_js(secrets, "secrets")?;
-        let seeding: Seeding = from_object(options)?;
-        let options = SeedOptions {
-            replace: seeding.replace.unwrap_or_default(),
-            place: Caller {
-                account_id: seeding.account_id,
-                region: seeding.region,
-            },
-        };
+        let options = seed_options(from_object(options)?);
         self.service()
             .seed_with(secrets, &options, timestamp(now))
             .map_err(misuse)
@@ -312,6 +306,16 @@ impl Engine {
 /// Reads a plain object that the package has made: it has no getters, so nothing throws.
 fn from_object<T: DeserializeOwned>(object: JsValue) -> Result<T, JsError> {
     serde_wasm_bindgen::from_value(object).map_err(|error| JsError::new(&error.to_string()))
+}
+
+fn seed_options(given: Seeding) -> SeedOptions {
+    SeedOptions {
+        replace: given.replace.unwrap_or_default(),
+        place: Caller {
+            account_id: given.account_id,
+            region: given.region,
+        },
+    }
 }
 
 fn to_answer(answer: Result<Value, CallError>) -> Result<Array, JsError> {

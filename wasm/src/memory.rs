@@ -102,13 +102,20 @@ impl Engine {
 
 #[wasm_bindgen]
 impl RotationChecker {
-    /// A check on secrets with this value.
+    /// A check on secrets with this value: all checks, or one of them.
     #[wasm_bindgen(constructor)]
-    pub fn new(secret: &JsValue) -> Result<Self, JsError> {
+    pub fn new(secret: &JsValue, only: Option<String>) -> Result<Self, JsError> {
         let secret = value::from_js(secret, "secret")?;
-        Ok(Self {
-            check: RotationCheck::new(secret).map_err(misuse)?,
-        })
+        let mut check = RotationCheck::new(secret).map_err(misuse)?;
+        if let Some(name) = only {
+            check = check.only(&name).map_err(misuse)?;
+        }
+        Ok(Self { check })
+    }
+
+    /// The names of all checks.
+    pub fn names() -> Vec<String> {
+        RotationCheck::names().map(str::to_owned).collect()
     }
 
     /// The next event to invoke the function with; undefined when all checks are done.

@@ -31,7 +31,10 @@ impl Engine {
             body,
             port: if agent { Port::Agent } else { Port::Everything },
         };
-        let reply = self.service().respond(&request, timestamp(now));
+        let source = self.source.take().unwrap_or_default();
+        let reply = self
+            .service()
+            .respond_from(source, &request, timestamp(now));
         self.follow_up.set(reply.follow_up);
         self.disturbance
             .set((reply.response.delay, reply.response.connection));
@@ -93,12 +96,9 @@ impl Engine {
         written(&self.service().too_large(timestamp(now)))
     }
 
-    /// Replaces the initial secrets by those of a JSON text, and empties the fake. Wrong text changes nothing.
-    pub fn start_from(&self, json: &[u8], now: f64) -> Result<(), JsError> {
-        let secrets = fake_secrets_manager::parse_secrets(json).map_err(misuse)?;
-        self.service()
-            .start_from(secrets, timestamp(now))
-            .map_err(misuse)
+    /// Host names that a server accepts besides its own.
+    pub fn allow_hosts(&self, hosts: Vec<String>) -> Result<(), JsError> {
+        self.service().allow_hosts(hosts).map_err(misuse)
     }
 
     /// Sets up the agent that a server answers as.

@@ -22,6 +22,8 @@ pub struct RequestFilter {
     pub origin: Option<String>,
     /// Whether SecretString, SecretBinary and RotationToken are shown.
     pub reveal: bool,
+    /// Only requests after this number of events and requests: see [`event_count`](crate::SecretsManager::event_count).
+    pub after: u64,
 }
 
 impl RequestFilter {

@@ -122,6 +122,10 @@ describe("links", () => {
     ["without steps", async () => writeHash({ seed: 1, startsAt: "2026-01-01" } as unknown as Session)],
     ["of unknown steps", async () => writeHash({ ...EMPTY, steps: [{ paint: 1 }] } as unknown as Session)],
     ["without end", async () => writeHash({ ...EMPTY, steps: [{ raw: { body: "x".repeat(3_000_000) } }] })],
+    [
+      "from an account that is none",
+      async () => writeHash({ ...EMPTY, steps: [{ call: "ListSecrets", with: {}, account: "12" }] }),
+    ],
     ["with a step that is no object", async () => writeHash({ ...EMPTY, steps: [null] } as unknown as Session)],
     [
       "with a snapshot that is none",
@@ -208,24 +212,33 @@ describe("files", () => {
     await importText(other, text);
     await other.waitForSelector(".workbench");
     expect(await shownOn(other)).toEqual(shown);
-    expect(await other.locator(".steps").innerText()).toMatch(/Restore a snapshot[\s\S]*Register a rotation function/);
+    expect(await other.locator(".steps").innerText()).toMatch(/Register a rotation function[\s\S]*Restore a snapshot/);
     await other.click('[data-tab="rotation"]');
     await other.click("button:text-is('Run to the end')");
     await other.waitForSelector("text=AWSCURRENT moved from v1 to v2.");
     await other.reload();
     await other.waitForSelector(`[data-label="AWSPREVIOUS"]`);
+    const texts = await exportedFrom(other, "pytest", "vitest");
+    await runsInPytest(texts.pytest);
+    await runsInVitest(texts.vitest);
     expect([...problems, ...others]).toEqual([]);
   });
 
   test("a snapshot of a test opens: its time stops, and what is exported runs", async () => {
     const fake = new FakeSecretsManager({ secrets: { "app/db": "hunter2" }, seed: 7 });
     const VersionId = fake.putSecretValue({ SecretId: "app/db", SecretString: "hunter3" }).VersionId as string;
+    fake.createSecret({ Name: "app/old", SecretString: "hunter1" });
+    fake.deleteSecret({ SecretId: "app/old", RecoveryWindowInDays: 9 });
     fake.createSecret({ Name: "app/other", SecretBinary: new Uint8Array([1, 2, 3]) }, { region: "eu-west-1" });
     const { page, problems } = await browser.open();
     await importText(page, JSON.stringify(fake.snapshot()));
     await page.waitForSelector(".workbench");
     const { secrets, labels } = await shownOn(page);
-    expect(secrets).toEqual(["app/db in us-east-1", "app/other in eu-west-1"]);
+    expect(secrets).toEqual(["app/db in us-east-1", "app/old in us-east-1", "app/other in eu-west-1"]);
+    expect(await page.locator(".changes").innerText()).toContain("app/db in us-east-1 is a new secret");
+    await page.click('.secrets [data-secret="app/old"]');
+    await page.waitForSelector("text=deletion in 9 days");
+    await page.click('.secrets [data-secret="app/db"]');
     expect(labels[VersionId]).toEqual(["AWSCURRENT"]);
     await put(page, "hunter4");
     const texts = await exportedFrom(page, "pytest", "vitest", "link");

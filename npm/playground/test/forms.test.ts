@@ -126,6 +126,25 @@ describe("forms", () => {
   });
 });
 
+describe("the region and account of a call", () => {
+  test.each([
+    ["region", "mars", "“mars” is not a Region"],
+    ["region", "", "“” is not a Region"],
+    ["account", "12", "“12” is not an account; enter 12 digits"],
+  ])("a wrong %s %s is told before the call", async (field, value, problem) => {
+    const { page, problems } = await own(browser);
+    await page.click("form.operation summary:has-text('Region us-east-1')");
+    const input = page.locator(`form.operation input[id$=-${field}]`);
+    await input.fill(value);
+    await page.waitForSelector(`form.operation [role=alert]:has-text("${problem}")`);
+    expect(await page.isDisabled("button:text-is('Call CreateSecret')")).toBe(true);
+    await input.fill(field === "region" ? "eu-west-1" : "210987654321");
+    await create(page, "app/db");
+    expect((await shownOn(page)).secrets).toEqual([`app/db in ${field === "region" ? "eu-west-1" : "us-east-1"}`]);
+    expect(problems).toEqual([]);
+  });
+});
+
 describe("controls", () => {
   test("faults and KMS keys make calls fail as they would at AWS", async () => {
     const { page, problems } = await own(browser);

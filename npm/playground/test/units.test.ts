@@ -8,11 +8,12 @@ import { handlerOf } from "../src/engine/handler-text.js";
 import { type Inventory, type Secret, UNREADABLE, type Version } from "../src/engine/inventory.js";
 import { withoutValues } from "../src/engine/masking.js";
 import { isWellTyped, operations, refusals } from "../src/engine/shapes.js";
-import { sessionOfSnapshot, valuesInSnapshot, versionsInSnapshot } from "../src/engine/snapshots.js";
+import { secretsInSnapshot, sessionOfSnapshot, valuesInSnapshot } from "../src/engine/snapshots.js";
 import { redacted } from "../src/exporting/redacted.js";
 import { exampleBody, filled } from "../src/forms/filling.js";
 import { classOf, labelClasses } from "../src/picture/colours.js";
 import { FOLD_FROM, type Lane, layout } from "../src/picture/layout.js";
+import { Player } from "../src/session/player.js";
 import { EMPTY, type Members, type Restore, type Session, type Step } from "../src/session/session.js";
 import { withTokens } from "../src/session/tokens.js";
 import {
@@ -81,6 +82,20 @@ describe("the workspace", () => {
     const other = withSettings(grown(1, 2), { seed: 7 });
     expect(openDraft(other)?.session.seed).toBe(7);
     expect(ownDrafts(other).map(({ session }) => session.seed)).toEqual([1, 7]);
+  });
+});
+
+describe("the player", () => {
+  test("tells of a session that cannot be shown, stays where it is, and goes on", async () => {
+    const player = new Player();
+    const session: Session = { ...EMPTY, steps: [{ call: "ListSecrets", with: {}, account: "12" }] };
+    const draft = { title: "A session", origin: "own", position: 1 } as const;
+    await expect(player.load({ ...draft, session })).rejects.toThrow("12");
+    expect(player.scene.problem).toMatch(/^The page cannot show this step: .*12/);
+    expect(player.scene.workspace.drafts).toEqual([]);
+    await player.load({ ...draft, session: { ...EMPTY, steps: [{ advance: { days: 1 } }] } });
+    expect(player.scene.problem).toBeUndefined();
+    expect(player.scene.position).toBe(1);
   });
 });
 
@@ -260,20 +275,20 @@ describe("snapshots", () => {
     const { startsAt, rotationFunctions, rotationSteps, steps } = sessionOfSnapshot(snapshot);
     expect({ rotationFunctions, rotationSteps }).toEqual({ rotationFunctions: "any", rotationSteps: undefined });
     expect(Math.abs(Date.parse(startsAt) - Date.now())).toBeLessThan(60_000);
-    expect(JSON.stringify(steps[0])).toContain(`"frozenAt":${Date.parse(startsAt)}`);
-    expect(steps.slice(1).map((step) => "onRotate" in step && step.onRotate)).toEqual([
+    expect(JSON.stringify(steps.at(-1))).toContain(`"frozenAt":${Date.parse(startsAt)}`);
+    expect(steps.slice(0, -1).map((step) => "onRotate" in step && step.onRotate)).toEqual([
       "arn:aws:lambda:us-east-1:123456789012:function:rotate",
     ]);
   });
 
   test("keep the order of the versions, and tell which values they hold", () => {
-    expect(versionsInSnapshot(snapshot).at(-1)?.id).toBe(VersionId);
+    expect(secretsInSnapshot(snapshot).map(({ versions }) => versions.at(-1))).toEqual([VersionId]);
     expect(valuesInSnapshot(snapshot).sort()).toEqual(["AQID", "hunter2"]);
   });
 
   test("have placeholders in a link without values, and can be restored then", () => {
     const link = redacted(sessionOfSnapshot(snapshot));
-    const { restore } = link.steps[0] as Restore;
+    const { restore } = link.steps.at(-1) as Restore;
     expect(JSON.stringify(link)).not.toMatch(/hunter2|AQID/);
     using again = new FakeSecretsManager();
     again.restore(JSON.stringify(restore));

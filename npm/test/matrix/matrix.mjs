@@ -22,6 +22,14 @@ const PARTS = Object.fromEntries(
   ]),
 );
 
+const SDK = [
+  "DescribeSecretCommand",
+  "GetSecretValueCommand",
+  "PutSecretValueCommand",
+  "SecretsManagerClient",
+  "UpdateSecretVersionStageCommand",
+];
+
 const vitest = (version, pool, nodes = NODES) => ({
   name: `vitest ${version}, ${pool}`,
   project: `vitest-${version.split(".")[0]}`,
@@ -33,7 +41,7 @@ const vitest = (version, pool, nodes = NODES) => ({
     ["describe", "test", "expect", "beforeEach", "afterEach"],
     "test as fixtureTest",
   ),
-  parts: ["body", "network", "matcher", "using", "fixture"],
+  parts: ["body", "network", "matcher", "using", "fixture", "rotation"],
   command: ["node_modules/vitest/vitest.mjs", "run", "--pool", pool, "--root", "."],
 });
 
@@ -43,7 +51,7 @@ const jest = (version, kind, { file, header, flags = [], config, parts = [] }) =
   nodes: NODES,
   file,
   header,
-  parts: ["body", "network", "matcher", ...parts],
+  parts: ["body", "network", "matcher", "rotation", ...parts],
   // In a file of its own: the other tests look at what all tests of a file share.
   alone: ["concurrent"],
   files: { "jest.config.json": JSON.stringify({ testMatch: ["<rootDir>/*.test.*"], ...config }) },
@@ -95,7 +103,7 @@ const RUNNERS = [
       "beforeEach",
       "afterEach",
     ]),
-    parts: ["body", "network"],
+    parts: ["body", "network", "rotation"],
     command: ["--test", `node.test.${extension}`],
   })),
   ...["cjs", "mjs"].map((extension) => ({
@@ -104,7 +112,7 @@ const RUNNERS = [
     nodes: NODES,
     file: `mocha.test.${extension}`,
     header: (extension === "cjs" ? required : imported)(undefined, "fake-secrets-manager/mocha", []),
-    parts: ["body", "network"],
+    parts: ["body", "network", "rotation"],
     command: ["node_modules/mocha/bin/mocha.js", "--timeout", "20000", `mocha.test.${extension}`],
   })),
   {
@@ -113,7 +121,7 @@ const RUNNERS = [
     nodes: ["bun"],
     file: "bun.test.ts",
     header: imported("bun:test", "fake-secrets-manager/jest", JEST_HOOKS),
-    parts: ["body", "matcher", "using"],
+    parts: ["body", "matcher", "using", "rotation"],
     command: ["test", "./bun.test.ts"],
   },
 ];
@@ -122,10 +130,10 @@ const RUNNERS = [
 function imported(runner, subpath, hooks, fixture) {
   return [
     'import { strict as assert } from "node:assert";',
-    'import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";',
+    `import { ${SDK.join(", ")} } from "@aws-sdk/client-secrets-manager";`,
     'import { FakeSecretsManager } from "fake-secrets-manager";',
     'import "fake-secrets-manager/network";',
-    `import { ${["useFakeSecretsManager", fixture].filter(Boolean).join(", ")} } from "${subpath}";`,
+    `import { ${["checkRotation", "useFakeSecretsManager", fixture].filter(Boolean).join(", ")} } from "${subpath}";`,
     runner ? `import { ${hooks.join(", ")} } from "${runner}";` : "const test = it;",
     "const { equal, match, notEqual } = assert;",
   ].join("\n");
@@ -135,10 +143,10 @@ function imported(runner, subpath, hooks, fixture) {
 function required(runner, subpath, hooks) {
   return [
     'const { strict: assert } = require("node:assert");',
-    'const { GetSecretValueCommand, SecretsManagerClient } = require("@aws-sdk/client-secrets-manager");',
+    `const { ${SDK.join(", ")} } = require("@aws-sdk/client-secrets-manager");`,
     'const { FakeSecretsManager } = require("fake-secrets-manager");',
     'require("fake-secrets-manager/network");',
-    `const { useFakeSecretsManager } = require("${subpath}");`,
+    `const { checkRotation, useFakeSecretsManager } = require("${subpath}");`,
     runner ? `const { ${hooks.join(", ")} } = require("${runner}");` : "const test = it;",
     "const { equal, match, notEqual } = assert;",
   ].join("\n");

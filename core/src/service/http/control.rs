@@ -167,21 +167,7 @@ impl SecretsManager {
 
     /// The recorded requests that a query selects, and how many are no longer kept.
     fn recorded(&self, query: &str) -> Result<Json, Refused> {
-        let given = query::pairs(query)
-            .into_iter()
-            .map(|(name, value)| {
-                let flag = name == "reveal" && value == "true";
-                (
-                    name,
-                    if flag {
-                        Json::Bool(true)
-                    } else {
-                        Json::String(value)
-                    },
-                )
-            })
-            .collect();
-        let filter: RequestFilter = arguments("requests", given, REQUESTS)?;
+        let filter: RequestFilter = arguments("requests", members(query), REQUESTS)?;
         let records = self.requests(&filter)?;
         let records: Vec<Json> = records.iter().map(json_of).collect();
         Ok(json!({ "requests": records, "dropped": self.dropped_requests() }))
@@ -189,16 +175,7 @@ impl SecretsManager {
 
     /// The events that a query selects.
     fn happened(&self, query: &str) -> Result<Json, Refused> {
-        let given = query::pairs(query)
-            .into_iter()
-            .map(|(name, value)| {
-                let number = (name == "after")
-                    .then(|| value.parse::<u64>().ok())
-                    .flatten();
-                (name, number.map_or(Json::String(value), Json::from))
-            })
-            .collect();
-        let filter: EventFilter = arguments("events", given, EVENTS)?;
+        let filter: EventFilter = arguments("events", members(query), EVENTS)?;
         let events: Vec<Json> = self.events(&filter)?.iter().map(json_of).collect();
         Ok(json!({ "events": events, "count": self.event_count() }))
     }
@@ -226,6 +203,19 @@ const REQUESTS: &str = "/_fake/requests?operation=GetSecretValue&secret=app/db";
 const EVENTS: &str = "/_fake/events?name=RotationFailed";
 const FREEZE: &str = r#"{"at": "2026-01-01T00:00:00Z"}"#;
 const ADVANCE: &str = r#"{"days": 7}"#;
+
+/// The members of a query: text, apart from the flag and the number.
+fn members(query: &str) -> Map<String, Json> {
+    let member = |(name, value): (String, String)| {
+        let typed = match &*name {
+            "reveal" if value == "true" => Some(Json::Bool(true)),
+            "after" => value.parse::<u64>().ok().map(Json::from),
+            _ => None,
+        };
+        (name, typed.unwrap_or(Json::String(value)))
+    };
+    query::pairs(query).into_iter().map(member).collect()
+}
 
 /// The control that a request names, by the right method.
 fn find(request: &HttpRequest<'_>) -> Result<&'static str, Refused> {

@@ -25,7 +25,7 @@ export interface Arrival {
 
 export function App() {
   const player = useMemo(() => new Player(), []);
-  const { workspace } = useScene(player);
+  const { workspace, problem: notShown } = useScene(player);
   const [arrival, setArrival] = useState<Arrival>({ playing: false });
   const [problem, setProblem] = useState("");
   const [importing, setImporting] = useState(false);
@@ -71,9 +71,9 @@ export function App() {
       {!EMBEDDED && (
         <Header player={player} draft={draft} home={home} goBackTo={goBackTo} importFile={() => setImporting(true)} />
       )}
-      {problem && (
+      {(notShown ?? problem) && (
         <p class="banner" role="alert">
-          {problem}
+          {notShown ?? problem}
         </p>
       )}
       {draft ? (

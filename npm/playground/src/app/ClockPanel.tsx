@@ -24,11 +24,7 @@ export function ClockPanel({ now, session, perform, change, disabled }: Props) {
     event.preventDefault();
     const wanted = Number(amount);
     const fits = Number.isSafeInteger(wanted) && wanted > 0 && amount.trim() !== "";
-    setProblem(
-      fits
-        ? ""
-        : `${amount ? `“${amount}”` : "Nothing"} is not a number of ${unit}; enter a whole number from 1, for example 12.`,
-    );
+    setProblem(fits ? "" : wrong(amount, `a number of ${unit}`, "a whole number from 1, for example 12"));
     if (fits) perform({ advance: { [unit]: wanted } });
   };
   return (
@@ -93,9 +89,7 @@ function SetTo({ now, perform, disabled }: Pick<Props, "now" | "perform" | "disa
     event.preventDefault();
     const moment = new Date(text);
     const isValid = !Number.isNaN(moment.getTime());
-    setProblem(
-      isValid ? "" : `${text ? `“${text}”` : "Nothing"} is not a date; enter one such as 2026-01-31T12:00:00Z.`,
-    );
+    setProblem(isValid ? "" : wrong(text, "a date", "a date such as 2026-01-31T12:00:00Z"));
     if (!isValid) return;
     setTyped(undefined);
     perform({ freeze: moment.toISOString() });
@@ -127,12 +121,9 @@ function StartAgain({ session, change, disabled }: Pick<Props, "session" | "chan
   const begin = (event: Event) => {
     event.preventDefault();
     const moment = new Date(startsAt);
-    if (!/^\d{1,15}$/.test(seed))
-      return setProblem(`${seed ? `“${seed}”` : "Nothing"} is not a seed; enter a whole number, for example 1.`);
+    if (!/^\d{1,15}$/.test(seed)) return setProblem(wrong(seed, "a seed", "a whole number, for example 1"));
     if (Number.isNaN(moment.getTime()))
-      return setProblem(
-        `${startsAt ? `“${startsAt}”` : "Nothing"} is not a date; enter one such as 2026-01-01T00:00:00Z.`,
-      );
+      return setProblem(wrong(startsAt, "a date", "a date such as 2026-01-01T00:00:00Z"));
     setProblem("");
     change({ seed: Number(seed), startsAt: moment.toISOString() });
   };
@@ -178,4 +169,9 @@ function daysOfMonth(now: Date): number {
   const [year, month, day] = [now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()];
   const last = new Date(Date.UTC(year, month + 2, 0)).getUTCDate();
   return Math.round((Date.UTC(year, month + 1, Math.min(day, last)) - Date.UTC(year, month, day)) / DAY);
+}
+
+/** What is wrong with a typed text, and what to type. */
+function wrong(typed: string, kind: string, wanted: string): string {
+  return typed.trim() === "" ? `Enter ${wanted}.` : `“${typed}” is not ${kind}; enter ${wanted}.`;
 }

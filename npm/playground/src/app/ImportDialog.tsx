@@ -22,9 +22,9 @@ export function ImportDialog({ load, close }: Props) {
   const open = async (event: Event) => {
     event.preventDefault();
     try {
-      const { session, differences } = await read(text);
+      const { title = "An imported session", session, differences } = await read(text);
       await load({
-        title: name.replace(/\.json$/, "") || "An imported session",
+        title: name.replace(/\.json$/, "") || title,
         origin: "file",
         session,
         position: session.steps.length,
@@ -75,7 +75,13 @@ export function ImportDialog({ load, close }: Props) {
   );
 }
 
-async function read(text: string): Promise<{ readonly session: Session; readonly differences: readonly string[] }> {
+interface Read {
+  readonly title?: string;
+  readonly session: Session;
+  readonly differences: readonly string[];
+}
+
+async function read(text: string): Promise<Read> {
   const link = text.trim().indexOf("#session=");
   if (link >= 0 && !text.trim().startsWith("{")) {
     const found = await readHash(text.trim().slice(link));
@@ -91,7 +97,7 @@ async function read(text: string): Promise<{ readonly session: Session; readonly
   } catch (error) {
     throw new Error(`it is not JSON: ${(error as Error).message}`);
   }
-  if (isSnapshot(json)) return { session: sessionOfSnapshot(json), differences: [] };
+  if (isSnapshot(json)) return { title: "A snapshot", session: sessionOfSnapshot(json), differences: [] };
   if (isObject(json) && "about" in json && "steps" in json) return sessionOfCase(json);
   return { session: readSession(json), differences: [] };
 }

@@ -135,7 +135,8 @@ function Result({ scene, nameOf }: { scene: Scene; nameOf: (id: string) => strin
     <div class="changes" role="status" aria-live="polite" ref={element} style={{ minHeight: `max(7.4em, ${least}px)` }}>
       {refused && (
         <p class="error-line" data-refused={refused.code}>
-          <strong>{refused.code}</strong> {refused.message} {evidence && <StrengthBadge strength={evidence.strength} />}
+          <strong>{refused.code}</strong> {refused.message || "(no message)"}{" "}
+          {evidence && <StrengthBadge strength={evidence.strength} />}
         </p>
       )}
       {lines.length === 0 ? (

@@ -95,7 +95,7 @@ function Legend() {
   );
   return (
     <details class="legend">
-      <summary>How well each scenario is known</summary>
+      <summary>Evidence for each scenario</summary>
       <dl>
         {used.map((strength) => (
           <div key={strength}>

@@ -6,7 +6,7 @@
 import type { FakeSecretsManager, OperationName, Where } from "fake-secrets-manager";
 import { HERE, type Json, type Members, type RotationStepName, type Session } from "../session/session.js";
 import { end, type Outcome, replay } from "./replay.js";
-import { versionsInSnapshot } from "./snapshots.js";
+import { secretsInSnapshot } from "./snapshots.js";
 import { isRefused, type Place } from "./wire.js";
 
 export interface Inventory {
@@ -124,7 +124,12 @@ function answered(outcomes: readonly Outcome[]): Answered {
     if (!ids.includes(id)) versions.set(familyOf(arn), [...ids, id]);
   };
   for (const { step, exchange, rotations } of outcomes) {
-    if ("restore" in step) for (const { arn, id } of versionsInSnapshot(step.restore)) add(arn, id);
+    if ("restore" in step) {
+      for (const { arn, versions, deletion } of secretsInSnapshot(step.restore)) {
+        for (const id of versions) add(arn, id);
+        if (deletion) deletions.set(arn, deletion);
+      }
+    }
     if (exchange && !isRefused(exchange.result)) {
       const { ARN, VersionId, DeletionDate } = exchange.result.gives;
       add(ARN, VersionId);

@@ -22,7 +22,11 @@ interface State extends Members {
 }
 
 interface Kept extends Members {
-  readonly secret: { readonly arn: string; readonly versions: ReadonlyArray<{ readonly id: string }> };
+  readonly secret: {
+    readonly arn: string;
+    readonly lifecycle: "active" | { readonly scheduledForDeletion: { readonly ends: number } };
+    readonly versions: ReadonlyArray<{ readonly id: string }>;
+  };
 }
 
 /** Return whether a parsed JSON text says that it is a snapshot. `missingHandlers` tells whether it is one. */
@@ -45,7 +49,8 @@ export function sessionOfSnapshot(snapshot: Members): Session {
     startsAt: new Date(now).toISOString(),
     ...(settings.rotationFunctions === "any" && { rotationFunctions: "any" as const }),
     ...(settings.rotationSteps === "queue" && { rotationSteps: "queue" as const }),
-    steps: [{ restore: frozen }, ...missing.map((id): Step => ({ onRotate: id, handler: STANDARD }))],
+    // Handlers stay registered when the state is replaced, and the last step shows what the snapshot holds.
+    steps: [...missing.map((id): Step => ({ onRotate: id, handler: STANDARD })), { restore: frozen }],
   };
 }
 
@@ -72,10 +77,16 @@ export async function snapshotAfter(session: Session, count: number, known: read
   }
 }
 
-/** Return the versions in a snapshot, each secret's oldest first. */
-export function versionsInSnapshot(snapshot: Members): ReadonlyArray<{ readonly arn: string; readonly id: string }> {
+/** Return what no operation tells of the secrets in a snapshot: their versions, the oldest first, and when a recovery window ends. */
+export function secretsInSnapshot(
+  snapshot: Members,
+): ReadonlyArray<{ readonly arn: string; readonly versions: readonly string[]; readonly deletion: Date | undefined }> {
   const secrets = (snapshot.state as State).store.accountRegions.flatMap(({ secrets }) => secrets);
-  return secrets.flatMap(({ secret: { arn, versions } }) => versions.map(({ id }) => ({ arn, id })));
+  return secrets.map(({ secret: { arn, versions, lifecycle } }) => ({
+    arn,
+    versions: versions.map(({ id }) => id),
+    deletion: lifecycle === "active" ? undefined : new Date(lifecycle.scheduledForDeletion.ends),
+  }));
 }
 
 /** Return the secret values in a snapshot: the values of versions, and those that `reset()` would seed. */

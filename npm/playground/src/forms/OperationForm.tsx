@@ -2,7 +2,7 @@
 
 import { useId, useState } from "preact/hooks";
 import { operationNamed } from "../engine/shapes.js";
-import { HERE, type Step } from "../session/session.js";
+import { ACCOUNT, HERE, REGION, type Step } from "../session/session.js";
 import { type Drafts, request } from "./draft.js";
 import { Members, type Suggestions } from "./Field.js";
 import { filled, type Selection } from "./filling.js";
@@ -40,7 +40,7 @@ export function OperationForm(props: Props) {
   const fields = { drafts: shown, change, suggestions, revealed };
   const send = (event: Event) => {
     event.preventDefault();
-    if (disabled) return;
+    if (disabled || misplaced(where)) return;
     perform({ call: operation, with: request(shown, input), ...elsewhere(where) });
   };
   return (
@@ -72,48 +72,63 @@ export function OperationForm(props: Props) {
         </details>
       )}
       <CallingFrom where={where} change={(where) => setAway({ from: selected?.key, where })} />
-      <button type="submit" class="primary" disabled={disabled} title="Ctrl+Enter">
+      <button type="submit" class="primary" disabled={disabled || misplaced(where) !== undefined} title="Ctrl+Enter">
         Call {operation}
       </button>
     </form>
   );
 }
 
-/** The region and account of a call, folded away. */
+/** What is wrong with a place, if something is. */
+export function misplaced({ region, account }: Where): string | undefined {
+  if (!REGION.test(region)) return `“${region}” is not a Region; enter one such as us-east-1.`;
+  return ACCOUNT.test(account)
+    ? undefined
+    : `“${account}” is not an account; enter 12 digits, for example 123456789012.`;
+}
+
+/** The region and account of a call, folded away. What is wrong with them is in sight. */
 export function CallingFrom({ where, change }: { where: Where; change: (where: Where) => void }) {
   const id = useId();
   return (
-    <details class="where">
-      <summary>
-        Region {where.region}, account {where.account}
-      </summary>
-      <div class="field">
-        <label for={`${id}-region`}>Region</label>
-        <input
-          id={`${id}-region`}
-          value={where.region}
-          list={`${id}-regions`}
-          autocomplete="off"
-          onInput={(event) => change({ ...where, region: event.currentTarget.value })}
-        />
-        <datalist id={`${id}-regions`}>
-          {["us-east-1", "us-east-2", "us-west-2", "eu-central-1", "eu-west-1", "ap-southeast-2"].map((region) => (
-            <option key={region} value={region} />
-          ))}
-        </datalist>
-      </div>
-      <div class="field">
-        <label for={`${id}-account`}>Account</label>
-        <input
-          id={`${id}-account`}
-          value={where.account}
-          inputMode="numeric"
-          autocomplete="off"
-          onInput={(event) => change({ ...where, account: event.currentTarget.value })}
-        />
-        <small>12 digits; a inventory of its own</small>
-      </div>
-    </details>
+    <>
+      <details class="where">
+        <summary>
+          Region {where.region}, account {where.account}
+        </summary>
+        <div class="field">
+          <label for={`${id}-region`}>Region</label>
+          <input
+            id={`${id}-region`}
+            value={where.region}
+            list={`${id}-regions`}
+            autocomplete="off"
+            aria-invalid={!REGION.test(where.region)}
+            onInput={(event) => change({ ...where, region: event.currentTarget.value })}
+          />
+          <datalist id={`${id}-regions`}>
+            {["us-east-1", "us-east-2", "us-west-2", "eu-central-1", "eu-west-1", "ap-southeast-2"].map((region) => (
+              <option key={region} value={region} />
+            ))}
+          </datalist>
+        </div>
+        <div class="field">
+          <label for={`${id}-account`}>Account</label>
+          <input
+            id={`${id}-account`}
+            value={where.account}
+            inputMode="numeric"
+            autocomplete="off"
+            aria-invalid={!ACCOUNT.test(where.account)}
+            onInput={(event) => change({ ...where, account: event.currentTarget.value })}
+          />
+          <small>12 digits. Each account has its own secrets.</small>
+        </div>
+      </details>
+      <p class="problem" role="alert">
+        {misplaced(where)}
+      </p>
+    </>
   );
 }
 

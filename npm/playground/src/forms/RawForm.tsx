@@ -6,7 +6,7 @@ import { authorization } from "../engine/wire.js";
 import { HERE, type Members, type Step } from "../session/session.js";
 import { exampleBody, type Selection } from "./filling.js";
 import { operationGroups } from "./grouping.js";
-import { CallingFrom, elsewhere, type Where } from "./OperationForm.js";
+import { CallingFrom, elsewhere, misplaced, type Where } from "./OperationForm.js";
 
 interface Props {
   readonly operation: string;
@@ -25,7 +25,7 @@ export function RawForm({ operation, selection, now, perform, disabled }: Props)
   const body = typed.body ?? exampleBody(target.replace(/^secretsmanager\./, ""), selection.secret);
   const send = (event: Event) => {
     event.preventDefault();
-    if (!disabled) perform(stepOf(target, body, where, now));
+    if (!disabled && !misplaced(where)) perform(stepOf(target, body, where, now));
   };
   return (
     <form class="raw" onSubmit={send} noValidate>
@@ -65,7 +65,7 @@ export function RawForm({ operation, selection, now, perform, disabled }: Props)
         </small>
       </div>
       <CallingFrom where={where} change={setAway} />
-      <button type="submit" class="primary" disabled={disabled} title="Ctrl+Enter">
+      <button type="submit" class="primary" disabled={disabled || misplaced(where) !== undefined} title="Ctrl+Enter">
         Send
       </button>
       {(typed.target !== undefined || typed.body !== undefined) && (

@@ -34,6 +34,8 @@ export interface Scene {
   readonly changes: readonly Change[];
   /** The rotation function that runs now, if one does. */
   readonly busy: Busy | undefined;
+  /** Why the last change was not made, if it was not. */
+  readonly problem: string | undefined;
 }
 
 export interface Busy {
@@ -57,7 +59,15 @@ export class Player {
 
   constructor() {
     const inventory = nothing(EMPTY);
-    const shown = { session: EMPTY, position: 0, outcomes: [], inventory, changes: [], busy: undefined };
+    const shown = {
+      session: EMPTY,
+      position: 0,
+      outcomes: [],
+      inventory,
+      changes: [],
+      busy: undefined,
+      problem: undefined,
+    };
     this.#scene = { workspace: NO_DRAFTS, ...shown };
   }
 
@@ -133,21 +143,32 @@ export class Player {
   /** One change after the other: a replay may wait for a rotation function. */
   #become(change: (workspace: Workspace) => Workspace): Promise<void> {
     const turn = this.#work.then(() => this.#show(change(this.#scene.workspace)));
-    this.#work = turn.catch(() => {});
+    this.#work = turn.catch((error: Error) =>
+      this.#tell({ ...this.#scene, problem: `The page cannot show this step: ${error.message}.` }),
+    );
     return turn;
   }
 
   async #show(workspace: Workspace): Promise<void> {
     if (workspace === this.#scene.workspace) return;
     const draft = openDraft(workspace);
-    if (!draft) return this.#tell({ ...this.#scene, workspace });
+    if (!draft) return this.#tell({ ...this.#scene, workspace, problem: undefined });
     const { session, position } = draft;
     try {
       const outcomes = await this.#outcomesOf(session);
       const inventory = await this.#inventoryAt(session, position, outcomes);
       const before = position > 0 ? await this.#inventoryAt(session, position - 1, outcomes) : inventory;
       const changed = changes(before, inventory);
-      this.#tell({ workspace, session, position, outcomes, inventory, changes: changed, busy: undefined });
+      this.#tell({
+        workspace,
+        session,
+        position,
+        outcomes,
+        inventory,
+        changes: changed,
+        busy: undefined,
+        problem: undefined,
+      });
     } finally {
       this.#stop = undefined;
       if (this.#scene.busy) this.#tell({ ...this.#scene, busy: undefined });

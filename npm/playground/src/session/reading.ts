@@ -2,7 +2,17 @@
 
 import { isObject } from "../engine/shapes.js";
 import { isSnapshot, missingHandlers } from "../engine/snapshots.js";
-import { type Json, KMS_RIGHTS, KMS_STATES, ROTATION_STEPS, type Session, type Step, UNITS } from "./session.js";
+import {
+  ACCOUNT,
+  type Json,
+  KMS_RIGHTS,
+  KMS_STATES,
+  REGION,
+  ROTATION_STEPS,
+  type Session,
+  type Step,
+  UNITS,
+} from "./session.js";
 import { withTokens } from "./tokens.js";
 
 /** More steps than anybody makes by hand. */
@@ -37,7 +47,8 @@ type Members = Readonly<Record<string, Json | undefined>>;
 const FORMS: ReadonlyArray<readonly [name: string, fits: (step: Members) => boolean]> = [
   [
     "call",
-    ({ call, with: members, region, account }) => isText(call) && isObject(members) && mayBeText(region, account),
+    ({ call, with: members, region, account }) =>
+      isText(call) && isObject(members) && mayFit(REGION, region) && mayFit(ACCOUNT, account),
   ],
   [
     "raw",
@@ -89,6 +100,10 @@ function isText(value: Json | undefined): value is string {
 
 function mayBeText(...values: readonly (Json | undefined)[]): boolean {
   return values.every((value) => value === undefined || isText(value));
+}
+
+function mayFit(pattern: RegExp, value: Json | undefined): boolean {
+  return value === undefined || (isText(value) && pattern.test(value));
 }
 
 function isOneOf(known: readonly string[], value: Json | undefined): boolean {

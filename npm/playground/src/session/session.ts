@@ -107,6 +107,9 @@ export type Unit = (typeof UNITS)[number];
 /** The account and region of calls that name neither. */
 export const HERE = { account: "123456789012", region: "us-east-1" } as const;
 
+export const REGION = /^[a-z]+(-[a-z]+)+-\d+$/;
+export const ACCOUNT = /^\d{12}$/;
+
 export const CASES_BEGIN_AT = "2026-01-01T00:00:00.000Z";
 
 export const EMPTY: Session = { seed: 1, startsAt: CASES_BEGIN_AT, rotationSteps: "queue", steps: [] };

@@ -1,0 +1,34 @@
+/** Registers one test per check of a rotation function, whatever the runner. */
+
+import { FakeSecretsManager, RotationCheckError, type RotationHandler } from "fake-secrets-manager";
+import { CHECK_ROTATION, type CheckRotationOptions, checkRotationOptions } from "./check-rotation.js";
+
+/** Options of `checkRotation` of a runner. */
+export interface RotationTestOptions extends CheckRotationOptions {
+  /** The name of the block; by default, `rotation function`. */
+  readonly name?: string | undefined;
+}
+
+/** The functions of a runner. */
+export interface Runner {
+  readonly describe: (name: string, block: () => void) => unknown;
+  readonly test: (name: string, work: () => Promise<void>) => unknown;
+}
+
+/** Registers the block. Each test runs its check on a fake of its own. */
+export function registerChecks(
+  { describe, test }: Runner,
+  handler: RotationHandler,
+  { name = "rotation function", ...options }: RotationTestOptions = {},
+): void {
+  checkRotationOptions(handler, options);
+  describe(name, () => {
+    for (const check of FakeSecretsManager[CHECK_ROTATION]) {
+      test(check, async () => {
+        const fake = new FakeSecretsManager({ seedFile: null });
+        const results = await fake[CHECK_ROTATION](handler, options, check).finally(() => fake.dispose());
+        if (results.some(({ failure }) => failure !== null)) throw new RotationCheckError(results);
+      });
+    }
+  });
+}
