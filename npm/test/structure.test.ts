@@ -1,49 +1,47 @@
-/** The files of the package import each other without cycles, types included. */
-import { readdirSync, readFileSync } from "node:fs";
+/** The structure of the sources: no import cycles, and no file that nobody reads in one sitting. */
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { expect, test } from "vitest";
 
 const SOURCES = new URL("../src/", import.meta.url);
-const IMPORT = /\b(?:from|import)\s*\(?\s*"\.\/([\w.-]+)\.js"/g;
+/** Generated. */
+const GENERATED = ["shapes.ts"];
+const LONGEST = 450;
 
-type Imports = ReadonlyMap<string, readonly string[]>;
+const files = readdirSync(SOURCES).filter((name) => name.endsWith(".ts"));
+const texts = new Map(files.map((name) => [name, readFileSync(new URL(name, SOURCES), "utf8")]));
 
-function imports(): Imports {
-  const files = readdirSync(SOURCES).filter((file) => file.endsWith(".ts"));
-  const of = (file: string) => [...readFileSync(new URL(file, SOURCES), "utf8").matchAll(IMPORT)].map(([, name]) => name);
-  return new Map(files.map((file) => [file.slice(0, -3), of(file).filter((name) => name !== undefined)]));
+/** The modules that a module imports, for types too. */
+function imports(name: string): string[] {
+  const found = (texts.get(name) ?? "").matchAll(/(?:from|import)\s*\(?"(?:\.\/([\w-]+)\.js|(fake-secrets-manager))"/g);
+  return [...found].map(([, module, self]) => (self ? "index.ts" : `${module}.ts`));
 }
 
-/** The files along a cycle, or undefined. */
-function cycle(all: Imports): readonly string[] | undefined {
-  const done = new Set<string>();
-  const visit = (file: string, path: readonly string[]): readonly string[] | undefined => {
-    if (path.includes(file)) return path.slice(path.indexOf(file));
-    if (done.has(file)) return undefined;
-    for (const next of all.get(file) ?? []) {
-      const found = visit(next, [...path, file]);
-      if (found !== undefined) return found;
-    }
-    done.add(file);
-    return undefined;
-  };
-  for (const file of all.keys()) {
-    const found = visit(file, []);
-    if (found !== undefined) return found;
+function cycleFrom(name: string, path: readonly string[], done: Set<string>): readonly string[] | undefined {
+  if (path.includes(name)) return [...path.slice(path.indexOf(name)), name];
+  if (done.has(name)) return undefined;
+  for (const next of imports(name)) {
+    const cycle = cycleFrom(next, [...path, name], done);
+    if (cycle !== undefined) return cycle;
   }
+  done.add(name);
   return undefined;
 }
 
-test("files do not import each other in a cycle", () => {
-  const all = imports();
-  expect(all.get("fake")).toContain("controls");
-  expect(cycle(all)).toBeUndefined();
+test("modules do not import each other in a circle", () => {
+  expect(imports("fake.ts")).toContain("controls.ts");
+  const done = new Set<string>();
+  expect(files.map((name) => cycleFrom(name, [], done)).filter(Boolean)).toEqual([]);
 });
 
-test("a cycle is found", () => {
-  const all = new Map([
-    ["a", ["b"]],
-    ["b", ["c"]],
-    ["c", ["b"]],
-  ]);
-  expect(cycle(all)).toEqual(["b", "c"]);
+test("only the main entry contains the engine", () => {
+  const dist = new URL("../dist/", import.meta.url);
+  const scripts = readdirSync(dist).filter(
+    (name) => /\.c?js$/.test(name) && statSync(new URL(name, dist)).size > 100_000,
+  );
+  expect(scripts.sort()).toEqual(["index.cjs", "index.js"]);
+});
+
+test(`no module has more than ${LONGEST} lines`, () => {
+  const long = [...texts].filter(([name, text]) => !GENERATED.includes(name) && text.split("\n").length > LONGEST);
+  expect(long.map(([name]) => name)).toEqual([]);
 });
