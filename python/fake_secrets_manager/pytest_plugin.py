@@ -263,6 +263,18 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
+    """Restore environment variables that monkeypatch has set back to the values of a server that has stopped."""
+    try:
+        yield
+    finally:
+        environment = _loaded("environment")
+        if environment is not None:
+            environment.restore_left()
+            environment.forget_left()
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Add requests and hints to the report of a failed test: hints say where a secret exists that was not found."""
     report = yield
