@@ -59,6 +59,14 @@ impl<T> Numbered<T> {
         self.0.iter().map(|(number, _)| number)
     }
 
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.0.iter_mut().map(|(_, item)| item)
+    }
+
     pub(crate) fn values(&self) -> impl Iterator<Item = &T> {
         self.0.iter().map(|(_, item)| item)
     }

@@ -12,9 +12,9 @@ use crate::clock::{Clock, Timestamp};
 use crate::faults::Faults;
 use crate::misuse::Misuse;
 use crate::random::Random;
+use crate::rotation::RotationFunctions;
 use crate::rotation::saving::SavedRotations;
 use crate::saved::{self, AsText, Reader, put, saved};
-use crate::secret::rotation_functions::RotationFunctions;
 use crate::settings::{Consistency, KnownFunctions, RotationSteps, Settings};
 use crate::store::saving::SavedStore;
 use crate::value::Value;
@@ -140,7 +140,10 @@ pub(crate) fn read(document: &[u8]) -> Result<State, Misuse> {
 fn no_json(error: &serde_json::Error) -> Misuse {
     let what = match error.classify() {
         serde_json::error::Category::Eof => "ends too early",
-        _ => "is not JSON",
+        serde_json::error::Category::Syntax => "is not JSON",
+        serde_json::error::Category::Data | serde_json::error::Category::Io => {
+            "has a member that is missing, unknown or of the wrong type, or an item that is listed twice"
+        }
     };
     let (line, column) = (error.line(), error.column());
     misuse(format!(

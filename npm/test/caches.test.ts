@@ -2,7 +2,7 @@
 import { createRequire } from "node:module";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { FakeSecretsManager } from "fake-secrets-manager";
-import { clearCaches, useFakeSecretsManager } from "fake-secrets-manager/vitest";
+import { clearCaches, test as fixtureTest, useFakeSecretsManager } from "fake-secrets-manager/vitest";
 import { afterAll, describe, expect, test } from "vitest";
 
 // Without the library's types, which need others.
@@ -54,6 +54,16 @@ describe.each(KINDS)("%s", (_, get) => {
       fake.seed({ "app/db": value });
       expect(await get("app/db")).toBe(value);
     });
+  });
+
+  describe("with the option of the fixture", () => {
+    fixtureTest.override({ intercept: [SecretsManagerClient], clearCaches: true });
+    for (const value of ["c", "d"]) {
+      fixtureTest(`reads ${value}`, async ({ fake }) => {
+        fake.seed({ "app/db": value });
+        expect(await get("app/db")).toBe(value);
+      });
+    }
   });
 
   test("has nothing left of the block", async () => {

@@ -59,8 +59,9 @@ class FakeSecretsManager(Controls, States):
         raise_rotation_failures: Raise RotationFailedError when a rotation fails, besides logging it in `rotations`.
         allow_requests_to_aws: Allow requests to Secrets Manager that the fake does not answer, such as those of other
             HTTP clients. By default, an active fake raises UnansweredRequestError for them.
-        consistency: With "eventual", forced deletions, replicas and lists take seconds on the fake's clock, as on AWS.
-            `settle` makes all changes visible. By default, changes are visible immediately.
+        consistency: With "eventual", forced deletions, replicas and lists take seconds on the fake's clock, as on AWS,
+            and the steps of a rotation run after RotateSecret has responded. `settle` makes all changes visible. By
+            default, changes are visible immediately.
         strict: Raise UnusedFaultError for faults that never occurred, at `reset` and at the end of the `with` block.
             By default, the fake logs a warning.
         clear_caches: Clear the caches of Powertools for AWS Lambda and of aws-secretsmanager-caching when the fake

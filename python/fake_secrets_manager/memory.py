@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ._native import Engine, Misuse
-from .clock import now
 from .faults import Connection, Faults, Predicate, UnusedFaultError
 
 if TYPE_CHECKING:
@@ -239,10 +238,6 @@ class Memory:
         import logging
 
         logging.getLogger("fake_secrets_manager").warning(text)
-
-    def settle(self) -> None:
-        """Make all changes visible immediately, for a fake with `consistency="eventual"`."""
-        self._engine.settle(now())
 
     def check_rotation(self, handler: "RotationHandler", *, secret: Any = None) -> "list[CheckResult]":
         """Check a rotation function against the contract of AWS's templates and documentation.

@@ -4,7 +4,9 @@ pytest imports this module in every run: it loads neither the engine nor boto3 u
 """
 
 import sys
+import types
 from collections.abc import Callable, Generator, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 NAME = "fake_secrets_manager"
 _SCOPES = ("function", "class", "module", "package", "session")
 _WIDER = tuple(f"{NAME}_{scope}" for scope in _SCOPES[1:])
+_YES = ("true", "yes", "on", "y", "t", "1")  # as pytest reads them
+_NO = ("false", "no", "off", "n", "f", "0", "")
 _Scope = Literal["function", "class", "module", "package", "session"]
 
 
@@ -23,8 +27,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini(
         "fake_secrets_manager_autouse",
         "Give every test a fake AWS Secrets Manager: true, or the scope in which tests share one.",
-        "bool",
-        default=False,
+        "string",
+        default="false",
     )
     parser.addini(
         "fake_secrets_manager_scope",
@@ -38,6 +42,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "A file of secrets that every fake starts with: .json, .yaml, .yml, .toml or .env.",
         "string",
         default="",
+    )
+    serve_help = "Serve the fakes of the fixtures to the processes that tests start: the environment leads them there."
+    parser.addini("fake_secrets_manager_serve", serve_help, "bool", default=False)
+    parser.getgroup("fake_secrets_manager").addoption(
+        "--fake-secrets-manager-serve", action="store_true", default=False, help=serve_help
     )
     parser.addini(
         "fake_secrets_manager_clear_caches",
@@ -53,7 +62,7 @@ def pytest_configure(config: pytest.Config) -> None:
         "markers",
         f"{NAME}(region=..., account_id=..., seed=..., secrets=..., seed_file=..., rotation_functions=..., "
         "rotation_steps=..., raise_rotation_failures=..., allow_requests_to_aws=..., consistency=..., strict=..., "
-        "clear_caches=...): run the test with a fake AWS Secrets Manager that has these options.",
+        "clear_caches=..., serve=...): run the test with a fake AWS Secrets Manager that has these options.",
     )
     scope = _autouse_scope(config)
     if scope is not None:
@@ -64,11 +73,13 @@ def _autouse_scope(config: pytest.Config) -> _Scope | None:
     setting = "fake_secrets_manager_autouse"
     scope: Any = config.getini("fake_secrets_manager_scope")
     try:
-        if not config.getini(setting):
-            return None
-    except (ValueError, pytest.UsageError):  # not a boolean: the scope itself
-        given = config.inicfg.get(setting)
-        scope = getattr(given, "value", given)
+        given = str(config.getini(setting))
+    except (TypeError, pytest.UsageError) as error:  # a boolean of TOML, where pytest expects text
+        given = "true" if str(error).endswith("True") else "false"
+    if given.lower() in _NO:
+        return None
+    if given.lower() not in _YES:
+        scope = given
     if scope not in _SCOPES:
         raise pytest.UsageError(
             f"{setting} is {scope!r}; expected true, false or one of {', '.join(_SCOPES)}, "
@@ -82,11 +93,12 @@ def _used_by_all(scope: _Scope) -> object:
     """Return a plugin with one fixture, which every test uses."""
     name = NAME if scope == "function" else f"{NAME}_{scope}"
 
-    def used_by_all(_self: object, request: pytest.FixtureRequest) -> None:
+    def used_by_all(request: pytest.FixtureRequest) -> None:
         request.getfixturevalue(name)
 
-    fixture = pytest.fixture(autouse=True, scope=scope, name=f"_{NAME}_used_by_all")(used_by_all)
-    return type("UsedByAll", (), {"used_by_all": fixture})()
+    plugin: Any = types.ModuleType(f"{NAME}_autouse")  # pytest warns of fixtures that are methods of a wide scope
+    plugin.used_by_all = pytest.fixture(autouse=True, scope=scope, name=f"_{NAME}_used_by_all")(used_by_all)
+    return plugin
 
 
 @pytest.fixture(autouse=True)
@@ -102,35 +114,40 @@ def _fake_secrets_manager_where_asked_for(request: pytest.FixtureRequest) -> Non
 @pytest.fixture
 def fake_secrets_manager(request: pytest.FixtureRequest) -> "Iterator[FakeSecretsManager]":
     """A fake AWS Secrets Manager that answers every client of the process during this test."""
-    with _make(request) as fake, _fresh_for_each_example(request, fake):
+    fake, served = _make(request)
+    with fake, served, _fresh_for_each_example(request, fake):
         yield fake
 
 
 @pytest.fixture(scope="class")
 def fake_secrets_manager_class(request: pytest.FixtureRequest) -> "Iterator[FakeSecretsManager]":
     """The same for all tests of a class, which share its state."""
-    with _make(request) as fake:
+    fake, served = _make(request)
+    with fake, served:
         yield fake
 
 
 @pytest.fixture(scope="module")
 def fake_secrets_manager_module(request: pytest.FixtureRequest) -> "Iterator[FakeSecretsManager]":
     """The same for all tests of a module."""
-    with _make(request) as fake:
+    fake, served = _make(request)
+    with fake, served:
         yield fake
 
 
 @pytest.fixture(scope="package")
 def fake_secrets_manager_package(request: pytest.FixtureRequest) -> "Iterator[FakeSecretsManager]":
     """The same for all tests of a package."""
-    with _make(request) as fake:
+    fake, served = _make(request)
+    with fake, served:
         yield fake
 
 
 @pytest.fixture(scope="session")
 def fake_secrets_manager_session(request: pytest.FixtureRequest) -> "Iterator[FakeSecretsManager]":
     """The same for the whole run."""
-    with _make(request) as fake:
+    fake, served = _make(request)
+    with fake, served:
         yield fake
 
 
@@ -156,19 +173,31 @@ def fake_secrets_manager_factory(
         fake.stop()
 
 
-def _make(request: pytest.FixtureRequest) -> "FakeSecretsManager":
-    """Create a fake with the options of all markers around the test, the closest last, and of an indirect parameter."""
+def _make(request: pytest.FixtureRequest) -> "tuple[FakeSecretsManager, AbstractContextManager[Any]]":
+    """Make a fake with the options of all markers around the test, the closest last, and of an indirect parameter.
+
+    The second item serves the fake to other processes, if the settings or the option `serve` say so.
+    """
+    config = request.config
     options: dict[str, Any] = {}
+    unnamed: tuple[Any, ...] = ()
     for marker in reversed(list(request.node.iter_markers(NAME))):
-        if marker.args:
-            return _fake(request.config, {}, {}, *marker.args)  # raises an error that explains the problem
+        unnamed = unnamed or marker.args
         options = _merged(options, marker.kwargs)
     parameter = getattr(request, "param", None)
-    if parameter is not None:
-        if not isinstance(parameter, dict):
-            return _fake(request.config, {}, {}, parameter)
+    if isinstance(parameter, dict):
         options = _merged(options, parameter)
-    return _fake(request.config, options, {})
+    elif parameter is not None:
+        unnamed = (parameter,)
+    if unnamed:
+        _fake(config, {}, {}, *unnamed)  # says what is wrong
+    serves = options.pop("serve", None)
+    if serves is None:
+        serves = config.getini("fake_secrets_manager_serve") or config.getoption("--fake-secrets-manager-serve")
+    if not isinstance(serves, bool):
+        raise pytest.UsageError(f"serve is of type {type(serves).__name__}; expected bool, for example serve=True")
+    fake = _fake(config, options, {})
+    return fake, fake.serve() if serves else nullcontext()
 
 
 def _merged(options: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
@@ -303,4 +332,5 @@ def _active() -> "list[FakeSecretsManager]":
 
 def _loaded(module: str) -> Any:
     """Return a module of the package if something has imported it: a run without a fake loads nothing."""
-    return sys.modules.get(f"{__package__}.{module}")
+    package = sys.modules.get(__package__ or "")
+    return vars(package).get(module) if package is not None else None

@@ -304,7 +304,7 @@ impl Engine {
 
     /// Returns to a state.
     fn return_to(&self, state: &State) {
-        *self.lock() = state.0.clone();
+        self.lock().return_to(&state.0);
     }
 
     /// Restores the state of a new fake.

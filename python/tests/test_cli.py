@@ -103,7 +103,7 @@ def test_errors_are_one_sentence(capsys, server, tmp_path):
     for arguments, sentence in [
         (("show", "gone"), "ResourceNotFoundException: Secrets Manager can't find the specified secret."),
         (("seed", str(wrong)), "the body is not JSON"),
-        (("diff", str(wrong)), "is not JSON"),
+        (("diff", str(wrong)), "secrets that are not JSON"),
         (("list", "--server", "http://127.0.0.1:9"), "no server answers at http://127.0.0.1:9"),
         (("list", "--server", f"{server.url}/v1/x/"), "is not a fake-secrets-manager server"),
     ]:
@@ -120,3 +120,55 @@ def test_completion_is_a_script_of_its_shell(capsys, shell):
     assert "--reveal" in script or "-l reveal" in script
     if shutil.which(shell):
         subprocess.run([shell, "-n"], input=script, text=True, check=True, timeout=60)
+
+
+@pytest.mark.usefixtures("server")
+def test_diff_compares_the_current_values_of_described_secrets(capsys, tmp_path):
+    file = tmp_path / "file.yaml"
+    file.write_text("""
+app/db:
+  $secret:
+    versions:
+      - {value: hunter2, labels: [AWSCURRENT]}
+      - {value: hunter1, labels: [AWSPREVIOUS]}
+app/login: {$secret: {value: {user: a}, description: The login}}
+""")
+    assert run(capsys, "diff", str(file)) == ""
+    file.write_text(file.read_text().replace("hunter2", "hunter3"))
+    assert run(capsys, "diff", str(file), status=1) == "~ app/db\n"
+
+
+def test_commands_use_a_state_file_instead_of_a_server(capsys, tmp_path):
+    path = tmp_path / "state.json"
+    path.write_text(json.dumps(FakeSecretsManager(secrets={"app/db": "hunter2"}, seed=1).snapshot()))
+    before = path.read_bytes()
+    state = ("--state", str(path))
+    assert "app/db" in run(capsys, "list", *state)
+    assert "hunter2" in run(capsys, "show", "app/db", "--reveal", *state)
+    assert path.read_bytes() == before
+    new = tmp_path / "new.toml"
+    new.write_text('"app/new" = "x"')
+    assert run(capsys, "seed", str(new), *state) == "seeded 1 secrets\n"
+    assert run(capsys, "diff", str(new), *state, status=1) == "+ app/db\n"
+    assert "app/new" in run(capsys, "list", *state)
+    assert run(capsys, "advance", "1d", *state).startswith("it is now")
+    run(capsys, "reset", *state)
+    assert "app/new" not in run(capsys, "list", *state)
+    assert [file.name for file in sorted(tmp_path.iterdir())] == ["new.toml", "state.json"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "message"),
+    [
+        (("list", "--state", "none.json"), 1, "cannot read the state file 'none.json': No such file or directory"),
+        (("list", "--state", "{wrong}"), 1, "a document that is not a snapshot"),
+        (("list", "--state", "x", "--server", "http://x"), 2, "--state with --server; expected one of them"),
+        (("requests", "--state", "x"), 2, "a state file has no requests; expected a server"),
+    ],
+)
+def test_a_wrong_state_file_is_named(capsys, tmp_path, arguments, status, message):
+    wrong = tmp_path / "wrong.json"
+    wrong.write_text("{}")
+    assert main([argument.replace("{wrong}", str(wrong)) for argument in arguments]) == status
+    assert message in capsys.readouterr().err
+    assert wrong.read_text() == "{}"

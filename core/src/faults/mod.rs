@@ -1,14 +1,15 @@
 //! Faults that a test injects with `fail`: error answers, delays and broken connections, for the calls that it selects.
 
+mod call;
 mod codes;
+mod connection;
 mod plan;
 mod spec;
 
+pub(crate) use call::Call;
 pub(crate) use codes::UNDECLARED;
-pub use plan::{Clock as DelayClock, Connection, Delay};
+pub use connection::{Clock as DelayClock, Connection, Delay};
 pub use spec::FaultSpec;
-
-use std::sync::Arc;
 
 use crate::error::Error;
 use crate::misuse::Misuse;
@@ -24,23 +25,6 @@ pub(crate) struct Faults {
 }
 
 saved! { struct Faults { faults: "faults", next_id: "nextId" } }
-
-/// What a fault needs to know about a call.
-pub(crate) struct Call<'a> {
-    pub(crate) operation: &'static str,
-    pub(crate) account_id: &'a str,
-    pub(crate) region: &'a str,
-    /// The access key id, as sent.
-    pub(crate) caller: &'a str,
-    /// SecretId or Name, as sent.
-    pub(crate) resource: Option<&'a Arc<str>>,
-    /// The names of all secrets that the request names; more than one only for BatchGetSecretValue.
-    pub(crate) secrets: &'a [Arc<str>],
-    /// Whether the call came as an HTTP request: object calls have no connection that could break.
-    pub(crate) over_http: bool,
-    /// The faults with a predicate whose predicate the host found to be true.
-    pub(crate) predicates: &'a [u64],
-}
 
 /// What a fault does to one call.
 #[derive(Debug, Default)]

@@ -1,6 +1,6 @@
 //! The arguments of `fail`, as a host passes them, and what can be wrong with them.
 
-use super::plan::{Clock, Connection};
+use super::connection::{Clock, Connection};
 use crate::arguments::Arguments;
 use crate::misuse::Misuse;
 use crate::ops as operations;

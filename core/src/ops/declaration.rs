@@ -1,7 +1,7 @@
 //! How an operation is declared: its name, its contract, the function that does it, the exceptions of the model, and where it
 //! falls short of the service.
 
-use super::Context;
+use super::context::Context;
 use crate::error::Error;
 use crate::model::notation::Type;
 use crate::model::shape::Shape;
@@ -19,7 +19,6 @@ pub(crate) struct Operation {
     pub(crate) simplified: &'static [&'static str],
     /// What the service does and the fake does not; likewise.
     pub(crate) absent: &'static [&'static str],
-    pub(crate) implemented: bool,
     /// Answers a request of the object API.
     pub(crate) run: fn(Value, &mut Context<'_>) -> Result<Value, Error>,
     /// Answers a request of the wire API without a [`Value`] in between. Not in the browser, where every function is paid for in bytes.
@@ -98,7 +97,6 @@ macro_rules! operation {
             errors: &[$(stringify!($error)),*],
             simplified: if cfg!(target_family = "wasm") { &[] } else { &[$($($simplified),*)?] },
             absent: if cfg!(target_family = "wasm") { &[] } else { &[$($($absent),*)?] },
-            implemented: true,
             run: |value, context| {
                 let request = <$request as $crate::model::notation::Type>::read(value).unwrap_or_default();
                 $function(request, context).map($crate::ops::Answer::into_value)

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::clock::Timestamp;
+use crate::identifiers::{AccountId, Name, Place, Region};
+use crate::rotation::RotationFunctions;
 use crate::secret::Secret;
 use crate::secret::deletion::Lifecycle;
-use crate::secret::id::{AccountId, Name, Place, Region};
-use crate::secret::rotation_functions::RotationFunctions;
 use crate::store::Index;
 
 /// What is due.
@@ -61,6 +61,11 @@ impl Agenda {
             entries: BTreeSet::new(),
             dormant: BTreeSet::new(),
         }
+    }
+
+    /// The time of the first event.
+    pub(crate) fn first(&self) -> Option<Timestamp> {
+        self.entries.first().map(|first| first.at)
     }
 
     /// Whether something may be due.

@@ -3,22 +3,25 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use crate::saved::saved;
+
 use super::RotationKind;
 use super::run::Run;
 use crate::clock::Timestamp;
+use crate::identifiers::VersionId;
 use crate::numbered::Numbered;
 use crate::secret::Secret;
 use crate::secret::labels::Label;
-use crate::secret::version::VersionId;
 use crate::sorting::sort_by_key;
 
 /// How many rotations the log keeps. Older ones are dropped.
 pub(crate) const LOG_LIMIT: usize = 10_000;
 
 /// How a rotation or a step ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum RotationOutcome {
     /// It is not over.
+    #[default]
     Running,
     /// All steps succeeded.
     Succeeded,
@@ -27,6 +30,8 @@ pub enum RotationOutcome {
     /// The rotation could not go on: it was cancelled, the secret was deleted, or AWSPENDING left its version. A step is never abandoned.
     Abandoned,
 }
+
+saved! { enum RotationOutcome { Running: "running", Succeeded: "succeeded", Failed: "failed", Abandoned: "abandoned" } }
 
 impl RotationOutcome {
     /// `running`, `succeeded`, `failed` or `abandoned`.
@@ -45,13 +50,15 @@ impl RotationOutcome {
 pub type StagingLabels = Vec<(Arc<str>, Vec<Arc<str>>)>;
 
 /// Why a step failed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct StepError {
     /// The type of what the function raised, for example `ValueError`; `InjectedFailure` if the test asked for the failure.
     pub kind: String,
     /// Its message, with the values of secrets replaced.
     pub message: String,
 }
+
+saved! { struct StepError { kind: "kind", message: "message" } }
 
 /// The kind of a [`StepError`] that the test asked for with `fail`.
 pub(crate) const INJECTED: &str = "InjectedFailure";
@@ -76,7 +83,7 @@ pub struct RotationStep {
     /// Why it failed.
     pub error: Option<StepError>,
     /// The version of the log in which it ended.
-    ended_in: u64,
+    pub(super) ended_in: u64,
 }
 
 /// One rotation, or one test of a configuration.
@@ -206,7 +213,7 @@ impl Log {
     ) -> (u64, usize) {
         let number = match self.running.get(&run.id) {
             Some(number) => *number,
-            None => self.add(run, now),
+            None => self.add(Some(run.id), begun(run, now)),
         };
         let mut place = 0;
         self.change(number, |rotation, _| {
@@ -225,7 +232,8 @@ impl Log {
         (number, place)
     }
 
-    fn add(&mut self, run: &Run, now: Timestamp) -> u64 {
+    /// Adds an entry, and drops the oldest if the log is full. `run` is the run of a rotation that is not over.
+    pub(super) fn add(&mut self, run: Option<u64>, rotation: Rotation) -> u64 {
         if self.entries.len() >= LOG_LIMIT
             && let Some(oldest) = self.entries.pop_front()
         {
@@ -234,21 +242,15 @@ impl Log {
             self.dropped = true;
         }
         let number = self.next_number();
+        self.version = self.version.saturating_add(1);
         self.entries.push_back(Entry {
-            changed_in: 0,
-            rotation: Rotation {
-                secret_id: run.arn.clone().into(),
-                token: run.token.clone().into(),
-                function: run.function.clone(),
-                kind: run.kind,
-                outcome: RotationOutcome::Running,
-                started: now,
-                ended: None,
-                steps: Vec::new(),
-                note: None,
-            },
+            changed_in: self.version,
+            rotation,
         });
-        self.running.insert(run.id, number);
+        self.changed.insert(self.version, number);
+        if let Some(run) = run {
+            self.running.insert(run, number);
+        }
         number
     }
 
@@ -339,6 +341,20 @@ impl Log {
         }
         sort_by_key(&mut steps, |step: &(u64, (u64, usize))| *step);
         steps.into_iter().map(|(_, step)| step).collect()
+    }
+}
+
+fn begun(run: &Run, now: Timestamp) -> Rotation {
+    Rotation {
+        secret_id: run.arn.clone().into(),
+        token: run.token.clone().into(),
+        function: run.function.clone(),
+        kind: run.kind,
+        outcome: RotationOutcome::Running,
+        started: now,
+        ended: None,
+        steps: Vec::new(),
+        note: None,
     }
 }
 

@@ -2,14 +2,20 @@
 
 use std::sync::Arc;
 
+use crate::clock::Timestamp;
+use crate::identifiers::VersionId;
+use crate::identifiers::{AccountId, Place, Region, SecretArn};
 use crate::saved::saved;
-use crate::secret::id::{AccountId, Arn, Place, Region};
-use crate::secret::version::VersionId;
 
 /// The steps in which a function rotates a secret, in order (recorded).
 pub(crate) const STEPS: [&str; 4] = ["createSecret", "setSecret", "testSecret", "finishSecret"];
 /// The step that tests a configuration when RotateImmediately is false (recorded).
 pub(crate) const TEST_STEPS: [&str; 1] = ["testSecret"];
+
+/// The step of this name.
+pub(crate) fn known_step(name: &str) -> Option<&'static str> {
+    STEPS.into_iter().find(|known| *known == name)
+}
 
 /// What a run is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -44,11 +50,13 @@ impl RotationKind {
 /// A run that an operation starts.
 #[derive(Debug)]
 pub(crate) struct Start {
-    pub(crate) arn: Arn,
+    pub(crate) arn: SecretArn,
     pub(crate) function: Arc<str>,
     pub(crate) token: VersionId,
     pub(crate) kind: RotationKind,
     pub(crate) scheduled: bool,
+    /// When its steps begin; none if they begin when a host holds the run.
+    pub(crate) starts: Option<Timestamp>,
 }
 
 /// A run that is not over, from RotateSecret or from a schedule.
@@ -57,7 +65,7 @@ pub(crate) struct Run {
     pub(crate) id: u64,
     pub(crate) account_id: AccountId,
     pub(crate) region: Region,
-    pub(crate) arn: Arn,
+    pub(crate) arn: SecretArn,
     /// The id under which the host registered the function.
     pub(crate) function: Arc<str>,
     pub(crate) token: VersionId,
@@ -67,6 +75,8 @@ pub(crate) struct Run {
     pub(crate) scheduled: bool,
     /// How many of its steps succeeded.
     pub(crate) done: usize,
+    /// When its steps begin; none if they begin when a host holds the run.
+    pub(crate) starts: Option<Timestamp>,
     /// The drive that holds it. No other drive runs its steps.
     pub(crate) drive: Option<u64>,
     /// The invocation of its current step.

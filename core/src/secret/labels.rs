@@ -1,10 +1,10 @@
 //! Staging labels: which version is current, previous, pending, or called something of the user's. The only writer of
 //! AWSCURRENT, AWSPREVIOUS and AWSPENDING.
 
-use super::id::text;
 use super::order::{java_hash, sort_by_bucket};
-use super::version::VersionId;
 use crate::error::Error;
+use crate::identifiers::VersionId;
+use crate::identifiers::text;
 use crate::saved::{Reader, Saved, load};
 use crate::value::Value;
 
@@ -79,8 +79,7 @@ impl Labels {
             .map(|(_, holder)| holder)
     }
 
-    /// The versions that have a label, once for each.
-    #[cfg(debug_assertions)]
+    /// The version of each label.
     pub(crate) fn holders(&self) -> impl Iterator<Item = &VersionId> {
         self.holders.iter().map(|(_, holder)| holder)
     }

@@ -3,18 +3,13 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::id::text;
 use super::labels::Labels;
 use super::order::{java_hash, sort_by_bucket};
 use crate::clock::Timestamp;
 use crate::error::Error;
+use crate::identifiers::VersionId;
 use crate::saved::{self, Reader, Saved, saved};
 use crate::value::{Value, bytes_of_base64};
-
-text! {
-    /// The id of a version: the ClientRequestToken of the request that made it. Recorded: free text, no UUID check.
-    VersionId
-}
 
 /// What a version keeps. Text or bytes, never both.
 #[derive(Clone, PartialEq, Eq)]
@@ -123,7 +118,7 @@ impl Versions {
     }
 
     /// All versions, in the order in which their values were written.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &Version> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Version> + Clone {
         self.0.iter()
     }
 

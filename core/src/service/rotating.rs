@@ -5,13 +5,14 @@
 //! polls the drive, invokes what it is told to, reports how that went, and ends the drive. It holds nothing of the engine's meanwhile.
 
 use crate::clock::Timestamp;
+use crate::identifiers::{AccountId, Region};
 use crate::misuse::Misuse;
 use crate::rotation::{
-    ClockChange, Completion, Environment, LogChanges, Next, Outcome, Report, Rotation, STEPS, Scope,
+    ClockChange, Completion, Environment, LogChanges, Next, Outcome, Report, Rotation, Scope,
+    known_step,
 };
-use crate::secret::id::{AccountId, Region};
 
-use super::SecretsManager;
+use super::manager::SecretsManager;
 
 impl SecretsManager {
     /// Registers a rotation function that the host can run: by its ARN, by its name, which then exists in every account and Region, or by
@@ -228,8 +229,7 @@ fn out_of_range(control: &str) -> Misuse {
 }
 
 fn require_step(name: &str) -> Result<&'static str, Misuse> {
-    let known = STEPS.into_iter().find(|known| *known == name);
-    known.ok_or_else(|| {
+    known_step(name).ok_or_else(|| {
         Misuse::new(
             format!("the step \"{name}\""),
             "a step of a rotation: createSecret, setSecret, testSecret or finishSecret",

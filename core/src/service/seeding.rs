@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::{CallError, Caller, SecretsManager};
+use super::caller::{CallError, Caller};
+use super::manager::SecretsManager;
 use crate::clock::Timestamp;
+use crate::identifiers::Place;
 use crate::misuse::Misuse;
 use crate::requests::Requests;
-use crate::secret::id::Place;
 use crate::secret::labels::{AWSCURRENT, AWSPREVIOUS};
 use crate::sorting::{sort_by, sort_by_key};
 use crate::store::{At, Change, Expect};
@@ -77,7 +78,7 @@ impl SecretsManager {
             .collect::<Result<Vec<_>, _>>()?;
         // Neither a fault nor a KMS key that a test has declared applies to what the test starts from, and seeds are neither requests nor events, and need no
         // time to arrive.
-        let obstacles = std::mem::take(&mut self.obstacles);
+        let faults = std::mem::take(&mut self.faults);
         let requests = std::mem::replace(&mut self.requests, Requests::off());
         let keys = std::mem::take(&mut self.store.keys);
         let events = std::mem::take(&mut self.store.events);
@@ -95,7 +96,7 @@ impl SecretsManager {
         if result.is_ok() {
             *self = seeded;
         }
-        self.obstacles = obstacles;
+        self.faults = faults;
         self.requests = requests;
         self.store.keys = keys;
         self.store.events = events;

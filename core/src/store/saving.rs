@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use super::settling::SavedSettling;
 use super::{AccountRegion, Rank, Store};
+use crate::identifiers::{AccountId, Region};
+use crate::kms::Keys;
 use crate::saved::saved;
 use crate::secret::Secret;
-use crate::secret::id::{AccountId, Place, Region, SecretId};
-use crate::secret::kms::keys::Keys;
 use crate::settings::Consistency;
 use crate::sorting::sort_by;
 
@@ -41,25 +41,6 @@ struct SavedSecret {
 }
 
 saved! { struct SavedSecret { sequence: "sequence", secret: "secret" } }
-
-/// What makes a secret inconsistent in itself.
-fn check(secret: &Secret, place: Place<'_>) -> Result<(), String> {
-    let is_own = matches!(
-        SecretId::parse(&secret.arn),
-        SecretId::CompleteArn { account_id, region, name }
-            if *account_id == **place.account_id && *region == **place.region && *name == *secret.name
-    );
-    if !is_own {
-        return Err("the ARN of a secret".to_owned());
-    }
-    let labelled = secret.labels().by_version();
-    for (version, _) in labelled {
-        if secret.versions().get(&version).is_none() {
-            return Err("a staging label of a version that does not exist".to_owned());
-        }
-    }
-    Ok(())
-}
 
 impl Store {
     /// The form for a snapshot. Secrets are shared and not copied.
@@ -116,7 +97,6 @@ impl Store {
                     created: secret.created,
                     sequence,
                 };
-                check(&secret, account_region.place())?;
                 if sequence > store.sequence {
                     return Err(format!("the sequence {sequence} of a secret"));
                 }
@@ -135,7 +115,10 @@ impl Store {
         if sequences.len() < count {
             return Err("the sequence of a secret".to_owned());
         }
-        Ok(store)
+        match store.broken_invariants().into_iter().next() {
+            Some(broken) => Err(broken),
+            None => Ok(store),
+        }
     }
 
     /// A store that has the one secret alone, for reading: takes the same time however many secrets there are.

@@ -1,7 +1,8 @@
 //! The control API of a server, under `/_fake/`: what a test in another process does to the fake. JSON in and out.
 use std::borrow::Cow;
 
-use super::{FollowUp, HttpRequest, Reply, bytes, moment, query};
+use super::message::{FollowUp, HttpRequest, Reply, bytes};
+use super::{moment, query};
 use crate::clock::Timestamp;
 use crate::events::EventFilter;
 use crate::faults::FaultSpec;
@@ -9,7 +10,7 @@ use crate::misuse::Misuse;
 use crate::protocol::HttpResponse;
 use crate::requests::RequestFilter;
 use crate::rotation::{ClockChange, Event};
-use crate::service::SecretsManager;
+use crate::service::manager::SecretsManager;
 use crate::suggestion::nearest;
 use crate::value::{Value, bytes_of_base64};
 

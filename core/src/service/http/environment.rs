@@ -1,7 +1,7 @@
 //! The environment of processes that are to reach a server: what SDKs, the AWS CLI and Terraform read.
 
 use crate::misuse::Misuse;
-use crate::service::SecretsManager;
+use crate::service::manager::SecretsManager;
 use crate::value::write_text;
 
 /// A secret access key that is none.

@@ -1,13 +1,12 @@
-//! Declared KMS keys: their state and the actions denied on them. A key of which it was told nothing exists, and
-//! may be used.
+//! Declared KMS keys: their state and the actions denied on them. A key that was not declared exists and can be used.
 
 use std::sync::Arc;
 
-use super::{key_arn, require_key};
+use super::identifiers::{key_arn, require_key};
 use crate::error::{Error, kms_refuses_copy};
+use crate::identifiers::{Arn, Place};
 use crate::random::Stream;
 use crate::saved::saved;
-use crate::secret::id::Place;
 
 /// What a caller may do with a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -113,8 +112,9 @@ impl Keys {
 
 /// Whether a key is the AWS managed key of another service. Recorded for CreateSecret.
 fn is_key_of_other_service(arn: &str) -> bool {
-    arn.split_once(":alias/aws/")
-        .is_some_and(|(_, service)| service != "secretsmanager")
+    Arn::parse(arn)
+        .and_then(|arn| arn.resource.strip_prefix("alias/aws/"))
+        .is_some_and(|service| service != "secretsmanager")
 }
 
 /// Why KMS does not do what it is asked.
