@@ -140,10 +140,7 @@ pub(crate) fn read(document: &[u8]) -> Result<State, Misuse> {
 fn no_json(error: &serde_json::Error) -> Misuse {
     let what = match error.classify() {
         serde_json::error::Category::Eof => "ends too early",
-        serde_json::error::Category::Syntax => "is not JSON",
-        serde_json::error::Category::Data | serde_json::error::Category::Io => {
-            "has a member that is missing, unknown or of the wrong type, or an item that is listed twice"
-        }
+        _ => "is not JSON",
     };
     let (line, column) = (error.line(), error.column());
     misuse(format!(
@@ -157,7 +154,7 @@ fn unreadable(place: &str) -> Misuse {
         path => path,
     };
     misuse(format!(
-        "a snapshot with a member that is missing, unknown or of the wrong type, at {place}"
+        "a snapshot with a member that is missing, unknown, listed twice or of the wrong type, at {place}"
     ))
 }
 
