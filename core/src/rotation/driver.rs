@@ -8,7 +8,7 @@ mod catching_up;
 mod ending;
 mod steps;
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::announcing::{announce, started_event};
@@ -106,7 +106,7 @@ pub(crate) struct Driver {
     /// Steps that are to fail.
     pub(super) failing: Vec<FailingStep>,
     /// The runs whose steps begin at a time. No drive has held them yet.
-    pub(super) delayed: BTreeSet<(Timestamp, u64)>,
+    pub(super) delayed: Vec<(Timestamp, u64)>,
     /// The functions of which a warning has told that they do not move AWSCURRENT.
     warned_of: Vec<Arc<str>>,
     warned_of_limit: bool,
@@ -124,7 +124,7 @@ impl Driver {
             catching_up: VecDeque::new(),
             log: Log::default(),
             failing: Vec::new(),
-            delayed: BTreeSet::new(),
+            delayed: Vec::new(),
             warned_of: Vec::new(),
             warned_of_limit: false,
         }
@@ -187,6 +187,12 @@ impl Driver {
         }
     }
 
+    /// Lets a run wait for a time.
+    pub(super) fn delay(&mut self, starts: Timestamp, run: u64) {
+        let place = self.delayed.partition_point(|other| *other < (starts, run));
+        self.delayed.insert(place, (starts, run));
+    }
+
     /// Takes the place of another driver, whose hosts may still have its numbers: none of them may mean anything here. The hosts of this
     /// driver are gone.
     pub(crate) fn succeed(&mut self, former: &Self) {
@@ -235,7 +241,9 @@ impl Driver {
             invocation: None,
         };
         announce(store, &run, started_event(run.kind), None, at.now);
-        self.delayed.extend(run.starts.map(|starts| (starts, id)));
+        if let Some(starts) = run.starts {
+            self.delay(starts, id);
+        }
         self.runs.insert(id, run);
         id
     }

@@ -98,7 +98,9 @@ impl Driver {
                 drive: None,
                 invocation: None,
             };
-            self.delayed.extend(run.starts.map(|at| (at, id)));
+            if let Some(starts) = run.starts {
+                self.delay(starts, id);
+            }
             self.runs.insert(id, run);
         }
         for (step, times, has_happened) in saved.failing {

@@ -9,6 +9,7 @@ use crate::misuse::Misuse;
 use crate::ops::describe;
 use crate::requests::REDACTED;
 use crate::secret::Secret;
+use crate::sorting::sort_by;
 use crate::value::Value;
 
 /// Members that a read or any change moves. A list of differences does not have them.
@@ -100,7 +101,7 @@ impl SecretsManager {
             .filter(|secret| !secret.lifecycle.is_over(now))
             .filter_map(|secret| Compared::of(secret, now))
             .collect();
-        compared.sort_by(|one, other| one.place.cmp(&other.place));
+        sort_by(&mut compared, |one, other| one.place.cmp(&other.place));
         compared
     }
 }
@@ -155,7 +156,7 @@ fn values(secret: &Secret) -> Vec<Member> {
             value: value.clone(),
         }));
     }
-    members.sort_by(|one, other| one.label.cmp(&other.label));
+    sort_by(&mut members, |one, other| one.label.cmp(&other.label));
     members
 }
 

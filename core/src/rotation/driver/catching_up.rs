@@ -54,7 +54,7 @@ impl Driver {
         let now = environment.present();
         loop {
             if let Some((at, run)) = self.next_delayed(environment, now) {
-                self.delayed.remove(&(at, run));
+                self.delayed.retain(|delayed| *delayed != (at, run));
                 if let Some(drive) = self.drives.get_mut(&id) {
                     drive.moment = Some(at);
                 }

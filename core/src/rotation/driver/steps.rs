@@ -44,7 +44,7 @@ impl Driver {
         };
         free.drive = Some(drive);
         if let Some(at) = free.starts.take() {
-            self.delayed.remove(&(at, run));
+            self.delayed.retain(|delayed| *delayed != (at, run));
         }
         if let Some(drive) = self.drives.get_mut(&drive) {
             drive.run = Some(run);
