@@ -7,10 +7,10 @@ use crate::policy::{Access, Policy};
 use crate::secret::id::{AccountId, Place, SecretId};
 use crate::store::{At, Store};
 
-/// The account whose secrets a request is about: the caller's own, unless the request names a secret of another one by its whole ARN.
+/// The account whose secrets a request is about: the caller's own, unless the request has the full ARN of a secret of another account.
 ///
 /// # Errors
-/// The policy of that secret does not let the caller do the operation.
+/// The policy of that secret does not allow the operation for the caller.
 pub(crate) fn account_of(
     store: &Store,
     caller: At<'_>,
@@ -39,7 +39,7 @@ pub(crate) fn account_of(
     let access = policy.map_or(Access::NotAllowed, |policy| {
         policy.access(own, &action, &secret.arn)
     });
-    // The fake knows the account of a caller and not the user.
+    // The fake knows the account of a caller, but not the user.
     let user = format!("arn:aws:iam::{}:root", &**own);
     match access {
         Access::Allowed => Ok(owner),

@@ -16,7 +16,7 @@
 //! assert_eq!(answer["SecretString"], "hunter2");
 //! ```
 //!
-//! # The modules, in the order in which a request passes them
+//! # Modules, in the order in which a request passes through them
 //!
 //! | module | content |
 //! |---|---|

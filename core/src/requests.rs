@@ -1,7 +1,7 @@
-//! The memory of requests: what was asked of the fake, from where, and what it answered.
+//! Recorded requests and their responses.
 //!
-//! A request is kept as the JSON it came as or would have come as. Values are redacted when somebody looks, not when a request is
-//! recorded, so that recording stays cheap and a test can still ask for the values.
+//! A request is stored as its JSON text. Values are redacted when records are read, not when a request is recorded. So recording is fast,
+//! and a test can still reveal the values.
 
 use std::borrow::Cow;
 use std::collections::VecDeque;
@@ -19,11 +19,11 @@ use crate::secret::id::{AccountId, Region, SecretId};
 use crate::suggestion::did_you_mean;
 use crate::value::Value;
 
-/// How many requests are kept unless a limit is set.
+/// The default for the maximum number of records.
 pub(crate) const DEFAULT_LIMIT: usize = 10_000;
-/// How many bytes of requests and responses are kept in total. Keeps 10,000 records below 20 MB whatever is in them.
+/// The maximum size of all requests and responses in bytes. It keeps 10,000 records below 20 MB.
 const BYTES_LIMIT: usize = 14 << 20;
-/// What stands for a redacted value.
+/// The replacement of a redacted value.
 pub(crate) const REDACTED: &str = "<redacted>";
 
 /// How a request reached the fake.
@@ -36,12 +36,12 @@ pub enum Origin {
     /// Through the wire API or a server.
     #[default]
     Wire,
-    /// From a rotation function, whichever way.
+    /// From a rotation function, through any API.
     RotationStep,
 }
 
 impl Origin {
-    /// The name that records and filters use.
+    /// The name in records and filters.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -59,7 +59,7 @@ pub(crate) struct Requests {
     kept: VecDeque<Record>,
     limit: usize,
     bytes: usize,
-    /// How many were recorded since the last `clear`, dropped ones included.
+    /// The number of requests since the last `clear`, including dropped ones.
     recorded: u64,
 }
 
@@ -74,7 +74,7 @@ impl Default for Requests {
     }
 }
 
-/// Where a request came from and when.
+/// The origin and time of a request.
 #[derive(Clone, Debug)]
 pub(crate) struct Sender {
     pub(crate) account_id: AccountId,
@@ -86,7 +86,7 @@ pub(crate) struct Sender {
 
 #[derive(Clone)]
 struct Record {
-    /// Its place among the events and requests.
+    /// The position among events and requests.
     sequence: u64,
     operation: Option<&'static Operation>,
     at: Timestamp,
@@ -112,15 +112,15 @@ enum Answer {
     },
 }
 
-/// Which records a test asks for; what is left out selects all.
+/// A filter of records. An absent member matches all records.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RequestFilter {
     /// The name of an operation.
     pub operation: Option<String>,
-    /// The name or ARN of a secret that the request names.
+    /// The name or ARN of a requested secret.
     pub secret: Option<String>,
-    /// `succeeded`, `failed`, or the code of an error answer.
+    /// `succeeded`, `failed`, or an error code.
     pub outcome: Option<String>,
     /// `sdk`, `direct`, `wire` or `rotation step`.
     pub origin: Option<String>,
@@ -131,7 +131,7 @@ pub struct RequestFilter {
 }
 
 impl Requests {
-    /// Records a request and its answer.
+    /// Records a request and its response.
     pub(crate) fn record(
         &mut self,
         sequence: u64,
@@ -172,7 +172,7 @@ impl Requests {
         }
     }
 
-    /// A memory that keeps nothing.
+    /// Creates records that keep nothing.
     pub(crate) fn off() -> Self {
         Self {
             limit: 0,
@@ -180,12 +180,12 @@ impl Requests {
         }
     }
 
-    /// Whether requests are kept.
+    /// Whether requests are recorded.
     pub(crate) const fn is_on(&self) -> bool {
         self.limit > 0
     }
 
-    /// Forgets all requests.
+    /// Deletes all records.
     pub(crate) fn clear(&mut self) {
         *self = Self {
             limit: self.limit,
@@ -193,7 +193,7 @@ impl Requests {
         };
     }
 
-    /// Sets how many requests are kept.
+    /// Sets the maximum number of records.
     pub(crate) fn set_limit(&mut self, limit: usize) {
         self.limit = limit;
         let surplus = self.kept.len().saturating_sub(limit);
@@ -205,7 +205,7 @@ impl Requests {
         self.bytes = self.bytes.saturating_sub(dropped);
     }
 
-    /// The CloudTrail records of the requests that a filter selects. Recorded: BatchGetSecretValue leaves one GetSecretValue per secret.
+    /// The CloudTrail records of the selected requests. Recorded: BatchGetSecretValue appears as one GetSecretValue per secret.
     pub(crate) fn cloudtrail(
         &self,
         filter: &EventFilter,
@@ -233,12 +233,12 @@ impl Requests {
         events
     }
 
-    /// How many requests were recorded and then dropped because of the bounds.
+    /// The number of records that were dropped because of the limits.
     pub(crate) fn dropped(&self) -> u64 {
         self.recorded.saturating_sub(self.kept.len() as u64)
     }
 
-    /// The records that a filter selects, oldest first, each as a structure with plain names.
+    /// The selected records, oldest first, each as a structure.
     pub(crate) fn select(&self, filter: &RequestFilter) -> Vec<Value> {
         let first = self.dropped();
         let secret = filter
@@ -257,7 +257,7 @@ impl Requests {
 }
 
 impl RequestFilter {
-    /// Refuses what selects nothing because it is misspelled.
+    /// Rejects misspelled names, which would select nothing.
     pub(crate) fn check(&self) -> Result<(), Misuse> {
         if let Some(operation) = &self.operation
             && operations::find(operation).is_none()
@@ -267,7 +267,7 @@ impl RequestFilter {
                 .map(|operation| operation.name);
             return Err(Misuse::new(
                 format!(
-                    "the operation \"{operation}\"{}",
+                    "unknown operation \"{operation}\"{}",
                     did_you_mean(operation, names)
                 ),
                 "the name of an operation",
@@ -285,7 +285,10 @@ impl RequestFilter {
             && !origins.contains(&origin.as_str())
         {
             return Err(Misuse::new(
-                format!("the origin \"{origin}\"{}", did_you_mean(origin, origins)),
+                format!(
+                    "unknown origin \"{origin}\"{}",
+                    did_you_mean(origin, origins)
+                ),
                 "sdk, direct, wire or rotation step",
                 "\"sdk\"",
             ));
@@ -297,7 +300,7 @@ impl RequestFilter {
         {
             return Err(Misuse::new(
                 format!(
-                    "the outcome \"{outcome}\"{}",
+                    "unknown outcome \"{outcome}\"{}",
                     did_you_mean(outcome, &mut outcomes)
                 ),
                 "succeeded, failed or the code of an error",
@@ -308,7 +311,7 @@ impl RequestFilter {
     }
 }
 
-/// One call as CloudTrail records it.
+/// One call in CloudTrail's format.
 struct Call {
     operation: &'static str,
     secret: Option<Arc<str>>,
@@ -482,7 +485,7 @@ impl Record {
     }
 }
 
-/// The names of the secrets that a request names, as SecretId, Name or SecretIdList.
+/// The names of the requested secrets, from SecretId, Name or SecretIdList.
 pub(crate) fn secrets_named(request: &Value) -> Vec<Arc<str>> {
     let Value::Map(members) = request else {
         return Vec::new();
@@ -511,9 +514,9 @@ pub(crate) fn secrets_named(request: &Value) -> Vec<Arc<str>> {
     names
 }
 
-/// A value as it is shown: with dates and bytes where the shape has them, and without sensitive values unless they are to be revealed.
+/// Converts a recorded value for display. Dates and bytes follow the shape, and sensitive values are redacted unless revealed.
 ///
-/// A member that the shape does not have may be a misspelled `SecretString`, and is redacted too.
+/// Unknown members are redacted too, because one could be a misspelled `SecretString`.
 fn present(shape: Option<Shape>, value: Value, reveal: bool) -> Value {
     match (shape, value) {
         (_, Value::Null) => Value::Null,
@@ -579,7 +582,7 @@ fn is_read_only(operation: &str) -> bool {
         .any(|verb| operation.starts_with(verb))
 }
 
-/// The parameters of a request as CloudTrail shows them. Recorded: sensitive members are absent, and names begin with a small letter.
+/// The parameters of a request in CloudTrail's format. Recorded: sensitive members are absent, and names start with a lower-case letter.
 fn parameters(shape: Shape, value: Value) -> Value {
     match (shape, value) {
         (Shape::Structure(structure), Value::Map(members)) => Value::Map(

@@ -1,4 +1,4 @@
-//! The engine API: its state, its settings, the wire API and the object API. Only this module uses every other.
+//! The engine API: state, settings, wire API and object API. Only this module uses all others.
 
 mod comparing;
 mod elsewhere;
@@ -44,7 +44,7 @@ pub use rotation_check::{CheckInvocation, Finding, RotationCheck};
 pub use seed_source::SeedSource;
 pub use seeding::SeedOptions;
 
-/// The caller of the object API; what is left out comes from the settings.
+/// The caller of the object API. Absent members come from the settings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Caller {
     /// Twelve digits.
@@ -58,26 +58,26 @@ pub struct Caller {
 pub struct Refusal {
     /// The exception, for example `ResourceNotFoundException`.
     pub code: &'static str,
-    /// The service's sentence; a few errors have none.
+    /// The service's message. A few errors have none.
     pub message: Option<String>,
-    /// The HTTP status that goes with it.
+    /// The HTTP status.
     pub status: u16,
-    /// Which row of [`Error::ALL`](crate::Error::ALL) answered.
+    /// The row of [`Error::ALL`](crate::Error::ALL).
     pub situation: &'static str,
-    /// As the header `x-amzn-RequestId` has it.
+    /// The value of the header `x-amzn-RequestId`.
     pub request_id: String,
 }
 
-/// Why the object API gives no answer.
+/// Why a call of the object API failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CallError {
-    /// The service said no.
+    /// An error of the service.
     Refused(Refusal),
-    /// The fake was asked for something that is no call of the service.
+    /// Incorrect use of the fake.
     Misuse(Misuse),
 }
 
-/// A fake AWS Secrets Manager: every account and Region, empty at first.
+/// A fake AWS Secrets Manager with all accounts and Regions.
 #[derive(Clone, Debug)]
 pub struct SecretsManager {
     settings: Settings,
@@ -86,31 +86,31 @@ pub struct SecretsManager {
     store: Store,
     rotation_functions: RotationFunctions,
     rotations: Driver,
-    /// Whether the steps of rotations wait until the host asks for them.
+    /// Whether rotation steps are queued until the host runs them.
     steps_wait: bool,
-    /// The run that the last call has started.
+    /// The run that the last call started.
     started: Option<u64>,
-    /// The invocation from whose function the next calls come.
+    /// The invocation whose function makes the next calls.
     within: Option<u64>,
     obstacles: Obstacles,
     requests: Requests,
     incoming: Incoming,
     hints: Hints,
-    /// The latest time of an answer.
+    /// The latest time of a response.
     latest: Timestamp,
-    /// What a server's clients reach as the Secrets Manager Agent.
+    /// The Secrets Manager Agent of a server.
     agent: http::Agent,
 }
 
 impl SecretsManager {
-    /// Makes a fake that holds the secrets of its settings.
+    /// Creates a fake with the secrets of its settings.
     ///
     /// # Errors
     /// An account that is not twelve digits, an invalid Region, or secrets that [`seed`](Self::seed) does not accept.
     pub fn new(settings: Settings) -> Result<Self, Misuse> {
         if !is_account_id(&settings.account_id) {
             return Err(Misuse::new(
-                format!("the account id \"{}\"", settings.account_id),
+                format!("invalid account id \"{}\"", settings.account_id),
                 "twelve digits",
                 "\"123456789012\"",
             ));
@@ -155,7 +155,7 @@ impl SecretsManager {
         }
     }
 
-    /// The wire API: an HTTP request of the AWS JSON 1.1 protocol (`POST /`), answered as AWS would. `now` is the host's time.
+    /// The wire API: answers an HTTP request of the AWS JSON 1.1 protocol (`POST /`) as AWS does. `now` is the host's time.
     ///
     /// ```
     /// use fake_secrets_manager::{SecretsManager, Settings, Timestamp};
@@ -174,7 +174,7 @@ impl SecretsManager {
         self.handle_from(Source::default(), headers, body, now)
     }
 
-    /// The wire API for a host that knows more about the request: see [`Source`].
+    /// The wire API, with the origin of the request: see [`Source`].
     pub fn handle_from(
         &mut self,
         source: Source,
@@ -218,10 +218,10 @@ impl SecretsManager {
         self.deliver(response)
     }
 
-    /// The object API: the same operations without HTTP and JSON. A ClientRequestToken that is left out is filled in, as SDKs do.
+    /// The object API: the same operations without HTTP and JSON. A missing ClientRequestToken is filled in, as SDKs do.
     ///
     /// # Errors
-    /// The service's refusal, or misuse: an unknown operation or member, a member of the wrong type, an invalid account or Region.
+    /// An error of the service, or misuse: an unknown operation or member, a member of the wrong type, an invalid account or Region.
     pub fn call(
         &mut self,
         operation: &str,
@@ -236,7 +236,7 @@ impl SecretsManager {
         self.call_from(source, operation, input, caller, now)
     }
 
-    /// The object API for a host that knows more about the request: see [`Source`].
+    /// The object API, with the origin of the request: see [`Source`].
     ///
     /// # Errors
     /// As [`call`](Self::call).
@@ -282,7 +282,7 @@ impl SecretsManager {
         })
     }
 
-    /// The answer of an operation to a request as an object.
+    /// The response of an operation to an object request.
     fn answer(
         &mut self,
         operation: &'static Operation,
@@ -294,8 +294,8 @@ impl SecretsManager {
         self.run(operation, input, caller, now, operation.run)
     }
 
-    /// Restores the state after [`new`](Self::new): the initial secrets, the clock of the host, randomness from the seed again. Settings
-    /// and registered rotation functions stay.
+    /// Resets the fake to its state after [`new`](Self::new): the initial secrets, the host's clock and the seed. Settings and registered
+    /// rotation functions do not change.
     pub fn reset(&mut self, now: Timestamp) {
         self.clock = Clock::default();
         self.random = Random::new(self.settings.seed);
@@ -312,7 +312,7 @@ impl SecretsManager {
         let _ = self.seed_initial_secrets(now);
     }
 
-    /// The invariants of the state that do not hold, in words; none, unless the engine has a bug. For this project's own tests.
+    /// Messages about violated invariants; empty unless the engine has a bug. For this project's own tests.
     #[cfg(debug_assertions)]
     #[doc(hidden)]
     #[must_use]
@@ -320,7 +320,7 @@ impl SecretsManager {
         self.store.broken_invariants()
     }
 
-    /// Moves the fake's clock on.
+    /// Advances the fake's clock.
     ///
     /// # Errors
     /// A target outside the years 1 to 9999. Nothing changes.
@@ -329,21 +329,21 @@ impl SecretsManager {
             return Ok(());
         }
         Err(Misuse::new(
-            "advance() to a time outside the years 1 to 9999",
-            "a duration that stays inside them",
+            "advance() would move the clock outside the years 1 to 9999",
+            "a shorter duration",
             "7 days",
         ))
     }
 
-    /// Stops the fake's clock; from then on `advance` alone moves it, until `reset`.
+    /// Stops the fake's clock. Only `advance` then moves it, until `reset`.
     ///
     /// # Errors
-    /// A moment outside the years 1 to 9999. Nothing changes.
+    /// A time outside the years 1 to 9999. Nothing changes.
     pub fn freeze(&mut self, at: Timestamp) -> Result<(), Misuse> {
         if !at.is_in_range() {
             return Err(Misuse::new(
-                "freeze() at a moment outside the years 1 to 9999",
-                "a moment inside them",
+                "freeze() got a time outside the years 1 to 9999",
+                "a time in that range",
                 "2026-01-01T00:00:00Z",
             ));
         }
@@ -351,18 +351,18 @@ impl SecretsManager {
         Ok(())
     }
 
-    /// The settings that the fake was made with.
+    /// The settings that the fake was created with.
     #[must_use]
     pub fn settings(&self) -> &Settings {
         &self.settings
     }
 
-    /// Lets the clock run on as it ran before [`freeze`](Self::freeze).
+    /// Starts the clock again after [`freeze`](Self::freeze).
     pub fn unfreeze(&mut self) {
         self.clock.unfreeze();
     }
 
-    /// The fake's time at a moment of the host.
+    /// The fake's time for a time of the host.
     #[must_use]
     pub fn now(&self, host: Timestamp) -> Timestamp {
         self.clock.read(host)
@@ -376,18 +376,18 @@ impl SecretsManager {
         self.place(caller).map(drop)
     }
 
-    /// Lets the hints of a test that has ended come again.
+    /// Allows hints to be reported again, for the next test.
     pub fn forget_hints(&mut self) {
         self.hints = Hints::default();
     }
 
-    /// Requests that did not find a secret which exists in another account or Region, since this was last asked; each name once until
-    /// [`reset`](Self::reset). For the host to show to the author of the test.
+    /// Returns and removes hints: requests that did not find a secret that exists in another account or Region. Each name is reported once until
+    /// [`reset`](Self::reset). The host shows them to the author of the test.
     pub fn take_hints(&mut self) -> Vec<Elsewhere> {
         self.hints.take()
     }
 
-    /// Answers a request, and notes a secret that was not found here but exists elsewhere.
+    /// Answers a request, and records a hint if a secret was not found but exists elsewhere.
     fn run<T>(
         &mut self,
         operation: &'static Operation,
@@ -411,7 +411,7 @@ impl SecretsManager {
         answer
     }
 
-    /// A request on its way in: shape, limits, operation.
+    /// Processes a request: shape, limits, operation.
     fn run_checked<T>(
         &mut self,
         operation: &'static Operation,
@@ -474,7 +474,7 @@ impl SecretsManager {
         Ok(answer)
     }
 
-    /// Secrets made at the real time and a test frozen in the past: nothing may have happened in its future.
+    /// Moves dates back if the clock has moved back, for example in a test that is frozen in the past: no date may be in the future.
     fn notice_clock_that_went_back(&mut self, now: Timestamp) {
         if self.clock.is_turned_back() {
             return;
@@ -492,7 +492,7 @@ impl SecretsManager {
             .unwrap_or(&self.settings.account_id);
         if !is_account_id(account_id) {
             return Err(Misuse::new(
-                format!("the account id \"{account_id}\""),
+                format!("invalid account id \"{account_id}\""),
                 "twelve digits",
                 "\"123456789012\"",
             ));
@@ -547,7 +547,7 @@ fn require_region(region: &str) -> Result<(), Misuse> {
         return Ok(());
     }
     Err(Misuse::new(
-        format!("the region \"{region}\""),
+        format!("invalid region \"{region}\""),
         "the name of an AWS Region (not the name of a service or a city)",
         "\"eu-west-1\"",
     ))
@@ -556,8 +556,8 @@ fn require_region(region: &str) -> Result<(), Misuse> {
 fn unknown_operation(name: &str) -> Misuse {
     let suggestion = suggestion::did_you_mean(name, operations());
     Misuse::new(
-        format!("the operation \"{name}\"{suggestion}"),
-        "an operation of the API, in its own spelling",
+        format!("unknown operation \"{name}\"{suggestion}"),
+        "the exact name of an operation",
         "\"GetSecretValue\"",
     )
 }

@@ -1,10 +1,10 @@
-//! The state of a fake as one JSON document: what `snapshot` writes and `restore` reads.
+//! The state of a fake as one JSON document, which `snapshot` writes and `restore` reads.
 //!
-//! The same state gives the same bytes, in every language. Hence no JSON object has keys that a user chose (JavaScript sorts those that
-//! look like numbers), and whole numbers beyond 2^53 are text. `tests/snapshot.schema.json` describes the document.
+//! The same state gives the same bytes, in every language. So no JSON object has keys that a user chose (JavaScript sorts keys that look
+//! like numbers), and whole numbers beyond 2^53 are text. `tests/snapshot.schema.json` describes the document.
 //!
-//! The types of the domain have their serial form where they are declared, so that a new field cannot be forgotten. This file has the
-//! rest, and what is checked before a document is accepted.
+//! The domain types declare their serial form themselves, so that a new field cannot be forgotten. This file has the rest, and the checks
+//! of a document.
 
 mod initial;
 
@@ -21,18 +21,18 @@ use crate::settings::{Consistency, KnownFunctions, RotationSteps, Settings};
 use crate::store::saving::SavedStore;
 use initial::InitialSecrets;
 
-/// What the document says it is.
+/// The value of the member `format`.
 const FORMAT: &str = "fake-secrets-manager snapshot";
-/// The only version that there is.
+/// The only supported version.
 const VERSION: u32 = 1;
 
-/// The state of a fake, apart from what belongs to its host: handlers, logs of a server, hints.
+/// The state of a fake, without the parts of its host: handlers, logs of a server, hints.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct State {
     pub(crate) settings: SavedSettings,
     pub(crate) clock: Clock,
-    /// The latest time of an answer, if there was one.
+    /// The latest time of a response, if there was one.
     pub(crate) latest: Option<Timestamp>,
     pub(crate) random: Random,
     pub(crate) store: SavedStore,
@@ -41,7 +41,7 @@ pub(crate) struct State {
     pub(crate) rotations: SavedRotations,
 }
 
-/// The settings without the time at which the fake was made.
+/// The settings, without the time at which the fake was created.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct SavedSettings {
@@ -114,11 +114,11 @@ pub(crate) fn write(state: &State) -> Vec<u8> {
         version: VERSION,
         state,
     };
-    // Writing to memory cannot fail, and no map has keys that are not text.
+    // Writing to memory cannot fail, and all map keys are text.
     serde_json::to_vec(&written).unwrap_or_default()
 }
 
-/// Reads the document.
+/// Reads a document.
 pub(crate) fn read(document: &[u8]) -> Result<State, Misuse> {
     let header: Header = serde_json::from_slice(document).map_err(|error| unreadable(&error))?;
     if header.format.as_deref() != Some(FORMAT) {
@@ -135,7 +135,7 @@ pub(crate) fn read(document: &[u8]) -> Result<State, Misuse> {
     Ok(document.state)
 }
 
-/// The sentence has the place of the error alone: serde's own sentences may quote a secret.
+/// The message has only the position of the error, because serde's own messages can quote a secret.
 fn unreadable(error: &serde_json::Error) -> Misuse {
     let (line, column) = (error.line(), error.column());
     let what = match error.classify() {
@@ -150,7 +150,7 @@ fn unreadable(error: &serde_json::Error) -> Misuse {
     ))
 }
 
-/// A document that contradicts itself; `what` holds no values of secrets.
+/// The error for an inconsistent document. `what` contains no secret values.
 pub(crate) fn inconsistent(what: &str) -> Misuse {
     misuse(format!("a snapshot that contradicts itself: {what}"))
 }

@@ -336,14 +336,14 @@ fn mistakes_are_named_with_the_nearest_valid_name() {
         ),
         (
             fault("GetSecretValue", "ValidationException"),
-            "the code \"ValidationException\"",
+            "invalid code \"ValidationException\"",
         ),
         (
             FaultSpec {
                 target: "*".to_owned(),
                 ..FaultSpec::default()
             },
-            "without saying what goes wrong",
+            "without an effect",
         ),
         (
             FaultSpec {

@@ -289,7 +289,7 @@ fn the_clock_stays_in_the_years_1_to_9999() {
     ] {
         let message = fake.advance(beyond, NOW).unwrap_err().to_string();
         assert!(
-            message.starts_with("advance() to a time outside the years 1 to 9999"),
+            message.starts_with("advance() would move the clock outside the years 1 to 9999"),
             "{message}"
         );
         assert_eq!(fake.now(NOW), before);
@@ -405,7 +405,7 @@ fn misuse_says_what_is_expected() {
     let message = SecretsManager::new(wrong).unwrap_err().to_string();
     assert_eq!(
         message,
-        "the account id \"12\"; expected twelve digits, for example \"123456789012\""
+        "invalid account id \"12\"; expected twelve digits, for example \"123456789012\""
     );
     let Err(CallError::Misuse(misuse)) =
         fake().call("CreatSecret", Value::Map(vec![]), &Caller::default(), NOW)

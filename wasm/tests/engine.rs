@@ -144,7 +144,7 @@ fn misuse_is_thrown_with_advice() {
     );
     let endless = object([]);
     Reflect::set(&endless, &"again".into(), &endless).unwrap();
-    assert!(refuse(&endless).contains("nested more than 100 deep"));
+    assert!(refuse(&endless).contains("nested more than 100 levels deep"));
     assert!(message(engine.call("Nothing", &object([]), None, None, NOW)).contains("\"Nothing\""));
     assert!(message(engine.seed(&5.into(), object([]), NOW)).contains("expected a map"));
     let mars = object([("region", "Mars".into())]);

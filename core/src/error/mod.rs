@@ -45,8 +45,8 @@ pub struct Exception {
     pub name: &'static str,
     /// The HTTP status.
     pub status: u16,
-    /// The member that carries the sentence: modelled errors, AccessDenied and Serialization write `Message`, all others
-    /// `message`. Recorded 2026-09-26, raw bodies.
+    /// The name of the member with the message: `Message` in modelled errors, AccessDeniedException and SerializationException, and
+    /// `message` in all others. Recorded 2026-09-26, raw bodies.
     pub message_member: &'static str,
 }
 

@@ -1,4 +1,4 @@
-//! Which error codes a fault can answer with, and the message of each when the test gives none.
+//! The error codes that a fault can return, and the default message of each.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,15 +8,15 @@ use crate::misuse::Misuse;
 use crate::ops::{self as operations, Operation};
 use crate::suggestion::did_you_mean;
 
-/// What a fault answers.
+/// The error of a fault.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Answer {
     code: String,
-    /// None for the message that the code usually has.
+    /// None for the standard message of the code.
     message: Option<String>,
 }
 
-/// Codes that every operation can answer although its model does not declare them.
+/// Codes that every operation can return although its model does not declare them.
 pub(crate) const UNDECLARED: &[&str] = &[
     "AccessDeniedException",
     "ExpiredTokenException",
@@ -40,7 +40,7 @@ const NEEDS_A_MESSAGE: &[&str] = &[
 ];
 
 impl Answer {
-    /// An answer with this code, for one operation or for all (`None`).
+    /// An error with this code, for one operation or for all (`None`).
     pub(super) fn new(
         operation: Option<&Operation>,
         code: &str,
@@ -62,8 +62,10 @@ impl Answer {
         }
         if message.is_none() && NEEDS_A_MESSAGE.contains(&code) {
             return Err(Misuse::new(
-                format!("{code} without a message; the service has several messages for it"),
-                "the message as well",
+                format!(
+                    "{code} without a message, although the service has several messages for this code"
+                ),
+                "a message",
                 "message=\"The parameter is not valid.\"",
             ));
         }
@@ -96,7 +98,7 @@ impl Answer {
     }
 }
 
-/// The situation that a code usually stands for.
+/// The standard situation of a code.
 fn usual(code: &str, call: &Call<'_>) -> Option<Error> {
     Some(match code {
         "AccessDeniedException" => access_denied(call),
@@ -120,7 +122,7 @@ fn usual(code: &str, call: &Call<'_>) -> Option<Error> {
 }
 
 fn access_denied(call: &Call<'_>) -> Error {
-    // The fake knows the account of a caller but not the user.
+    // The fake knows the account of a caller, but not the user.
     let user = format!("arn:aws:iam::{}:root", call.account_id);
     let action = format!("secretsmanager:{}", call.operation);
     match call.resource.cloned() {
@@ -141,7 +143,7 @@ fn unknown_code(operation: Option<&Operation>, code: &str) -> Misuse {
         None => "all operations".to_owned(),
     };
     Misuse::new(
-        format!("the code \"{code}\"{suggestion} for {target}"),
+        format!("invalid code \"{code}\"{suggestion} for {target}"),
         "one of these or an error of AWS's front end: AccessDeniedException, ExpiredTokenException, IncompleteSignature, \
          InternalFailure, InternalServiceError, InvalidSignatureException, RequestExpired, ServiceUnavailable, ThrottlingException \
          or UnrecognizedClientException",

@@ -1,4 +1,4 @@
-//! Faults that a test injects with `fail`: error answers, delays and broken connections, for the calls that it selects.
+//! Faults that a test injects with `fail`: error responses, delays and broken connections for selected calls.
 
 mod codes;
 mod plan;
@@ -17,7 +17,7 @@ use crate::misuse::Misuse;
 use crate::random::Stream;
 use plan::{Plan, Step};
 
-/// The faults that a test has injected and that can still happen, oldest first.
+/// The injected faults that can still occur, oldest first.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Faults {
@@ -25,7 +25,7 @@ pub(crate) struct Faults {
     next_id: u64,
 }
 
-/// What a fault needs to know about a call.
+/// The properties of a call by which faults select it.
 pub(crate) struct Call<'a> {
     pub(crate) operation: &'static str,
     pub(crate) account_id: &'a str,
@@ -34,25 +34,25 @@ pub(crate) struct Call<'a> {
     pub(crate) caller: &'a str,
     /// SecretId or Name, as sent.
     pub(crate) resource: Option<&'a Arc<str>>,
-    /// The names of all secrets that the request names; more than one only for BatchGetSecretValue.
+    /// The names of all secrets in the request; more than one only for BatchGetSecretValue.
     pub(crate) secrets: &'a [Arc<str>],
-    /// Whether the call came as an HTTP request: object calls have no connection that could break.
+    /// Whether the call is an HTTP request. Object calls have no connection that could break.
     pub(crate) over_http: bool,
-    /// The faults with a predicate whose predicate the host found to be true.
+    /// The faults whose predicate the host found to be true.
     pub(crate) predicates: &'a [u64],
 }
 
-/// What a fault does to one call.
+/// The effect of a fault on one call.
 #[derive(Debug, Default)]
 pub(crate) struct Effect {
-    /// The error answer; none lets the operation run.
+    /// The error response. Without one, the operation runs.
     pub(crate) error: Option<Error>,
     pub(crate) delay: Option<Delay>,
     pub(crate) connection: Option<Connection>,
 }
 
 impl Faults {
-    /// Whether no fault is left.
+    /// Whether there are no faults.
     pub(crate) fn is_empty(&self) -> bool {
         self.faults.is_empty()
     }
@@ -65,17 +65,17 @@ impl Faults {
         Ok(id)
     }
 
-    /// Whether all faults could have been added: those of a snapshot may be anything.
+    /// Whether all faults are valid. Faults of a snapshot are not checked by `add`.
     pub(crate) fn are_valid(&self) -> bool {
         self.faults.iter().all(Plan::is_valid)
     }
 
-    /// Removes a fault; one that is used up is gone already.
+    /// Removes a fault. Does nothing if it has already been used up.
     pub(crate) fn remove(&mut self, id: u64) {
         self.faults.retain(|fault| fault.id != id);
     }
 
-    /// Removes all faults. Ids go on, so that an old id never removes a new fault.
+    /// Removes all faults. Ids are not reused, so that an old id never removes a new fault.
     pub(crate) fn clear(&mut self) {
         self.faults.clear();
     }
@@ -85,7 +85,7 @@ impl Faults {
         self.faults.iter().any(|fault| fault.has_predicate)
     }
 
-    /// The faults for an operation whose predicate only the host can evaluate.
+    /// The faults for an operation that have a predicate, which only the host can evaluate.
     pub(crate) fn with_predicate(&self, operation: &str) -> impl Iterator<Item = u64> {
         self.faults
             .iter()
@@ -93,7 +93,7 @@ impl Faults {
             .map(|fault| fault.id)
     }
 
-    /// What each fault that has never happened was meant to do, in the words of the control.
+    /// The faults that have never occurred, each as a call of `fail`.
     pub(crate) fn unused(&self) -> impl Iterator<Item = String> {
         self.faults
             .iter()
@@ -101,7 +101,7 @@ impl Faults {
             .map(Plan::describe)
     }
 
-    /// What happens to a call: the oldest fault that selects it and is due decides.
+    /// Decides the effect on a call. The oldest fault that selects the call and is due applies.
     pub(crate) fn take(&mut self, call: &Call<'_>, chance: &mut Stream) -> Option<Effect> {
         let (index, step) = self
             .faults

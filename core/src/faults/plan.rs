@@ -1,4 +1,4 @@
-//! One fault: which calls it selects, when it is due, and what it does.
+//! One fault: the calls that it selects, when it is due, and its effect.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,18 +13,18 @@ use crate::secret::id::SecretId;
 
 /// How the connection breaks.
 ///
-/// Where the service never saw the request (`Refused`, `ConnectTimeout`), the operation does not run. In all other cases it runs and only
-/// the answer is lost, which is what a retry with the same ClientRequestToken is for.
+/// With `Refused` and `ConnectTimeout`, the request does not reach the service and the operation does not run. In all other cases, the
+/// operation runs and only the response is lost. A retry with the same ClientRequestToken is then safe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Connection {
     /// Nothing listens at the endpoint.
     Refused,
-    /// The connection cannot be made in time.
+    /// The connection is not established in time.
     ConnectTimeout,
-    /// The connection is closed before the answer arrives.
+    /// The connection is closed before the response arrives.
     Reset,
-    /// The answer does not arrive in time.
+    /// The response does not arrive in time.
     ReadTimeout,
     /// The body ends before its Content-Length.
     Truncated,
@@ -33,7 +33,7 @@ pub enum Connection {
 }
 
 impl Connection {
-    /// The name that the control takes.
+    /// The name in the control.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -46,33 +46,33 @@ impl Connection {
         }
     }
 
-    /// Whether the service gets to see the request.
+    /// Whether the request reaches the service.
     pub(crate) const fn lets_the_request_through(self) -> bool {
         !matches!(self, Self::Refused | Self::ConnectTimeout)
     }
 }
 
-/// Which clock a delay passes on.
+/// The clock of a delay.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Clock {
-    /// The fake's: the call returns at once and the fake's time has moved on.
+    /// The fake's clock: the call returns immediately, and the fake's time has advanced.
     #[default]
     Fake,
-    /// The real one: the host waits.
+    /// The real clock: the host waits.
     Real,
 }
 
-/// How long the service takes to answer.
+/// The delay of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Delay {
     /// In milliseconds.
     pub milliseconds: u32,
-    /// On which clock.
+    /// The clock of the delay.
     pub clock: Clock,
 }
 
-/// A fault under way.
+/// An active fault.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct Plan {
@@ -85,21 +85,21 @@ pub(super) struct Plan {
     region: Option<String>,
     caller: Option<String>,
     pub(super) has_predicate: bool,
-    /// Selected calls that still go through before the first fault.
+    /// The number of selected calls that still succeed before the first fault.
     skip: u32,
     #[serde(with = "as_text")]
     probability: Option<f64>,
-    /// What the next calls get, in order, over and over. None lets a call through.
+    /// The results of the next calls, in order and repeated. None means success.
     sequence: Vec<Option<Answer>>,
     position: usize,
-    /// How many more calls it decides; none without a bound.
+    /// The number of calls that it still decides; none if unlimited.
     left: Option<u32>,
     pub(super) has_happened: bool,
     pub(super) delay: Option<Delay>,
     pub(super) connection: Option<Connection>,
 }
 
-/// A number as text: the languages write `1.0` in different ways.
+/// A number as text, because languages write `1.0` in different ways.
 mod as_text {
     use serde::de::Error as _;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -122,16 +122,16 @@ mod as_text {
     }
 }
 
-/// What the fault does to the call that it met.
+/// The decision of a fault about a selected call.
 pub(super) enum Step {
-    /// Its sequence lets this call through.
+    /// The call succeeds according to the sequence.
     Pass,
-    /// It happens, with this error answer or none.
+    /// The fault occurs, with this error response or none.
     Happen(Option<Answer>),
 }
 
 impl Plan {
-    /// Whether its operation and its codes exist.
+    /// Whether the operation and the codes exist.
     pub(super) fn is_valid(&self) -> bool {
         let operation = self.operation.as_deref();
         let answers = self.sequence.iter().flatten();
@@ -156,7 +156,7 @@ impl Plan {
         let once = u32::try_from(sequence.len()).unwrap_or(u32::MAX);
         let left = match (spec.times, spec.probability) {
             (Some(times), _) => Some(times.saturating_mul(once)),
-            // A probability holds until it is cleared.
+            // A fault with a probability lasts until it is cleared.
             (None, Some(_)) => None,
             (None, None) => Some(once),
         };
@@ -185,17 +185,17 @@ impl Plan {
         })
     }
 
-    /// Whether it can concern calls of this operation.
+    /// Whether it can select calls of this operation.
     pub(super) fn is_for(&self, operation: &str) -> bool {
         self.operation.as_deref().is_none_or(|own| own == operation)
     }
 
-    /// Whether it has decided all the calls that it was meant for.
+    /// Whether it has occurred as often as it should.
     pub(super) fn is_used_up(&self) -> bool {
         self.left == Some(0)
     }
 
-    /// What it does to a call; none where it does not select the call, or is not due yet.
+    /// Decides about a call. None if the fault does not select the call, or is not due yet.
     pub(super) fn meet(&mut self, call: &Call<'_>, chance: &mut Stream) -> Option<Step> {
         if !self.selects(call) {
             return None;
@@ -233,12 +233,12 @@ impl Plan {
                 .secret
                 .as_deref()
                 .is_none_or(|secret| call.secrets.iter().any(|named| **named == *secret))
-            // An object call has no connection, so a fault that only breaks connections is not for it.
+            // An object call has no connection, so faults that only break connections do not apply.
             && (call.over_http || self.connection.is_none())
             && (!self.has_predicate || call.predicates.contains(&self.id))
     }
 
-    /// In the words of the control, for a report of unused faults.
+    /// Writes the fault as a call of `fail`, for the report of unused faults.
     pub(super) fn describe(&self) -> String {
         let mut text = format!("fail(\"{}\"", self.operation.as_deref().unwrap_or("*"));
         let codes: Vec<String> = self

@@ -1,4 +1,4 @@
-//! The operations: one file each, its `mod` line, and its line in the table.
+//! The operations. Each has a file, a `mod` line, and a line in the table.
 
 mod declaration;
 mod view;
@@ -39,11 +39,11 @@ use declaration::operation;
 pub(crate) use declaration::{Answer, Nothing, Operation};
 pub(crate) use describe_secret::describe;
 
-/// What an operation works with beside its request.
+/// The context of an operation, besides its request.
 pub(crate) struct Context<'a> {
     pub(crate) store: &'a mut Store,
     pub(crate) random: &'a mut Random,
-    /// The time; the Region; and the account whose secrets the request is about, which is the caller's or one that lets the caller in.
+    /// The time, the Region, and the account whose secrets the request is about: the caller's, or one that grants the caller access.
     pub(crate) at: At<'a>,
     pub(crate) from_other_account: bool,
     pub(crate) rotation_functions: &'a RotationFunctions,
@@ -52,7 +52,7 @@ pub(crate) struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// KMS, as the caller meets it.
+    /// KMS from the caller's point of view.
     pub(crate) fn kms(&mut self) -> Kms<'_> {
         Kms::new(&self.store.keys, &mut self.random.request_ids)
     }
@@ -88,7 +88,7 @@ pub(crate) static OPERATIONS: &[&Operation] = &[
     &validate_resource_policy::OPERATION,
 ];
 
-/// The operation of this name.
+/// The operation with this name.
 pub(crate) fn find(name: &str) -> Option<&'static Operation> {
     OPERATIONS
         .binary_search_by(|operation| operation.name.cmp(name))

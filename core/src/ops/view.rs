@@ -1,4 +1,4 @@
-//! What several operations show of a secret, in the words of the answer.
+//! Members of responses and requests that several operations share.
 
 use crate::clock::Timestamp;
 use crate::error::{Error, REPLICATION_SUCCEEDED};
@@ -12,12 +12,12 @@ use crate::secret::rotation::{MetadataItem, Rotation};
 use crate::secret::schedule::{RotationRules, Window};
 use crate::secret::tags::Tags;
 
-/// VersionStages: absent where there is no label (recorded).
+/// VersionStages: absent if there are no labels (recorded).
 pub(crate) fn version_stages(labels: Vec<Label>) -> Option<Vec<Text>> {
     Some(labels.into_iter().map(Text::from).collect::<Vec<_>>()).filter(|labels| !labels.is_empty())
 }
 
-/// VersionIdsToStages, or SecretVersionsToStages in lists: absent where no version has a label (recorded).
+/// VersionIdsToStages, or SecretVersionsToStages in lists: absent if no version has a label (recorded).
 pub(crate) fn versions_to_stages(secret: &Secret) -> Option<Vec<(Text, Vec<Text>)>> {
     let versions = secret.labels().by_version();
     let entry = |(version, labels): (_, Vec<Label>)| {
@@ -30,7 +30,7 @@ pub(crate) fn versions_to_stages(secret: &Secret) -> Option<Vec<(Text, Vec<Text>
         .filter(|versions| !versions.is_empty())
 }
 
-/// Tags as answers show them.
+/// Tags of a response.
 pub(crate) fn tags(tags: &Tags) -> Vec<Tag> {
     tags.listed()
         .into_iter()
@@ -47,7 +47,7 @@ pub(crate) fn tag_pairs(tags: Vec<Tag>) -> impl Iterator<Item = (Text, Text)> {
         .map(|tag| (tag.key.unwrap_or_default(), tag.value.unwrap_or_default()))
 }
 
-/// The replicas that a request asks for, of a secret in this Region.
+/// The requested replicas of a secret in this Region.
 pub(crate) fn replicas(
     regions: Vec<ReplicaRegionType>,
     own: &Region,
@@ -111,7 +111,7 @@ pub(crate) fn read_rotation_rules(
     )
 }
 
-/// RotationRules as answers show them.
+/// RotationRules of a response.
 pub(crate) fn rotation_rules(rotation: &Rotation) -> Option<RotationRulesType> {
     let rules = rotation.rules.as_ref()?;
     Some(RotationRulesType {
@@ -136,7 +136,7 @@ pub(crate) fn read_external_metadata(
         .collect()
 }
 
-/// ExternalSecretRotationMetadata as answers show it.
+/// ExternalSecretRotationMetadata of a response.
 pub(crate) fn external_metadata(
     rotation: &Rotation,
 ) -> Option<Vec<ExternalSecretRotationMetadataItem>> {

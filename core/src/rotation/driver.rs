@@ -1,8 +1,8 @@
-//! The state machine that runs rotations. Hosts poll it, invoke handlers and report how that went; all order is decided here.
+//! The state machine that runs rotations. Hosts poll it, invoke handlers and report the outcome; this module decides the order.
 //!
-//! A *drive* is one caller's piece of work: the run that its call started, everything that is due, or the queue. It leases one step at a
-//! time as an *invocation*. Whoever ends a drive early, because of an interrupt or a timeout, ends its lease: the run counts as failed,
-//! and the secret can rotate again.
+//! A *drive* is the work of one caller: the run that its call started, all due events, or the queue. It leases one step at a time as an
+//! *invocation*. If a host ends a drive early, because of an interrupt or a timeout, the lease ends: the run counts as failed, and the
+//! secret can rotate again.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -20,14 +20,14 @@ use crate::secret::rotation_functions::RotationFunctions;
 use crate::secret::version::VersionId;
 use crate::store::{At, Change, Expect, Store};
 
-/// What a drive is to do.
+/// The task of a drive.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// Run the rotation that a call started ([`SecretsManager::take_started`](crate::SecretsManager::take_started)).
     Run(u64),
-    /// Change the clock, then process everything that is due. Drives with this scope queue: each begins when the one before it is over.
+    /// Change the clock, then process all due events. Drives with this scope queue: each starts when the previous one is over.
     CatchUp(ClockChange),
-    /// Process everything that is due, then run the rotations that wait, each up to the step `until` or to its end.
+    /// Process all due events, then run the queued rotations, each up to the step `until` or to its end.
     Queue {
         /// The step to stop before.
         until: Option<&'static str>,
@@ -39,13 +39,13 @@ pub enum Scope {
 pub enum ClockChange {
     /// None.
     None,
-    /// Move it by so many milliseconds.
+    /// Advance it by this number of milliseconds.
     Advance(i64),
-    /// Stop it, at a time or where it is.
+    /// Stop it, at a given time or at the current one.
     Freeze(Option<Timestamp>),
 }
 
-/// What the host of a drive does next.
+/// The next action of the host of a drive.
 #[derive(Clone, Debug)]
 pub enum Next {
     /// Invoke a function, then report with `complete`.
@@ -59,7 +59,7 @@ pub enum Next {
 /// One invocation of a rotation function: a lease on one step of a run.
 #[derive(Clone, Debug)]
 pub struct Invocation {
-    /// Its number, for `complete` and for the calls that come from the function.
+    /// The number of the invocation, for `complete` and for calls from the function.
     pub id: u64,
     /// The id under which the host registered the function.
     pub function: Arc<str>,
@@ -67,13 +67,13 @@ pub struct Invocation {
     pub step: &'static str,
     /// The event's SecretId: the ARN of the secret.
     pub secret_id: Arc<str>,
-    /// The event's ClientRequestToken: the id of the version that the rotation makes.
+    /// The event's ClientRequestToken: the id of the version that the rotation creates.
     pub token: Arc<str>,
     /// The event's RotationToken. Recorded: every event has one.
     pub rotation_token: Arc<str>,
     /// The number of its entry in the log.
     pub entry: u64,
-    /// The place in the steps of the entry.
+    /// The index of the step in the entry.
     pub place: usize,
 }
 
@@ -84,47 +84,47 @@ pub enum Outcome {
     Succeeded,
     /// The function raised.
     Failed {
-        /// The type of what it raised, for example `ValueError`.
+        /// The type of the exception, for example `ValueError`.
         kind: String,
-        /// The message of what it raised. The log replaces the values of secrets in it.
+        /// The message of the exception. The log redacts secret values in it.
         message: String,
     },
     /// The host stopped before the function returned.
     HostGone,
 }
 
-/// What an ended invocation led to.
+/// The result of an ended invocation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Completion {
-    /// How the run ended with it; `Running` if another step follows.
+    /// The outcome of the run; `Running` if another step follows.
     pub outcome: RotationOutcome,
     /// The number of the run's entry in the log; none if the log no longer keeps it.
     pub entry: Option<u64>,
 }
 
-/// What came of a drive.
+/// The result of a drive.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
-    /// What happened by itself while the drive caught up.
+    /// The events that occurred while the drive caught up.
     pub events: Vec<Event>,
     /// The numbers of the log entries of the rotations that failed.
     pub failed: Vec<u64>,
-    /// The steps that ended while the drive was there, whoever ran them: the number of the log entry, and the place in its steps.
+    /// The steps that ended during the drive, including those of other drives: the number of the log entry, and the index of the step.
     pub steps: Vec<(u64, usize)>,
-    /// What the host should warn about.
+    /// Warnings for the host to log.
     pub warnings: Vec<Warning>,
 }
 
-/// A sentence for the host's log.
+/// A warning for the host's log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Warning {
-    /// Whether it is about a failed rotation; a host that raises the failure leaves it out.
+    /// Whether it is about a failed rotation. A host that raises the failure does not log the warning.
     pub is_failure: bool,
-    /// The sentence, without the values of secrets.
+    /// The text, without secret values.
     pub text: String,
 }
 
-/// What the driver works with.
+/// The context of the driver.
 pub(crate) struct Environment<'a> {
     pub(crate) store: &'a mut Store,
     pub(crate) functions: &'a RotationFunctions,
@@ -150,16 +150,16 @@ impl Environment<'_> {
 #[derive(Clone, Debug)]
 struct Drive {
     scope: Scope,
-    /// The invocation from whose function the drive was begun.
+    /// The invocation whose function started the drive.
     within: Option<u64>,
     phase: Phase,
     /// The run that it holds.
     run: Option<u64>,
     /// While it catches up: the time at which the current event should have happened.
     moment: Option<Timestamp>,
-    /// The runs of the queue that are still to do.
+    /// The remaining runs of the queue.
     left: VecDeque<u64>,
-    /// The version of the log when it began.
+    /// The version of the log when the drive started.
     since: u64,
     report: Report,
 }
@@ -173,11 +173,11 @@ enum Phase {
     Over,
 }
 
-/// What a host has in hand.
+/// A lease of a host.
 #[derive(Clone, Copy, Debug)]
 struct Lease {
     run: u64,
-    /// The drive that catches up and that it is part of, and the time that its calls see.
+    /// The drive whose catching up it is part of, and the time that its calls see.
     past: Option<(u64, Timestamp)>,
 }
 
@@ -199,7 +199,7 @@ impl End {
     }
 }
 
-/// All rotations that are not over, and the log of those that are.
+/// All unfinished rotations, and the log.
 #[derive(Clone, Debug)]
 pub(crate) struct Driver {
     pub(super) seed: u64,
@@ -209,12 +209,12 @@ pub(crate) struct Driver {
     pub(super) by_token: BTreeMap<(Arc<str>, VersionId), u64>,
     drives: BTreeMap<u64, Drive>,
     leases: BTreeMap<u64, Lease>,
-    /// The drives that catch up, in order: the first one does, the others wait.
+    /// The drives that catch up, in order. The first one is active; the others wait.
     catching_up: VecDeque<u64>,
     log: Log,
-    /// Steps that are to fail, and how often.
+    /// Steps that must fail, and how often.
     pub(super) failing: Vec<(&'static str, u32)>,
-    /// The functions of which a warning has told that they do not move AWSCURRENT.
+    /// The functions for which a warning has reported that they do not move AWSCURRENT.
     warned_of: BTreeSet<Arc<str>>,
     warned_of_limit: bool,
 }
@@ -236,7 +236,7 @@ impl Driver {
         }
     }
 
-    /// Forgets everything. Numbers go on, so that a host with an old number in hand finds nothing.
+    /// Clears everything. Numbers are not reused, so that an old number of a host finds nothing.
     pub(crate) fn clear(&mut self) {
         let mut log = std::mem::take(&mut self.log);
         log.clear();
@@ -256,27 +256,27 @@ impl Driver {
         self.last_id
     }
 
-    /// The runs that are not over, the oldest first.
+    /// The unfinished runs, oldest first.
     pub(crate) fn queued(&self) -> impl Iterator<Item = u64> {
         self.runs.keys().copied()
     }
 
-    /// The drives that are not over.
+    /// The unfinished drives.
     pub(crate) fn has_drives(&self) -> bool {
         !self.drives.is_empty()
     }
 
-    /// Lets a step fail the next few times that it comes.
+    /// Makes the next runs of a step fail.
     pub(crate) fn fail(&mut self, step: &'static str, times: u32) {
         self.failing.push((step, times));
     }
 
-    /// Lets no step fail any more that a test has told to.
+    /// Removes the failures that a test has injected.
     pub(crate) fn clear_failing_steps(&mut self) {
         self.failing.clear();
     }
 
-    /// Queues a run of a secret. The same rotation again is the run that is there.
+    /// Queues a run of a secret. If the same rotation is already queued, returns that run.
     pub(crate) fn start(
         &mut self,
         store: &mut Store,
@@ -309,9 +309,9 @@ impl Driver {
         id
     }
 
-    // Who may be answered, and in which time.
+    // Which calls can be answered now, and the time that they see.
 
-    /// The past that a function's calls see, while the drive that catches up is still about it.
+    /// The past time that a function's calls see, while the drive that catches up still runs it.
     pub(crate) fn time_of(&self, invocation: u64) -> Option<Timestamp> {
         let (drive, at) = self.leases.get(&invocation)?.past?;
         (self.catching_up.front() == Some(&drive)).then_some(at)
@@ -321,13 +321,13 @@ impl Driver {
         within.is_some_and(|within| self.time_of(within).is_some())
     }
 
-    /// Whether a call may be answered now. A call from a function never waits for another drive.
+    /// Whether a call can be answered now. A call from a function never waits for another drive.
     pub(crate) fn is_ready(&self, store: &Store, within: Option<u64>, now: Timestamp) -> bool {
         if self.is_part_of_catching_up(within) {
             return true;
         }
         let is_function = within.is_some_and(|within| self.leases.contains_key(&within));
-        // A drive that only waits to catch up blocks nobody. Otherwise callers would wait for each other's empty drives forever.
+        // A drive that only waits to catch up blocks no calls. Otherwise callers would wait forever for each other's empty drives.
         let first = self.catching_up.front().and_then(|id| self.drives.get(id));
         if first.is_some_and(|first| first.run.is_some()) {
             return is_function;
@@ -337,7 +337,7 @@ impl Driver {
 
     // Drives.
 
-    /// Begins a drive. `within` is the invocation from whose function it is begun.
+    /// Begins a drive. `within` is the invocation whose function begins it.
     pub(crate) fn begin(&mut self, scope: Scope, within: Option<u64>) -> u64 {
         let id = self.new_id();
         let within = within.filter(|within| self.leases.contains_key(within));
@@ -366,8 +366,8 @@ impl Driver {
         id
     }
 
-    /// What the host of a drive does next. A host that is not `patient` waits for no other drive: its clock changes immediately, and the
-    /// runs of other drives stay with them.
+    /// Returns the next action of the host of a drive. A host that is not `patient` does not wait for other drives: its clock changes
+    /// immediately, and other drives keep their runs.
     pub(crate) fn next(
         &mut self,
         environment: &mut Environment<'_>,
@@ -411,7 +411,7 @@ impl Driver {
         }
     }
 
-    /// Begins to catch up, unless another drive does it already.
+    /// Begins to catch up, unless another drive already does.
     fn begin_to_catch_up(&mut self, environment: &mut Environment<'_>, id: u64, is_first: bool) {
         let Some(drive) = self.drives.get(&id) else {
             return;
@@ -421,7 +421,7 @@ impl Driver {
             let now = seen.unwrap_or_else(|| environment.present());
             match change {
                 ClockChange::None => {}
-                // Out of range only where another drive has moved the clock since this one began: then the clock stays.
+                // Out of range only if another drive has moved the clock since this one began. Then the clock does not change.
                 ClockChange::Advance(milliseconds) => {
                     let _ = environment.clock.advance(milliseconds, environment.host);
                 }
@@ -442,7 +442,7 @@ impl Driver {
         }
     }
 
-    /// Processes what is due up to the next rotation, which the drive then holds.
+    /// Processes due events up to the next rotation, which the drive then holds.
     fn catch_up(&mut self, environment: &mut Environment<'_>, id: u64) {
         let now = environment.present();
         while let Some((entry, due)) = environment.store.take_due(environment.functions, now) {
@@ -498,7 +498,7 @@ impl Driver {
         }
     }
 
-    /// Begins the rotation that a schedule asks for; None if the secret refuses it, which counts as a failed attempt.
+    /// Begins a scheduled rotation. Returns None if the secret rejects it, which counts as a failed attempt.
     fn start_scheduled(
         &mut self,
         environment: &mut Environment<'_>,
@@ -558,7 +558,7 @@ impl Driver {
         }
     }
 
-    /// Takes the next run of the queue, or tells what else the host does.
+    /// Takes the next run of the queue, or returns another action for the host.
     fn next_of_queue(&mut self, id: u64, patient: bool) -> Option<Next> {
         let drive = self.drives.get_mut(&id)?;
         let until = match drive.scope {
@@ -584,7 +584,7 @@ impl Driver {
         None
     }
 
-    /// Takes a run into a drive's hands, unless another drive holds it.
+    /// Assigns a run to a drive, unless another drive holds it.
     fn hold(&mut self, run: u64, drive: u64) -> bool {
         let Some(free) = self.runs.get_mut(&run).filter(|run| run.drive.is_none()) else {
             return false;
@@ -596,7 +596,7 @@ impl Driver {
         true
     }
 
-    /// Leases the next step of the run that a drive holds; None if the run is over, or at the step up to which it is to run.
+    /// Leases the next step of the run that a drive holds. Returns None if the run is over or has reached the step to stop before.
     fn step(
         &mut self,
         environment: &mut Environment<'_>,
@@ -661,7 +661,7 @@ impl Driver {
         }
     }
 
-    /// Ends an invocation; None if it is over already, because the fake was reset or the host's drive ended.
+    /// Ends an invocation. Returns None if it is already over, because the fake was reset or the host's drive ended.
     pub(crate) fn complete(
         &mut self,
         environment: &mut Environment<'_>,
@@ -687,7 +687,7 @@ impl Driver {
         Some(self.end_step(environment, lease.run, error, now))
     }
 
-    /// Ends the current step of a run, and with it perhaps the run.
+    /// Ends the current step of a run, and the run itself if it was the last step.
     fn end_step(
         &mut self,
         environment: &mut Environment<'_>,
@@ -732,7 +732,7 @@ impl Driver {
         Completion { outcome, entry }
     }
 
-    /// Takes a run out, leaves on its secret what its end leaves there, and reports to the drive that held it.
+    /// Removes a run, updates its secret, and reports to the drive that held it.
     fn end(
         &mut self,
         environment: &mut Environment<'_>,
@@ -772,7 +772,7 @@ impl Driver {
                     }
                     (RotationKind::Rotation, _) => {}
                 }
-                // Recorded: LastChangedDate stays.
+                // Recorded: LastChangedDate does not change.
                 Ok(Change::undated(()))
             });
         if let Some(event) = ended_event(run.kind, outcome) {
@@ -845,14 +845,14 @@ impl Driver {
         warnings
     }
 
-    /// Ends a drive, whatever it was about, and reports. A run that it still holds has failed. Idempotent.
+    /// Ends a drive and returns its report. A run that it still holds has failed. Idempotent.
     pub(crate) fn end_drive(&mut self, environment: &mut Environment<'_>, id: u64) -> Report {
         let held = self.drives.get(&id).and_then(|drive| drive.run);
         let run = held.and_then(|run| self.runs.get(&run));
         if let Some(invocation) = run.and_then(|run| run.invocation) {
             self.complete(environment, invocation, Outcome::HostGone);
         }
-        // What is left is between two steps.
+        // The remaining runs are between two steps.
         if let Some(drive) = self.drives.get(&id)
             && let Some(run) = drive.run
         {
@@ -869,7 +869,7 @@ impl Driver {
             return Report::default();
         };
         let mut report = drive.report;
-        // A run that somebody else held may end, and its secret come due, after later events.
+        // A run that another drive held can end, and its secret become due, after later events.
         report.events.sort_by_key(|event| event.at);
         if matches!(drive.scope, Scope::Queue { .. }) {
             report.steps = self.log.steps_since(drive.since);
@@ -885,7 +885,7 @@ fn at(entry: &Entry) -> At<'_> {
     }
 }
 
-/// Tells of a run as the service does, if its secret is still there.
+/// Records the event of a run as the service does, if its secret still exists.
 fn announce(
     store: &mut Store,
     run: &Run,
@@ -907,7 +907,7 @@ const fn started_event(kind: RotationKind) -> &'static str {
     }
 }
 
-/// Inferred: an abandoned test has no event, for the documented names of events have none for it.
+/// Inferred: an abandoned test has no event, because the documentation names none for it.
 const fn ended_event(kind: RotationKind, outcome: RotationOutcome) -> Option<&'static str> {
     match (kind, outcome) {
         (_, RotationOutcome::Running) | (RotationKind::Test, RotationOutcome::Abandoned) => None,
@@ -919,7 +919,7 @@ const fn ended_event(kind: RotationKind, outcome: RotationOutcome) -> Option<&'s
     }
 }
 
-/// The failure that a test asked for, if it did.
+/// The failure that a test injected, if any.
 fn injected_failure(failing: &mut Vec<(&'static str, u32)>, step: &str) -> Option<StepError> {
     failing.retain(|(_, times)| *times > 0);
     let (_, times) = failing.iter_mut().find(|(failing, _)| *failing == step)?;

@@ -1,4 +1,4 @@
-//! Rotations under way: what is due, which step comes next, who runs it, and the log of it all.
+//! Rotations in progress: due events, the next step, the drive that runs it, and the log.
 
 pub(crate) mod agenda;
 mod driver;

@@ -1,4 +1,4 @@
-//! One rotation that is not over.
+//! One unfinished rotation.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ pub(crate) const STEPS: [&str; 4] = ["createSecret", "setSecret", "testSecret", 
 /// The step that tests a configuration when RotateImmediately is false (recorded).
 pub(crate) const TEST_STEPS: [&str; 1] = ["testSecret"];
 
-/// What a run is for.
+/// The purpose of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum RotationKind {
@@ -50,7 +50,7 @@ pub(crate) struct Start {
     pub(crate) scheduled: bool,
 }
 
-/// A run that is not over, from RotateSecret or from a schedule.
+/// An unfinished run, from RotateSecret or from a schedule.
 #[derive(Clone, Debug)]
 pub(crate) struct Run {
     pub(crate) id: u64,
@@ -64,7 +64,7 @@ pub(crate) struct Run {
     pub(crate) kind: RotationKind,
     /// Whether a schedule started it.
     pub(crate) scheduled: bool,
-    /// How many of its steps succeeded.
+    /// The number of steps that succeeded.
     pub(crate) done: usize,
     /// The drive that holds it. No other drive runs its steps.
     pub(crate) drive: Option<u64>,

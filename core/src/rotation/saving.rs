@@ -1,5 +1,5 @@
-//! The rotations of a snapshot: those that are not over, and the steps that are to fail. A step that a host is running counts as not begun;
-//! the log is not part of it.
+//! The rotations of a snapshot: unfinished rotations, and steps that must fail. A step that a host is running counts as not begun. The log
+//! is not included.
 
 use std::sync::Arc;
 
@@ -10,12 +10,12 @@ use super::{Driver, RotationKind};
 use crate::secret::id::{AccountId, Arn, Region};
 use crate::secret::version::VersionId;
 
-/// What a snapshot holds of rotations.
+/// The rotations of a snapshot.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct SavedRotations {
     runs: Vec<SavedRun>,
-    /// Steps that are to fail, and how often.
+    /// Steps that must fail, and how often.
     failing: Vec<(String, u32)>,
 }
 
@@ -30,12 +30,12 @@ struct SavedRun {
     rotation_token: Arc<str>,
     kind: RotationKind,
     scheduled: bool,
-    /// How many steps succeeded.
+    /// The number of steps that succeeded.
     done: usize,
 }
 
 impl Driver {
-    /// The form for a snapshot. Runs have no numbers there: a host may have an old number in hand.
+    /// The form for a snapshot. Runs have no numbers there, because a host may still hold an old number.
     pub(crate) fn save(&self) -> SavedRotations {
         let run = |run: &Run| SavedRun {
             account_id: run.account_id.clone(),
@@ -59,10 +59,10 @@ impl Driver {
         }
     }
 
-    /// Replaces all rotations by those of a snapshot. Numbers go on.
+    /// Replaces all rotations with those of a snapshot. Numbers are not reused.
     ///
     /// # Errors
-    /// A step that does not exist, or a run that is over or is there twice.
+    /// An unknown step, a finished run, or a duplicate run.
     pub(crate) fn restore(&mut self, saved: SavedRotations, seed: u64) -> Result<(), String> {
         self.clear();
         self.seed = seed;

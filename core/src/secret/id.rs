@@ -1,4 +1,4 @@
-//! What a secret is called: account, Region, name, ARN, and the forms of SecretId that a caller may use.
+//! Identifiers of a secret: account, Region, name, ARN, and the forms of SecretId.
 
 use std::borrow::Borrow;
 use std::fmt;
@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-/// Declares a kind of text that must not be mixed up with another kind; cheap to clone.
+/// Declares a distinct type of text, which is cheap to clone.
 macro_rules! text {
     ($($(#[$doc:meta])* $name:ident)*) => {$(
         $(#[$doc])*
@@ -60,7 +60,7 @@ text! {
     Name
 }
 
-/// An account and a Region. Secrets of different places are isolated from each other.
+/// An account and a Region. Secrets of different accounts or Regions are isolated from each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Place<'a> {
     pub(crate) account_id: &'a AccountId,
@@ -72,7 +72,7 @@ pub(crate) struct Place<'a> {
 pub(crate) struct Arn(Arc<str>);
 
 impl Arn {
-    /// The ARN of a secret; `suffix` is the six random characters. Recorded: the length; quoted: letters of both cases and digits.
+    /// The ARN of a secret. `suffix` is the six random characters. Recorded: their number; quoted: they are letters of both cases and digits.
     #[must_use]
     pub(crate) fn new(account_id: &AccountId, region: &Region, name: &str, suffix: &str) -> Self {
         let partition = partition(region);
@@ -87,7 +87,7 @@ impl Arn {
 }
 
 impl Arn {
-    /// The same secret in another Region: recorded, with the same six characters.
+    /// The ARN of the replica in another Region. Recorded: it has the same six characters.
     pub(crate) fn in_region(&self, region: &Region) -> Self {
         let mut parts: Vec<&str> = self.0.splitn(7, ':').collect();
         if let Some(own) = parts.get_mut(3) {
@@ -134,7 +134,7 @@ impl fmt::Display for Arn {
     }
 }
 
-/// The part of AWS that a Region belongs to (documented).
+/// The AWS partition of a Region (documented).
 pub(super) fn partition(region: &str) -> &'static str {
     if region.starts_with("cn-") {
         "aws-cn"
@@ -145,12 +145,12 @@ pub(super) fn partition(region: &str) -> &'static str {
     }
 }
 
-/// The `SecretId` of a request, taken apart.
+/// The parsed `SecretId` of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SecretId<'a> {
     /// A friendly name.
     Name(&'a str),
-    /// An ARN with the six characters; `name` is what stands before them.
+    /// An ARN with the six characters. `name` is the part before them.
     CompleteArn {
         /// The account that the ARN names.
         account_id: &'a str,
@@ -171,10 +171,10 @@ pub(crate) enum SecretId<'a> {
 }
 
 impl<'a> SecretId<'a> {
-    /// Takes a SecretId apart; text that is no ARN of a secret is a name.
+    /// Parses a SecretId. Text that is not the ARN of a secret is a name.
     ///
-    /// Recorded 2022: an ARN whose end looks like a hyphen and six characters is taken for a complete one, even where these belong to the
-    /// name; such a partial ARN finds nothing.
+    /// Recorded 2022: an ARN that ends with a hyphen and six characters is treated as complete, even if these belong to the name. Such a
+    /// partial ARN finds nothing.
     #[must_use]
     pub(crate) fn parse(text: &'a str) -> Self {
         let mut parts = text.splitn(7, ':');
@@ -200,7 +200,7 @@ impl<'a> SecretId<'a> {
         }
     }
 
-    /// Whether a secret of this place can be meant: an ARN names its account and Region.
+    /// Whether the id can refer to a secret of this account and Region. An ARN contains both.
     pub(crate) fn may_be_in(&self, place: Place<'_>) -> bool {
         match self {
             Self::Name(_) => true,
@@ -213,7 +213,7 @@ impl<'a> SecretId<'a> {
         }
     }
 
-    /// The name that is meant, without the six characters.
+    /// The name, without the six characters.
     #[must_use]
     pub(crate) fn name(&self) -> &'a str {
         match self {

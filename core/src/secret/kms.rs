@@ -1,4 +1,4 @@
-//! KMS keys as Secrets Manager sees them: which identifiers it takes at all, and which key each of them means.
+//! KMS keys in Secrets Manager: the valid identifiers, and the key that each of them refers to.
 
 pub(crate) mod keys;
 
@@ -8,11 +8,11 @@ use super::DEFAULT_KEY;
 use super::id::partition;
 use crate::error::Error;
 
-/// The alias of the key that AWS makes for the service in every account and Region.
+/// The alias of the key that AWS creates for the service in every account and Region.
 const DEFAULT_ALIAS: &str = "alias/aws/secretsmanager";
 
-/// The ARN that an identifier stands for in an account and Region; empty text, and what KmsKeyIds shows for it, stand for the default key.
-/// Recorded: an alias is written out like this. Guess: an alias and the key it points to are two keys.
+/// The ARN of an identifier in an account and Region. Empty text, and the value of KmsKeyIds for it, refer to the default key.
+/// Recorded: an alias is expanded like this. Guess: an alias and the key it points to are two keys.
 pub(crate) fn key_arn(key: &str, account_id: &str, region: &str) -> Arc<str> {
     let key = if key.is_empty() || key == DEFAULT_KEY {
         DEFAULT_ALIAS
@@ -31,10 +31,10 @@ pub(crate) fn key_arn(key: &str, account_id: &str, region: &str) -> Arc<str> {
     format!("arn:{partition}:kms:{region}:{account_id}:{kind}{key}").into()
 }
 
-/// Refuses what KMS would not take for the identifier of a key of this Region. Empty text stands for the default key.
+/// Rejects text that is not the identifier of a key in this Region. Empty text refers to the default key.
 ///
-/// Recorded: `not-a-key`. Quoted: the ARN of a key in another Region, which is the Region that the sentence names. Documented: a key id is a
-/// UUID, or `mrk-` and 32 hexadecimal digits.
+/// Recorded: `not-a-key`. Quoted: the ARN of a key in another Region, which the message names. Documented: a key id is a UUID, or `mrk-` and
+/// 32 hexadecimal digits.
 fn require_key(key: &str, region: &str, request_id: impl FnOnce() -> String) -> Result<(), Error> {
     if let Some(rest) = key.strip_prefix("arn:") {
         // arn:<partition>:kms:<region>:<account>:key/<id>

@@ -11,7 +11,7 @@ use super::kms::keys::{Keys, Right};
 use crate::clock::Timestamp;
 use crate::error::Error;
 
-/// The key of a replica that names none. Recorded: shown although the primary's default key is not.
+/// The default key of a replica. Recorded: it is shown, although the primary's default key is not.
 const DEFAULT_KEY: &str = "alias/aws/secretsmanager";
 
 /// Documented: the Regions of AWS, November 2026. A Region that AWS adds is added here.
@@ -77,13 +77,13 @@ pub(crate) enum Replication {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Replica {
-    /// Where it is.
+    /// Its Region.
     pub(crate) region: Region,
     /// Its key in that Region.
     pub(crate) kms_key_id: Arc<str>,
-    /// How far it has come.
+    /// Its state.
     pub(crate) progress: Progress,
-    /// The day on which it was last read there.
+    /// The day on which it was last read in its Region.
     pub(crate) accessed: Option<Timestamp>,
 }
 
@@ -95,16 +95,16 @@ pub(crate) struct Replica {
     deny_unknown_fields
 )]
 pub(crate) enum Progress {
-    /// It has what its primary has.
+    /// It is up to date with its primary.
     InSync,
-    /// It could not follow a change: recorded, where the caller of the change lacks a right to one of the keys.
+    /// It could not follow a change. Recorded: this happens if the caller of the change lacks a permission for one of the keys.
     Behind,
-    /// It could not be made, for this reason.
+    /// It could not be created, for this reason.
     Failed(String),
 }
 
 impl Replica {
-    /// A replica that is to be made.
+    /// A requested replica.
     pub(crate) fn new(region: Region, kms_key_id: Option<Arc<str>>) -> Self {
         let kms_key_id = kms_key_id
             .filter(|key| !key.is_empty())
@@ -119,14 +119,14 @@ impl Replica {
 }
 
 impl Replica {
-    /// Whether it could not be made.
+    /// Whether it could not be created.
     pub(crate) fn has_failed(&self) -> bool {
         matches!(self.progress, Progress::Failed(_))
     }
 }
 
 impl Replication {
-    /// Notes the day on which the replica in a Region was read.
+    /// Records the day on which the replica in a Region was read.
     pub(crate) fn note_read(&mut self, region: &Region, day: Timestamp) {
         for replica in self.replicas_mut() {
             if replica.region == *region {
@@ -141,7 +141,7 @@ impl Replication {
         replicas.find(|replica| *replica.region == *region)
     }
 
-    /// The replicas of a primary, to change them.
+    /// The replicas of a primary, mutable.
     pub(crate) fn replicas_mut(&mut self) -> &mut [Replica] {
         match self {
             Self::Primary(replicas) => replicas,
@@ -157,7 +157,7 @@ impl Replication {
         }
     }
 
-    /// Refuses a change that belongs to the primary.
+    /// Rejects a change that must be made on the primary.
     pub(crate) fn require_no_replica(&self) -> Result<(), Error> {
         match self {
             Self::Replica { .. } => Err(Error::ReplicaIsReadOnly),
@@ -165,7 +165,7 @@ impl Replication {
         }
     }
 
-    /// With a replica added, or in place of the one in its Region (recorded: one entry a Region).
+    /// Returns the relation with a replica added, or replaced if its Region already has one (recorded: one entry per Region).
     pub(crate) fn with(self, replica: Replica) -> Self {
         let mut replicas = match self {
             Self::Primary(replicas) => replicas,
@@ -181,7 +181,7 @@ impl Replication {
         Self::Primary(replicas)
     }
 
-    /// Without the replica in a Region. Without any replica, the secret is standalone.
+    /// Returns the relation without the replica in a Region. Without replicas, the secret is standalone.
     pub(crate) fn without(self, region: &str) -> Self {
         let Self::Primary(mut replicas) = self else {
             return self;
@@ -195,7 +195,7 @@ impl Replication {
     }
 }
 
-/// Recorded: the secret's own Region, and one that AWS does not have, are refused.
+/// Recorded: the secret's own Region and unknown Regions are rejected.
 pub(crate) fn require_other_region(region: &str, own: &str) -> Result<(), Error> {
     if region != own && REGIONS.contains(&region) {
         Ok(())
@@ -204,7 +204,7 @@ pub(crate) fn require_other_region(region: &str, own: &str) -> Result<(), Error>
     }
 }
 
-/// Whether a secret follows a primary in this Region. Inferred: a promoted secret does not, though its ARN stays the same.
+/// Whether a secret follows a primary in this Region. Inferred: a promoted secret does not, although its ARN does not change.
 pub(crate) fn is_replica_of(secret: &Secret, primary: &Arn, primary_region: &Region) -> bool {
     let follows = matches!(&secret.replication, Replication::Replica { primary_region: followed } if followed == primary_region);
     follows
@@ -214,8 +214,7 @@ pub(crate) fn is_replica_of(secret: &Secret, primary: &Arn, primary_region: &Reg
             .is_some_and(|region| secret.arn == primary.in_region(&region))
 }
 
-/// The rights that the caller needs to bring to a replica the labelled versions of its primary that it does not have. Recorded: the rights
-/// that count are the caller's.
+/// The KMS permissions that are needed to copy new labelled versions from the primary to a replica. Recorded: the caller needs them.
 pub(crate) fn rights_to_copy(
     place: Place<'_>,
     primary: &Secret,
@@ -240,8 +239,8 @@ pub(crate) fn rights_to_copy(
     rights
 }
 
-/// Whether the caller may bring the new versions to a replica. Recorded: where not, the change of the primary succeeds all the same, and the
-/// replica stays as it is. Guess: a replica that fell behind catches up with the next change by a caller who may use the keys.
+/// Whether the caller may copy the new versions to a replica. Recorded: if not, the change of the primary succeeds anyway, and the replica
+/// does not change. Guess: a replica that fell behind catches up with the next change by a caller who may use the keys.
 pub(crate) fn may_follow(
     place: Place<'_>,
     existing: &Secret,

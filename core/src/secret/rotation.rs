@@ -1,5 +1,5 @@
-//! Rotation of one secret: what RotateSecret keeps and starts, what CancelRotateSecret and a deletion stop, when the next one is due, and
-//! what its end leaves behind.
+//! The rotation state of one secret: its configuration, the next due rotation, and the effects of RotateSecret, CancelRotateSecret, a
+//! deletion and the end of a rotation.
 
 use std::sync::Arc;
 
@@ -22,23 +22,24 @@ const HOURS_BETWEEN_ATTEMPTS: i64 = 1;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Rotation {
-    /// RotationEnabled. Recorded: none until RotateSecret or CancelRotateSecret is called.
+    /// RotationEnabled. Recorded: absent until RotateSecret or CancelRotateSecret is called.
     pub(crate) enabled: Option<bool>,
     /// The function that rotates it.
     pub(crate) lambda_arn: Option<Arc<str>>,
-    /// When.
+    /// The rotation rules.
     pub(crate) rules: Option<RotationRules>,
-    /// LastRotatedDate. Recorded: none until the first rotation is finished.
+    /// LastRotatedDate. Recorded: absent until the first rotation is finished.
     pub(crate) last_rotated: Option<Timestamp>,
-    /// The window of the next one, while rotation is enabled. Documented: it stays where it is if nothing comes of it, even in the past.
+    /// The window of the next rotation, while rotation is enabled. Documented: if the rotation fails, it does not move, even if it is in the
+    /// past.
     pub(crate) next: Option<Window>,
-    /// When the next attempt comes, once a scheduled one has failed.
+    /// The next attempt, after a scheduled one has failed.
     retry: Option<Retry>,
-    /// The version of the one under way; until its end none comes due.
+    /// The version of the rotation in progress. No other rotation is due until it ends.
     under_way: Option<VersionId>,
     /// For managed external secrets: the role that rotates it.
     pub(crate) external_role_arn: Option<Arc<str>>,
-    /// For managed external secrets: what the partner needs, as given.
+    /// For managed external secrets: the metadata for the partner.
     pub(crate) external_metadata: Option<Vec<MetadataItem>>,
 }
 
@@ -48,14 +49,14 @@ pub(crate) struct Rotation {
 struct Retry {
     at: Timestamp,
     window: Window,
-    /// How many attempts have failed in this window.
+    /// The number of attempts that have failed in this window.
     failed: u32,
 }
 
 /// Key and Value of ExternalSecretRotationMetadata.
 pub(crate) type MetadataItem = (Option<Arc<str>>, Option<Arc<str>>);
 
-/// What a request wants set up; what is left out stays as it is.
+/// The requested configuration. Absent members do not change.
 #[derive(Debug, Default)]
 pub(crate) struct RotationSettings {
     pub(crate) lambda_arn: Option<Arc<str>>,
@@ -65,7 +66,7 @@ pub(crate) struct RotationSettings {
 }
 
 impl Rotation {
-    /// Keeps what a request sets up. Recorded: rules replace the former ones whole.
+    /// Applies a requested configuration. Recorded: new rules replace the former ones completely.
     pub(crate) fn set_up(&mut self, settings: RotationSettings, now: Timestamp) {
         let new_rules = settings.rules.is_some();
         self.lambda_arn = settings.lambda_arn.or(self.lambda_arn.take());
@@ -78,7 +79,7 @@ impl Rotation {
         }
     }
 
-    /// Disables rotation. Recorded: function, rules and LastRotatedDate stay.
+    /// Disables rotation. Recorded: function, rules and LastRotatedDate do not change.
     pub(crate) fn cancel(&mut self) {
         self.enabled = Some(false);
         self.next = None;
@@ -93,12 +94,12 @@ impl Rotation {
         }
     }
 
-    /// Whether it is turned on.
+    /// Whether rotation is enabled.
     pub(crate) fn is_enabled(&self) -> bool {
         self.enabled == Some(true)
     }
 
-    /// Notes that a user has written a value. Documented: this counts as a rotation where the rules count days.
+    /// Records that a user has written a value. Documented: this counts as a rotation if the rules count days.
     pub(crate) fn value_written(&mut self, now: Timestamp) {
         let counts = |rules: &RotationRules| rules.counts_days();
         if self.next.is_some() && self.rules.as_ref().is_some_and(counts) {
@@ -106,7 +107,7 @@ impl Rotation {
         }
     }
 
-    /// When the next attempt is to be made: at a moment in its window that `seed` decides. None while one is under way.
+    /// The time of the next attempt: a time in its window that `seed` decides. None while a rotation is in progress.
     pub(crate) fn due(&self, seed: u64, arn: &str) -> Option<Timestamp> {
         if self.under_way.is_some() {
             return None;
@@ -117,20 +118,20 @@ impl Rotation {
         }
     }
 
-    /// Notes that one is under way.
+    /// Records that a rotation is in progress.
     pub(crate) fn begin(&mut self, token: &VersionId) {
         self.under_way = Some(token.clone());
     }
 
-    /// Notes that one is over, whatever came of it.
+    /// Records that a rotation is over, with any outcome.
     pub(crate) fn end(&mut self, token: &VersionId) {
         if self.under_way.as_ref() == Some(token) {
             self.under_way = None;
         }
     }
 
-    /// Notes that one is finished: the next one is counted from here. Documented: so is AutomaticallyAfterDays beside an
-    /// expression. Recorded: LastChangedDate stays.
+    /// Records that a rotation succeeded: the next one is counted from now. Documented: so is AutomaticallyAfterDays next to an expression.
+    /// Recorded: LastChangedDate does not change.
     pub(crate) fn succeed(&mut self, now: Timestamp) {
         self.last_rotated = Some(now);
         if self.is_enabled() {
@@ -169,7 +170,7 @@ impl Rotation {
     }
 }
 
-/// Documented: the service rotates at any moment of the window. Here the seed says which, for each secret and window apart.
+/// Documented: the service rotates at any time in the window. In the fake, the seed decides the time for each secret and window.
 fn moment_in(window: Window, seed: u64, arn: &str) -> Timestamp {
     let length = window.closes.0.saturating_sub(window.opens.0);
     let mut chance = Stream::of(seed, &[arn.as_bytes(), &window.opens.0.to_le_bytes()]);
@@ -179,19 +180,19 @@ fn moment_in(window: Window, seed: u64, arn: &str) -> Timestamp {
         .plus_milliseconds(i64::try_from(offset).unwrap_or_default())
 }
 
-/// Who does the rotating.
+/// The party that rotates a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Rotator {
     /// A Lambda function of the user's.
     Function(Arc<str>),
-    /// Secrets Manager itself, at the partner that holds secrets of this type.
+    /// Secrets Manager itself, at the partner for secrets of this type.
     Partner(Arc<str>),
     /// The service of AWS that owns the secret.
     OwningService,
 }
 
 impl Secret {
-    /// Who rotates this secret, if it is set up so; refuses settings that do not go with the kind of secret.
+    /// Returns the party that rotates this secret. Rejects settings that do not match the kind of secret.
     pub(crate) fn rotator(&self, settings: &RotationSettings) -> Result<Rotator, Error> {
         let external_settings =
             settings.external_role_arn.is_some() || settings.external_metadata.is_some();
@@ -222,7 +223,7 @@ impl Secret {
             .or(self.rotation.lambda_arn.as_ref())
     }
 
-    /// Documented: a managed external secret rotates by a role and without a function; what metadata it needs, if any, its partner says.
+    /// Documented: a managed external secret rotates with a role and without a function. The partner defines which metadata is needed.
     fn partner(
         &self,
         secret_type: &Arc<str>,
@@ -239,8 +240,8 @@ impl Secret {
             .ok_or(Error::NoExternalRole)
     }
 
-    /// Refuses a rotation while AWSPENDING is elsewhere than on AWSCURRENT's version: an earlier one is not complete. Inferred: the same
-    /// token again is the same rotation.
+    /// Rejects a rotation while AWSPENDING is on another version than AWSCURRENT, because an earlier rotation is not complete. Inferred: the
+    /// same token again is the same rotation.
     pub(crate) fn require_no_other_rotation(&self, token: &VersionId) -> Result<(), Error> {
         match self.labels.pending_beside_current() {
             Some(pending) if pending != token => Err(Error::PreviousRotationIncomplete),
@@ -248,7 +249,7 @@ impl Secret {
         }
     }
 
-    /// Makes the version of a rotation, as yet without a value, and labels it AWSPENDING. Recorded: the label leaves AWSCURRENT's version.
+    /// Creates the version of a rotation without a value, and labels it AWSPENDING. Recorded: the label leaves the version with AWSCURRENT.
     ///
     /// Guess: RotateSecret with the token of an existing version uses that version. If it has AWSCURRENT, nothing changes.
     pub(crate) fn begin_rotation(
@@ -293,7 +294,7 @@ impl Secret {
         }
     }
 
-    /// The token of the rotation that a schedule starts. Quoted: a rotation that is not complete is reattempted, so its token is used again.
+    /// The token of a scheduled rotation. Quoted: an incomplete rotation is reattempted, so its token is used again.
     pub(crate) fn token_to_rotate(&self, new_token: impl FnOnce() -> String) -> VersionId {
         self.labels
             .pending_beside_current()
@@ -301,7 +302,7 @@ impl Secret {
             .unwrap_or_else(|| VersionId::from(&*new_token()))
     }
 
-    /// Whether the version of this token waits for its value.
+    /// Whether the version of this token has no value yet.
     pub(crate) fn is_pending(&self, token: &VersionId) -> bool {
         self.labels.holder(AWSPENDING) == Some(token)
     }
@@ -311,8 +312,8 @@ impl Secret {
         self.labels.holder(AWSCURRENT) == Some(token)
     }
 
-    /// Whether the rotation of this token can go on. Documented: it is abandoned when AWSPENDING has left its version, and recorded: after
-    /// CancelRotateSecret no further step comes.
+    /// Whether the rotation of this token can continue. Documented: it is abandoned when AWSPENDING has left its version. Recorded: after
+    /// CancelRotateSecret, no further step runs.
     pub(crate) fn can_go_on_rotating(&self, token: &VersionId) -> bool {
         self.rotation.is_enabled()
             && self.lifecycle.require_active().is_ok()

@@ -1,4 +1,4 @@
-//! The memory of requests and the faults: controls, and what happens around a call.
+//! Recorded requests, events and faults: their controls, and their effects on a call.
 
 use std::sync::Arc;
 
@@ -16,12 +16,12 @@ use crate::secret::Secret;
 use crate::secret::id::{AccountId, Place, Region, SecretId};
 use crate::value::Value;
 
-/// How a request reached the fake, as far as only the host knows.
+/// Properties of a request that only the host knows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Source {
-    /// Through a client of an SDK, directly, over the wire, or from a rotation function.
+    /// How the request reached the fake.
     pub origin: Origin,
-    /// The faults with a predicate that the host found to be true of this request; see [`SecretsManager::faults_with_predicate`].
+    /// The faults whose predicate the host found to be true for this request: see [`SecretsManager::faults_with_predicate`].
     pub predicates: Vec<u64>,
 }
 
@@ -32,13 +32,13 @@ pub(super) struct Incoming {
     /// The access key id, as sent; none for object calls.
     pub(super) caller: Option<Arc<str>>,
     pub(super) over_http: bool,
-    /// What a fault does to its connection.
+    /// The effect of a fault on the connection.
     pub(super) delay: Option<Delay>,
     pub(super) connection: Option<Connection>,
 }
 
 impl SecretsManager {
-    /// Injects a fault for calls and returns its id, with which [`remove_fault`](Self::remove_fault) takes it back. `reset` does too.
+    /// Injects a fault and returns its id, for [`remove_fault`](Self::remove_fault). `reset` removes all faults.
     ///
     /// ```
     /// use fake_secrets_manager::{Caller, FaultSpec, SecretsManager, Settings, Timestamp, Value};
@@ -58,7 +58,7 @@ impl SecretsManager {
     /// ```
     ///
     /// # Errors
-    /// An unknown target or code, and arguments that contradict each other or say too little.
+    /// An unknown target or code, contradictory arguments, or arguments without an effect.
     pub fn inject(&mut self, fault: FaultSpec) -> Result<u64, Misuse> {
         if STEPS.contains(&fault.target.as_str()) {
             return self.fail_step_as(fault);
@@ -66,7 +66,7 @@ impl SecretsManager {
         self.obstacles.faults.add(fault)
     }
 
-    /// A step of a rotation fails; it has no id because it cannot be taken back.
+    /// Injects the failure of a rotation step. It has no id, because it cannot be removed.
     fn fail_step_as(&mut self, fault: FaultSpec) -> Result<u64, Misuse> {
         let alone = FaultSpec {
             target: fault.target.clone(),
@@ -75,8 +75,11 @@ impl SecretsManager {
         };
         if fault != alone || fault.times == Some(0) {
             return Err(Misuse::new(
-                format!("{} with more than a number of times from 1", fault.target),
-                "the step alone, or how often it fails",
+                format!(
+                    "fail for the step {} with options other than a positive `times`",
+                    fault.target
+                ),
+                "only the step and how often it fails",
                 "fail(\"testSecret\", times=2)",
             ));
         }
@@ -84,7 +87,7 @@ impl SecretsManager {
         Ok(u64::MAX)
     }
 
-    /// Removes an injected fault; one that is used up is gone already.
+    /// Removes an injected fault. Does nothing if it has already been used up.
     pub fn remove_fault(&mut self, id: u64) {
         self.obstacles.faults.remove(id);
     }
@@ -95,57 +98,57 @@ impl SecretsManager {
         self.rotations.clear_failing_steps();
     }
 
-    /// The injected faults that have not happened yet, each in the words of the control.
+    /// The injected faults that have not occurred, each as a call of `fail`.
     #[must_use]
     pub fn unused_faults(&self) -> Vec<String> {
         self.obstacles.faults.unused().collect()
     }
 
-    /// Whether the host has predicates to evaluate at all, before it passes a request to [`respond_from`](Self::respond_from).
+    /// Whether any fault has a predicate, which the host must evaluate before it passes a request to [`respond_from`](Self::respond_from).
     #[must_use]
     pub fn has_predicates(&self) -> bool {
         self.obstacles.faults.have_predicate()
     }
 
-    /// The faults for an operation whose predicate the host has to evaluate before a call. Empty in almost every test.
+    /// The faults for an operation whose predicate the host must evaluate before a call. Empty in most tests.
     #[must_use]
     pub fn faults_with_predicate(&self, operation: &str) -> Vec<u64> {
         self.obstacles.faults.with_predicate(operation).collect()
     }
 
-    /// The recorded requests that a filter selects, oldest first, as structures with plain names (`operation`, `secret`, `at`,
-    /// `account_id`, `region`, `caller`, `origin`, `request`, and `response` or `code`, `message`, `status`, `situation`).
+    /// The recorded requests that a filter selects, oldest first, as structures (`operation`, `secret`, `at`, `account_id`, `region`, `caller`,
+    /// `origin`, `request`, and `response` or `code`, `message`, `status`, `situation`).
     ///
-    /// Sensitive values are redacted unless the filter says `reveal`.
+    /// Sensitive values are redacted unless the filter sets `reveal`.
     ///
     /// # Errors
-    /// A filter that names an unknown operation or origin.
+    /// A filter with an unknown operation or origin.
     pub fn requests(&self, filter: &RequestFilter) -> Result<Vec<Value>, Misuse> {
         filter.check()?;
         Ok(self.requests.select(filter))
     }
 
-    /// How many requests are no longer kept because of the bounds: 10,000 requests (or the limit that was set) and 14 MiB.
+    /// The number of requests that were dropped because of the limits: 10,000 requests (or the limit that was set) and 14 MiB.
     #[must_use]
     pub fn dropped_requests(&self) -> u64 {
         self.requests.dropped()
     }
 
-    /// Forgets all recorded requests.
+    /// Deletes all recorded requests.
     pub fn clear_requests(&mut self) {
         self.requests.clear();
     }
 
-    /// Sets how many requests are kept; 0 turns recording off.
+    /// Sets the maximum number of recorded requests. 0 turns recording off.
     pub fn limit_requests(&mut self, limit: usize) {
         self.requests.set_limit(limit);
     }
 
-    /// What happened, oldest first, as EventBridge delivers it: `Secret Label Updated`, events of the service, and CloudTrail records of
-    /// API calls. Values of secrets are in none of them.
+    /// Events in EventBridge format, oldest first: `Secret Label Updated`, service events, and CloudTrail records of API calls. They contain no
+    /// secret values.
     ///
     /// # Errors
-    /// A filter that names an unknown event.
+    /// A filter with an unknown event.
     pub fn events(&self, filter: &EventFilter) -> Result<Vec<Value>, Misuse> {
         filter.check(super::operations())?;
         let secret = filter
@@ -159,20 +162,19 @@ impl SecretsManager {
         Ok(events.into_iter().map(|(_, event)| event).collect())
     }
 
-    /// Lets every change arrive that is not visible everywhere yet. Does something only where the timing is lifelike: see
-    /// [`Consistency`](crate::Consistency).
+    /// Makes all changes visible. Has an effect only with eventual consistency: see [`Consistency`](crate::Consistency).
     pub fn settle(&mut self, now: Timestamp) {
         let now = self.clock.read(now);
         self.store.settle(now);
     }
 
-    /// How many events and requests there have been: what a filter calls `after`, to see only what is new.
+    /// The number of events and requests so far. A filter with this number as `after` selects only new ones.
     #[must_use]
     pub fn event_count(&self) -> u64 {
         self.store.events.count()
     }
 
-    /// A secret of the fake's own account and Region, without a trace of the look.
+    /// Reads a secret of the fake's own account and Region without side effects.
     pub(crate) fn peek_secret(&self, name: &str) -> Option<&Secret> {
         let account_id = AccountId::from(self.settings.account_id.as_str());
         let region = Region::from(self.settings.region.as_str());
@@ -191,7 +193,7 @@ impl SecretsManager {
         })
     }
 
-    /// Records what was asked and answered.
+    /// Records a request and its response.
     pub(super) fn record(
         &mut self,
         operation: Option<&'static Operation>,
@@ -216,8 +218,8 @@ impl SecretsManager {
             .record(sequence, operation, at, sender, request, answer);
     }
 
-    /// What the injected faults do to a call before its operation runs: an error answer, or a broken connection that keeps the request
-    /// from the service. Recorded: authorization errors come before the constraints of members.
+    /// The effect of injected faults on a call before its operation runs: an error response, or a broken connection that keeps the request from
+    /// reaching the service. Recorded: authorization errors come before constraints of members.
     pub(super) fn meet_faults(
         &mut self,
         operation: &'static Operation,
@@ -250,7 +252,7 @@ impl SecretsManager {
         if let Some(delay) = delay {
             self.incoming.delay = Some(delay);
             if delay.clock == crate::faults::DelayClock::Fake {
-                // At the end of all years the clock stays where it is.
+                // At the end of the year 9999, the clock does not advance.
                 let _ = self.clock.advance(i64::from(delay.milliseconds), host_now);
             }
         }
@@ -261,7 +263,7 @@ impl SecretsManager {
         error.map_or(Ok(()), Err)
     }
 
-    /// An answer with what a fault does to it on its way.
+    /// A response with the effect of a fault on it.
     pub(super) fn deliver(&self, mut response: HttpResponse) -> HttpResponse {
         response.delay = self.incoming.delay;
         response.connection = self.incoming.connection;

@@ -1,4 +1,4 @@
-//! What a test puts in the way of its own calls: KMS keys that do not work, and refusals.
+//! Failures that a test sets up for its own calls: unusable KMS keys, and injected errors.
 
 use super::SecretsManager;
 use crate::faults::{FaultSpec, Faults};
@@ -6,22 +6,22 @@ use crate::misuse::Misuse;
 use crate::secret::kms;
 use crate::secret::kms::keys::{Keys, Right, State};
 
-/// What there is of it; nothing at first.
+/// The failures that are set up; empty at first.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Obstacles {
     pub(super) faults: Faults,
 }
 
 impl SecretsManager {
-    /// Forgets what was said of KMS keys, and the refusals that are still to come.
+    /// Removes declarations of KMS keys, and faults.
     pub fn lift_obstacles(&mut self) {
         self.obstacles = Obstacles::default();
         self.store.keys = Keys::default();
     }
 
-    /// Says what state a KMS key is in (`enabled`, `disabled`, `pending-deletion` or `missing`), and which of `Decrypt`, `Encrypt` and
-    /// `GenerateDataKey` callers may not do with it. The key is an ARN, an id or an alias; anything but an ARN is in the fake's own account and
-    /// Region. Keys of which nothing is said exist, and may be used. `reset` forgets it.
+    /// Declares the state of a KMS key (`enabled`, `disabled`, `pending-deletion` or `missing`), and the actions that callers may not perform
+    /// (`Decrypt`, `Encrypt`, `GenerateDataKey`). The key is an ARN, an id or an alias. Ids and aliases refer to the fake's own account and
+    /// Region. All other keys exist and are usable. `reset` removes the declaration.
     ///
     /// ```
     /// use fake_secrets_manager::{Caller, SecretsManager, Settings, Timestamp, Value};
@@ -49,14 +49,14 @@ impl SecretsManager {
     ) -> Result<(), Misuse> {
         if !kms::is_identifier(key_id) {
             return Err(Misuse::new(
-                format!("the KMS key \"{key_id}\""),
+                format!("invalid KMS key \"{key_id}\""),
                 "the ARN, the id or an alias of a key",
                 "\"alias/app\"",
             ));
         }
         let state = State::named(state).ok_or_else(|| {
             Misuse::new(
-                format!("the state \"{state}\" of a KMS key"),
+                format!("unknown KMS key state \"{state}\""),
                 "enabled, disabled, pending-deletion or missing",
                 "\"disabled\"",
             )
@@ -64,7 +64,7 @@ impl SecretsManager {
         let right = |name: &&str| {
             Right::named(name).ok_or_else(|| {
                 Misuse::new(
-                    format!("the right \"{name}\" to a KMS key"),
+                    format!("unknown KMS action \"{name}\""),
                     "Decrypt, Encrypt or GenerateDataKey",
                     "[\"Decrypt\"]",
                 )
@@ -76,9 +76,9 @@ impl SecretsManager {
         Ok(())
     }
 
-    /// Lets the next calls of an operation be refused with a code, whatever they ask for: one that the API's model declares for the
-    /// operation, or `AccessDeniedException`, `ThrottlingException`, `UnrecognizedClientException` or `InternalServiceError`. A refused
-    /// call changes nothing. Without a message the service's own is used. `reset` forgets it.
+    /// Makes the next calls of an operation fail with a code: one that the API's model declares for the operation, or a common code of AWS
+    /// such as `AccessDeniedException` or `ThrottlingException`. A failed call changes nothing. The default message is the service's own.
+    /// `reset` removes the fault.
     ///
     /// ```
     /// use fake_secrets_manager::{Caller, SecretsManager, Settings, Timestamp, Value};
@@ -91,11 +91,10 @@ impl SecretsManager {
     /// assert!(fake.call("ListSecrets", list(), &Caller::default(), now).is_ok());
     /// ```
     ///
-    /// A step of a rotation, such as `testSecret`, fails without a code: the next times that it comes the host is told so, and does not
-    /// invoke the function.
+    /// A rotation step, such as `testSecret`, fails without a code: its next runs fail without calling the function.
     ///
     /// # Errors
-    /// A target that is neither operation nor step, another code, no message where the code alone says too little, or `times` of 0.
+    /// An unknown target, an invalid code, a missing message for a code with several messages, or `times` of 0.
     pub fn fail(
         &mut self,
         target: &str,

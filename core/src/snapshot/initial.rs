@@ -1,7 +1,7 @@
 //! The initial secrets in a snapshot.
 //!
-//! JSON has neither bytes nor an order of members that survives JavaScript. So an object is an array `["map", name, value, ...]`, a list
-//! is `["list", item, ...]`, bytes are `{"binary": base64}`, and a number that JavaScript would round is `{"number": text}`.
+//! JSON has no bytes, and JavaScript does not keep the order of members. So an object is an array `["map", name, value, ...]`, a list is
+//! `["list", item, ...]`, bytes are `{"binary": base64}`, and a number that JavaScript would round is `{"number": text}`.
 
 use std::borrow::Cow;
 
@@ -17,7 +17,7 @@ use crate::value::Value;
 /// The largest whole number up to which JavaScript's numbers are exact.
 const MAX_EXACT: u64 = (1 << 53) - 1;
 
-/// What `Settings::secrets` holds.
+/// The content of `Settings::secrets`.
 pub(crate) struct InitialSecrets(pub(super) Value);
 
 /// One value of it, borrowed.
@@ -65,7 +65,7 @@ impl Serialize for Borrowed<'_> {
     }
 }
 
-/// The values for which JSON has no form of its own.
+/// Values that JSON cannot represent.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 enum Tagged {

@@ -1,4 +1,4 @@
-//! What always holds in the store. Tests check it after every call; builds without debug assertions leave it out.
+//! The invariants of the store. Tests check them after every call; builds without debug assertions leave them out.
 
 use std::collections::BTreeSet;
 
@@ -10,11 +10,11 @@ use crate::secret::id::{Arn, Name, Place, SecretId};
 use crate::secret::labels::AWSCURRENT;
 use crate::secret::replication::{Progress, Replication, is_replica_of};
 
-/// A sentence for each invariant that does not hold.
+/// Messages about violated invariants.
 type Broken = Vec<String>;
 
 impl Store {
-    /// The invariants that do not hold. Takes time in proportion to the number of secrets.
+    /// The violated invariants. Takes O(n) in the number of secrets.
     pub(crate) fn broken_invariants(&self) -> Broken {
         let mut broken = Broken::new();
         let (mut arns, mut sequences) = (BTreeSet::new(), BTreeSet::new());
@@ -132,7 +132,7 @@ impl Store {
     }
 }
 
-/// Notes what does not hold of one secret.
+/// Checks one secret.
 struct Check<'a> {
     name: &'a Name,
     broken: &'a mut Broken,
@@ -181,7 +181,7 @@ fn check_versions(secret: &Secret, check: &mut Check<'_>) {
     );
 }
 
-/// Whether a replica has what its primary has.
+/// Whether a replica equals its primary.
 fn is_in_sync(replica: &Secret, primary: &Secret) -> bool {
     let labelled = |secret: &Secret| {
         let versions = secret.versions().iter();

@@ -1,6 +1,6 @@
-//! Makes, removes and promotes the replicas of a secret in other Regions.
+//! Creates, removes and promotes the replicas of a secret in other Regions.
 //!
-//! The service takes some seconds for each of these. The fake does them immediately; with lifelike timing they are seen later.
+//! The service takes some seconds for each of these. The fake does them immediately; with eventual consistency, they are visible later.
 
 use super::{At, Expect, Store};
 use crate::error::{Error, name_taken_by_other_secret};
@@ -12,7 +12,7 @@ use crate::secret::kms::keys::Kms;
 use crate::secret::replication::{Progress, Replica, Replication, is_replica_of, rights_to_copy};
 
 impl Store {
-    /// Adds replicas in Regions that have been checked. A replica that cannot be made is noted as failed.
+    /// Adds replicas in valid Regions. A replica that cannot be created is recorded as failed.
     ///
     /// # Errors
     /// The secret does not exist, or may not be changed.
@@ -69,7 +69,7 @@ impl Store {
         Ok(())
     }
 
-    /// Removes replicas. Recorded: Regions without a replica do not matter.
+    /// Removes replicas. Recorded: Regions without a replica are ignored.
     ///
     /// # Errors
     /// The secret does not exist, or may not be changed.
@@ -88,7 +88,7 @@ impl Store {
                 ..at
             };
             let replicated = primary.replication.replica_in(region).is_some();
-            // A secret that has the name but is no replica stays.
+            // A secret with the same name that is not a replica stays.
             let is_replica = self
                 .find(there, &primary.name)
                 .is_ok_and(|secret| is_replica_of(secret, &primary.arn, at.place.region));
@@ -103,7 +103,8 @@ impl Store {
         Ok(())
     }
 
-    /// Makes a replica a standalone secret, and tells its primary. Recorded: LastChangedDate moves here and not there.
+    /// Makes a replica a standalone secret, and removes it from its primary. Recorded: LastChangedDate of the replica advances, but not that of
+    /// the primary.
     ///
     /// # Errors
     /// The secret does not exist, is scheduled for deletion, or is not a replica.
@@ -143,7 +144,7 @@ fn refusal(
     if kms.is_open() {
         return None;
     }
-    // The fake knows the account of a caller and not the user.
+    // The fake knows the account of a caller, but not the user.
     let user = format!("arn:aws:iam::{}:root", &**place.account_id);
     for (key, right) in rights_to_copy(place, primary, replica, None) {
         let failure = kms.replication_failure(&key, right, &user);
@@ -154,7 +155,7 @@ fn refusal(
     None
 }
 
-/// Makes a replica, or renews one.
+/// Creates or updates a replica.
 fn make(existing: Option<&Secret>, at: At<'_>, primary: &Secret, replica: &Replica) -> Secret {
     let renewed =
         existing.filter(|existing| is_replica_of(existing, &primary.arn, at.place.region));

@@ -1,4 +1,4 @@
-//! The store in a snapshot: its secrets in order. Indexes and the agenda follow from them.
+//! The store in a snapshot: its secrets in order. Indexes and the agenda are derived from them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -12,11 +12,11 @@ use crate::secret::id::{AccountId, Place, Region, SecretId};
 use crate::secret::kms::keys::Keys;
 use crate::settings::Consistency;
 
-/// A store as a snapshot holds it.
+/// The store of a snapshot.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct SavedStore {
-    /// How many secrets were ever added.
+    /// The number of secrets that were ever added.
     sequence: u64,
     kms_keys: Keys,
     account_regions: Vec<SavedAccountRegion>,
@@ -34,12 +34,12 @@ struct SavedAccountRegion {
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct SavedSecret {
-    /// The place of the secret among those of one CreatedDate.
+    /// The position of the secret among those with the same CreatedDate.
     sequence: u64,
     secret: Arc<Secret>,
 }
 
-/// What makes a secret inconsistent in itself.
+/// Returns why a secret is inconsistent.
 fn check(secret: &Secret, place: Place<'_>) -> Result<(), String> {
     let is_own = matches!(
         SecretId::parse(&secret.arn),
@@ -59,7 +59,7 @@ fn check(secret: &Secret, place: Place<'_>) -> Result<(), String> {
 }
 
 impl Store {
-    /// The form for a snapshot. Secrets are shared and not copied.
+    /// The form for a snapshot. Secrets are shared, not copied.
     pub(crate) fn save(&self) -> SavedStore {
         let account_region = |of: &AccountRegion| SavedAccountRegion {
             account_id: of.account_id.clone(),
@@ -84,7 +84,7 @@ impl Store {
     /// The store of a snapshot.
     ///
     /// # Errors
-    /// What contradicts itself, in words without values of secrets.
+    /// The inconsistency, described without secret values.
     pub(crate) fn of_saved(
         saved: SavedStore,
         seed: u64,
@@ -128,7 +128,7 @@ impl Store {
         Ok(store)
     }
 
-    /// A store that has the one secret alone, for reading: takes the same time however many secrets there are.
+    /// A store with only one secret, for reading. Takes constant time in the number of secrets.
     pub(crate) fn only(&self, at: super::At<'_>, secret_id: &str) -> Self {
         let mut store = Self::new(0, Consistency::Immediate);
         let Ok(secret) = self.find(at, secret_id) else {

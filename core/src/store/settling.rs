@@ -1,6 +1,6 @@
-//! Lifelike timing: what readers still see of secrets whose changes have not arrived everywhere yet.
+//! Eventual consistency: the views of readers that do not see a change yet.
 //!
-//! The store always holds the final state. A view holds what a reader sees until a change arrives, so that nothing has to run later.
+//! The store always has the final state. A view has the state that a reader sees until a change is visible, so no work has to run later.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -24,7 +24,7 @@ fn key(place: Place<'_>, name: &str) -> Key {
     )
 }
 
-/// What has not arrived yet.
+/// Changes that are not visible everywhere yet.
 #[derive(Clone, Debug)]
 pub(crate) struct Settling {
     delays: Delays,
@@ -32,9 +32,9 @@ pub(crate) struct Settling {
     draws: u64,
     /// The time of the request that is being answered.
     pub(crate) now: Timestamp,
-    /// What readers of a replica see.
+    /// The views of readers of a replica.
     reads: BTreeMap<Key, View>,
-    /// What lists show.
+    /// The views of lists.
     lists: BTreeMap<Key, View>,
     /// Until when a primary reports a replica as InProgress.
     replicating: BTreeMap<(Key, Arc<str>), Timestamp>,
@@ -46,7 +46,7 @@ pub(crate) struct Settling {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct View {
     until: Timestamp,
-    /// None where there was nothing to see.
+    /// None if the secret did not exist.
     before: Option<Arc<Secret>>,
 }
 
@@ -56,7 +56,7 @@ impl View {
     }
 }
 
-/// What has not arrived yet, in a snapshot: lists and not objects, whose names would be the user's.
+/// The pending changes of a snapshot. Lists instead of objects, whose keys would be chosen by the user.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct SavedSettling {
@@ -79,7 +79,7 @@ impl Settling {
         }
     }
 
-    /// Takes over what a snapshot has.
+    /// Restores the pending changes of a snapshot.
     pub(super) fn restore(&mut self, saved: SavedSettling) {
         self.draws = saved.draws;
         self.reads = saved.reads.into_iter().collect();
@@ -101,7 +101,7 @@ impl Settling {
         }
     }
 
-    /// Begins a request: views that have ended are dropped.
+    /// Begins a request: drops views that have ended.
     pub(crate) fn begin(&mut self, now: Timestamp) {
         self.now = now;
         self.reads.retain(|_, view| view.holds(now));
@@ -119,7 +119,7 @@ impl Settling {
         self.now.plus_milliseconds(delay)
     }
 
-    /// What a reader sees of a secret.
+    /// The view of a reader.
     pub(super) fn seen<'s>(
         &'s self,
         place: Place<'_>,
@@ -132,7 +132,7 @@ impl Settling {
         }
     }
 
-    /// Whether readers see the secret as it is.
+    /// Whether readers see the actual secret.
     pub(super) fn is_settled(&self, place: Place<'_>, name: &str) -> bool {
         !self
             .reads
@@ -140,7 +140,7 @@ impl Settling {
             .is_some_and(|view| view.holds(self.now))
     }
 
-    /// What a list shows of a secret.
+    /// The view of a list.
     pub(super) fn listed<'s>(&'s self, place: Place<'_>, secret: &'s Secret) -> Option<&'s Secret> {
         match self.lists.get(&key(place, &secret.name)) {
             Some(view) if view.holds(self.now) => view.before.as_deref(),
@@ -148,7 +148,7 @@ impl Settling {
         }
     }
 
-    /// Notes that a secret has changed. Readers of a replica, and all lists, see it later.
+    /// Records that a secret has changed. Readers of a replica, and all lists, see the change later.
     pub(super) fn note_change(
         &mut self,
         place: Place<'_>,
@@ -164,7 +164,7 @@ impl Settling {
         note(&mut self.lists, key, until, before);
     }
 
-    /// Notes that a replica is being made; it can be read when it is reported as InSync.
+    /// Records that a replica is being created. It is readable when it is reported as InSync.
     pub(super) fn note_replication(
         &mut self,
         primary: Place<'_>,
@@ -208,12 +208,12 @@ impl Settling {
         self.draw(self.delays.replica_removal)
     }
 
-    /// Shows readers a secret as it is.
+    /// Shows readers the actual secret.
     pub(super) fn show(&mut self, place: Place<'_>, name: &str) {
         self.reads.remove(&key(place, name));
     }
 
-    /// Notes that a secret is gone.
+    /// Records that a secret no longer exists.
     pub(super) fn forget(&mut self, place: Place<'_>, name: &str) {
         let key = key(place, name);
         self.deleted.remove(&key);
@@ -221,7 +221,7 @@ impl Settling {
         self.lists.remove(&key);
     }
 
-    /// Lets everything arrive; returns the secrets that are deleted for good.
+    /// Makes all changes visible. Returns the secrets that are deleted permanently.
     pub(super) fn settle(&mut self) -> BTreeSet<Key> {
         self.reads.clear();
         self.lists.clear();
@@ -230,7 +230,7 @@ impl Settling {
     }
 }
 
-/// Keeps what was seen before the first of several changes under way.
+/// Keeps the view before the first of several pending changes.
 fn note(views: &mut BTreeMap<Key, View>, key: Key, until: Timestamp, before: Option<&Arc<Secret>>) {
     views
         .entry(key)

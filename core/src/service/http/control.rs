@@ -1,4 +1,4 @@
-//! The control API of a server, under `/_fake/`: what a test in another process does to the fake. JSON in and out.
+//! The control API of a server, under `/_fake/`, for tests in other processes. Requests and responses are JSON.
 
 use std::borrow::Cow;
 
@@ -19,7 +19,7 @@ use crate::value::Value;
 pub(super) const PREFIX: &str = "/_fake/";
 const SNAPSHOT: &str = "/_fake/snapshot";
 
-/// What there is, and by which method.
+/// The controls and their methods.
 const CONTROLS: &[(&str, &str)] = &[
     ("advance", "POST"),
     ("events", "GET"),
@@ -34,7 +34,7 @@ const CONTROLS: &[(&str, &str)] = &[
     ("snapshot", "GET"),
 ];
 
-/// Milliseconds of the units of a duration.
+/// The units of a duration in milliseconds.
 const UNITS: &[(&str, f64)] = &[
     ("milliseconds", 1.0),
     ("seconds", 1_000.0),
@@ -44,10 +44,10 @@ const UNITS: &[(&str, f64)] = &[
     ("weeks", 604_800_000.0),
 ];
 
-/// Beyond it, milliseconds are no longer exact.
+/// Larger numbers of milliseconds are not exact.
 const LONGEST_SPAN: f64 = 9_007_199_254_740_991.0;
 
-/// Status and sentence of a refusal.
+/// Status and message of an error.
 struct Refused(u16, String);
 
 impl From<Misuse> for Refused {
@@ -63,7 +63,7 @@ fn bad(given: impl std::fmt::Display, expected: &str, example: &str) -> Refused 
     )
 }
 
-/// A refusal in JSON.
+/// An error in JSON.
 pub(super) fn error(status: u16, message: &str, now: Timestamp) -> HttpResponse {
     answer(status, &json!({ "error": message }), now)
 }
@@ -77,7 +77,7 @@ fn answer(status: u16, body: &Json, now: Timestamp) -> HttpResponse {
 impl SecretsManager {
     pub(super) fn control(&mut self, request: &HttpRequest<'_>, now: Timestamp) -> Reply {
         if request.method == "GET" && request.path() == SNAPSHOT {
-            // As it is: byte for byte what every language gives.
+            // Unchanged, so that the bytes are the same as in every language.
             return bytes(200, "application/json", self.snapshot(), now).into();
         }
         match self.control_answer(request, now) {
@@ -164,7 +164,7 @@ impl SecretsManager {
         Ok(())
     }
 
-    /// The recorded requests that a query selects, and how many are no longer kept.
+    /// The recorded requests that a query selects, and the number of dropped ones.
     fn recorded(&self, query: &str) -> Result<Json, Refused> {
         let filter: RequestFilter = arguments("requests", members(query), REQUESTS)?;
         let records = self.requests(&filter)?;
@@ -179,7 +179,7 @@ impl SecretsManager {
         Ok(json!({ "events": events, "count": self.event_count() }))
     }
 
-    /// The answer to `advance` and `freeze`: the time now, and what happened by itself on the way.
+    /// The response to `advance` and `freeze`: the current time, and the events that occurred.
     pub(super) fn moved_clock(&self, events: &[Event], now: Timestamp) -> HttpResponse {
         let events: Vec<Json> = events
             .iter()
@@ -203,7 +203,7 @@ const EVENTS: &str = "/_fake/events?name=RotationFailed";
 const FREEZE: &str = r#"{"at": "2026-01-01T00:00:00Z"}"#;
 const ADVANCE: &str = r#"{"days": 7}"#;
 
-/// The members of a query: text, apart from the flag and the number.
+/// The members of a query: all are text, except the flag and the number.
 fn members(query: &str) -> Map<String, Json> {
     let member = |(name, value): (String, String)| {
         let typed = match &*name {
@@ -216,7 +216,7 @@ fn members(query: &str) -> Map<String, Json> {
     query::pairs(query).into_iter().map(member).collect()
 }
 
-/// The control that a request names, by the right method.
+/// Returns the requested control. Rejects a wrong method.
 fn find(request: &HttpRequest<'_>) -> Result<&'static str, Refused> {
     let given = request.path().strip_prefix(PREFIX).unwrap_or_default();
     let names: Vec<&str> = CONTROLS.iter().map(|(name, _)| *name).collect();
@@ -246,7 +246,7 @@ fn find(request: &HttpRequest<'_>) -> Result<&'static str, Refused> {
     ))
 }
 
-/// The body: an object, or nothing.
+/// Parses the body: an object, or nothing.
 fn input(request: &HttpRequest<'_>) -> Result<Map<String, Json>, Refused> {
     if request.body.iter().all(u8::is_ascii_whitespace) {
         return Ok(Map::new());
@@ -258,7 +258,7 @@ fn input(request: &HttpRequest<'_>) -> Result<Map<String, Json>, Refused> {
             "a JSON object",
             ADVANCE,
         )),
-        // The parser's message names a place and no content.
+        // The parser's message has a position, but no content.
         Err(problem) => Err(bad(
             format!("the body is not JSON: {problem}"),
             "a JSON object",
@@ -271,7 +271,7 @@ fn json_of(value: &Value) -> Json {
     serde_json::from_slice(&value.to_json()).unwrap_or_default()
 }
 
-/// The arguments of a control as its type; an unknown or wrong member is named.
+/// Parses the arguments of a control. An error names the invalid member.
 fn arguments<Arguments: serde::de::DeserializeOwned>(
     control: &str,
     given: Map<String, Json>,
@@ -286,7 +286,7 @@ fn arguments<Arguments: serde::de::DeserializeOwned>(
     })
 }
 
-/// Refuses members that mean nothing.
+/// Rejects unknown members.
 fn only(
     given: &Map<String, Json>,
     control: &str,
@@ -361,8 +361,8 @@ fn point(at: &Json) -> Result<Timestamp, Refused> {
     })
 }
 
-/// Reads secrets by name from JSON, as `seed` takes them and as files of secrets have them. `{"$base64": "…"}` stands for bytes;
-/// any other object is stored as its JSON text, its members in their order.
+/// Reads secrets by name from JSON, in the format of `seed` and of files of secrets. `{"$base64": "…"}` stands for bytes. Any other object
+/// is stored as its JSON text, with its members in order.
 ///
 /// # Errors
 /// Text that is not a JSON object, and bytes that are not base64.
@@ -370,12 +370,12 @@ pub fn parse_secrets(json: &[u8]) -> Result<Value, Misuse> {
     match serde_json::from_slice(json) {
         Ok(Value::Map(given)) => with_bytes(given),
         Ok(_) => Err(not_secrets("secrets that are not an object".to_owned())),
-        // The parser's message names a place and no content.
+        // The parser's message has a position, but no content.
         Err(problem) => Err(not_secrets(format!("secrets that are not JSON: {problem}"))),
     }
 }
 
-/// Secrets by name, with their bytes.
+/// Decodes bytes in secrets by name.
 pub(in crate::service) fn with_bytes(
     given: Vec<(Cow<'static, str>, Value)>,
 ) -> Result<Value, Misuse> {
@@ -396,7 +396,7 @@ fn not_secrets(given: String) -> Misuse {
     )
 }
 
-/// Reads `{"$base64": "…"}` as bytes, also inside the description of a secret, `{"$secret": …}`. None for text that is not base64.
+/// Decodes `{"$base64": "…"}`, also inside the description of a secret, `{"$secret": …}`. Returns None for invalid base64 text.
 fn bytes_of(value: Value) -> Option<Value> {
     let Value::Map(members) = value else {
         return Some(value);
@@ -410,7 +410,7 @@ fn bytes_of(value: Value) -> Option<Value> {
     }
 }
 
-/// The same for every value inside.
+/// Decodes all values inside a value.
 fn described(value: Value) -> Option<Value> {
     match value {
         Value::Map(members) => {
@@ -434,7 +434,7 @@ fn decode_base64(text: &str) -> Option<Vec<u8>> {
     base64::prelude::BASE64_STANDARD.decode(text).ok()
 }
 
-/// What a value is, never what it holds.
+/// The kind of a value, never its content.
 fn kind(value: &Json) -> &'static str {
     match value {
         Json::Null => "null",

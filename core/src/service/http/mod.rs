@@ -1,7 +1,7 @@
-//! What a server answers: the wire API of Secrets Manager, and the interfaces that its clients expect beside it.
+//! The interfaces of a server: the wire API of Secrets Manager, and related APIs that its clients expect.
 //!
 //! The engine still performs no I/O. A host reads a request from a socket, passes it to [`SecretsManager::respond`] and writes
-//! the response. Everything that a request may ask for is decided here, so that all servers answer alike.
+//! the response. This module handles all requests, so all servers give the same responses.
 //!
 //! | request | answered by |
 //! |---|---|
@@ -9,7 +9,7 @@
 //! | `POST /` with `X-Amz-Target: AmazonSSM.…` | `ssm`: references to secrets in Parameter Store |
 //! | `POST /` with `Action=…` | `sts`: GetCallerIdentity |
 //! | `GET /secretsmanager/get`, `/v1/…`, `/ping`, `/systemsmanager/parameters/get` | `agent`: the Secrets Manager Agent and the Lambda extension |
-//! | `/_fake/…` | `control`: what a test does to the fake |
+//! | `/_fake/…` | `control`: the controls of the fake |
 
 mod agent;
 mod control;
@@ -36,53 +36,52 @@ pub(super) use ssm::is_ssm;
 
 /// The largest body of a request to the wire API, in bytes. Guess: the largest request body is 16 MiB.
 const LARGEST_REQUEST: usize = 1 << 24;
-/// The largest body of a request to the control API: it may restore a snapshot.
+/// The largest body of a request to the control API, which may contain a snapshot.
 const LARGEST_CONTROL: usize = 1 << 28;
 
-/// Which interfaces a port of a server has.
+/// The interfaces of a server's port.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Port {
     /// All of them.
     #[default]
     Everything,
-    /// The Secrets Manager Agent alone, as on its own port 2773.
+    /// Only the Secrets Manager Agent, as on its own port 2773.
     Agent,
 }
 
-/// A request as a server has read it. `Debug` leaves out the body: it may hold a secret.
+/// A request that a server has read. `Debug` leaves out the body, which can contain a secret.
 #[derive(Clone, Copy)]
 pub struct HttpRequest<'a> {
     /// For example `POST`.
     pub method: &'a str,
     /// The path and the query, as in the first line of the request.
     pub target: &'a str,
-    /// Names in any case.
+    /// The headers, with names in any case.
     pub headers: &'a [(&'a str, &'a str)],
-    /// The body, read to its end.
+    /// The complete body.
     pub body: &'a [u8],
-    /// The port that it arrived at.
+    /// The port that received the request.
     pub port: Port,
 }
 
-/// What the host does before it sends a response.
+/// The action of the host before it sends a response.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum FollowUp {
     /// Nothing.
     #[default]
     None,
-    /// Change the clock and process what is due, in a drive for [`Scope::CatchUp`](crate::Scope); then send
-    /// [`SecretsManager::moved`] instead.
+    /// Change the clock and process due events, in a drive for [`Scope::CatchUp`](crate::Scope). Then send [`SecretsManager::moved`] instead.
     CatchUp(ClockChange),
-    /// The fake is as new, with its initial secrets: forget what was logged.
+    /// The fake was reset to its initial secrets: clear the logs.
     Reset,
 }
 
-/// A response, and what comes before it.
+/// A response, and the action before it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
     /// The response.
     pub response: HttpResponse,
-    /// What the host does first.
+    /// The action of the host before it sends the response.
     pub follow_up: FollowUp,
 }
 
@@ -115,7 +114,7 @@ impl<'a> HttpRequest<'a> {
             .map_or("", |(_, query)| query.split('#').next().unwrap_or_default())
     }
 
-    /// The first header of this name.
+    /// The first header with this name.
     fn header(&self, name: &str) -> Option<&'a str> {
         header(self.headers, name)
     }
@@ -153,7 +152,7 @@ impl SecretsManager {
         self.respond_from(Source::default(), request, now)
     }
 
-    /// The same for a host that has evaluated the predicates of faults: see [`Source`].
+    /// The same, for a host that has evaluated the predicates of faults: see [`Source`].
     pub fn respond_from(
         &mut self,
         source: Source,
@@ -175,7 +174,7 @@ impl SecretsManager {
         if agent::is_path(request.path()) || request.method == "GET" {
             return self.agent(request, now).into();
         }
-        // Measured at another AWS service of the same protocol: an unknown path is an unknown operation, in XML.
+        // Measured on another AWS service with the same protocol: an unknown path is an unknown operation, in XML.
         text(404, "text/xml", "<UnknownOperationException/>\n", now).into()
     }
 
@@ -212,7 +211,7 @@ fn text(status: u16, content_type: &'static str, body: &str, now: Timestamp) -> 
     bytes(status, content_type, body.as_bytes().to_vec(), now)
 }
 
-/// A response; without a content type, none is sent.
+/// Creates a response, with or without a content type.
 fn bytes(status: u16, content_type: &'static str, body: Vec<u8>, now: Timestamp) -> HttpResponse {
     let mut headers = vec![("Date", now.to_http_date())];
     if !content_type.is_empty() {

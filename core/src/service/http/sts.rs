@@ -1,4 +1,4 @@
-//! GetCallerIdentity of AWS STS, in the query protocol: clients such as Terraform and the Secrets Manager Agent call it at start.
+//! GetCallerIdentity of AWS STS, in the query protocol. Clients such as Terraform and the Secrets Manager Agent call it when they start.
 
 use super::{HttpRequest, query, text};
 use crate::clock::Timestamp;
@@ -7,7 +7,7 @@ use crate::service::{SecretsManager, is_account_id};
 
 const NAMESPACE: &str = "https://sts.amazonaws.com/doc/2011-06-15/";
 
-/// The pairs of a request of the query protocol; None where the request is not one.
+/// The pairs of a request of the query protocol. None for other requests.
 pub(super) fn action(request: &HttpRequest<'_>) -> Option<Vec<(String, String)>> {
     let form = request
         .header("content-type")
@@ -40,7 +40,7 @@ impl SecretsManager {
             .filter(|key| is_account_id(key))
             .unwrap_or(&self.settings.account_id);
         let (status, body) = if action == "GetCallerIdentity" {
-            // The fake knows the account of a caller and not the user: the root user, as in its other sentences.
+            // The fake knows the account of a caller, but not the user. It returns the root user, as in its error messages.
             let body = format!(
                 "<GetCallerIdentityResponse xmlns=\"{NAMESPACE}\">\n  <GetCallerIdentityResult>\n    \
                  <Arn>arn:aws:iam::{account_id}:root</Arn>\n    <UserId>{account_id}</UserId>\n    \

@@ -1,5 +1,5 @@
-//! A check for rotation functions: the engine prepares secrets, tells the host which event to invoke the function with, and judges what
-//! the function did by the requests it made and the state it left.
+//! A check for rotation functions. The engine prepares secrets and returns events with which the host invokes the function. It evaluates
+//! the requests that the function made and the state that it left.
 
 mod checks;
 
@@ -14,21 +14,21 @@ use crate::suggestion;
 use crate::value::Value;
 use checks::CHECKS;
 
-/// One clause of the contract.
+/// One check of the contract.
 struct Check {
     name: &'static str,
-    /// Why the clause is there.
+    /// The reason for the check.
     reason: &'static str,
     acts: &'static [Act],
 }
 
-/// What a check does next.
+/// The next action of a check.
 enum Act {
-    /// Makes a secret whose rotation has just begun: AWSPENDING without a value.
+    /// Creates a secret whose rotation has just begun: AWSPENDING without a value.
     Prepare,
-    /// Makes a secret without rotation, with a version that is staged AWSPENDING.
+    /// Creates a secret without rotation, with a version that has AWSPENDING.
     PrepareWithoutRotation,
-    /// Adds a version that is not staged AWSPENDING.
+    /// Adds a version without AWSPENDING.
     AddUnstagedVersion,
     Invoke {
         step: &'static str,
@@ -36,11 +36,11 @@ enum Act {
         id: Id,
         expect: Expect,
     },
-    /// Every call of the function fails during this step; whether it raises is not judged.
+    /// Every call of the function fails during this step. It may raise or not.
     InvokeBroken {
         step: &'static str,
     },
-    /// The same, and a function that made a call has to raise.
+    /// The same, but a function that made a call must raise.
     InvokeBrokenStrictly {
         step: &'static str,
     },
@@ -81,23 +81,23 @@ const INITIAL: &str = "00000000-0000-4000-8000-000000000001";
 const PENDING: &str = "00000000-0000-4000-8000-000000000002";
 const ROTATION_TOKEN: &str = "00000000-0000-4000-8000-0000000000ff";
 
-/// A check of a rotation function under way.
+/// A running check of a rotation function.
 #[derive(Debug)]
 pub struct RotationCheck {
-    /// The value that every secret starts with.
+    /// The initial value of every secret.
     value: Value,
     check: usize,
-    /// The check before which to stop.
+    /// The check to stop before.
     end: usize,
     act: usize,
     secret: Secret,
-    /// What the last invocation did.
+    /// The effects of the last invocation.
     requests: Vec<Value>,
     output: String,
     findings: Vec<Finding>,
 }
 
-/// The secret of the check under way.
+/// The secret of the current check.
 #[derive(Debug, Default)]
 struct Secret {
     name: String,
@@ -106,18 +106,18 @@ struct Secret {
     remembered: Option<Value>,
 }
 
-/// How one check ended.
+/// The result of one check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// The name of the check, for example `create_secret_keeps_pending_value`.
     pub check: &'static str,
-    /// Why the check is there.
+    /// The reason for the check.
     pub reason: &'static str,
-    /// What was seen where the check failed; none where it passed.
+    /// What the check observed if it failed; none if it passed.
     pub failure: Option<String>,
 }
 
-/// What the host invokes the function with.
+/// The event with which the host invokes the function.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CheckInvocation {
     /// The name of the check.
@@ -127,7 +127,7 @@ pub struct CheckInvocation {
 }
 
 impl RotationCheck {
-    /// A check on secrets with this value: text, bytes, or a structure that is stored as its JSON text.
+    /// Creates a check with this initial value of secrets: text, bytes, or a structure that is stored as JSON.
     ///
     /// # Errors
     /// A value of another kind.
@@ -139,7 +139,7 @@ impl RotationCheck {
             }
             _ => {
                 return Err(Misuse::new(
-                    "a secret of another kind",
+                    "an initial secret of the wrong type",
                     "text, bytes, or a structure to store as JSON",
                     "secret={\"username\": \"app\", \"password\": \"first\"}",
                 ));
@@ -171,7 +171,7 @@ impl RotationCheck {
         self.check = place.ok_or_else(|| {
             let suggestion = suggestion::did_you_mean(name, Self::names());
             Misuse::new(
-                format!("the check \"{name}\"{suggestion}"),
+                format!("unknown check \"{name}\"{suggestion}"),
                 "a check of the contract of rotation functions",
                 "completes_rotation",
             )
@@ -180,8 +180,8 @@ impl RotationCheck {
         Ok(self)
     }
 
-    /// The next event to invoke the function with, on the fake that `manager` is; none when all checks are done. That fake must not be
-    /// used for anything else meanwhile.
+    /// Returns the next event for the function, on the fake `manager`. None when all checks are done. The fake must not be used for anything
+    /// else until then.
     pub fn next(
         &mut self,
         manager: &mut SecretsManager,
@@ -202,7 +202,7 @@ impl RotationCheck {
                 }
                 Act::InvokeBroken { step } | Act::InvokeBrokenStrictly { step } => {
                     manager.clear_requests();
-                    // The spec is complete, so that this cannot be refused.
+                    // The spec is valid, so this cannot fail.
                     let _ = manager.inject(FaultSpec {
                         target: "*".to_owned(),
                         code: Some("InternalServiceError".to_owned()),
@@ -219,7 +219,7 @@ impl RotationCheck {
         }
     }
 
-    /// Tells how the invocation went: what the function raised, if anything, and what it printed and logged.
+    /// Reports the result of the invocation: the exception, if any, and the printed and logged text.
     pub fn complete(&mut self, manager: &mut SecretsManager, raised: Option<&str>, output: &str) {
         let Some(check) = CHECKS.get(self.check) else {
             return;
@@ -250,7 +250,7 @@ impl RotationCheck {
         }
     }
 
-    /// How the checks ended, in their order; those that have not run are missing.
+    /// The results of the checks, in order. Checks that have not run are missing.
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         &self.findings
@@ -291,7 +291,7 @@ impl RotationCheck {
         }
     }
 
-    /// What needs no invocation. The error says what was seen.
+    /// Runs an action that needs no invocation. The error states what was observed.
     fn perform(
         &mut self,
         act: &Act,
@@ -454,7 +454,7 @@ impl RotationCheck {
         })
     }
 
-    /// A step that reads no value cannot be judged and passes.
+    /// A step that reads no value cannot be evaluated and passes.
     fn expect_read_of_pending(&self) -> Result<(), String> {
         let reads: Vec<&Value> = self
             .requests
@@ -499,7 +499,7 @@ impl RotationCheck {
     }
 }
 
-/// What has to be kept out of the output: the whole text, and the credentials in a JSON object.
+/// The text that must not appear in the output: the whole value, and the credentials in a JSON object.
 fn secret_parts(value: Option<&Value>) -> Vec<String> {
     let Some(Value::String(text)) = value else {
         return Vec::new();
@@ -515,7 +515,7 @@ fn secret_parts(value: Option<&Value>) -> Vec<String> {
     parts
 }
 
-/// Whether a member of a JSON secret holds the credential, and not for example a host or user name.
+/// Whether a member of a JSON secret contains a credential, as opposed to a host or user name.
 fn is_credential(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     ["password", "passwd", "secret", "token", "key"]
