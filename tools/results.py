@@ -28,13 +28,13 @@ class Count:
 
 @dataclass(frozen=True)
 class Cases:
-    """The files in tests/cases that passed, and those whose behaviour is not built yet."""
+    """The files in tests/cases that passed, and those that were skipped."""
 
     passed: int
-    awaiting: int
+    skipped: int
 
     def __str__(self) -> str:
-        return f"cases: {self.passed} passed, {self.awaiting} awaiting"
+        return f"cases: {self.passed} passed, {self.skipped} skipped"
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def count(folder: Path) -> Count | None:
 
 
 def cases(folder: Path) -> Cases | None:
-    """The cases in all reports of a folder, or None if it has none. Awaiting cases are reported as skipped."""
+    """The cases in all reports of a folder, or None if it has none."""
     outcomes = [test.outcome for test in _read(folder) if test.group in CASE_RUNNERS]
     return Cases(outcomes.count("passed"), outcomes.count("skipped")) if outcomes else None
 

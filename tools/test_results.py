@@ -9,7 +9,7 @@ from results import Cases, Count
 
 PYTEST = """<?xml version="1.0" encoding="utf-8"?><testsuites><testsuite name="pytest">
 <testcase classname="tests.test_cases" name="test_case[a.json]" time="0.1" />
-<testcase classname="tests.test_cases" name="test_case[b.json]" time="0.1"><skipped message="awaits" /></testcase>
+<testcase classname="tests.test_cases" name="test_case[b.json]" time="0.1"><skipped message="slow" /></testcase>
 <testcase classname="tests.test_fake" name="test_one" time="0.1" />
 <testcase classname="tests.test_fake" name="test_two" time="0.1"><failure message="no">no</failure></testcase>
 <testcase classname="tests.test_fake" name="test_three" time="0.1"><error message="no">no</error></testcase>

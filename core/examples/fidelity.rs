@@ -1,4 +1,4 @@
-//! Prints FIDELITY.md: what the fake simplifies or leaves out, and the evidence for each error message.
+//! Prints FIDELITY.md: simplified and missing behaviour, and the evidence for each error message.
 
 #![expect(
     clippy::unwrap_used,
@@ -44,14 +44,10 @@ fn page() -> String {
          The names in square brackets are sources in [docs/evidence/sources.md](docs/evidence/sources.md).\n\n",
     );
     let operations = operations();
-    let implemented = operations
-        .iter()
-        .filter(|operation| operation["implemented"] == true)
-        .count();
     writeln!(
         page,
-        "{implemented} of {} operations are implemented.\n",
-        operations.len()
+        "{count} of {count} operations are implemented.\n",
+        count = operations.len()
     )
     .unwrap();
     page += "| strength | meaning | error messages |\n| --- | --- | --- |\n";
@@ -160,7 +156,7 @@ fn guesses() -> String {
     text
 }
 
-/// Comments from the word `Guess:` to the end of the comment, each as a sentence.
+/// The sentences of comments after the word `Guess:`.
 fn guesses_of(source: &str) -> Vec<String> {
     let mut guesses: Vec<String> = Vec::new();
     let mut within = false;

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::error::Error;
+use crate::identifiers::{AccountId, Place, SecretId, root_user};
 use crate::policy::{Access, Policy};
-use crate::secret::id::{AccountId, Place, SecretId};
 use crate::store::{At, Store};
 
 /// The account whose secrets a request is about: the caller's own, unless the request has the full ARN of a secret of another account.
@@ -39,8 +39,7 @@ pub(crate) fn account_of(
     let access = policy.map_or(Access::NotAllowed, |policy| {
         policy.access(own, &action, &secret.arn)
     });
-    // The fake knows the account of a caller, but not the user.
-    let user = format!("arn:aws:iam::{}:root", &**own);
+    let user = root_user(own);
     match access {
         Access::Allowed => Ok(owner),
         Access::NotAllowed => Err(Error::NotAuthorized {

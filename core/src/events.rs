@@ -10,13 +10,13 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use crate::clock::Timestamp;
+use crate::identifiers::VersionId;
+use crate::identifiers::{AccountId, Name, Place, Region};
 use crate::misuse::Misuse;
 use crate::random::Stream;
 use crate::secret::Secret;
 use crate::secret::deletion::Lifecycle;
-use crate::secret::id::{AccountId, Name, Place, Region};
 use crate::secret::labels::{AWSPENDING, AWSPREVIOUS};
-use crate::secret::version::VersionId;
 use crate::suggestion::did_you_mean;
 use crate::value::Value;
 

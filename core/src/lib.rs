@@ -25,15 +25,18 @@
 //! | `protocol` | AWS JSON 1.1: headers, body, status |
 //! | `model` | shapes and limits, declared once; validation with the messages of the service |
 //! | `ops` | one file per operation |
-//! | `secret` | a secret: identity, versions, staging labels, rotation, deletion, tags |
+//! | `secret` | a secret: versions, staging labels, deletion, tags |
 //! | `policy`, `access` | resource policies: grammar, public access, lockout, formatting; callers of other accounts |
-//! | `rotation` | rotations in progress: what is due, which step comes next, and the log |
+//! | `rotation` | rotation functions, schedules, rotations in progress and their log |
+//! | `replication` | replicas in other Regions and accounts |
+//! | `kms` | the KMS keys of secrets |
 //! | `store`, `listing` | secrets by account, Region and name, and their replicas; filters and pages |
 //! | `faults`, `requests`, `events` | injected errors, delays and broken connections; recorded requests; events for EventBridge |
 //! | `settings`, `snapshot` | the options of a fake; its state as a document |
 //! | `endpoint` | the hosts of AWS that are endpoints of the service |
 //! | `suggestion` | the nearest valid name in an error message |
 //! | `error` | every error of the service, with the strength of its evidence |
+//! | `identifiers` | accounts, Regions, ARNs, the forms of SecretId |
 //! | `clock`, `random`, `value` | time, random values, the values of requests and responses |
 
 mod access;
@@ -44,6 +47,8 @@ mod endpoint;
 mod error;
 mod events;
 mod faults;
+mod identifiers;
+mod kms;
 mod listing;
 mod misuse;
 mod model;
@@ -51,6 +56,7 @@ mod ops;
 mod policy;
 mod protocol;
 mod random;
+mod replication;
 mod requests;
 mod rotation;
 mod secret;
@@ -76,7 +82,7 @@ pub use rotation::{
     Warning,
 };
 pub use service::{
-    AgentSettings, CallError, Caller, CheckInvocation, Elsewhere, Finding, FollowUp, HttpRequest,
+    AgentSettings, CallError, Caller, CheckInvocation, Finding, FollowUp, Hint, HttpRequest,
     Location, ParameterRequest, Port, Refusal, Reply, RotationCheck, SecretsManager, SeedOptions,
     SeedSource, Source, format_environment, join_parameters, largest_body, operations,
     parse_secrets, split_parameters,

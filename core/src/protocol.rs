@@ -9,7 +9,7 @@ use crate::value::Value;
 
 /// The prefix of the operation in `X-Amz-Target`.
 const TARGET_PREFIX: &str = "secretsmanager.";
-/// The media type of requests and answers.
+/// The media type of requests and responses.
 pub(crate) const CONTENT_TYPE: &str = "application/x-amz-json-1.1";
 
 /// The relevant headers of a request.

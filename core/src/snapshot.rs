@@ -15,8 +15,8 @@ use crate::clock::{Clock, Timestamp};
 use crate::faults::Faults;
 use crate::misuse::Misuse;
 use crate::random::Random;
+use crate::rotation::RotationFunctions;
 use crate::rotation::saving::SavedRotations;
-use crate::secret::rotation_functions::RotationFunctions;
 use crate::settings::{Consistency, KnownFunctions, RotationSteps, Settings};
 use crate::store::saving::SavedStore;
 use initial::InitialSecrets;
@@ -142,7 +142,7 @@ fn unreadable(error: &serde_json::Error) -> Misuse {
         serde_json::error::Category::Eof => "ends too early",
         serde_json::error::Category::Syntax => "is not JSON",
         serde_json::error::Category::Data | serde_json::error::Category::Io => {
-            "has a member that is missing, unknown or of the wrong type"
+            "has a member that is missing, unknown or of the wrong type, or an item that is listed twice"
         }
     };
     misuse(format!(

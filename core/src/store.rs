@@ -5,7 +5,6 @@
 
 mod accounts;
 mod followers;
-#[cfg(debug_assertions)]
 mod invariants;
 mod replicas;
 pub(crate) mod saving;
@@ -19,20 +18,20 @@ use std::sync::Arc;
 use crate::clock::Timestamp;
 use crate::error::Error;
 use crate::events::Events;
+use crate::identifiers::VersionId;
+use crate::identifiers::{AccountId, Name, Place, Region, SecretId};
+use crate::kms::Keys;
+use crate::rotation::RotationFunctions;
 use crate::rotation::agenda::{Agenda, Due, Entry};
 use crate::secret::Secret;
 use crate::secret::deletion::Lifecycle;
-use crate::secret::id::{AccountId, Name, Place, Region, SecretId};
-use crate::secret::kms::keys::Keys;
-use crate::secret::rotation_functions::RotationFunctions;
-use crate::secret::version::VersionId;
 use crate::settings::Consistency;
 use settling::Settling;
 
 /// Looks up names in constant time, with a hasher that needs no entropy. Never iterated over.
 type Index<Key, Item> = HashMap<Key, Item, BuildHasherDefault<DefaultHasher>>;
 
-/// Where and when something happens.
+/// The account, Region and time of a request.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct At<'a> {
     pub(crate) place: Place<'a>,
@@ -172,17 +171,29 @@ impl Store {
         expect: Expect,
         change: impl FnOnce(&mut Secret, &Keys) -> Result<Change<R>, Error>,
     ) -> Result<R, Error> {
-        let secret = self.find(at, secret_id)?;
-        expect.check(secret)?;
-        // A reader may still see an earlier state; a change starts from the latest.
-        let latest = self.get(at.place, &secret.name).unwrap_or(secret);
-        let mut changed = latest.clone();
+        let mut changed = self.latest(at, secret_id, expect)?.clone();
         let change = change(&mut changed, &self.keys)?;
         if change.moves_date {
             changed.touch(at.now);
         }
         self.commit(at, changed);
         Ok(change.result)
+    }
+
+    /// The secret that a change starts from: the latest state, even if a reader still sees an earlier one.
+    ///
+    /// # Errors
+    /// A reader finds no such secret, or the secret is not in the expected state.
+    fn latest(&self, at: At<'_>, secret_id: &str, expect: Expect) -> Result<&Secret, Error> {
+        let secret = self.find(at, secret_id)?;
+        expect.check(secret)?;
+        Ok(self.get(at.place, &secret.name).unwrap_or(secret))
+    }
+
+    /// The secret with this name, whatever readers see, unless its recovery window has ended.
+    fn existing(&self, at: At<'_>, name: &str) -> Option<&Secret> {
+        let secret = self.get(at.place, name)?;
+        (!secret.lifecycle.is_over(at.now)).then_some(secret)
     }
 
     /// Reads a version of a secret, and records the day on the version, the secret, and the primary of a replica.

@@ -61,7 +61,6 @@ fn run_all(root: &Path, filters: &[String]) -> Result<Report, String> {
 enum Outcome {
     Passed,
     Failed,
-    Awaiting,
 }
 
 #[derive(Default)]
@@ -76,8 +75,8 @@ struct Report {
 impl Report {
     fn add(&mut self, path: &str, case: &Case, outcome: Result<BTreeSet<&'static str>, Failure>) {
         let before = self.problems.len();
-        let awaiting = match (outcome, &case.awaits) {
-            (Ok(situations), None) => {
+        match outcome {
+            Ok(situations) => {
                 self.problems.extend(
                     [
                         overstatement(case, &situations),
@@ -88,10 +87,8 @@ impl Report {
                     .map(|problem| format!("{path}: {problem}")),
                 );
                 self.coverage.count(case, situations);
-                false
             }
-            (Err(_), Some(_)) => true,
-            (Err(failure), None) => {
+            Err(failure) => {
                 self.problems
                     .push(format!("{path}: {}\n{}", case.about, failure.problem));
                 self.proposals.extend(failure.proposal.map(|proposal| {
@@ -102,19 +99,12 @@ impl Report {
                         "value": proposal.value,
                     })
                 }));
-                false
             }
-            (Ok(_), Some(awaited)) => {
-                self.problems.push(format!(
-                    "{path} passes now: remove \"awaits\": \"{awaited}\""
-                ));
-                false
-            }
-        };
-        let outcome = match awaiting {
-            true => Outcome::Awaiting,
-            false if self.problems.len() == before => Outcome::Passed,
-            false => Outcome::Failed,
+        }
+        let outcome = if self.problems.len() == before {
+            Outcome::Passed
+        } else {
+            Outcome::Failed
         };
         self.outcomes.push((path.to_owned(), outcome));
     }
@@ -133,7 +123,6 @@ impl Report {
             let child = match outcome {
                 Outcome::Passed => "",
                 Outcome::Failed => "<failure/>",
-                Outcome::Awaiting => "<skipped/>",
             };
             xml += &format!("<testcase classname=\"cases\" name=\"{path}\">{child}</testcase>\n");
         }
@@ -147,9 +136,9 @@ impl Report {
         println!("strength: {}", self.coverage.strengths());
         println!("facts: {}", self.coverage.facts());
         println!(
-            "cases: {} passed, {} awaiting",
+            "cases: {} passed, {} failed",
             self.count(Outcome::Passed),
-            self.count(Outcome::Awaiting)
+            self.count(Outcome::Failed)
         );
         if self.problems.is_empty() {
             ExitCode::SUCCESS

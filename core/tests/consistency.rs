@@ -3,7 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests are free to panic")]
 
 use fake_secrets_manager::{
-    CallError, Caller, Consistency, Delays, SecretsManager, Settings, Timestamp,
+    CallError, Caller, ClockChange, Consistency, Delays, Next, Outcome, Scope, SecretsManager,
+    Settings, Timestamp,
 };
 use serde_json::{Value as Json, json};
 
@@ -237,4 +238,129 @@ fn the_same_seed_gives_the_same_delays() {
     let first = steps();
     assert_eq!(first, steps());
     assert!((10..=186).contains(&first), "{first}");
+}
+
+/// Rotates app/db, and returns what the fake answers.
+fn rotate(fake: &mut SecretsManager) -> Json {
+    let arn = fake.add_rotation_function("rotate").unwrap();
+    let input = json!({"SecretId": "app/db", "RotationLambdaARN": arn});
+    call(fake, "us-east-1", "RotateSecret", input).unwrap()
+}
+
+/// The steps that run in a drive, each with the time that the function sees.
+fn run(fake: &mut SecretsManager, scope: Scope) -> Vec<(&'static str, Timestamp)> {
+    let drive = fake.begin_drive(scope, NOW).unwrap();
+    let mut steps = Vec::new();
+    while let Next::Invoke(invocation) = fake.next_invocation(drive, true, NOW) {
+        fake.enter(Some(invocation.id));
+        steps.push((invocation.step, fake.now(NOW)));
+        fake.enter(None);
+        fake.complete(invocation.id, Outcome::Succeeded, NOW);
+    }
+    fake.end_drive(drive, NOW);
+    steps
+}
+
+#[test]
+fn rotate_secret_answers_before_its_steps_run() {
+    let mut fake = fake();
+    let token = rotate(&mut fake).get("VersionId").unwrap().clone();
+    assert_eq!(fake.take_started(), None);
+    assert!(fake.is_ready(NOW));
+    let secret = call(&mut fake, "us-east-1", "DescribeSecret", id()).unwrap();
+    let labels = &secret["VersionIdsToStages"];
+    assert_eq!(labels[token.as_str().unwrap()], json!(["AWSPENDING"]));
+    assert_eq!(fake.rotations().len(), 0);
+
+    // Documented delays: the first step begins 1 to 600 ms after the response.
+    let advance = |milliseconds| Scope::CatchUp(ClockChange::Advance(milliseconds));
+    assert_eq!(run(&mut fake, advance(0)), []);
+    let steps = run(&mut fake, advance(600));
+    let names: Vec<_> = steps.iter().map(|(step, _)| *step).collect();
+    assert_eq!(
+        names,
+        ["createSecret", "setSecret", "testSecret", "finishSecret"]
+    );
+    for (step, at) in &steps {
+        assert!(NOW < *at && at.0 <= NOW.0 + 600, "{step} at {at:?}");
+    }
+    assert_eq!(fake.now(NOW).0, NOW.0 + 600);
+    assert!(fake.is_ready(NOW));
+    assert_eq!(run(&mut fake, advance(10_000)), []);
+}
+
+#[test]
+fn settle_lets_the_steps_of_a_rotation_run() {
+    let mut fake = fake();
+    rotate(&mut fake);
+    fake.settle(NOW);
+    assert!(!fake.is_ready(NOW));
+    let steps = run(&mut fake, Scope::CatchUp(ClockChange::None));
+    assert_eq!(steps.len(), 4);
+    assert!(steps.iter().all(|(_, at)| *at == NOW));
+}
+
+#[test]
+fn a_rotation_that_waits_runs_with_the_queue() {
+    let mut fake = fake();
+    rotate(&mut fake);
+    assert_eq!(run(&mut fake, Scope::Queue { until: None }).len(), 4);
+    assert_eq!(
+        run(&mut fake, Scope::CatchUp(ClockChange::Advance(1_000))),
+        []
+    );
+}
+
+#[test]
+fn a_rotation_that_waits_is_abandoned_when_its_secret_is_deleted() {
+    let mut fake = fake();
+    let delete = json!({"SecretId": "app/db", "ForceDeleteWithoutRecovery": true});
+    rotate(&mut fake);
+    call(&mut fake, "us-east-1", "DeleteSecret", delete).unwrap();
+    assert_eq!(
+        run(&mut fake, Scope::CatchUp(ClockChange::Advance(60_000))),
+        []
+    );
+    assert!(call(&mut fake, "us-east-1", "DescribeSecret", id()).is_err());
+}
+
+#[test]
+fn queued_rotations_have_no_delay() {
+    let mut fake = fake();
+    fake.let_steps_wait();
+    rotate(&mut fake);
+    assert_eq!(fake.queued_runs().len(), 1);
+    assert_eq!(
+        run(&mut fake, Scope::CatchUp(ClockChange::Advance(60_000))),
+        []
+    );
+    assert_eq!(fake.queued_runs().len(), 1);
+}
+
+#[test]
+fn a_snapshot_keeps_what_has_not_arrived() {
+    let mut fake = fake();
+    let replicate = json!({"SecretId": "app/db", "AddReplicaRegions": [{"Region": "eu-west-1"}, {"Region": "eu-north-1"}]});
+    call(
+        &mut fake,
+        "us-east-1",
+        "ReplicateSecretToRegions",
+        replicate,
+    )
+    .unwrap();
+    let remove = json!({"SecretId": "app/db", "RemoveReplicaRegions": ["eu-west-1"]});
+    call(
+        &mut fake,
+        "us-east-1",
+        "RemoveRegionsFromReplication",
+        remove,
+    )
+    .unwrap();
+    rotate(&mut fake);
+    let mut restored = SecretsManager::new(Settings::default()).unwrap();
+    restored.restore(&fake.snapshot()).unwrap();
+    assert_eq!(restored.snapshot(), fake.snapshot());
+    let later = Scope::CatchUp(ClockChange::Advance(600));
+    assert_eq!(run(&mut restored, later.clone()), run(&mut fake, later));
+    assert_eq!(restored.snapshot(), fake.snapshot());
 }

@@ -315,6 +315,8 @@ fn unused_faults_are_reported_in_the_words_of_the_control() {
     fake.remove_fault(id);
     assert_eq!(outcomes(&mut fake, "app/other", 1), "x");
     assert!(fake.unused_faults().is_empty());
+    fake.fail("testSecret", None, None, 2).unwrap();
+    assert_eq!(fake.unused_faults(), ["fail(\"testSecret\")"]);
 }
 
 #[test]

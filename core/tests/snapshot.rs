@@ -3,7 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use fake_secrets_manager::{
-    CallError, Caller, KnownFunctions, RotationSteps, SecretsManager, Settings, Timestamp, Value,
+    CallError, Caller, Consistency, Delays, KnownFunctions, Next, Outcome, RotationOutcome,
+    RotationSteps, Scope, SecretsManager, Settings, Timestamp, Value,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -29,6 +30,10 @@ fn value(json: &Json) -> Value {
 }
 
 fn fake(seed: u64) -> SecretsManager {
+    fake_with(seed, Consistency::Immediate)
+}
+
+fn fake_with(seed: u64, consistency: Consistency) -> SecretsManager {
     let secrets =
         json!({"a": "first", "1": {"user": "x", "10": 1, "9": [null, true, 2.5]}, "0": "zero"});
     let mut fake = SecretsManager::new(Settings {
@@ -36,6 +41,7 @@ fn fake(seed: u64) -> SecretsManager {
         secrets: value(&secrets),
         rotation_functions: KnownFunctions::Any,
         rotation_steps: RotationSteps::Queue,
+        consistency,
         now: NOW,
         ..Settings::default()
     })
@@ -123,10 +129,15 @@ proptest! {
     #[test]
     fn a_restored_fake_has_the_same_state_and_gives_the_same_answers(
         seed in any::<u64>(),
+        eventual in any::<bool>(),
         before in vec(act(), 0..60),
         after in vec(act(), 50),
     ) {
-        let mut original = fake(seed);
+        let consistency = match eventual {
+            true => Consistency::Eventual(Delays::default()),
+            false => Consistency::Immediate,
+        };
+        let mut original = fake_with(seed, consistency);
         for act in &before {
             perform(&mut original, act);
         }
@@ -206,6 +217,26 @@ fn a_document_that_is_broken_or_inconsistent_changes_nothing() {
         ),
         ("\"name\":\"b\"", "\"name\":\"a\"", "contradicts itself"),
         (
+            "\"primaryRegion\":\"us-east-1\"",
+            "\"primaryRegion\":\"sa-east-1\"",
+            "contradicts itself: b: a replica that it lists does not follow it",
+        ),
+        (
+            "\"replication\":{\"primary\":[{\"region\":\"eu-west-1\"",
+            "\"replication\":{\"primary\":[{\"region\":\"eu-west-3\"",
+            "a replica that it lists does not follow it",
+        ),
+        (
+            "\"labels\":[[\"AWSCURRENT\",",
+            "\"labels\":[[\"AWSCURRENT\",\"x\"],[\"AWSCURRENT\",",
+            "listed twice",
+        ),
+        (
+            "\"labels\":[[\"AWSCURRENT\",",
+            "\"labels\":[[\"AWSPENDING\",",
+            "AWSCURRENT is not on a version with a value",
+        ),
+        (
             "\"operation\":\"GetSecretValue\"",
             "\"operation\":\"GetSecret\"",
             "contradicts itself",
@@ -236,6 +267,109 @@ fn peeking_leaves_no_trace() {
         &Act::Call("DescribeSecret", json!({"SecretId": "a"}), "us-east-1"),
     );
     assert!(fake.take_hints().is_empty());
+}
+
+/// A fake with one rotation that has failed, and one that has two steps left.
+fn rotated() -> SecretsManager {
+    let mut fake = fake(3);
+    let arn = "arn:aws:lambda:us-east-1:123456789012:function:rotate";
+    for name in ["a", "1"] {
+        let input = json!({"SecretId": name, "RotationLambdaARN": arn});
+        fake.call("RotateSecret", value(&input), &Caller::default(), NOW)
+            .unwrap();
+    }
+    let until = SecretsManager::queue_until(Some("testSecret")).unwrap();
+    let drive = fake.begin_drive(until, NOW).unwrap();
+    let mut failed = false;
+    while let Next::Invoke(invocation) = fake.next_invocation(drive, true, NOW) {
+        let outcome = match failed {
+            true => Outcome::Succeeded,
+            false => Outcome::Failed {
+                kind: "ValueError".to_owned(),
+                message: "wrong: first".to_owned(),
+            },
+        };
+        failed = true;
+        fake.complete(invocation.id, outcome, NOW);
+    }
+    fake.end_drive(drive, NOW);
+    fake
+}
+
+#[test]
+fn the_log_of_rotations_is_part_of_a_snapshot() {
+    let fake = rotated();
+    let log = |fake: &SecretsManager| {
+        let entries = fake.rotations().map(|rotation| {
+            let steps: Vec<_> = rotation
+                .steps
+                .iter()
+                .map(|step| format!("{step:?}").replace(", ended_in: ", "#"))
+                .map(|step| step.split('#').next().unwrap().to_owned())
+                .collect();
+            (
+                rotation.secret_id.clone(),
+                rotation.outcome,
+                rotation.started,
+                rotation.ended,
+                rotation.note,
+                steps,
+            )
+        });
+        entries.collect::<Vec<_>>()
+    };
+    let outcomes: Vec<_> = fake.rotations().map(|rotation| rotation.outcome).collect();
+    assert_eq!(
+        outcomes,
+        [RotationOutcome::Failed, RotationOutcome::Running]
+    );
+    let document = fake.snapshot();
+    assert!(!text(&fake).contains("wrong: first"));
+    let mut restored = rotated();
+    restored.restore(&document).unwrap();
+    assert_eq!(restored.snapshot(), document);
+    assert_eq!(log(&restored), log(&fake));
+    // A host that has read the log of before reads the restored entries.
+    assert_eq!(restored.rotations_since(0).entries.len(), 2);
+
+    let drive = restored
+        .begin_drive(Scope::Queue { until: None }, NOW)
+        .unwrap();
+    while let Next::Invoke(invocation) = restored.next_invocation(drive, true, NOW) {
+        restored.complete(invocation.id, Outcome::Succeeded, NOW);
+    }
+    assert_eq!(restored.end_drive(drive, NOW).steps.len(), 2);
+    let last = restored.rotations().last().unwrap();
+    assert_eq!(
+        (last.outcome, last.steps.len()),
+        (RotationOutcome::Succeeded, 4)
+    );
+}
+
+#[test]
+fn a_running_rotation_of_the_log_has_a_run() {
+    let document = text(&rotated());
+    let mut target = fake(9);
+    for (from, to, says) in [
+        ("\"runs\":[{", "\"runs\":[],\"x\":[{", "unknown"),
+        (
+            "\"outcome\":\"failed\",\"started\"",
+            "\"outcome\":\"running\",\"started\"",
+            "a rotation that does not run",
+        ),
+        (
+            "\"step\":\"createSecret\"",
+            "\"step\":\"create\"",
+            "an unknown step",
+        ),
+    ] {
+        assert!(document.contains(from), "{from} is not in {document}");
+        let before = target.snapshot();
+        let changed = document.replacen(from, to, 1);
+        let message = target.restore(changed.as_bytes()).unwrap_err().to_string();
+        assert!(message.contains(says), "{message} should say {says}");
+        assert_eq!(target.snapshot(), before);
+    }
 }
 
 /// The Python and the npm package read and write the same file.

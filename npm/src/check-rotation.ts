@@ -47,9 +47,6 @@ export interface Checker {
   findings(): CheckResult[];
 }
 
-/** Names the method that returns the results of checks, and the names of all checks. The runners' entries are files of their own, which share the symbol. */
-export const CHECK_ROTATION: unique symbol = Symbol.for("fake-secrets-manager.check-rotation") as never;
-
 /** Checks the arguments of `checkRotation`. */
 export function checkRotationOptions(handler: unknown, options: CheckRotationOptions) {
   const example = "checkRotation(handler, { intercept: [SecretsManagerClient] })";

@@ -191,7 +191,10 @@ export abstract class Controls {
     };
   }
 
-  /** Makes all changes visible immediately, for a fake with `consistency: "eventual"`. */
+  /**
+   * Makes all changes visible immediately, for a fake with `consistency: "eventual"`. Started rotations become due: the
+   * next request or `advance` runs them.
+   */
   settle(): void {
     const now = this.#parts.now();
     this.#parts.guard.use((engine) => engine.settle(now));

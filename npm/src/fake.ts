@@ -4,7 +4,6 @@
 import type { SeedFile } from "../generated/engine.js";
 import { type AgentOptions, agentOptions } from "./agent.js";
 import {
-  CHECK_ROTATION,
   type CheckResult,
   type CheckRotationOptions,
   checkRotationOptions,
@@ -40,6 +39,7 @@ import { PEEK } from "./peek.js";
 import { REPORT_UNUSED } from "./report-unused.js";
 import { type Restore, restoring } from "./restore.js";
 import type { RotationHandler } from "./rotation.js";
+import { CHECK_ROTATION } from "./rotation-checks.js";
 import { initialSource, readSource, secretsAsJson, sourceOf } from "./seed-files.js";
 import { readSecrets, type Secrets, type SeedOptions, seedOptions } from "./seeds.js";
 import { checkServeOptions, type ServeOptions, type Server, serve } from "./server.js";
@@ -70,10 +70,11 @@ export class FakeSecretsManager extends Controls {
   readonly #restores = new Set<Restore>();
 
   /**
-   * The names of all checks of `checkRotation`.
+   * Checks the arguments of `checkRotation`. Returns the names of all checks.
    * @internal
    */
-  static get [CHECK_ROTATION](): readonly string[] {
+  static [CHECK_ROTATION](handler: RotationHandler, options: CheckRotationOptions): readonly string[] {
+    checkRotationOptions(handler, options);
     return rotationChecks();
   }
 
@@ -404,14 +405,15 @@ export class FakeSecretsManager extends Controls {
    * @internal
    */
   [REPORT_UNUSED](): void {
-    this[PARTS].injection.reportUnused();
+    const { guard, injection } = this[PARTS];
+    if (guard.lives) injection.reportUnused();
   }
 
   /** Ends all interceptions and frees the memory. `using` calls it at the end of the block. */
   dispose(): void {
     for (const restore of [...this.#restores]) restore();
     try {
-      if (this[PARTS].guard.lives) this[PARTS].injection.reportUnused();
+      this[REPORT_UNUSED]();
     } finally {
       this[PARTS].guard.end();
     }

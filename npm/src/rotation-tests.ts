@@ -1,7 +1,8 @@
 /** Registers one test per check of a rotation function, whatever the runner. */
 
 import { FakeSecretsManager, RotationCheckError, type RotationHandler } from "fake-secrets-manager";
-import { CHECK_ROTATION, type CheckRotationOptions, checkRotationOptions } from "./check-rotation.js";
+import type { CheckRotationOptions } from "./check-rotation.js";
+import { CHECK_ROTATION } from "./rotation-checks.js";
 
 /** Options of `checkRotation` of a runner. */
 export interface RotationTestOptions extends CheckRotationOptions {
@@ -21,9 +22,9 @@ export function registerChecks(
   handler: RotationHandler,
   { name = "rotation function", ...options }: RotationTestOptions = {},
 ): void {
-  checkRotationOptions(handler, options);
+  const checks = FakeSecretsManager[CHECK_ROTATION](handler, options);
   describe(name, () => {
-    for (const check of FakeSecretsManager[CHECK_ROTATION]) {
+    for (const check of checks) {
       test(check, async () => {
         const fake = new FakeSecretsManager({ seedFile: null });
         const results = await fake[CHECK_ROTATION](handler, options, check).finally(() => fake.dispose());

@@ -2,15 +2,16 @@
 
 import { FakeSecretsManager, type RotationHandler } from "fake-secrets-manager";
 import { afterAll, afterEach, test as base, beforeAll, beforeEach, describe } from "vitest";
+import { clearCaches } from "./caches.js";
 import { endEarlyInterceptions, type UseFakeOptions, useFake } from "./hooks.js";
 import type { ClientClass } from "./intercept.js";
 import { type RotationTestOptions, registerChecks } from "./rotation-tests.js";
 import type { Secrets } from "./seeds.js";
 import "./vitest-setup.js";
 
-export { clearCaches } from "./caches.js";
 export type { UseFakeOptions } from "./hooks.js";
 export type { RotationTestOptions } from "./rotation-tests.js";
+export { clearCaches };
 
 /** The fixtures of `test`. Set options for a block with `test.override({ secrets: { db: "hunter2" } })` (`test.scoped` in vitest 3 and 4.0). */
 export interface FakeFixtures {
@@ -22,6 +23,8 @@ export interface FakeFixtures {
   region: string | undefined;
   /** The client classes whose clients the fake answers during each test. */
   intercept: readonly ClientClass[];
+  /** Whether to clear the caches of `@aws-lambda-powertools/parameters` before and after each test. */
+  clearCaches: boolean;
 }
 
 /** vitest's `test` with the fixture `fake`: a new fake for each test, which is disposed of at the end of the test. */
@@ -30,12 +33,15 @@ export const test = base.extend<FakeFixtures>({
   secrets: async ({}, use) => use(undefined),
   region: async ({}, use) => use(undefined),
   intercept: async ({}, use) => use([]),
+  clearCaches: async ({}, use) => use(false),
   // biome-ignore-end lint/correctness/noEmptyPattern: see above
   fake: [
-    async ({ secrets, region, intercept }, use) => {
+    async ({ secrets, region, intercept, clearCaches: clears }, use) => {
       const fake = new FakeSecretsManager({ secrets, region });
       if (intercept.length > 0) fake.intercept(...intercept);
+      if (clears) await clearCaches();
       await use(fake);
+      if (clears) await clearCaches();
       fake.dispose();
     },
     { auto: true },

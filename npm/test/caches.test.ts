@@ -2,13 +2,14 @@
 import { createRequire } from "node:module";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { FakeSecretsManager } from "fake-secrets-manager";
-import { clearCaches, useFakeSecretsManager } from "fake-secrets-manager/vitest";
+import { clearCaches, test as fixtureTest, useFakeSecretsManager } from "fake-secrets-manager/vitest";
 import { afterAll, describe, expect, test } from "vitest";
 
 // Without the library's types, which need others.
 const SECRETS: string = "@aws-lambda-powertools/parameters/secrets";
-const { getSecret } = await import(SECRETS);
-const required = createRequire(import.meta.url)(SECRETS).getSecret;
+const { getSecret, SecretsProvider } = await import(SECRETS);
+const library = createRequire(import.meta.url)(SECRETS);
+const required = library.getSecret;
 const KINDS = [
   ["the ES module", getSecret],
   ["the CommonJS module", required],
@@ -17,6 +18,23 @@ const KINDS = [
 afterAll(clearCaches);
 
 test("Powertools is read by both module systems", () => expect(required).not.toBe(getSecret));
+
+test.each([
+  ["the ES module", SecretsProvider],
+  ["the CommonJS module", library.SecretsProvider],
+])("a provider of %s that the code created is cleared at its next use, once", async (_, Provider) => {
+  using fake = new FakeSecretsManager({ secrets: { "app/db": "one" } });
+  fake.intercept(SecretsManagerClient);
+  const provider = new Provider({ awsSdkV3Client: new SecretsManagerClient({}) });
+  const read = () => provider.get("app/db");
+  expect(await read()).toBe("one");
+  for (const value of ["two", "three"]) {
+    fake.putSecretValue({ SecretId: "app/db", SecretString: value });
+    expect(await read()).not.toBe(value);
+    await clearCaches();
+    expect(await read()).toBe(value);
+  }
+});
 
 describe.each(KINDS)("%s", (_, get) => {
   test("is served from its cache until clearCaches()", async () => {
@@ -36,6 +54,16 @@ describe.each(KINDS)("%s", (_, get) => {
       fake.seed({ "app/db": value });
       expect(await get("app/db")).toBe(value);
     });
+  });
+
+  describe("with the option of the fixture", () => {
+    fixtureTest.override({ intercept: [SecretsManagerClient], clearCaches: true });
+    for (const value of ["c", "d"]) {
+      fixtureTest(`reads ${value}`, async ({ fake }) => {
+        fake.seed({ "app/db": value });
+        expect(await get("app/db")).toBe(value);
+      });
+    }
   });
 
   test("has nothing left of the block", async () => {

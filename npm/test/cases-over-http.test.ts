@@ -3,6 +3,6 @@ import { test } from "vitest";
 import { readCases } from "./cases/case.js";
 import { runCase } from "./cases/run.js";
 
-for (const one of readCases().filter(({ awaits }) => awaits === undefined)) {
+for (const one of readCases()) {
   test(`${one.path}: ${one.about}`, () => runCase(one, true));
 }

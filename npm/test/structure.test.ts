@@ -1,5 +1,5 @@
 /** The structure of the sources: no import cycles, and no file that nobody reads in one sitting. */
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { expect, test } from "vitest";
 
 const SOURCES = new URL("../src/", import.meta.url);
@@ -31,6 +31,14 @@ test("modules do not import each other in a circle", () => {
   expect(imports("fake.ts")).toContain("controls.ts");
   const done = new Set<string>();
   expect(files.map((name) => cycleFrom(name, [], done)).filter(Boolean)).toEqual([]);
+});
+
+test("only the main entry contains the engine", () => {
+  const dist = new URL("../dist/", import.meta.url);
+  const scripts = readdirSync(dist).filter(
+    (name) => /\.c?js$/.test(name) && statSync(new URL(name, dist)).size > 100_000,
+  );
+  expect(scripts.sort()).toEqual(["index.cjs", "index.js"]);
 });
 
 test(`no module has more than ${LONGEST} lines`, () => {

@@ -156,6 +156,11 @@ def _add_people(commands: "argparse._SubParsersAction[_Parser]") -> None:
         parser.add_argument(
             "--server", metavar="URL", help="the server (default: AWS_ENDPOINT_URL_SECRETS_MANAGER, or port 8080)"
         )
+        parser.add_argument(
+            "--state",
+            metavar="FILE",
+            help="a state file of `serve --save`, used instead of a server; commands that change secrets write to it",
+        )
         parser.add_argument("--region", default="us-east-1", help="the region to look at (default: us-east-1)")
         parser.add_argument("--account-id", metavar="ID", help="the account to look at (default: 123456789012)")
         parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
@@ -177,7 +182,8 @@ def _ask_server(options: argparse.Namespace) -> int:
         "events": people.log,
         "requests": people.log,
     }
-    return asks[options.asks](options)
+    with people.connected(options):
+        return asks[options.asks](options)
 
 
 def _complete(options: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 # The AWS CLI, boto3 and other SDKs read this variable. The host name explains why the request fails.
@@ -52,3 +52,57 @@ def of_a_rotation_function(region: str) -> Iterator[None]:
                 _users -= 1
                 if _users == 0 and os.environ.get(name) == _value:
                     del os.environ[name]
+
+
+# Variables to restore: the name, the value that the block set, and the value before.
+_left: list[tuple[str, str, str | None]] = []
+
+
+def restore_left() -> None:
+    """Restore the variables of ended blocks that have the values of the blocks.
+
+    A variable that something else set inside the block keeps that value. What is undone after the block, such as
+    pytest's monkeypatch, then brings back the value of the block: call this again afterwards.
+    """
+    for entry in list(_left):
+        name, value, before = entry
+        if os.environ.get(name) != value:
+            continue
+        _left.remove(entry)
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
+
+
+def forget_left() -> None:
+    """Forget the variables that something else set for good."""
+    _left.clear()
+
+
+class Variables:
+    """Environment variables for a block. At its end, a variable that something else changed meanwhile stays changed."""
+
+    def __init__(self, variables: Mapping[str, str]) -> None:
+        self._variables = dict(variables)
+        self._before: dict[str, str | None] = {}
+
+    def set(self) -> None:
+        """Set all variables."""
+        for name, value in self._variables.items():
+            self._before[name] = os.environ.get(name)
+            os.environ[name] = value
+
+    def set_missing(self) -> None:
+        """Set the variables that are not there."""
+        for name, value in self._variables.items():
+            if name not in os.environ:
+                self._before[name] = None
+                os.environ[name] = value
+
+    def restore(self) -> None:
+        """Restore what was there before."""
+        for name, value in self._before.items():
+            _left.append((name, self._variables[name], value))
+        self._before.clear()
+        restore_left()

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from typing_extensions import Self
 
+    from .agent import Agent
+    from .httpx_transport import HttpxTransport
     from .server import Host, Server
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
@@ -57,8 +59,9 @@ class FakeSecretsManager(Controls, States):
         raise_rotation_failures: Raise RotationFailedError when a rotation fails, besides logging it in `rotations`.
         allow_requests_to_aws: Allow requests to Secrets Manager that the fake does not answer, such as those of other
             HTTP clients. By default, an active fake raises UnansweredRequestError for them.
-        consistency: With "eventual", forced deletions, replicas and lists take seconds on the fake's clock, as on AWS.
-            `settle` makes all changes visible. By default, changes are visible immediately.
+        consistency: With "eventual", forced deletions, replicas and lists take seconds on the fake's clock, as on AWS,
+            and the steps of a rotation run after RotateSecret has responded. `settle` makes all changes visible. By
+            default, changes are visible immediately.
         strict: Raise UnusedFaultError for faults that never occurred, at `reset` and at the end of the `with` block.
             By default, the fake logs a warning.
         clear_caches: Clear the caches of Powertools for AWS Lambda and of aws-secretsmanager-caching when the fake
@@ -286,6 +289,41 @@ class FakeSecretsManager(Controls, States):
             agent_ttl=agent_ttl,
             allow_hosts=allow_hosts,
         )
+
+    def agent(self, port: int | None = None, *, token: str | None = None, ttl: int = 300) -> "Agent":
+        """Answer the Secrets Manager Agent's and the Lambda extension's HTTP requests of this process.
+
+            with fake.agent():
+                url = "http://localhost:2773/secretsmanager/get?secretId=app/db"
+                requests.get(url, headers={"X-Aws-Parameters-Secrets-Token": os.environ["AWS_SESSION_TOKEN"]})
+
+        Inside the `with` block, connections to this port of localhost reach the fake, from every HTTP library that
+        uses Python's sockets. The port is not taken, so tests can run in parallel. If AWS_SESSION_TOKEN is missing in
+        `os.environ`, the block sets it.
+
+        Args:
+            port: The port. By default PARAMETERS_SECRETS_EXTENSION_HTTP_PORT, or 2773.
+            token: The token that the requests need. By default, any text is valid.
+            ttl: How long the agent caches a value, in seconds of the fake's clock.
+        """
+        from .agent import Agent, default_port
+        from .server import require_port
+
+        port = default_port() if port is None else port
+        require_port("port", port, "for example fake.agent(port=2773)")
+        return Agent(lambda: self.serve(agent_port=0, agent_token=token, agent_ttl=ttl), port, token)
+
+    def httpx_transport(self) -> "HttpxTransport":
+        """Return a transport for httpx whose requests this fake answers, sync and async.
+
+            client = httpx.Client(transport=fake.httpx_transport())
+            client.get("http://localhost:2773/secretsmanager/get", params={"secretId": "app/db"}, headers=headers)
+
+        It answers what a server of `serve` answers, whatever the host of the URL is.
+        """
+        from .httpx_transport import HttpxTransport
+
+        return HttpxTransport(self._server_host())
 
     def _server_host(self) -> "Host":
         from .server import Host

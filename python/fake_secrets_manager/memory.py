@@ -241,8 +241,9 @@ class Memory:
         logging.getLogger("fake_secrets_manager").warning(text)
 
     def settle(self) -> None:
-        """Make all changes visible immediately, for a fake with `consistency="eventual"`."""
+        """Make all changes visible and run the rotations that have started, with `consistency="eventual"`."""
         self._engine.settle(now())
+        self._rotations.catch_up()
 
     def check_rotation(self, handler: "RotationHandler", *, secret: Any = None) -> "list[CheckResult]":
         """Check a rotation function against the contract of AWS's templates and documentation.

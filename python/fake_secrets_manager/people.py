@@ -1,19 +1,21 @@
-"""The commands that use a running server: list, show, seed, diff, rotate, advance, reset, events, requests.
+"""The commands list, show, seed, diff, rotate, advance, reset, events and requests, for a server or a state file.
 
 Values are masked without `--reveal`. This module formats tables itself, because the package has no dependencies.
 """
 
 import argparse
 import base64
+import contextlib
 import json
 import os
 import re
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from ._native import Request
 from .cli import CommandError
 from .seed_files import as_json
 
@@ -27,6 +29,29 @@ def url_of(options: argparse.Namespace) -> str:
     """Return the address of the server: `--server`, the environment variable that `serve` prints, or port 8080."""
     given: str = options.server or os.environ.get("AWS_ENDPOINT_URL_SECRETS_MANAGER") or DEFAULT_URL
     return given.rstrip("/")
+
+
+@contextlib.contextmanager
+def connected(options: argparse.Namespace) -> Iterator[None]:
+    """Let a command use the file of `--state`, or else a server. A command that changes secrets writes the file."""
+    options.fake = None
+    if options.state is None:
+        yield
+        return
+    if options.server is not None:
+        raise CommandError("--state with --server; expected one of them, for example --state state.json", 2)
+    if options.log in ("events", "requests"):
+        raise CommandError(
+            f"a state file has no {options.log}; expected a server, for example --server {DEFAULT_URL}", 2
+        )
+    from .fake import FakeSecretsManager
+    from .state_file import restore_state, save_state
+
+    options.fake, options.is_changed = FakeSecretsManager(rotation_functions="any"), False
+    restore_state(options.fake, options.state)
+    yield
+    if options.is_changed:
+        save_state(options.fake, options.state)
 
 
 def list_secrets(options: argparse.Namespace) -> int:
@@ -207,6 +232,11 @@ def _control(options: argparse.Namespace, method: str, name: str, body: bytes | 
 def _send(
     options: argparse.Namespace, method: str, path: str, body: bytes | None, headers: Mapping[str, str]
 ) -> tuple[int, Any]:
+    if options.fake is not None:
+        options.is_changed |= path != "/" or headers.get("X-Amz-Target") == "secretsmanager.RotateSecret"
+        asked = Request(method, path, list(headers.items()), body or b"")
+        status, _, content, _ = options.fake._server_host().respond(asked)
+        return status, json.loads(content)
     url = url_of(options)
     if not re.match(r"https?://[^/]", url):
         raise CommandError(f"--server got {url!r}; expected an address, for example {DEFAULT_URL}", 2)

@@ -5,6 +5,7 @@ pytest imports this module in every run: it loads neither the engine nor boto3 u
 
 import sys
 from collections.abc import Callable, Generator, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
@@ -39,6 +40,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "string",
         default="",
     )
+    serve_help = "Serve the fakes of the fixtures to the processes that tests start: the environment leads them there."
+    parser.addini("fake_secrets_manager_serve", serve_help, "bool", default=False)
+    parser.getgroup("fake_secrets_manager").addoption(
+        "--fake-secrets-manager-serve", action="store_true", default=False, help=serve_help
+    )
     parser.addini(
         "fake_secrets_manager_clear_caches",
         "Clear the caches of Powertools for AWS Lambda and of aws-secretsmanager-caching before each test.",
@@ -53,7 +59,7 @@ def pytest_configure(config: pytest.Config) -> None:
         "markers",
         f"{NAME}(region=..., account_id=..., seed=..., secrets=..., seed_file=..., rotation_functions=..., "
         "rotation_steps=..., raise_rotation_failures=..., allow_requests_to_aws=..., consistency=..., strict=..., "
-        "clear_caches=...): run the test with a fake AWS Secrets Manager that has these options.",
+        "clear_caches=..., serve=...): run the test with a fake AWS Secrets Manager that has these options.",
     )
     scope = _autouse_scope(config)
     if scope is not None:
@@ -102,35 +108,40 @@ def _fake_secrets_manager_where_asked_for(request: pytest.FixtureRequest) -> Non
 @pytest.fixture
 def fake_secrets_manager(request: pytest.FixtureRequest) -> "Iterator[FakeSecretsManager]":
     """A fake AWS Secrets Manager that answers every client of the process during this test."""
-    with _make(request) as fake, _fresh_for_each_example(request, fake):
+    fake, served = _make(request)
+    with fake, served, _fresh_for_each_example(request, fake):
         yield fake
 
 
 @pytest.fixture(scope="class")
 def fake_secrets_manager_class(request: pytest.FixtureRequest) -> "Iterator[FakeSecretsManager]":
     """The same for all tests of a class, which share its state."""
-    with _make(request) as fake:
+    fake, served = _make(request)
+    with fake, served:
         yield fake
 
 
 @pytest.fixture(scope="module")
 def fake_secrets_manager_module(request: pytest.FixtureRequest) -> "Iterator[FakeSecretsManager]":
     """The same for all tests of a module."""
-    with _make(request) as fake:
+    fake, served = _make(request)
+    with fake, served:
         yield fake
 
 
 @pytest.fixture(scope="package")
 def fake_secrets_manager_package(request: pytest.FixtureRequest) -> "Iterator[FakeSecretsManager]":
     """The same for all tests of a package."""
-    with _make(request) as fake:
+    fake, served = _make(request)
+    with fake, served:
         yield fake
 
 
 @pytest.fixture(scope="session")
 def fake_secrets_manager_session(request: pytest.FixtureRequest) -> "Iterator[FakeSecretsManager]":
     """The same for the whole run."""
-    with _make(request) as fake:
+    fake, served = _make(request)
+    with fake, served:
         yield fake
 
 
@@ -156,19 +167,31 @@ def fake_secrets_manager_factory(
         fake.stop()
 
 
-def _make(request: pytest.FixtureRequest) -> "FakeSecretsManager":
-    """Create a fake with the options of all markers around the test, the closest last, and of an indirect parameter."""
+def _make(request: pytest.FixtureRequest) -> "tuple[FakeSecretsManager, AbstractContextManager[Any]]":
+    """Make a fake with the options of all markers around the test, the closest last, and of an indirect parameter.
+
+    The second item serves the fake to other processes, if the settings or the option `serve` say so.
+    """
+    config = request.config
     options: dict[str, Any] = {}
+    unnamed: tuple[Any, ...] = ()
     for marker in reversed(list(request.node.iter_markers(NAME))):
-        if marker.args:
-            return _fake(request.config, {}, {}, *marker.args)  # raises an error that explains the problem
+        unnamed = unnamed or marker.args
         options = _merged(options, marker.kwargs)
     parameter = getattr(request, "param", None)
-    if parameter is not None:
-        if not isinstance(parameter, dict):
-            return _fake(request.config, {}, {}, parameter)
+    if isinstance(parameter, dict):
         options = _merged(options, parameter)
-    return _fake(request.config, options, {})
+    elif parameter is not None:
+        unnamed = (parameter,)
+    if unnamed:
+        _fake(config, {}, {}, *unnamed)  # says what is wrong
+    serves = options.pop("serve", None)
+    if serves is None:
+        serves = config.getini("fake_secrets_manager_serve") or config.getoption("--fake-secrets-manager-serve")
+    if not isinstance(serves, bool):
+        raise pytest.UsageError(f"serve is of type {type(serves).__name__}; expected bool, for example serve=True")
+    fake = _fake(config, options, {})
+    return fake, fake.serve() if serves else nullcontext()
 
 
 def _merged(options: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
@@ -260,6 +283,18 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
     yield
     for fake in _active():
         fake._report_unused(before.get(fake))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
+    """Restore environment variables that monkeypatch has set back to the values of a server that has stopped."""
+    try:
+        yield
+    finally:
+        environment = _loaded("environment")
+        if environment is not None:
+            environment.restore_left()
+            environment.forget_left()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from . import _native
 from ._native import Disturbance, Misuse, Request
+from .environment import Variables
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -55,7 +56,7 @@ class Server:
                 "expected an address of this machine and a free port, for example port 0 for any free one",
             ) from None
         self._host = host
-        self._before: dict[str, str | None] = {}
+        self._variables = Variables(self.env)
         with _lock:
             _running.add(self)
 
@@ -86,24 +87,24 @@ class Server:
             _running.discard(self)
 
     def __enter__(self) -> "Self":
-        for name, value in self.env.items():
-            self._before[name] = os.environ.get(name)
-            os.environ[name] = value
+        self._variables.set()
         return self
 
     def __exit__(
         self, _type: type[BaseException] | None, _error: BaseException | None, _traceback: TracebackType | None
     ) -> None:
-        for name, value in self._before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
-        self._before.clear()
+        self._variables.restore()
         self.stop()
 
     def __repr__(self) -> str:
         return f"<Server of a FakeSecretsManager at {self.url}>"
+
+
+def require_port(option: str, number: object, example: str, highest: int = 65_535) -> None:
+    """Reject what is not a number from 0 to `highest`."""
+    if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number <= highest:
+        given = number if isinstance(number, int) else f"of type {type(number).__name__}"
+        raise Misuse(f"{option} is {given}; expected a number from 0 to {highest}, {example}")
 
 
 def serve(
@@ -120,14 +121,9 @@ def serve(
     example = 'for example fake.serve(port=8080, host="127.0.0.1")'
     if not isinstance(host, str):
         raise Misuse(f"host is of type {type(host).__name__}; expected an address of this machine, {example}")
-    for option, number, highest in (
-        ("port", port, 65_535),
-        ("agent_port", 0 if agent_port is None else agent_port, 65_535),
-        ("agent_ttl", agent_ttl, 3_600),
-    ):
-        if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number <= highest:
-            given = number if isinstance(number, int) else f"of type {type(number).__name__}"
-            raise Misuse(f"{option} is {given}; expected a number from 0 to {highest}, {example}")
+    require_port("port", port, example)
+    require_port("agent_port", 0 if agent_port is None else agent_port, example)
+    require_port("agent_ttl", agent_ttl, example, 3_600)
     if agent_token is not None and not isinstance(agent_token, str):
         raise Misuse(f"agent_token is of type {type(agent_token).__name__}; expected text, {example}")
     if isinstance(allow_hosts, str) or not all(isinstance(name, str) for name in allow_hosts):
@@ -204,6 +200,12 @@ def _reachable(host: str) -> str:
     if host == "::":
         return "[::1]"
     return f"[{host}]" if ":" in host else host
+
+
+def is_port_of_server(port: int) -> bool:
+    """Return whether a server of this process listens on a port."""
+    with _lock:
+        return any(port in (server.port, server._server.agent_port) for server in _running)
 
 
 @atexit.register

@@ -15,6 +15,7 @@ from .cli import CommandError, read_file
 from .fake import FakeSecretsManager
 from .seed_files import source_of
 from .server import Server
+from .state_file import restore_state, save_state
 
 # Variables of a developer's shell that would send clients of a child process to another address.
 _MISLEADING = (
@@ -72,7 +73,7 @@ def _started(options: argparse.Namespace) -> "Iterator[tuple[FakeSecretsManager,
         seed_file=None if saved else options.seed,
     )
     if saved:
-        _restore(fake, options.save)
+        restore_state(fake, options.save)
     if options.host not in ("127.0.0.1", "localhost", "::1"):
         _tell(f"warning: other machines may reach the fake at {options.host}; it does not check signatures")
     server = fake.serve(
@@ -87,32 +88,7 @@ def _started(options: argparse.Namespace) -> "Iterator[tuple[FakeSecretsManager,
     finally:
         server.stop()
         if options.save is not None:
-            _save(fake, options.save)
-
-
-def _restore(fake: FakeSecretsManager, path: str) -> None:
-    try:
-        fake.restore(read_file(path, "the state file"))
-    except Misuse as misuse:
-        raise CommandError(f"the state file {path!r}: {misuse}") from None
-
-
-def _save(fake: FakeSecretsManager, path: str) -> None:
-    """Writes the state atomically: to a temporary file that then replaces the state file."""
-    beside = f"{path}.{os.getpid()}.part"
-    try:
-        with open(beside, "wb") as file:
-            file.write(fake._engine.snapshot())
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, path)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            os.unlink(beside)
-        reason = os.strerror(error.errno) if error.errno else str(error)
-        raise CommandError(
-            f"cannot save the state to {path!r}: {reason}; expected a file in a writable folder"
-        ) from None
+            save_state(fake, options.save)
 
 
 def _token(given: str | None) -> str | None:

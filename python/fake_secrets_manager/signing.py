@@ -28,7 +28,11 @@ def signed(
         # With more arguments than a request, the call presigns a URL, which stays botocore's task.
         if more or signer._service_id not in (SERVICE_ID, parameters.SERVICE_ID) or fake_in_charge() is None:
             return False
-        return signer._service_id == SERVICE_ID or parameters.split(_Unsent(request))[1] is None
+        if signer._service_id == SERVICE_ID:
+            return True
+        references, others = parameters.split(_Unsent(request))
+        # Without credentials, botocore could not sign the names that are not references, which a mock may answer.
+        return others is None or (references is not None and signer._credentials is None)
 
     @wraps(original)
     def sign(self: Any, operation_name: str, request: Any, *args: Any, **kwargs: Any) -> Any:

@@ -303,7 +303,7 @@ impl Engine {
 
     /// Returns to a state.
     fn return_to(&self, state: &State) {
-        *self.lock() = state.0.clone();
+        self.lock().return_to(&state.0);
     }
 
     /// Resets the fake to its initial state.

@@ -120,3 +120,39 @@ def test_completion_is_a_script_of_its_shell(capsys, shell):
     assert "--reveal" in script or "-l reveal" in script
     if shutil.which(shell):
         subprocess.run([shell, "-n"], input=script, text=True, check=True, timeout=60)
+
+
+def test_commands_use_a_state_file_instead_of_a_server(capsys, tmp_path):
+    path = tmp_path / "state.json"
+    path.write_text(json.dumps(FakeSecretsManager(secrets={"app/db": "hunter2"}, seed=1).snapshot()))
+    before = path.read_bytes()
+    state = ("--state", str(path))
+    assert "app/db" in run(capsys, "list", *state)
+    assert "hunter2" in run(capsys, "show", "app/db", "--reveal", *state)
+    assert path.read_bytes() == before
+    new = tmp_path / "new.toml"
+    new.write_text('"app/new" = "x"')
+    assert run(capsys, "seed", str(new), *state) == "seeded 1 secrets\n"
+    assert run(capsys, "diff", str(new), *state, status=1) == "+ app/db\n"
+    assert "app/new" in run(capsys, "list", *state)
+    assert run(capsys, "advance", "1d", *state).startswith("it is now")
+    run(capsys, "reset", *state)
+    assert "app/new" not in run(capsys, "list", *state)
+    assert [file.name for file in sorted(tmp_path.iterdir())] == ["new.toml", "state.json"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "message"),
+    [
+        (("list", "--state", "none.json"), 1, "cannot read the state file 'none.json': No such file or directory"),
+        (("list", "--state", "{wrong}"), 1, "a document that is not a snapshot"),
+        (("list", "--state", "x", "--server", "http://x"), 2, "--state with --server; expected one of them"),
+        (("requests", "--state", "x"), 2, "a state file has no requests; expected a server"),
+    ],
+)
+def test_a_wrong_state_file_is_named(capsys, tmp_path, arguments, status, message):
+    wrong = tmp_path / "wrong.json"
+    wrong.write_text("{}")
+    assert main([argument.replace("{wrong}", str(wrong)) for argument in arguments]) == status
+    assert message in capsys.readouterr().err
+    assert wrong.read_text() == "{}"

@@ -1,5 +1,9 @@
 """References to secrets in Parameter Store, through boto3's client of `ssm`."""
 
+import os
+import subprocess
+import sys
+
 import boto3
 import pytest
 from moto import mock_aws
@@ -72,3 +76,27 @@ def test_one_client_alone():
     undo = fake.intercept(client)
     assert client.get_parameter(Name=REFERENCE, WithDecryption=True)["Parameter"]["Value"] == "hunter2"
     undo()
+
+
+def test_no_reference_needs_credentials(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text("""
+import boto3
+from fake_secrets_manager import FakeSecretsManager, Misuse
+
+before = boto3.client("ssm", region_name="us-east-1")
+name = "/aws/reference/secretsmanager/app/db"
+with FakeSecretsManager(secrets={"app/db": "hunter2"}) as fake:
+    for client in (before, boto3.client("ssm")):
+        assert client.get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"] == "hunter2"
+        assert client.get_parameters(Names=[name], WithDecryption=True)["Parameters"][0]["Value"] == "hunter2"
+        try:
+            client.get_parameters(Names=[name, "/other"], WithDecryption=True)
+        except Misuse as error:
+            assert "no mock answers the other names" in str(error)
+        else:
+            raise AssertionError
+""")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    environment |= {"AWS_EC2_METADATA_DISABLED": "true", "HOME": str(tmp_path)}
+    subprocess.run([sys.executable, str(script)], check=True, env=environment, timeout=120)

@@ -183,3 +183,35 @@ def test_doctests_and_help(run, pytester):
     run("def test_it(): pass", ini="fake_secrets_manager_autouse = true").assert_outcomes(passed=2)
     result = run("", "--help")
     result.stdout.fnmatch_lines(["*fake_secrets_manager_autouse (bool):*", "*fake_secrets_manager_region (string):*"])
+
+
+SPAWNING = """
+    import os
+    import subprocess
+    import sys
+
+    PROGRAM = "import boto3; print(boto3.client('secretsmanager').get_secret_value(SecretId='app/db')['SecretString'])"
+
+    def test_a_process(fake_secrets_manager):
+        fake_secrets_manager.seed({"app/db": "hunter2"})
+        done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True)
+        assert done.stdout == "hunter2\\n", done.stderr
+
+    def test_the_environment_is_restored():
+        assert "AWS_ENDPOINT_URL_SECRETS_MANAGER" not in os.environ
+"""
+
+
+@pytest.mark.parametrize("how", ["option", "setting", "marker", "not"])
+def test_fakes_are_served_to_child_processes(pytester, monkeypatch, how):
+    monkeypatch.delenv("AWS_ENDPOINT_URL_SECRETS_MANAGER", raising=False)
+    text = SPAWNING
+    if how == "marker":
+        text = text.replace("    def test_a_process", "    import pytest\n\n    @MARK\n    def test_a_process")
+        text = text.replace("@MARK", "@pytest.mark.fake_secrets_manager(serve=True)")
+    pytester.makepyfile(text)
+    if how == "setting":
+        pytester.makeini("[pytest]\nfake_secrets_manager_serve = true\n")
+    option = ["--fake-secrets-manager-serve"] if how == "option" else []
+    result = pytester.runpytest_subprocess("-p", "no:cacheprovider", *option)
+    result.assert_outcomes(passed=1, failed=1) if how == "not" else result.assert_outcomes(passed=2)

@@ -148,7 +148,7 @@ impl Engine {
         server::written(&response)
     }
 
-    /// The object API: `[response]`, or `[undefined, refusal]`.
+    /// The object API: `[response]`, or `[undefined, error]`.
     pub fn call(
         &self,
         operation: &str,

@@ -96,7 +96,7 @@ impl Engine {
         written(&self.service().too_large(timestamp(now)))
     }
 
-    /// Host names that a server accepts besides its own.
+    /// Additional host names that a server accepts.
     pub fn allow_hosts(&self, hosts: Vec<String>) -> Result<(), JsError> {
         self.service().allow_hosts(hosts).map_err(misuse)
     }

@@ -55,7 +55,7 @@ pub struct Exception {
 pub struct Situation {
     /// The name of the variant of [`Error`].
     pub name: &'static str,
-    /// What `__type` says.
+    /// The value of `__type`.
     pub exception: Exception,
     /// The message template, with `{field}` placeholders; empty if the response has no message.
     pub sentence: &'static str,

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Call;
+use super::call::Call;
 use crate::error::{Error, Exception};
+use crate::identifiers::root_user;
 use crate::misuse::Misuse;
 use crate::ops::{self as operations, Operation};
 use crate::suggestion::did_you_mean;
@@ -122,8 +123,7 @@ fn usual(code: &str, call: &Call<'_>) -> Option<Error> {
 }
 
 fn access_denied(call: &Call<'_>) -> Error {
-    // The fake knows the account of a caller, but not the user.
-    let user = format!("arn:aws:iam::{}:root", call.account_id);
+    let user = root_user(call.account_id);
     let action = format!("secretsmanager:{}", call.operation);
     match call.resource.cloned() {
         Some(resource) => Error::NotAllowedByIdentity {

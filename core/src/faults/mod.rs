@@ -1,14 +1,15 @@
 //! Faults that a test injects with `fail`: error responses, delays and broken connections for selected calls.
 
+mod call;
 mod codes;
+mod connection;
 mod plan;
 mod spec;
 
+pub(crate) use call::Call;
 pub(crate) use codes::UNDECLARED;
-pub use plan::{Clock as DelayClock, Connection, Delay};
+pub use connection::{Clock as DelayClock, Connection, Delay};
 pub use spec::FaultSpec;
-
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -23,23 +24,6 @@ use plan::{Plan, Step};
 pub(crate) struct Faults {
     faults: Vec<Plan>,
     next_id: u64,
-}
-
-/// The properties of a call by which faults select it.
-pub(crate) struct Call<'a> {
-    pub(crate) operation: &'static str,
-    pub(crate) account_id: &'a str,
-    pub(crate) region: &'a str,
-    /// The access key id, as sent.
-    pub(crate) caller: &'a str,
-    /// SecretId or Name, as sent.
-    pub(crate) resource: Option<&'a Arc<str>>,
-    /// The names of all secrets in the request; more than one only for BatchGetSecretValue.
-    pub(crate) secrets: &'a [Arc<str>],
-    /// Whether the call is an HTTP request. Object calls have no connection that could break.
-    pub(crate) over_http: bool,
-    /// The faults whose predicate the host found to be true.
-    pub(crate) predicates: &'a [u64],
 }
 
 /// The effect of a fault on one call.

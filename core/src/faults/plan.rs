@@ -2,75 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Call;
+use super::call::Call;
 use super::codes::Answer;
+use super::connection::{Connection, Delay};
 use super::spec::{FaultSpec, check};
 use crate::error::Exception;
+use crate::identifiers::SecretId;
 use crate::misuse::Misuse;
 use crate::ops as operations;
 use crate::random::Stream;
-use crate::secret::id::SecretId;
-
-/// How the connection breaks.
-///
-/// With `Refused` and `ConnectTimeout`, the request does not reach the service and the operation does not run. In all other cases, the
-/// operation runs and only the response is lost. A retry with the same ClientRequestToken is then safe.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Connection {
-    /// Nothing listens at the endpoint.
-    Refused,
-    /// The connection is not established in time.
-    ConnectTimeout,
-    /// The connection is closed before the response arrives.
-    Reset,
-    /// The response does not arrive in time.
-    ReadTimeout,
-    /// The body ends before its Content-Length.
-    Truncated,
-    /// The body is not JSON.
-    Corrupt,
-}
-
-impl Connection {
-    /// The name in the control.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Refused => "refused",
-            Self::ConnectTimeout => "connect-timeout",
-            Self::Reset => "reset",
-            Self::ReadTimeout => "read-timeout",
-            Self::Truncated => "truncated",
-            Self::Corrupt => "corrupt",
-        }
-    }
-
-    /// Whether the request reaches the service.
-    pub(crate) const fn lets_the_request_through(self) -> bool {
-        !matches!(self, Self::Refused | Self::ConnectTimeout)
-    }
-}
-
-/// The clock of a delay.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Clock {
-    /// The fake's clock: the call returns immediately, and the fake's time has advanced.
-    #[default]
-    Fake,
-    /// The real clock: the host waits.
-    Real,
-}
-
-/// The delay of a response.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Delay {
-    /// In milliseconds.
-    pub milliseconds: u32,
-    /// The clock of the delay.
-    pub clock: Clock,
-}
 
 /// An active fault.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

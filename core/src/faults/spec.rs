@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::plan::{Clock, Connection};
+use super::connection::{Clock, Connection};
 use crate::misuse::Misuse;
 use crate::ops as operations;
 use crate::suggestion::did_you_mean;

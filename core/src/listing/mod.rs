@@ -11,8 +11,8 @@ use base64::prelude::BASE64_STANDARD;
 
 use crate::clock::Timestamp;
 use crate::error::Error;
+use crate::identifiers::Place;
 use crate::secret::Secret;
-use crate::secret::id::Place;
 use crate::store::{Rank, Store};
 
 /// The sort key of ListSecrets: SortBy. Recorded: the default is CreatedDate, ascending.

@@ -33,7 +33,6 @@ pub fn describe() -> String {
 fn describe_operation(operation: &Operation) -> Value {
     map([
         ("name", Some(Value::string(operation.name))),
-        ("implemented", Some(Value::Boolean(operation.implemented))),
         ("input", Some(describe_shape(operation.input))),
         (
             "output",

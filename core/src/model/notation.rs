@@ -104,7 +104,7 @@ impl Members {
     }
 }
 
-/// Declares a structure: `WireName => rust_name: Required<NamedType>, …`. Members of responses stand in alphabetical order, as on the wire.
+/// Declares a structure: `WireName => rust_name: Required<NamedType>, …`. Members of responses are in alphabetical order, as on the wire.
 macro_rules! structure {
     (
         $(#[$doc:meta])*

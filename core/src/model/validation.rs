@@ -10,6 +10,7 @@ use base64::prelude::BASE64_STANDARD;
 
 use super::shape::{Limits, List, Member, Names, Shape, Structure};
 use crate::error::Error;
+use crate::identifiers::Arn;
 use crate::value::Value;
 
 /// Reads a value as the expected shape: drops nulls and unknown members, keeps the last of several members with one name, decodes
@@ -356,6 +357,6 @@ fn check_names(structure: &Structure, members: &[(Cow<'static, str>, Value)]) ->
 }
 
 fn may_stand_in(names: Names, name: &str, c: char) -> bool {
-    let colon_of_arn = names == Names::NameOrArn && c == ':' && name.starts_with("arn:");
+    let colon_of_arn = names == Names::NameOrArn && c == ':' && Arn::parse(name).is_some();
     c.is_ascii_alphanumeric() || "-/_+=.@!".contains(c) || colon_of_arn
 }

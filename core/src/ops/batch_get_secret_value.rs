@@ -3,11 +3,11 @@
 //! <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_BatchGetSecretValue.html>
 
 use crate::error::Error;
+use crate::kms::Kms;
 use crate::listing::{Page, SortBy};
 use crate::model::prelude::*;
 use crate::ops::{Context, operation, view};
 use crate::secret::Secret;
-use crate::secret::kms::keys::Kms;
 
 structure! {
     /// The request.

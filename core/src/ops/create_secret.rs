@@ -3,15 +3,15 @@
 //! <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html>
 
 use crate::error::Error;
+use crate::identifiers::{Name, SecretArn, VersionId};
+use crate::kms::Kms;
 use crate::model::prelude::*;
 use crate::ops::{Context, operation, view};
+use crate::replication::{CrossAccount, Status, require_other_account};
 use crate::secret::Secret;
-use crate::secret::cross_account::{CrossAccount, Status, require_other_account};
 use crate::secret::external::require_known_type;
-use crate::secret::id::{Arn, Name};
-use crate::secret::kms::keys::Kms;
 use crate::secret::tags::Tags;
-use crate::secret::version::{SecretValue, VersionId};
+use crate::secret::version::SecretValue;
 
 structure! {
     /// The request.
@@ -68,7 +68,7 @@ fn create_secret(request: Request, context: &mut Context<'_>) -> Result<Response
         .map(|asked| view::replicas(asked, at.place.region))
         .transpose()?;
     let suffix = context.random.arn_suffixes.arn_suffix();
-    let arn = Arn::new(at.place.account_id, at.place.region, &request.name, &suffix);
+    let arn = SecretArn::new(at.place.account_id, at.place.region, &request.name, &suffix);
     let mut secret = Secret::new(arn, Name::from(request.name), at.now);
     secret.set_description(request.description);
     secret.secret_type = secret_type;

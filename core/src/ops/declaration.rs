@@ -1,7 +1,7 @@
 //! The declaration of an operation: its name, shapes and function, the exceptions of the model, and its differences from the
 //! service.
 
-use super::Context;
+use super::context::Context;
 use crate::error::Error;
 use crate::model::notation::Type;
 use crate::model::shape::Shape;
@@ -19,7 +19,6 @@ pub(crate) struct Operation {
     pub(crate) simplified: &'static [&'static str],
     /// Behaviour of the service that the fake does not have, for FIDELITY.md.
     pub(crate) absent: &'static [&'static str],
-    pub(crate) implemented: bool,
     /// Answers a request of the object API.
     pub(crate) run: fn(Value, &mut Context<'_>) -> Result<Value, Error>,
     /// Answers a request of the wire API without an intermediate [`Value`]. The browser build leaves it out to stay small.
@@ -98,7 +97,6 @@ macro_rules! operation {
             errors: &[$(stringify!($error)),*],
             simplified: if cfg!(target_family = "wasm") { &[] } else { &[$($($simplified),*)?] },
             absent: if cfg!(target_family = "wasm") { &[] } else { &[$($($absent),*)?] },
-            implemented: true,
             run: |value, context| {
                 let request = <$request as $crate::model::notation::Type>::read(value).unwrap_or_default();
                 $function(request, context).map($crate::ops::Answer::into_value)

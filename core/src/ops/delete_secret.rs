@@ -3,11 +3,11 @@
 //! <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html>
 
 use crate::error::Error;
+use crate::identifiers::{SecretArn, SecretId};
 use crate::model::prelude::*;
 use crate::ops::{Context, operation};
 use crate::secret::Secret;
 use crate::secret::deletion::Deletion;
-use crate::secret::id::{Arn, SecretId};
 use crate::store::{Change, Expect};
 
 structure! {
@@ -89,7 +89,7 @@ fn force(secret_id: &str, context: &mut Context<'_>) -> Result<Response, Error> 
 fn as_if_it_had_existed(secret_id: &str, context: &mut Context<'_>) -> Response {
     let name = SecretId::parse(secret_id).name();
     let suffix = context.random.arn_suffixes.arn_suffix();
-    let arn = Arn::new(
+    let arn = SecretArn::new(
         context.at.place.account_id,
         context.at.place.region,
         name,

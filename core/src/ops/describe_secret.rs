@@ -4,11 +4,11 @@
 
 use crate::clock::Timestamp;
 use crate::error::{Error, REPLICATION_SUCCEEDED};
+use crate::identifiers::Region;
 use crate::model::prelude::*;
 use crate::ops::{Answer, Context, operation, view};
+use crate::replication::{CrossAccount, Status};
 use crate::secret::Secret;
-use crate::secret::cross_account::{CrossAccount, Status};
-use crate::secret::id::Region;
 use crate::value::Value;
 
 structure! {

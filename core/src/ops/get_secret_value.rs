@@ -3,9 +3,9 @@
 //! <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html>
 
 use crate::error::Error;
+use crate::kms::Kms;
 use crate::model::prelude::*;
 use crate::ops::{Context, operation, view};
-use crate::secret::kms::keys::Kms;
 
 structure! {
     /// The request.

@@ -1,5 +1,6 @@
 //! The operations. Each has a file, a `mod` line, and a line in the table.
 
+mod context;
 mod declaration;
 mod view;
 
@@ -30,33 +31,9 @@ mod update_secret;
 mod update_secret_version_stage;
 mod validate_resource_policy;
 
-use crate::random::Random;
-use crate::rotation::Start;
-use crate::secret::kms::keys::Kms;
-use crate::secret::rotation_functions::RotationFunctions;
-use crate::store::{At, Store};
-use declaration::operation;
-pub(crate) use declaration::{Answer, Nothing, Operation};
+pub(crate) use context::Context;
+pub(crate) use declaration::{Answer, Nothing, Operation, operation};
 pub(crate) use describe_secret::describe;
-
-/// The context of an operation, besides its request.
-pub(crate) struct Context<'a> {
-    pub(crate) store: &'a mut Store,
-    pub(crate) random: &'a mut Random,
-    /// The time, the Region, and the account whose secrets the request is about: the caller's, or one that grants the caller access.
-    pub(crate) at: At<'a>,
-    pub(crate) from_other_account: bool,
-    pub(crate) rotation_functions: &'a RotationFunctions,
-    /// The run of a rotation function that the operation starts.
-    pub(crate) start: Option<Start>,
-}
-
-impl Context<'_> {
-    /// KMS from the caller's point of view.
-    pub(crate) fn kms(&mut self) -> Kms<'_> {
-        Kms::new(&self.store.keys, &mut self.random.request_ids)
-    }
-}
 
 /// All operations of the API, by name.
 pub(crate) static OPERATIONS: &[&Operation] = &[

@@ -3,11 +3,12 @@
 //! <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html>
 
 use crate::error::Error;
+use crate::identifiers::VersionId;
+use crate::kms::Kms;
 use crate::model::prelude::*;
 use crate::ops::{Context, operation, view};
-use crate::secret::kms::keys::Kms;
 use crate::secret::labels::Label;
-use crate::secret::version::{SecretValue, VersionId};
+use crate::secret::version::SecretValue;
 use crate::store::{Change, Expect};
 
 structure! {

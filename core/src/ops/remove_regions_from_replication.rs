@@ -3,9 +3,9 @@
 //! <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RemoveRegionsFromReplication.html>
 
 use crate::error::Error;
+use crate::identifiers::Region;
 use crate::model::prelude::*;
 use crate::ops::{Context, operation, view};
-use crate::secret::id::Region;
 
 structure! {
     /// The request.

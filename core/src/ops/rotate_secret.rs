@@ -3,12 +3,13 @@
 //! <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html>
 
 use crate::error::Error;
+use crate::identifiers::VersionId;
 use crate::model::prelude::*;
 use crate::ops::{Context, operation, view};
+use crate::rotation::RotationSettings;
+use crate::rotation::require_lambda_arn;
 use crate::rotation::{RotationKind, Start};
-use crate::secret::rotation::{RotationSettings, Rotator};
-use crate::secret::rotation_functions::require_lambda_arn;
-use crate::secret::version::VersionId;
+use crate::secret::Rotator;
 use crate::store::{Change, Expect};
 
 structure! {
@@ -99,6 +100,7 @@ fn rotate_secret(request: Request, context: &mut Context<'_>) -> Result<Response
                     token: token.clone(),
                     kind,
                     scheduled: false,
+                    starts: None,
                 });
             }
             Ok(Change::dated(Response {

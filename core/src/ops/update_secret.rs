@@ -3,10 +3,11 @@
 //! <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecret.html>
 
 use crate::error::Error;
+use crate::identifiers::VersionId;
+use crate::kms::Kms;
 use crate::model::prelude::*;
 use crate::ops::{Context, operation};
-use crate::secret::kms::keys::Kms;
-use crate::secret::version::{SecretValue, VersionId};
+use crate::secret::version::SecretValue;
 use crate::store::{Change, Expect};
 
 structure! {

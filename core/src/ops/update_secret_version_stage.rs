@@ -3,10 +3,10 @@
 //! <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecretVersionStage.html>
 
 use crate::error::Error;
+use crate::identifiers::VersionId;
 use crate::model::prelude::*;
 use crate::ops::{Context, operation};
 use crate::secret::labels::Label;
-use crate::secret::version::VersionId;
 use crate::store::{Change, Expect};
 
 structure! {

@@ -2,14 +2,14 @@
 
 use crate::clock::Timestamp;
 use crate::error::{Error, REPLICATION_SUCCEEDED};
+use crate::identifiers::Region;
 use crate::listing::filter;
 use crate::model::prelude::*;
+use crate::replication::{Progress, Replica, require_other_region};
+use crate::rotation::schedule::{RotationRules, Window};
+use crate::rotation::{MetadataItem, RotationState};
 use crate::secret::Secret;
-use crate::secret::id::Region;
 use crate::secret::labels::Label;
-use crate::secret::replication::{Progress, Replica, require_other_region};
-use crate::secret::rotation::{MetadataItem, Rotation};
-use crate::secret::schedule::{RotationRules, Window};
 use crate::secret::tags::Tags;
 
 /// VersionStages: absent if there are no labels (recorded).
@@ -112,7 +112,7 @@ pub(crate) fn read_rotation_rules(
 }
 
 /// RotationRules of a response.
-pub(crate) fn rotation_rules(rotation: &Rotation) -> Option<RotationRulesType> {
+pub(crate) fn rotation_rules(rotation: &RotationState) -> Option<RotationRulesType> {
     let rules = rotation.rules.as_ref()?;
     Some(RotationRulesType {
         automatically_after_days: Some(rules.automatically_after_days),
@@ -122,7 +122,7 @@ pub(crate) fn rotation_rules(rotation: &Rotation) -> Option<RotationRulesType> {
 }
 
 /// NextRotationDate.
-pub(crate) fn next_rotation_date(rotation: &Rotation) -> Option<Timestamp> {
+pub(crate) fn next_rotation_date(rotation: &RotationState) -> Option<Timestamp> {
     rotation.next.as_ref().map(Window::last_second)
 }
 
@@ -138,7 +138,7 @@ pub(crate) fn read_external_metadata(
 
 /// ExternalSecretRotationMetadata of a response.
 pub(crate) fn external_metadata(
-    rotation: &Rotation,
+    rotation: &RotationState,
 ) -> Option<Vec<ExternalSecretRotationMetadataItem>> {
     let items = rotation.external_metadata.as_ref()?;
     let shown = |(key, value): &MetadataItem| ExternalSecretRotationMetadataItem {

@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use super::principal::Principal;
 use crate::error::Error;
+use crate::identifiers::Arn;
 use crate::value::Value;
 
 /// The elements of a policy, in the order in which the service prints them.
@@ -230,7 +231,7 @@ fn actions(value: &Value) -> Result<Vec<String>, Error> {
 /// `*`, or ARNs, which may have wildcards.
 fn resources(value: &Value) -> Result<Vec<String>, Error> {
     let resources = texts(value)?;
-    let sound = |resource: &Arc<str>| &**resource == "*" || resource.starts_with("arn:");
+    let sound = |resource: &Arc<str>| &**resource == "*" || Arn::parse(resource).is_some();
     require(resources.iter().all(sound))?;
     Ok(resources.iter().map(ToString::to_string).collect())
 }

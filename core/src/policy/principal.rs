@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::wildcard::is_fixed;
 use crate::error::Error;
+use crate::identifiers::{Arn, is_account_id};
 
 /// One principal of a statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +50,7 @@ impl Principal {
     pub(super) fn require_supported(&self) -> Result<(), Error> {
         match self {
             Self::Everybody => Ok(()),
-            Self::Aws(text) if is_account(text) || is_identity(text) => Ok(()),
+            Self::Aws(text) if is_account_id(text) || is_identity(text) => Ok(()),
             Self::Federated(text) if is_provider(text) => Ok(()),
             Self::Service(text) if is_service(text) => Ok(()),
             Self::Service(_) => Err(Error::UnsupportedServicePrincipal),
@@ -78,7 +79,7 @@ impl Principal {
     /// Whether this is the account as a whole or a principal in it.
     pub(super) fn is_of_account(&self, account_id: &str) -> bool {
         match self {
-            Self::Aws(text) => &**text == account_id || text.split(':').nth(4) == Some(account_id),
+            Self::Aws(text) => Arn::parse(text).map_or(&**text, |arn| arn.account) == account_id,
             Self::Everybody => true,
             Self::Service(_) | Self::Federated(_) | Self::CanonicalUser => false,
         }
@@ -87,43 +88,26 @@ impl Principal {
 
 /// The account id of a principal that is a whole account: `123456789012`, or the ARN of its root.
 fn whole_account(text: &str) -> Option<&str> {
-    if is_account(text) {
+    if is_account_id(text) {
         return Some(text);
     }
-    let arn = Arn::of(text)?;
+    let arn = identity_arn(text)?;
     (arn.service == "iam" && arn.resource == "root").then_some(arn.account)
 }
 
-/// Twelve digits.
-pub(super) fn is_account(text: &str) -> bool {
-    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// The parts of an ARN of IAM or STS, which has no Region.
-struct Arn<'a> {
-    service: &'a str,
-    account: &'a str,
-    resource: &'a str,
-}
-
-impl<'a> Arn<'a> {
-    fn of(text: &'a str) -> Option<Self> {
-        let mut parts = text.splitn(6, ':');
-        let (prefix, partition) = (parts.next()?, parts.next()?);
-        let (service, region) = (parts.next()?, parts.next()?);
-        let (account, resource) = (parts.next()?, parts.next()?);
-        let whole = prefix == "arn" && partition.starts_with("aws") && region.is_empty();
-        (whole && is_account(account) && is_fixed(text)).then_some(Self {
-            service,
-            account,
-            resource,
-        })
-    }
+/// The ARN of an identity of IAM or STS. Such an ARN has no Region and no wildcards.
+fn identity_arn(text: &str) -> Option<Arn<'_>> {
+    Arn::parse(text).filter(|arn| {
+        arn.partition.starts_with("aws")
+            && arn.region.is_empty()
+            && is_account_id(arn.account)
+            && is_fixed(text)
+    })
 }
 
 /// Whether the text is an account, a user, a role, a session of a role or a federated user. Documented: groups and wildcards are invalid.
 fn is_identity(text: &str) -> bool {
-    let Some(arn) = Arn::of(text) else {
+    let Some(arn) = identity_arn(text) else {
         return false;
     };
     let mut path = arn.resource.split('/');
@@ -141,7 +125,7 @@ fn is_identity(text: &str) -> bool {
 
 /// A SAML or OpenID Connect provider in IAM, or a web identity provider. Guess: the policy of a secret may name federated providers.
 fn is_provider(text: &str) -> bool {
-    let in_iam = Arn::of(text).is_some_and(|arn| {
+    let in_iam = identity_arn(text).is_some_and(|arn| {
         let kinds = ["saml-provider/", "oidc-provider/"];
         arn.service == "iam" && kinds.iter().any(|kind| arn.resource.starts_with(kind))
     });

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use super::document::{ELEMENTS, STATEMENT_ELEMENTS};
-use super::principal::is_account;
+use crate::identifiers::{is_account_id, root_user};
 use crate::value::Value;
 
 /// Prints a valid policy.
@@ -61,8 +61,8 @@ fn ordered(
 /// Guess: several principals of a resource policy keep their order.
 fn principals(kind: &str, named: &Value) -> Value {
     let principal = |principal: &Value| match principal {
-        Value::String(text) if kind == "AWS" && is_account(text) => {
-            Value::string(format!("arn:aws:iam::{text}:root"))
+        Value::String(text) if kind == "AWS" && is_account_id(text) => {
+            Value::string(root_user(text))
         }
         _ => principal.clone(),
     };

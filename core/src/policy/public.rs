@@ -16,8 +16,9 @@
 use std::net::IpAddr;
 
 use super::document::{Condition, Document, Effect, Quantifier, Selection, Statement};
-use super::principal::{Principal, is_account};
+use super::principal::Principal;
 use super::wildcard::{covers, is_fixed};
+use crate::identifiers::{Arn, is_account_id};
 
 /// The prefix of this service's actions.
 const SERVICE: &str = "secretsmanager";
@@ -175,12 +176,16 @@ fn names_fixed_values(condition: &Condition, operator: &str) -> bool {
 /// Whether all ARNs that a pattern matches belong to one account. Inferred: S3 counts wildcards behind a fixed account as fixed where
 /// it speaks of access points.
 fn is_of_one_account(pattern: &str, operator: &str) -> bool {
-    let mut parts = pattern.splitn(6, ':');
+    let Some(arn) = Arn::parse(pattern) else {
+        return false;
+    };
     // ArnLike compares each part separately, so a wildcard does not extend beyond its part. The Region may be missing.
     let apart = operator.starts_with("Arn");
     let stays = |part: &str| apart || part.is_empty() || is_fixed(part);
-    let account_in_place = parts.by_ref().take(4).all(stays);
-    account_in_place && parts.next().is_some_and(is_account) && !pattern.contains("${")
+    let account_in_place = [arn.partition, arn.service, arn.region]
+        .into_iter()
+        .all(stays);
+    account_in_place && is_account_id(arn.account) && !pattern.contains("${")
 }
 
 /// `AROAEXAMPLEID:*`: the sessions of a role.

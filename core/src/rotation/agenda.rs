@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::clock::Timestamp;
+use crate::identifiers::{AccountId, Name, Place, Region};
+use crate::rotation::RotationFunctions;
 use crate::secret::Secret;
 use crate::secret::deletion::Lifecycle;
-use crate::secret::id::{AccountId, Name, Place, Region};
-use crate::secret::rotation_functions::RotationFunctions;
 
 /// The kind of event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +60,11 @@ impl Agenda {
             entries: BTreeSet::new(),
             dormant: BTreeSet::new(),
         }
+    }
+
+    /// The time of the first event.
+    pub(crate) fn first(&self) -> Option<Timestamp> {
+        self.entries.first().map(|first| first.at)
     }
 
     /// Whether an event may be due.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::RotationOutcome;
 use crate::clock::Timestamp;
-use crate::secret::id::Arn;
+use crate::identifiers::SecretArn;
 
 /// An event that occurred as time passed. CloudTrail uses the same names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +35,11 @@ impl Event {
         })
     }
 
-    pub(crate) fn of_rotation(outcome: RotationOutcome, arn: &Arn, at: Timestamp) -> Option<Self> {
+    pub(crate) fn of_rotation(
+        outcome: RotationOutcome,
+        arn: &SecretArn,
+        at: Timestamp,
+    ) -> Option<Self> {
         let event = match outcome {
             RotationOutcome::Running => return None,
             RotationOutcome::Succeeded => "RotationSucceeded",
@@ -49,7 +53,7 @@ impl Event {
         })
     }
 
-    pub(crate) fn of_deletion(arn: &Arn, at: Timestamp) -> Self {
+    pub(crate) fn of_deletion(arn: &SecretArn, at: Timestamp) -> Self {
         Self {
             at,
             event: "EndSecretVersionDelete",

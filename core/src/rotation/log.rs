@@ -3,18 +3,21 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::RotationKind;
 use super::run::Run;
 use crate::clock::Timestamp;
+use crate::identifiers::VersionId;
 use crate::secret::Secret;
 use crate::secret::labels::Label;
-use crate::secret::version::VersionId;
 
 /// The number of rotations that the log keeps. Older ones are dropped.
 pub(crate) const LOG_LIMIT: usize = 10_000;
 
 /// The outcome of a rotation or step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum RotationOutcome {
     /// It is not over.
     Running,
@@ -43,7 +46,8 @@ impl RotationOutcome {
 pub type StagingLabels = Vec<(Arc<str>, Vec<Arc<str>>)>;
 
 /// Why a step failed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct StepError {
     /// The type of the exception, for example `ValueError`; `InjectedFailure` if the test injected the failure.
     pub kind: String,
@@ -74,7 +78,7 @@ pub struct RotationStep {
     /// Why it failed.
     pub error: Option<StepError>,
     /// The version of the log in which it ended.
-    ended_in: u64,
+    pub(super) ended_in: u64,
 }
 
 /// One rotation, or one test of a configuration.
@@ -204,7 +208,7 @@ impl Log {
     ) -> (u64, usize) {
         let number = match self.running.get(&run.id) {
             Some(number) => *number,
-            None => self.add(run, now),
+            None => self.add(Some(run.id), begun(run, now)),
         };
         let mut place = 0;
         self.change(number, |rotation, _| {
@@ -223,7 +227,8 @@ impl Log {
         (number, place)
     }
 
-    fn add(&mut self, run: &Run, now: Timestamp) -> u64 {
+    /// Adds an entry, and drops the oldest if the log is full. `run` is the run of a rotation that is not over.
+    pub(super) fn add(&mut self, run: Option<u64>, rotation: Rotation) -> u64 {
         if self.entries.len() >= LOG_LIMIT
             && let Some(oldest) = self.entries.pop_front()
         {
@@ -232,21 +237,15 @@ impl Log {
             self.dropped = true;
         }
         let number = self.next_number();
+        self.version = self.version.saturating_add(1);
         self.entries.push_back(Entry {
-            changed_in: 0,
-            rotation: Rotation {
-                secret_id: run.arn.clone().into(),
-                token: run.token.clone().into(),
-                function: run.function.clone(),
-                kind: run.kind,
-                outcome: RotationOutcome::Running,
-                started: now,
-                ended: None,
-                steps: Vec::new(),
-                note: None,
-            },
+            changed_in: self.version,
+            rotation,
         });
-        self.running.insert(run.id, number);
+        self.changed.insert(self.version, number);
+        if let Some(run) = run {
+            self.running.insert(run, number);
+        }
         number
     }
 
@@ -339,6 +338,20 @@ impl Log {
         }
         steps.sort_unstable();
         steps.into_iter().map(|(_, step)| step).collect()
+    }
+}
+
+fn begun(run: &Run, now: Timestamp) -> Rotation {
+    Rotation {
+        secret_id: run.arn.clone().into(),
+        token: run.token.clone().into(),
+        function: run.function.clone(),
+        kind: run.kind,
+        outcome: RotationOutcome::Running,
+        started: now,
+        ended: None,
+        steps: Vec::new(),
+        note: None,
     }
 }
 

@@ -4,13 +4,19 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::secret::id::{AccountId, Arn, Place, Region};
-use crate::secret::version::VersionId;
+use crate::clock::Timestamp;
+use crate::identifiers::VersionId;
+use crate::identifiers::{AccountId, Place, Region, SecretArn};
 
 /// The steps in which a function rotates a secret, in order (recorded).
 pub(crate) const STEPS: [&str; 4] = ["createSecret", "setSecret", "testSecret", "finishSecret"];
 /// The step that tests a configuration when RotateImmediately is false (recorded).
 pub(crate) const TEST_STEPS: [&str; 1] = ["testSecret"];
+
+/// The step of this name.
+pub(crate) fn known_step(name: &str) -> Option<&'static str> {
+    STEPS.into_iter().find(|known| *known == name)
+}
 
 /// The purpose of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,11 +49,13 @@ impl RotationKind {
 /// A run that an operation starts.
 #[derive(Debug)]
 pub(crate) struct Start {
-    pub(crate) arn: Arn,
+    pub(crate) arn: SecretArn,
     pub(crate) function: Arc<str>,
     pub(crate) token: VersionId,
     pub(crate) kind: RotationKind,
     pub(crate) scheduled: bool,
+    /// When its steps begin; none if they begin as soon as a host holds the run.
+    pub(crate) starts: Option<Timestamp>,
 }
 
 /// An unfinished run, from RotateSecret or from a schedule.
@@ -56,7 +64,7 @@ pub(crate) struct Run {
     pub(crate) id: u64,
     pub(crate) account_id: AccountId,
     pub(crate) region: Region,
-    pub(crate) arn: Arn,
+    pub(crate) arn: SecretArn,
     /// The id under which the host registered the function.
     pub(crate) function: Arc<str>,
     pub(crate) token: VersionId,
@@ -66,6 +74,8 @@ pub(crate) struct Run {
     pub(crate) scheduled: bool,
     /// The number of steps that succeeded.
     pub(crate) done: usize,
+    /// When its steps begin; none if they begin as soon as a host holds the run.
+    pub(crate) starts: Option<Timestamp>,
     /// The drive that holds it. No other drive runs its steps.
     pub(crate) drive: Option<u64>,
     /// The invocation of its current step.

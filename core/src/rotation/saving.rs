@@ -1,22 +1,25 @@
-//! The rotations of a snapshot: unfinished rotations, and steps that must fail. A step that a host is running counts as not begun. The log
-//! is not included.
+//! The rotations of a snapshot: those that are not over, the steps that are to fail, and the log. A step that a host is running counts
+//! as not begun.
 
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::run::{Run, STEPS};
-use super::{Driver, RotationKind};
-use crate::secret::id::{AccountId, Arn, Region};
-use crate::secret::version::VersionId;
+use super::driver::{Driver, FailingStep};
+use super::run::{RotationKind, Run, known_step};
+use super::saved_log::SavedRotation;
+use crate::clock::Timestamp;
+use crate::identifiers::VersionId;
+use crate::identifiers::{AccountId, Region, SecretArn};
 
 /// The rotations of a snapshot.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct SavedRotations {
     runs: Vec<SavedRun>,
-    /// Steps that must fail, and how often.
-    failing: Vec<(String, u32)>,
+    /// Steps that are to fail, how often, and whether they have failed already.
+    failing: Vec<(String, u32, bool)>,
+    log: Vec<SavedRotation>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -24,7 +27,7 @@ pub(crate) struct SavedRotations {
 struct SavedRun {
     account_id: AccountId,
     region: Region,
-    arn: Arn,
+    arn: SecretArn,
     function: Arc<str>,
     token: VersionId,
     rotation_token: Arc<str>,
@@ -32,6 +35,8 @@ struct SavedRun {
     scheduled: bool,
     /// The number of steps that succeeded.
     done: usize,
+    /// When its steps begin, if it waits for a time.
+    starts: Option<Timestamp>,
 }
 
 impl Driver {
@@ -47,15 +52,17 @@ impl Driver {
             kind: run.kind,
             scheduled: run.scheduled,
             done: run.done,
+            starts: run.starts,
         };
         SavedRotations {
             runs: self.runs.values().map(run).collect(),
             failing: self
                 .failing
                 .iter()
-                .filter(|(_, times)| *times > 0)
-                .map(|(step, times)| ((*step).to_owned(), *times))
+                .filter(|failing| failing.times > 0)
+                .map(|failing| (failing.step.to_owned(), failing.times, failing.has_happened))
                 .collect(),
+            log: self.log().save(),
         }
     }
 
@@ -86,15 +93,27 @@ impl Driver {
                 kind: saved.kind,
                 scheduled: saved.scheduled,
                 done: saved.done,
+                starts: saved.starts,
                 drive: None,
                 invocation: None,
             };
+            self.delayed.extend(run.starts.map(|at| (at, id)));
             self.runs.insert(id, run);
         }
-        for (step, times) in saved.failing {
-            let known = STEPS.into_iter().find(|known| *known == step);
-            self.fail(known.ok_or("a step of a rotation")?, times);
+        for (step, times, has_happened) in saved.failing {
+            self.failing.push(FailingStep {
+                step: known_step(&step).ok_or("a step of a rotation")?,
+                times,
+                has_happened,
+            });
         }
+        let by_token = &self.by_token;
+        let run_of = |arn: &str, token: &str| {
+            by_token
+                .get(&(Arc::from(arn), VersionId::from(token)))
+                .copied()
+        };
+        self.log.restore(saved.log, run_of)?;
         Ok(())
     }
 }

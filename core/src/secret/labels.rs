@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::id::text;
 use super::order::{java_hash, sort_by_bucket};
-use super::version::VersionId;
 use crate::error::Error;
+use crate::identifiers::VersionId;
+use crate::identifiers::text;
 
 text! {
     /// A staging label.
@@ -26,7 +26,7 @@ const MOST_LABELS: usize = 20;
 
 /// The staging labels of one secret.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "Vec<(Label, VersionId)>", into = "Vec<(Label, VersionId)>")]
+#[serde(try_from = "Vec<(Label, VersionId)>", into = "Vec<(Label, VersionId)>")]
 pub(crate) struct Labels {
     // Invariant: a label is attached to at most one version. A map from label to version guarantees it.
     holders: BTreeMap<Label, VersionId>,
@@ -39,10 +39,16 @@ impl From<Labels> for Vec<(Label, VersionId)> {
     }
 }
 
-impl From<Vec<(Label, VersionId)>> for Labels {
-    fn from(pairs: Vec<(Label, VersionId)>) -> Self {
-        Self {
-            holders: pairs.into_iter().collect(),
+impl TryFrom<Vec<(Label, VersionId)>> for Labels {
+    type Error = &'static str;
+
+    fn try_from(pairs: Vec<(Label, VersionId)>) -> Result<Self, Self::Error> {
+        let count = pairs.len();
+        let holders: BTreeMap<_, _> = pairs.into_iter().collect();
+        if holders.len() == count {
+            Ok(Self { holders })
+        } else {
+            Err("a staging label is listed twice")
         }
     }
 }
@@ -54,8 +60,7 @@ impl Labels {
         self.holders.get(label)
     }
 
-    /// The versions that have labels, without duplicates.
-    #[cfg(debug_assertions)]
+    /// The version of each label.
     pub(crate) fn holders(&self) -> impl Iterator<Item = &VersionId> {
         self.holders.values()
     }

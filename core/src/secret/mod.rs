@@ -1,17 +1,11 @@
 //! A secret: its identity, metadata, versions, labels and deletion.
 
 mod backdating;
-pub(crate) mod cross_account;
 pub(crate) mod deletion;
 pub(crate) mod external;
-pub(crate) mod id;
-pub(crate) mod kms;
 pub(crate) mod labels;
 mod order;
-pub(crate) mod replication;
-pub(crate) mod rotation;
-pub(crate) mod rotation_functions;
-pub(crate) mod schedule;
+mod rotation;
 pub(crate) mod tags;
 pub(crate) mod version;
 
@@ -21,25 +15,22 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
 use crate::error::Error;
-use cross_account::CrossAccount;
+use crate::identifiers::{Name, Region, SecretArn, VersionId};
+use crate::kms::{self, DEFAULT_KEY, Keys, Kms, Obstacle, Right};
+use crate::replication::{CrossAccount, Replication};
+use crate::rotation::RotationState;
 use deletion::{Deletion, Lifecycle};
-use id::{Arn, Name, Region};
-use kms::keys::{Keys, Kms, Obstacle, Right};
 use labels::{AWSCURRENT, AWSPENDING, AWSPREVIOUS, Label, Labels};
-use replication::Replication;
-use rotation::Rotation;
+pub(crate) use rotation::Rotator;
 use tags::Tags;
-use version::{SecretValue, Version, VersionId, Versions};
-
-/// The value of KmsKeyIds for a version that is encrypted with the key `aws/secretsmanager` (recorded).
-const DEFAULT_KEY: &str = "DefaultEncryptionKey";
+use version::{SecretValue, Version, Versions};
 
 /// A secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Secret {
     /// Its ARN.
-    pub(crate) arn: Arn,
+    pub(crate) arn: SecretArn,
     /// Its name.
     pub(crate) name: Name,
     /// None if it was never set, or set to empty text.
@@ -65,7 +56,7 @@ pub(crate) struct Secret {
     /// The partner and kind of a managed external secret: Type.
     pub(crate) secret_type: Option<Arc<str>>,
     /// Whether, how and when it rotates.
-    pub(crate) rotation: Rotation,
+    pub(crate) rotation: RotationState,
     /// Its resource policy, as the service formats it.
     pub(crate) policy: Option<Arc<str>>,
     versions: Versions,
@@ -75,7 +66,7 @@ pub(crate) struct Secret {
 impl Secret {
     /// Creates a secret without a value.
     #[must_use]
-    pub(crate) fn new(arn: Arn, name: Name, now: Timestamp) -> Self {
+    pub(crate) fn new(arn: SecretArn, name: Name, now: Timestamp) -> Self {
         Self {
             arn,
             name,
@@ -90,7 +81,7 @@ impl Secret {
             cross_account: CrossAccount::None,
             owning_service: None,
             secret_type: None,
-            rotation: Rotation::default(),
+            rotation: RotationState::default(),
             policy: None,
             versions: Versions::default(),
             labels: Labels::default(),
@@ -168,13 +159,8 @@ impl Secret {
 
     /// The ARN of a key that the secret or one of its versions uses.
     pub(crate) fn key_arn(&self, key: &str) -> Arc<str> {
-        let mut parts = self.arn.split(':').skip(3);
-        let (region, account_id) = (parts.next(), parts.next());
-        kms::key_arn(
-            key,
-            account_id.unwrap_or_default(),
-            region.unwrap_or_default(),
-        )
+        let arn = self.arn.parts();
+        kms::key_arn(key, arn.account, arn.region)
     }
 
     /// Why KMS denies reading a version, and the key. Recorded: any one of its keys is enough. Guess: if no key of a version is
@@ -223,7 +209,7 @@ impl Secret {
     pub(crate) fn primary_region(&self) -> Option<Region> {
         match &self.replication {
             Replication::Alone => None,
-            Replication::Primary(_) => self.arn.region(),
+            Replication::Primary(_) => Some(self.arn.region()),
             Replication::Replica { primary_region } => Some(primary_region.clone()),
         }
     }

@@ -5,16 +5,11 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::id::text;
 use super::labels::Labels;
 use super::order::{java_hash, sort_by_bucket};
 use crate::clock::Timestamp;
 use crate::error::Error;
-
-text! {
-    /// The id of a version: the ClientRequestToken of the request that made it. Recorded: free text, no UUID check.
-    VersionId
-}
+use crate::identifiers::VersionId;
 
 /// The value of a version: text or bytes, never both.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -122,7 +117,7 @@ impl Versions {
     }
 
     /// All versions, in the order in which their values were written.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &Version> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Version> + Clone {
         self.0.iter()
     }
 

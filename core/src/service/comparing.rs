@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
-use super::SecretsManager;
+use super::manager::SecretsManager;
 use crate::clock::Timestamp;
+use crate::identifiers::SecretId;
 use crate::misuse::Misuse;
 use crate::ops::describe;
 use crate::requests::REDACTED;
 use crate::secret::Secret;
-use crate::secret::id::SecretId;
 use crate::value::Value;
 
 /// Members that every read or change updates. Lists of differences leave them out.

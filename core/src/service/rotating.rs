@@ -5,13 +5,14 @@
 //! drive, invokes functions, reports their outcome, and ends the drive. It does not borrow the engine while a function runs.
 
 use crate::clock::Timestamp;
+use crate::identifiers::{AccountId, Region};
 use crate::misuse::Misuse;
 use crate::rotation::{
-    ClockChange, Completion, Environment, LogChanges, Next, Outcome, Report, Rotation, STEPS, Scope,
+    ClockChange, Completion, Environment, LogChanges, Next, Outcome, Report, Rotation, Scope,
+    known_step,
 };
-use crate::secret::id::{AccountId, Region};
 
-use super::SecretsManager;
+use super::manager::SecretsManager;
 
 impl SecretsManager {
     /// Registers a rotation function that the host can run: by its ARN, by its name (valid in every account and Region), or by the type of
@@ -228,8 +229,7 @@ fn out_of_range(control: &str) -> Misuse {
 }
 
 fn require_step(name: &str) -> Result<&'static str, Misuse> {
-    let known = STEPS.into_iter().find(|known| *known == name);
-    known.ok_or_else(|| {
+    known_step(name).ok_or_else(|| {
         Misuse::new(
             format!("unknown step \"{name}\""),
             "createSecret, setSecret, testSecret or finishSecret",

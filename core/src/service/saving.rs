@@ -1,9 +1,11 @@
 //! Saving and restoring the state of a fake, and reading without side effects.
 
-use super::{CallError, Caller, SecretsManager, text_member};
+use super::answering::text_member;
+use super::caller::{CallError, Caller};
+use super::manager::SecretsManager;
 use crate::clock::Timestamp;
+use crate::identifiers::{AccountId, Place, SecretId};
 use crate::misuse::Misuse;
-use crate::secret::id::{AccountId, Place, SecretId};
 use crate::settings::{Consistency, Settings};
 use crate::snapshot::{self, SavedSettings, State, inconsistent};
 use crate::store::{At, Store};
@@ -41,7 +43,7 @@ impl SecretsManager {
             steps_wait: _,
             started: _,
             within: _,
-            obstacles,
+            faults,
             hints: _,
             latest,
             requests: _,
@@ -54,7 +56,7 @@ impl SecretsManager {
             latest: Some(*latest).filter(|latest| latest.0 != i64::MIN),
             random: random.clone(),
             store: store.save(),
-            faults: obstacles.faults.clone(),
+            faults: faults.clone(),
             rotation_functions: rotation_functions.clone(),
             rotations: rotations.save(),
         })
@@ -78,7 +80,7 @@ impl SecretsManager {
         if !state.faults.are_valid() {
             return Err(inconsistent("a fault of an unknown operation or code"));
         }
-        restored.obstacles.faults = state.faults;
+        restored.faults = state.faults;
         restored.settings = settings;
         restored.clock = state.clock;
         restored.random = state.random;
@@ -154,12 +156,12 @@ impl SecretsManager {
             steps_wait: self.steps_wait,
             started: None,
             within: None,
-            obstacles: super::Obstacles::default(),
-            hints: super::Hints::default(),
+            faults: Default::default(),
+            hints: Default::default(),
             latest: self.latest,
-            requests: super::Requests::default(),
-            incoming: super::Incoming::default(),
-            agent: super::http::Agent::default(),
+            requests: Default::default(),
+            incoming: Default::default(),
+            agent: Default::default(),
         }
     }
 }

@@ -3,8 +3,8 @@
 //! The host reads the file and parses YAML, TOML and dotenv. Every other rule is here.
 
 use super::http::{parse_secrets, with_bytes};
-use super::seeding::seed_misuse;
-use super::{SecretsManager, SeedOptions};
+use super::manager::SecretsManager;
+use super::seeding::{SeedOptions, seed_misuse};
 use crate::clock::Timestamp;
 use crate::misuse::Misuse;
 use crate::value::Value;

@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::{CallError, Caller, SecretsManager};
+use super::caller::{CallError, Caller};
+use super::manager::SecretsManager;
 use crate::clock::Timestamp;
+use crate::identifiers::Place;
 use crate::misuse::Misuse;
 use crate::requests::Requests;
-use crate::secret::id::Place;
 use crate::secret::labels::{AWSCURRENT, AWSPREVIOUS};
 use crate::store::{At, Change, Expect};
 use crate::suggestion;
@@ -75,7 +76,7 @@ impl SecretsManager {
             .map(|(name, value)| Seed::read(&name, value))
             .collect::<Result<Vec<_>, _>>()?;
         // Faults and declared KMS keys do not apply to seeds. Seeds are neither requests nor events, and are visible immediately.
-        let obstacles = std::mem::take(&mut self.obstacles);
+        let faults = std::mem::take(&mut self.faults);
         let requests = std::mem::replace(&mut self.requests, Requests::off());
         let keys = std::mem::take(&mut self.store.keys);
         let events = std::mem::take(&mut self.store.events);
@@ -93,7 +94,7 @@ impl SecretsManager {
         if result.is_ok() {
             *self = seeded;
         }
-        self.obstacles = obstacles;
+        self.faults = faults;
         self.requests = requests;
         self.store.keys = keys;
         self.store.events = events;

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::{At, Expect, Store};
 use crate::error::Error;
-use crate::secret::cross_account::{CrossAccount, Status, require_other_account};
-use crate::secret::id::Arn;
+use crate::identifiers::SecretArn;
+use crate::replication::{CrossAccount, Status, require_other_account};
 
 impl Store {
     /// Connects a replica in another account to its primary, and updates the replica. Documented: at most one replica; idempotent.
@@ -18,9 +18,8 @@ impl Store {
         secret_id: &str,
         replica: &Arc<str>,
         role: Option<Arc<str>>,
-    ) -> Result<Arn, Error> {
-        let secret = self.find(at, secret_id)?;
-        Expect::Writable.check(secret)?;
+    ) -> Result<SecretArn, Error> {
+        let secret = self.latest(at, secret_id, Expect::Writable)?;
         let replica = require_other_account(replica, &secret.arn)?;
         match &secret.cross_account {
             CrossAccount::Primary { replica: other, .. } if *other == replica => {
@@ -63,9 +62,8 @@ impl Store {
         at: At<'_>,
         secret_id: &str,
         replica: &Arc<str>,
-    ) -> Result<Arn, Error> {
-        let secret = self.find(at, secret_id)?;
-        Expect::Writable.check(secret)?;
+    ) -> Result<SecretArn, Error> {
+        let secret = self.latest(at, secret_id, Expect::Writable)?;
         let replica = require_other_account(replica, &secret.arn)?;
         let is_its_replica = matches!(&secret.cross_account, CrossAccount::Primary { replica: other, .. } if *other == replica);
         if !is_its_replica {

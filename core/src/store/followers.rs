@@ -2,12 +2,10 @@
 
 use super::{At, Store};
 use crate::clock::Timestamp;
+use crate::identifiers::{AccountId, Name, Place, Region, SecretArn, SecretId};
+use crate::replication::{CrossAccount, Status};
+use crate::replication::{Progress, Replication, is_replica_of, may_follow, rights_to_replicate};
 use crate::secret::Secret;
-use crate::secret::cross_account::{CrossAccount, Status};
-use crate::secret::id::{AccountId, Arn, Name, Place, Region, SecretId};
-use crate::secret::replication::{
-    Progress, Replication, is_replica_of, may_follow, rights_to_copy,
-};
 
 impl Store {
     /// Updates the replicas of a primary. The primary records the state of each.
@@ -34,7 +32,7 @@ impl Store {
             }
             // A replica that could not be updated shows the reason until it gets a new version.
             let keeps_reason = replica.has_failed()
-                && rights_to_copy(at.place, primary, replica, Some(secret)).is_empty();
+                && rights_to_replicate(at.place, primary, replica, Some(secret)).is_empty();
             let may_follow = may_follow(at.place, secret, primary, replica, &self.keys);
             if may_follow {
                 let mut following = secret.clone();
@@ -155,12 +153,14 @@ impl Store {
     /// Changes the secret with an ARN in any account and Region, if it exists.
     pub(super) fn change_elsewhere(
         &mut self,
-        arn: &Arn,
+        arn: &SecretArn,
         now: Timestamp,
         change: impl FnOnce(&mut Secret),
     ) {
         let SecretId::CompleteArn {
-            account_id, region, ..
+            account_id,
+            region,
+            name,
         } = SecretId::parse(arn)
         else {
             return;
@@ -170,7 +170,8 @@ impl Store {
             account_id: &account_id,
             region: &region,
         };
-        if let Ok(secret) = self.find(At { place, now }, arn) {
+        let existing = self.existing(At { place, now }, name);
+        if let Some(secret) = existing.filter(|secret| secret.arn == *arn) {
             let mut secret = secret.clone();
             change(&mut secret);
             self.put(place, secret);

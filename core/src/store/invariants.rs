@@ -1,14 +1,13 @@
-//! The invariants of the store. Tests check them after every call; builds without debug assertions leave them out.
+//! The invariants of the store. Tests check them after every call, and `restore` checks the document that it was given.
 
-use std::collections::BTreeSet;
-
-use super::{AccountRegion, At, Store};
-use crate::clock::Timestamp;
+#[cfg(debug_assertions)]
+use super::AccountRegion;
+use super::Store;
+use crate::identifiers::{Name, Place, SecretArn, SecretId};
+use crate::replication::{CrossAccount, Status};
+use crate::replication::{Progress, Replication, is_replica_of};
 use crate::secret::Secret;
-use crate::secret::cross_account::{CrossAccount, Status};
-use crate::secret::id::{Arn, Name, Place, SecretId};
 use crate::secret::labels::AWSCURRENT;
-use crate::secret::replication::{Progress, Replication, is_replica_of};
 
 /// Messages about violated invariants.
 type Broken = Vec<String>;
@@ -17,11 +16,8 @@ impl Store {
     /// The violated invariants. Takes O(n) in the number of secrets.
     pub(crate) fn broken_invariants(&self) -> Broken {
         let mut broken = Broken::new();
-        let (mut arns, mut sequences) = (BTreeSet::new(), BTreeSet::new());
-        let mut planned = 0_usize;
         for account_region in &self.account_regions {
             let place = account_region.place();
-            check_index(account_region, &mut broken);
             for (rank, secret) in &account_region.secrets {
                 let mut check = Check {
                     name: &secret.name,
@@ -33,25 +29,49 @@ impl Store {
                     "its rank is from the future",
                 );
                 check.that(
+                    is_own_arn(secret, place),
+                    "its ARN is that of another secret",
+                );
+                check_versions(secret, &mut check);
+                let settling = self.settling.as_ref();
+                if !settling.is_some_and(|settling| settling.is_deleted(place, &secret.name)) {
+                    self.check_regions(place, secret, &mut check);
+                    self.check_accounts(secret, &mut check);
+                }
+            }
+        }
+        #[cfg(debug_assertions)]
+        self.check_indexes(&mut broken);
+        broken
+    }
+
+    /// Checks what follows from the secrets themselves.
+    #[cfg(debug_assertions)]
+    fn check_indexes(&self, broken: &mut Broken) {
+        let mut sequences = std::collections::BTreeSet::new();
+        let mut planned = 0_usize;
+        for account_region in &self.account_regions {
+            let place = account_region.place();
+            check_index(account_region, broken);
+            for (rank, secret) in &account_region.secrets {
+                let mut check = Check {
+                    name: &secret.name,
+                    broken,
+                };
+                check.that(
                     sequences.insert(rank.sequence),
                     "its sequence is used twice",
                 );
-                check.that(arns.insert(secret.arn.to_string()), "its ARN is used twice");
-                check.that(is_of(&secret.arn, place), "its ARN is of another place");
                 check.that(
                     self.agenda.is_planned(place, secret),
                     "the agenda has another time for it",
                 );
                 planned = planned.saturating_add(usize::from(self.agenda.plans(secret)));
-                check_versions(secret, &mut check);
-                self.check_regions(place, secret, &mut check);
-                self.check_accounts(secret, &mut check);
             }
         }
         if self.agenda.len() != planned {
             broken.push("the agenda has entries of secrets that do not exist".to_owned());
         }
-        broken
     }
 
     fn check_regions(&self, place: Place<'_>, secret: &Secret, check: &mut Check<'_>) {
@@ -59,9 +79,8 @@ impl Store {
             Replication::Alone => {}
             Replication::Primary(replicas) => {
                 check.that(!replicas.is_empty(), "it is the primary of no replica");
-                let regions: BTreeSet<&str> =
-                    replicas.iter().map(|replica| &*replica.region).collect();
-                check.that(regions.len() == replicas.len(), "it lists a Region twice");
+                let regions = replicas.iter().map(|replica| &*replica.region);
+                check.that(is_unique(regions), "it lists a Region twice");
                 for replica in replicas {
                     let there = Place {
                         region: &replica.region,
@@ -118,17 +137,13 @@ impl Store {
         }
     }
 
-    fn anywhere(&self, arn: &Arn) -> Option<&Secret> {
+    fn anywhere(&self, arn: &SecretArn) -> Option<&Secret> {
         let id = SecretId::parse(arn);
-        let account_region = self
-            .account_regions
+        self.account_regions
             .iter()
-            .find(|account_region| id.may_be_in(account_region.place()))?;
-        let at = At {
-            place: account_region.place(),
-            now: Timestamp(i64::MIN),
-        };
-        self.find(at, arn).ok()
+            .find(|account_region| id.may_be_in(account_region.place()))?
+            .get(id.name())
+            .filter(|secret| secret.arn == *arn)
     }
 }
 
@@ -146,6 +161,7 @@ impl Check<'_> {
     }
 }
 
+#[cfg(debug_assertions)]
 fn check_index(account_region: &AccountRegion, broken: &mut Broken) {
     let complete = account_region.by_name.len() == account_region.secrets.len()
         && account_region
@@ -157,21 +173,32 @@ fn check_index(account_region: &AccountRegion, broken: &mut Broken) {
     }
 }
 
-fn is_of(arn: &Arn, place: Place<'_>) -> bool {
-    let id = SecretId::parse(arn);
-    matches!(id, SecretId::CompleteArn { .. }) && id.may_be_in(place)
+fn is_own_arn(secret: &Secret, place: Place<'_>) -> bool {
+    let id = SecretId::parse(&secret.arn);
+    matches!(id, SecretId::CompleteArn { name, .. } if *name == *secret.name) && id.may_be_in(place)
+}
+
+fn is_unique<'a>(texts: impl Iterator<Item = &'a str> + Clone) -> bool {
+    let mut rest = texts;
+    while let Some(text) = rest.next() {
+        if rest.clone().any(|other| other == text) {
+            return false;
+        }
+    }
+    true
 }
 
 fn check_versions(secret: &Secret, check: &mut Check<'_>) {
     let (versions, labels) = (secret.versions(), secret.labels());
-    let ids: BTreeSet<&str> = versions.iter().map(|version| &*version.id).collect();
     check.that(
-        ids.len() == versions.iter().count(),
+        is_unique(versions.iter().map(|version| &*version.id)),
         "two versions have one id",
     );
     check.that(
-        labels.holders().all(|holder| ids.contains(&**holder)),
-        "a label is on a version that does not exist",
+        labels
+            .holders()
+            .all(|holder| versions.get(holder).is_some()),
+        "a staging label is on a version that does not exist",
     );
     let current = labels.holder(AWSCURRENT).and_then(|id| versions.get(id));
     let has_value = versions.iter().any(|version| version.value.is_some());

@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::settling::SavedSettling;
 use super::{AccountRegion, Rank, Store};
+use crate::identifiers::{AccountId, Region};
+use crate::kms::Keys;
 use crate::secret::Secret;
-use crate::secret::id::{AccountId, Place, Region, SecretId};
-use crate::secret::kms::keys::Keys;
 use crate::settings::Consistency;
 
 /// The store of a snapshot.
@@ -37,25 +37,6 @@ struct SavedSecret {
     /// The position of the secret among those with the same CreatedDate.
     sequence: u64,
     secret: Arc<Secret>,
-}
-
-/// Returns why a secret is inconsistent.
-fn check(secret: &Secret, place: Place<'_>) -> Result<(), String> {
-    let is_own = matches!(
-        SecretId::parse(&secret.arn),
-        SecretId::CompleteArn { account_id, region, name }
-            if *account_id == **place.account_id && *region == **place.region && *name == *secret.name
-    );
-    if !is_own {
-        return Err("the ARN of a secret".to_owned());
-    }
-    let labelled = secret.labels().by_version();
-    for (version, _) in labelled {
-        if secret.versions().get(&version).is_none() {
-            return Err("a staging label of a version that does not exist".to_owned());
-        }
-    }
-    Ok(())
 }
 
 impl Store {
@@ -113,7 +94,6 @@ impl Store {
                     created: secret.created,
                     sequence,
                 };
-                check(&secret, account_region.place())?;
                 if sequence > store.sequence || !sequences.insert(sequence) {
                     return Err(format!("the sequence {sequence} of a secret"));
                 }
@@ -125,7 +105,10 @@ impl Store {
             }
             store.account_regions.push(account_region);
         }
-        Ok(store)
+        match store.broken_invariants().into_iter().next() {
+            Some(broken) => Err(broken),
+            None => Ok(store),
+        }
     }
 
     /// A store with only one secret, for reading. Takes constant time in the number of secrets.

@@ -8,9 +8,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
+use crate::identifiers::{Name, Place, Region};
 use crate::random::Stream;
 use crate::secret::Secret;
-use crate::secret::id::{Name, Place, Region};
 use crate::settings::Delays;
 
 /// An account, a Region and the name of a secret.
@@ -194,6 +194,16 @@ impl Settling {
             .filter(|((other, _), until)| *other == primary && self.now < **until)
             .map(|((_, region), _)| Region::from(region.clone()))
             .collect()
+    }
+
+    /// When the first step of a rotation begins that a request starts now.
+    pub(crate) fn start_of_rotation(&mut self) -> Timestamp {
+        self.draw(self.delays.rotation_start)
+    }
+
+    /// Whether a secret is deleted for good and can still be described.
+    pub(super) fn is_deleted(&self, place: Place<'_>, name: &str) -> bool {
+        self.deleted.contains(&key(place, name))
     }
 
     /// When a secret that is deleted now can no longer be described.

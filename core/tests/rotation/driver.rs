@@ -212,6 +212,42 @@ fn a_run_from_before_a_reset_ends_no_other() {
 }
 
 #[test]
+fn a_host_from_before_a_return_to_a_state_has_no_effect() {
+    let mut fake = fake_with(&["a"]);
+    let state = fake.clone();
+    let begin = |fake: &mut SecretsManager| {
+        let run = rotate(fake, "a", None, NOW).unwrap().unwrap();
+        let drive = fake.begin_drive(Scope::Run(run), NOW).unwrap();
+        (drive, invoke(fake, drive))
+    };
+    let (old_drive, old) = begin(&mut fake);
+    fake.return_to(&state);
+    assert!(!fake.has_drives());
+    let (drive, invocation) = begin(&mut fake);
+    assert!(drive > old.id && invocation.id > old.id);
+    assert!(fake.complete(old.id, failed("late"), NOW).is_none());
+    assert!(fake.end_drive(old_drive, NOW).failed.is_empty());
+    assert!(
+        fake.complete(invocation.id, Outcome::Succeeded, NOW)
+            .is_some()
+    );
+    fake.end_drive(drive, NOW);
+
+    // A state that was taken while a host ran a step: the step can run again.
+    let mut fake = fake_with(&["a"]);
+    let (_, old) = begin(&mut fake);
+    let state = fake.clone();
+    fake.return_to(&state);
+    assert!(fake.complete(old.id, Outcome::Succeeded, NOW).is_none());
+    drive_queue(&mut fake);
+    assert_eq!(outcomes(&fake), ["succeeded"]);
+}
+
+fn drive_queue(fake: &mut SecretsManager) {
+    drive(fake, Scope::Queue { until: None }, rotates);
+}
+
+#[test]
 fn the_log_shows_what_a_function_raised_without_the_values_of_secrets() {
     let mut fake = fake_with(&["a"]);
     let config = r#"{"user":"admin","password":"correct-horse"}"#;

@@ -12,7 +12,6 @@ use serde_json::{Map, Value};
 pub(crate) struct Case {
     pub(crate) about: String,
     pub(crate) strength: Strength,
-    pub(crate) awaits: Option<String>,
     pub(crate) rotation_functions: RotationFunctions,
     pub(crate) steps_wait: bool,
     pub(crate) secrets: BTreeMap<String, String>,
@@ -27,7 +26,6 @@ struct CaseFile {
     about: String,
     source: String,
     strength: Strength,
-    awaits: Option<String>,
     #[serde(rename = "rotationFunctions", default)]
     rotation_functions: Value,
     #[serde(rename = "rotationSteps")]
@@ -257,7 +255,6 @@ impl Case {
         Ok(Self {
             about: file.about,
             strength: file.strength,
-            awaits: file.awaits,
             rotation_functions: RotationFunctions::read(file.rotation_functions, functions)?,
             steps_wait: file.rotation_steps.is_some(),
             secrets: file.secrets,

@@ -15,7 +15,6 @@ pub(crate) struct Contract {
 #[derive(Deserialize)]
 pub(crate) struct Operation {
     pub(crate) name: String,
-    pub(crate) implemented: bool,
     input: Option<Shape>,
     pub(crate) output: Option<Shape>,
 }
@@ -60,10 +59,10 @@ impl Contract {
             .ok_or_else(|| format!("{name} is no operation"))
     }
 
-    pub(crate) fn implemented(&self) -> impl Iterator<Item = &str> {
+    /// The names of all operations.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.operations
             .iter()
-            .filter(|operation| operation.implemented)
             .map(|operation| operation.name.as_str())
     }
 }

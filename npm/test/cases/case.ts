@@ -72,7 +72,6 @@ export interface Fault {
 export interface Case {
   readonly path: string;
   readonly about: string;
-  readonly awaits?: string;
   readonly rotationFunctions?: "any" | Readonly<Record<string, RotationFunction>>;
   readonly rotationSteps?: "queue";
   readonly secrets?: Readonly<Record<string, string>>;

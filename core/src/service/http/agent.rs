@@ -3,16 +3,19 @@
 //! The checks, their order and the responses follow AWS's source code of the agent (April 2026). The extension's path for parameters is
 //! documented; its error responses are a guess.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::cache::{AgentSettings, Entry, Key};
+use super::message::{HttpRequest, bytes};
+use super::query;
 use super::ssm::member;
-use super::{HttpRequest, bytes, query};
 use crate::clock::Timestamp;
+use crate::identifiers::{Arn, is_account_id};
 use crate::misuse::Misuse;
 use crate::protocol::HttpResponse;
 use crate::secret::labels::AWSCURRENT;
-use crate::service::{CallError, Caller, Refusal, SecretsManager};
+use crate::service::caller::{CallError, Caller, Refusal};
+use crate::service::manager::SecretsManager;
 use crate::value::{Value, write_name};
 
 const GET: &str = "/secretsmanager/get";
@@ -21,131 +24,6 @@ const BY_PATH: &str = "/v1/";
 const PING: &str = "/ping";
 /// In the order of the checks.
 const TOKEN_HEADERS: [&str; 2] = ["X-Aws-Parameters-Secrets-Token", "X-Vault-Token"];
-/// The agent's default `cache_size`.
-const CACHE_SIZE: usize = 1_000;
-
-/// The settings of a server's agent.
-#[derive(Clone, PartialEq, Eq)]
-pub struct AgentSettings {
-    /// The required token. By default, any text is valid.
-    pub token: Option<String>,
-    /// How long a secret stays in the cache: 0 to 3600 seconds.
-    pub ttl_seconds: u16,
-}
-
-impl Default for AgentSettings {
-    fn default() -> Self {
-        Self {
-            token: None,
-            ttl_seconds: 300,
-        }
-    }
-}
-
-impl std::fmt::Debug for AgentSettings {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("AgentSettings")
-            .field("token", &self.token.as_ref().map(|_| "…"))
-            .field("ttl_seconds", &self.ttl_seconds)
-            .finish()
-    }
-}
-
-/// The agent of a fake: its settings and its cache.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Agent {
-    settings: AgentSettings,
-    /// Additional host names that a server accepts.
-    hosts: Vec<String>,
-    cache: BTreeMap<Key, Entry>,
-    /// Counts the uses, to find the least recently used entry.
-    uses: u64,
-}
-
-/// The key of a cache entry. Documented: it has the secret id as sent, so name and ARN are two entries.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Key {
-    kind: &'static str,
-    id: String,
-    version_id: Option<String>,
-    version_stage: Option<String>,
-}
-
-#[derive(Clone)]
-struct Entry {
-    body: Arc<[u8]>,
-    /// The ARN and version id for revalidation; none for a parameter.
-    version: Option<(Arc<str>, Arc<str>)>,
-    fetched: Timestamp,
-    last_use: u64,
-}
-
-impl std::fmt::Debug for Entry {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Entry")
-            .field("fetched", &self.fetched)
-            .finish_non_exhaustive()
-    }
-}
-
-impl Agent {
-    pub(crate) fn configure(&mut self, settings: AgentSettings) {
-        self.settings = settings;
-    }
-
-    pub(super) fn hosts(&self) -> &[String] {
-        &self.hosts
-    }
-
-    pub(super) fn token(&self) -> Option<&str> {
-        self.settings.token.as_deref()
-    }
-
-    pub(crate) fn forget(&mut self) {
-        self.cache.clear();
-    }
-
-    fn is_fresh(&self, entry: &Entry, now: Timestamp) -> bool {
-        let age = now.0.saturating_sub(entry.fetched.0);
-        age < i64::from(self.settings.ttl_seconds).saturating_mul(1_000)
-    }
-
-    fn find(&mut self, key: &Key) -> Option<Entry> {
-        self.uses = self.uses.saturating_add(1);
-        let uses = self.uses;
-        self.cache.get_mut(key).map(|entry| {
-            entry.last_use = uses;
-            entry.clone()
-        })
-    }
-
-    fn keep(
-        &mut self,
-        key: Key,
-        body: Arc<[u8]>,
-        version: Option<(Arc<str>, Arc<str>)>,
-        now: Timestamp,
-    ) {
-        if self.settings.ttl_seconds == 0 {
-            return;
-        }
-        if self.cache.len() >= CACHE_SIZE && !self.cache.contains_key(&key) {
-            let oldest = self.cache.iter().min_by_key(|(_, entry)| entry.last_use);
-            if let Some(oldest) = oldest.map(|(key, _)| key.clone()) {
-                self.cache.remove(&oldest);
-            }
-        }
-        self.uses = self.uses.saturating_add(1);
-        let entry = Entry {
-            body,
-            version,
-            fetched: now,
-            last_use: self.uses,
-        };
-        self.cache.insert(key, entry);
-    }
-}
-
 /// Whether a path belongs to the agent.
 pub(super) fn is_path(path: &str) -> bool {
     let path = path.strip_suffix('/').unwrap_or(path);
@@ -160,7 +38,7 @@ fn refused(status: u16, text: impl Into<String>) -> Refused {
 }
 
 impl SecretsManager {
-    /// Sets up the agent that answers on a server's ports.
+    /// Sets the options of the agent on a server's ports.
     pub fn configure_agent(&mut self, settings: AgentSettings) {
         self.agent.configure(settings);
     }
@@ -452,18 +330,14 @@ fn refresh(value: &str) -> Result<bool, Refused> {
 
 /// Documented: an invalid ARN is rejected with status 400; the message is a guess. In the fake, every role can be assumed.
 fn require_role(arn: &str) -> Result<(), Refused> {
-    let mut parts = arn.splitn(6, ':');
-    let valid = parts.next() == Some("arn")
-        && parts
-            .next()
-            .is_some_and(|partition| partition.starts_with("aws"))
-        && parts.next() == Some("iam")
-        && parts.next() == Some("")
-        && parts.next().is_some_and(super::super::is_account_id)
-        && parts
-            .next()
-            .is_some_and(|role| role.starts_with("role/") && role.len() > 5);
-    if valid {
+    let is_role = |arn: Arn<'_>| {
+        let role = arn.resource.strip_prefix("role/");
+        arn.partition.starts_with("aws")
+            && (arn.service, arn.region) == ("iam", "")
+            && is_account_id(arn.account)
+            && role.is_some_and(|role| !role.is_empty())
+    };
+    if Arn::parse(arn).is_some_and(is_role) {
         Ok(())
     } else {
         Err(refused(400, "invalid roleArn value"))

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{FollowUp, HttpRequest, Reply, bytes, moment, query};
+use super::message::{FollowUp, HttpRequest, Reply, bytes};
+use super::{moment, query};
 use crate::clock::Timestamp;
 use crate::events::EventFilter;
 use crate::faults::FaultSpec;
@@ -12,7 +13,7 @@ use crate::misuse::Misuse;
 use crate::protocol::HttpResponse;
 use crate::requests::RequestFilter;
 use crate::rotation::{ClockChange, Event};
-use crate::service::SecretsManager;
+use crate::service::manager::SecretsManager;
 use crate::suggestion::nearest;
 use crate::value::Value;
 

@@ -1,7 +1,7 @@
 //! Environment variables with which processes reach a server. SDKs, the AWS CLI and Terraform read them.
 
 use crate::misuse::Misuse;
-use crate::service::SecretsManager;
+use crate::service::manager::SecretsManager;
 
 /// A placeholder for the secret access key.
 const DUMMY: &str = "fake-secrets-manager";

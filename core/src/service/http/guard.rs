@@ -5,7 +5,8 @@
 
 use std::net::IpAddr;
 
-use super::HttpRequest;
+use super::control::error;
+use super::message::HttpRequest;
 use crate::clock::Timestamp;
 use crate::protocol::HttpResponse;
 
@@ -59,7 +60,7 @@ pub(super) fn refusal(
 }
 
 fn forbidden(message: &str, now: Timestamp) -> HttpResponse {
-    super::control::error(403, message, now)
+    error(403, message, now)
 }
 
 fn is_trusted_host(host: &str, allowed: &[String]) -> bool {
@@ -78,7 +79,7 @@ fn is_trusted_host(host: &str, allowed: &[String]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Port;
+    use super::super::message::Port;
     use super::*;
 
     fn refused(headers: &[(&str, &str)]) -> bool {

@@ -6,10 +6,13 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use super::message::header;
 use super::moment;
 use crate::clock::Timestamp;
+use crate::identifiers::{Arn, is_account_id};
 use crate::protocol::{Head, HttpResponse, error_body};
-use crate::service::{CallError, Caller, SecretsManager, is_account_id};
+use crate::service::caller::{CallError, Caller};
+use crate::service::manager::SecretsManager;
 use crate::value::Value;
 
 const TARGET_PREFIX: &str = "AmazonSSM.";
@@ -19,7 +22,7 @@ const MOST_NAMES: usize = 10;
 
 /// Whether the request is for Systems Manager.
 pub(in crate::service) fn is_ssm(headers: &[(&str, &str)]) -> bool {
-    super::header(headers, "x-amz-target").is_some_and(|target| target.starts_with(TARGET_PREFIX))
+    header(headers, "x-amz-target").is_some_and(|target| target.starts_with(TARGET_PREFIX))
 }
 
 /// An error of Systems Manager.
@@ -84,7 +87,7 @@ impl SecretsManager {
                 .map(str::to_owned),
             region: head.region.map(str::to_owned),
         };
-        let target = super::header(headers, "x-amz-target").unwrap_or_default();
+        let target = header(headers, "x-amz-target").unwrap_or_default();
         let operation = target.strip_prefix(TARGET_PREFIX).unwrap_or_default();
         let answer = match serde_json::from_slice::<Value>(body) {
             Ok(input @ Value::Map(_)) => self.parameters(operation, &input, &caller, now),
@@ -248,7 +251,7 @@ pub(super) fn is_ours(name: &str) -> bool {
 }
 
 fn is_arn_of_secret(name: &str) -> bool {
-    name.starts_with("arn:") && name.split(':').nth(2) == Some("secretsmanager")
+    Arn::parse(name).is_some_and(|arn| arn.service == "secretsmanager")
 }
 
 fn dependency_refuses() -> Refused {

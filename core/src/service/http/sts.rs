@@ -1,9 +1,11 @@
 //! GetCallerIdentity of AWS STS, in the query protocol. Clients such as Terraform and the Secrets Manager Agent call it when they start.
 
-use super::{HttpRequest, query, text};
+use super::message::{HttpRequest, text};
+use super::query;
 use crate::clock::Timestamp;
+use crate::identifiers::{is_account_id, root_user};
 use crate::protocol::{Head, HttpResponse};
-use crate::service::{SecretsManager, is_account_id};
+use crate::service::manager::SecretsManager;
 
 const NAMESPACE: &str = "https://sts.amazonaws.com/doc/2011-06-15/";
 
@@ -40,10 +42,10 @@ impl SecretsManager {
             .filter(|key| is_account_id(key))
             .unwrap_or(&self.settings.account_id);
         let (status, body) = if action == "GetCallerIdentity" {
-            // The fake knows the account of a caller, but not the user. It returns the root user, as in its error messages.
+            let user = root_user(account_id);
             let body = format!(
                 "<GetCallerIdentityResponse xmlns=\"{NAMESPACE}\">\n  <GetCallerIdentityResult>\n    \
-                 <Arn>arn:aws:iam::{account_id}:root</Arn>\n    <UserId>{account_id}</UserId>\n    \
+                 <Arn>{user}</Arn>\n    <UserId>{account_id}</UserId>\n    \
                  <Account>{account_id}</Account>\n  </GetCallerIdentityResult>\n  <ResponseMetadata>\n    \
                  <RequestId>{request_id}</RequestId>\n  </ResponseMetadata>\n</GetCallerIdentityResponse>\n"
             );

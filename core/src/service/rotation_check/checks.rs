@@ -2,7 +2,7 @@
 //!
 //! The contract follows AWS's rotation templates and "Lambda rotation functions" in the user guide.
 
-use super::{Act, Check, Expect, Id, Token};
+use super::acts::{Act, Check, Expect, Id, Token};
 
 const CREATE: &str = "createSecret";
 const SET: &str = "setSecret";
@@ -41,245 +41,197 @@ const fn broken(step: &'static str) -> Act {
     Act::InvokeBroken { step }
 }
 
+/// Every step raises, invoked with this token.
+const fn all_refuse(token: Token) -> [Act; 4] {
+    [
+        refuses(CREATE, token),
+        refuses(SET, token),
+        refuses(TEST, token),
+        refuses(FINISH, token),
+    ]
+}
+
+/// A rotation that succeeds.
+const ROTATION: &[Act] = &[
+    succeeds(CREATE),
+    succeeds(SET),
+    succeeds(TEST),
+    succeeds(FINISH),
+];
+
 /// All checks, in the order in which they run.
 pub(super) const CHECKS: &[Check] = &[
     Check {
         name: "completes_rotation",
         reason: "After finishSecret, AWSCURRENT is on the version of the rotation.",
-        acts: &[
-            Act::Prepare,
-            succeeds(CREATE),
-            succeeds(SET),
-            succeeds(TEST),
-            succeeds(FINISH),
-            Act::CurrentMoved,
-        ],
+        acts: &[&[Act::Prepare], ROTATION, &[Act::CurrentMoved]],
     },
     Check {
         name: "changes_value",
         reason: "The version of the rotation has a value of its own, different from the old one.",
-        acts: &[
-            Act::Prepare,
-            succeeds(CREATE),
-            succeeds(SET),
-            succeeds(TEST),
-            succeeds(FINISH),
-            Act::ValueChanged,
-        ],
+        acts: &[&[Act::Prepare], ROTATION, &[Act::ValueChanged]],
     },
     Check {
         name: "keeps_previous_version",
         reason: "The version that the rotation replaced keeps its value and has AWSPREVIOUS, so that clients can fall back to it.",
-        acts: &[
-            Act::Prepare,
-            succeeds(CREATE),
-            succeeds(SET),
-            succeeds(TEST),
-            succeeds(FINISH),
-            Act::PreviousKept,
-        ],
+        acts: &[&[Act::Prepare], ROTATION, &[Act::PreviousKept]],
     },
     Check {
         name: "create_secret_stages_pending",
         reason: "createSecret stores the new value under AWSPENDING and leaves AWSCURRENT where it is: the new value does not work yet.",
-        acts: &[Act::Prepare, succeeds(CREATE), Act::PendingStaged],
+        acts: &[&[Act::Prepare, succeeds(CREATE), Act::PendingStaged]],
     },
     Check {
         name: "create_secret_keeps_pending_value",
         reason: "Secrets Manager retries steps: a second createSecret with the same token keeps the value of the first.",
-        acts: &[
+        acts: &[&[
             Act::Prepare,
             succeeds(CREATE),
             Act::RememberPending,
             succeeds(CREATE),
             Act::PendingKept,
-        ],
+        ]],
     },
     Check {
         name: "refuses_version_not_pending",
         reason: "A version that is not staged AWSPENDING must not be rotated: every step raises.",
         acts: &[
-            Act::Prepare,
-            Act::AddUnstagedVersion,
-            refuses(CREATE, Token::Unstaged),
-            refuses(SET, Token::Unstaged),
-            refuses(TEST, Token::Unstaged),
-            refuses(FINISH, Token::Unstaged),
-            Act::CurrentUnmoved,
+            &[Act::Prepare, Act::AddUnstagedVersion],
+            &all_refuse(Token::Unstaged),
+            &[Act::CurrentUnmoved],
         ],
     },
     Check {
         name: "refuses_unknown_token",
         reason: "A ClientRequestToken that is no version of the secret is a mistake or an attack: every step raises.",
         acts: &[
-            Act::Prepare,
-            refuses(CREATE, Token::Unknown),
-            refuses(SET, Token::Unknown),
-            refuses(TEST, Token::Unknown),
-            refuses(FINISH, Token::Unknown),
-            Act::CurrentUnmoved,
+            &[Act::Prepare],
+            &all_refuse(Token::Unknown),
+            &[Act::CurrentUnmoved],
         ],
     },
     Check {
         name: "refuses_rotation_not_enabled",
         reason: "A secret without rotation enabled must not be rotated: every step raises.",
         acts: &[
-            Act::PrepareWithoutRotation,
-            refuses(CREATE, Token::Pending),
-            refuses(SET, Token::Pending),
-            refuses(TEST, Token::Pending),
-            refuses(FINISH, Token::Pending),
-            Act::CurrentUnmoved,
+            &[Act::PrepareWithoutRotation],
+            &all_refuse(Token::Pending),
+            &[Act::CurrentUnmoved],
         ],
     },
     Check {
         name: "refuses_unknown_step",
         reason: "An unknown step raises; silence would let Secrets Manager believe that it succeeded.",
-        acts: &[
+        acts: &[&[
             Act::Prepare,
             succeeds(CREATE),
             refuses("unknownStep", Token::Pending),
-        ],
+        ]],
     },
     Check {
         name: "set_secret_uses_pending_value",
         reason: "setSecret puts the pending value into the service, so what it reads includes AWSPENDING.",
-        acts: &[
+        acts: &[&[
             Act::Prepare,
             succeeds(CREATE),
             succeeds(SET),
             Act::ReadPending,
-        ],
+        ]],
     },
     Check {
         name: "test_secret_uses_pending_value",
         reason: "testSecret logs in with the pending value; testing AWSCURRENT proves nothing.",
-        acts: &[
+        acts: &[&[
             Act::Prepare,
             succeeds(CREATE),
             succeeds(SET),
             succeeds(TEST),
             Act::ReadPending,
-        ],
+        ]],
     },
     Check {
         name: "finish_secret_names_the_version_it_leaves",
         reason: "finishSecret moves AWSCURRENT with UpdateSecretVersionStage and names in RemoveFromVersionId the version that has it.",
-        acts: &[
-            Act::Prepare,
-            succeeds(CREATE),
-            succeeds(SET),
-            succeeds(TEST),
-            succeeds(FINISH),
-            Act::NamedVersionItLeaves,
-        ],
+        acts: &[&[Act::Prepare], ROTATION, &[Act::NamedVersionItLeaves]],
     },
     Check {
         name: "finish_secret_is_repeatable",
         reason: "Secrets Manager retries steps: a second finishSecret raises nothing and moves nothing.",
         acts: &[
-            Act::Prepare,
-            succeeds(CREATE),
-            succeeds(SET),
-            succeeds(TEST),
-            succeeds(FINISH),
-            succeeds(FINISH),
-            Act::CurrentMoved,
-            Act::PreviousKept,
+            &[Act::Prepare],
+            ROTATION,
+            &[succeeds(FINISH), Act::CurrentMoved, Act::PreviousKept],
         ],
     },
     Check {
         name: "recovers_after_failed_create_secret",
         reason: "After a failure in createSecret, a retry with the same token completes the rotation.",
         acts: &[
-            Act::Prepare,
-            broken(CREATE),
-            succeeds(CREATE),
-            succeeds(SET),
-            succeeds(TEST),
-            succeeds(FINISH),
-            Act::CurrentMoved,
+            &[Act::Prepare, broken(CREATE)],
+            ROTATION,
+            &[Act::CurrentMoved],
         ],
     },
     Check {
         name: "recovers_after_failed_set_secret",
         reason: "After a failure in setSecret, a retry with the same token completes the rotation.",
         acts: &[
-            Act::Prepare,
-            succeeds(CREATE),
-            broken(SET),
-            succeeds(CREATE),
-            succeeds(SET),
-            succeeds(TEST),
-            succeeds(FINISH),
-            Act::CurrentMoved,
+            &[Act::Prepare, succeeds(CREATE), broken(SET)],
+            ROTATION,
+            &[Act::CurrentMoved],
         ],
     },
     Check {
         name: "recovers_after_failed_test_secret",
         reason: "After a failure in testSecret, a retry with the same token completes the rotation.",
         acts: &[
-            Act::Prepare,
-            succeeds(CREATE),
-            succeeds(SET),
-            broken(TEST),
-            succeeds(CREATE),
-            succeeds(SET),
-            succeeds(TEST),
-            succeeds(FINISH),
-            Act::CurrentMoved,
+            &[Act::Prepare, succeeds(CREATE), succeeds(SET), broken(TEST)],
+            ROTATION,
+            &[Act::CurrentMoved],
         ],
     },
     Check {
         name: "recovers_after_failed_finish_secret",
         reason: "After a failure in finishSecret, a retry with the same token completes the rotation.",
         acts: &[
-            Act::Prepare,
-            succeeds(CREATE),
-            succeeds(SET),
-            succeeds(TEST),
-            broken(FINISH),
-            succeeds(CREATE),
-            succeeds(SET),
-            succeeds(TEST),
-            succeeds(FINISH),
-            Act::CurrentMoved,
+            &[
+                Act::Prepare,
+                succeeds(CREATE),
+                succeeds(SET),
+                succeeds(TEST),
+                broken(FINISH),
+            ],
+            ROTATION,
+            &[Act::CurrentMoved],
         ],
     },
     Check {
         name: "raises_when_calls_fail",
         reason: "A step whose calls fail raises; an exception that is swallowed ends a rotation that never happened.",
-        acts: &[
+        acts: &[&[
             Act::Prepare,
             Act::InvokeBrokenStrictly { step: CREATE },
             succeeds(CREATE),
             succeeds(SET),
             succeeds(TEST),
             Act::InvokeBrokenStrictly { step: FINISH },
-        ],
+        ]],
     },
     Check {
         name: "accepts_partial_arn",
         reason: "SecretId can be an ARN without its suffix.",
-        acts: &[
+        acts: &[&[
             Act::Prepare,
             with_id(CREATE, Id::PartialArn),
             with_id(SET, Id::PartialArn),
             with_id(TEST, Id::PartialArn),
             with_id(FINISH, Id::PartialArn),
             Act::CurrentMoved,
-        ],
+        ]],
     },
     Check {
         name: "hides_secret_values",
         reason: "What a function prints or logs ends in CloudWatch Logs, where more people can read than may read the secret.",
-        acts: &[
-            Act::Prepare,
-            succeeds(CREATE),
-            succeeds(SET),
-            succeeds(TEST),
-            succeeds(FINISH),
-            Act::OutputClean,
-        ],
+        acts: &[&[Act::Prepare], ROTATION, &[Act::OutputClean]],
     },
 ];

@@ -1,13 +1,13 @@
-//! Declared KMS keys: their state and the actions denied on them. All other keys exist and are usable.
+//! Declared KMS keys: their state and the actions denied on them. Undeclared keys exist and are usable.
 
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{key_arn, require_key};
+use super::identifiers::{key_arn, require_key};
 use crate::error::{Error, kms_refuses_copy};
+use crate::identifiers::{Arn, Place};
 use crate::random::Stream;
-use crate::secret::id::Place;
 
 /// An action on a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -105,8 +105,9 @@ impl Keys {
 
 /// Whether a key is the AWS managed key of another service. Recorded for CreateSecret.
 fn is_key_of_other_service(arn: &str) -> bool {
-    arn.split_once(":alias/aws/")
-        .is_some_and(|(_, service)| service != "secretsmanager")
+    Arn::parse(arn)
+        .and_then(|arn| arn.resource.strip_prefix("alias/aws/"))
+        .is_some_and(|service| service != "secretsmanager")
 }
 
 /// Why KMS rejects an action.

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::external;
-use super::id::{AccountId, Region, partition};
 use crate::error::Error;
+use crate::identifiers::{AccountId, Arn, Region, is_account_id, partition};
+use crate::secret::external;
 
 /// The rotation functions that the service may invoke.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -42,14 +42,10 @@ impl RotationFunctions {
                 name: None,
             }
         } else if is_name(given) {
-            let arn = FunctionArn {
-                partition: partition(region),
-                region,
-                account: account_id,
-                name: given,
-            };
+            let resource = format!("function:{given}");
+            let arn = Arn::of("lambda", region, account_id, &resource);
             Known {
-                id: arn.unqualified().into(),
+                id: arn.to_string().into(),
                 name: Some(given.into()),
             }
         } else {
@@ -97,8 +93,8 @@ impl RotationFunctions {
 
 /// Rejects a RotationLambdaARN that is not the ARN of a function in this Region. Guess: the ARN of a rotation function may end with a version or alias.
 pub(crate) fn require_lambda_arn(arn: &str, region: &str) -> Result<(), Error> {
-    let here = |arn: &FunctionArn<'_>| arn.partition == partition(region) && arn.region == region;
-    if FunctionArn::parse(arn).is_some_and(|arn| here(&arn)) {
+    let here = |arn: &Arn<'_>| arn.partition == partition(region) && arn.region == region;
+    if FunctionArn::parse(arn).is_some_and(|function| here(&function.arn)) {
         return Ok(());
     }
     Err(Error::InvalidRotationLambda {
@@ -106,57 +102,32 @@ pub(crate) fn require_lambda_arn(arn: &str, region: &str) -> Result<(), Error> {
     })
 }
 
-/// The parsed ARN of a Lambda function.
+/// The ARN of a Lambda function, perhaps with a version or alias.
 struct FunctionArn<'a> {
-    partition: &'a str,
-    region: &'a str,
-    account: &'a str,
+    arn: Arn<'a>,
     name: &'a str,
 }
 
 impl<'a> FunctionArn<'a> {
-    fn parse(arn: &'a str) -> Option<Self> {
-        let parts: Vec<&str> = arn.split(':').collect();
-        let ([
-            "arn",
-            partition,
-            "lambda",
-            region,
-            account,
-            "function",
-            name,
-        ]
-        | [
-            "arn",
-            partition,
-            "lambda",
-            region,
-            account,
-            "function",
-            name,
-            _,
-        ]) = parts.as_slice()
-        else {
-            return None;
+    fn parse(text: &'a str) -> Option<Self> {
+        let arn = Arn::parse(text).filter(|arn| arn.service == "lambda")?;
+        let function = arn.resource.strip_prefix("function:")?;
+        let (name, qualifier) = match function.split_once(':') {
+            Some((name, qualifier)) => (name, Some(qualifier)),
+            None => (function, None),
         };
-        let account_fits = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
-        let qualifier_fits = parts.get(7).is_none_or(|qualifier| is_name(qualifier));
-        (account_fits && is_name(name) && qualifier_fits).then_some(Self {
-            partition,
-            region,
-            account,
-            name,
-        })
+        (is_account_id(arn.account) && is_name(name) && qualifier.is_none_or(is_name))
+            .then_some(Self { arn, name })
     }
 
+    /// The ARN without the version or alias.
     fn unqualified(&self) -> String {
-        let Self {
-            partition,
-            region,
-            account,
-            name,
-        } = self;
-        format!("arn:{partition}:lambda:{region}:{account}:function:{name}")
+        let resource = format!("function:{}", self.name);
+        Arn {
+            resource: &resource,
+            ..self.arn
+        }
+        .to_string()
     }
 }
 

@@ -6,8 +6,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::clock::Timestamp;
-use crate::secret::id::Place;
-use crate::secret::id::SecretId;
+use crate::identifiers::{Place, SecretId};
 use crate::store::Store;
 
 /// An account and a Region.
@@ -30,7 +29,7 @@ impl From<Place<'_>> for Location {
 
 /// A secret that was requested in one Region or account and exists in others.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Elsewhere {
+pub struct Hint {
     /// The operation of the request.
     pub operation: &'static str,
     /// The name of the secret.
@@ -41,7 +40,7 @@ pub struct Elsewhere {
     pub found: Vec<Location>,
 }
 
-impl fmt::Display for Elsewhere {
+impl fmt::Display for Hint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
             operation,
@@ -69,7 +68,7 @@ impl fmt::Display for Elsewhere {
 /// The hints of a fake: those that the host has not taken yet, and the names that were already reported.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Hints {
-    waiting: Vec<Elsewhere>,
+    waiting: Vec<Hint>,
     told: BTreeSet<String>,
 }
 
@@ -102,7 +101,7 @@ impl Hints {
             return;
         }
         self.told.insert(name.to_owned());
-        self.waiting.push(Elsewhere {
+        self.waiting.push(Hint {
             operation,
             name: name.to_owned(),
             asked: asked.into(),
@@ -110,7 +109,7 @@ impl Hints {
         });
     }
 
-    pub(super) fn take(&mut self) -> Vec<Elsewhere> {
+    pub(super) fn take(&mut self) -> Vec<Hint> {
         std::mem::take(&mut self.waiting)
     }
 }

@@ -1,12 +1,12 @@
-//! KMS keys in Secrets Manager: the valid identifiers, and the key that each of them refers to.
-
-pub(crate) mod keys;
+//! Identifiers of KMS keys: ids, aliases and ARNs.
 
 use std::sync::Arc;
 
-use super::DEFAULT_KEY;
-use super::id::partition;
 use crate::error::Error;
+use crate::identifiers::Arn;
+
+/// The value of KmsKeyIds for a version that is encrypted with the key `aws/secretsmanager` (recorded).
+pub(crate) const DEFAULT_KEY: &str = "DefaultEncryptionKey";
 
 /// The alias of the key that AWS creates for the service in every account and Region.
 const DEFAULT_ALIAS: &str = "alias/aws/secretsmanager";
@@ -19,7 +19,7 @@ pub(crate) fn key_arn(key: &str, account_id: &str, region: &str) -> Arc<str> {
     } else {
         key
     };
-    if key.starts_with("arn:") {
+    if Arn::parse(key).is_some() {
         return key.into();
     }
     let kind = if key.starts_with("alias/") {
@@ -27,23 +27,28 @@ pub(crate) fn key_arn(key: &str, account_id: &str, region: &str) -> Arc<str> {
     } else {
         "key/"
     };
-    let partition = partition(region);
-    format!("arn:{partition}:kms:{region}:{account_id}:{kind}{key}").into()
+    let resource = format!("{kind}{key}");
+    Arn::of("kms", region, account_id, &resource)
+        .to_string()
+        .into()
 }
 
 /// Rejects text that is not the identifier of a key in this Region. Empty text refers to the default key.
 ///
 /// Recorded: `not-a-key`. Quoted: the ARN of a key in another Region, which the message names. Documented: a key id is a UUID, or `mrk-` and
 /// 32 hexadecimal digits.
-fn require_key(key: &str, region: &str, request_id: impl FnOnce() -> String) -> Result<(), Error> {
-    if let Some(rest) = key.strip_prefix("arn:") {
-        // arn:<partition>:kms:<region>:<account>:key/<id>
-        return match rest.split(':').nth(2) {
-            Some(own) if own == region => Ok(()),
-            other => Err(Error::KmsKeyOfOtherRegion {
-                region: other.unwrap_or_default().into(),
-            }),
-        };
+pub(super) fn require_key(
+    key: &str,
+    region: &str,
+    request_id: impl FnOnce() -> String,
+) -> Result<(), Error> {
+    if let Some(arn) = Arn::parse(key) {
+        if arn.region == region {
+            return Ok(());
+        }
+        return Err(Error::KmsKeyOfOtherRegion {
+            region: arn.region.into(),
+        });
     }
     if key.is_empty() || key.starts_with("alias/") || is_key_id(key) {
         return Ok(());
@@ -56,8 +61,10 @@ fn require_key(key: &str, region: &str, request_id: impl FnOnce() -> String) -> 
 
 /// Whether text can be the ARN, the id or an alias of a key.
 pub(crate) fn is_identifier(key: &str) -> bool {
-    let of_kms = |arn: &str| arn.split(':').nth(2) == Some("kms") && arn.split(':').count() >= 6;
-    key.starts_with("alias/") || is_key_id(key) || (key.starts_with("arn:") && of_kms(key))
+    match Arn::parse(key) {
+        Some(arn) => arn.service == "kms" && !arn.resource.is_empty(),
+        None => key.starts_with("alias/") || is_key_id(key),
+    }
 }
 
 fn is_key_id(key: &str) -> bool {

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::id::{Arn, SecretId};
 use crate::error::Error;
+use crate::identifiers::{Arn, SecretArn, SecretId};
 
 /// The cross-account relation of a secret.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,11 +20,11 @@ pub(crate) enum CrossAccount {
     None,
     /// It has a replica in another account.
     Primary {
-        replica: Arn,
+        replica: SecretArn,
         role: Option<Arc<str>>,
     },
     /// It follows a secret of another account.
-    Replica { primary: Arn, status: Status },
+    Replica { primary: SecretArn, status: Status },
 }
 
 /// The state of a cross-account replica.
@@ -56,7 +56,7 @@ impl Status {
 
 impl CrossAccount {
     /// Whether this replica follows the primary with this ARN.
-    pub(crate) fn follows(&self, arn: &Arn) -> bool {
+    pub(crate) fn follows(&self, arn: &SecretArn) -> bool {
         matches!(self, Self::Replica { primary, status: Status::InSync } if primary == arn)
     }
 
@@ -80,20 +80,14 @@ impl CrossAccount {
 }
 
 /// The ARN of a secret in another account, in the same Region and partition as the caller's secret (documented).
-pub(crate) fn require_other_account(arn: &Arc<str>, own: &Arn) -> Result<Arn, Error> {
-    let place = |arn: &str| {
-        let parts: Vec<&str> = arn.splitn(7, ':').collect();
-        (
-            parts.get(1).map(ToString::to_string),
-            parts.get(3).map(ToString::to_string),
-            parts.get(4).map(ToString::to_string),
-        )
-    };
-    let ((partition, region, account), (own_partition, own_region, own_account)) =
-        (place(arn), place(own));
+pub(crate) fn require_other_account(arn: &Arc<str>, own: &SecretArn) -> Result<SecretArn, Error> {
+    let own = own.parts();
     let complete = matches!(SecretId::parse(arn), SecretId::CompleteArn { .. });
-    if complete && partition == own_partition && region == own_region && account != own_account {
-        Ok(Arn::from(arn.clone()))
+    let fits = Arn::parse(arn).is_some_and(|arn| {
+        arn.partition == own.partition && arn.region == own.region && arn.account != own.account
+    });
+    if complete && fits {
+        Ok(SecretArn::from(arn.clone()))
     } else {
         Err(Error::InvalidCrossAccountArn { arn: arn.clone() })
     }

@@ -1,60 +1,15 @@
-//! Replicas in other Regions, and how they follow their primary.
+//! The relation of a secret to its replicas in other Regions, or to its primary.
 
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::Secret;
-use super::id::{Arn, Place, Region};
-use super::kms::key_arn;
-use super::kms::keys::{Keys, Right};
 use crate::clock::Timestamp;
 use crate::error::Error;
+use crate::identifiers::Region;
 
 /// The default key of a replica. Recorded: it is shown, although the primary's default key is not.
 const DEFAULT_KEY: &str = "alias/aws/secretsmanager";
-
-/// Documented: the Regions of AWS, November 2026. A Region that AWS adds is added here.
-const REGIONS: &[&str] = &[
-    "af-south-1",
-    "ap-east-1",
-    "ap-east-2",
-    "ap-northeast-1",
-    "ap-northeast-2",
-    "ap-northeast-3",
-    "ap-south-1",
-    "ap-south-2",
-    "ap-southeast-1",
-    "ap-southeast-2",
-    "ap-southeast-3",
-    "ap-southeast-4",
-    "ap-southeast-5",
-    "ap-southeast-6",
-    "ap-southeast-7",
-    "ca-central-1",
-    "ca-west-1",
-    "cn-north-1",
-    "cn-northwest-1",
-    "eu-central-1",
-    "eu-central-2",
-    "eu-north-1",
-    "eu-south-1",
-    "eu-south-2",
-    "eu-west-1",
-    "eu-west-2",
-    "eu-west-3",
-    "il-central-1",
-    "me-central-1",
-    "me-south-1",
-    "mx-central-1",
-    "sa-east-1",
-    "us-east-1",
-    "us-east-2",
-    "us-gov-east-1",
-    "us-gov-west-1",
-    "us-west-1",
-    "us-west-2",
-];
 
 /// The relation of a secret to its replicas or to its primary.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -193,63 +148,4 @@ impl Replication {
             Self::Primary(replicas)
         }
     }
-}
-
-/// Recorded: the secret's own Region and unknown Regions are rejected.
-pub(crate) fn require_other_region(region: &str, own: &str) -> Result<(), Error> {
-    if region != own && REGIONS.contains(&region) {
-        Ok(())
-    } else {
-        Err(Error::InvalidReplicaRegion)
-    }
-}
-
-/// Whether a secret follows a primary in this Region. Inferred: a promoted secret does not, although its ARN does not change.
-pub(crate) fn is_replica_of(secret: &Secret, primary: &Arn, primary_region: &Region) -> bool {
-    let follows = matches!(&secret.replication, Replication::Replica { primary_region: followed } if followed == primary_region);
-    follows
-        && secret
-            .arn
-            .region()
-            .is_some_and(|region| secret.arn == primary.in_region(&region))
-}
-
-/// The KMS permissions that are needed to copy new labelled versions from the primary to a replica. Recorded: the caller needs them.
-pub(crate) fn rights_to_copy(
-    place: Place<'_>,
-    primary: &Secret,
-    replica: &Replica,
-    existing: Option<&Secret>,
-) -> Vec<(Arc<str>, Right)> {
-    let mut rights = Vec::new();
-    for version in primary.versions().listed(primary.labels(), false) {
-        let there = existing.and_then(|existing| existing.versions().get(&version.id));
-        if there.is_some_and(|there| there.value == version.value) {
-            continue;
-        }
-        // Guess: if a version has several KMS keys, replication uses the newest.
-        if let Some(key) = version.kms_key_ids.last() {
-            rights.push((primary.key_arn(key), Right::Decrypt));
-        }
-    }
-    if !rights.is_empty() {
-        let key = key_arn(&replica.kms_key_id, place.account_id, &replica.region);
-        rights.push((key, Right::GenerateDataKey));
-    }
-    rights
-}
-
-/// Whether the caller may copy the new versions to a replica. Recorded: if not, the change of the primary succeeds anyway, and the replica
-/// does not change. Guess: a replica that fell behind catches up with the next change by a caller who may use the keys.
-pub(crate) fn may_follow(
-    place: Place<'_>,
-    existing: &Secret,
-    primary: &Secret,
-    replica: &Replica,
-    keys: &Keys,
-) -> bool {
-    keys.is_open()
-        || rights_to_copy(place, primary, replica, Some(existing))
-            .iter()
-            .all(|(key, right)| keys.obstacle(key, *right).is_none())
 }

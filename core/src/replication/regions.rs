@@ -1,0 +1,54 @@
+//! The Regions that a secret can be replicated to.
+
+use crate::error::Error;
+
+/// Documented: the Regions of AWS, November 2026. A Region that AWS adds is added here.
+const REGIONS: &[&str] = &[
+    "af-south-1",
+    "ap-east-1",
+    "ap-east-2",
+    "ap-northeast-1",
+    "ap-northeast-2",
+    "ap-northeast-3",
+    "ap-south-1",
+    "ap-south-2",
+    "ap-southeast-1",
+    "ap-southeast-2",
+    "ap-southeast-3",
+    "ap-southeast-4",
+    "ap-southeast-5",
+    "ap-southeast-6",
+    "ap-southeast-7",
+    "ca-central-1",
+    "ca-west-1",
+    "cn-north-1",
+    "cn-northwest-1",
+    "eu-central-1",
+    "eu-central-2",
+    "eu-north-1",
+    "eu-south-1",
+    "eu-south-2",
+    "eu-west-1",
+    "eu-west-2",
+    "eu-west-3",
+    "il-central-1",
+    "me-central-1",
+    "me-south-1",
+    "mx-central-1",
+    "sa-east-1",
+    "us-east-1",
+    "us-east-2",
+    "us-gov-east-1",
+    "us-gov-west-1",
+    "us-west-1",
+    "us-west-2",
+];
+
+/// Recorded: the secret's own Region and unknown Regions are rejected.
+pub(crate) fn require_other_region(region: &str, own: &str) -> Result<(), Error> {
+    if region != own && REGIONS.contains(&region) {
+        Ok(())
+    } else {
+        Err(Error::InvalidReplicaRegion)
+    }
+}

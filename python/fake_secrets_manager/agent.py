@@ -1,0 +1,133 @@
+"""The Secrets Manager Agent and the Lambda extension on localhost:2773, for code that runs in this process.
+
+A connection to that port is redirected to a server of the fake on a free port. So no port is taken, test runs can be
+parallel, and every HTTP library works that connects with Python's sockets.
+"""
+
+import errno
+import os
+import socket
+import threading
+from collections.abc import Callable
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from .environment import Variables
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+    from .server import Server
+
+DEFAULT_PORT = 2773
+PORT_VARIABLE = "PARAMETERS_SECRETS_EXTENSION_HTTP_PORT"
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_ANY_TOKEN = "fake-secrets-manager"  # noqa: S105  any text is a valid token, unless the test asks for one
+
+_lock = threading.RLock()
+_entered: list["Agent"] = []  # the innermost last
+
+
+def default_port() -> int:
+    """Return the port of the environment, unless it is that of a server of this package, or else 2773."""
+    from .server import is_port_of_server
+
+    given = os.environ.get(PORT_VARIABLE, "")
+    port = int(given) if given.isdecimal() and len(given) < 6 else DEFAULT_PORT
+    return DEFAULT_PORT if is_port_of_server(port) else port
+
+
+class Agent:
+    """What `fake.agent()` returns: inside its `with` block, the fake answers `http://localhost:2773`.
+
+    with fake.agent():
+        requests.get("http://localhost:2773/secretsmanager/get?secretId=app/db", headers=headers)
+    """
+
+    def __init__(self, serve: "Callable[[], Server]", port: int, token: str | None) -> None:
+        self._serve = serve
+        self._port = port
+        self._variables = Variables({"AWS_SESSION_TOKEN": token or _ANY_TOKEN, PORT_VARIABLE: str(port)})
+        self._server: Server | None = None
+
+    @property
+    def port(self) -> int:
+        """The port that clients ask."""
+        return self._port
+
+    @property
+    def url(self) -> str:
+        """Its address for clients in this process: `http://localhost:2773`."""
+        return f"http://localhost:{self._port}"
+
+    def __enter__(self) -> "Self":
+        with _lock:
+            self._server = self._serve()
+            if not _entered:
+                _install()
+            _entered.append(self)
+        self._variables.set_missing()
+        return self
+
+    def __exit__(
+        self, _type: type[BaseException] | None, _error: BaseException | None, _traceback: TracebackType | None
+    ) -> None:
+        self._variables.restore()
+        with _lock:
+            _entered.remove(self)
+            if not _entered:
+                _uninstall()
+        if self._server is not None:
+            self._server.stop()
+            self._server = None
+
+    def _address(self) -> tuple[str, int] | None:
+        port = self._server._server.agent_port if self._server else None
+        return None if port is None else ("127.0.0.1", port)
+
+    def __repr__(self) -> str:
+        return f"<Agent of a FakeSecretsManager at {self.url}>"
+
+
+def _redirected(original: Callable[..., Any]) -> Callable[..., Any]:
+    def connect(self: socket.socket, address: Any) -> Any:
+        target = _target(address)
+        if target is None:
+            return original(self, address)
+        if self.family != socket.AF_INET:  # clients try the addresses of localhost in turn
+            raise ConnectionRefusedError(errno.ECONNREFUSED, os.strerror(errno.ECONNREFUSED))
+        return original(self, target)
+
+    return connect
+
+
+def _target(address: Any) -> tuple[str, int] | None:
+    if not isinstance(address, tuple) or len(address) < 2 or address[0] not in _LOOPBACK:
+        return None
+    for agent in reversed(_entered):
+        if agent.port == address[1]:
+            return agent._address()
+    return None
+
+
+_METHODS = ("connect", "connect_ex")
+_replaced: dict[str, tuple[Any, Any]] = {}  # the stand-in of a method, and what the class had before
+
+
+def _install() -> None:
+    for name in _METHODS:
+        stand_in = _redirected(getattr(socket.socket, name))
+        _replaced[name] = (stand_in, vars(socket.socket).get(name))
+        setattr(socket.socket, name, stand_in)
+
+
+def _uninstall() -> None:
+    """Remove the stand-ins, unless another library has replaced them since: without an agent they change nothing."""
+    for name, (stand_in, before) in _replaced.items():
+        if vars(socket.socket).get(name) is not stand_in:
+            continue
+        if before is None:
+            delattr(socket.socket, name)
+        else:
+            setattr(socket.socket, name, before)
+    _replaced.clear()
