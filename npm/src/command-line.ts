@@ -47,7 +47,7 @@ const SERVER_OPTIONS: Record<string, Option> = {
     type: "string",
     value: "NAME",
     multiple: true,
-    help: "a host name by which clients reach the server; .example.com allows all names below it; repeatable",
+    help: "a further host name for the server; .example.com allows all its subdomains; repeatable",
   },
   "agent-port": {
     type: "string",

@@ -102,7 +102,7 @@ test.each([
   ["broken.toml", 'a = "s3cret', "is not valid TOML (line 1, column"],
   ["date.toml", "a = 2026-01-01", 'the value of secret "a" contains a date or time'],
   ["broken.env", "A=x\nB s3cret", "is not valid dotenv (line 2)"],
-  ["twice.env", "A=s3cret\n\nA=s3cret", "is not valid dotenv (line 3: A is given twice)"],
+  ["twice.env", "A=s3cret\n\nA=s3cret", "is not valid dotenv (line 3: duplicate key A)"],
   ["value.json", '{"app/db": 5, "app/key": "s3cret"}', 'the value of secret "app/db" is a number'],
 ])("the error for %s names what is wrong, without a value", (name, text, sentence) => {
   const path = text === undefined ? join(folder, name) : file(name, text);
