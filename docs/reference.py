@@ -61,7 +61,7 @@ def python_entry(target: griffe.Object, name: str) -> Iterator[str]:
     yield markdown_of(target.docstring.value)
     if not isinstance(target, griffe.Class):
         return
-    for method in target.members.values():
+    for method in members_of(target):
         if method.name.startswith("_") or not method.docstring or isinstance(method, griffe.Alias):
             continue
         if isinstance(method, griffe.Function):
@@ -69,6 +69,16 @@ def python_entry(target: griffe.Object, name: str) -> Iterator[str]:
         else:
             yield f"\n### {method.name}\n"
         yield markdown_of(method.docstring.value)
+
+
+def members_of(target: griffe.Class) -> list[griffe.Object | griffe.Alias]:
+    """The members of a class, then those of its bases in the package. The operations have one sentence of their own."""
+    bases = [base for base in target.mro() if base.name != "Operations" and base.package == target.package]
+    members: dict[str, griffe.Object | griffe.Alias] = {}
+    for base in [target, *bases]:
+        for name, member in base.members.items():
+            members.setdefault(name, member)
+    return list(members.values())
 
 
 def signature(function: griffe.Function) -> str:

@@ -1,9 +1,9 @@
 # The Python package.
 
-WHEEL_SOURCES := $(RUST_SOURCES) $(shell find python -type f -not -path '*/tests/*' -not -path '*/bench/*' -not -path '*/.*' -not -path '*/__pycache__/*' -not -name '*.so' -not -name '*.mk')
+WHEEL_SOURCES := $(RUST_SOURCES) $(shell find python -type f -not -path '*/tests/*' -not -path '*/bench/*' -not -path '*/typing_examples/*' -not -path '*/.*' -not -path '*/__pycache__/*' -not -name '*.so' -not -name '*.mk')
 PYTEST_RESULTS := --junitxml="$$RESULTS/pytest.xml"
 SUITES += lint-python python newest aioboto3 botocore-1.29
-INSTALLED += $(DONE)/venv-test $(DONE)/sdist $(DONE)/venv-newest $(DONE)/venv-aioboto3 $(DONE)/venv-botocore-1.29
+INSTALLED += $(DONE)/venv-test $(DONE)/pyright $(DONE)/sdist $(DONE)/venv-newest $(DONE)/venv-aioboto3 $(DONE)/venv-botocore-1.29
 
 .PHONY: lint-python python newest aioboto3 botocore-1.29 check-python
 
@@ -43,9 +43,14 @@ $(DONE)/sdist: $(WHEEL_SOURCES) $(DONE)/venv
 	@$(STEP) sdist "Pack the sdist" -- .venv/bin/maturin sdist -m python/Cargo.toml --out .build/dist/sdist
 	@touch $@
 
-lint-python: $(DONE)/venv-test
-	@$(STEP) lint-python "Lint Python: ruff, mypy" -- bash -c '.venv/bin/ruff check $(PYTHON_SOURCES) && .venv/bin/ruff format --check $(PYTHON_SOURCES) \
-		&& MYPYPATH=tools:tests/artefacts:tests/clients .venv/bin/mypy --strict tools/*.py tests/artefacts/*.py tests/clients/*.py && cd python && ../.venv/bin/mypy'
+$(DONE)/pyright: python/typing_examples/package-lock.json | $(DONE)/folder
+	@$(STEP) pyright "Install pyright" -- npm --prefix python/typing_examples $(NPM_CI)
+	@touch $@
+
+lint-python: $(DONE)/venv-test $(DONE)/pyright
+	@$(STEP) lint-python "Lint Python: ruff, mypy, pyright" -- bash -c '.venv/bin/ruff check $(PYTHON_SOURCES) && .venv/bin/ruff format --check $(PYTHON_SOURCES) \
+		&& MYPYPATH=tools:tests/artefacts:tests/clients .venv/bin/mypy --strict tools/*.py tests/artefacts/*.py tests/clients/*.py && cd python && ../.venv/bin/mypy \
+		&& typing_examples/node_modules/.bin/pyright -p typing_examples'
 
 python: $(DONE)/venv-test
 	@$(STEP) python "Test the Python package through boto3 and aiobotocore, with all cases" -- bash -c 'cd python && ../.venv/bin/pytest -n 2 $(PYTEST_RESULTS)'

@@ -185,6 +185,21 @@ test("changes arrive later where consistency is eventual", async () => {
   fake.createSecret({ Name: "a", SecretString: "y" });
 });
 
+test("RotateSecret responds before its steps where consistency is eventual", async () => {
+  const fake = new FakeSecretsManager({ consistency: "eventual", secrets: { a: "x", b: "x" }, seed: 1 });
+  fake.freeze("2026-01-01");
+  const steps: string[] = [];
+  const arn = fake.onRotate("rotate", ({ Step }) => void steps.push(Step));
+  fake.rotateSecret({ SecretId: "a", RotationLambdaARN: arn });
+  expect([steps, fake.rotations]).toEqual([[], []]);
+  await fake.advance({ seconds: 1 });
+  expect(steps).toEqual(["createSecret", "setSecret", "testSecret", "finishSecret"]);
+  fake.rotateSecret({ SecretId: "b", RotationLambdaARN: arn });
+  fake.settle();
+  fake.describeSecret({ SecretId: "b" });
+  expect(fake.rotations.map(({ outcome }) => outcome)).toEqual(["succeeded", "succeeded"]);
+});
+
 test("checks a rotation function, clause by clause", async () => {
   const { fake } = begin();
   const client = new SecretsManagerClient({});

@@ -86,6 +86,11 @@ class Controls(Delivery):
         self._rotations.catch_up()
         self._tell_events()
 
+    def settle(self) -> None:
+        """Make all changes visible and run the rotations that have started, with `consistency="eventual"`."""
+        self._engine.settle(now())
+        self._rotations.catch_up()
+
     @overload
     def on_rotate(self, function: str, handler: "RotationHandler") -> str: ...
 

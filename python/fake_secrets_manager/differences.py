@@ -41,7 +41,7 @@ class Difference(Sequence[Change]):
         self._is_revealed = is_revealed
 
     @classmethod
-    def of(cls, found: dict[str, Any], is_revealed: bool) -> "Difference":
+    def _of(cls, found: dict[str, Any], is_revealed: bool) -> "Difference":
         """Return an object for the engine's result."""
         changes = [
             Change(account_id=change.pop("accountId"), **change)  # the engine's names are those of JavaScript

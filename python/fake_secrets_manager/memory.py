@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ._native import Engine, Misuse
-from .clock import now
 from .faults import Connection, Faults, Predicate, UnusedFaultError
 
 if TYPE_CHECKING:
@@ -239,11 +238,6 @@ class Memory:
         import logging
 
         logging.getLogger("fake_secrets_manager").warning(text)
-
-    def settle(self) -> None:
-        """Make all changes visible and run the rotations that have started, with `consistency="eventual"`."""
-        self._engine.settle(now())
-        self._rotations.catch_up()
 
     def check_rotation(self, handler: "RotationHandler", *, secret: Any = None) -> "list[CheckResult]":
         """Check a rotation function against the contract of AWS's templates and documentation.

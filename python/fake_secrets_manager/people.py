@@ -102,7 +102,10 @@ def seed(options: argparse.Namespace) -> int:
 
 def diff(options: argparse.Namespace) -> int:
     """Compares the secrets of the server with those of a file. The exit status is 1 if they differ."""
-    wanted = {name: _comparable(value) for name, value in _object(options.file).items()}
+    from .fake import FakeSecretsManager
+
+    file = FakeSecretsManager(seed_file=options.file)
+    wanted = {name: _comparable(file[name].value) for name in file}
     found = {}
     for secret in _all_secrets(options):
         read = _ask(options, "GetSecretValue", {"SecretId": secret["Name"]}, quiet=True)
@@ -192,16 +195,6 @@ def _comparable(value: Any) -> Any:
         return json.loads(value) if isinstance(value, str) else value
     except ValueError:
         return value
-
-
-def _object(path: str) -> dict[str, Any]:
-    try:
-        read = json.loads(as_json(path))
-    except ValueError as error:
-        raise CommandError(f"the file {path!r} is not JSON: {error}; expected secrets by name") from None
-    if not isinstance(read, dict):
-        raise CommandError(f"the file {path!r} does not contain a JSON object; expected secrets by name")
-    return read
 
 
 def _ask(

@@ -4,6 +4,7 @@ pytest imports this module in every run: it loads neither the engine nor boto3 u
 """
 
 import sys
+import types
 from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, Literal
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 NAME = "fake_secrets_manager"
 _SCOPES = ("function", "class", "module", "package", "session")
 _WIDER = tuple(f"{NAME}_{scope}" for scope in _SCOPES[1:])
+_YES = ("true", "yes", "on", "y", "t", "1")  # as pytest reads them
+_NO = ("false", "no", "off", "n", "f", "0", "")
 _Scope = Literal["function", "class", "module", "package", "session"]
 
 
@@ -24,8 +27,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini(
         "fake_secrets_manager_autouse",
         "Give every test a fake AWS Secrets Manager: true, or the scope in which tests share one.",
-        "bool",
-        default=False,
+        "string",
+        default="false",
     )
     parser.addini(
         "fake_secrets_manager_scope",
@@ -70,11 +73,13 @@ def _autouse_scope(config: pytest.Config) -> _Scope | None:
     setting = "fake_secrets_manager_autouse"
     scope: Any = config.getini("fake_secrets_manager_scope")
     try:
-        if not config.getini(setting):
-            return None
-    except (ValueError, pytest.UsageError):  # not a boolean: the scope itself
-        given = config.inicfg.get(setting)
-        scope = getattr(given, "value", given)
+        given = str(config.getini(setting))
+    except (TypeError, pytest.UsageError) as error:  # a boolean of TOML, where pytest expects text
+        given = "true" if str(error).endswith("True") else "false"
+    if given.lower() in _NO:
+        return None
+    if given.lower() not in _YES:
+        scope = given
     if scope not in _SCOPES:
         raise pytest.UsageError(
             f"{setting} is {scope!r}; expected true, false or one of {', '.join(_SCOPES)}, "
@@ -88,11 +93,12 @@ def _used_by_all(scope: _Scope) -> object:
     """Return a plugin with one fixture, which every test uses."""
     name = NAME if scope == "function" else f"{NAME}_{scope}"
 
-    def used_by_all(_self: object, request: pytest.FixtureRequest) -> None:
+    def used_by_all(request: pytest.FixtureRequest) -> None:
         request.getfixturevalue(name)
 
-    fixture = pytest.fixture(autouse=True, scope=scope, name=f"_{NAME}_used_by_all")(used_by_all)
-    return type("UsedByAll", (), {"used_by_all": fixture})()
+    plugin: Any = types.ModuleType(f"{NAME}_autouse")  # pytest warns of fixtures that are methods of a wide scope
+    plugin.used_by_all = pytest.fixture(autouse=True, scope=scope, name=f"_{NAME}_used_by_all")(used_by_all)
+    return plugin
 
 
 @pytest.fixture(autouse=True)
@@ -326,4 +332,5 @@ def _active() -> "list[FakeSecretsManager]":
 
 def _loaded(module: str) -> Any:
     """Return a module of the package if something has imported it: a run without a fake loads nothing."""
-    return sys.modules.get(f"{__package__}.{module}")
+    package = sys.modules.get(__package__ or "")
+    return vars(package).get(module) if package is not None else None

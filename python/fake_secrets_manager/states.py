@@ -151,7 +151,7 @@ class States(Delivery):
         try:
             expect("reveal", type(reveal), (bool,), "True")
             texts = [saving.text_of(document, "diff()") for document in (before, after) if document is not None]
-            return Difference.of(self._engine.diff(texts[0], texts[1] if texts[1:] else None, reveal, now()), reveal)
+            return Difference._of(self._engine.diff(texts[0], texts[1] if texts[1:] else None, reveal, now()), reveal)
         finally:
             del before, after
 

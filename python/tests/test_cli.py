@@ -103,7 +103,7 @@ def test_errors_are_one_sentence(capsys, server, tmp_path):
     for arguments, sentence in [
         (("show", "gone"), "ResourceNotFoundException: Secrets Manager can't find the specified secret."),
         (("seed", str(wrong)), "the body is not JSON"),
-        (("diff", str(wrong)), "is not JSON"),
+        (("diff", str(wrong)), "secrets that are not JSON"),
         (("list", "--server", "http://127.0.0.1:9"), "no server answers at http://127.0.0.1:9"),
         (("list", "--server", f"{server.url}/v1/x/"), "is not a fake-secrets-manager server"),
     ]:
@@ -120,6 +120,22 @@ def test_completion_is_a_script_of_its_shell(capsys, shell):
     assert "--reveal" in script or "-l reveal" in script
     if shutil.which(shell):
         subprocess.run([shell, "-n"], input=script, text=True, check=True, timeout=60)
+
+
+@pytest.mark.usefixtures("server")
+def test_diff_compares_the_current_values_of_described_secrets(capsys, tmp_path):
+    file = tmp_path / "file.yaml"
+    file.write_text("""
+app/db:
+  $secret:
+    versions:
+      - {value: hunter2, labels: [AWSCURRENT]}
+      - {value: hunter1, labels: [AWSPREVIOUS]}
+app/login: {$secret: {value: {user: a}, description: The login}}
+""")
+    assert run(capsys, "diff", str(file)) == ""
+    file.write_text(file.read_text().replace("hunter2", "hunter3"))
+    assert run(capsys, "diff", str(file), status=1) == "~ app/db\n"
 
 
 def test_commands_use_a_state_file_instead_of_a_server(capsys, tmp_path):

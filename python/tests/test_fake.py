@@ -284,7 +284,7 @@ class TestMisuse:
                 lambda: FakeSecretsManager(regoin="eu-west-1"),
                 "FakeSecretsManager got an unknown option 'regoin' (did you mean 'region'?); expected region, "
                 "account_id, seed, secrets, seed_file, rotation_functions, rotation_steps, raise_rotation_failures, "
-                "allow_requests_to_aws, consistency, strict "
+                "allow_requests_to_aws, consistency, strict, clear_caches "
                 "as keyword arguments, for example "
                 'FakeSecretsManager(region="eu-west-1", secrets={"app/db": "hunter2"})',
             ),

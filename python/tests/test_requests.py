@@ -186,6 +186,28 @@ def test_changes_arrive_later_with_eventual_consistency():
     fake.create_secret(Name="a", SecretString="y")
 
 
+@pytest.mark.parametrize("arrive", [lambda fake: fake.settle(), lambda fake: fake.advance(seconds=1)])
+def test_rotate_secret_responds_before_its_steps_with_eventual_consistency(arrive):
+    fake = FakeSecretsManager(consistency="eventual", secrets={"a": "x"}, seed=1)
+    fake.freeze("2026-01-01")
+    steps = []
+    arn = fake.on_rotate("rotate", lambda event, _context: steps.append(event["Step"]))
+    token = fake.rotate_secret(SecretId="a", RotationLambdaARN=arn)["VersionId"]
+    assert fake.describe_secret(SecretId="a")["VersionIdsToStages"][token] == ["AWSPENDING"]
+    assert (steps, fake.rotations) == ([], [])
+    arrive(fake)
+    assert steps == ["createSecret", "setSecret", "testSecret", "finishSecret"]
+    assert [rotation.outcome for rotation in fake.rotations] == ["succeeded"]
+
+
+def test_a_failure_of_a_step_that_never_ran_is_unused():
+    fake = FakeSecretsManager(secrets={"a": "x"})
+    fake.fail("testSecret")
+    assert fake.unused_faults == ['fail("testSecret")']
+    fake.clear_faults()
+    assert fake.unused_faults == []
+
+
 def template(event, _context):
     """AWS's rotation template, with steps that read the pending value."""
     client = boto3.client("secretsmanager", region_name="us-east-1")

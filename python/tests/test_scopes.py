@@ -371,3 +371,18 @@ def test_a_hint_comes_once_for_each_test_of_a_wider_scope(passes):
     """,
         passed=2,
     )
+
+
+@pytest.mark.parametrize(
+    ("setting", "passed"), [("true", True), ('"session"', True), ("false", False), ('"function"', True)]
+)
+def test_autouse_in_toml(pytester, setting, passed):
+    pytester.makepyprojecttoml(f'[tool.pytest]\nfake_secrets_manager_autouse = {setting}\nfilterwarnings = ["error"]\n')
+    pytester.makepyfile("""
+        from fake_secrets_manager import interception
+
+        def test_it():
+            assert len(interception.active()) == 1
+    """)
+    result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-p", "no:asyncio")
+    result.assert_outcomes(passed=int(passed), failed=int(not passed))

@@ -48,6 +48,36 @@ def test_a_copy_is_independent_and_keeps_handlers(copied):
     assert other.rotate_secret(SecretId="b", RotationLambdaARN=arn)["Name"] == "b"
 
 
+def test_a_snapshot_has_the_log_of_rotations():
+    fake = used()
+
+    def rotate(event, _context):
+        if event["Step"] == "setSecret":
+            raise ValueError("wrong: first-value")
+
+    arn = fake.on_rotate("rotate", rotate)
+    fake.rotate_secret(SecretId="a", RotationLambdaARN=arn)
+    other = FakeSecretsManager()
+    other.restore(fake.snapshot())
+    assert other.snapshot() == fake.snapshot()
+    (rotation,) = other.rotations
+    assert (rotation.outcome, [step.step for step in rotation.steps]) == ("failed", ["createSecret", "setSecret"])
+    assert rotation.steps[1].error == fake.rotations[0].steps[1].error
+    assert rotation.exception is None
+
+
+def test_a_document_that_contradicts_itself_changes_nothing():
+    fake = used()
+    fake.replicate_secret_to_regions(SecretId="a", AddReplicaRegions=[{"Region": "eu-west-1"}])
+    document = fake.snapshot()
+    regions = document["state"]["store"]["accountRegions"]
+    broken = copy.deepcopy(document)
+    broken["state"]["store"]["accountRegions"] = [region for region in regions if region["region"] == "us-east-1"]
+    with pytest.raises(TypeError, match="a: a replica that it lists does not follow it"):
+        fake.restore(broken)
+    assert fake.snapshot() == document
+
+
 def test_a_pickled_fake_names_the_handlers_that_it_misses():
     fake = used()
     arn = fake.on_rotate("rotate", lambda event, context: None)

@@ -175,7 +175,7 @@ describe("files", () => {
     await page.click('[data-tab="session"]');
     const text = await page.locator('[data-export="session"]:not([data-text=""])').getAttribute("data-text");
     await page.keyboard.press("Escape");
-    await page.click("button:text-is('Import')");
+    await page.click(".top .import");
     await page.fill("#import-text", text as string);
     await page.click("dialog button:text-is('Open')");
     await page.waitForSelector("dialog", { state: "detached" });
@@ -222,6 +222,17 @@ describe("files", () => {
     await runsInPytest(texts.pytest);
     await runsInVitest(texts.vitest);
     expect([...problems, ...others]).toEqual([]);
+  });
+
+  test("on a phone a file can be opened from within a session", async () => {
+    const { page, problems } = await own(browser, { width: 360, height: 740 });
+    await create(page, "app/db");
+    await page.getByRole("button", { name: "Import" }).click();
+    await page.fill("#import-text", JSON.stringify({ ...EMPTY, steps: [] }));
+    await page.click("dialog button:text-is('Open')");
+    await page.waitForSelector("dialog", { state: "detached" });
+    expect(await position(page)).toBe("0 / 0");
+    expect(problems).toEqual([]);
   });
 
   test("a snapshot of a test opens: its time stops, and what is exported runs", async () => {

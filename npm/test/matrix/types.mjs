@@ -126,7 +126,7 @@ function compile({ name, types, text }, { version, extension, resolution, folder
   const tsc = join(compilers, `node_modules/typescript-${version}/bin/tsc`);
   const strict = ["--noEmit", "--strict", "--exactOptionalPropertyTypes", "--target", "es2022", "--lib", "es2022,dom"];
   const args = [...strict, "--esModuleInterop", "--types", types, ...RESOLUTIONS[resolution], source];
-  const skip = skipsLibraries(name, extension, resolution);
+  const skip = skipsLibraries(name, extension, resolution, version);
   if (skip) args.push("--skipLibCheck");
   const { status, stdout } = spawnSync(process.execPath, [tsc, ...args], { cwd: folder, encoding: "utf8" });
   rmSync(source);
@@ -136,7 +136,9 @@ function compile({ name, types, text }, { version, extension, resolution, folder
 }
 
 /** Where a runner's own declarations do not pass, so that nobody can do without `skipLibCheck`. */
-function skipsLibraries(name, extension, resolution) {
-  // Those of vitest 3 clash with @types/chai; those of all versions for `require` import ESM, which node16 refuses.
-  return name === "vitest 3" || (name.startsWith("vitest") && extension === "cts" && resolution === "node16");
+function skipsLibraries(name, extension, resolution, version) {
+  // Those of vitest 3 clash with @types/chai. Those of all versions for `require` import ESM, which node16 refuses, and
+  // nodenext before TypeScript 5.8.
+  const refusesEsm = resolution === "node16" || (resolution === "nodenext" && version === "5.4");
+  return name === "vitest 3" || (name.startsWith("vitest") && extension === "cts" && refusesEsm);
 }

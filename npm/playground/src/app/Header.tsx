@@ -48,7 +48,7 @@ export function Header({ player, draft, home, goBackTo, importFile }: Props) {
             <Icon name="book" /> Scenarios
           </button>
           <button type="button" onClick={importFile} class="import">
-            <Icon name="import" /> Import
+            <Icon name="import" /> <span>Import</span>
           </button>
           <button type="button" onClick={() => setExporting(true)}>
             <Icon name="export" /> Export
