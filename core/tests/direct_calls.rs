@@ -1,4 +1,4 @@
-//! What the object API refuses before the service sees it, and the controls that prepare a fake: `seed` and hints.
+//! Calls that the object API rejects before the operation runs, and the controls `seed` and hints.
 
 #![expect(
     clippy::unwrap_used,

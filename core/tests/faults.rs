@@ -1,4 +1,4 @@
-//! Faults: which calls they select, when they are due, and what they do.
+//! Faults: the calls that they select, when they are due, and their effects.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests are free to panic")]
 

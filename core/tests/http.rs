@@ -1,4 +1,4 @@
-//! What a server answers beside the wire API: Parameter Store references, STS, the Secrets Manager Agent, the control API.
+//! The APIs of a server besides the wire API: Parameter Store references, STS, the Secrets Manager Agent, the control API.
 
 #![expect(
     clippy::unwrap_used,
@@ -21,7 +21,7 @@ const TWO: &str = "22222222-2222-4222-8222-222222222222";
 struct Server(SecretsManager);
 
 impl Server {
-    /// Does what a host does before it sends a response.
+    /// Performs the action of a host before it sends a response.
     fn follow(&mut self, follow_up: FollowUp) -> Vec<Event> {
         let FollowUp::CatchUp(change) = follow_up else {
             panic!("{follow_up:?}");
@@ -432,7 +432,7 @@ fn the_agents_cache_serves_until_its_entry_is_old_and_the_version_is_not_current
         ONE
     );
     server.0.advance(300_000, NOW).unwrap();
-    // The entry is still current: DescribeSecret is all that it takes.
+    // The entry is still current, so only DescribeSecret is called.
     server
         .0
         .fail("GetSecretValue", Some("AccessDeniedException"), None, 1)

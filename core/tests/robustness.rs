@@ -1,4 +1,4 @@
-//! Every request gets an answer: arbitrary bytes and arbitrary sequences through both APIs. Errors change nothing.
+//! Every request gets a response: arbitrary bytes and arbitrary sequences through both APIs. Errors change nothing.
 
 #![expect(
     clippy::unwrap_used,
@@ -55,7 +55,7 @@ fn word() -> impl Strategy<Value = String> {
     ]
 }
 
-/// Mostly the two secrets and four tokens that others use as well, so that most requests find what they ask for.
+/// Mostly the two secrets and four tokens that other requests use too, so that most requests find their secret.
 fn secret() -> impl Strategy<Value = String> {
     prop_oneof![6 => select(vec!["a", "b"]).prop_map(str::to_owned), 1 => word()]
 }
@@ -141,7 +141,7 @@ fn request() -> impl Strategy<Value = (&'static str, Value)> {
     prop_oneof![4 => sound, 1 => rotation, 1 => noise]
 }
 
-/// Rates and cron expressions, most of them of the service's dialect.
+/// Rates and cron expressions, most of them valid.
 fn schedule() -> impl Strategy<Value = String> {
     let field = |of: &[&str]| {
         let of: Vec<String> = of.iter().map(|text| (*text).to_owned()).collect();
@@ -181,7 +181,7 @@ fn rotate_secret(id: &str, token: &str, expression: &str, immediately: bool) -> 
     ])
 }
 
-/// All that can be seen of a fake from outside.
+/// The visible state of a fake.
 fn state(fake: &SecretsManager) -> Vec<u8> {
     let mut copy = fake.clone();
     let mut call = |operation: &str, json: &str| {

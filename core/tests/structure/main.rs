@@ -1,4 +1,4 @@
-//! Checks the structure of the sources: which module may use which (see ARCHITECTURE.md).
+//! Checks the structure of the sources: the modules that each module may use (see ARCHITECTURE.md).
 
 #![expect(
     clippy::unwrap_used,
@@ -209,7 +209,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// The exceptions: the description reads the table of operations and the codes that every operation can answer.
+/// The exceptions: the description reads the table of operations and the codes that every operation can return.
 const EXCEPTIONS: &[(&str, &str)] = &[
     ("model/description.rs", "faults"),
     ("model/description.rs", "ops"),
@@ -293,7 +293,7 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// The first segment behind `crate::`, and the crate of any other `use`; lines of comments and tests left out.
+/// The first segment after `crate::`, and the crate of any other `use`. Comments and tests are ignored.
 fn used_modules(text: &str) -> BTreeSet<String> {
     let code = text.split("#[cfg(test)]").next().unwrap();
     let mut modules = BTreeSet::new();
