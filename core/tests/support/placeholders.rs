@@ -48,8 +48,8 @@ impl Bindings {
             .collect()
     }
 
-    /// The value as an expectation: texts that placeholders stand for are replaced by their names, so that a later
-    /// run with other random texts passes.
+    /// Converts a value to an expectation: texts of placeholders are replaced with their names, so that a later run with other random texts
+    /// passes.
     pub(crate) fn generalise(&self, value: &Value) -> Value {
         match value {
             Value::String(text) => {
