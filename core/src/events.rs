@@ -1,7 +1,7 @@
 //! Events in EventBridge format: label updates, service events, and CloudTrail records of API calls.
 //!
 //! Documented: the events and their names (november 52, 53), the record of a call (evidence 46), the record of a rotation (evidence 41).
-//! Guess: members of events that AWS's pages do not show.
+//! Guess: the values of event members that AWS's documentation does not show.
 
 use std::borrow::Cow;
 use std::collections::VecDeque;

@@ -42,7 +42,7 @@ operation! {
     absent ["policies that AWS services attach"]
 }
 
-/// Guess: the default page size of ListResourcePolicies. A secret of this fake has at most one policy.
+/// Guess: the default page size of ListResourcePolicies is 100. In the fake, a secret has at most one policy.
 const DEFAULT_PAGE: usize = 100;
 
 fn list_resource_policies(request: Request, context: &mut Context<'_>) -> Result<Response, Error> {

@@ -50,7 +50,7 @@ operation! {
     fails with [InvalidNextTokenException, ResourceNotFoundException, InternalServiceError, InvalidParameterException]
 }
 
-/// Guess: the default page size of ListSecretVersionIds. No recording is long enough to show it.
+/// Guess: the default page size of ListSecretVersionIds is 100. No recording is long enough to show it.
 const DEFAULT_PAGE: usize = 100;
 
 fn list_secret_version_ids(request: Request, context: &mut Context<'_>) -> Result<Response, Error> {

@@ -41,7 +41,7 @@ pub(crate) fn tags(tags: &Tags) -> Vec<Tag> {
         .collect()
 }
 
-/// Key and value of the tags of a request. Guess: a tag without Key or Value has an empty string there.
+/// Key and value of the tags of a request. Guess: if a tag has no Key or no Value, the member is an empty string.
 pub(crate) fn tag_pairs(tags: Vec<Tag>) -> impl Iterator<Item = (Text, Text)> {
     tags.into_iter()
         .map(|tag| (tag.key.unwrap_or_default(), tag.value.unwrap_or_default()))
@@ -62,7 +62,8 @@ pub(crate) fn replicas(
 
 /// ReplicationStatus; Regions that a request has just added are InProgress, without a StatusMessage (recorded).
 ///
-/// Recorded: seconds after a read of the replica LastAccessedDate is absent. Guess: the primary returns the date of a replica's read once that day is over.
+/// Recorded: seconds after a read of the replica, the primary does not show its LastAccessedDate. Guess: the primary shows the LastAccessedDate
+/// of a replica when the day of the read is over.
 pub(crate) fn replication_status(
     secret: &Secret,
     just_added: &[Region],

@@ -8,7 +8,8 @@ use crate::identifiers::{Place, root_user};
 use crate::kms::Kms;
 use crate::secret::Secret;
 
-/// Why a replica cannot be created. Guess: a name conflict is reported before an unusable key.
+/// Why a replica cannot be created. Guess: if the name of a new replica is taken and its key is unusable, the
+/// name conflict is reported.
 pub(crate) fn refusal(
     existing: Option<&Secret>,
     place: Place<'_>,

@@ -107,10 +107,10 @@ pub struct Rotation {
 /// The note of a rotation whose function did not move AWSCURRENT.
 ///
 /// Documented (RotateSecret): "If the AWSPENDING staging label is present but not attached to the same version as AWSCURRENT, then any
-/// later invocation of RotateSecret assumes that a previous rotation request is still in progress and returns an error." Guess: the
-/// rotation itself counts as succeeded, because the service only learns that the function returned.
+/// later invocation of RotateSecret assumes that a previous rotation request is still in progress and returns an error." Guess: a
+/// rotation whose function did not move AWSCURRENT counts as succeeded, because the service only learns that the function returned.
 pub(crate) const CURRENT_NOT_MOVED: &str = "the function returned from finishSecret without moving AWSCURRENT to the new version; while \
-     AWSPENDING stays there, RotateSecret answers that a previous rotation isn't complete, and a schedule runs the same token again";
+     AWSPENDING stays there, RotateSecret responds that a previous rotation isn't complete, and a schedule runs the same token again";
 /// The note of a rotation whose host stopped between two steps.
 pub(crate) const HOST_STOPPED: &str =
     "the host stopped between two steps, for example because of an interrupt or a timeout";

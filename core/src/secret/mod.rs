@@ -164,7 +164,7 @@ impl Secret {
     }
 
     /// Why KMS denies reading a version, and the key. Recorded: any one of its keys is enough. Guess: if no key of a version is
-    /// usable, the error is that of the newest key.
+    /// usable, the error names the newest key.
     fn obstacle_to_reading(&self, version: &Version, keys: &Keys) -> Option<(Arc<str>, Obstacle)> {
         if keys.is_open() {
             return None;
@@ -393,8 +393,8 @@ impl Secret {
         Ok(())
     }
 
-    /// Rejects a version whose value a rotation has not written yet. Guess: AWSCURRENT cannot move to such a version. GetSecretValue could not read
-    /// the secret then, and answers that such a version does not exist.
+    /// Rejects a version whose value a rotation has not written yet. Guess: AWSCURRENT cannot move to a version without a value, because
+    /// GetSecretValue could then not read the secret. The error is the one for an unknown version.
     fn require_value(&self, id: &VersionId) -> Result<(), Error> {
         match self.versions.get(id).map(|version| &version.value) {
             Some(None) => Err(Error::NoVersionWithId {

@@ -93,7 +93,8 @@ impl Store {
             }
             primary.replication = std::mem::take(&mut primary.replication).without(region);
         }
-        // Recorded: LastChangedDate advances. Guess: RemoveRegionsFromReplication advances it even if no named Region had a replica.
+        // Recorded: LastChangedDate advances. Guess: RemoveRegionsFromReplication advances LastChangedDate even if no given
+        // Region has a replica.
         primary.touch(at.now);
         self.commit(at, primary);
         Ok(())

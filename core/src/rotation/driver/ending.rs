@@ -62,8 +62,8 @@ impl Driver {
                     (RotationKind::Rotation, RotationOutcome::Succeeded) => {
                         secret.rotation.succeed(now)
                     }
-                    // Guess: an abandoned attempt of a schedule counts as a failed one. The schedule tries a rotation again that the user
-                    // started, when it is next due.
+                    // Guess: an abandoned scheduled rotation counts as a failed attempt. A rotation that the user started is retried when
+                    // the schedule is next due.
                     (
                         RotationKind::Rotation,
                         RotationOutcome::Failed | RotationOutcome::Abandoned,

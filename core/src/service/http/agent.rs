@@ -344,7 +344,7 @@ fn require_role(arn: &str) -> Result<(), Refused> {
     }
 }
 
-/// Guess: which errors of the service the agent treats as transient.
+/// Guess: the agent treats ThrottlingException, and errors with status 500 or above, as transient.
 fn is_transient(refusal: &Refusal) -> bool {
     refusal.status >= 500 || refusal.code == "ThrottlingException"
 }

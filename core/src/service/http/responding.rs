@@ -66,7 +66,7 @@ impl SecretsManager {
 
     /// The response to a request whose body is larger than [`largest_body`].
     ///
-    /// Guess: the exception for a request body that is too large.
+    /// Guess: a request body that is too large fails with RequestEntityTooLargeException.
     pub fn too_large(&mut self, now: Timestamp) -> HttpResponse {
         let body = br#"{"__type":"RequestEntityTooLargeException"}"#.to_vec();
         self.json_of_aws(413, body, now)
