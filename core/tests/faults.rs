@@ -373,7 +373,7 @@ fn mistakes_are_named_with_the_nearest_valid_name() {
                 code: Some("ThrottlingException".to_owned()),
                 ..broken("*", Connection::Reset)
             },
-            "could not arrive",
+            "both a broken connection",
         ),
         (
             FaultSpec {
