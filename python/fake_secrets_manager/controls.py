@@ -90,6 +90,7 @@ class Controls(Delivery):
         """Make all changes visible and run the rotations that have started, with `consistency="eventual"`."""
         self._engine.settle(now())
         self._rotations.catch_up()
+        self._tell_events()
 
     @overload
     def on_rotate(self, function: str, handler: "RotationHandler") -> str: ...
