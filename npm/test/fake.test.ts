@@ -332,7 +332,7 @@ describe("misuse", () => {
       () => fake.fail("ListSecrets", any("Oops")),
       /"Oops" for ListSecrets, which declares Invalid/,
     ],
-    ["a code that says too little", () => fake.fail("GetSecretValue", "DecryptionFailure"), /the message as well/],
+    ["a code that says too little", () => fake.fail("GetSecretValue", "DecryptionFailure"), /expected a message/],
     ["times that are none", () => fake.fail("ListSecrets", "ThrottlingException", { times: 0 }), /times was given 0/],
     ["a message that is none", () => fake.fail("ListSecrets", any("X"), { message: any(5) }), /message was given/],
     ["a moment that is nothing", () => fake.freeze(any(null)), /freeze was given null/],
