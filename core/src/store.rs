@@ -29,7 +29,7 @@ use crate::settings::Consistency;
 use settling::Settling;
 
 /// Looks up names in constant time, with a hasher that needs no entropy. Never iterated over.
-type Index<Key, Item> = HashMap<Key, Item, BuildHasherDefault<DefaultHasher>>;
+pub(crate) type Index<Key, Item> = HashMap<Key, Item, BuildHasherDefault<DefaultHasher>>;
 
 /// The account, Region and time of a request.
 #[derive(Clone, Copy, Debug)]

@@ -1,21 +1,22 @@
 //! The error codes that a fault can return, and the default message of each.
 
-use serde::{Deserialize, Serialize};
-
 use super::call::Call;
 use crate::error::{Error, Exception};
 use crate::identifiers::root_user;
 use crate::misuse::Misuse;
 use crate::ops::{self as operations, Operation};
+use crate::saved::saved;
 use crate::suggestion::did_you_mean;
 
 /// The error of a fault.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub(super) struct Answer {
     code: String,
     /// None for the standard message of the code.
     message: Option<String>,
 }
+
+saved! { struct Answer { code: "code", message: "message" } }
 
 /// Codes that every operation can return although its model does not declare them.
 pub(crate) const UNDECLARED: &[&str] = &[

@@ -1,15 +1,15 @@
 //! Broken connections and delays.
 
-use serde::{Deserialize, Serialize};
+use crate::saved::saved;
 
 /// How the connection breaks.
 ///
 /// With `Refused` and `ConnectTimeout`, the request does not reach the service and the operation does not run. In all other cases, the
 /// operation runs and only the response is lost. A retry with the same ClientRequestToken is then safe.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Connection {
     /// Nothing listens at the endpoint.
+    #[default]
     Refused,
     /// The connection is not established in time.
     ConnectTimeout,
@@ -22,6 +22,8 @@ pub enum Connection {
     /// The body is not JSON.
     Corrupt,
 }
+
+saved! { enum Connection { Refused: "refused", ConnectTimeout: "connect-timeout", Reset: "reset", ReadTimeout: "read-timeout", Truncated: "truncated", Corrupt: "corrupt" } }
 
 impl Connection {
     /// The name in the control.
@@ -37,6 +39,19 @@ impl Connection {
         }
     }
 
+    /// The way of this name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        const ALL: [Connection; 6] = [
+            Connection::Refused,
+            Connection::ConnectTimeout,
+            Connection::Reset,
+            Connection::ReadTimeout,
+            Connection::Truncated,
+            Connection::Corrupt,
+        ];
+        ALL.into_iter().find(|connection| connection.name() == name)
+    }
+
     /// Whether the request reaches the service.
     pub(crate) const fn lets_the_request_through(self) -> bool {
         !matches!(self, Self::Refused | Self::ConnectTimeout)
@@ -44,8 +59,7 @@ impl Connection {
 }
 
 /// The clock of a delay.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Clock {
     /// The fake's clock: the call returns immediately, and the fake's time has advanced.
     #[default]
@@ -54,11 +68,26 @@ pub enum Clock {
     Real,
 }
 
+saved! { enum Clock { Fake: "fake", Real: "real" } }
+
+impl Clock {
+    /// The clock of this name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        match name {
+            "fake" => Some(Self::Fake),
+            "real" => Some(Self::Real),
+            _ => None,
+        }
+    }
+}
+
 /// The delay of a response.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Delay {
     /// In milliseconds.
     pub milliseconds: u32,
     /// The clock of the delay.
     pub clock: Clock,
 }
+
+saved! { struct Delay { milliseconds: "milliseconds", clock: "clock" } }

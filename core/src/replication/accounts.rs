@@ -2,18 +2,12 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use crate::error::Error;
 use crate::identifiers::{Arn, SecretArn, SecretId};
+use crate::saved::saved;
 
 /// The cross-account relation of a secret.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase",
-    deny_unknown_fields
-)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) enum CrossAccount {
     /// Neither a primary nor a replica of another account.
     #[default]
@@ -27,21 +21,21 @@ pub(crate) enum CrossAccount {
     Replica { primary: SecretArn, status: Status },
 }
 
+saved! { enum CrossAccount { None: "none", Primary { replica: "replica", role: "role" }: "primary", Replica { primary: "primary", status: "status" }: "replica" } }
+
 /// The state of a cross-account replica.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase",
-    deny_unknown_fields
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub(crate) enum Status {
     /// It is not yet associated with the primary.
+    #[default]
     Pending,
     /// It follows the primary.
     InSync,
     /// It was disassociated from the primary.
     Detached,
 }
+
+saved! { enum Status { Pending: "pending", InSync: "inSync", Detached: "detached" } }
 
 impl Status {
     /// The value in the API.

@@ -1,12 +1,13 @@
 //! The next scheduled event of each secret: a rotation, or the end of its recovery window.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::clock::Timestamp;
 use crate::identifiers::{AccountId, Name, Place, Region};
 use crate::rotation::RotationFunctions;
 use crate::secret::Secret;
 use crate::secret::deletion::Lifecycle;
+use crate::store::Index;
 
 /// The kind of event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +47,7 @@ pub(crate) struct Agenda {
     /// The seed that decides the time inside a rotation window.
     seed: u64,
     /// The time of each secret's next event. Invariant: each has its entry in `entries` or in `dormant`.
-    planned: BTreeMap<Key, Timestamp>,
+    planned: Index<Key, Timestamp>,
     entries: BTreeSet<Entry>,
     /// Rotations that are due but whose function is not registered. They come back when a function is registered.
     dormant: BTreeSet<Entry>,
@@ -56,7 +57,7 @@ impl Agenda {
     pub(crate) fn new(seed: u64) -> Self {
         Self {
             seed,
-            planned: BTreeMap::new(),
+            planned: Index::default(),
             entries: BTreeSet::new(),
             dormant: BTreeSet::new(),
         }
