@@ -1,13 +1,10 @@
 //! Time as the service writes it, and the clock that a test can change. The host's time comes in with every call.
 
+use crate::saved::saved;
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
-
 /// A moment: milliseconds since 1970-01-01T00:00:00Z, the precision of the service's dates.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(
     /// Milliseconds since the epoch, UTC.
     pub i64,
@@ -228,15 +225,15 @@ pub(crate) fn first_of_month(year: i64, month: usize) -> i64 {
 }
 
 /// The engine's clock: the host's, moved on by `advance`, or standing still after `freeze`.
-#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Clock {
     ahead_by: i64,
     frozen_at: Option<Timestamp>,
     /// While what has come due is made good: the moment at which it should have happened.
-    #[serde(skip)]
     back_at: Option<Timestamp>,
 }
+
+saved! { struct Clock { ahead_by: "aheadBy", frozen_at: "frozenAt" } without back_at }
 
 impl Clock {
     /// The engine's time at a moment of the host.

@@ -7,8 +7,7 @@ use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use serde::Deserialize;
-
+use crate::arguments::Arguments;
 use crate::clock::Timestamp;
 use crate::identifiers::VersionId;
 use crate::identifiers::{AccountId, Name, Place, Region};
@@ -84,8 +83,7 @@ enum Kind {
 }
 
 /// Which events a test asks for; what is left out selects all.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EventFilter {
     /// `SecretLabelUpdated`, the name of a service event such as `RotationFailed`, or of an operation.
     pub name: Option<String>,
@@ -96,6 +94,21 @@ pub struct EventFilter {
 }
 
 impl EventFilter {
+    /// Reads the arguments of `events`.
+    ///
+    /// # Errors
+    /// A name that `events` does not have, or a value of the wrong type.
+    pub fn read(arguments: Value) -> Result<Self, Misuse> {
+        let mut given = Arguments::of(arguments, "events", "events(name=\"RotationFailed\")")?;
+        let filter = Self {
+            name: given.text("name")?,
+            secret: given.text("secret")?,
+            after: given.count("after")?.unwrap_or_default(),
+        };
+        given.end()?;
+        Ok(filter)
+    }
+
     pub(crate) fn check<'n>(
         &self,
         operations: impl Iterator<Item = &'n str>,

@@ -1,14 +1,13 @@
 //! Random values from a seed: version ids, ARN suffixes, request ids, passwords. Not for cryptography.
 
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use crate::saved::{self, AsText, Reader, Saved, saved};
+use crate::value::Value;
 
 const LETTERS_AND_DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
 /// One stream of numbers per purpose, so that a read (which draws a request id) never changes the ids of what is created later,
 /// and both APIs give the same ids.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Random {
     /// For the six characters at the end of an ARN.
     pub(crate) arn_suffixes: Stream,
@@ -23,6 +22,8 @@ pub(crate) struct Random {
     /// For faults with a probability.
     pub(crate) faults: Stream,
 }
+
+saved! { struct Random { arn_suffixes: "arnSuffixes", tokens: "tokens", passwords: "passwords", request_ids: "requestIds", rotations: "rotations", faults: "faults" } }
 
 impl Random {
     /// The same seed gives the same streams on every machine and in every language.
@@ -41,21 +42,16 @@ impl Random {
 }
 
 /// SplitMix64 (Steele, Lea and Flood, 2014): 64 bits of state, every state a good one.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Stream(u64);
 
-/// The state as decimal text, because JavaScript's numbers are not exact beyond 2^53.
-impl Serialize for Stream {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&self.0)
+impl Saved for Stream {
+    fn save(&self) -> Value {
+        AsText(self.0).save()
     }
-}
 
-impl<'de> Deserialize<'de> for Stream {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let state = text.parse().map_err(|_| D::Error::custom("not a number"))?;
-        Ok(Self(state))
+    fn load(&mut self, form: Value, reader: &mut Reader) {
+        self.0 = saved::load::<AsText>(form, reader).0;
     }
 }
 

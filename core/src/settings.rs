@@ -1,9 +1,8 @@
 //! What a fake is made with: the same options, under the same names, in every language.
 
-use serde::{Deserialize, Serialize};
-
 use crate::clock::Timestamp;
 use crate::misuse::Misuse;
+use crate::saved::saved;
 use crate::value::Value;
 
 /// The options of a fake. Everything has a default.
@@ -53,8 +52,7 @@ impl Default for Settings {
 }
 
 /// Which rotation functions a secret may be given.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum KnownFunctions {
     /// Those that the host has registered.
     #[default]
@@ -62,6 +60,8 @@ pub enum KnownFunctions {
     /// Any ARN. A function that is not registered does not run, and its rotation stays at its start.
     Any,
 }
+
+saved! { enum KnownFunctions { Registered: "registered", Any: "any" } }
 
 impl KnownFunctions {
     /// Reads the option `rotation_functions`: absent, or `any`.
@@ -82,8 +82,7 @@ impl KnownFunctions {
 }
 
 /// When the steps of a rotation run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum RotationSteps {
     /// Before the call that starts the rotation is answered.
     #[default]
@@ -91,6 +90,8 @@ pub enum RotationSteps {
     /// When the host asks for them.
     Queue,
 }
+
+saved! { enum RotationSteps { Run: "run", Queue: "queue" } }
 
 impl RotationSteps {
     /// Reads the option `rotation_steps`: absent, `run` or `queue`.
@@ -111,8 +112,7 @@ impl RotationSteps {
 }
 
 /// When changes become visible.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Consistency {
     /// At once.
     #[default]
@@ -120,6 +120,8 @@ pub enum Consistency {
     /// After delays on the fake's clock, which the seed draws from these ranges.
     Eventual(Delays),
 }
+
+saved! { enum Consistency { Immediate: "immediate", Eventual(content): "eventual" } }
 
 impl Consistency {
     /// Reads the option `consistency`: absent, `immediate` or `eventual`.
@@ -140,8 +142,7 @@ impl Consistency {
 }
 
 /// The shortest and the longest delay of each kind, in milliseconds. The defaults are what recordings of 2026 show.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Delays {
     /// How long a secret can still be described after a forced deletion. Recorded: gone between 3 and 22.3 s after it.
     pub forced_deletion: (u32, u32),
@@ -158,6 +159,8 @@ pub struct Delays {
     /// From the response of RotateSecret to the first step. Recorded: the step began between 0.07 s before the response and 0.6 s after it.
     pub rotation_start: (u32, u32),
 }
+
+saved! { struct Delays { forced_deletion: "forcedDeletion", replication: "replication", failed_replication: "failedReplication", replica_update: "replicaUpdate", replica_removal: "replicaRemoval", list: "list", rotation_start: "rotationStart" } }
 
 impl Default for Delays {
     fn default() -> Self {

@@ -29,7 +29,7 @@ use crate::settings::Consistency;
 use settling::Settling;
 
 /// Looks names up in constant time, with a hasher that draws no entropy. Never iterated over.
-type Index<Key, Item> = HashMap<Key, Item, BuildHasherDefault<DefaultHasher>>;
+pub(crate) type Index<Key, Item> = HashMap<Key, Item, BuildHasherDefault<DefaultHasher>>;
 
 /// Where and when something happens.
 #[derive(Clone, Copy, Debug)]

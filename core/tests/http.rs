@@ -547,7 +547,7 @@ fn controls_change_the_fake() {
     let events = server.follow(reply.follow_up);
     assert_eq!(
         read(server.0.moved(&events, NOW)).1,
-        "{\"events\":[],\"now\":\"2026-01-02T00:00:00.500Z\"}\n"
+        "{\"now\":\"2026-01-02T00:00:00.500Z\",\"events\":[]}\n"
     );
     let reply = server.reply("POST", "/_fake/reset", &[], "");
     assert_eq!(
@@ -585,7 +585,7 @@ fn wrong_controls_are_told_what_is_expected_and_change_nothing() {
             "advance",
             r#"{"days":"s3cret"}"#,
             400,
-            "\\\"days\\\" is text of another form; expected a number",
+            "\\\"days\\\" is text; expected a number",
         ),
         ("advance", r#"{"days":-1}"#, 400, "out of range"),
         (

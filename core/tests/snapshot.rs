@@ -193,7 +193,7 @@ fn a_document_that_is_broken_or_inconsistent_changes_nothing() {
         let cut: String = cut.map(|(_, character)| character).collect();
         refuse(&cut, "ends too early");
     }
-    refuse("[]", "missing, unknown or of the wrong type");
+    refuse("[]", "not a snapshot");
     refuse("{}", "not a snapshot");
     refuse("not JSON", "is not JSON");
     refuse(

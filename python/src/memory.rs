@@ -8,7 +8,6 @@ use fake_secrets_manager::{
     RotationCheck, Source, Timestamp, Value,
 };
 use pyo3::prelude::*;
-use serde::de::DeserializeOwned;
 
 use crate::{Engine, Misuse, misuse, values};
 
@@ -16,7 +15,7 @@ use crate::{Engine, Misuse, misuse, values};
 impl Engine {
     /// The recorded requests that a filter in JSON selects, as dicts.
     fn requests<'py>(&self, py: Python<'py>, filter: &str) -> PyResult<Bound<'py, PyAny>> {
-        let filter: RequestFilter = arguments(filter)?;
+        let filter = RequestFilter::read(arguments(filter)?).map_err(misuse)?;
         let records = self.lock().requests(&filter).map_err(misuse)?;
         values::to_python(py, Value::List(records))
     }
@@ -33,7 +32,7 @@ impl Engine {
 
     /// The events that a filter in JSON selects, as dicts.
     fn events<'py>(&self, py: Python<'py>, filter: &str) -> PyResult<Bound<'py, PyAny>> {
-        let filter: EventFilter = arguments(filter)?;
+        let filter = EventFilter::read(arguments(filter)?).map_err(misuse)?;
         let events = self.lock().events(&filter).map_err(misuse)?;
         values::to_python(py, Value::List(events))
     }
@@ -45,7 +44,7 @@ impl Engine {
 
     /// Injects a fault that JSON describes; returns its id.
     fn inject(&self, fault: &str) -> PyResult<u64> {
-        let fault: FaultSpec = arguments(fault)?;
+        let fault = FaultSpec::read(arguments(fault)?).map_err(misuse)?;
         self.lock().inject(fault).map_err(misuse)
     }
 
@@ -187,6 +186,6 @@ impl RotationChecker {
 }
 
 /// Arguments that cross as JSON.
-fn arguments<Arguments: DeserializeOwned>(json: &str) -> PyResult<Arguments> {
+fn arguments(json: &str) -> PyResult<Value> {
     serde_json::from_str(json).map_err(|problem| Misuse::new_err(problem.to_string()))
 }

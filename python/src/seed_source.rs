@@ -74,10 +74,6 @@ impl PySeedSource {
 impl Engine {
     /// Puts the secrets of a source in.
     #[pyo3(signature = (source, secrets, now, *, replace=false, region=None, account_id=None))]
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "keyword arguments of a Python method"
-    )]
     fn seed_from(
         &self,
         source: &PySeedSource,

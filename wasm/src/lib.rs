@@ -10,6 +10,7 @@ pub mod server;
 mod states;
 mod value;
 
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell, RefMut};
 
 use fake_secrets_manager::{
@@ -17,8 +18,6 @@ use fake_secrets_manager::{
     Refusal, RotationSteps, SecretsManager, SeedOptions, Settings, Source, Timestamp, Value,
 };
 use js_sys::Array;
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 
 /// One fake. Methods that need the time take the host's, in milliseconds since the epoch.
@@ -33,63 +32,60 @@ pub struct Engine {
     disturbance: Cell<(Option<Delay>, Option<Connection>)>,
 }
 
-/// The options of a fake, as the package has checked their types.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Options {
-    account_id: Option<String>,
-    region: Option<String>,
-    seed: Option<u64>,
-    rotation_functions: Option<String>,
-    rotation_steps: Option<String>,
-    consistency: Option<String>,
-}
+/// A plain object of the package, which has checked the types of its members.
+struct Members(Vec<(Cow<'static, str>, Value)>);
 
-/// What `fail` asks for; a step of a rotation has no code.
-#[derive(Deserialize)]
-struct Fault {
-    target: String,
-    code: Option<String>,
-    message: Option<String>,
-    times: u32,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Seeding {
-    replace: Option<bool>,
-    account_id: Option<String>,
-    region: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct KmsKey {
-    key_id: String,
-    state: String,
-    denied: Vec<String>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Refused {
-    code: &'static str,
-    message: Option<String>,
-    status: u16,
-    request_id: String,
-    situation: &'static str,
-}
-
-impl From<Refusal> for Refused {
-    fn from(refusal: Refusal) -> Self {
-        Self {
-            code: refusal.code,
-            message: refusal.message,
-            status: refusal.status,
-            request_id: refusal.request_id,
-            situation: refusal.situation,
+impl Members {
+    /// Reads a plain object that the package has made: it has no getters, so nothing throws.
+    fn of(object: JsValue) -> Result<Self, JsError> {
+        match from_object(object)? {
+            Value::Map(members) => Ok(Self(members)),
+            _ => Err(JsError::new(
+                "the options are not an object; expected a plain object, for example { region: \"eu-west-1\" }",
+            )),
         }
     }
+
+    fn take(&mut self, name: &str) -> Option<Value> {
+        let index = self.0.iter().position(|(member, _)| member == name)?;
+        Some(self.0.swap_remove(index).1)
+    }
+
+    fn text(&mut self, name: &str) -> Option<String> {
+        match self.take(name)? {
+            Value::String(text) => Some(String::from(&*text)),
+            _ => None,
+        }
+    }
+
+    /// A number of 64 bits; text where JavaScript's numbers are not exact.
+    fn number(&mut self, name: &str) -> Option<u64> {
+        match self.take(name)? {
+            Value::Integer(number) => u64::try_from(number).ok(),
+            Value::String(text) => text.parse().ok(),
+            _ => None,
+        }
+    }
+
+    fn flag(&mut self, name: &str) -> bool {
+        matches!(self.take(name), Some(Value::Boolean(true)))
+    }
+}
+
+/// An object for JavaScript; members without a value are left out.
+pub(crate) fn object<const COUNT: usize>(members: [(&'static str, Option<Value>); COUNT]) -> Value {
+    let member = |(name, value): (&'static str, Option<Value>)| Some((Cow::Borrowed(name), value?));
+    Value::Map(members.into_iter().filter_map(member).collect())
+}
+
+fn refused(refusal: Refusal) -> Value {
+    object([
+        ("code", Some(Value::string(refusal.code))),
+        ("message", refusal.message.map(Value::string)),
+        ("status", Some(Value::Integer(refusal.status.into()))),
+        ("requestId", Some(Value::string(refusal.request_id))),
+        ("situation", Some(Value::string(refusal.situation))),
+    ])
 }
 
 #[wasm_bindgen]
@@ -97,18 +93,19 @@ impl Engine {
     /// Makes a fake with these options and secrets. Absent options take the engine's defaults; an absent seed is drawn.
     #[wasm_bindgen(constructor)]
     pub fn new(options: JsValue, secrets: &JsValue, now: f64) -> Result<Self, JsError> {
-        let options: Options = from_object(options)?;
+        let mut options = Members::of(options)?;
         let defaults = Settings::default();
         let settings = Settings {
-            account_id: options.account_id.unwrap_or(defaults.account_id),
-            region: options.region.unwrap_or(defaults.region),
-            seed: options.seed.map_or_else(draw_seed, Ok)?,
+            account_id: options.text("accountId").unwrap_or(defaults.account_id),
+            region: options.text("region").unwrap_or(defaults.region),
+            seed: options.number("seed").map_or_else(draw_seed, Ok)?,
             secrets: value::from_js(secrets, "secrets")?,
-            rotation_functions: KnownFunctions::named(options.rotation_functions.as_deref())
+            rotation_functions: KnownFunctions::named(options.text("rotationFunctions").as_deref())
                 .map_err(misuse)?,
-            rotation_steps: RotationSteps::named(options.rotation_steps.as_deref())
+            rotation_steps: RotationSteps::named(options.text("rotationSteps").as_deref())
                 .map_err(misuse)?,
-            consistency: Consistency::named(options.consistency.as_deref()).map_err(misuse)?,
+            consistency: Consistency::named(options.text("consistency").as_deref())
+                .map_err(misuse)?,
             now: timestamp(now),
         };
         let service = SecretsManager::new(settings).map_err(misuse)?;
@@ -198,7 +195,7 @@ impl Engine {
     /// Creates the secrets, an object from name to value, or updates them.
     pub fn seed(&self, secrets: &JsValue, options: JsValue, now: f64) -> Result<(), JsError> {
         let secrets = value::from_js(secrets, "secrets")?;
-        let options = seed_options(from_object(options)?);
+        let options = seed_options(options)?;
         self.service()
             .seed_with(secrets, &options, timestamp(now))
             .map_err(misuse)
@@ -238,24 +235,14 @@ impl Engine {
     }
 
     /// Sets the state of a KMS key, and what callers may not do with it.
-    pub fn kms_key(&self, key: JsValue) -> Result<(), JsError> {
-        let key: KmsKey = from_object(key)?;
-        let denied: Vec<&str> = key.denied.iter().map(String::as_str).collect();
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "wasm-bindgen takes lists of text by value"
+    )]
+    pub fn kms_key(&self, key_id: &str, state: &str, denied: Vec<String>) -> Result<(), JsError> {
+        let denied: Vec<&str> = denied.iter().map(String::as_str).collect();
         self.service()
-            .declare_kms_key(&key.key_id, &key.state, &denied)
-            .map_err(misuse)
-    }
-
-    /// Makes the next calls of an operation fail, or, without a code, a step of a rotation.
-    pub fn fail(&self, fault: JsValue) -> Result<(), JsError> {
-        let Fault {
-            target,
-            code,
-            message,
-            times,
-        } = from_object(fault)?;
-        self.service()
-            .fail(&target, code.as_deref(), message, times)
+            .declare_kms_key(key_id, state, &denied)
             .map_err(misuse)
     }
 
@@ -303,19 +290,20 @@ impl Engine {
     }
 }
 
-/// Reads a plain object that the package has made: it has no getters, so nothing throws.
-fn from_object<T: DeserializeOwned>(object: JsValue) -> Result<T, JsError> {
+/// Reads control data that the package has made: it has no getters, so nothing throws.
+fn from_object(object: JsValue) -> Result<Value, JsError> {
     serde_wasm_bindgen::from_value(object).map_err(|error| JsError::new(&error.to_string()))
 }
 
-fn seed_options(given: Seeding) -> SeedOptions {
-    SeedOptions {
-        replace: given.replace.unwrap_or_default(),
+fn seed_options(given: JsValue) -> Result<SeedOptions, JsError> {
+    let mut given = Members::of(given)?;
+    Ok(SeedOptions {
+        replace: given.flag("replace"),
         place: Caller {
-            account_id: given.account_id,
-            region: given.region,
+            account_id: given.text("accountId"),
+            region: given.text("region"),
         },
-    }
+    })
 }
 
 fn to_answer(answer: Result<Value, CallError>) -> Result<Array, JsError> {
@@ -323,7 +311,7 @@ fn to_answer(answer: Result<Value, CallError>) -> Result<Array, JsError> {
         Ok(response) => Ok(Array::of1(&value::to_js(&response))),
         Err(CallError::Misuse(reason)) => Err(misuse(reason)),
         Err(CallError::Refused(refusal)) => {
-            let refused = serde_wasm_bindgen::to_value(&Refused::from(refusal))?;
+            let refused = value::to_js(&refused(refusal));
             Ok(Array::of2(&JsValue::UNDEFINED, &refused))
         }
     }

@@ -1,23 +1,17 @@
 //! The memory of requests, faults, events, and the check of rotation functions. Control data crosses through serde-wasm-bindgen.
 
-use fake_secrets_manager::{EventFilter, FaultSpec, Origin, RequestFilter, RotationCheck, Source};
+use fake_secrets_manager::{
+    EventFilter, FaultSpec, Finding, Origin, RequestFilter, RotationCheck, Source, Value,
+};
 use js_sys::Array;
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use crate::{Engine, from_object, misuse, timestamp, value};
+use crate::{Engine, from_object, misuse, object, timestamp, value};
 
 /// The check of one rotation function.
 #[wasm_bindgen]
 pub struct RotationChecker {
     check: RotationCheck,
-}
-
-#[derive(Serialize)]
-struct Finding {
-    check: &'static str,
-    reason: &'static str,
-    failure: Option<String>,
 }
 
 #[wasm_bindgen]
@@ -44,7 +38,7 @@ impl Engine {
 
     /// The recorded requests that a filter selects.
     pub fn requests(&self, filter: JsValue) -> Result<Array, JsError> {
-        let filter: RequestFilter = from_object(filter)?;
+        let filter = RequestFilter::read(from_object(filter)?).map_err(misuse)?;
         let records = self.service().requests(&filter).map_err(misuse)?;
         Ok(records.iter().map(value::to_js).collect())
     }
@@ -61,7 +55,7 @@ impl Engine {
 
     /// The events that a filter selects.
     pub fn events(&self, filter: JsValue) -> Result<Array, JsError> {
-        let filter: EventFilter = from_object(filter)?;
+        let filter = EventFilter::read(from_object(filter)?).map_err(misuse)?;
         let events = self.service().events(&filter).map_err(misuse)?;
         Ok(events.iter().map(value::to_js).collect())
     }
@@ -73,7 +67,7 @@ impl Engine {
 
     /// Injects a fault; gives its id.
     pub fn inject(&self, fault: JsValue) -> Result<f64, JsError> {
-        let fault: FaultSpec = from_object(fault)?;
+        let fault = FaultSpec::read(from_object(fault)?).map_err(misuse)?;
         let id = self.service().inject(fault).map_err(misuse)?;
         Ok(id as f64)
     }
@@ -137,18 +131,18 @@ impl RotationChecker {
     }
 
     /// How the checks ended.
-    pub fn findings(&self) -> Result<JsValue, JsError> {
-        let findings: Vec<Finding> = self
-            .check
-            .findings()
-            .iter()
-            .map(|finding| Finding {
-                check: finding.check,
-                reason: finding.reason,
-                failure: finding.failure.clone(),
-            })
-            .collect();
-        let serializer = serde_wasm_bindgen::Serializer::new().serialize_missing_as_null(true);
-        Ok(findings.serialize(&serializer)?)
+    pub fn findings(&self) -> JsValue {
+        let findings = self.check.findings();
+        let finding = |finding: &Finding| {
+            object([
+                ("check", Some(Value::string(finding.check))),
+                ("reason", Some(Value::string(finding.reason))),
+                (
+                    "failure",
+                    Some(finding.failure.clone().map_or(Value::Null, Value::string)),
+                ),
+            ])
+        };
+        value::to_js(&Value::List(findings.iter().map(finding).collect()))
     }
 }

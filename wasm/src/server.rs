@@ -1,7 +1,8 @@
 //! What a server in Node asks the engine.
 
 use fake_secrets_manager::{
-    AgentSettings, ClockChange, Delay, DelayClock, Event, FollowUp, HttpRequest, HttpResponse, Port,
+    AgentSettings, ClockChange, Delay, DelayClock, Event, FollowUp, HttpRequest, HttpResponse,
+    Port, Value,
 };
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
@@ -123,8 +124,17 @@ pub fn largest_body(target: &str) -> f64 {
 /// Variables, `[[name, value], …]`, as text for a shell or a file.
 #[wasm_bindgen]
 pub fn format_environment(variables: JsValue, format: &str) -> Result<String, JsError> {
-    let variables: Vec<(String, String)> = from_object(variables)?;
-    fake_secrets_manager::format_environment(&variables, format).map_err(misuse)
+    let mut pairs = Vec::new();
+    if let Value::List(items) = from_object(variables)? {
+        for item in items {
+            if let Value::List(pair) = item
+                && let [Value::String(name), Value::String(value)] = pair.as_slice()
+            {
+                pairs.push((name.clone(), String::from(&**value)));
+            }
+        }
+    }
+    fake_secrets_manager::format_environment(&pairs, format).map_err(misuse)
 }
 
 /// Splits a request to Parameter Store: `[body for references or undefined, body for other names or undefined]`.

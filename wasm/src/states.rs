@@ -3,7 +3,7 @@
 use fake_secrets_manager::SeedSource;
 use wasm_bindgen::prelude::*;
 
-use crate::{Engine, from_object, misuse, timestamp, value};
+use crate::{Engine, misuse, timestamp, value};
 
 /// A file of secrets, or the value of the environment variable that holds or names one.
 #[wasm_bindgen]
@@ -104,7 +104,7 @@ impl Engine {
         now: f64,
     ) -> Result<(), JsError> {
         let secrets = source.read(json.as_deref(), parsed)?;
-        let options = crate::seed_options(from_object(options)?);
+        let options = crate::seed_options(options)?;
         self.service()
             .seed_from(&source.0, secrets, &options, timestamp(now))
             .map_err(misuse)

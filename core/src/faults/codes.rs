@@ -1,21 +1,22 @@
 //! Which error codes a fault can answer with, and the message of each when the test gives none.
 
-use serde::{Deserialize, Serialize};
-
 use super::call::Call;
 use crate::error::{Error, Exception};
 use crate::identifiers::root_user;
 use crate::misuse::Misuse;
 use crate::ops::{self as operations, Operation};
+use crate::saved::saved;
 use crate::suggestion::did_you_mean;
 
 /// What a fault answers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub(super) struct Answer {
     code: String,
     /// None for the message that the code usually has.
     message: Option<String>,
 }
+
+saved! { struct Answer { code: "code", message: "message" } }
 
 /// Codes that every operation can answer although its model does not declare them.
 pub(crate) const UNDECLARED: &[&str] = &[

@@ -1,15 +1,15 @@
 //! Broken connections and delays.
 
-use serde::{Deserialize, Serialize};
+use crate::saved::saved;
 
 /// How the connection breaks.
 ///
 /// Where the service never saw the request (`Refused`, `ConnectTimeout`), the operation does not run. In all other cases it runs and only
 /// the answer is lost, which is what a retry with the same ClientRequestToken is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Connection {
     /// Nothing listens at the endpoint.
+    #[default]
     Refused,
     /// The connection cannot be made in time.
     ConnectTimeout,
@@ -22,6 +22,8 @@ pub enum Connection {
     /// The body is not JSON.
     Corrupt,
 }
+
+saved! { enum Connection { Refused: "refused", ConnectTimeout: "connect-timeout", Reset: "reset", ReadTimeout: "read-timeout", Truncated: "truncated", Corrupt: "corrupt" } }
 
 impl Connection {
     /// The name that the control takes.
@@ -37,6 +39,19 @@ impl Connection {
         }
     }
 
+    /// The way of this name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        const ALL: [Connection; 6] = [
+            Connection::Refused,
+            Connection::ConnectTimeout,
+            Connection::Reset,
+            Connection::ReadTimeout,
+            Connection::Truncated,
+            Connection::Corrupt,
+        ];
+        ALL.into_iter().find(|connection| connection.name() == name)
+    }
+
     /// Whether the service gets to see the request.
     pub(crate) const fn lets_the_request_through(self) -> bool {
         !matches!(self, Self::Refused | Self::ConnectTimeout)
@@ -44,8 +59,7 @@ impl Connection {
 }
 
 /// Which clock a delay passes on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Clock {
     /// The fake's: the call returns at once and the fake's time has moved on.
     #[default]
@@ -54,11 +68,26 @@ pub enum Clock {
     Real,
 }
 
+saved! { enum Clock { Fake: "fake", Real: "real" } }
+
+impl Clock {
+    /// The clock of this name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        match name {
+            "fake" => Some(Self::Fake),
+            "real" => Some(Self::Real),
+            _ => None,
+        }
+    }
+}
+
 /// How long the service takes to answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Delay {
     /// In milliseconds.
     pub milliseconds: u32,
     /// On which clock.
     pub clock: Clock,
 }
+
+saved! { struct Delay { milliseconds: "milliseconds", clock: "clock" } }

@@ -11,20 +11,20 @@ pub(crate) use codes::UNDECLARED;
 pub use connection::{Clock as DelayClock, Connection, Delay};
 pub use spec::FaultSpec;
 
-use serde::{Deserialize, Serialize};
-
 use crate::error::Error;
 use crate::misuse::Misuse;
 use crate::random::Stream;
+use crate::saved::saved;
 use plan::{Plan, Step};
 
 /// The faults that a test has injected and that can still happen, oldest first.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Faults {
     faults: Vec<Plan>,
     next_id: u64,
 }
+
+saved! { struct Faults { faults: "faults", next_id: "nextId" } }
 
 /// What a fault does to one call.
 #[derive(Debug, Default)]

@@ -1,7 +1,5 @@
 //! One fault: which calls it selects, when it is due, and what it does.
 
-use serde::{Deserialize, Serialize};
-
 use super::call::Call;
 use super::codes::Answer;
 use super::connection::{Connection, Delay};
@@ -11,10 +9,10 @@ use crate::identifiers::SecretId;
 use crate::misuse::Misuse;
 use crate::ops as operations;
 use crate::random::Stream;
+use crate::saved::{Bits, saved};
 
 /// A fault under way.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Default)]
 pub(super) struct Plan {
     pub(super) id: u64,
     /// None for all operations.
@@ -27,8 +25,7 @@ pub(super) struct Plan {
     pub(super) has_predicate: bool,
     /// Selected calls that still go through before the first fault.
     skip: u32,
-    #[serde(with = "as_text")]
-    probability: Option<f64>,
+    probability: Option<Bits>,
     /// What the next calls get, in order, over and over. None lets a call through.
     sequence: Vec<Option<Answer>>,
     position: usize,
@@ -39,28 +36,7 @@ pub(super) struct Plan {
     pub(super) connection: Option<Connection>,
 }
 
-/// A number as text: the languages write `1.0` in different ways.
-mod as_text {
-    use serde::de::Error as _;
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    pub(super) fn serialize<S: Serializer>(
-        number: &Option<f64>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        number
-            .map(|number| number.to_string())
-            .serialize(serializer)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Option<f64>, D::Error> {
-        let text = Option::<String>::deserialize(deserializer)?;
-        let number = text.map(|text| text.parse()).transpose();
-        number.map_err(|_| D::Error::custom("not a number"))
-    }
-}
+saved! { struct Plan { id: "id", operation: "operation", secret: "secret", account_id: "accountId", region: "region", caller: "caller", has_predicate: "hasPredicate", skip: "skip", probability: "probability", sequence: "sequence", position: "position", left: "left", has_happened: "hasHappened", delay: "delay", connection: "connection" } }
 
 /// What the fault does to the call that it met.
 pub(super) enum Step {
@@ -115,7 +91,7 @@ impl Plan {
             caller: spec.caller,
             has_predicate: spec.predicate,
             skip: spec.nth.unwrap_or(1).saturating_sub(1),
-            probability: spec.probability,
+            probability: spec.probability.map(Bits),
             sequence,
             position: 0,
             left,
@@ -144,7 +120,7 @@ impl Plan {
             self.skip = self.skip.saturating_sub(1);
             return None;
         }
-        if let Some(probability) = self.probability
+        if let Some(Bits(probability)) = self.probability
             && chance.fraction() >= probability
         {
             return None;

@@ -1,16 +1,15 @@
 //! The arguments of `fail`, as a host passes them, and what can be wrong with them.
 
-use serde::Deserialize;
-
 use super::connection::{Clock, Connection};
+use crate::arguments::Arguments;
 use crate::misuse::Misuse;
 use crate::ops as operations;
 use crate::suggestion::did_you_mean;
+use crate::value::Value;
 
 /// The arguments of `fail` for calls. All but `target` are optional; together they must say what goes wrong: a code, a sequence, a delay
 /// or a broken connection.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct FaultSpec {
     /// An operation such as `GetSecretValue`, or `*` for all operations.
     pub target: String,
@@ -25,7 +24,6 @@ pub struct FaultSpec {
     /// Only calls that name this secret: its name or ARN.
     pub secret: Option<String>,
     /// Only calls for this account.
-    #[serde(alias = "accountId")]
     pub account_id: Option<String>,
     /// Only calls in this Region.
     pub region: Option<String>,
@@ -43,6 +41,39 @@ pub struct FaultSpec {
     pub connection: Option<Connection>,
     /// Whether the host has a predicate that decides about each call.
     pub predicate: bool,
+}
+
+impl FaultSpec {
+    /// Reads the arguments of `fail`, by their names in Python or in JavaScript.
+    ///
+    /// # Errors
+    /// A name that `fail` does not have, or a value of the wrong type.
+    pub fn read(arguments: Value) -> Result<Self, Misuse> {
+        let mut given = Arguments::of(arguments, "fail", EXAMPLE)?;
+        let spec = Self {
+            target: given.text("target")?.unwrap_or_default(),
+            code: given.text("code")?,
+            message: given.text("message")?,
+            sequence: given.texts("sequence")?,
+            times: given.small_count("times")?,
+            secret: given.text("secret")?,
+            account_id: given.text("account_id")?,
+            region: given.text("region")?,
+            caller: given.text("caller")?,
+            nth: given.small_count("nth")?,
+            probability: given.number("probability")?,
+            delay: given.small_count("delay")?,
+            clock: given.word("clock", "\"fake\" or \"real\"", Clock::named)?,
+            connection: given.word(
+                "connection",
+                "\"refused\", \"connect-timeout\", \"reset\", \"read-timeout\", \"truncated\" or \"corrupt\"",
+                Connection::named,
+            )?,
+            predicate: given.flag("predicate")?,
+        };
+        given.end()?;
+        Ok(spec)
+    }
 }
 
 const EXAMPLE: &str = "fail(\"GetSecretValue\", \"ThrottlingException\", times=2)";

@@ -5,7 +5,7 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use crate::saved::saved;
 
 use super::{AccountId, Region, partition};
 
@@ -70,8 +70,10 @@ pub(crate) fn root_user(account: &str) -> String {
 }
 
 /// The ARN of a secret: `arn:<partition>:secretsmanager:<region>:<account>:secret:<name>-<suffix>`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub(crate) struct SecretArn(Arc<str>);
+
+saved! { newtype SecretArn }
 
 impl SecretArn {
     /// The ARN of a secret; `suffix` is the six random characters. Recorded: the length; quoted: letters of both cases and digits.

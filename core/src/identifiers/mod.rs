@@ -10,10 +10,10 @@ pub(crate) use secret_id::SecretId;
 macro_rules! text {
     ($($(#[$doc:meta])* $name:ident)*) => {$(
         $(#[$doc])*
-        #[derive(
-            Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-        )]
+        #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub(crate) struct $name(std::sync::Arc<str>);
+
+        $crate::saved::saved! { newtype $name }
 
         impl From<&str> for $name {
             fn from(text: &str) -> Self {

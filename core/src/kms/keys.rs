@@ -2,20 +2,22 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use super::identifiers::{key_arn, require_key};
 use crate::error::{Error, kms_refuses_copy};
 use crate::identifiers::{Arn, Place};
 use crate::random::Stream;
+use crate::saved::saved;
 
 /// What a caller may do with a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub(crate) enum Right {
+    #[default]
     Decrypt,
     Encrypt,
     GenerateDataKey,
 }
+
+saved! { enum Right { Decrypt: "Decrypt", Encrypt: "Encrypt", GenerateDataKey: "GenerateDataKey" } }
 
 impl Right {
     /// The right of this name, as IAM has it behind `kms:`.
@@ -38,14 +40,16 @@ impl Right {
 }
 
 /// What a key is in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub(crate) enum State {
+    #[default]
     Enabled,
     Disabled,
     PendingDeletion,
     Missing,
 }
+
+saved! { enum State { Enabled: "enabled", Disabled: "disabled", PendingDeletion: "pending-deletion", Missing: "missing" } }
 
 impl State {
     /// The state of this name.
@@ -61,16 +65,19 @@ impl State {
 }
 
 /// The keys of which the fake was told, by ARN.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Keys(Vec<Key>);
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+saved! { newtype Keys }
+
+#[derive(Clone, Debug, Default)]
 struct Key {
     arn: Arc<str>,
     state: State,
     denied: Vec<Right>,
 }
+
+saved! { struct Key { arn: "arn", state: "state", denied: "denied" } }
 
 impl Keys {
     /// Takes in what is said of a key, in the place of what was said before.

@@ -7,12 +7,12 @@
 //! breaches of the grammar are the same syntax error is inferred.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::principal::Principal;
 use crate::error::Error;
 use crate::identifiers::Arn;
+use crate::sorting::sort_by;
 use crate::value::Value;
 
 /// The elements of a policy, in the order in which the service prints them.
@@ -338,8 +338,11 @@ impl<'a> Elements<'a> {
 }
 
 fn all_differ<'a>(items: impl Iterator<Item = &'a str>) -> bool {
-    let mut seen = BTreeSet::new();
-    items.into_iter().all(|item| seen.insert(item))
+    let mut items: Vec<&str> = items.collect();
+    sort_by(&mut items, Ord::cmp);
+    let count = items.len();
+    items.dedup();
+    items.len() == count
 }
 
 fn require(sound: bool) -> Result<(), Error> {

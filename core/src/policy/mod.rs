@@ -45,8 +45,7 @@ impl Policy {
     /// Reads the JSON text of a policy. Recorded: text that is no JSON is a syntax error.
     pub(crate) fn read(text: &str) -> Result<Self, Error> {
         // By its bytes, as the wire API reads bodies: one reader serves both.
-        let value: Value =
-            serde_json::from_slice(text.as_bytes()).map_err(|_| Error::PolicySyntax)?;
+        let value: Value = Value::from_json(text.as_bytes()).map_err(|_| Error::PolicySyntax)?;
         let document = Document::read(&value)?;
         // Guess: the syntax of a whole policy is checked before its principals.
         document.require_supported_principals()?;

@@ -2,18 +2,12 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use crate::error::Error;
 use crate::identifiers::{Arn, SecretArn, SecretId};
+use crate::saved::saved;
 
 /// What a secret is across accounts.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase",
-    deny_unknown_fields
-)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) enum CrossAccount {
     /// Neither a primary nor a replica of another account.
     #[default]
@@ -27,21 +21,21 @@ pub(crate) enum CrossAccount {
     Replica { primary: SecretArn, status: Status },
 }
 
+saved! { enum CrossAccount { None: "none", Primary { replica: "replica", role: "role" }: "primary", Replica { primary: "primary", status: "status" }: "replica" } }
+
 /// How a cross-account replica is doing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase",
-    deny_unknown_fields
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub(crate) enum Status {
     /// The primary has not been told of it yet.
+    #[default]
     Pending,
     /// It follows.
     InSync,
     /// The primary has let go of it.
     Detached,
 }
+
+saved! { enum Status { Pending: "pending", InSync: "inSync", Detached: "detached" } }
 
 impl Status {
     /// The word of the API.

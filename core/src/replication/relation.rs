@@ -2,22 +2,16 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use crate::clock::Timestamp;
 use crate::error::Error;
 use crate::identifiers::Region;
+use crate::saved::saved;
 
 /// The key of a replica that names none. Recorded: shown although the primary's default key is not.
 const DEFAULT_KEY: &str = "alias/aws/secretsmanager";
 
 /// The relation of a secret to its replicas or to its primary.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase",
-    deny_unknown_fields
-)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Replication {
     /// Neither a primary nor a replica.
     #[default]
@@ -28,9 +22,10 @@ pub(crate) enum Replication {
     Replica { primary_region: Region },
 }
 
+saved! { enum Replication { Alone: "alone", Primary(content): "primary", Replica { primary_region: "primaryRegion" }: "replica" } }
+
 /// A replica, as its primary sees it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub(crate) struct Replica {
     /// Where it is.
     pub(crate) region: Region,
@@ -42,21 +37,21 @@ pub(crate) struct Replica {
     pub(crate) accessed: Option<Timestamp>,
 }
 
+saved! { struct Replica { region: "region", kms_key_id: "kmsKeyId", progress: "progress", accessed: "accessed" } }
+
 /// The state of a replica.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase",
-    deny_unknown_fields
-)]
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub(crate) enum Progress {
     /// It has what its primary has.
+    #[default]
     InSync,
     /// It could not follow a change: recorded, where the caller of the change lacks a right to one of the keys.
     Behind,
     /// It could not be made, for this reason.
     Failed(String),
 }
+
+saved! { enum Progress { InSync: "inSync", Behind: "behind", Failed(content): "failed" } }
 
 impl Replica {
     /// A replica that is to be made.

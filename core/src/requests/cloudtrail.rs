@@ -54,9 +54,9 @@ impl Record {
         let Some(operation) = self.operation else {
             return Vec::new();
         };
-        let request = serde_json::from_slice(&self.request).unwrap_or(Value::Null);
+        let request = Value::from_json(&self.request).unwrap_or(Value::Null);
         let response = match &self.answer {
-            Answer::Response(response) => serde_json::from_slice(response).unwrap_or(Value::Null),
+            Answer::Response(response) => Value::from_json(response).unwrap_or(Value::Null),
             Answer::Refusal { .. } => Value::Null,
         };
         if operation.name == "BatchGetSecretValue" && response != Value::Null {

@@ -1,16 +1,15 @@
 //! Selects recorded requests.
 
-use serde::Deserialize;
-
 use super::sender::Origin;
+use crate::arguments::Arguments;
 use crate::error::Exception;
 use crate::misuse::Misuse;
 use crate::ops as operations;
 use crate::suggestion::did_you_mean;
+use crate::value::Value;
 
 /// Which records a test asks for; what is left out selects all.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RequestFilter {
     /// The name of an operation.
     pub operation: Option<String>,
@@ -27,6 +26,28 @@ pub struct RequestFilter {
 }
 
 impl RequestFilter {
+    /// Reads the arguments of `requests`.
+    ///
+    /// # Errors
+    /// A name that `requests` does not have, or a value of the wrong type.
+    pub fn read(arguments: Value) -> Result<Self, Misuse> {
+        let mut given = Arguments::of(
+            arguments,
+            "requests",
+            "requests(operation=\"GetSecretValue\", secret=\"app/db\")",
+        )?;
+        let filter = Self {
+            operation: given.text("operation")?,
+            secret: given.text("secret")?,
+            outcome: given.text("outcome")?,
+            origin: given.text("origin")?,
+            reveal: given.flag("reveal")?,
+            after: given.count("after")?.unwrap_or_default(),
+        };
+        given.end()?;
+        Ok(filter)
+    }
+
     /// Refuses what selects nothing because it is misspelled.
     pub(crate) fn check(&self) -> Result<(), Misuse> {
         if let Some(operation) = &self.operation

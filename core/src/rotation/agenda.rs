@@ -1,12 +1,13 @@
 //! When something happens to each secret by itself: its schedule rotates it, or its recovery window ends.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::clock::Timestamp;
 use crate::identifiers::{AccountId, Name, Place, Region};
 use crate::rotation::RotationFunctions;
 use crate::secret::Secret;
 use crate::secret::deletion::Lifecycle;
+use crate::store::Index;
 
 /// What is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +47,7 @@ pub(crate) struct Agenda {
     /// Decides the time inside a rotation window.
     seed: u64,
     /// The time of each secret's next event. Invariant: each has its entry in `entries` or in `dormant`.
-    planned: BTreeMap<Key, Timestamp>,
+    planned: Index<Key, Timestamp>,
     entries: BTreeSet<Entry>,
     /// Rotations that are due but whose function is not registered. They come back when a function is registered.
     dormant: BTreeSet<Entry>,
@@ -56,7 +57,7 @@ impl Agenda {
     pub(crate) fn new(seed: u64) -> Self {
         Self {
             seed,
-            planned: BTreeMap::new(),
+            planned: Index::default(),
             entries: BTreeSet::new(),
             dormant: BTreeSet::new(),
         }

@@ -8,7 +8,7 @@ mod catching_up;
 mod ending;
 mod steps;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use super::announcing::{announce, started_event};
@@ -18,8 +18,10 @@ use super::log::Log;
 use super::run::{Run, Start};
 use crate::clock::{Clock, Timestamp};
 use crate::identifiers::VersionId;
+use crate::numbered::Numbered;
 use crate::random::Stream;
 use crate::secret::Secret;
+use crate::store::Index;
 use crate::store::{At, Store};
 
 /// What the driver works with.
@@ -93,11 +95,11 @@ pub(super) struct FailingStep {
 pub(crate) struct Driver {
     pub(super) seed: u64,
     last_id: u64,
-    pub(super) runs: BTreeMap<u64, Run>,
+    pub(super) runs: Numbered<Run>,
     /// The runs by secret and token.
-    pub(super) by_token: BTreeMap<(Arc<str>, VersionId), u64>,
-    drives: BTreeMap<u64, Drive>,
-    leases: BTreeMap<u64, Lease>,
+    pub(super) by_token: Index<(Arc<str>, VersionId), u64>,
+    drives: Numbered<Drive>,
+    leases: Numbered<Lease>,
     /// The drives that catch up, in order: the first one does, the others wait.
     catching_up: VecDeque<u64>,
     pub(super) log: Log,
@@ -106,7 +108,7 @@ pub(crate) struct Driver {
     /// The runs whose steps begin at a time. No drive has held them yet.
     pub(super) delayed: BTreeSet<(Timestamp, u64)>,
     /// The functions of which a warning has told that they do not move AWSCURRENT.
-    warned_of: BTreeSet<Arc<str>>,
+    warned_of: Vec<Arc<str>>,
     warned_of_limit: bool,
 }
 
@@ -115,15 +117,15 @@ impl Driver {
         Self {
             seed,
             last_id: 0,
-            runs: BTreeMap::new(),
-            by_token: BTreeMap::new(),
-            drives: BTreeMap::new(),
-            leases: BTreeMap::new(),
+            runs: Numbered::default(),
+            by_token: Index::default(),
+            drives: Numbered::default(),
+            leases: Numbered::default(),
             catching_up: VecDeque::new(),
             log: Log::default(),
             failing: Vec::new(),
             delayed: BTreeSet::new(),
-            warned_of: BTreeSet::new(),
+            warned_of: Vec::new(),
             warned_of_limit: false,
         }
     }

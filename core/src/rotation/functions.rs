@@ -2,30 +2,31 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use crate::error::Error;
 use crate::identifiers::{AccountId, Arn, Region, is_account_id, partition};
+use crate::saved::saved;
 use crate::secret::external;
 
 /// The rotation functions that the service may invoke.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct RotationFunctions {
     known: Vec<Known>,
     /// Whether whatever ARN comes is accepted; a function that is not known does not run.
     any: bool,
 }
 
+saved! { struct RotationFunctions { known: "known", any: "any" } }
+
 /// A function that the host runs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
 struct Known {
     /// Its ARN, or the type of the external secrets that it rotates.
     id: Arc<str>,
     /// It was made known by this name alone: it is in every account and Region.
     name: Option<Arc<str>>,
 }
+
+saved! { struct Known { id: "id", name: "name" } }
 
 impl RotationFunctions {
     /// Makes a function known: by its ARN, by its name, or by the type of the external secrets that it rotates. Gives what the host is to

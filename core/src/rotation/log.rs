@@ -1,25 +1,27 @@
 //! The log of rotations: what ran, when, how it ended, and which staging labels each step found and left.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use crate::saved::saved;
 
 use super::RotationKind;
 use super::run::Run;
 use crate::clock::Timestamp;
 use crate::identifiers::VersionId;
+use crate::numbered::Numbered;
 use crate::secret::Secret;
 use crate::secret::labels::Label;
+use crate::sorting::sort_by_key;
 
 /// How many rotations the log keeps. Older ones are dropped.
 pub(crate) const LOG_LIMIT: usize = 10_000;
 
 /// How a rotation or a step ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum RotationOutcome {
     /// It is not over.
+    #[default]
     Running,
     /// All steps succeeded.
     Succeeded,
@@ -28,6 +30,8 @@ pub enum RotationOutcome {
     /// The rotation could not go on: it was cancelled, the secret was deleted, or AWSPENDING left its version. A step is never abandoned.
     Abandoned,
 }
+
+saved! { enum RotationOutcome { Running: "running", Succeeded: "succeeded", Failed: "failed", Abandoned: "abandoned" } }
 
 impl RotationOutcome {
     /// `running`, `succeeded`, `failed` or `abandoned`.
@@ -46,14 +50,15 @@ impl RotationOutcome {
 pub type StagingLabels = Vec<(Arc<str>, Vec<Arc<str>>)>;
 
 /// Why a step failed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct StepError {
     /// The type of what the function raised, for example `ValueError`; `InjectedFailure` if the test asked for the failure.
     pub kind: String,
     /// Its message, with the values of secrets replaced.
     pub message: String,
 }
+
+saved! { struct StepError { kind: "kind", message: "message" } }
 
 /// The kind of a [`StepError`] that the test asked for with `fail`.
 pub(crate) const INJECTED: &str = "InjectedFailure";
@@ -144,9 +149,9 @@ pub(crate) struct Log {
     /// Counts changes.
     version: u64,
     /// The entries of runs that are not over.
-    running: BTreeMap<u64, u64>,
+    running: Numbered<u64>,
     /// The number of the entry of each version that is the last change of its entry.
-    changed: BTreeMap<u64, u64>,
+    changed: Numbered<u64>,
     /// Whether entries were dropped since the last reset.
     pub(crate) dropped: bool,
 }
@@ -320,9 +325,7 @@ impl Log {
     }
 
     fn changed_since(&self, version: u64) -> impl Iterator<Item = u64> {
-        self.changed
-            .range(version.saturating_add(1)..)
-            .map(|(_, number)| *number)
+        self.changed.after(version).copied()
     }
 
     /// The steps that have ended since a version, in the order in which they ended: the number of the entry, and the place in it.
@@ -336,7 +339,7 @@ impl Log {
                 }
             }
         }
-        steps.sort_unstable();
+        sort_by_key(&mut steps, |step: &(u64, (u64, usize))| *step);
         steps.into_iter().map(|(_, step)| step).collect()
     }
 }

@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use crate::clock::Timestamp;
 use crate::identifiers::VersionId;
 use crate::identifiers::{AccountId, Place, Region, SecretArn};
+use crate::saved::saved;
 
 /// The steps in which a function rotates a secret, in order (recorded).
 pub(crate) const STEPS: [&str; 4] = ["createSecret", "setSecret", "testSecret", "finishSecret"];
@@ -19,14 +18,16 @@ pub(crate) fn known_step(name: &str) -> Option<&'static str> {
 }
 
 /// What a run is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum RotationKind {
     /// A new value.
+    #[default]
     Rotation,
     /// A test of the configuration: RotateSecret with `RotateImmediately: false`.
     Test,
 }
+
+saved! { enum RotationKind { Rotation: "rotation", Test: "test" } }
 
 impl RotationKind {
     pub(crate) fn steps(self) -> &'static [&'static str] {

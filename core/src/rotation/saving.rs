@@ -3,18 +3,16 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use super::driver::{Driver, FailingStep};
 use super::run::{RotationKind, Run, known_step};
 use super::saved_log::SavedRotation;
 use crate::clock::Timestamp;
 use crate::identifiers::VersionId;
 use crate::identifiers::{AccountId, Region, SecretArn};
+use crate::saved::saved;
 
 /// What a snapshot holds of rotations.
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Default)]
 pub(crate) struct SavedRotations {
     runs: Vec<SavedRun>,
     /// Steps that are to fail, how often, and whether they have failed already.
@@ -22,8 +20,9 @@ pub(crate) struct SavedRotations {
     log: Vec<SavedRotation>,
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+saved! { struct SavedRotations { runs: "runs", failing: "failing", log: "log" } }
+
+#[derive(Default)]
 struct SavedRun {
     account_id: AccountId,
     region: Region,
@@ -38,6 +37,8 @@ struct SavedRun {
     /// When its steps begin, if it waits for a time.
     starts: Option<Timestamp>,
 }
+
+saved! { struct SavedRun { account_id: "accountId", region: "region", arn: "arn", function: "function", token: "token", rotation_token: "rotationToken", kind: "kind", scheduled: "scheduled", done: "done", starts: "starts" } }
 
 impl Driver {
     /// The form for a snapshot. Runs have no numbers there: a host may have an old number in hand.

@@ -4,15 +4,14 @@ mod cron;
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use crate::clock::{Days, Timestamp};
 use crate::error::Error;
+use crate::saved::{self, Reader, Saved, saved};
+use crate::value::Value;
 use cron::Cron;
 
 /// RotationRules, checked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "SavedRules", into = "SavedRules")]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct RotationRules {
     /// As given; beside an expression, the days that were left until the next window when the rules were set (recorded).
     pub(crate) automatically_after_days: Days,
@@ -27,8 +26,7 @@ pub(crate) struct RotationRules {
 }
 
 /// The part of the rules from which the rest follows, for a snapshot.
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Default)]
 struct SavedRules {
     automatically_after_days: Days,
     duration: Option<Arc<str>>,
@@ -36,21 +34,29 @@ struct SavedRules {
     since: Timestamp,
 }
 
-impl From<RotationRules> for SavedRules {
-    fn from(rules: RotationRules) -> Self {
-        Self {
-            automatically_after_days: rules.automatically_after_days,
-            duration: rules.duration,
-            schedule_expression: rules.schedule_expression,
-            since: rules.since,
+saved! { struct SavedRules { automatically_after_days: "automaticallyAfterDays", duration: "duration", schedule_expression: "scheduleExpression", since: "since" } }
+
+impl Saved for RotationRules {
+    fn save(&self) -> Value {
+        SavedRules {
+            automatically_after_days: self.automatically_after_days,
+            duration: self.duration.clone(),
+            schedule_expression: self.schedule_expression.clone(),
+            since: self.since,
+        }
+        .save()
+    }
+
+    fn load(&mut self, form: Value, reader: &mut Reader) {
+        match Self::of_saved(saved::load(form, reader)) {
+            Ok(rules) => *self = rules,
+            Err(_) => reader.note(),
         }
     }
 }
 
-impl TryFrom<SavedRules> for RotationRules {
-    type Error = Error;
-
-    fn try_from(saved: SavedRules) -> Result<Self, Error> {
+impl RotationRules {
+    fn of_saved(saved: SavedRules) -> Result<Self, Error> {
         let schedule = match &saved.schedule_expression {
             Some(expression) => Schedule::parse(expression)?,
             None => Schedule::EveryDays(saved.automatically_after_days),
@@ -81,13 +87,20 @@ enum Schedule {
     Cron(Cron),
 }
 
+impl Default for Schedule {
+    fn default() -> Self {
+        Self::EveryDays(1)
+    }
+}
+
 /// A time in which a rotation may happen at any moment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub(crate) struct Window {
     pub(crate) opens: Timestamp,
     pub(crate) closes: Timestamp,
 }
+
+saved! { struct Window { opens: "opens", closes: "closes" } }
 
 impl Window {
     /// What NextRotationDate shows: the last whole second (recorded).

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use crate::saved::saved;
 
 use super::schedule::{RotationRules, Window};
 use crate::clock::Timestamp;
@@ -15,8 +15,7 @@ const ATTEMPTS_IN_A_WINDOW: u32 = 3;
 const HOURS_BETWEEN_ATTEMPTS: i64 = 1;
 
 /// How a secret rotates.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct RotationState {
     /// RotationEnabled. Recorded: none until RotateSecret or CancelRotateSecret is called.
     pub(crate) enabled: Option<bool>,
@@ -38,15 +37,18 @@ pub(crate) struct RotationState {
     pub(crate) external_metadata: Option<Vec<MetadataItem>>,
 }
 
+saved! { struct RotationState { enabled: "enabled", lambda_arn: "lambdaArn", rules: "rules", last_rotated: "lastRotated", next: "next", retry: "retry", under_way: "underWay", external_role_arn: "externalRoleArn", external_metadata: "externalMetadata" } }
+
 /// The next attempt after a scheduled one has failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 struct Retry {
     at: Timestamp,
     window: Window,
     /// How many attempts have failed in this window.
     failed: u32,
 }
+
+saved! { struct Retry { at: "at", window: "window", failed: "failed" } }
 
 /// Key and Value of ExternalSecretRotationMetadata.
 pub(crate) type MetadataItem = (Option<Arc<str>>, Option<Arc<str>>);

@@ -1,20 +1,14 @@
 //! Deletion: the recovery window, and what a secret is while it runs.
 
-use serde::{Deserialize, Serialize};
-
 use crate::clock::{Days, Timestamp};
 use crate::error::Error;
+use crate::saved::saved;
 
 /// Documented: the window when a request names none.
 const DEFAULT_WINDOW: Days = 30;
 
 /// Whether a secret is in use or waits for its end.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase",
-    deny_unknown_fields
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Lifecycle {
     /// In use.
     #[default]
@@ -27,6 +21,8 @@ pub(crate) enum Lifecycle {
         ends: Timestamp,
     },
 }
+
+saved! { enum Lifecycle { Active: "active", ScheduledForDeletion { deleted: "deleted", ends: "ends" }: "scheduledForDeletion" } }
 
 impl Lifecycle {
     /// Refuses work on a secret that is scheduled for deletion.

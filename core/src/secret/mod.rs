@@ -11,14 +11,13 @@ pub(crate) mod version;
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use crate::clock::Timestamp;
 use crate::error::Error;
 use crate::identifiers::{Name, Region, SecretArn, VersionId};
 use crate::kms::{self, DEFAULT_KEY, Keys, Kms, Obstacle, Right};
 use crate::replication::{CrossAccount, Replication};
 use crate::rotation::RotationState;
+use crate::saved::saved;
 use deletion::{Deletion, Lifecycle};
 use labels::{AWSCURRENT, AWSPENDING, AWSPREVIOUS, Label, Labels};
 pub(crate) use rotation::Rotator;
@@ -26,8 +25,7 @@ use tags::Tags;
 use version::{SecretValue, Version, Versions};
 
 /// A secret.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub(crate) struct Secret {
     /// Its ARN.
     pub(crate) arn: SecretArn,
@@ -62,6 +60,8 @@ pub(crate) struct Secret {
     versions: Versions,
     labels: Labels,
 }
+
+saved! { struct Secret { arn: "arn", name: "name", description: "description", kms_key_id: "kmsKeyId", tags: "tags", created: "created", changed: "changed", accessed: "accessed", lifecycle: "lifecycle", replication: "replication", cross_account: "crossAccount", owning_service: "owningService", secret_type: "secretType", rotation: "rotation", policy: "policy", versions: "versions", labels: "labels" } }
 
 impl Secret {
     /// A secret without a value.

@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use super::order::{java_hash, sort_by_bucket};
 use crate::error::Error;
+use crate::saved::saved;
 
 /// Documented.
 const MOST_TAGS: usize = 50;
@@ -13,8 +12,10 @@ const MOST_TAGS: usize = 50;
 const SYSTEM_PREFIX: &str = "aws:";
 
 /// The tags of one secret.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Tags(Vec<(Arc<str>, Arc<str>)>);
+
+saved! { newtype Tags }
 
 impl Tags {
     /// Keys and values.

@@ -3,22 +3,21 @@
 use std::fmt;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use super::labels::Labels;
 use super::order::{java_hash, sort_by_bucket};
 use crate::clock::Timestamp;
 use crate::error::Error;
 use crate::identifiers::VersionId;
+use crate::saved::{self, Reader, Saved, saved};
+use crate::value::{Value, bytes_of_base64};
 
 /// What a version keeps. Text or bytes, never both.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) enum SecretValue {
     /// SecretString.
     Text(Arc<str>),
     /// SecretBinary.
-    Binary(#[serde(with = "base64_text")] Arc<[u8]>),
+    Binary(Arc<[u8]>),
 }
 
 impl SecretValue {
@@ -36,30 +35,29 @@ impl SecretValue {
     }
 }
 
-/// Bytes as base64 text, as in the service's own JSON.
-mod base64_text {
-    use std::sync::Arc;
+impl Default for SecretValue {
+    fn default() -> Self {
+        Self::Text(Arc::default())
+    }
+}
 
-    use base64::Engine as _;
-    use base64::prelude::BASE64_STANDARD;
-    use serde::de::Error as _;
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    pub(super) fn serialize<S: Serializer>(
-        bytes: &Arc<[u8]>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&BASE64_STANDARD.encode(bytes))
+/// Bytes are base64 text, as in the service's own JSON.
+impl Saved for SecretValue {
+    fn save(&self) -> Value {
+        match self {
+            Self::Text(text) => saved::form_of_variant("text", text.save()),
+            Self::Binary(bytes) => saved::form_of_variant("binary", Value::Blob(bytes.clone())),
+        }
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Arc<[u8]>, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let bytes = BASE64_STANDARD.decode(text);
-        bytes
-            .map(Arc::from)
-            .map_err(|_| D::Error::custom("invalid base64"))
+    fn load(&mut self, form: Value, reader: &mut Reader) {
+        let (name, content) = saved::read_variant(form, reader);
+        let text = saved::text(content, reader);
+        match (&*name, bytes_of_base64(&text)) {
+            ("binary", Some(bytes)) => *self = Self::Binary(bytes.into()),
+            ("text", _) => *self = Self::Text(text),
+            _ => reader.note(),
+        }
     }
 }
 
@@ -74,8 +72,7 @@ impl fmt::Debug for SecretValue {
 }
 
 /// One version of a secret.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub(crate) struct Version {
     /// Its id.
     pub(crate) id: VersionId,
@@ -88,6 +85,8 @@ pub(crate) struct Version {
     /// The keys that it is encrypted with, oldest first.
     pub(crate) kms_key_ids: Vec<Arc<str>>,
 }
+
+saved! { struct Version { id: "id", value: "value", created: "created", accessed: "accessed", kms_key_ids: "kmsKeyIds" } }
 
 impl Version {
     /// SecretString and SecretBinary of an answer: at most one of the two.
@@ -107,8 +106,10 @@ const MOST_VERSIONS: usize = 100;
 const PROTECTED_MILLISECONDS: i64 = 24 * 60 * 60 * 1_000;
 
 /// The versions of one secret, in the order in which their values were written.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Versions(Vec<Version>);
+
+saved! { newtype Versions }
 
 impl Versions {
     /// The values of all versions.

@@ -10,6 +10,7 @@ use crate::misuse::Misuse;
 use crate::ops::Operation;
 use crate::requests::{RequestFilter, Sender};
 use crate::secret::Secret;
+use crate::sorting::sort_by_key;
 use crate::value::Value;
 
 impl SecretsManager {
@@ -55,7 +56,7 @@ impl SecretsManager {
         let seed = self.settings.seed;
         let mut events = self.store.events.select(filter, secret, seed);
         events.extend(self.requests.cloudtrail(filter, secret, seed));
-        events.sort_by_key(|(sequence, _)| *sequence);
+        sort_by_key(&mut events, |(sequence, _)| *sequence);
         Ok(events.into_iter().map(|(_, event)| event).collect())
     }
 

@@ -9,6 +9,7 @@ use crate::identifiers::Place;
 use crate::misuse::Misuse;
 use crate::requests::Requests;
 use crate::secret::labels::{AWSCURRENT, AWSPREVIOUS};
+use crate::sorting::{sort_by, sort_by_key};
 use crate::store::{At, Change, Expect};
 use crate::suggestion;
 use crate::value::Value;
@@ -185,7 +186,7 @@ impl Seed {
             .flat_map(|version| &version.labels)
             .collect();
         let count = labels.len();
-        labels.sort();
+        sort_by(&mut labels, Ord::cmp);
         labels.dedup();
         let problem = if self.versions.is_empty() {
             None
@@ -205,7 +206,7 @@ impl Seed {
         if let Some(problem) = problem {
             return Err(described_misuse(format!("{about} {problem}")));
         }
-        self.versions.sort_by_key(|version| {
+        sort_by_key(&mut self.versions, |version| {
             if version.has(AWSPREVIOUS) {
                 0
             } else if version.has(AWSCURRENT) {

@@ -11,6 +11,7 @@ use crate::rotation::log::{
     CURRENT_NOT_MOVED, HOST_STOPPED, INJECTED, LOG_LIMIT, RotationOutcome, StepError, labels_of,
 };
 use crate::rotation::run::{RotationKind, Run};
+use crate::sorting::sort_by_key;
 use crate::store::{At, Change, Expect};
 
 /// How a run ends.
@@ -129,7 +130,8 @@ impl Driver {
                 ),
             );
         }
-        if note == Some(CURRENT_NOT_MOVED) && self.warned_of.insert(run.function.clone()) {
+        if note == Some(CURRENT_NOT_MOVED) && !self.warned_of.contains(&run.function) {
+            self.warned_of.push(run.function.clone());
             warn(
                 false,
                 format!("the rotation of {arn} succeeded, but {CURRENT_NOT_MOVED}"),
@@ -170,7 +172,7 @@ impl Driver {
         };
         let mut report = drive.report;
         // A run that somebody else held may end, and its secret come due, after later events.
-        report.events.sort_by_key(|event| event.at);
+        sort_by_key(&mut report.events, |event| event.at);
         if matches!(drive.scope, Scope::Queue { .. }) {
             report.steps = self.log.steps_since(drive.since);
         }

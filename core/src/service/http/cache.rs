@@ -1,6 +1,5 @@
 //! The settings of the Secrets Manager Agent, and its cache.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::clock::Timestamp;
@@ -41,7 +40,8 @@ pub(crate) struct Agent {
     pub(super) settings: AgentSettings,
     /// Host names that a server accepts besides those that no page can take.
     pub(super) hosts: Vec<String>,
-    cache: BTreeMap<Key, Entry>,
+    /// At most [`CACHE_SIZE`].
+    cache: Vec<(Key, Entry)>,
     /// Counts the uses, to find the entry whose last use is longest ago.
     uses: u64,
 }
@@ -90,13 +90,17 @@ impl Agent {
         age < i64::from(self.settings.ttl_seconds).saturating_mul(1_000)
     }
 
+    fn entry_mut(&mut self, key: &Key) -> Option<&mut Entry> {
+        let mut entries = self.cache.iter_mut();
+        entries.find(|(own, _)| own == key).map(|(_, entry)| entry)
+    }
+
     pub(super) fn find(&mut self, key: &Key) -> Option<Entry> {
         self.uses = self.uses.saturating_add(1);
         let uses = self.uses;
-        self.cache.get_mut(key).map(|entry| {
-            entry.last_use = uses;
-            entry.clone()
-        })
+        let entry = self.entry_mut(key)?;
+        entry.last_use = uses;
+        Some(entry.clone())
     }
 
     pub(super) fn keep(
@@ -109,12 +113,6 @@ impl Agent {
         if self.settings.ttl_seconds == 0 {
             return;
         }
-        if self.cache.len() >= CACHE_SIZE && !self.cache.contains_key(&key) {
-            let oldest = self.cache.iter().min_by_key(|(_, entry)| entry.last_use);
-            if let Some(oldest) = oldest.map(|(key, _)| key.clone()) {
-                self.cache.remove(&oldest);
-            }
-        }
         self.uses = self.uses.saturating_add(1);
         let entry = Entry {
             body,
@@ -122,6 +120,17 @@ impl Agent {
             fetched: now,
             last_use: self.uses,
         };
-        self.cache.insert(key, entry);
+        if let Some(own) = self.entry_mut(&key) {
+            *own = entry;
+            return;
+        }
+        if self.cache.len() >= CACHE_SIZE {
+            let entries = self.cache.iter().enumerate();
+            let oldest = entries.min_by_key(|(_, (_, entry))| entry.last_use);
+            if let Some(oldest) = oldest.map(|(index, _)| index) {
+                self.cache.swap_remove(oldest);
+            }
+        }
+        self.cache.push((key, entry));
     }
 }

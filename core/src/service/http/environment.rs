@@ -2,6 +2,7 @@
 
 use crate::misuse::Misuse;
 use crate::service::manager::SecretsManager;
+use crate::value::write_text;
 
 /// A secret access key that is none.
 const DUMMY: &str = "fake-secrets-manager";
@@ -68,11 +69,17 @@ pub fn format_environment(
         })),
         "dotenv" => Ok(lines(|name, value| format!("{name}={}\n", quoted(value)))),
         "json" => {
-            let members: serde_json::Map<_, _> = variables
-                .iter()
-                .map(|(name, value)| (name.as_ref().to_owned(), value.as_str().into()))
-                .collect();
-            Ok(format!("{:#}\n", serde_json::Value::Object(members)))
+            let mut json = b"{".to_vec();
+            let mut separator: &[u8] = b"\n  ";
+            for (name, value) in variables {
+                json.extend_from_slice(separator);
+                write_text(&mut json, name.as_ref());
+                json.extend_from_slice(b": ");
+                write_text(&mut json, value);
+                separator = b",\n  ";
+            }
+            json.extend_from_slice(b"\n}\n");
+            Ok(String::from_utf8_lossy(&json).into_owned())
         }
         _ => Err(Misuse::new(
             format!("the format \"{format}\""),

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::ssm::{is_ours, is_ssm, member};
+use crate::sorting::sort_by_key;
 use crate::value::Value;
 
 /// The parts of a request to Parameter Store; each is the body of a request, or absent.
@@ -33,7 +34,7 @@ pub fn split_parameters(headers: &[(&str, &str)], body: &[u8]) -> ParameterReque
         references: Some(body.to_vec()),
         others: None,
     };
-    let Ok(request) = serde_json::from_slice::<Value>(body) else {
+    let Ok(request) = Value::from_json(body) else {
         return others();
     };
     if !is_ssm(headers) {
@@ -62,7 +63,7 @@ pub fn split_parameters(headers: &[(&str, &str)], body: &[u8]) -> ParameterReque
 pub fn join_parameters(one: &[u8], other: &[u8]) -> Vec<u8> {
     let answers: Vec<Value> = [one, other]
         .into_iter()
-        .filter_map(|answer| serde_json::from_slice(answer).ok())
+        .filter_map(|answer| Value::from_json(answer).ok())
         .collect();
     let all = |name: &str| -> Vec<Value> {
         answers
@@ -75,9 +76,11 @@ pub fn join_parameters(one: &[u8], other: &[u8]) -> Vec<u8> {
             .collect()
     };
     let mut parameters = all("Parameters");
-    parameters.sort_by_key(|parameter| match member(parameter, "Name") {
-        Some(Value::String(name)) => name.to_string(),
-        _ => String::new(),
+    sort_by_key(&mut parameters, |parameter| {
+        match member(parameter, "Name") {
+            Some(Value::String(name)) => name.to_string(),
+            _ => String::new(),
+        }
     });
     Value::Map(vec![
         (

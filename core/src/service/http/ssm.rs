@@ -4,7 +4,6 @@
 //! All of it is recorded (2026-09-26, us-east-1), unless it says otherwise.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 use super::message::header;
 use super::moment;
@@ -13,6 +12,7 @@ use crate::identifiers::{Arn, is_account_id};
 use crate::protocol::{Head, HttpResponse, error_body};
 use crate::service::caller::{CallError, Caller};
 use crate::service::manager::SecretsManager;
+use crate::sorting::sort_by_key;
 use crate::value::Value;
 
 const TARGET_PREFIX: &str = "AmazonSSM.";
@@ -89,7 +89,7 @@ impl SecretsManager {
         };
         let target = header(headers, "x-amz-target").unwrap_or_default();
         let operation = target.strip_prefix(TARGET_PREFIX).unwrap_or_default();
-        let answer = match serde_json::from_slice::<Value>(body) {
+        let answer = match Value::from_json(body) {
             Ok(input @ Value::Map(_)) => self.parameters(operation, &input, &caller, now),
             _ => Err(Refused {
                 code: "SerializationException",
@@ -140,11 +140,12 @@ impl SecretsManager {
         caller: &Caller,
         now: Timestamp,
     ) -> Result<Value, Refused> {
-        let (mut found, mut invalid, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
+        let (mut found, mut invalid, mut seen) = (Vec::new(), Vec::new(), Vec::new());
         for name in names {
-            if !seen.insert(*name) {
+            if seen.contains(name) {
                 continue;
             }
+            seen.push(*name);
             match self.parameter(name, decrypt, caller, now) {
                 Ok(parameter) => {
                     let key = name.split(':').next().unwrap_or_default();
@@ -155,7 +156,7 @@ impl SecretsManager {
             }
         }
         // Stable: the same name with several selectors keeps the order of the request.
-        found.sort_by_key(|(key, _)| *key);
+        sort_by_key(&mut found, |(key, _)| *key);
         let found = found.into_iter().map(|(_, parameter)| parameter).collect();
         Ok(map([
             ("InvalidParameters", Value::List(invalid)),

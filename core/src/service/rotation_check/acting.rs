@@ -221,7 +221,7 @@ fn secret_parts(value: Option<&Value>) -> Vec<String> {
         return Vec::new();
     };
     let mut parts = vec![text.to_string()];
-    if let Ok(Value::Map(members)) = serde_json::from_str::<Value>(text) {
+    if let Ok(Value::Map(members)) = Value::from_json(text.as_bytes()) {
         parts.extend(members.into_iter().filter_map(|(name, value)| match value {
             Value::String(text) if is_credential(&name) => Some(text.to_string()),
             _ => None,
