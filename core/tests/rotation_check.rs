@@ -335,3 +335,30 @@ fn a_function_that_never_recovers_is_caught_at_each_step() {
         assert!(failed.contains(check), "{failed:?}");
     }
 }
+
+#[test]
+fn one_check_runs_alone() {
+    let names: Vec<_> = RotationCheck::names().collect();
+    assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
+    for name in names {
+        let mut fake = SecretsManager::new(Settings::default()).unwrap();
+        let mut check = RotationCheck::new(Value::string("first"))
+            .unwrap()
+            .only(name)
+            .unwrap();
+        while check.next(&mut fake, NOW).is_some() {
+            check.complete(&mut fake, Some("Error"), "");
+        }
+        let checked: Vec<_> = check.findings().iter().map(|found| found.check).collect();
+        assert_eq!(checked, [name]);
+    }
+    let unknown = RotationCheck::new(Value::string("first"))
+        .unwrap()
+        .only("completes_rotatoin");
+    assert!(
+        unknown
+            .unwrap_err()
+            .to_string()
+            .contains("did you mean \"completes_rotation\"?")
+    );
+}
