@@ -16,7 +16,7 @@
 //! assert_eq!(answer["SecretString"], "hunter2");
 //! ```
 //!
-//! # The modules, in the order in which a request passes them
+//! # Modules, in the order in which a request passes through them
 //!
 //! | module | content |
 //! |---|---|
@@ -40,6 +40,7 @@
 //! | `clock`, `random`, `value` | time, random values, the values of requests and responses |
 
 mod access;
+mod arguments;
 #[cfg(feature = "aws-sdk")]
 pub mod aws_sdk;
 mod clock;
@@ -52,6 +53,7 @@ mod kms;
 mod listing;
 mod misuse;
 mod model;
+mod numbered;
 mod ops;
 mod policy;
 mod protocol;
@@ -59,10 +61,12 @@ mod random;
 mod replication;
 mod requests;
 mod rotation;
+mod saved;
 mod secret;
 mod service;
 mod settings;
 mod snapshot;
+mod sorting;
 mod store;
 mod suggestion;
 mod value;

@@ -1,15 +1,12 @@
-//! The state of a fake as one JSON document: what `snapshot` writes and `restore` reads.
+//! The state of a fake as one JSON document, which `snapshot` writes and `restore` reads.
 //!
-//! The same state gives the same bytes, in every language. Hence no JSON object has keys that a user chose (JavaScript sorts those that
-//! look like numbers), and whole numbers beyond 2^53 are text. `tests/snapshot.schema.json` describes the document.
+//! The same state gives the same bytes, in every language. So no JSON object has keys that a user chose (JavaScript sorts keys that look
+//! like numbers), and whole numbers beyond 2^53 are text. `tests/snapshot.schema.json` describes the document.
 //!
-//! The types of the domain have their serial form where they are declared, so that a new field cannot be forgotten. This file has the
-//! rest, and what is checked before a document is accepted.
+//! The domain types declare their serial form themselves, so that a new field cannot be forgotten. This file has the rest, and the checks
+//! of a document.
 
 mod initial;
-
-use serde::de::{Error as _, IgnoredAny};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::clock::{Clock, Timestamp};
 use crate::faults::Faults;
@@ -17,22 +14,23 @@ use crate::misuse::Misuse;
 use crate::random::Random;
 use crate::rotation::RotationFunctions;
 use crate::rotation::saving::SavedRotations;
+use crate::saved::{self, AsText, Reader, put, saved};
 use crate::settings::{Consistency, KnownFunctions, RotationSteps, Settings};
 use crate::store::saving::SavedStore;
+use crate::value::Value;
 use initial::InitialSecrets;
 
-/// What the document says it is.
+/// The value of the member `format`.
 const FORMAT: &str = "fake-secrets-manager snapshot";
-/// The only version that there is.
-const VERSION: u32 = 1;
+/// The only supported version.
+const VERSION: i64 = 1;
 
-/// The state of a fake, apart from what belongs to its host: handlers, logs of a server, hints.
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+/// The state of a fake, without the parts of its host: handlers, logs of a server, hints.
+#[derive(Default)]
 pub(crate) struct State {
     pub(crate) settings: SavedSettings,
     pub(crate) clock: Clock,
-    /// The latest time of an answer, if there was one.
+    /// The latest time of a response, if there was one.
     pub(crate) latest: Option<Timestamp>,
     pub(crate) random: Random,
     pub(crate) store: SavedStore,
@@ -41,26 +39,28 @@ pub(crate) struct State {
     pub(crate) rotations: SavedRotations,
 }
 
-/// The settings without the time at which the fake was made.
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+saved! { struct State { settings: "settings", clock: "clock", latest: "latest", random: "random", store: "store", faults: "faults", rotation_functions: "rotationFunctions", rotations: "rotations" } }
+
+/// The settings, without the time at which the fake was created.
+#[derive(Default)]
 pub(crate) struct SavedSettings {
     account_id: String,
     region: String,
-    #[serde(with = "as_text")]
-    seed: u64,
+    seed: AsText,
     secrets: InitialSecrets,
     rotation_functions: KnownFunctions,
     rotation_steps: RotationSteps,
     consistency: Consistency,
 }
 
+saved! { struct SavedSettings { account_id: "accountId", region: "region", seed: "seed", secrets: "secrets", rotation_functions: "rotationFunctions", rotation_steps: "rotationSteps", consistency: "consistency" } }
+
 impl From<&Settings> for SavedSettings {
     fn from(settings: &Settings) -> Self {
         Self {
             account_id: settings.account_id.clone(),
             region: settings.region.clone(),
-            seed: settings.seed,
+            seed: AsText(settings.seed),
             secrets: InitialSecrets(settings.secrets.clone()),
             rotation_functions: settings.rotation_functions,
             rotation_steps: settings.rotation_steps,
@@ -74,7 +74,7 @@ impl From<SavedSettings> for Settings {
         Self {
             account_id: saved.account_id,
             region: saved.region,
-            seed: saved.seed,
+            seed: saved.seed.0,
             secrets: saved.secrets.0,
             rotation_functions: saved.rotation_functions,
             rotation_steps: saved.rotation_steps,
@@ -84,73 +84,81 @@ impl From<SavedSettings> for Settings {
     }
 }
 
-#[derive(Serialize)]
-struct Written<'a> {
-    format: &'static str,
-    version: u32,
-    state: &'a State,
-}
-
-#[derive(Deserialize)]
-struct Header {
-    format: Option<String>,
-    version: Option<u64>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+/// The document; what it is has been checked.
+#[derive(Default)]
 struct Document {
-    #[serde(rename = "format")]
-    _format: IgnoredAny,
-    #[serde(rename = "version")]
-    _version: IgnoredAny,
+    _format: String,
+    _version: i64,
     state: State,
 }
 
+saved! { struct Document { _format: "format", _version: "version", state: "state" } }
+
 /// Writes the document: compact JSON, always the same bytes for the same state.
 pub(crate) fn write(state: &State) -> Vec<u8> {
-    let written = Written {
-        format: FORMAT,
-        version: VERSION,
-        state,
-    };
-    // Writing to memory cannot fail, and no map has keys that are not text.
-    serde_json::to_vec(&written).unwrap_or_default()
+    let mut document = Vec::new();
+    put(&mut document, "format", &FORMAT.to_owned());
+    put(&mut document, "version", &VERSION);
+    put(&mut document, "state", state);
+    Value::Map(document).to_json()
 }
 
-/// Reads the document.
+/// Reads a document.
 pub(crate) fn read(document: &[u8]) -> Result<State, Misuse> {
-    let header: Header = serde_json::from_slice(document).map_err(|error| unreadable(&error))?;
-    if header.format.as_deref() != Some(FORMAT) {
+    let document: Value = Value::from_json(document).map_err(|error| no_json(&error))?;
+    let Value::Map(members) = &document else {
+        return Err(misuse("a document that is not a snapshot"));
+    };
+    let member = |name: &str| {
+        let found = members.iter().find(|(member, _)| member == name);
+        found.map(|(_, value)| value)
+    };
+    if !matches!(member("format"), Some(Value::String(format)) if **format == *FORMAT) {
         return Err(misuse("a document that is not a snapshot"));
     }
-    if header.version != Some(u64::from(VERSION)) {
-        let version = header.version.map_or("none".to_owned(), |v| v.to_string());
-        return Err(misuse(format!(
-            "a snapshot of version {version}, which this version of the package cannot read (it reads version {VERSION})"
-        )));
+    match member("version") {
+        Some(Value::Integer(VERSION)) => {}
+        other => {
+            let version = match other {
+                Some(Value::Integer(version)) => version.to_string(),
+                _ => "none".to_owned(),
+            };
+            return Err(misuse(format!(
+                "a snapshot of version {version}, which this version of the package cannot read (it reads version {VERSION})"
+            )));
+        }
     }
-    let document: Document =
-        serde_json::from_slice(document).map_err(|error| unreadable(&error))?;
-    Ok(document.state)
+    let mut reader = Reader::default();
+    let document: Document = saved::load(document, &mut reader);
+    match reader.unfit() {
+        None => Ok(document.state),
+        Some(place) => Err(unreadable(&place)),
+    }
 }
 
-/// The sentence has the place of the error alone: serde's own sentences may quote a secret.
-fn unreadable(error: &serde_json::Error) -> Misuse {
-    let (line, column) = (error.line(), error.column());
+/// Where the text stops being JSON. serde's own sentence may quote a secret.
+fn no_json(error: &serde_json::Error) -> Misuse {
     let what = match error.classify() {
         serde_json::error::Category::Eof => "ends too early",
-        serde_json::error::Category::Syntax => "is not JSON",
-        serde_json::error::Category::Data | serde_json::error::Category::Io => {
-            "has a member that is missing, unknown or of the wrong type, or an item that is listed twice"
-        }
+        _ => "is not JSON",
     };
+    let (line, column) = (error.line(), error.column());
     misuse(format!(
         "a snapshot that {what} (line {line}, column {column})"
     ))
 }
 
-/// A document that contradicts itself; `what` holds no values of secrets.
+fn unreadable(place: &str) -> Misuse {
+    let place = match place {
+        "" => "the document",
+        path => path,
+    };
+    misuse(format!(
+        "a snapshot with a member that is missing, unknown, listed twice or of the wrong type, at {place}"
+    ))
+}
+
+/// The error for an inconsistent document. `what` contains no secret values.
 pub(crate) fn inconsistent(what: &str) -> Misuse {
     misuse(format!("a snapshot that contradicts itself: {what}"))
 }
@@ -161,18 +169,4 @@ fn misuse(given: impl Into<String>) -> Misuse {
         "the document that snapshot() returned, unchanged; the fake stays as it was",
         "fake.restore(fake.snapshot())",
     )
-}
-
-/// A number of 64 bits as text: JavaScript's numbers are not exact beyond 2^53.
-mod as_text {
-    use super::*;
-
-    pub(super) fn serialize<S: Serializer>(number: &u64, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(number)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        text.parse().map_err(|_| D::Error::custom("not a number"))
-    }
 }

@@ -74,7 +74,7 @@ export interface EngineOptions {
 
 /** Creates an engine with the secrets. */
 export function start(options: EngineOptions, secrets: object | undefined, now: number): Engine {
-  return explained(() => new Engine(options, secrets, now));
+  return explained(() => new Engine({ ...options, seed: options.seed?.toString() }, secrets, now));
 }
 
 /** Creates the engine's part of a check of a rotation function. `only` selects one check. */

@@ -355,7 +355,7 @@ export class FakeSecretsManager extends Controls {
    */
   kmsKey(keyId: string, options: KmsKeyOptions = {}): void {
     const key = kmsKeyOptions(keyId, options);
-    this[PARTS].guard.use((engine) => engine.kms_key(key));
+    this[PARTS].guard.use((engine) => engine.kms_key(key.keyId, key.state, key.denied));
   }
 
   /**

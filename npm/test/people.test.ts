@@ -6,13 +6,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { FakeSecretsManager, type RotationEvent, type Server } from "fake-secrets-manager";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 const CLI = fileURLToPath(new URL("../dist/cli.js", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "people-"));
 const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_")));
 let fake: FakeSecretsManager;
 let server: Server;
+
+// Each command is a process, and other tests run at the same time.
+vi.setConfig({ testTimeout: 90_000 });
 
 beforeEach(async () => {
   fake = new FakeSecretsManager({ secrets: { "app/db": "hunter2", "app/login": { user: "a" } } });

@@ -3,10 +3,13 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
 const ROOT = join(import.meta.dirname, "..");
 const INNER = join(import.meta.dirname, "inner");
+// Each test starts a runner, and other tests run at the same time.
+vi.setConfig({ testTimeout: 90_000 });
+
 const folder = mkdtempSync(join(tmpdir(), "runners-"));
 
 interface Report {

@@ -182,7 +182,7 @@ def test_doctests_and_help(run, pytester):
     pytester.makefile(".txt", test_text=">>> 1 + 1\n2\n")
     run("def test_it(): pass", ini="fake_secrets_manager_autouse = true").assert_outcomes(passed=2)
     result = run("", "--help")
-    result.stdout.fnmatch_lines(["*fake_secrets_manager_autouse (bool):*", "*fake_secrets_manager_region (string):*"])
+    result.stdout.fnmatch_lines(["*fake_secrets_manager_autouse (string):*", "*fake_secrets_manager_region (string):*"])
 
 
 SPAWNING = """

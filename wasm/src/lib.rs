@@ -1,4 +1,4 @@
-//! The engine for JavaScript: one class that converts values. It has no rule of the service.
+//! The engine for JavaScript: one class that converts values. It has no rules of the service.
 //!
 //! JavaScript's exceptions must not pass through WebAssembly: they would leave the engine borrowed. So each method first reads its input
 //! with bindings that catch, then borrows the engine, and runs no JavaScript until the engine is free again. Options, faults and refusals
@@ -10,6 +10,7 @@ pub mod server;
 mod states;
 mod value;
 
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell, RefMut};
 
 use fake_secrets_manager::{
@@ -17,98 +18,94 @@ use fake_secrets_manager::{
     Refusal, RotationSteps, SecretsManager, SeedOptions, Settings, Source, Timestamp, Value,
 };
 use js_sys::Array;
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 
 /// One fake. Methods that need the time take the host's, in milliseconds since the epoch.
 #[wasm_bindgen]
 pub struct Engine {
     service: RefCell<SecretsManager>,
-    /// How the next request reaches the fake, where that is not by the method that answers it.
+    /// The origin of the next request, if the method does not imply it.
     source: Cell<Option<Source>>,
-    /// What the last request of a server asks of the host.
+    /// The action that the last request of a server requires of the host.
     follow_up: Cell<FollowUp>,
-    /// How a fault disturbs the answer to it.
+    /// The effect of a fault on its response.
     disturbance: Cell<(Option<Delay>, Option<Connection>)>,
 }
 
-/// The options of a fake, as the package has checked their types.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Options {
-    account_id: Option<String>,
-    region: Option<String>,
-    seed: Option<u64>,
-    rotation_functions: Option<String>,
-    rotation_steps: Option<String>,
-    consistency: Option<String>,
-}
+/// A plain object of the package, which has checked the types of its members.
+struct Members(Vec<(Cow<'static, str>, Value)>);
 
-/// What `fail` asks for; a step of a rotation has no code.
-#[derive(Deserialize)]
-struct Fault {
-    target: String,
-    code: Option<String>,
-    message: Option<String>,
-    times: u32,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Seeding {
-    replace: Option<bool>,
-    account_id: Option<String>,
-    region: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct KmsKey {
-    key_id: String,
-    state: String,
-    denied: Vec<String>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Refused {
-    code: &'static str,
-    message: Option<String>,
-    status: u16,
-    request_id: String,
-    situation: &'static str,
-}
-
-impl From<Refusal> for Refused {
-    fn from(refusal: Refusal) -> Self {
-        Self {
-            code: refusal.code,
-            message: refusal.message,
-            status: refusal.status,
-            request_id: refusal.request_id,
-            situation: refusal.situation,
+impl Members {
+    /// Reads a plain object that the package has created. It has no getters, so nothing throws.
+    fn of(object: JsValue) -> Result<Self, JsError> {
+        match from_object(object)? {
+            Value::Map(members) => Ok(Self(members)),
+            _ => Err(JsError::new(
+                "the options are not an object; expected a plain object, for example { region: \"eu-west-1\" }",
+            )),
         }
     }
+
+    fn take(&mut self, name: &str) -> Option<Value> {
+        let index = self.0.iter().position(|(member, _)| member == name)?;
+        Some(self.0.swap_remove(index).1)
+    }
+
+    fn text(&mut self, name: &str) -> Option<String> {
+        match self.take(name)? {
+            Value::String(text) => Some(String::from(&*text)),
+            _ => None,
+        }
+    }
+
+    /// A number of 64 bits; text where JavaScript's numbers are not exact.
+    fn number(&mut self, name: &str) -> Option<u64> {
+        match self.take(name)? {
+            Value::Integer(number) => u64::try_from(number).ok(),
+            Value::String(text) => text.parse().ok(),
+            _ => None,
+        }
+    }
+
+    fn flag(&mut self, name: &str) -> bool {
+        matches!(self.take(name), Some(Value::Boolean(true)))
+    }
+}
+
+/// An object for JavaScript; members without a value are left out.
+pub(crate) fn object<const COUNT: usize>(members: [(&'static str, Option<Value>); COUNT]) -> Value {
+    let member = |(name, value): (&'static str, Option<Value>)| Some((Cow::Borrowed(name), value?));
+    Value::Map(members.into_iter().filter_map(member).collect())
+}
+
+fn refused(refusal: Refusal) -> Value {
+    object([
+        ("code", Some(Value::string(refusal.code))),
+        ("message", refusal.message.map(Value::string)),
+        ("status", Some(Value::Integer(refusal.status.into()))),
+        ("requestId", Some(Value::string(refusal.request_id))),
+        ("situation", Some(Value::string(refusal.situation))),
+    ])
 }
 
 #[wasm_bindgen]
 impl Engine {
-    /// Makes a fake with these options and secrets. Absent options take the engine's defaults; an absent seed is drawn.
+    /// Creates a fake with these options and secrets. Absent options have the engine's defaults; an absent seed is random.
     #[wasm_bindgen(constructor)]
     pub fn new(options: JsValue, secrets: &JsValue, now: f64) -> Result<Self, JsError> {
-        let options: Options = from_object(options)?;
+        let mut options = Members::of(options)?;
         let defaults = Settings::default();
         let settings = Settings {
-            account_id: options.account_id.unwrap_or(defaults.account_id),
-            region: options.region.unwrap_or(defaults.region),
-            seed: options.seed.map_or_else(draw_seed, Ok)?,
+            account_id: options.text("accountId").unwrap_or(defaults.account_id),
+            region: options.text("region").unwrap_or(defaults.region),
+            seed: options.number("seed").map_or_else(draw_seed, Ok)?,
             secrets: value::from_js(secrets, "secrets")?,
-            rotation_functions: KnownFunctions::named(options.rotation_functions.as_deref())
+            rotation_functions: KnownFunctions::named(options.text("rotationFunctions").as_deref())
                 .map_err(misuse)?,
-            rotation_steps: RotationSteps::named(options.rotation_steps.as_deref())
+            rotation_steps: RotationSteps::named(options.text("rotationSteps").as_deref())
                 .map_err(misuse)?,
-            consistency: Consistency::named(options.consistency.as_deref()).map_err(misuse)?,
+            consistency: Consistency::named(options.text("consistency").as_deref())
+                .map_err(misuse)?,
             now: timestamp(now),
         };
         let service = SecretsManager::new(settings).map_err(misuse)?;
@@ -120,22 +117,22 @@ impl Engine {
         })
     }
 
-    /// The account of callers that name none.
+    /// The account of callers that specify none.
     #[wasm_bindgen(getter)]
     pub fn account_id(&self) -> String {
         self.service().settings().account_id.clone()
     }
 
-    /// The region of callers that name none.
+    /// The region of callers that specify none.
     #[wasm_bindgen(getter)]
     pub fn region(&self) -> String {
         self.service().settings().region.clone()
     }
 
-    /// The wire API. `head` has a line `name:value` per header. The answer has a line with the status and the situation of a refusal, the
-    /// headers in the same form, an empty line and the body.
+    /// The wire API. `head` has a line `name:value` per header. The answer has a line with the status and the situation of an error, the headers
+    /// in the same form, an empty line and the body.
     ///
-    /// One text in and one out, because each value that crosses the border costs more than taking the text apart.
+    /// Input and output are single texts, because passing many values between JavaScript and WebAssembly is slower than parsing a text.
     pub fn handle(&self, head: &str, body: &[u8], now: f64) -> Vec<u8> {
         let headers: Vec<_> = head
             .lines()
@@ -148,7 +145,7 @@ impl Engine {
         server::written(&response)
     }
 
-    /// The object API: `[response]`, or `[undefined, refusal]`.
+    /// The object API: `[response]`, or `[undefined, error]`.
     pub fn call(
         &self,
         operation: &str,
@@ -169,7 +166,7 @@ impl Engine {
         to_answer(answer)
     }
 
-    /// Reads without a trace: no date of access, no id drawn, no faults. Answers as `call` does.
+    /// Reads without side effects: no access date, no new id, no faults. Answers like `call`.
     pub fn peek(&self, operation: &str, input: &JsValue, now: f64) -> Result<Array, JsError> {
         let input = value::from_js(input, "the request")?;
         let caller = Caller::default();
@@ -179,7 +176,7 @@ impl Engine {
         to_answer(answer)
     }
 
-    /// The whole state as JSON text: large documents cross faster as text, and the text has the canonical bytes.
+    /// The whole state as JSON text, which is faster to pass to JavaScript, and has the canonical bytes.
     pub fn snapshot(&self) -> Result<String, JsError> {
         Ok(String::from_utf8(self.service().snapshot())?)
     }
@@ -195,89 +192,79 @@ impl Engine {
         service.rotation_functions().map(str::to_owned).collect()
     }
 
-    /// Creates the secrets, an object from name to value, or updates them.
+    /// Creates or updates secrets from an object from name to value.
     pub fn seed(&self, secrets: &JsValue, options: JsValue, now: f64) -> Result<(), JsError> {
         let secrets = value::from_js(secrets, "secrets")?;
-        let options = seed_options(from_object(options)?);
+        let options = seed_options(options)?;
         self.service()
             .seed_with(secrets, &options, timestamp(now))
             .map_err(misuse)
     }
 
-    /// What the author of a test should know of secrets that were not found, since this was last asked.
+    /// Returns and removes hints about secrets that were not found.
     pub fn take_hints(&self) -> Vec<String> {
         let hints = self.service().take_hints();
         hints.iter().map(ToString::to_string).collect()
     }
 
-    /// Restores the state of a new fake, with the same seed and the initial secrets.
+    /// Resets the fake to its initial secrets and seed.
     pub fn reset(&self, now: f64) {
         self.service().reset(timestamp(now));
     }
 
-    /// Registers a rotation function by its ARN, its name or a type of external secrets; returns the id that invocations have.
+    /// Registers a rotation function by its ARN, its name or a type of external secrets. Returns its id in invocations.
     pub fn add_rotation_function(&self, arn_name_or_type: &str) -> Result<String, JsError> {
         self.service()
             .add_rotation_function(arn_name_or_type)
             .map_err(misuse)
     }
 
-    /// Lets rotation be given any function; one that is not known does not run.
+    /// Accepts any rotation function. An unknown function does not run.
     pub fn accept_any_rotation_function(&self) {
         self.service().accept_any_rotation_function();
     }
 
-    /// Lets the steps of rotations wait: calls then start no run, they only queue it.
+    /// Queues the steps of rotations: calls then queue a run instead of starting it.
     pub fn let_steps_wait(&self) {
         self.service().let_steps_wait();
     }
 
-    /// The run that the last call has started, once; otherwise 0.
+    /// Returns and clears the run that the last call started; otherwise 0.
     pub fn take_started(&self) -> f64 {
         run_number(self.service().take_started())
     }
 
-    /// Sets the state of a KMS key, and what callers may not do with it.
-    pub fn kms_key(&self, key: JsValue) -> Result<(), JsError> {
-        let key: KmsKey = from_object(key)?;
-        let denied: Vec<&str> = key.denied.iter().map(String::as_str).collect();
+    /// Sets the state of a KMS key, and the actions that callers may not perform.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "wasm-bindgen takes lists of text by value"
+    )]
+    pub fn kms_key(&self, key_id: &str, state: &str, denied: Vec<String>) -> Result<(), JsError> {
+        let denied: Vec<&str> = denied.iter().map(String::as_str).collect();
         self.service()
-            .declare_kms_key(&key.key_id, &key.state, &denied)
+            .declare_kms_key(key_id, state, &denied)
             .map_err(misuse)
     }
 
-    /// Makes the next calls of an operation fail, or, without a code, a step of a rotation.
-    pub fn fail(&self, fault: JsValue) -> Result<(), JsError> {
-        let Fault {
-            target,
-            code,
-            message,
-            times,
-        } = from_object(fault)?;
-        self.service()
-            .fail(&target, code.as_deref(), message, times)
-            .map_err(misuse)
-    }
-
-    /// The service's time, when the host's is `host`.
+    /// The fake's time for the host's time `host`.
     pub fn now(&self, host: f64) -> f64 {
         self.service().now(timestamp(host)).0 as f64
     }
 }
 
-/// The requests and responses of all operations, with their limits, and all refusals, as JSON.
+/// The requests and responses of all operations with their limits, and all errors, as JSON.
 #[wasm_bindgen]
 pub fn describe() -> String {
     fake_secrets_manager::describe()
 }
 
-/// Whether a host is an endpoint of Secrets Manager at AWS.
+/// Whether a host is an AWS endpoint of Secrets Manager.
 #[wasm_bindgen]
 pub fn is_endpoint(host: &str) -> bool {
     fake_secrets_manager::is_endpoint(host)
 }
 
-/// The valid name that was probably meant.
+/// The nearest valid name.
 #[wasm_bindgen]
 #[expect(
     clippy::needless_pass_by_value,
@@ -288,7 +275,7 @@ pub fn nearest_name(given: &str, valid: Vec<String>) -> Option<String> {
     fake_secrets_manager::nearest(given, valid).map(str::to_owned)
 }
 
-/// The names of all operations, as on the wire.
+/// The wire names of all operations.
 #[wasm_bindgen]
 pub fn operations() -> Vec<String> {
     fake_secrets_manager::operations()
@@ -297,25 +284,26 @@ pub fn operations() -> Vec<String> {
 }
 
 impl Engine {
-    /// Borrows the engine. Nothing of JavaScript runs before it is returned, so it is never borrowed twice.
+    /// Borrows the engine. No JavaScript runs before the borrow ends, so it is never borrowed twice.
     pub(crate) fn service(&self) -> RefMut<'_, SecretsManager> {
         self.service.borrow_mut()
     }
 }
 
-/// Reads a plain object that the package has made: it has no getters, so nothing throws.
-fn from_object<T: DeserializeOwned>(object: JsValue) -> Result<T, JsError> {
+/// Reads control data that the package has made: it has no getters, so nothing throws.
+fn from_object(object: JsValue) -> Result<Value, JsError> {
     serde_wasm_bindgen::from_value(object).map_err(|error| JsError::new(&error.to_string()))
 }
 
-fn seed_options(given: Seeding) -> SeedOptions {
-    SeedOptions {
-        replace: given.replace.unwrap_or_default(),
+fn seed_options(given: JsValue) -> Result<SeedOptions, JsError> {
+    let mut given = Members::of(given)?;
+    Ok(SeedOptions {
+        replace: given.flag("replace"),
         place: Caller {
-            account_id: given.account_id,
-            region: given.region,
+            account_id: given.text("accountId"),
+            region: given.text("region"),
         },
-    }
+    })
 }
 
 fn to_answer(answer: Result<Value, CallError>) -> Result<Array, JsError> {
@@ -323,18 +311,18 @@ fn to_answer(answer: Result<Value, CallError>) -> Result<Array, JsError> {
         Ok(response) => Ok(Array::of1(&value::to_js(&response))),
         Err(CallError::Misuse(reason)) => Err(misuse(reason)),
         Err(CallError::Refused(refusal)) => {
-            let refused = serde_wasm_bindgen::to_value(&Refused::from(refusal))?;
+            let refused = value::to_js(&refused(refusal));
             Ok(Array::of2(&JsValue::UNDEFINED, &refused))
         }
     }
 }
 
-/// JavaScript's number of a run. The engine counts from 1.
+/// Converts the number of a run. The engine counts from 1.
 fn run_number(run: Option<u64>) -> f64 {
     run.unwrap_or_default() as f64
 }
 
-/// JavaScript's milliseconds; the conversion saturates and makes 0 of NaN.
+/// Converts JavaScript's milliseconds. The conversion saturates, and NaN becomes 0.
 fn timestamp(milliseconds: f64) -> Timestamp {
     Timestamp(milliseconds as i64)
 }
@@ -342,7 +330,7 @@ fn timestamp(milliseconds: f64) -> Timestamp {
 fn draw_seed() -> Result<u64, JsError> {
     getrandom::u64().map_err(|_| {
         JsError::new(
-            "no randomness here to draw a seed from; expected a seed, for example { seed: 1 }",
+            "this platform has no random numbers for a seed; expected a seed, for example { seed: 1 }",
         )
     })
 }

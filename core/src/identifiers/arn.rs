@@ -5,7 +5,7 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use crate::saved::saved;
 
 use super::{AccountId, Region, partition};
 
@@ -64,17 +64,19 @@ impl fmt::Display for Arn<'_> {
     }
 }
 
-/// The ARN of the root user of an account: error messages name it, because the fake knows the account of a caller and not the user.
+/// The ARN of the root user of an account. Error messages name it, because the fake knows the account of a caller, but not the user.
 pub(crate) fn root_user(account: &str) -> String {
     Arn::of("iam", "", account, "root").to_string()
 }
 
 /// The ARN of a secret: `arn:<partition>:secretsmanager:<region>:<account>:secret:<name>-<suffix>`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub(crate) struct SecretArn(Arc<str>);
 
+saved! { newtype SecretArn }
+
 impl SecretArn {
-    /// The ARN of a secret; `suffix` is the six random characters. Recorded: the length; quoted: letters of both cases and digits.
+    /// The ARN of a secret. `suffix` is the six random characters. Recorded: their number; quoted: they are letters of both cases and digits.
     #[must_use]
     pub(crate) fn new(account_id: &AccountId, region: &Region, name: &str, suffix: &str) -> Self {
         let resource = format!("secret:{name}-{suffix}");

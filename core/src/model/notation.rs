@@ -1,7 +1,7 @@
-//! How a contract is written down: `types!` for named types with their limits, `structure!` for members under names.
+//! The notation of declarations: `types!` for named types with their limits, `structure!` for structures with members.
 //!
-//! One declaration makes the Rust type, the way from and to [`Value`], and the [`Shape`] from which validation, the description
-//! and the types of other languages follow.
+//! One declaration generates the Rust type, the conversion from and to [`Value`], and the [`Shape`]. Validation, the description and
+//! the types of other languages use the shape.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -10,40 +10,49 @@ use super::shape::Shape;
 use crate::clock::Timestamp;
 use crate::value::Value;
 
-/// A type of the contract.
+/// A type of the API.
 pub(crate) trait Type {
-    /// What an operation works with.
+    /// The Rust type that operations use.
     type Rust: Default;
     const SHAPE: Shape;
-    /// Reads a value that has passed validation; `None` where the value is of another kind after all.
+    /// Reads a value that has passed validation. Returns `None` if the value is of another kind.
     fn read(value: Value) -> Option<Self::Rust>;
     fn write(rust: Self::Rust) -> Value;
-    /// Writes the JSON text without a [`Value`] in between: responses with lists are long. Not in
-    /// the browser, where every function is paid for in bytes.
+    /// Reads a member of a structure. Scalar types share one function for each kind, because there are hundreds of members.
+    fn take(members: &mut Members, name: &str) -> Option<Self::Rust> {
+        members.take(name).and_then(Self::read)
+    }
+    /// Writes a member of a structure; nothing where it is left out.
+    fn put(members: &mut Members, name: &'static str, rust: Option<Self::Rust>) {
+        if let Some(rust) = rust {
+            members.push(name, Self::write(rust));
+        }
+    }
+    /// Writes the JSON text directly, because responses with lists are long. The browser build leaves it out, to stay small.
     #[cfg(not(target_family = "wasm"))]
     fn write_json(rust: Self::Rust, json: &mut Vec<u8>) {
         Self::write(rust).write_json(json);
     }
 }
 
-/// Whether a member must be there.
+/// Whether a member is required.
 pub(crate) trait Presence {
     type Field;
     type Type: Type;
     const REQUIRED: bool = false;
     const IDEMPOTENCY_TOKEN: bool = false;
-    fn read(value: Option<Value>) -> Self::Field;
-    /// `None` where an answer leaves the member out.
+    fn read(member: Option<<Self::Type as Type>::Rust>) -> Self::Field;
+    /// `None` if a response leaves the member out.
     fn present(field: Self::Field) -> Option<<Self::Type as Type>::Rust>;
 }
 
-/// The member must be there: validation has refused a request without it.
+/// The member is required. Validation has rejected a request without it.
 pub(crate) struct Required<T>(T);
 
-/// The member may be left out.
+/// The member is optional.
 pub(crate) struct Optional<T>(T);
 
-/// The member may be left out, and then an SDK fills in a UUID.
+/// The member is optional. SDKs fill in a UUID.
 pub(crate) struct IdempotencyToken<T>(T);
 
 impl<T: Type> Presence for Required<T> {
@@ -51,8 +60,8 @@ impl<T: Type> Presence for Required<T> {
     type Type = T;
     const REQUIRED: bool = true;
 
-    fn read(value: Option<Value>) -> T::Rust {
-        value.and_then(T::read).unwrap_or_default()
+    fn read(member: Option<T::Rust>) -> T::Rust {
+        member.unwrap_or_default()
     }
 
     fn present(field: T::Rust) -> Option<T::Rust> {
@@ -64,8 +73,8 @@ impl<T: Type> Presence for Optional<T> {
     type Field = Option<T::Rust>;
     type Type = T;
 
-    fn read(value: Option<Value>) -> Option<T::Rust> {
-        value.and_then(T::read)
+    fn read(member: Option<T::Rust>) -> Option<T::Rust> {
+        member
     }
 
     fn present(field: Option<T::Rust>) -> Option<T::Rust> {
@@ -78,8 +87,8 @@ impl<T: Type> Presence for IdempotencyToken<T> {
     type Type = T;
     const IDEMPOTENCY_TOKEN: bool = true;
 
-    fn read(value: Option<Value>) -> Option<T::Rust> {
-        value.and_then(T::read)
+    fn read(member: Option<T::Rust>) -> Option<T::Rust> {
+        member
     }
 
     fn present(field: Option<T::Rust>) -> Option<T::Rust> {
@@ -87,7 +96,8 @@ impl<T: Type> Presence for IdempotencyToken<T> {
     }
 }
 
-/// Members by name, while a structure is read from them.
+/// Members by name, while a structure is read from them or written.
+#[derive(Default)]
 pub(crate) struct Members(Vec<(Cow<'static, str>, Value)>);
 
 impl Members {
@@ -102,9 +112,47 @@ impl Members {
         let place = self.0.iter().position(|(member, _)| member == name)?;
         Some(self.0.swap_remove(place).1)
     }
+
+    pub(crate) fn push(&mut self, name: &'static str, value: Value) {
+        self.0.push((Cow::Borrowed(name), value));
+    }
+
+    pub(crate) fn into_value(self) -> Value {
+        Value::Map(self.0)
+    }
 }
 
-/// Declares a structure: `WireName => rust_name: Required<NamedType>, …`. Members of responses stand in alphabetical order, as on the wire.
+/// Reads and writes members of one kind.
+macro_rules! members {
+    ($($take:ident, $put:ident: $rust:ty = $kind:ident;)*) => {
+        impl Members {$(
+            #[inline(never)]
+            pub(crate) fn $take(&mut self, name: &str) -> Option<$rust> {
+                match self.take(name) {
+                    Some(Value::$kind(rust)) => Some(rust),
+                    _ => None,
+                }
+            }
+
+            #[inline(never)]
+            pub(crate) fn $put(&mut self, name: &'static str, rust: Option<$rust>) {
+                if let Some(rust) = rust {
+                    self.push(name, Value::$kind(rust));
+                }
+            }
+        )*}
+    };
+}
+
+members! {
+    take_text, put_text: Arc<str> = String;
+    take_bytes, put_bytes: Arc<[u8]> = Blob;
+    take_number, put_number: i64 = Integer;
+    take_boolean, put_boolean: bool = Boolean;
+    take_moment, put_moment: Timestamp = Timestamp;
+}
+
+/// Declares a structure: `WireName => rust_name: Required<NamedType>, …`. Members of responses are in alphabetical order, as on the wire.
 macro_rules! structure {
     (
         $(#[$doc:meta])*
@@ -136,19 +184,20 @@ macro_rules! structure {
                 let mut members = $crate::model::notation::Members::of(value);
                 Some(Self {
                     $($field: <$presence as $crate::model::notation::Presence>::read(
-                        members.take(stringify!($member)),
+                        <<$presence as $crate::model::notation::Presence>::Type
+                            as $crate::model::notation::Type>::take(&mut members, stringify!($member)),
                     ),)*
                 })
             }
 
             fn write(rust: Self) -> $crate::value::Value {
-                let mut members = Vec::with_capacity(8);
-                $(if let Some(value) = <$presence as $crate::model::notation::Presence>::present(rust.$field) {
-                    let value = <<$presence as $crate::model::notation::Presence>::Type
-                        as $crate::model::notation::Type>::write(value);
-                    members.push((std::borrow::Cow::Borrowed(stringify!($member)), value));
-                })*
-                $crate::value::Value::Map(members)
+                let mut members = $crate::model::notation::Members::default();
+                $(<<$presence as $crate::model::notation::Presence>::Type as $crate::model::notation::Type>::put(
+                    &mut members,
+                    stringify!($member),
+                    <$presence as $crate::model::notation::Presence>::present(rust.$field),
+                );)*
+                members.into_value()
             }
 
             #[cfg(not(target_family = "wasm"))]
@@ -171,25 +220,25 @@ pub(crate) use structure;
 /// Declares named types: `string Name: limits;`, and likewise `blob`, `integer`, `long`, `boolean`, `timestamp`, `list … of …`, `map … of … to …`.
 macro_rules! types {
     ($(#[$doc:meta])* string $name:ident: $limits:expr; $($rest:tt)*) => {
-        types!(@scalar [$(#[$doc])*] $name, String, std::sync::Arc<str>, $limits,
+        types!(@scalar [$(#[$doc])*] $name, String, std::sync::Arc<str>, take_text, put_text, $limits,
             |value| match value { Value::String(text) => Some(text), _ => None }, Value::String,
             |json, text| $crate::value::write_text(json, text));
         types!($($rest)*);
     };
     ($(#[$doc:meta])* blob $name:ident: $limits:expr; $($rest:tt)*) => {
-        types!(@scalar [$(#[$doc])*] $name, Blob, std::sync::Arc<[u8]>, $limits,
+        types!(@scalar [$(#[$doc])*] $name, Blob, std::sync::Arc<[u8]>, take_bytes, put_bytes, $limits,
             |value| match value { Value::Blob(bytes) => Some(bytes), _ => None }, Value::Blob,
             |json, bytes| $crate::value::write_blob(json, bytes));
         types!($($rest)*);
     };
     ($(#[$doc:meta])* integer $name:ident: $limits:expr; $($rest:tt)*) => {
-        types!(@scalar [$(#[$doc])*] $name, Integer, i64, $limits,
+        types!(@scalar [$(#[$doc])*] $name, Integer, i64, take_number, put_number, $limits,
             |value| match value { Value::Integer(number) => Some(number), _ => None }, Value::Integer,
             |json, number| json.extend_from_slice(number.to_string().as_bytes()));
         types!($($rest)*);
     };
     ($(#[$doc:meta])* long $name:ident: $limits:expr; $($rest:tt)*) => {
-        types!(@scalar [$(#[$doc])*] $name, Long, i64, $limits,
+        types!(@scalar [$(#[$doc])*] $name, Long, i64, take_number, put_number, $limits,
             |value| match value { Value::Integer(number) => Some(number), _ => None }, Value::Integer,
             |json, number| json.extend_from_slice(number.to_string().as_bytes()));
         types!($($rest)*);
@@ -270,7 +319,7 @@ macro_rules! types {
         }
         types!($($rest)*);
     };
-    (@scalar [$(#[$doc:meta])*] $name:ident, $kind:ident, $rust:ty, $limits:expr, $read:expr, $write:expr, $write_json:expr) => {
+    (@scalar [$(#[$doc:meta])*] $name:ident, $kind:ident, $rust:ty, $take:ident, $put:ident, $limits:expr, $read:expr, $write:expr, $write_json:expr) => {
         $(#[$doc])*
         pub(crate) struct $name;
 
@@ -287,6 +336,18 @@ macro_rules! types {
                 $write(rust)
             }
 
+            fn take(members: &mut $crate::model::notation::Members, name: &str) -> Option<$rust> {
+                members.$take(name)
+            }
+
+            fn put(
+                members: &mut $crate::model::notation::Members,
+                name: &'static str,
+                rust: Option<$rust>,
+            ) {
+                members.$put(name, rust);
+            }
+
             #[cfg(not(target_family = "wasm"))]
             fn write_json(rust: $rust, json: &mut Vec<u8>) {
                 let write: fn(&mut Vec<u8>, &$rust) = $write_json;
@@ -298,7 +359,7 @@ macro_rules! types {
 }
 pub(crate) use types;
 
-/// The types that have no limits and share one name in the model.
+/// The types without limits, which share one name in the model.
 pub(crate) struct BooleanType;
 
 impl Type for BooleanType {
@@ -314,6 +375,14 @@ impl Type for BooleanType {
 
     fn write(rust: bool) -> Value {
         Value::Boolean(rust)
+    }
+
+    fn take(members: &mut Members, name: &str) -> Option<bool> {
+        members.take_boolean(name)
+    }
+
+    fn put(members: &mut Members, name: &'static str, rust: Option<bool>) {
+        members.put_boolean(name, rust);
     }
 }
 
@@ -335,11 +404,19 @@ impl Type for TimestampType {
         Value::Timestamp(rust)
     }
 
+    fn take(members: &mut Members, name: &str) -> Option<Timestamp> {
+        members.take_moment(name)
+    }
+
+    fn put(members: &mut Members, name: &'static str, rust: Option<Timestamp>) {
+        members.put_moment(name, rust);
+    }
+
     #[cfg(not(target_family = "wasm"))]
     fn write_json(rust: Timestamp, json: &mut Vec<u8>) {
         rust.write_epoch_seconds(json);
     }
 }
 
-/// Text as an operation receives it.
+/// Text as operations receive it.
 pub(crate) type Text = Arc<str>;

@@ -1,4 +1,4 @@
-//! One recorded request and its answer.
+//! One recorded request and its response.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ use crate::value::Value;
 
 #[derive(Clone)]
 pub(super) struct Record {
-    /// Its place among the events and requests.
+    /// The position among events and requests.
     pub(super) sequence: u64,
     pub(super) operation: Option<&'static Operation>,
     pub(super) at: Timestamp,
@@ -66,13 +66,13 @@ impl Record {
             })
             // Last, because it reads the request.
             && secret.is_none_or(|secret| {
-                serde_json::from_slice(&self.request)
+                Value::from_json(&self.request)
                     .is_ok_and(|request: Value| secrets_named(&request).iter().any(|named| **named == *secret))
             })
     }
 
     pub(super) fn show(&self, index: u64, reveal: bool) -> Value {
-        let request = serde_json::from_slice(&self.request).unwrap_or(Value::Null);
+        let request = Value::from_json(&self.request).unwrap_or(Value::Null);
         let secrets = secrets_named(&request);
         let shape = self.operation.map(|operation| operation.input);
         let text = |text: &str| Value::string(text);
@@ -103,7 +103,7 @@ impl Record {
         match &self.answer {
             Answer::Response(response) => {
                 let response =
-                    serde_json::from_slice(response).unwrap_or_else(|_| Value::Map(Vec::new()));
+                    Value::from_json(response).unwrap_or_else(|_| Value::Map(Vec::new()));
                 let shape = self.operation.and_then(|operation| operation.output);
                 members.push(("response", present(shape, response, reveal)));
             }

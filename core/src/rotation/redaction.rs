@@ -1,19 +1,21 @@
-//! Keeps the values of secrets out of the messages that the log shows.
+//! Redacts secret values in the messages of the log.
 
 use std::sync::Arc;
 
 use crate::secret::Secret;
 use crate::secret::version::SecretValue;
+use crate::sorting::sort_by_key;
 use crate::store::Store;
+use crate::value::Value;
 
-/// What stands in the place of a value.
+/// The replacement of a value.
 const REPLACEMENT: &str = "[secret value]";
-/// A value from this length on is replaced anywhere, a shorter one only as a word.
+/// Values of at least this length are replaced anywhere; shorter ones only as whole words.
 const LONG: usize = 8;
-/// In a store with more secrets the members of JSON values are not looked for: parsing them all would take too long.
+/// In a store with more secrets, members of JSON values are not redacted separately, because parsing all values would take too long.
 const MOST_TO_PARSE: usize = 2_000;
 
-/// A message with the value of every secret replaced, and every text inside a JSON value.
+/// Returns a message with all secret values replaced, including strings inside JSON values.
 pub(crate) fn without_values(store: &Store, message: &str) -> String {
     let parse = store.all().nth(MOST_TO_PARSE).is_none();
     let mut found: Vec<String> = Vec::new();
@@ -21,14 +23,14 @@ pub(crate) fn without_values(store: &Store, message: &str) -> String {
         for text in texts_of(secret) {
             note_if_contained(message, &text, &mut found);
             if parse && text.starts_with(['{', '[']) {
-                let value = serde_json::from_str(&text);
-                leaves(value.unwrap_or_default(), &mut |leaf| {
+                let value = Value::from_json(text.as_bytes());
+                leaves(&value.unwrap_or(Value::Null), &mut |leaf| {
                     note_if_contained(message, leaf, &mut found)
                 });
             }
         }
     }
-    found.sort_unstable_by_key(|text| std::cmp::Reverse(text.len()));
+    sort_by_key(&mut found, |text| std::cmp::Reverse(text.len()));
     found.iter().fold(message.to_owned(), |message, value| {
         replace(&message, value)
     })
@@ -47,17 +49,15 @@ fn note_if_contained(message: &str, value: &str, found: &mut Vec<String>) {
     }
 }
 
-fn leaves(value: serde_json::Value, note: &mut impl FnMut(&str)) {
+fn leaves(value: &Value, note: &mut dyn FnMut(&str)) {
     match value {
-        serde_json::Value::String(text) => note(&text),
-        serde_json::Value::Array(items) => items.into_iter().for_each(|item| leaves(item, note)),
-        serde_json::Value::Object(members) => {
-            members
-                .into_iter()
-                .for_each(|(_, member)| leaves(member, note));
+        Value::String(text) => note(text),
+        Value::Integer(_) | Value::Float(_) => {
+            note(&String::from_utf8_lossy(&value.to_json()));
         }
-        serde_json::Value::Number(number) => note(&number.to_string()),
-        serde_json::Value::Null | serde_json::Value::Bool(_) => {}
+        Value::List(items) => items.iter().for_each(|item| leaves(item, note)),
+        Value::Map(members) => members.iter().for_each(|(_, member)| leaves(member, note)),
+        Value::Null | Value::Boolean(_) | Value::Blob(_) | Value::Timestamp(_) => {}
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use crate::saved::saved;
 
 use super::log::{
     CURRENT_NOT_MOVED, HOST_STOPPED, Log, Rotation, RotationOutcome, RotationStep, StagingLabels,
@@ -11,8 +11,7 @@ use super::log::{
 use super::run::{RotationKind, known_step};
 use crate::clock::Timestamp;
 
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Default)]
 pub(super) struct SavedRotation {
     secret_id: Arc<str>,
     token: Arc<str>,
@@ -25,8 +24,9 @@ pub(super) struct SavedRotation {
     steps: Vec<SavedStep>,
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+saved! { struct SavedRotation { secret_id: "secretId", token: "token", function: "function", kind: "kind", outcome: "outcome", started: "started", ended: "ended", note: "note", steps: "steps" } }
+
+#[derive(Default)]
 struct SavedStep {
     step: String,
     outcome: RotationOutcome,
@@ -37,12 +37,16 @@ struct SavedStep {
     error: Option<StepError>,
 }
 
-#[derive(Clone, Copy, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+saved! { struct SavedStep { step: "step", outcome: "outcome", started: "started", ended: "ended", labels_before: "labelsBefore", labels_after: "labelsAfter", error: "error" } }
+
+#[derive(Clone, Copy, Default)]
 enum Note {
+    #[default]
     CurrentNotMoved,
     HostStopped,
 }
+
+saved! { enum Note { CurrentNotMoved: "currentNotMoved", HostStopped: "hostStopped" } }
 
 impl Log {
     /// The form for a snapshot.

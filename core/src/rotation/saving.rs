@@ -3,18 +3,16 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use super::driver::{Driver, FailingStep};
 use super::run::{RotationKind, Run, known_step};
 use super::saved_log::SavedRotation;
 use crate::clock::Timestamp;
 use crate::identifiers::VersionId;
 use crate::identifiers::{AccountId, Region, SecretArn};
+use crate::saved::saved;
 
-/// What a snapshot holds of rotations.
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+/// The rotations of a snapshot.
+#[derive(Default)]
 pub(crate) struct SavedRotations {
     runs: Vec<SavedRun>,
     /// Steps that are to fail, how often, and whether they have failed already.
@@ -22,8 +20,9 @@ pub(crate) struct SavedRotations {
     log: Vec<SavedRotation>,
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+saved! { struct SavedRotations { runs: "runs", failing: "failing", log: "log" } }
+
+#[derive(Default)]
 struct SavedRun {
     account_id: AccountId,
     region: Region,
@@ -33,14 +32,16 @@ struct SavedRun {
     rotation_token: Arc<str>,
     kind: RotationKind,
     scheduled: bool,
-    /// How many steps succeeded.
+    /// The number of steps that succeeded.
     done: usize,
     /// When its steps begin, if it waits for a time.
     starts: Option<Timestamp>,
 }
 
+saved! { struct SavedRun { account_id: "accountId", region: "region", arn: "arn", function: "function", token: "token", rotation_token: "rotationToken", kind: "kind", scheduled: "scheduled", done: "done", starts: "starts" } }
+
 impl Driver {
-    /// The form for a snapshot. Runs have no numbers there: a host may have an old number in hand.
+    /// The form for a snapshot. Runs have no numbers there, because a host may still hold an old number.
     pub(crate) fn save(&self) -> SavedRotations {
         let run = |run: &Run| SavedRun {
             account_id: run.account_id.clone(),
@@ -66,10 +67,10 @@ impl Driver {
         }
     }
 
-    /// Replaces all rotations by those of a snapshot. Numbers go on.
+    /// Replaces all rotations with those of a snapshot. Numbers are not reused.
     ///
     /// # Errors
-    /// A step that does not exist, or a run that is over or is there twice.
+    /// An unknown step, a finished run, or a duplicate run.
     pub(crate) fn restore(&mut self, saved: SavedRotations, seed: u64) -> Result<(), String> {
         self.clear();
         self.seed = seed;

@@ -1,34 +1,32 @@
-//! Rotation rules: how often a secret rotates, and the windows of time in which it does.
+//! Rotation rules: how often a secret rotates, and its rotation windows.
 
 mod cron;
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use crate::clock::{Days, Timestamp};
 use crate::error::Error;
+use crate::saved::{self, Reader, Saved, saved};
+use crate::value::Value;
 use cron::Cron;
 
-/// RotationRules, checked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "SavedRules", into = "SavedRules")]
+/// Valid RotationRules.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct RotationRules {
-    /// As given; beside an expression, the days that were left until the next window when the rules were set (recorded).
+    /// The requested value. With an expression: the days until the next window when the rules were set (recorded).
     pub(crate) automatically_after_days: Days,
-    /// As given.
+    /// The requested value.
     pub(crate) duration: Option<Arc<str>>,
-    /// As given.
+    /// The requested value.
     pub(crate) schedule_expression: Option<Arc<str>>,
     schedule: Schedule,
     window_hours: i64,
-    /// The midnight from which a rate in hours counts.
+    /// The midnight from which a rate in hours is counted.
     since: Timestamp,
 }
 
-/// The part of the rules from which the rest follows, for a snapshot.
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+/// The part of the rules for a snapshot, from which the rest is derived.
+#[derive(Default)]
 struct SavedRules {
     automatically_after_days: Days,
     duration: Option<Arc<str>>,
@@ -36,21 +34,29 @@ struct SavedRules {
     since: Timestamp,
 }
 
-impl From<RotationRules> for SavedRules {
-    fn from(rules: RotationRules) -> Self {
-        Self {
-            automatically_after_days: rules.automatically_after_days,
-            duration: rules.duration,
-            schedule_expression: rules.schedule_expression,
-            since: rules.since,
+saved! { struct SavedRules { automatically_after_days: "automaticallyAfterDays", duration: "duration", schedule_expression: "scheduleExpression", since: "since" } }
+
+impl Saved for RotationRules {
+    fn save(&self) -> Value {
+        SavedRules {
+            automatically_after_days: self.automatically_after_days,
+            duration: self.duration.clone(),
+            schedule_expression: self.schedule_expression.clone(),
+            since: self.since,
+        }
+        .save()
+    }
+
+    fn load(&mut self, form: Value, reader: &mut Reader) {
+        match Self::of_saved(saved::load(form, reader)) {
+            Ok(rules) => *self = rules,
+            Err(_) => reader.note(),
         }
     }
 }
 
-impl TryFrom<SavedRules> for RotationRules {
-    type Error = Error;
-
-    fn try_from(saved: SavedRules) -> Result<Self, Error> {
+impl RotationRules {
+    fn of_saved(saved: SavedRules) -> Result<Self, Error> {
         let schedule = match &saved.schedule_expression {
             Some(expression) => Schedule::parse(expression)?,
             None => Schedule::EveryDays(saved.automatically_after_days),
@@ -81,16 +87,23 @@ enum Schedule {
     Cron(Cron),
 }
 
-/// A time in which a rotation may happen at any moment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+impl Default for Schedule {
+    fn default() -> Self {
+        Self::EveryDays(1)
+    }
+}
+
+/// A period in which a rotation can happen at any time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub(crate) struct Window {
     pub(crate) opens: Timestamp,
     pub(crate) closes: Timestamp,
 }
 
+saved! { struct Window { opens: "opens", closes: "closes" } }
+
 impl Window {
-    /// What NextRotationDate shows: the last whole second (recorded).
+    /// NextRotationDate: the last whole second of the window (recorded).
     pub(crate) fn last_second(&self) -> Timestamp {
         self.closes.plus_milliseconds(-1_000)
     }
@@ -129,7 +142,7 @@ impl RotationRules {
         })
     }
 
-    /// Recorded: 7 on 24 September for the first of each month, 1 for rates of a few hours.
+    /// Recorded: 7 on 24 September for the first of each month; 1 for rates of a few hours.
     fn showing_days_until(self, window: Window, now: Timestamp) -> Self {
         Self {
             automatically_after_days: window.opens.days_since_rounded_up(now).max(1),
@@ -137,7 +150,7 @@ impl RotationRules {
         }
     }
 
-    /// The rules after a rotation. Documented: beside an expression the days until the next window are counted anew.
+    /// The rules after a rotation. Documented: with an expression, the days until the next window are counted again.
     pub(crate) fn counted_from(self, now: Timestamp) -> Self {
         match (&self.schedule_expression, self.next_window(now)) {
             (Some(_), Some(window)) => self.showing_days_until(window, now),
@@ -157,15 +170,15 @@ impl RotationRules {
             }
             Schedule::Cron(cron) => cron.next_after(moment)?,
         };
-        // At the end of all times there is no later moment.
+        // At the end of the supported range there is no later time.
         (opens > moment).then(|| Window {
             opens,
             closes: opens.plus_hours(self.window_hours),
         })
     }
 
-    /// Whether a value that a user writes counts as a rotation, so that the days begin anew. Documented for AutomaticallyAfterDays; for
-    /// `rate(n days)` inferred.
+    /// Whether a value that a user writes counts as a rotation and restarts the count of days. Documented for AutomaticallyAfterDays; inferred
+    /// for `rate(n days)`.
     pub(crate) fn counts_days(&self) -> bool {
         matches!(self.schedule, Schedule::EveryDays(_))
     }
@@ -210,7 +223,7 @@ impl Schedule {
         }
     }
 
-    /// Documented: one hour for a schedule in hours, to the end of the day for one in days.
+    /// Documented: one hour for a schedule in hours; until the end of the day for a schedule in days.
     fn default_window(&self) -> i64 {
         match self {
             Self::EveryDays(_) => 24,
@@ -220,7 +233,7 @@ impl Schedule {
     }
 }
 
-/// A number of digits alone; one that is too large is very large.
+/// Parses a number that has only digits. A number that is too large becomes the largest value.
 fn digits(text: &str) -> Option<i64> {
     let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     digits.then(|| text.parse().unwrap_or(i64::MAX))

@@ -1,84 +1,101 @@
-//! Staging labels: which version is current, previous, pending, or called something of the user's. The only writer of
-//! AWSCURRENT, AWSPREVIOUS and AWSPENDING.
-
-use std::collections::BTreeMap;
-
-use serde::{Deserialize, Serialize};
+//! Staging labels: AWSCURRENT, AWSPREVIOUS, AWSPENDING and custom labels. Only this module moves the first three.
 
 use super::order::{java_hash, sort_by_bucket};
 use crate::error::Error;
 use crate::identifiers::VersionId;
 use crate::identifiers::text;
+use crate::saved::{Reader, Saved, load};
+use crate::value::Value;
 
 text! {
     /// A staging label.
     Label
 }
 
-/// The version that GetSecretValue reads when it is not told which.
+/// The version that GetSecretValue reads by default.
 pub(crate) const AWSCURRENT: &str = "AWSCURRENT";
 /// The version that was AWSCURRENT before.
 pub(crate) const AWSPREVIOUS: &str = "AWSPREVIOUS";
-/// The version that a rotation is making.
+/// The version that a rotation is creating.
 pub(crate) const AWSPENDING: &str = "AWSPENDING";
 
 /// Documented: at most 20 labels on all versions of a secret together.
 const MOST_LABELS: usize = 20;
 
 /// The staging labels of one secret.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "Vec<(Label, VersionId)>", into = "Vec<(Label, VersionId)>")]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Labels {
-    // Invariant: a label names at most one version; a map from the label cannot say otherwise.
-    holders: BTreeMap<Label, VersionId>,
+    // Invariant: sorted by label, and each label once.
+    holders: Vec<(Label, VersionId)>,
 }
 
-/// Pairs and not an object: JavaScript sorts the names of an object that look like numbers.
-impl From<Labels> for Vec<(Label, VersionId)> {
-    fn from(labels: Labels) -> Self {
-        labels.holders.into_iter().collect()
+/// Pairs instead of an object, because JavaScript sorts names that look like numbers.
+impl Saved for Labels {
+    fn save(&self) -> Value {
+        self.holders.save()
     }
-}
 
-impl TryFrom<Vec<(Label, VersionId)>> for Labels {
-    type Error = &'static str;
-
-    fn try_from(pairs: Vec<(Label, VersionId)>) -> Result<Self, Self::Error> {
-        let count = pairs.len();
-        let holders: BTreeMap<_, _> = pairs.into_iter().collect();
-        if holders.len() == count {
-            Ok(Self { holders })
-        } else {
-            Err("a staging label is listed twice")
+    fn load(&mut self, form: Value, reader: &mut Reader) {
+        for (label, holder) in load::<Vec<(Label, VersionId)>>(form, reader) {
+            if self.put(label, holder).is_some() {
+                reader.note();
+            }
         }
     }
 }
 
 impl Labels {
+    fn place(&self, label: &str) -> Result<usize, usize> {
+        self.holders.binary_search_by(|(own, _)| (**own).cmp(label))
+    }
+
+    /// Puts a label on a version; returns the version that had it.
+    fn put(&mut self, label: Label, version: VersionId) -> Option<VersionId> {
+        match self.place(&label) {
+            Ok(place) => {
+                let (_, holder) = self.holders.get_mut(place)?;
+                Some(std::mem::replace(holder, version))
+            }
+            Err(place) => {
+                self.holders.insert(place, (label, version));
+                None
+            }
+        }
+    }
+
+    fn drop_label(&mut self, label: &str) {
+        if let Ok(place) = self.place(label) {
+            self.holders.remove(place);
+        }
+    }
+
     /// The version that has the label.
     #[must_use]
     pub(crate) fn holder(&self, label: &str) -> Option<&VersionId> {
-        self.holders.get(label)
+        self.place(label)
+            .ok()
+            .and_then(|place| self.holders.get(place))
+            .map(|(_, holder)| holder)
     }
 
     /// The version of each label.
     pub(crate) fn holders(&self) -> impl Iterator<Item = &VersionId> {
-        self.holders.values()
+        self.holders.iter().map(|(_, holder)| holder)
     }
 
-    /// Whether a version has any label; one without is deprecated.
+    /// Whether a version has labels. A version without labels is deprecated.
     #[must_use]
     pub(crate) fn any_on(&self, version: &str) -> bool {
-        self.holders.values().any(|holder| **holder == *version)
+        self.holders.iter().any(|(_, holder)| **holder == *version)
     }
 
-    /// The labels of a version in the order of the service's answers.
+    /// The labels of a version in the order of the service's responses.
     #[must_use]
     pub(crate) fn on(&self, version: &str) -> Vec<Label> {
         let mut labels: Vec<_> = self
             .holders
             .iter()
-            .filter(|(_, holder)| ***holder == *version)
+            .filter(|(_, holder)| **holder == *version)
             .map(|(label, _)| label.clone())
             .collect();
         sort_as_listed(&mut labels);
@@ -105,11 +122,11 @@ impl Labels {
         versions
     }
 
-    /// The labels once a version with a new value has come: it takes those that are named, or AWSCURRENT where none are.
+    /// Returns the labels after a new version was added. It gets the given labels, or AWSCURRENT by default.
     ///
-    /// - The first version with a value gets AWSCURRENT whatever is named (documented).
-    /// - Where AWSCURRENT moves, AWSPREVIOUS follows to the version that it left, and AWSPENDING falls off wherever it was (recorded).
-    /// - A label that is named leaves the version that had it (recorded).
+    /// - The first version with a value gets AWSCURRENT in any case (documented).
+    /// - When AWSCURRENT moves, AWSPREVIOUS moves to the version that it left, and AWSPENDING is removed (recorded).
+    /// - Each given label is removed from the version that had it (recorded).
     pub(crate) fn with_new_version(
         &self,
         version: &VersionId,
@@ -120,12 +137,12 @@ impl Labels {
         let first = labels.holder(AWSCURRENT).is_none();
         if first || named.is_empty() || named.iter().any(|label| **label == *AWSCURRENT) {
             labels.make_current(version);
-            labels.holders.remove(AWSPENDING);
+            labels.drop_label(AWSPENDING);
         }
         labels.attach_all(version, named)
     }
 
-    /// The labels once a value has been put again under its own token: those that are named are added, no other is touched (recorded).
+    /// Returns the labels after a value was put again with the same token: the given labels are added, and all others stay (recorded).
     pub(crate) fn with_repeated_version(
         &self,
         version: &VersionId,
@@ -138,9 +155,9 @@ impl Labels {
         labels.attach_all(version, named)
     }
 
-    /// The labels once one has moved from one version to another, or off all versions.
+    /// Returns the labels after one label was moved or removed.
     ///
-    /// AWSPENDING stays where it is when AWSCURRENT moves this way (recorded). A label that sits elsewhere moves only if the request says where from.
+    /// AWSPENDING stays when AWSCURRENT moves this way (recorded). An attached label moves only if the request names the version that has it.
     pub(crate) fn with_moved(
         &self,
         label: &Label,
@@ -160,10 +177,10 @@ impl Labels {
         labels.within_limit()
     }
 
-    /// The labels once a rotation has begun: AWSPENDING is on its version.
+    /// Returns the labels after a rotation has begun: AWSPENDING is on its version.
     pub(crate) fn with_pending(&self, version: &VersionId) -> Result<Self, Error> {
         let mut labels = self.clone();
-        labels.holders.insert(AWSPENDING.into(), version.clone());
+        labels.put(AWSPENDING.into(), version.clone());
         labels.within_limit()
     }
 
@@ -171,11 +188,11 @@ impl Labels {
     #[must_use]
     pub(crate) fn without_pending(&self) -> Self {
         let mut labels = self.clone();
-        labels.holders.remove(AWSPENDING);
+        labels.drop_label(AWSPENDING);
         labels
     }
 
-    /// The version that a rotation is making: AWSPENDING's, unless it is AWSCURRENT already.
+    /// The version that a rotation is creating: the version with AWSPENDING, unless it already has AWSCURRENT.
     #[must_use]
     pub(crate) fn pending_beside_current(&self) -> Option<&VersionId> {
         self.holder(AWSPENDING)
@@ -185,6 +202,8 @@ impl Labels {
     fn attach_all(mut self, version: &VersionId, named: &[Label]) -> Result<Self, Error> {
         for label in named {
             self.attach(label.clone(), version);
+            // However many follow, they only add to what is too many.
+            self = self.within_limit()?;
         }
         self.within_limit()
     }
@@ -193,7 +212,7 @@ impl Labels {
         if *label == *AWSCURRENT {
             self.make_current(version);
         } else {
-            self.holders.insert(label, version.clone());
+            self.put(label, version.clone());
         }
     }
 
@@ -210,15 +229,15 @@ impl Labels {
         if **label == *AWSCURRENT {
             return Err(Error::CurrentCannotBeRemoved);
         }
-        self.holders.remove(label);
+        self.drop_label(label);
         Ok(())
     }
 
-    /// Moves AWSCURRENT; the version that it leaves becomes AWSPREVIOUS.
+    /// Moves AWSCURRENT. AWSPREVIOUS moves to the version that it leaves.
     fn make_current(&mut self, version: &VersionId) {
-        match self.holders.insert(AWSCURRENT.into(), version.clone()) {
+        match self.put(AWSCURRENT.into(), version.clone()) {
             Some(left) if left != *version => {
-                self.holders.insert(AWSPREVIOUS.into(), left);
+                self.put(AWSPREVIOUS.into(), left);
             }
             _ => {}
         }

@@ -1,28 +1,27 @@
-//! Versions: an id, a value that never changes, and when it was made and read.
+//! Versions: an id, an immutable value, and the dates of creation and access.
 
 use std::fmt;
 use std::sync::Arc;
-
-use serde::{Deserialize, Serialize};
 
 use super::labels::Labels;
 use super::order::{java_hash, sort_by_bucket};
 use crate::clock::Timestamp;
 use crate::error::Error;
 use crate::identifiers::VersionId;
+use crate::saved::{self, Reader, Saved, saved};
+use crate::value::{Value, bytes_of_base64};
 
-/// What a version keeps. Text or bytes, never both.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+/// The value of a version: text or bytes, never both.
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) enum SecretValue {
     /// SecretString.
     Text(Arc<str>),
     /// SecretBinary.
-    Binary(#[serde(with = "base64_text")] Arc<[u8]>),
+    Binary(Arc<[u8]>),
 }
 
 impl SecretValue {
-    /// The value of a request that names at most one of both.
+    /// The value of a request, which may have at most one of both members.
     pub(crate) fn of(
         text: Option<Arc<str>>,
         binary: Option<Arc<[u8]>>,
@@ -36,30 +35,29 @@ impl SecretValue {
     }
 }
 
-/// Bytes as base64 text, as in the service's own JSON.
-mod base64_text {
-    use std::sync::Arc;
+impl Default for SecretValue {
+    fn default() -> Self {
+        Self::Text(Arc::default())
+    }
+}
 
-    use base64::Engine as _;
-    use base64::prelude::BASE64_STANDARD;
-    use serde::de::Error as _;
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    pub(super) fn serialize<S: Serializer>(
-        bytes: &Arc<[u8]>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&BASE64_STANDARD.encode(bytes))
+/// Bytes are base64 text, as in the service's own JSON.
+impl Saved for SecretValue {
+    fn save(&self) -> Value {
+        match self {
+            Self::Text(text) => saved::form_of_variant("text", text.save()),
+            Self::Binary(bytes) => saved::form_of_variant("binary", Value::Blob(bytes.clone())),
+        }
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Arc<[u8]>, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let bytes = BASE64_STANDARD.decode(text);
-        bytes
-            .map(Arc::from)
-            .map_err(|_| D::Error::custom("invalid base64"))
+    fn load(&mut self, form: Value, reader: &mut Reader) {
+        let (name, content) = saved::read_variant(form, reader);
+        let text = saved::text(content, reader);
+        match (&*name, bytes_of_base64(&text)) {
+            ("binary", Some(bytes)) => *self = Self::Binary(bytes.into()),
+            ("text", _) => *self = Self::Text(text),
+            _ => reader.note(),
+        }
     }
 }
 
@@ -74,12 +72,11 @@ impl fmt::Debug for SecretValue {
 }
 
 /// One version of a secret.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub(crate) struct Version {
     /// Its id.
     pub(crate) id: VersionId,
-    /// Its value; a rotation makes its version before there is one.
+    /// Its value. A rotation creates its version before it has a value.
     pub(crate) value: Option<SecretValue>,
     /// When the value was written.
     pub(crate) created: Timestamp,
@@ -89,8 +86,10 @@ pub(crate) struct Version {
     pub(crate) kms_key_ids: Vec<Arc<str>>,
 }
 
+saved! { struct Version { id: "id", value: "value", created: "created", accessed: "accessed", kms_key_ids: "kmsKeyIds" } }
+
 impl Version {
-    /// SecretString and SecretBinary of an answer: at most one of the two.
+    /// SecretString and SecretBinary of a response: at most one of the two.
     #[must_use]
     pub(crate) fn parts(&self) -> (Option<Arc<str>>, Option<Arc<[u8]>>) {
         match &self.value {
@@ -103,12 +102,14 @@ impl Version {
 
 /// Documented: the service removes outdated versions when there are more than 100 ...
 const MOST_VERSIONS: usize = 100;
-/// ... but never those made less than 24 hours ago.
+/// ... but never those created less than 24 hours ago.
 const PROTECTED_MILLISECONDS: i64 = 24 * 60 * 60 * 1_000;
 
 /// The versions of one secret, in the order in which their values were written.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Versions(Vec<Version>);
+
+saved! { newtype Versions }
 
 impl Versions {
     /// The values of all versions.
@@ -121,13 +122,13 @@ impl Versions {
         self.0.iter()
     }
 
-    /// The version of this id.
+    /// The version with this id.
     #[must_use]
     pub(crate) fn get(&self, id: &str) -> Option<&Version> {
         self.0.iter().rev().find(|version| *version.id == *id)
     }
 
-    /// The version of this id, to change it.
+    /// The version with this id, mutable.
     pub(crate) fn get_mut(&mut self, id: &str) -> Option<&mut Version> {
         self.0.iter_mut().rev().find(|version| *version.id == *id)
     }
@@ -141,8 +142,8 @@ impl Versions {
         }
     }
 
-    /// Adds a version, or gives its value to one that a rotation has made; then removes deprecated versions beyond 100, and those that lost
-    /// their label before they got a value. Changes nothing where 100 are not enough for those that must stay.
+    /// Adds a version, or sets the value of a version that a rotation has created. Then removes deprecated versions beyond 100, and versions
+    /// that lost their label before they got a value. Fails and changes nothing if more than 100 versions must stay.
     pub(crate) fn add(
         &mut self,
         version: Version,
@@ -176,7 +177,7 @@ impl Versions {
         Ok(())
     }
 
-    /// The versions of a replica: the labelled ones of its primary, each with its own date, reads and key.
+    /// The versions of a replica: the labelled versions of its primary, each with the replica's own dates and key.
     pub(crate) fn following(
         &self,
         primary: &Self,
@@ -202,8 +203,8 @@ impl Versions {
         Self(labelled.map(replicate).collect())
     }
 
-    /// The versions that have a value, as ListSecretVersionIds shows them: those with labels in an order that looks like a Java hash
-    /// table's (inferred, weak), or, with the deprecated ones, by creation (recorded).
+    /// The versions that have a value, in the order of ListSecretVersionIds. Labelled versions come in the order of a Java hash table
+    /// (inferred, weak); together with deprecated versions, they come in order of creation (recorded).
     #[must_use]
     pub(crate) fn listed(&self, labels: &Labels, include_deprecated: bool) -> Vec<&Version> {
         let with_value = self.0.iter().filter(|version| version.value.is_some());

@@ -1,134 +1,111 @@
 //! The initial secrets in a snapshot.
 //!
 //! JSON has neither bytes nor an order of members that survives JavaScript. So an object is an array `["map", name, value, ...]`, a list
-//! is `["list", item, ...]`, bytes are `{"binary": base64}`, and a number that JavaScript would round is `{"number": text}`.
+//! is `["list", item, ...]`, bytes are `{"binary": base64}`, a whole number that JavaScript would round is `{"number": text}`, and a number
+//! with a fraction is `{"float": bits}`.
 
 use std::borrow::Cow;
-
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
-use serde::de::Error as _;
-use serde::ser::SerializeSeq as _;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::sync::Arc;
 
 use crate::clock::Timestamp;
-use crate::value::Value;
+use crate::saved::{Bits, Reader, Saved, form_of_variant, read_variant};
+use crate::value::{Value, bytes_of_base64};
 
 /// The largest whole number up to which JavaScript's numbers are exact.
 const MAX_EXACT: u64 = (1 << 53) - 1;
 
-/// What `Settings::secrets` holds.
+/// The content of `Settings::secrets`.
 pub(crate) struct InitialSecrets(pub(super) Value);
 
-/// One value of it, borrowed.
-struct Borrowed<'a>(&'a Value);
-
-impl Serialize for InitialSecrets {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Borrowed(&self.0).serialize(serializer)
+impl Default for InitialSecrets {
+    fn default() -> Self {
+        Self(Value::Null)
     }
 }
 
-impl Serialize for Borrowed<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0 {
-            Value::Null => serializer.serialize_unit(),
-            Value::Boolean(boolean) => serializer.serialize_bool(*boolean),
-            Value::Integer(number) if number.unsigned_abs() <= MAX_EXACT => {
-                serializer.serialize_i64(*number)
-            }
-            Value::Integer(number) => Tagged::Number(number.to_string()).serialize(serializer),
-            Value::Float(number) => Tagged::Number(format!("{number:?}")).serialize(serializer),
-            Value::String(text) => serializer.serialize_str(text),
-            Value::Blob(bytes) => {
-                Tagged::Binary(BASE64_STANDARD.encode(bytes)).serialize(serializer)
-            }
-            Value::Timestamp(moment) => Tagged::Date(*moment).serialize(serializer),
-            Value::List(items) => {
-                let mut array = serializer.serialize_seq(None)?;
-                array.serialize_element("list")?;
-                for item in items {
-                    array.serialize_element(&Borrowed(item))?;
-                }
-                array.end()
-            }
-            Value::Map(members) => {
-                let mut array = serializer.serialize_seq(None)?;
-                array.serialize_element("map")?;
-                for (name, member) in members {
-                    array.serialize_element(name)?;
-                    array.serialize_element(&Borrowed(member))?;
-                }
-                array.end()
-            }
+impl Saved for InitialSecrets {
+    fn save(&self) -> Value {
+        form(&self.0)
+    }
+
+    fn load(&mut self, form: Value, reader: &mut Reader) {
+        match read(form) {
+            Some(secrets @ (Value::Null | Value::Map(_))) => self.0 = secrets,
+            _ => reader.note(),
         }
     }
 }
 
-/// The values for which JSON has no form of its own.
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-enum Tagged {
-    Number(String),
-    Binary(String),
-    Date(Timestamp),
-}
-
-impl Tagged {
-    fn read(self) -> Option<Value> {
-        match self {
-            Self::Number(text) => {
-                let whole = text.parse().map(Value::Integer);
-                whole.or_else(|_| text.parse().map(Value::Float)).ok()
+fn form(value: &Value) -> Value {
+    match value {
+        Value::Null | Value::Boolean(_) | Value::String(_) => value.clone(),
+        Value::Integer(number) if number.unsigned_abs() <= MAX_EXACT => value.clone(),
+        Value::Integer(number) => form_of_variant("number", number.to_string().save()),
+        Value::Float(number) => form_of_variant("float", Bits(*number).save()),
+        Value::Blob(_) => form_of_variant("binary", value.clone()),
+        Value::Timestamp(moment) => form_of_variant("date", moment.save()),
+        Value::List(items) => {
+            let mut array = vec![Value::string("list")];
+            array.extend(items.iter().map(form));
+            Value::List(array)
+        }
+        Value::Map(members) => {
+            let mut array = vec![Value::string("map")];
+            for (name, member) in members {
+                array.push(Value::string(&**name));
+                array.push(form(member));
             }
-            Self::Binary(text) => {
-                let bytes = BASE64_STANDARD.decode(text).ok()?;
-                Some(Value::Blob(bytes.into()))
-            }
-            Self::Date(moment) => Some(Value::Timestamp(moment)),
+            Value::List(array)
         }
     }
 }
 
-impl<'de> Deserialize<'de> for InitialSecrets {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let json = serde_json::Value::deserialize(deserializer)?;
-        let value = read(json).filter(|value| matches!(value, Value::Null | Value::Map(_)));
-        value
-            .map(Self)
-            .ok_or_else(|| D::Error::custom("invalid initial secrets"))
-    }
-}
-
-fn read(json: serde_json::Value) -> Option<Value> {
-    Some(match json {
-        serde_json::Value::Null => Value::Null,
-        serde_json::Value::Bool(boolean) => Value::Boolean(boolean),
-        serde_json::Value::Number(number) => Value::Integer(number.as_i64()?),
-        serde_json::Value::String(text) => Value::string(text),
-        object @ serde_json::Value::Object(_) => {
-            serde_json::from_value::<Tagged>(object).ok()?.read()?
+fn read(form: Value) -> Option<Value> {
+    Some(match form {
+        Value::Null | Value::Boolean(_) | Value::String(_) | Value::Integer(_) => form,
+        Value::Map(_) => {
+            // The name of one that does not fit is none of those below.
+            let (name, content) = read_variant(form, &mut Reader::default());
+            read_variant_of(&name, content)?
         }
-        serde_json::Value::Array(items) => {
+        Value::List(items) => {
             let mut items = items.into_iter();
-            match items.next()?.as_str()? {
+            match &*text(items.next()?)? {
                 "list" => Value::List(items.map(read).collect::<Option<_>>()?),
                 "map" => Value::Map(read_members(items)?),
                 _ => return None,
             }
         }
+        Value::Float(_) | Value::Blob(_) | Value::Timestamp(_) => return None,
     })
 }
 
-fn read_members(
-    mut items: impl Iterator<Item = serde_json::Value>,
-) -> Option<Vec<(Cow<'static, str>, Value)>> {
+/// Values that JSON cannot represent.
+fn read_variant_of(name: &str, content: Value) -> Option<Value> {
+    Some(match name {
+        "number" => Value::Integer(text(content)?.parse().ok()?),
+        "float" => Value::Float(f64::from_bits(text(content)?.parse().ok()?)),
+        "binary" => Value::Blob(bytes_of_base64(&text(content)?)?.into()),
+        "date" => match content {
+            Value::Integer(milliseconds) => Value::Timestamp(Timestamp(milliseconds)),
+            _ => return None,
+        },
+        _ => return None,
+    })
+}
+
+fn read_members(mut items: impl Iterator<Item = Value>) -> Option<Vec<(Cow<'static, str>, Value)>> {
     let mut members = Vec::new();
     while let Some(name) = items.next() {
-        let serde_json::Value::String(name) = name else {
-            return None;
-        };
+        let name = String::from(&*text(name)?);
         members.push((Cow::Owned(name), read(items.next()?)?));
     }
     Some(members)
+}
+
+fn text(form: Value) -> Option<Arc<str>> {
+    match form {
+        Value::String(text) => Some(text),
+        _ => None,
+    }
 }

@@ -1,46 +1,49 @@
-//! The store in a snapshot: its secrets in order. Indexes and the agenda follow from them.
+//! The store in a snapshot: its secrets in order. Indexes and the agenda are derived from them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
-
-use serde::{Deserialize, Serialize};
 
 use super::settling::SavedSettling;
 use super::{AccountRegion, Rank, Store};
 use crate::identifiers::{AccountId, Region};
 use crate::kms::Keys;
+use crate::saved::saved;
 use crate::secret::Secret;
 use crate::settings::Consistency;
+use crate::sorting::sort_by;
 
-/// A store as a snapshot holds it.
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+/// The store of a snapshot.
+#[derive(Default)]
 pub(crate) struct SavedStore {
-    /// How many secrets were ever added.
+    /// The number of secrets that were ever added.
     sequence: u64,
     kms_keys: Keys,
     account_regions: Vec<SavedAccountRegion>,
     settling: Option<SavedSettling>,
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+saved! { struct SavedStore { sequence: "sequence", kms_keys: "kmsKeys", account_regions: "accountRegions", settling: "settling" } }
+
+#[derive(Default)]
 struct SavedAccountRegion {
     account_id: AccountId,
     region: Region,
     secrets: Vec<SavedSecret>,
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+saved! { struct SavedAccountRegion { account_id: "accountId", region: "region", secrets: "secrets" } }
+
+#[derive(Default)]
 struct SavedSecret {
-    /// The place of the secret among those of one CreatedDate.
+    /// The position of the secret among those with the same CreatedDate.
     sequence: u64,
     secret: Arc<Secret>,
 }
 
+saved! { struct SavedSecret { sequence: "sequence", secret: "secret" } }
+
 impl Store {
-    /// The form for a snapshot. Secrets are shared and not copied.
+    /// The form for a snapshot. Secrets are shared, not copied.
     pub(crate) fn save(&self) -> SavedStore {
         let account_region = |of: &AccountRegion| SavedAccountRegion {
             account_id: of.account_id.clone(),
@@ -65,7 +68,7 @@ impl Store {
     /// The store of a snapshot.
     ///
     /// # Errors
-    /// What contradicts itself, in words without values of secrets.
+    /// The inconsistency, described without secret values.
     pub(crate) fn of_saved(
         saved: SavedStore,
         seed: u64,
@@ -81,7 +84,7 @@ impl Store {
             (None, None) => {}
             _ => return Err("the option consistency".to_owned()),
         }
-        let mut sequences = BTreeSet::new();
+        let mut sequences = Vec::new();
         for saved in saved.account_regions {
             let mut account_region = AccountRegion {
                 account_id: saved.account_id,
@@ -94,9 +97,10 @@ impl Store {
                     created: secret.created,
                     sequence,
                 };
-                if sequence > store.sequence || !sequences.insert(sequence) {
+                if sequence > store.sequence {
                     return Err(format!("the sequence {sequence} of a secret"));
                 }
+                sequences.push(sequence);
                 store.agenda.plan(account_region.place(), &secret);
                 let former = account_region.by_name.insert(secret.name.clone(), rank);
                 if former.is_some() || account_region.secrets.insert(rank, secret).is_some() {
@@ -105,13 +109,19 @@ impl Store {
             }
             store.account_regions.push(account_region);
         }
+        sort_by(&mut sequences, Ord::cmp);
+        let count = sequences.len();
+        sequences.dedup();
+        if sequences.len() < count {
+            return Err("the sequence of a secret".to_owned());
+        }
         match store.broken_invariants().into_iter().next() {
             Some(broken) => Err(broken),
             None => Ok(store),
         }
     }
 
-    /// A store that has the one secret alone, for reading: takes the same time however many secrets there are.
+    /// A store with only one secret, for reading. Takes constant time in the number of secrets.
     pub(crate) fn only(&self, at: super::At<'_>, secret_id: &str) -> Self {
         let mut store = Self::new(0, Consistency::Immediate);
         let Ok(secret) = self.find(at, secret_id) else {

@@ -1,17 +1,18 @@
-//! Lifelike timing: what readers still see of secrets whose changes have not arrived everywhere yet.
+//! Eventual consistency: the views of readers that do not see a change yet.
 //!
-//! The store always holds the final state. A view holds what a reader sees until a change arrives, so that nothing has to run later.
+//! The store always has the final state. A view has the state that a reader sees until a change is visible, so no work has to run later.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
-
-use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
 use crate::identifiers::{Name, Place, Region};
 use crate::random::Stream;
+use crate::saved::saved;
 use crate::secret::Secret;
 use crate::settings::Delays;
+use crate::sorting::sort_by;
+use crate::store::Index;
 
 /// An account, a Region and the name of a secret.
 type Key = (Arc<str>, Arc<str>, Arc<str>);
@@ -24,7 +25,7 @@ fn key(place: Place<'_>, name: &str) -> Key {
     )
 }
 
-/// What has not arrived yet.
+/// Changes that are not visible everywhere yet.
 #[derive(Clone, Debug)]
 pub(crate) struct Settling {
     delays: Delays,
@@ -32,23 +33,24 @@ pub(crate) struct Settling {
     draws: u64,
     /// The time of the request that is being answered.
     pub(crate) now: Timestamp,
-    /// What readers of a replica see.
-    reads: BTreeMap<Key, View>,
+    /// The views of readers of a replica.
+    reads: Index<Key, View>,
     /// What lists show.
-    lists: BTreeMap<Key, View>,
+    lists: Index<Key, View>,
     /// Until when a primary reports a replica as InProgress.
-    replicating: BTreeMap<(Key, Arc<str>), Timestamp>,
+    replicating: Vec<((Key, Arc<str>), Timestamp)>,
     /// Secrets that are deleted for good and can still be described.
-    deleted: BTreeSet<Key>,
+    deleted: Vec<Key>,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, Default)]
 struct View {
     until: Timestamp,
-    /// None where there was nothing to see.
+    /// None if the secret did not exist.
     before: Option<Arc<Secret>>,
 }
+
+saved! { struct View { until: "until", before: "before" } }
 
 impl View {
     fn holds(&self, now: Timestamp) -> bool {
@@ -56,35 +58,38 @@ impl View {
     }
 }
 
-/// What has not arrived yet, in a snapshot: lists and not objects, whose names would be the user's.
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+/// The pending changes of a snapshot. Lists instead of objects, whose keys would be chosen by the user.
+#[derive(Default)]
 pub(super) struct SavedSettling {
     draws: u64,
     reads: Vec<(Key, View)>,
     lists: Vec<(Key, View)>,
     replicating: Vec<((Key, Arc<str>), Timestamp)>,
-    deleted: BTreeSet<Key>,
+    deleted: Vec<Key>,
 }
+
+saved! { struct SavedSettling { draws: "draws", reads: "reads", lists: "lists", replicating: "replicating", deleted: "deleted" } }
 
 impl Settling {
     /// The form for a snapshot.
     pub(super) fn save(&self) -> SavedSettling {
         SavedSettling {
             draws: self.draws,
-            reads: self.reads.clone().into_iter().collect(),
-            lists: self.lists.clone().into_iter().collect(),
-            replicating: self.replicating.clone().into_iter().collect(),
+            reads: sorted(&self.reads),
+            lists: sorted(&self.lists),
+            replicating: self.replicating.clone(),
             deleted: self.deleted.clone(),
         }
     }
 
-    /// Takes over what a snapshot has.
+    /// Restores the pending changes of a snapshot.
     pub(super) fn restore(&mut self, saved: SavedSettling) {
         self.draws = saved.draws;
-        self.reads = saved.reads.into_iter().collect();
-        self.lists = saved.lists.into_iter().collect();
-        self.replicating = saved.replicating.into_iter().collect();
+        self.reads.clear();
+        self.reads.extend(saved.reads);
+        self.lists.clear();
+        self.lists.extend(saved.lists);
+        self.replicating = saved.replicating;
         self.deleted = saved.deleted;
     }
 
@@ -94,19 +99,19 @@ impl Settling {
             seed,
             draws: 0,
             now: Timestamp::default(),
-            reads: BTreeMap::new(),
-            lists: BTreeMap::new(),
-            replicating: BTreeMap::new(),
-            deleted: BTreeSet::new(),
+            reads: Index::default(),
+            lists: Index::default(),
+            replicating: Vec::new(),
+            deleted: Vec::new(),
         }
     }
 
-    /// Begins a request: views that have ended are dropped.
+    /// Begins a request: drops views that have ended.
     pub(crate) fn begin(&mut self, now: Timestamp) {
         self.now = now;
         self.reads.retain(|_, view| view.holds(now));
         self.lists.retain(|_, view| view.holds(now));
-        self.replicating.retain(|_, until| now < *until);
+        self.replicating.retain(|(_, until)| now < *until);
     }
 
     fn draw(&mut self, range: (u32, u32)) -> Timestamp {
@@ -119,7 +124,7 @@ impl Settling {
         self.now.plus_milliseconds(delay)
     }
 
-    /// What a reader sees of a secret.
+    /// The view of a reader.
     pub(super) fn seen<'s>(
         &'s self,
         place: Place<'_>,
@@ -132,7 +137,7 @@ impl Settling {
         }
     }
 
-    /// Whether readers see the secret as it is.
+    /// Whether readers see the actual secret.
     pub(super) fn is_settled(&self, place: Place<'_>, name: &str) -> bool {
         !self
             .reads
@@ -140,7 +145,7 @@ impl Settling {
             .is_some_and(|view| view.holds(self.now))
     }
 
-    /// What a list shows of a secret.
+    /// The view of a list.
     pub(super) fn listed<'s>(&'s self, place: Place<'_>, secret: &'s Secret) -> Option<&'s Secret> {
         match self.lists.get(&key(place, &secret.name)) {
             Some(view) if view.holds(self.now) => view.before.as_deref(),
@@ -148,7 +153,7 @@ impl Settling {
         }
     }
 
-    /// Notes that a secret has changed. Readers of a replica, and all lists, see it later.
+    /// Records that a secret has changed. Readers of a replica, and all lists, see the change later.
     pub(super) fn note_change(
         &mut self,
         place: Place<'_>,
@@ -164,7 +169,7 @@ impl Settling {
         note(&mut self.lists, key, until, before);
     }
 
-    /// Notes that a replica is being made; it can be read when it is reported as InSync.
+    /// Records that a replica is being created. It is readable when it is reported as InSync.
     pub(super) fn note_replication(
         &mut self,
         primary: Place<'_>,
@@ -178,8 +183,9 @@ impl Settling {
             self.delays.failed_replication
         };
         let until = self.draw(range);
-        self.replicating
-            .insert((key(primary, name), region.clone().into()), until);
+        let replica = (key(primary, name), region.clone().into());
+        self.replicating.retain(|(own, _)| *own != replica);
+        self.replicating.push((replica, until));
         let there = Place { region, ..primary };
         if let Some(view) = self.reads.get_mut(&key(there, name)) {
             view.until = until;
@@ -191,7 +197,7 @@ impl Settling {
         let primary = key(place, name);
         self.replicating
             .iter()
-            .filter(|((other, _), until)| *other == primary && self.now < **until)
+            .filter(|((other, _), until)| *other == primary && self.now < *until)
             .map(|((_, region), _)| Region::from(region.clone()))
             .collect()
     }
@@ -208,31 +214,37 @@ impl Settling {
 
     /// When a secret that is deleted now can no longer be described.
     pub(super) fn end_of_forced_deletion(&mut self, place: Place<'_>, name: &str) -> Timestamp {
-        self.deleted.insert(key(place, name));
+        self.note_deletion(key(place, name));
         self.draw(self.delays.forced_deletion)
+    }
+
+    fn note_deletion(&mut self, key: Key) {
+        if !self.deleted.contains(&key) {
+            self.deleted.push(key);
+        }
     }
 
     /// When a replica that is removed now can no longer be described.
     pub(super) fn end_of_removal(&mut self, place: Place<'_>, name: &str) -> Timestamp {
-        self.deleted.insert(key(place, name));
+        self.note_deletion(key(place, name));
         self.draw(self.delays.replica_removal)
     }
 
-    /// Shows readers a secret as it is.
+    /// Shows readers the actual secret.
     pub(super) fn show(&mut self, place: Place<'_>, name: &str) {
         self.reads.remove(&key(place, name));
     }
 
-    /// Notes that a secret is gone.
+    /// Records that a secret no longer exists.
     pub(super) fn forget(&mut self, place: Place<'_>, name: &str) {
         let key = key(place, name);
-        self.deleted.remove(&key);
+        self.deleted.retain(|deleted| *deleted != key);
         self.reads.remove(&key);
         self.lists.remove(&key);
     }
 
-    /// Lets everything arrive; returns the secrets that are deleted for good.
-    pub(super) fn settle(&mut self) -> BTreeSet<Key> {
+    /// Makes all changes visible. Returns the secrets that are deleted permanently.
+    pub(super) fn settle(&mut self) -> Vec<Key> {
         self.reads.clear();
         self.lists.clear();
         self.replicating.clear();
@@ -240,13 +252,26 @@ impl Settling {
     }
 }
 
-/// Keeps what was seen before the first of several changes under way.
-fn note(views: &mut BTreeMap<Key, View>, key: Key, until: Timestamp, before: Option<&Arc<Secret>>) {
-    views
-        .entry(key)
-        .and_modify(|view| view.until = view.until.max(until))
-        .or_insert_with(|| View {
-            until,
-            before: before.cloned(),
-        });
+/// Keeps the view before the first of several pending changes.
+fn note(views: &mut Index<Key, View>, key: Key, until: Timestamp, before: Option<&Arc<Secret>>) {
+    match views.entry(key) {
+        Entry::Occupied(mut view) => {
+            let view = view.get_mut();
+            view.until = view.until.max(until);
+        }
+        Entry::Vacant(place) => {
+            place.insert(View {
+                until,
+                before: before.cloned(),
+            });
+        }
+    }
+}
+
+/// In the order of the keys, because a snapshot is always the same.
+fn sorted(views: &Index<Key, View>) -> Vec<(Key, View)> {
+    let mut sorted: Vec<(Key, View)> = Vec::with_capacity(views.len());
+    sorted.extend(views.iter().map(|(key, view)| (key.clone(), view.clone())));
+    sort_by(&mut sorted, |(one, _), (other, _)| one.cmp(other));
+    sorted
 }

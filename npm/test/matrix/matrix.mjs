@@ -30,6 +30,7 @@ const SDK = [
   "UpdateSecretVersionStageCommand",
 ];
 
+// `alone` are parts in files of their own, because the other parts look at what all tests of a file share.
 const vitest = (version, pool, nodes = NODES) => ({
   name: `vitest ${version}, ${pool}`,
   project: `vitest-${version.split(".")[0]}`,
@@ -42,6 +43,7 @@ const vitest = (version, pool, nodes = NODES) => ({
     "test as fixtureTest",
   ),
   parts: ["body", "network", "matcher", "using", "fixture", "rotation"],
+  alone: ["concurrent"],
   command: ["node_modules/vitest/vitest.mjs", "run", "--pool", pool, "--root", "."],
 });
 
@@ -52,7 +54,6 @@ const jest = (version, kind, { file, header, flags = [], config, parts = [] }) =
   file,
   header,
   parts: ["body", "network", "matcher", "rotation", ...parts],
-  // In a file of its own: the other tests look at what all tests of a file share.
   alone: ["concurrent"],
   files: { "jest.config.json": JSON.stringify({ testMatch: ["<rootDir>/*.test.*"], ...config }) },
   command: [...flags, "node_modules/jest/bin/jest.js", "--config", "jest.config.json"],

@@ -1,6 +1,5 @@
 //! The settings of the Secrets Manager Agent, and its cache.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::clock::Timestamp;
@@ -8,12 +7,12 @@ use crate::clock::Timestamp;
 /// The agent's default `cache_size`.
 const CACHE_SIZE: usize = 1_000;
 
-/// How the agent of a server is set up.
+/// The settings of a server's agent.
 #[derive(Clone, PartialEq, Eq)]
 pub struct AgentSettings {
-    /// What the token header must hold; without one, any text will do.
+    /// The required token. By default, any text is valid.
     pub token: Option<String>,
-    /// For how long a secret is answered from the cache: 0 to 3600 seconds.
+    /// How long a secret stays in the cache: 0 to 3600 seconds.
     pub ttl_seconds: u16,
 }
 
@@ -39,14 +38,15 @@ impl std::fmt::Debug for AgentSettings {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Agent {
     pub(super) settings: AgentSettings,
-    /// Host names that a server accepts besides those that no page can take.
+    /// Additional host names that a server accepts.
     pub(super) hosts: Vec<String>,
-    cache: BTreeMap<Key, Entry>,
-    /// Counts the uses, to find the entry whose last use is longest ago.
+    /// At most [`CACHE_SIZE`].
+    cache: Vec<(Key, Entry)>,
+    /// Counts the uses, to find the least recently used entry.
     uses: u64,
 }
 
-/// What is asked for. Documented: the secret id as sent, so that name and ARN are two entries.
+/// The key of a cache entry. Documented: it has the secret id as sent, so name and ARN are two entries.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Key {
     pub(super) kind: &'static str,
@@ -58,7 +58,7 @@ pub(super) struct Key {
 #[derive(Clone)]
 pub(super) struct Entry {
     pub(super) body: Arc<[u8]>,
-    /// The ARN and the version, by which a secret is revalidated; none of a parameter.
+    /// The ARN and version id for revalidation; none for a parameter.
     pub(super) version: Option<(Arc<str>, Arc<str>)>,
     pub(super) fetched: Timestamp,
     pub(super) last_use: u64,
@@ -90,13 +90,17 @@ impl Agent {
         age < i64::from(self.settings.ttl_seconds).saturating_mul(1_000)
     }
 
+    fn entry_mut(&mut self, key: &Key) -> Option<&mut Entry> {
+        let mut entries = self.cache.iter_mut();
+        entries.find(|(own, _)| own == key).map(|(_, entry)| entry)
+    }
+
     pub(super) fn find(&mut self, key: &Key) -> Option<Entry> {
         self.uses = self.uses.saturating_add(1);
         let uses = self.uses;
-        self.cache.get_mut(key).map(|entry| {
-            entry.last_use = uses;
-            entry.clone()
-        })
+        let entry = self.entry_mut(key)?;
+        entry.last_use = uses;
+        Some(entry.clone())
     }
 
     pub(super) fn keep(
@@ -109,12 +113,6 @@ impl Agent {
         if self.settings.ttl_seconds == 0 {
             return;
         }
-        if self.cache.len() >= CACHE_SIZE && !self.cache.contains_key(&key) {
-            let oldest = self.cache.iter().min_by_key(|(_, entry)| entry.last_use);
-            if let Some(oldest) = oldest.map(|(key, _)| key.clone()) {
-                self.cache.remove(&oldest);
-            }
-        }
         self.uses = self.uses.saturating_add(1);
         let entry = Entry {
             body,
@@ -122,6 +120,17 @@ impl Agent {
             fetched: now,
             last_use: self.uses,
         };
-        self.cache.insert(key, entry);
+        if let Some(own) = self.entry_mut(&key) {
+            *own = entry;
+            return;
+        }
+        if self.cache.len() >= CACHE_SIZE {
+            let entries = self.cache.iter().enumerate();
+            let oldest = entries.min_by_key(|(_, (_, entry))| entry.last_use);
+            if let Some(oldest) = oldest.map(|(index, _)| index) {
+                self.cache.swap_remove(oldest);
+            }
+        }
+        self.cache.push((key, entry));
     }
 }

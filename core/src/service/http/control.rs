@@ -1,8 +1,5 @@
-//! The control API of a server, under `/_fake/`: what a test in another process does to the fake. JSON in and out.
-
+//! The control API of a server, under `/_fake/`, for tests in other processes. Requests and responses are JSON.
 use std::borrow::Cow;
-
-use serde_json::{Map, Value as Json, json};
 
 use super::message::{FollowUp, HttpRequest, Reply, bytes};
 use super::{moment, query};
@@ -15,12 +12,12 @@ use crate::requests::RequestFilter;
 use crate::rotation::{ClockChange, Event};
 use crate::service::manager::SecretsManager;
 use crate::suggestion::nearest;
-use crate::value::Value;
+use crate::value::{Value, bytes_of_base64};
 
 pub(super) const PREFIX: &str = "/_fake/";
 const SNAPSHOT: &str = "/_fake/snapshot";
 
-/// What there is, and by which method.
+/// The controls and their methods.
 const CONTROLS: &[(&str, &str)] = &[
     ("advance", "POST"),
     ("events", "GET"),
@@ -35,7 +32,7 @@ const CONTROLS: &[(&str, &str)] = &[
     ("snapshot", "GET"),
 ];
 
-/// Milliseconds of the units of a duration.
+/// The units of a duration in milliseconds.
 const UNITS: &[(&str, f64)] = &[
     ("milliseconds", 1.0),
     ("seconds", 1_000.0),
@@ -45,10 +42,10 @@ const UNITS: &[(&str, f64)] = &[
     ("weeks", 604_800_000.0),
 ];
 
-/// Beyond it, milliseconds are no longer exact.
+/// Larger numbers of milliseconds are not exact.
 const LONGEST_SPAN: f64 = 9_007_199_254_740_991.0;
 
-/// Status and sentence of a refusal.
+/// Status and message of an error.
 struct Refused(u16, String);
 
 impl From<Misuse> for Refused {
@@ -64,13 +61,13 @@ fn bad(given: impl std::fmt::Display, expected: &str, example: &str) -> Refused 
     )
 }
 
-/// A refusal in JSON.
+/// An error in JSON.
 pub(super) fn error(status: u16, message: &str, now: Timestamp) -> HttpResponse {
-    answer(status, &json!({ "error": message }), now)
+    answer(status, &object([("error", Value::string(message))]), now)
 }
 
-fn answer(status: u16, body: &Json, now: Timestamp) -> HttpResponse {
-    let mut body = body.to_string().into_bytes();
+fn answer(status: u16, body: &Value, now: Timestamp) -> HttpResponse {
+    let mut body = body.to_json();
     body.push(b'\n');
     bytes(status, "application/json", body, now)
 }
@@ -78,7 +75,7 @@ fn answer(status: u16, body: &Json, now: Timestamp) -> HttpResponse {
 impl SecretsManager {
     pub(super) fn control(&mut self, request: &HttpRequest<'_>, now: Timestamp) -> Reply {
         if request.method == "GET" && request.path() == SNAPSHOT {
-            // As it is: byte for byte what every language gives.
+            // Unchanged, so that the bytes are the same as in every language.
             return bytes(200, "application/json", self.snapshot(), now).into();
         }
         match self.control_answer(request, now) {
@@ -94,11 +91,11 @@ impl SecretsManager {
         &mut self,
         request: &HttpRequest<'_>,
         now: Timestamp,
-    ) -> Result<(Json, FollowUp), Refused> {
+    ) -> Result<(Value, FollowUp), Refused> {
         let name = find(request)?;
         if name == "restore" {
             self.restore(request.body)?;
-            return Ok((json!({}), FollowUp::Reset));
+            return Ok((object([]), FollowUp::Reset));
         }
         let given = input(request)?;
         let done = |body| Ok((body, FollowUp::None));
@@ -107,33 +104,33 @@ impl SecretsManager {
             "reset" => {
                 only(&given, "reset", &[], "{}")?;
                 self.reset(now);
-                Ok((json!({}), FollowUp::Reset))
+                Ok((object([]), FollowUp::Reset))
             }
             "seed" => {
                 if given.is_empty() {
                     return Err(bad("seed got nothing", "secrets by name", SEED));
                 }
                 self.seed(parse_secrets(request.body)?, now)?;
-                done(json!({}))
+                done(object([]))
             }
             "advance" => {
                 let change = ClockChange::Advance(span(&given)?);
                 self.check_clock_change(change, now)?;
-                Ok((json!({}), FollowUp::CatchUp(change)))
+                Ok((object([]), FollowUp::CatchUp(change)))
             }
             "freeze" => {
                 only(&given, "freeze", &["at"], FREEZE)?;
-                let at = match given.get("at") {
-                    None | Some(Json::Null) => None,
+                let at = match member(&given, "at") {
+                    None | Some(Value::Null) => None,
                     Some(at) => Some(point(at)?),
                 };
                 let change = ClockChange::Freeze(at);
                 self.check_clock_change(change, now)?;
-                Ok((json!({}), FollowUp::CatchUp(change)))
+                Ok((object([]), FollowUp::CatchUp(change)))
             }
             "fail" => {
-                self.fail_as_asked(given)?;
-                done(json!({}))
+                self.inject(FaultSpec::read(Value::Map(given))?)?;
+                done(object([]))
             }
             "requests" => done(self.recorded(request.query())?),
             "events" => done(self.happened(request.query())?),
@@ -148,76 +145,77 @@ impl SecretsManager {
         }
     }
 
-    fn health(&self, now: Timestamp) -> Json {
-        json!({
-            "status": "ok",
-            "name": "fake-secrets-manager",
-            "version": env!("CARGO_PKG_VERSION"),
-            "accountId": self.settings.account_id,
-            "region": self.settings.region,
-            "now": moment::to_iso(self.now(now)),
-        })
+    fn health(&self, now: Timestamp) -> Value {
+        object([
+            ("status", Value::string("ok")),
+            ("name", Value::string("fake-secrets-manager")),
+            ("version", Value::string(env!("CARGO_PKG_VERSION"))),
+            (
+                "accountId",
+                Value::string(self.settings.account_id.as_str()),
+            ),
+            ("region", Value::string(self.settings.region.as_str())),
+            ("now", Value::string(moment::to_iso(self.now(now)))),
+        ])
     }
 
-    fn fail_as_asked(&mut self, given: Map<String, Json>) -> Result<(), Refused> {
-        let fault: FaultSpec = arguments("fail", given, FAIL)?;
-        self.inject(fault)?;
-        Ok(())
-    }
-
-    /// The recorded requests that a query selects, and how many are no longer kept.
-    fn recorded(&self, query: &str) -> Result<Json, Refused> {
-        let filter: RequestFilter = arguments("requests", members(query), REQUESTS)?;
+    /// The recorded requests that a query selects, and the number of dropped ones.
+    fn recorded(&self, query: &str) -> Result<Value, Refused> {
+        let filter = RequestFilter::read(Value::Map(members(query)))?;
         let records = self.requests(&filter)?;
-        let records: Vec<Json> = records.iter().map(json_of).collect();
-        Ok(json!({ "requests": records, "dropped": self.dropped_requests() }))
+        Ok(object([
+            ("requests", Value::List(records)),
+            ("dropped", count(self.dropped_requests())),
+        ]))
     }
 
     /// The events that a query selects.
-    fn happened(&self, query: &str) -> Result<Json, Refused> {
-        let filter: EventFilter = arguments("events", members(query), EVENTS)?;
-        let events: Vec<Json> = self.events(&filter)?.iter().map(json_of).collect();
-        Ok(json!({ "events": events, "count": self.event_count() }))
+    fn happened(&self, query: &str) -> Result<Value, Refused> {
+        let filter = EventFilter::read(Value::Map(members(query)))?;
+        Ok(object([
+            ("events", Value::List(self.events(&filter)?)),
+            ("count", count(self.event_count())),
+        ]))
     }
 
-    /// The answer to `advance` and `freeze`: the time now, and what happened by itself on the way.
+    /// The response to `advance` and `freeze`: the current time, and the events that occurred.
     pub(super) fn moved_clock(&self, events: &[Event], now: Timestamp) -> HttpResponse {
-        let events: Vec<Json> = events
-            .iter()
-            .map(|event| {
-                json!({
-                    "at": moment::to_iso(event.at),
-                    "event": event.event,
-                    "secretId": &*event.secret_id,
-                })
-            })
-            .collect();
-        let body = json!({ "now": moment::to_iso(self.now(now)), "events": events });
+        let event = |event: &Event| {
+            object([
+                ("at", Value::string(moment::to_iso(event.at))),
+                ("event", Value::string(event.event)),
+                ("secretId", Value::string(&*event.secret_id)),
+            ])
+        };
+        let body = object([
+            ("now", Value::string(moment::to_iso(self.now(now)))),
+            ("events", Value::List(events.iter().map(event).collect())),
+        ]);
         answer(200, &body, now)
     }
 }
 
 const SEED: &str = r#"{"app/db": "hunter2", "app/key": {"$base64": "AAE="}}"#;
-const FAIL: &str = r#"{"target": "GetSecretValue", "code": "ThrottlingException", "times": 2}"#;
-const REQUESTS: &str = "/_fake/requests?operation=GetSecretValue&secret=app/db";
-const EVENTS: &str = "/_fake/events?name=RotationFailed";
 const FREEZE: &str = r#"{"at": "2026-01-01T00:00:00Z"}"#;
 const ADVANCE: &str = r#"{"days": 7}"#;
 
-/// The members of a query: text, apart from the flag and the number.
-fn members(query: &str) -> Map<String, Json> {
+/// The members of a query: all are text, except the flag and the number.
+fn members(query: &str) -> Members {
     let member = |(name, value): (String, String)| {
         let typed = match &*name {
-            "reveal" if value == "true" => Some(Json::Bool(true)),
-            "after" => value.parse::<u64>().ok().map(Json::from),
+            "reveal" if value == "true" => Some(Value::Boolean(true)),
+            "after" => value.parse().ok().map(Value::Integer),
             _ => None,
         };
-        (name, typed.unwrap_or(Json::String(value)))
+        (
+            Cow::Owned(name),
+            typed.unwrap_or_else(|| Value::string(value)),
+        )
     };
     query::pairs(query).into_iter().map(member).collect()
 }
 
-/// The control that a request names, by the right method.
+/// Returns the requested control. Rejects a wrong method.
 fn find(request: &HttpRequest<'_>) -> Result<&'static str, Refused> {
     let given = request.path().strip_prefix(PREFIX).unwrap_or_default();
     let names: Vec<&str> = CONTROLS.iter().map(|(name, _)| *name).collect();
@@ -247,19 +245,19 @@ fn find(request: &HttpRequest<'_>) -> Result<&'static str, Refused> {
     ))
 }
 
-/// The body: an object, or nothing.
-fn input(request: &HttpRequest<'_>) -> Result<Map<String, Json>, Refused> {
+/// Parses the body: an object, or nothing.
+fn input(request: &HttpRequest<'_>) -> Result<Members, Refused> {
     if request.body.iter().all(u8::is_ascii_whitespace) {
-        return Ok(Map::new());
+        return Ok(Members::new());
     }
-    match serde_json::from_slice(request.body) {
-        Ok(Json::Object(members)) => Ok(members),
+    match Value::from_json(request.body) {
+        Ok(Value::Map(members)) => Ok(members),
         Ok(other) => Err(bad(
-            format!("the body is {}", kind(&other)),
+            format!("the body is {}", other.kind()),
             "a JSON object",
             ADVANCE,
         )),
-        // The parser's message names a place and no content.
+        // The parser's message has a position, but no content.
         Err(problem) => Err(bad(
             format!("the body is not JSON: {problem}"),
             "a JSON object",
@@ -268,35 +266,12 @@ fn input(request: &HttpRequest<'_>) -> Result<Map<String, Json>, Refused> {
     }
 }
 
-fn json_of(value: &Value) -> Json {
-    serde_json::from_slice(&value.to_json()).unwrap_or_default()
-}
-
-/// The arguments of a control as its type; an unknown or wrong member is named.
-fn arguments<Arguments: serde::de::DeserializeOwned>(
-    control: &str,
-    given: Map<String, Json>,
-    example: &str,
-) -> Result<Arguments, Refused> {
-    serde_json::from_value(Json::Object(given)).map_err(|problem| {
-        bad(
-            format!("{control}: {problem}"),
-            "the arguments of this control",
-            example,
-        )
-    })
-}
-
-/// Refuses members that mean nothing.
-fn only(
-    given: &Map<String, Json>,
-    control: &str,
-    known: &[&str],
-    example: &str,
-) -> Result<(), Refused> {
+/// Rejects unknown members.
+fn only(given: &Members, control: &str, known: &[&str], example: &str) -> Result<(), Refused> {
     match given
-        .keys()
-        .find(|member| !known.contains(&member.as_str()))
+        .iter()
+        .map(|(member, _)| member)
+        .find(|member| !known.contains(&&***member))
     {
         None => Ok(()),
         Some(member) if known.is_empty() => Err(bad(
@@ -315,7 +290,24 @@ fn only(
     }
 }
 
-fn span(given: &Map<String, Json>) -> Result<i64, Refused> {
+/// The members of a JSON object.
+type Members = Vec<(Cow<'static, str>, Value)>;
+
+fn member<'m>(members: &'m Members, name: &str) -> Option<&'m Value> {
+    let found = members.iter().find(|(member, _)| member == name);
+    found.map(|(_, value)| value)
+}
+
+fn object<const COUNT: usize>(members: [(&'static str, Value); COUNT]) -> Value {
+    let member = |(name, value)| (Cow::Borrowed(name), value);
+    Value::Map(members.into_iter().map(member).collect())
+}
+
+fn count(number: u64) -> Value {
+    Value::Integer(i64::try_from(number).unwrap_or(i64::MAX))
+}
+
+fn span(given: &Members) -> Result<i64, Refused> {
     let units: Vec<&str> = UNITS.iter().map(|(unit, _)| *unit).collect();
     only(given, "advance", &units, ADVANCE)?;
     if given.is_empty() {
@@ -323,14 +315,13 @@ fn span(given: &Map<String, Json>) -> Result<i64, Refused> {
     }
     let mut span = 0.0;
     for (unit, milliseconds) in UNITS {
-        match given.get(*unit) {
+        match member(given, unit) {
             None => {}
-            Some(Json::Number(number)) => {
-                span += number.as_f64().unwrap_or(f64::NAN) * milliseconds
-            }
+            Some(Value::Integer(number)) => span += *number as f64 * milliseconds,
+            Some(Value::Float(number)) => span += number * milliseconds,
             Some(other) => {
                 return Err(bad(
-                    format!("\"{unit}\" is {}", kind(other)),
+                    format!("\"{unit}\" is {}", other.kind()),
                     "a number",
                     ADVANCE,
                 ));
@@ -347,36 +338,36 @@ fn span(given: &Map<String, Json>) -> Result<i64, Refused> {
     Ok(span.round() as i64)
 }
 
-fn point(at: &Json) -> Result<Timestamp, Refused> {
+fn point(at: &Value) -> Result<Timestamp, Refused> {
     let read = match at {
-        Json::String(text) => moment::from_iso(text),
-        Json::Number(number) => number.as_i64().map(Timestamp),
+        Value::String(text) => moment::from_iso(text),
+        Value::Integer(number) => Some(Timestamp(*number)),
         _ => None,
     };
     read.ok_or_else(|| {
         bad(
-            format!("\"at\" is {}", kind(at)),
+            format!("\"at\" is {} of another form", at.kind()),
             "a moment in UTC, or milliseconds since 1970",
             FREEZE,
         )
     })
 }
 
-/// Reads secrets by name from JSON, as `seed` takes them and as files of secrets have them. `{"$base64": "…"}` stands for bytes;
-/// any other object is stored as its JSON text, its members in their order.
+/// Reads secrets by name from JSON, in the format of `seed` and of files of secrets. `{"$base64": "…"}` stands for bytes. Any other object
+/// is stored as its JSON text, with its members in order.
 ///
 /// # Errors
 /// Text that is not a JSON object, and bytes that are not base64.
 pub fn parse_secrets(json: &[u8]) -> Result<Value, Misuse> {
-    match serde_json::from_slice(json) {
+    match Value::from_json(json) {
         Ok(Value::Map(given)) => with_bytes(given),
         Ok(_) => Err(not_secrets("secrets that are not an object".to_owned())),
-        // The parser's message names a place and no content.
+        // The parser's message has a position, but no content.
         Err(problem) => Err(not_secrets(format!("secrets that are not JSON: {problem}"))),
     }
 }
 
-/// Secrets by name, with their bytes.
+/// Decodes bytes in secrets by name.
 pub(in crate::service) fn with_bytes(
     given: Vec<(Cow<'static, str>, Value)>,
 ) -> Result<Value, Misuse> {
@@ -397,21 +388,21 @@ fn not_secrets(given: String) -> Misuse {
     )
 }
 
-/// Reads `{"$base64": "…"}` as bytes, also inside the description of a secret, `{"$secret": …}`. None for text that is not base64.
+/// Decodes `{"$base64": "…"}`, also inside the description of a secret, `{"$secret": …}`. Returns None for invalid base64 text.
 fn bytes_of(value: Value) -> Option<Value> {
     let Value::Map(members) = value else {
         return Some(value);
     };
     match members.as_slice() {
         [(member, Value::String(text))] if member == "$base64" => {
-            decode_base64(text).map(|bytes| Value::Blob(bytes.into()))
+            bytes_of_base64(text).map(|bytes| Value::Blob(bytes.into()))
         }
         [(member, _)] if member == "$secret" => described(Value::Map(members)),
         _ => Some(Value::Map(members)),
     }
 }
 
-/// The same for every value inside.
+/// Decodes all values inside a value.
 fn described(value: Value) -> Option<Value> {
     match value {
         Value::Map(members) => {
@@ -427,22 +418,5 @@ fn described(value: Value) -> Option<Value> {
             ))
         }
         other => Some(other),
-    }
-}
-
-fn decode_base64(text: &str) -> Option<Vec<u8>> {
-    use base64::Engine as _;
-    base64::prelude::BASE64_STANDARD.decode(text).ok()
-}
-
-/// What a value is, never what it holds.
-fn kind(value: &Json) -> &'static str {
-    match value {
-        Json::Null => "null",
-        Json::Bool(_) => "a boolean",
-        Json::Number(_) => "a number out of range",
-        Json::String(_) => "text of another form",
-        Json::Array(_) => "a list",
-        Json::Object(_) => "an object",
     }
 }

@@ -1,11 +1,12 @@
-//! Requests to Parameter Store that a client in the process sends: which names are the fake's, and which are somebody else's.
+//! Splits requests to Parameter Store of clients in the process: the fake answers references to secrets, and the host answers other names.
 
 use std::borrow::Cow;
 
 use super::ssm::{is_ours, is_ssm, member};
+use crate::sorting::sort_by_key;
 use crate::value::Value;
 
-/// The parts of a request to Parameter Store; each is the body of a request, or absent.
+/// The parts of a request to Parameter Store. Each is a request body, or absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ParameterRequest {
     /// For the names that the fake answers: references to secrets.
@@ -14,7 +15,7 @@ pub struct ParameterRequest {
     pub others: Option<Vec<u8>>,
 }
 
-/// Splits a request to `GetParameter` or `GetParameters`. Any other request is somebody else's as a whole.
+/// Splits a request to `GetParameter` or `GetParameters`. The fake answers no part of any other request.
 ///
 /// ```
 /// let headers = [("X-Amz-Target", "AmazonSSM.GetParameters")];
@@ -33,7 +34,7 @@ pub fn split_parameters(headers: &[(&str, &str)], body: &[u8]) -> ParameterReque
         references: Some(body.to_vec()),
         others: None,
     };
-    let Ok(request) = serde_json::from_slice::<Value>(body) else {
+    let Ok(request) = Value::from_json(body) else {
         return others();
     };
     if !is_ssm(headers) {
@@ -57,12 +58,12 @@ pub fn split_parameters(headers: &[(&str, &str)], body: &[u8]) -> ParameterReque
     }
 }
 
-/// Joins two answers to `GetParameters`, in the service's order.
+/// Joins two responses to `GetParameters`, in the service's order.
 #[must_use]
 pub fn join_parameters(one: &[u8], other: &[u8]) -> Vec<u8> {
     let answers: Vec<Value> = [one, other]
         .into_iter()
-        .filter_map(|answer| serde_json::from_slice(answer).ok())
+        .filter_map(|answer| Value::from_json(answer).ok())
         .collect();
     let all = |name: &str| -> Vec<Value> {
         answers
@@ -75,9 +76,11 @@ pub fn join_parameters(one: &[u8], other: &[u8]) -> Vec<u8> {
             .collect()
     };
     let mut parameters = all("Parameters");
-    parameters.sort_by_key(|parameter| match member(parameter, "Name") {
-        Some(Value::String(name)) => name.to_string(),
-        _ => String::new(),
+    sort_by_key(&mut parameters, |parameter| {
+        match member(parameter, "Name") {
+            Some(Value::String(name)) => name.to_string(),
+            _ => String::new(),
+        }
     });
     Value::Map(vec![
         (

@@ -1,0 +1,517 @@
+//! The form that a part of the state has in a snapshot: a plain [`Value`], which is written and read as JSON.
+//!
+//! Written out here and not derived by serde, for the size of the WebAssembly: a member is one call in either direction, and reading never
+//! stops at an error. It notes the first one and goes on, so there are no ways out between the members, and the error says where the
+//! document is wrong without quoting it. A type says its form with the macro [`saved`], which names every field and every variant, so that
+//! a new one cannot be forgotten.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use crate::clock::Timestamp;
+use crate::value::Value;
+
+/// What a snapshot holds.
+pub(crate) trait Saved {
+    /// The form.
+    fn save(&self) -> Value;
+
+    /// Takes the value that has this form, in the place of a default; notes it in the reader where the form does not fit.
+    fn load(&mut self, form: Value, reader: &mut Reader);
+}
+
+/// The value that has this form; some value where it does not fit.
+pub(crate) fn load<T: Saved + Default>(form: Value, reader: &mut Reader) -> T {
+    let mut loaded = T::default();
+    loaded.load(form, reader);
+    loaded
+}
+
+/// What is in the form of a structure.
+pub(crate) type Form = Vec<(Cow<'static, str>, Value)>;
+
+/// Where a document is being read, and where it first did not fit.
+#[derive(Debug, Default)]
+pub(crate) struct Reader {
+    path: Vec<Step>,
+    unfit: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    Member(&'static str),
+    Item(usize),
+}
+
+impl Reader {
+    /// Notes that what is being read is missing, unknown or of the wrong type. Only the first note counts.
+    pub(crate) fn note(&mut self) {
+        if self.unfit.is_some() {
+            return;
+        }
+        let mut path = String::new();
+        for step in &self.path {
+            match step {
+                Step::Member(name) if path.is_empty() => path.push_str(name),
+                Step::Member(name) => {
+                    path.push('.');
+                    path.push_str(name);
+                }
+                Step::Item(index) => {
+                    path.push('[');
+                    path.push_str(&index.to_string());
+                    path.push(']');
+                }
+            }
+        }
+        self.unfit = Some(path);
+    }
+
+    /// Where the document first did not fit: `state.clock.aheadBy`; empty for the document as a whole.
+    pub(crate) fn unfit(self) -> Option<String> {
+        self.unfit
+    }
+}
+
+/// Adds a member to the form of a structure.
+pub(crate) fn put(members: &mut Form, name: &'static str, member: &dyn Saved) {
+    members.push((Cow::Borrowed(name), member.save()));
+}
+
+/// The members of a structure that are not read yet.
+pub(crate) struct Members(Form);
+
+impl Members {
+    /// Those of a form.
+    pub(crate) fn of(form: Value, reader: &mut Reader) -> Self {
+        match form {
+            Value::Map(members) => Self(members),
+            _ => {
+                reader.note();
+                Self(Vec::new())
+            }
+        }
+    }
+
+    /// Reads a member that must be there.
+    pub(crate) fn take(&mut self, name: &'static str, into: &mut dyn Saved, reader: &mut Reader) {
+        reader.path.push(Step::Member(name));
+        match self.0.iter().position(|(member, _)| member == name) {
+            Some(index) => into.load(self.0.swap_remove(index).1, reader),
+            None => reader.note(),
+        }
+        reader.path.pop();
+    }
+
+    /// Refuses what is left: members that are unknown or there twice.
+    pub(crate) fn end(self, reader: &mut Reader) {
+        if !self.0.is_empty() {
+            reader.note();
+        }
+    }
+}
+
+/// The form of a variant that holds something; one that holds nothing is its name.
+pub(crate) fn form_of_variant(name: &'static str, content: Value) -> Value {
+    Value::Map(vec![(Cow::Borrowed(name), content)])
+}
+
+/// The name of a variant, and what it holds; null for nothing.
+pub(crate) fn read_variant(form: Value, reader: &mut Reader) -> (Cow<'static, str>, Value) {
+    match form {
+        Value::String(name) => (Cow::Owned(String::from(&*name)), Value::Null),
+        Value::Map(mut members) if members.len() == 1 => {
+            members.pop().unwrap_or((Cow::Borrowed(""), Value::Null))
+        }
+        _ => {
+            reader.note();
+            (Cow::Borrowed(""), Value::Null)
+        }
+    }
+}
+
+/// Notes content of a variant that holds nothing.
+pub(crate) fn end_variant(content: &Value, reader: &mut Reader) {
+    if !matches!(content, Value::Null) {
+        reader.note();
+    }
+}
+
+/// Says the form of a structure (names of members) or of an enumeration (names of variants, and of what is in them).
+macro_rules! saved {
+    (struct $type:ident { $($field:ident: $name:literal),+ $(,)? } $(without $($absent:ident),+)?) => {
+        impl $crate::saved::Saved for $type {
+            fn save(&self) -> $crate::value::Value {
+                let Self { $($field,)+ $($($absent: _,)+)? } = self;
+                let mut members = $crate::saved::Form::new();
+                $($crate::saved::put(&mut members, $name, $field);)+
+                $crate::value::Value::Map(members)
+            }
+
+            fn load(&mut self, form: $crate::value::Value, reader: &mut $crate::saved::Reader) {
+                let Self { $($field,)+ $($($absent: _,)+)? } = self;
+                let mut members = $crate::saved::Members::of(form, reader);
+                $(members.take($name, $field, reader);)+
+                members.end(reader);
+            }
+        }
+    };
+    (enum $type:ident { $($variant:ident $(($content:ident))? $({ $($field:ident: $member:literal),+ })?: $name:literal),+ $(,)? }) => {
+        impl $crate::saved::Saved for $type {
+            fn save(&self) -> $crate::value::Value {
+                match self {$(
+                    Self::$variant $(($content))? $({ $($field),+ })? =>
+                        $crate::saved::variant!(save $name $(($content))? $({ $($field: $member),+ })?),
+                )+}
+            }
+
+            fn load(&mut self, form: $crate::value::Value, reader: &mut $crate::saved::Reader) {
+                let (name, content) = $crate::saved::read_variant(form, reader);
+                *self = match &*name {
+                    $($name => $crate::saved::variant!(
+                        load content, reader, Self::$variant $(($content))? $({ $($field: $member),+ })?
+                    ),)+
+                    _ => {
+                        reader.note();
+                        return;
+                    }
+                };
+            }
+        }
+    };
+    (newtype $type:ident) => {
+        impl $crate::saved::Saved for $type {
+            fn save(&self) -> $crate::value::Value {
+                $crate::saved::Saved::save(&self.0)
+            }
+
+            fn load(&mut self, form: $crate::value::Value, reader: &mut $crate::saved::Reader) {
+                $crate::saved::Saved::load(&mut self.0, form, reader);
+            }
+        }
+    };
+}
+pub(crate) use saved;
+
+/// One variant of an enumeration.
+macro_rules! variant {
+    (save $name:literal) => {
+        $crate::value::Value::string($name)
+    };
+    (save $name:literal ($content:ident)) => {
+        $crate::saved::form_of_variant($name, $crate::saved::Saved::save($content))
+    };
+    (save $name:literal { $($field:ident: $member:literal),+ }) => {{
+        let mut members = $crate::saved::Form::new();
+        $($crate::saved::put(&mut members, $member, $field);)+
+        $crate::saved::form_of_variant($name, $crate::value::Value::Map(members))
+    }};
+    (load $form:ident, $reader:ident, Self::$variant:ident) => {{
+        $crate::saved::end_variant(&$form, $reader);
+        Self::$variant
+    }};
+    (load $form:ident, $reader:ident, Self::$variant:ident ($content:ident)) => {
+        Self::$variant($crate::saved::load($form, $reader))
+    };
+    (load $form:ident, $reader:ident, Self::$variant:ident { $($field:ident: $member:literal),+ }) => {{
+        $(let mut $field = Default::default();)+
+        let mut members = $crate::saved::Members::of($form, $reader);
+        $(members.take($member, &mut $field, $reader);)+
+        members.end($reader);
+        Self::$variant { $($field),+ }
+    }};
+}
+pub(crate) use variant;
+
+/// A number of 64 bits as text: JavaScript's numbers are not exact beyond 2^53.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct AsText(pub(crate) u64);
+
+impl Saved for AsText {
+    fn save(&self) -> Value {
+        Value::string(self.0.to_string())
+    }
+
+    fn load(&mut self, form: Value, reader: &mut Reader) {
+        match text(form, reader).parse() {
+            Ok(number) => self.0 = number,
+            Err(_) => reader.note(),
+        }
+    }
+}
+
+/// Any number, by its 64 bits: the languages write decimal fractions in different ways.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Bits(pub(crate) f64);
+
+impl Saved for Bits {
+    fn save(&self) -> Value {
+        AsText(self.0.to_bits()).save()
+    }
+
+    fn load(&mut self, form: Value, reader: &mut Reader) {
+        let mut bits = AsText::default();
+        bits.load(form, reader);
+        self.0 = f64::from_bits(bits.0);
+    }
+}
+
+/// Text.
+pub(crate) fn text(form: Value, reader: &mut Reader) -> Arc<str> {
+    match form {
+        Value::String(text) => text,
+        _ => {
+            reader.note();
+            Arc::default()
+        }
+    }
+}
+
+fn whole_number(form: &Value, reader: &mut Reader) -> i64 {
+    match form {
+        Value::Integer(number) => *number,
+        _ => {
+            reader.note();
+            0
+        }
+    }
+}
+
+impl Saved for bool {
+    fn save(&self) -> Value {
+        Value::Boolean(*self)
+    }
+
+    fn load(&mut self, form: Value, reader: &mut Reader) {
+        match form {
+            Value::Boolean(boolean) => *self = boolean,
+            _ => reader.note(),
+        }
+    }
+}
+
+macro_rules! saved_number {
+    ($($type:ident)*) => {$(
+        impl Saved for $type {
+            fn save(&self) -> Value {
+                Value::Integer(i64::try_from(*self).unwrap_or(i64::MAX))
+            }
+
+            fn load(&mut self, form: Value, reader: &mut Reader) {
+                match whole_number(&form, reader).try_into() {
+                    Ok(number) => *self = number,
+                    Err(_) => reader.note(),
+                }
+            }
+        }
+    )*};
+}
+saved_number! { u32 u64 usize }
+
+impl Saved for i64 {
+    fn save(&self) -> Value {
+        Value::Integer(*self)
+    }
+
+    fn load(&mut self, form: Value, reader: &mut Reader) {
+        *self = whole_number(&form, reader);
+    }
+}
+
+impl Saved for Timestamp {
+    fn save(&self) -> Value {
+        Value::Integer(self.0)
+    }
+
+    fn load(&mut self, form: Value, reader: &mut Reader) {
+        self.0 = whole_number(&form, reader);
+    }
+}
+
+impl Saved for Arc<str> {
+    fn save(&self) -> Value {
+        Value::String(self.clone())
+    }
+
+    fn load(&mut self, form: Value, reader: &mut Reader) {
+        *self = text(form, reader);
+    }
+}
+
+impl Saved for String {
+    fn save(&self) -> Value {
+        Value::string(self.as_str())
+    }
+
+    fn load(&mut self, form: Value, reader: &mut Reader) {
+        self.push_str(&text(form, reader));
+    }
+}
+
+impl<T: Saved + Default> Saved for Arc<T> {
+    fn save(&self) -> Value {
+        T::save(self)
+    }
+
+    fn load(&mut self, form: Value, reader: &mut Reader) {
+        *self = Self::new(load(form, reader));
+    }
+}
+
+impl<T: Saved + Default> Saved for Option<T> {
+    fn save(&self) -> Value {
+        self.as_ref().map_or(Value::Null, T::save)
+    }
+
+    fn load(&mut self, form: Value, reader: &mut Reader) {
+        if !matches!(form, Value::Null) {
+            *self = Some(load(form, reader));
+        }
+    }
+}
+
+fn items(form: Value, count: Option<usize>, reader: &mut Reader) -> Vec<Value> {
+    match form {
+        Value::List(items) if count.is_none_or(|count| items.len() == count) => items,
+        _ => {
+            reader.note();
+            Vec::new()
+        }
+    }
+}
+
+impl<T: Saved + Default> Saved for Vec<T> {
+    fn save(&self) -> Value {
+        Value::List(self.iter().map(T::save).collect())
+    }
+
+    fn load(&mut self, form: Value, reader: &mut Reader) {
+        let items = items(form, None, reader);
+        self.reserve_exact(items.len());
+        for (index, item) in items.into_iter().enumerate() {
+            reader.path.push(Step::Item(index));
+            self.push(load(item, reader));
+            reader.path.pop();
+        }
+    }
+}
+
+fn save_tuple(items: &[&dyn Saved]) -> Value {
+    Value::List(items.iter().map(|item| item.save()).collect())
+}
+
+fn load_tuple(into: &mut [&mut dyn Saved], form: Value, reader: &mut Reader) {
+    let items = items(form, Some(into.len()), reader);
+    for (into, item) in into.iter_mut().zip(items) {
+        into.load(item, reader);
+    }
+}
+
+impl<A: Saved, B: Saved> Saved for (A, B) {
+    fn save(&self) -> Value {
+        save_tuple(&[&self.0, &self.1])
+    }
+
+    fn load(&mut self, form: Value, reader: &mut Reader) {
+        load_tuple(&mut [&mut self.0, &mut self.1], form, reader);
+    }
+}
+
+impl<A: Saved, B: Saved, C: Saved> Saved for (A, B, C) {
+    fn save(&self) -> Value {
+        save_tuple(&[&self.0, &self.1, &self.2])
+    }
+
+    fn load(&mut self, form: Value, reader: &mut Reader) {
+        load_tuple(&mut [&mut self.0, &mut self.1, &mut self.2], form, reader);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, Default, PartialEq)]
+    struct Point {
+        x: i64,
+        name: Option<String>,
+    }
+    saved! { struct Point { x: "x", name: "theName" } }
+
+    #[derive(Debug, Default, PartialEq)]
+    enum Shape {
+        #[default]
+        Dot,
+        Many(Vec<u32>),
+        Line {
+            from: i64,
+            to: i64,
+        },
+    }
+    saved! { enum Shape { Dot: "dot", Many(points): "many", Line { from: "from", to: "to" }: "line" } }
+
+    fn read<T: Saved + Default>(json: &str) -> Result<T, String> {
+        let mut reader = Reader::default();
+        let loaded = load(serde_json::from_str(json).unwrap(), &mut reader);
+        match reader.unfit() {
+            None => Ok(loaded),
+            Some(place) => Err(place),
+        }
+    }
+
+    #[test]
+    fn every_form_is_read_back() {
+        for (json, value) in [
+            (r#"{"x":1,"theName":null}"#, Point { x: 1, name: None }),
+            (
+                r#"{"x":-1,"theName":"a"}"#,
+                Point {
+                    x: -1,
+                    name: Some("a".to_owned()),
+                },
+            ),
+        ] {
+            assert_eq!(value.save().to_json(), json.as_bytes());
+            assert_eq!(read(json), Ok(value));
+        }
+        for (json, value) in [
+            (r#""dot""#, Shape::Dot),
+            (r#"{"many":[1,2]}"#, Shape::Many(vec![1, 2])),
+            (
+                r#"{"line":{"from":1,"to":2}}"#,
+                Shape::Line { from: 1, to: 2 },
+            ),
+        ] {
+            assert_eq!(value.save().to_json(), json.as_bytes());
+            assert_eq!(read(json), Ok(value));
+        }
+    }
+
+    #[test]
+    fn what_does_not_fit_is_named_by_its_place() {
+        for (json, path) in [
+            (r#"{"theName":"a"}"#, "x"),
+            (r#"{"x":"1","theName":null}"#, "x"),
+            (r#"{"x":1,"theName":null,"y":2}"#, ""),
+            (r#"{"x":1,"theName":null,"x":1}"#, ""),
+            ("[1]", ""),
+        ] {
+            assert_eq!(read::<Point>(json), Err(path.to_owned()), "{json}");
+        }
+        for json in [
+            r#""many""#,
+            r#"{"dot":1}"#,
+            r#"{"many":[1],"dot":1}"#,
+            r#""other""#,
+            r#"{"line":{"from":1}}"#,
+            "1",
+        ] {
+            assert!(read::<Shape>(json).is_err(), "{json}");
+        }
+        assert_eq!(read::<Shape>(r#"{"many":[1,-2]}"#), Err("[1]".to_owned()));
+        assert_eq!(
+            read::<Vec<Point>>(r#"[{"x":1}]"#),
+            Err("[0].theName".to_owned())
+        );
+    }
+}

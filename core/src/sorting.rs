@@ -1,0 +1,43 @@
+//! Sorting, once for all types: the standard library's sort takes kilobytes of WebAssembly for each type that it is used with.
+
+use std::cmp::Ordering;
+
+/// Sorts; what is equal keeps its order.
+pub(crate) fn sort_by<T>(items: &mut Vec<T>, compare: impl Fn(&T, &T) -> Ordering) {
+    let order = order(
+        items.len(),
+        &|one, other| match (items.get(one), items.get(other)) {
+            (Some(one), Some(other)) => compare(one, other),
+            _ => Ordering::Equal,
+        },
+    );
+    let mut unsorted: Vec<Option<T>> = std::mem::take(items).into_iter().map(Some).collect();
+    let sorted = order
+        .into_iter()
+        .filter_map(|index| unsorted.get_mut(index)?.take());
+    items.extend(sorted);
+}
+
+/// Sorts by a key; what has the same key keeps its order.
+pub(crate) fn sort_by_key<T, Key: Ord>(items: &mut Vec<T>, key: impl Fn(&T) -> Key) {
+    sort_by(items, |one, other| key(one).cmp(&key(other)));
+}
+
+/// The indexes in sorted order.
+fn order(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..count).collect();
+    order.sort_by(|one, other| compare(*one, *other));
+    order
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_items_keep_their_order() {
+        let mut items = vec![(2, 'a'), (1, 'b'), (2, 'c'), (1, 'd'), (0, 'e')];
+        sort_by_key(&mut items, |(key, _)| *key);
+        assert_eq!(items, [(0, 'e'), (1, 'b'), (1, 'd'), (2, 'a'), (2, 'c')]);
+    }
+}
