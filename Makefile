@@ -1,4 +1,4 @@
-# `make help` lists the verbs. Each package has a package.mk with its own steps; they are included here, so that one
+# `make help` lists all targets. Each package has a package.mk with its own steps; they are included here, so that one
 # dependency graph covers all of them. Everything is installed and built inside this folder and ignored by git. A step
 # runs again only if its inputs changed. `make test` needs Chromium, which comes from the system's packages.
 
@@ -38,7 +38,7 @@ include tools/package.mk core/package.mk wasm/package.mk python/package.mk npm/p
 
 .PHONY: help setup demo test check lint format build bench typings installed clean
 
-help: ## list the verbs
+help: ## list all targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## build both packages and test three sample applications against them
@@ -78,6 +78,6 @@ typings: $(DONE)/venv-test $(DONE)/npm-modules ## regenerate the typing files fr
 	.venv/bin/python python/scripts/typings.py
 	npm --prefix npm run typings
 
-clean: ## remove everything that the other verbs installed and built
+clean: ## remove everything that the other targets installed and built
 	rm -rf .build .tools .venv .venv-* target npm/dist npm/node_modules npm/playground/node_modules tests/{demo/*,clients/javascript}/node_modules
 	find . -name __pycache__ -prune -exec rm -rf {} +

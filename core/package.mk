@@ -17,7 +17,7 @@ accept: ## show how responses differ from the cases, and update the cases on req
 fidelity: ## regenerate FIDELITY.md from the code
 	cargo run --quiet --locked -p fake-secrets-manager --example fidelity > FIDELITY.md
 
-## The AWS SDK for Rust. A verb of its own, because the SDK takes minutes to compile.
+## The AWS SDK for Rust. A separate target, because the SDK takes minutes to compile.
 
 .PHONY: rust-sdk
 

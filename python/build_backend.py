@@ -1,4 +1,4 @@
-"""The build backend of the sdist: maturin, which says what to do if Rust is missing or too old."""
+"""The build backend of the sdist: maturin, with advice if Rust is missing or too old."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _advised(hook: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _unsuitable_rust() -> str | None:
-    """What is wrong with the Rust of this machine, or None."""
+    """Return the problem with this machine's Rust, or None."""
     if not shutil.which("cargo"):
         return "there is no cargo on the PATH"
     rustc = shutil.which("rustc") or "rustc"

@@ -51,7 +51,7 @@ readme: $(DONE)/artefacts-venv $(DONE)/docs-venv $(DONE)/demo-pytest $(DONE)/dem
 
 ## Real clients
 
-# A verb of its own: it installs ten clients, some from Debian's packages, and takes some minutes.
+# A separate target: it installs ten clients, some from Debian's packages, and takes some minutes.
 .PHONY: clients
 
 clients: $(DONE)/wheel $(DONE)/npm-package ## test the Python and the Node server with real clients: AWS CLI, SDKs, Ansible, litellm

@@ -14,6 +14,6 @@ INSTALLED += $(DONE)/chromium
 
 .PHONY: load
 
-load: $(DONE)/demo-pytest $(DONE)/demo-vitest ## measure both servers: GetSecretValue per second over 16 connections, alone and beside 1,100 idle and slow ones
+load: $(DONE)/demo-pytest $(DONE)/demo-vitest ## measure both servers: GetSecretValue per second over 16 connections, alone and with 1,100 idle and slow ones
 	@$(STEP) load "Measure both servers" -- tools/measure-servers
 	@cat .build/logs/load.log

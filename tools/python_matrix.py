@@ -1,4 +1,4 @@
-"""Tests the wheel on every Python here, with the oldest and the newest boto3, and prints a table.
+"""Tests the wheel on every Python of this machine, with the oldest and the newest boto3, and prints a table.
 
 tools/python_matrix.py WHEEL FOLDER
 """
@@ -22,7 +22,7 @@ OLDEST_BOTO3_WITHOUT_CGI = "1.35.0"
 
 
 def main(wheel: str, folder: str) -> int:
-    """Print a row for each Python and return 1 where a cell failed."""
+    """Print a row for each Python. Return 1 if a test failed."""
     rows = {}
     for version, interpreter in sorted(environment.interpreters().items(), key=lambda item: int(item[0].split(".")[1])):
         oldest = OLDEST_BOTO3 if int(version.split(".")[1]) < 13 else OLDEST_BOTO3_WITHOUT_CGI
@@ -35,7 +35,7 @@ def main(wheel: str, folder: str) -> int:
 
 
 def cell(interpreter: str, requirement: str, wheel: str, folder: Path) -> str:
-    """Test one combination; say which boto3 it was and how it went."""
+    """Test one combination. Return the version of boto3 and the result."""
     place = folder / f"{Path(interpreter).parent.parent.name}-{requirement.strip('=') or 'newest'}"
     place.mkdir(parents=True, exist_ok=True)
     try:

@@ -1,8 +1,8 @@
-"""Runs one step of a verb. It prints a headline with the elapsed time, and on failure the end of the output.
+"""Runs one step of a target. It prints a headline with the elapsed time, and on failure the end of the output.
 
     tools/step.py NAME HEADLINE -- COMMAND...
 
-The output goes to .build/logs/NAME.log; NAME.json beside it has the duration and the exit code. Test runners write
+The output goes to .build/logs/NAME.log; NAME.json next to it has the duration and the exit code. Test runners write
 their reports (JUnit XML, or Jest's JSON) into the folder .build/logs/NAME, whose path is in $RESULTS.
 """
 

@@ -1,4 +1,4 @@
-"""The tool that rewrites expectations keeps the rest of a case file as it is."""
+"""The tool that rewrites expectations does not change the rest of a case file."""
 
 import accept_cases
 

@@ -1,4 +1,4 @@
-//! What rotations cost, run by a function after AWS's documentation of the four steps: `cargo bench -p fake-secrets-manager --bench rotations`.
+//! Measures rotations with a function that follows AWS's documentation of the four steps: `cargo bench -p fake-secrets-manager --bench rotations`.
 
 #![expect(clippy::unwrap_used, reason = "a benchmark fails by panicking")]
 
@@ -21,7 +21,7 @@ fn call(fake: &mut SecretsManager, operation: &str, members: &[(&'static str, &s
         .unwrap()
 }
 
-/// So many secrets that rotate every so many days, the clock standing still.
+/// Creates secrets that rotate every `days` days. The clock is frozen.
 fn fake_with(secrets: usize, days: i64) -> SecretsManager {
     let mut fake = SecretsManager::new(Settings::default()).unwrap();
     fake.freeze(NOW).unwrap();
@@ -50,7 +50,7 @@ fn fake_with(secrets: usize, days: i64) -> SecretsManager {
     fake
 }
 
-/// Runs a drive to its end; returns how many events there were.
+/// Runs a drive to its end. Returns the number of events.
 fn drive(fake: &mut SecretsManager, scope: Scope) -> usize {
     let drive = fake.begin_drive(scope, NOW).unwrap();
     while let Next::Invoke(invocation) = fake.next_invocation(drive, true, NOW) {
@@ -110,12 +110,12 @@ fn invoke(fake: &mut SecretsManager, step: &Invocation) {
     }
 }
 
-/// Moves the clock on and runs what comes due; returns how many rotations there were.
+/// Advances the clock and runs due rotations. Returns their number.
 fn advance(fake: &mut SecretsManager, days: i64) -> usize {
     drive(fake, Scope::CatchUp(ClockChange::Advance(days * DAY)))
 }
 
-/// What costs nothing where nothing is due, and what a long queue costs.
+/// Measures calls without due events, and a long queue.
 fn waiting(c: &mut Criterion) {
     let mut group = c.benchmark_group("waiting");
     group.sample_size(10);

@@ -1,4 +1,4 @@
-//! Prints FIDELITY.md: what the fake simplifies or leaves out, and the evidence for each error message.
+//! Prints FIDELITY.md: simplified and missing behaviour, and the evidence for each error message.
 
 #![expect(
     clippy::unwrap_used,
@@ -29,7 +29,7 @@ const STRENGTHS: [(Strength, &str); 6] = [
     ),
     (
         Strength::OurOwn,
-        "the fake about itself; AWS has no such message",
+        "a message of the fake itself; AWS has no such message",
     ),
 ];
 
@@ -40,7 +40,7 @@ fn main() {
 fn page() -> String {
     let mut page = String::from(
         "<!-- Generated from the code by `make fidelity`; a test fails if this page is out of date. -->\n# Fidelity\n\n\
-         How closely the fake follows AWS: what it simplifies, what it leaves out, and the evidence for each error message.\n\
+         This page shows how closely the fake follows AWS: simplified and missing behaviour, and the evidence for each error message.\n\
          The names in square brackets are sources in [docs/evidence/sources.md](docs/evidence/sources.md).\n\n",
     );
     let operations = operations();
@@ -73,11 +73,11 @@ fn operations() -> Vec<serde_json::Value> {
 fn for_all_operations() -> String {
     let simplified = [
         "Changes are visible immediately. AWS takes seconds (deletion, replicas) or minutes (lists).",
-        "All dates of one call are the same millisecond; on AWS they are a few milliseconds apart. Two changes to one secret never share a LastChangedDate, as on AWS.",
+        "All dates that one call sets are equal; on AWS they differ by a few milliseconds. Two changes to one secret never share a LastChangedDate, as on AWS.",
         "Signatures are not verified. Only the Region and the access key id are read from them, so any credentials work.",
         "Any well-formed KMS key id is treated as an existing, usable key, unless `kms_key` declares another state. An alias and the key it points to are two keys.",
-        "Requests are never throttled, and callers are never denied within their own account, unless a test asks for it with `fail`. The quota of 500,000 secrets per Region is not enforced.",
-        "A request without Content-Type is accepted. AWS answers it with 404.",
+        "Requests are never throttled, and callers are never denied within their own account, unless a test injects the error with `fail`. The quota of 500,000 secrets per Region is not enforced.",
+        "A request without Content-Type is accepted. AWS rejects it with status 404.",
     ];
     let mut text = String::from("\n## Simplified for all operations\n\n");
     for line in simplified {
@@ -156,7 +156,7 @@ fn guesses() -> String {
     text
 }
 
-/// Comments from the word `Guess:` to the end of the comment, each as a sentence.
+/// The sentences of comments after the word `Guess:`.
 fn guesses_of(source: &str) -> Vec<String> {
     let mut guesses: Vec<String> = Vec::new();
     let mut within = false;

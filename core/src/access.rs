@@ -7,10 +7,10 @@ use crate::identifiers::{AccountId, Place, SecretId, root_user};
 use crate::policy::{Access, Policy};
 use crate::store::{At, Store};
 
-/// The account whose secrets a request is about: the caller's own, unless the request names a secret of another one by its whole ARN.
+/// The account whose secrets a request is about: the caller's own, unless the request has the full ARN of a secret of another account.
 ///
 /// # Errors
-/// The policy of that secret does not let the caller do the operation.
+/// The policy of that secret does not allow the operation for the caller.
 pub(crate) fn account_of(
     store: &Store,
     caller: At<'_>,

@@ -18,7 +18,7 @@ use crate::faults::{Connection, DelayClock};
 use crate::protocol;
 use crate::service::SecretsManager;
 
-/// Answers the requests of SDK clients from a fake, without a socket. Clones share the fake.
+/// Answers requests of SDK clients from a fake, without a socket. Clones share the fake.
 ///
 /// Pass it to `http_client` of the client's configuration. The SDK still signs, retries and paginates. The credential scope of the signature
 /// selects the Region, and an access key id of twelve digits selects the account. The fake's time is that of the client's `time_source`.
@@ -45,9 +45,9 @@ impl FakeHttpClient {
         }
     }
 
-    /// Calls a function with the fake: to seed it, to advance its clock, to inject a fault. Requests wait until the function returns.
+    /// Calls a function with the fake, for example to seed it or advance its clock. Requests wait until the function returns.
     pub fn with<T>(&self, work: impl FnOnce(&mut SecretsManager) -> T) -> T {
-        // A panic of `work` fails its own test. The engine changes nothing halfway, so other tests can go on.
+        // A panic of `work` fails its own test. The engine's state stays consistent, so other tests can continue.
         let mut fake = self.fake.lock().unwrap_or_else(PoisonError::into_inner);
         work(&mut fake)
     }
@@ -152,7 +152,7 @@ fn deliver(answer: protocol::HttpResponse) -> Result<HttpResponse, ConnectorErro
         Some(Connection::ReadTimeout) => {
             return Err(timed_out("the response did not arrive in time"));
         }
-        // These show in the body.
+        // With these faults, the body is already broken.
         Some(Connection::Truncated | Connection::Corrupt) | None => {}
     }
     let status = answer

@@ -1,9 +1,8 @@
-//! Time as the service writes it, and the clock that a test can change. The host's time comes in with every call.
+//! Time in the formats of the service, and the clock that a test can change. The host passes its time with every call.
 
-use crate::saved::saved;
 use std::fmt;
 
-/// A moment: milliseconds since 1970-01-01T00:00:00Z, the precision of the service's dates.
+/// A point in time: milliseconds since 1970-01-01T00:00:00Z, the precision of the service's dates.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(
     /// Milliseconds since the epoch, UTC.
@@ -18,30 +17,30 @@ const MILLISECONDS_AN_HOUR: i64 = 60 * 60 * MILLISECONDS_A_SECOND;
 const MILLISECONDS_A_DAY: i64 = 24 * MILLISECONDS_AN_HOUR;
 
 impl Timestamp {
-    /// The first moment of the year 1: the first that Python's `datetime` can show.
+    /// The start of the year 1: the earliest time that Python's `datetime` supports.
     pub const EARLIEST: Self = Self(-62_135_596_800_000);
-    /// The last millisecond of the year 9999: the last that Python's `datetime` can show.
+    /// The last millisecond of the year 9999: the latest time that Python's `datetime` supports.
     pub const LATEST: Self = Self(253_402_300_799_999);
 
-    /// This moment and so many days.
+    /// Adds days.
     #[must_use]
     pub(crate) const fn plus_days(self, days: Days) -> Self {
         self.plus_milliseconds(days.saturating_mul(MILLISECONDS_A_DAY))
     }
 
-    /// This moment and so many hours.
+    /// Adds hours.
     #[must_use]
     pub(crate) const fn plus_hours(self, hours: i64) -> Self {
         self.plus_milliseconds(hours.saturating_mul(MILLISECONDS_AN_HOUR))
     }
 
-    /// Whether the moment is in the years 1 to 9999.
+    /// Whether the time is in the years 1 to 9999.
     #[must_use]
     pub const fn is_in_range(self) -> bool {
         self.0 >= Self::EARLIEST.0 && self.0 <= Self::LATEST.0
     }
 
-    /// The nearest moment in the years 1 to 9999.
+    /// The nearest time in the years 1 to 9999.
     #[must_use]
     pub const fn clamped(self) -> Self {
         if self.0 < Self::EARLIEST.0 {
@@ -53,7 +52,7 @@ impl Timestamp {
         }
     }
 
-    /// Whole hours since another moment, rounded down.
+    /// Whole hours since another time, rounded down.
     #[must_use]
     pub(crate) const fn hours_since(self, other: Self) -> i64 {
         self.0
@@ -61,7 +60,7 @@ impl Timestamp {
             .div_euclid(MILLISECONDS_AN_HOUR)
     }
 
-    /// Days since another moment, a part of a day counting as one.
+    /// Days since another time, rounded up.
     #[must_use]
     pub(crate) const fn days_since_rounded_up(self, other: Self) -> Days {
         let days = other
@@ -83,7 +82,7 @@ impl Timestamp {
         civil_date(self.0.div_euclid(MILLISECONDS_A_DAY))
     }
 
-    /// This moment and so many milliseconds.
+    /// Adds milliseconds.
     #[must_use]
     pub const fn plus_milliseconds(self, milliseconds: i64) -> Self {
         Self(self.0.saturating_add(milliseconds))
@@ -103,9 +102,9 @@ impl Timestamp {
         if self.0 < 0 {
             out.push(b'-');
         }
-        // Java writes numbers from 10^-3 to 10^7 plainly and all others with an exponent.
+        // Java writes numbers from 10^-3 to 10^7 without an exponent, and all others with one.
         let plain = milliseconds < 10_000_000_000;
-        // At least one digit of seconds and three behind it; on the stack, since lists are full of dates.
+        // At least one digit of seconds and three decimals. On the stack, because lists contain many dates.
         let mut buffer = [b'0'; 20];
         let mut rest = milliseconds;
         let mut length = 0_usize;
@@ -138,7 +137,7 @@ impl Timestamp {
         }
     }
 
-    /// The moment in whole seconds as CloudTrail writes it: `2026-01-01T00:00:00Z`.
+    /// The time in whole seconds, in CloudTrail's format: `2026-01-01T00:00:00Z`.
     #[must_use]
     pub(crate) fn to_iso_seconds(self) -> String {
         let (year, month, day) = self.civil_date();
@@ -147,7 +146,7 @@ impl Timestamp {
         format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
     }
 
-    /// The moment as the `Date` header of HTTP has it: `Mon, 23 Nov 2026 09:15:00 GMT`.
+    /// The time in the format of the HTTP header `Date`: `Mon, 23 Nov 2026 09:15:00 GMT`.
     #[must_use]
     pub fn to_http_date(self) -> String {
         const WEEKDAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
@@ -159,7 +158,7 @@ impl Timestamp {
         let (year, month, day) = self.civil_date();
         let weekday = WEEKDAYS.get(days.rem_euclid(7) as usize).unwrap_or(&"Thu");
         let month = MONTHS.get(month.saturating_sub(1)).unwrap_or(&"Jan");
-        // Written piece by piece: every answer has a date, and formatting costs a quarter of the answer.
+        // Written piece by piece: every response has this header, and `format!` takes a quarter of the time of a response.
         let mut text = String::with_capacity(29);
         text.push_str(weekday);
         text.push_str(", ");
@@ -222,72 +221,6 @@ pub(crate) fn first_of_month(year: i64, month: usize) -> i64 {
     year.div_euclid(400)
         .saturating_mul(146_097)
         .saturating_add(day_of_era - 719_468)
-}
-
-/// The engine's clock: the host's, moved on by `advance`, or standing still after `freeze`.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Clock {
-    ahead_by: i64,
-    frozen_at: Option<Timestamp>,
-    /// While what has come due is made good: the moment at which it should have happened.
-    back_at: Option<Timestamp>,
-}
-
-saved! { struct Clock { ahead_by: "aheadBy", frozen_at: "frozenAt" } without back_at }
-
-impl Clock {
-    /// The engine's time at a moment of the host.
-    #[must_use]
-    pub(crate) fn read(&self, host: Timestamp) -> Timestamp {
-        self.back_at.unwrap_or_else(|| self.present(host))
-    }
-
-    /// The same, also while the clock is turned back.
-    #[must_use]
-    pub(crate) fn present(&self, host: Timestamp) -> Timestamp {
-        self.frozen_at
-            .unwrap_or_else(|| host.plus_milliseconds(self.ahead_by).clamped())
-    }
-
-    /// Goes back to a past moment, to process what was due then.
-    pub(crate) fn turn_back(&mut self, to: Timestamp) {
-        self.back_at = Some(to);
-    }
-
-    /// Comes back from there.
-    pub(crate) fn return_to_present(&mut self) {
-        self.back_at = None;
-    }
-
-    /// Whether the clock is turned back.
-    #[must_use]
-    pub(crate) fn is_turned_back(&self) -> bool {
-        self.back_at.is_some()
-    }
-
-    /// Moves the clock on; changes nothing and returns false where that would leave the years 1 to 9999.
-    #[must_use]
-    pub(crate) fn advance(&mut self, milliseconds: i64, host: Timestamp) -> bool {
-        let target = Timestamp(self.present(host).0.saturating_add(milliseconds));
-        if !target.is_in_range() {
-            return false;
-        }
-        match &mut self.frozen_at {
-            Some(moment) => *moment = target,
-            None => self.ahead_by = self.ahead_by.saturating_add(milliseconds),
-        }
-        true
-    }
-
-    /// Lets the clock run on as it ran before it was stopped.
-    pub(crate) fn unfreeze(&mut self) {
-        self.frozen_at = None;
-    }
-
-    /// Stops the clock at a moment.
-    pub(crate) fn freeze(&mut self, at: Timestamp) {
-        self.frozen_at = Some(at);
-    }
 }
 
 impl fmt::Display for Timestamp {

@@ -1,4 +1,4 @@
-//! Which hosts are endpoints of the service at AWS.
+//! Host names of the service's endpoints on AWS.
 
 /// The domains of AWS's partitions.
 const DOMAINS: &[&str] = &[
@@ -14,7 +14,7 @@ const DOMAINS: &[&str] = &[
     "sc2s.sgov.gov",
 ];
 
-/// Whether a host, with or without a port, is an endpoint of Secrets Manager at AWS: of any Region, FIPS, dual-stack or a VPC's.
+/// Whether a host, with or without a port, is an AWS endpoint of Secrets Manager, including FIPS, dual-stack and VPC endpoints.
 ///
 /// ```
 /// use fake_secrets_manager::is_endpoint;

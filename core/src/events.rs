@@ -1,7 +1,7 @@
-//! Events as EventBridge delivers them: label updates, events of the service, and CloudTrail records of API calls.
+//! Events in EventBridge format: label updates, service events, and CloudTrail records of API calls.
 //!
 //! Documented: the events and their names (november 52, 53), the record of a call (evidence 46), the record of a rotation (evidence 41).
-//! Guess: members of events that AWS's pages do not show.
+//! Guess: the values of event members that AWS's documentation does not show.
 
 use std::borrow::Cow;
 use std::collections::VecDeque;
@@ -19,10 +19,10 @@ use crate::secret::labels::{AWSPENDING, AWSPREVIOUS};
 use crate::suggestion::did_you_mean;
 use crate::value::Value;
 
-/// How many events are kept.
+/// The maximum number of events in the list.
 const LIMIT: usize = 10_000;
 
-/// The names of the events that the service sends on its own, and the two other kinds.
+/// The names of service events, and of the two other kinds.
 pub(crate) const NAMES: &[&str] = &[
     "CancelSecretVersionDelete",
     "EndSecretVersionDelete",
@@ -41,23 +41,23 @@ pub(crate) const NAMES: &[&str] = &[
     "TestRotationSucceeded",
 ];
 
-/// What happened, oldest first. Bounded: the oldest are dropped.
+/// All events, oldest first. Bounded: the oldest are dropped.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Events {
     kept: VecDeque<Recorded>,
     recorded: u64,
-    /// Counts events and requests alike, so that both can be put into one order.
+    /// Counts events and requests together, so that both can be sorted in one sequence.
     sequence: u64,
 }
 
-/// One event, in its place among the events and the requests.
+/// One event, with its position among events and requests.
 #[derive(Clone, Debug)]
 struct Recorded {
     sequence: u64,
     event: Event,
 }
 
-/// An event before it is written as EventBridge does.
+/// An event before it is converted to EventBridge format.
 #[derive(Clone, Debug)]
 struct Event {
     at: Timestamp,
@@ -76,20 +76,20 @@ enum Kind {
     },
     Service {
         event: &'static str,
-        /// The version or, for a rotation, the token.
+        /// The version id or, for a rotation, the token.
         version: Option<Arc<str>>,
         error: Option<String>,
     },
 }
 
-/// Which events a test asks for; what is left out selects all.
+/// A filter of events. An absent member matches all events.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EventFilter {
     /// `SecretLabelUpdated`, the name of a service event such as `RotationFailed`, or of an operation.
     pub name: Option<String>,
     /// The name or ARN of a secret.
     pub secret: Option<String>,
-    /// Only events after this number of events and requests; see [`SecretsManager::event_count`](crate::SecretsManager::event_count).
+    /// Only events after this number of events and requests: see [`SecretsManager::event_count`](crate::SecretsManager::event_count).
     pub after: u64,
 }
 
@@ -116,8 +116,8 @@ impl EventFilter {
         let names: Vec<&str> = NAMES.iter().copied().chain(operations).collect();
         match &self.name {
             Some(name) if !names.contains(&name.as_str()) => Err(Misuse::new(
-                format!("the event \"{name}\"{}", did_you_mean(name, names)),
-                "SecretLabelUpdated, an event of the service or an operation",
+                format!("unknown event \"{name}\"{}", did_you_mean(name, names)),
+                "SecretLabelUpdated, a service event or an operation",
                 "\"RotationFailed\"",
             )),
             _ => Ok(()),
@@ -126,7 +126,7 @@ impl EventFilter {
 }
 
 impl Events {
-    /// How many events are no longer kept.
+    /// The number of events that were dropped.
     pub(crate) fn dropped(&self) -> u64 {
         self.recorded.saturating_sub(self.kept.len() as u64)
     }
@@ -137,7 +137,7 @@ impl Events {
         self.sequence
     }
 
-    /// How many events and requests there have been.
+    /// The number of events and requests so far.
     pub(crate) const fn count(&self) -> u64 {
         self.sequence
     }
@@ -151,7 +151,7 @@ impl Events {
         }
     }
 
-    /// Notes what a change to a secret means to others.
+    /// Records the events for a change of a secret.
     pub(crate) fn note_change(
         &mut self,
         place: Place<'_>,
@@ -207,7 +207,7 @@ impl Events {
         }
     }
 
-    /// Notes an event of the service that no change to the secret shows.
+    /// Records a service event that does not follow from a change of the secret.
     pub(crate) fn note_service_event(
         &mut self,
         place: Place<'_>,
@@ -225,7 +225,7 @@ impl Events {
         self.push(Event::new(place, secret, kind, at));
     }
 
-    /// The events that a filter selects, each with its place among the events and requests. The seed decides the ids.
+    /// The events that a filter selects, each with its position among events and requests. Their ids depend on the seed.
     pub(crate) fn select(
         &self,
         filter: &EventFilter,
@@ -339,7 +339,7 @@ impl Event {
     }
 }
 
-/// What every event has.
+/// The members of every event.
 pub(crate) struct Envelope<'a> {
     pub(crate) id: String,
     pub(crate) at: Timestamp,
@@ -348,7 +348,7 @@ pub(crate) struct Envelope<'a> {
 }
 
 impl Envelope<'_> {
-    /// The event around its detail.
+    /// Wraps a detail in an event.
     pub(crate) fn wrap(
         &self,
         detail_type: &'static str,
@@ -387,7 +387,7 @@ impl Envelope<'_> {
     }
 }
 
-/// The id of an event: the same for the same seed, and drawn from no stream, so that looking at events changes nothing.
+/// The id of an event. It depends only on the seed and the event, so that reading events changes no random stream.
 pub(crate) fn id(seed: u64, kind: &[u8], index: u64) -> String {
     Stream::of(seed, &[kind, &index.to_le_bytes()]).uuid()
 }

@@ -16,7 +16,7 @@
 //! assert_eq!(answer["SecretString"], "hunter2");
 //! ```
 //!
-//! # The modules, in the order in which a request passes them
+//! # Modules, in the order in which a request passes through them
 //!
 //! | module | content |
 //! |---|---|
@@ -45,10 +45,12 @@ mod arguments;
 pub mod aws_sdk;
 mod clock;
 mod endpoint;
+mod engine_clock;
 mod error;
 mod events;
 mod faults;
 mod identifiers;
+mod index;
 mod kms;
 mod listing;
 mod misuse;

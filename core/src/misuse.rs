@@ -1,9 +1,9 @@
-//! Misuse of the fake itself, which is not an answer of the service: what was given, what is expected, an example.
+//! Misuse of the fake itself, as opposed to an error of the service. A message states what was given and what is expected, with an example.
 
 use std::borrow::Cow;
 use std::fmt;
 
-/// The fake was used in a way that has no counterpart in AWS.
+/// The fake itself was used incorrectly.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Misuse {
     given: String,
@@ -12,7 +12,7 @@ pub struct Misuse {
 }
 
 impl Misuse {
-    /// `given` names what came in, but never a secret value.
+    /// `given` describes the invalid input, but never contains a secret value.
     pub(crate) fn new(
         given: impl Into<String>,
         expected: impl Into<Cow<'static, str>>,
@@ -25,7 +25,7 @@ impl Misuse {
         }
     }
 
-    /// The same, and where it was found, for example in which file.
+    /// Adds the source of the input, for example a file.
     pub(crate) fn within(mut self, what: &str) -> Self {
         self.given = format!("{what}: {}", self.given);
         self

@@ -9,13 +9,13 @@ use crate::value::Value;
 
 /// The prefix of the operation in `X-Amz-Target`.
 const TARGET_PREFIX: &str = "secretsmanager.";
-/// The media type of requests and answers.
+/// The media type of requests and responses.
 pub(crate) const CONTENT_TYPE: &str = "application/x-amz-json-1.1";
 
 /// The relevant headers of a request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Head<'a> {
-    /// The operation, where `X-Amz-Target` names one of this service.
+    /// The operation, if `X-Amz-Target` names one of this service.
     pub(crate) operation: Option<&'a str>,
     /// The access key id of the credential scope.
     pub(crate) access_key: Option<&'a str>,
@@ -24,7 +24,7 @@ pub(crate) struct Head<'a> {
 }
 
 impl<'a> Head<'a> {
-    /// Reads the headers; names in any case, the first of several with one name counts.
+    /// Reads the headers. Names are case-insensitive, and the first of several headers with one name counts.
     pub(crate) fn of(headers: &[(&'a str, &'a str)]) -> Self {
         let value = |name: &str| {
             headers
@@ -43,7 +43,7 @@ impl<'a> Head<'a> {
     }
 }
 
-/// The scope of a signature, version 4: `Credential=<access key>/<date>/<region>/<service>/aws4_request`.
+/// The scope of a version 4 signature: `Credential=<access key>/<date>/<region>/<service>/aws4_request`.
 #[derive(Clone, Copy)]
 struct CredentialScope<'a> {
     access_key: &'a str,
@@ -69,8 +69,8 @@ fn region_of_host(host: &str) -> Option<&str> {
     (service.starts_with("secretsmanager") && aws).then_some(region)
 }
 
-/// Reads the body of a request. An empty body is not JSON (measured on Athena, which speaks the same protocol; SDKs always
-/// send `{}`).
+/// Reads the body of a request. An empty body is rejected as not JSON (measured on Athena, which uses the same protocol). SDKs always
+/// send `{}`.
 pub(crate) fn read_body(body: &[u8]) -> Result<Value, Error> {
     match Value::from_json(body) {
         Ok(value @ Value::Map(_)) => Ok(value),
@@ -79,25 +79,25 @@ pub(crate) fn read_body(body: &[u8]) -> Result<Value, Error> {
     }
 }
 
-/// A response as it is sent over the wire.
+/// A response of the wire API.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HttpResponse {
     /// 200, or 400 for a client error.
     pub status: u16,
-    /// All headers of the service's answers but `Connection`, which is a server's affair. Recorded.
+    /// All headers of the service's responses except `Connection`, which the server sets. Recorded.
     pub headers: Vec<(&'static str, String)>,
     /// JSON, or nothing.
     pub body: Vec<u8>,
-    /// Which row of [`Error::ALL`] answered; not on the wire.
+    /// The row of [`Error::ALL`]; not part of the HTTP response.
     pub situation: Option<&'static str>,
-    /// How long a fault delays the answer. On the real clock the host waits; on the fake's clock the time has passed already.
+    /// How long a fault delays the response. On the real clock, the host waits. On the fake's clock, the time has already passed.
     pub delay: Option<Delay>,
-    /// How a fault breaks the connection. `Truncated` and `Corrupt` show in the body; the others the host acts out instead of answering.
+    /// How a fault breaks the connection. With `Truncated` and `Corrupt`, the body is already broken. The host simulates the others.
     pub connection: Option<Connection>,
 }
 
 impl HttpResponse {
-    /// The answer of an operation: its body, or a refusal.
+    /// The result of an operation: a body, or an error.
     pub(crate) fn of(
         answer: Result<Vec<u8>, Error>,
         request_id: String,

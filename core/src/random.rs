@@ -5,19 +5,19 @@ use crate::value::Value;
 
 const LETTERS_AND_DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-/// One stream of numbers per purpose, so that a read (which draws a request id) never changes the ids of what is created later,
-/// and both APIs give the same ids.
+/// One stream of numbers per purpose. So a read, which draws a request id, does not change the ids of secrets created later, and both
+/// APIs give the same ids.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Random {
     /// For the six characters at the end of an ARN.
     pub(crate) arn_suffixes: Stream,
-    /// For tokens that a caller of the object API leaves out, as an SDK would draw them.
+    /// For missing tokens of the object API, which an SDK would generate.
     pub(crate) tokens: Stream,
     /// For GetRandomPassword.
     pub(crate) passwords: Stream,
     /// For the header `x-amzn-RequestId`.
     pub(crate) request_ids: Stream,
-    /// For what a rotation draws: the token of one that a schedule starts, and RotationToken.
+    /// For rotations: tokens of scheduled rotations, and RotationToken.
     pub(crate) rotations: Stream,
     /// For faults with a probability.
     pub(crate) faults: Stream,
@@ -41,7 +41,7 @@ impl Random {
     }
 }
 
-/// SplitMix64 (Steele, Lea and Flood, 2014): 64 bits of state, every state a good one.
+/// SplitMix64 (Steele, Lea and Flood, 2014): 64 bits of state, and every state is valid.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Stream(u64);
 
@@ -56,7 +56,7 @@ impl Saved for Stream {
 }
 
 impl Stream {
-    /// A stream that a seed and some facts decide, however much has been drawn before: FNV-1a of both.
+    /// A stream that depends only on a seed and some bytes, not on earlier draws: FNV-1a of both.
     pub(crate) fn of(seed: u64, facts: &[&[u8]]) -> Self {
         let seed = seed.to_le_bytes();
         let bytes = seed.iter().chain(facts.iter().copied().flatten());
@@ -73,16 +73,16 @@ impl Stream {
         mixed ^ (mixed >> 31)
     }
 
-    /// A number from 0 to `bound - 1`; 0 where `bound` is 0.
+    /// A number from 0 to `bound - 1`; 0 if `bound` is 0.
     pub(crate) fn below(&mut self, bound: usize) -> usize {
         // The upper half of a 64 x 64 bit product: bias below 2^-50 for the small bounds used here.
         let product = u128::from(self.next()).wrapping_mul(bound as u128);
         usize::try_from(product >> 64).unwrap_or(0)
     }
 
-    /// A number from 0 (included) to 1 (excluded).
+    /// A number from 0 (inclusive) to 1 (exclusive).
     pub(crate) fn fraction(&mut self) -> f64 {
-        // 53 bits, as many as a float holds exactly.
+        // 53 bits, which a float represents exactly.
         (self.next() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
@@ -91,7 +91,7 @@ impl Stream {
         items.get(self.below(items.len())).copied()
     }
 
-    /// The items in another order (Fisher and Yates).
+    /// Shuffles the items (Fisher and Yates).
     pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
         for last in (1..items.len()).rev() {
             items.swap(last, self.below(last.saturating_add(1)));

@@ -1,7 +1,7 @@
-//! The memory of requests: what was asked of the fake, from where, and what it answered.
+//! Recorded requests and their responses.
 //!
-//! A request is kept as the JSON it came as or would have come as. Values are redacted when somebody looks, not when a request is
-//! recorded, so that recording stays cheap and a test can still ask for the values.
+//! A request is stored as its JSON text. Values are redacted when records are read, not when a request is recorded. So recording is fast,
+//! and a test can still reveal the values.
 
 mod cloudtrail;
 mod filter;
@@ -23,9 +23,9 @@ use crate::ops::Operation;
 use crate::value::Value;
 use record::{Answer, Record};
 
-/// How many requests are kept unless a limit is set.
+/// The default for the maximum number of records.
 pub(crate) const DEFAULT_LIMIT: usize = 10_000;
-/// How many bytes of requests and responses are kept in total. Keeps 10,000 records below 20 MB whatever is in them.
+/// The maximum size of all requests and responses in bytes. It keeps 10,000 records below 20 MB.
 const BYTES_LIMIT: usize = 14 << 20;
 /// The requests that the fake answered, oldest first. Bounded: the oldest are dropped.
 #[derive(Clone, Debug)]
@@ -33,7 +33,7 @@ pub(crate) struct Requests {
     kept: VecDeque<Record>,
     limit: usize,
     bytes: usize,
-    /// How many were recorded since the last `clear`, dropped ones included.
+    /// The number of requests since the last `clear`, including dropped ones.
     recorded: u64,
 }
 
@@ -49,7 +49,7 @@ impl Default for Requests {
 }
 
 impl Requests {
-    /// Records a request and its answer.
+    /// Records a request and its response.
     pub(crate) fn record(
         &mut self,
         sequence: u64,
@@ -90,7 +90,7 @@ impl Requests {
         }
     }
 
-    /// A memory that keeps nothing.
+    /// Creates records that keep nothing.
     pub(crate) fn off() -> Self {
         Self {
             limit: 0,
@@ -98,12 +98,12 @@ impl Requests {
         }
     }
 
-    /// Whether requests are kept.
+    /// Whether requests are recorded.
     pub(crate) const fn is_on(&self) -> bool {
         self.limit > 0
     }
 
-    /// Forgets all requests.
+    /// Deletes all records.
     pub(crate) fn clear(&mut self) {
         *self = Self {
             limit: self.limit,
@@ -111,7 +111,7 @@ impl Requests {
         };
     }
 
-    /// Sets how many requests are kept.
+    /// Sets the maximum number of records.
     pub(crate) fn set_limit(&mut self, limit: usize) {
         self.limit = limit;
         let surplus = self.kept.len().saturating_sub(limit);
@@ -123,12 +123,12 @@ impl Requests {
         self.bytes = self.bytes.saturating_sub(dropped);
     }
 
-    /// How many requests were recorded and then dropped because of the bounds.
+    /// The number of records that were dropped because of the limits.
     pub(crate) fn dropped(&self) -> u64 {
         self.recorded.saturating_sub(self.kept.len() as u64)
     }
 
-    /// The records that a filter selects, oldest first, each as a structure with plain names.
+    /// The selected records, oldest first, each as a structure.
     pub(crate) fn select(&self, filter: &RequestFilter) -> Vec<Value> {
         let first = self.dropped();
         let secret = filter

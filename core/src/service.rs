@@ -1,4 +1,4 @@
-//! The engine API: the wire API, the object API and the controls. Only this module may use every other.
+//! The engine API: the wire API, the object API and the controls. Only this module may use all others.
 
 mod answering;
 mod caller;

@@ -1,11 +1,11 @@
-//! What a fake is made with: the same options, under the same names, in every language.
+//! The options of a fake. They have the same names in every language.
 
 use crate::clock::Timestamp;
 use crate::misuse::Misuse;
 use crate::saved::saved;
 use crate::value::Value;
 
-/// The options of a fake. Everything has a default.
+/// The options of a fake. All have defaults.
 ///
 /// ```
 /// use fake_secrets_manager::{Caller, SecretsManager, Settings, Timestamp, Value};
@@ -18,21 +18,21 @@ use crate::value::Value;
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
-    /// The account of callers whose access key id is not itself an account: twelve digits.
+    /// The account of callers whose access key id is not a 12-digit account id.
     pub account_id: String,
-    /// The Region of requests that name none.
+    /// The Region of requests that specify none.
     pub region: String,
     /// The same seed and the same clock give the same ids, ARNs, passwords and bytes.
     pub seed: u64,
-    /// The secrets of a new and a reset fake: a map from name to value, as [`seed`](crate::SecretsManager::seed) takes it, or null.
+    /// The initial secrets, which a reset restores: a map from name to value, as for [`seed`](crate::SecretsManager::seed), or null.
     pub secrets: Value,
-    /// Which rotation functions exist.
+    /// The rotation functions that exist.
     pub rotation_functions: KnownFunctions,
-    /// Whether the steps of a rotation run before the call that starts them is answered.
+    /// Whether the steps of a rotation run before the call that starts it gets its response.
     pub rotation_steps: RotationSteps,
-    /// Whether changes are visible at once, as most tests want it, or after a while, as on AWS.
+    /// Whether changes are visible immediately, as most tests need, or after some seconds, as on AWS.
     pub consistency: Consistency,
-    /// The host's time at which the fake is made: CreatedDate of `secrets`.
+    /// The host's time at which the fake is created: CreatedDate of `secrets`.
     pub now: Timestamp,
 }
 
@@ -51,13 +51,13 @@ impl Default for Settings {
     }
 }
 
-/// Which rotation functions a secret may be given.
+/// The rotation functions that a secret accepts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum KnownFunctions {
-    /// Those that the host has registered.
+    /// The functions that the host has registered.
     #[default]
     Registered,
-    /// Any ARN. A function that is not registered does not run, and its rotation stays at its start.
+    /// Any ARN. A function that is not registered does not run, and its rotation stays at its first step.
     Any,
 }
 
@@ -67,14 +67,14 @@ impl KnownFunctions {
     /// Reads the option `rotation_functions`: absent, or `any`.
     ///
     /// # Errors
-    /// Any other word.
+    /// An unknown value.
     pub fn named(word: Option<&str>) -> Result<Self, Misuse> {
         match word {
             None => Ok(Self::Registered),
             Some("any") => Ok(Self::Any),
             Some(other) => Err(Misuse::new(
-                format!("rotation_functions \"{other}\""),
-                "\"any\", or nothing",
+                format!("rotation_functions is \"{other}\""),
+                "\"any\" or no value",
                 "\"any\"",
             )),
         }
@@ -84,10 +84,10 @@ impl KnownFunctions {
 /// When the steps of a rotation run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum RotationSteps {
-    /// Before the call that starts the rotation is answered.
+    /// Before the call that starts the rotation gets its response.
     #[default]
     Run,
-    /// When the host asks for them.
+    /// When the host runs the queue.
     Queue,
 }
 
@@ -97,13 +97,13 @@ impl RotationSteps {
     /// Reads the option `rotation_steps`: absent, `run` or `queue`.
     ///
     /// # Errors
-    /// Any other word.
+    /// An unknown value.
     pub fn named(word: Option<&str>) -> Result<Self, Misuse> {
         match word {
             None | Some("run") => Ok(Self::Run),
             Some("queue") => Ok(Self::Queue),
             Some(other) => Err(Misuse::new(
-                format!("rotation_steps \"{other}\""),
+                format!("rotation_steps is \"{other}\""),
                 "\"run\" or \"queue\"",
                 "\"queue\"",
             )),
@@ -114,10 +114,10 @@ impl RotationSteps {
 /// When changes become visible.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Consistency {
-    /// At once.
+    /// Immediately.
     #[default]
     Immediate,
-    /// After delays on the fake's clock, which the seed draws from these ranges.
+    /// After delays on the fake's clock, which the seed selects from these ranges.
     Eventual(Delays),
 }
 
@@ -127,13 +127,13 @@ impl Consistency {
     /// Reads the option `consistency`: absent, `immediate` or `eventual`.
     ///
     /// # Errors
-    /// Any other word.
+    /// An unknown value.
     pub fn named(word: Option<&str>) -> Result<Self, Misuse> {
         match word {
             None | Some("immediate") => Ok(Self::Immediate),
             Some("eventual") => Ok(Self::Eventual(Delays::default())),
             Some(other) => Err(Misuse::new(
-                format!("consistency \"{other}\""),
+                format!("consistency is \"{other}\""),
                 "\"immediate\" or \"eventual\"",
                 "\"eventual\"",
             )),
@@ -141,20 +141,20 @@ impl Consistency {
     }
 }
 
-/// The shortest and the longest delay of each kind, in milliseconds. The defaults are what recordings of 2026 show.
+/// The shortest and the longest delay of each kind, in milliseconds. The defaults follow recordings of 2026.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Delays {
     /// How long a secret can still be described after a forced deletion. Recorded: gone between 3 and 22.3 s after it.
     pub forced_deletion: (u32, u32),
-    /// From InProgress to InSync. Recorded: InSync was first seen after 2.9 to 3.9 s.
+    /// How long a replica is InProgress before it is InSync. Recorded: InSync was first seen after 2.9 to 3.9 s.
     pub replication: (u32, u32),
-    /// From InProgress to Failed. Recorded: at most 0.9 s.
+    /// How long a replica is InProgress before it is Failed. Recorded: at most 0.9 s.
     pub failed_replication: (u32, u32),
-    /// Until a replica has a change of its primary. Recorded: not after 0.7 s, but after 3.7 s.
+    /// How long a replica does not show a change of its primary. Recorded: not shown after 0.7 s, but after 3.7 s.
     pub replica_update: (u32, u32),
     /// How long a removed replica can still be described. Recorded: there after 7.9 s, gone after 3.7 to 14.2 s.
     pub replica_removal: (u32, u32),
-    /// Until a list shows a change. Inferred: tests against AWS poll.
+    /// How long lists do not show a change. Inferred from tests against AWS, which poll.
     pub list: (u32, u32),
     /// From the response of RotateSecret to the first step. Recorded: the step began between 0.07 s before the response and 0.6 s after it.
     pub rotation_start: (u32, u32),

@@ -1,14 +1,15 @@
-//! The state of a fake as one JSON document: what `snapshot` writes and `restore` reads.
+//! The state of a fake as one JSON document, which `snapshot` writes and `restore` reads.
 //!
-//! The same state gives the same bytes, in every language. Hence no JSON object has keys that a user chose (JavaScript sorts those that
-//! look like numbers), and whole numbers beyond 2^53 are text. `tests/snapshot.schema.json` describes the document.
+//! The same state gives the same bytes, in every language. So no JSON object has keys that a user chose (JavaScript sorts keys that look
+//! like numbers), and whole numbers beyond 2^53 are text. `tests/snapshot.schema.json` describes the document.
 //!
-//! The types of the domain have their serial form where they are declared, so that a new field cannot be forgotten. This file has the
-//! rest, and what is checked before a document is accepted.
+//! The domain types declare their serial form themselves, so that a new field cannot be forgotten. This file has the rest, and the checks
+//! of a document.
 
 mod initial;
 
-use crate::clock::{Clock, Timestamp};
+use crate::clock::Timestamp;
+use crate::engine_clock::Clock;
 use crate::faults::Faults;
 use crate::misuse::Misuse;
 use crate::random::Random;
@@ -20,17 +21,17 @@ use crate::store::saving::SavedStore;
 use crate::value::Value;
 use initial::InitialSecrets;
 
-/// What the document says it is.
+/// The value of the member `format`.
 const FORMAT: &str = "fake-secrets-manager snapshot";
-/// The only version that there is.
+/// The only supported version.
 const VERSION: i64 = 1;
 
-/// The state of a fake, apart from what belongs to its host: handlers, logs of a server, hints.
+/// The state of a fake, without the parts of its host: handlers, logs of a server, hints.
 #[derive(Default)]
 pub(crate) struct State {
     pub(crate) settings: SavedSettings,
     pub(crate) clock: Clock,
-    /// The latest time of an answer, if there was one.
+    /// The latest time of a response, if there was one.
     pub(crate) latest: Option<Timestamp>,
     pub(crate) random: Random,
     pub(crate) store: SavedStore,
@@ -41,7 +42,7 @@ pub(crate) struct State {
 
 saved! { struct State { settings: "settings", clock: "clock", latest: "latest", random: "random", store: "store", faults: "faults", rotation_functions: "rotationFunctions", rotations: "rotations" } }
 
-/// The settings without the time at which the fake was made.
+/// The settings, without the time at which the fake was created.
 #[derive(Default)]
 pub(crate) struct SavedSettings {
     account_id: String,
@@ -103,7 +104,7 @@ pub(crate) fn write(state: &State) -> Vec<u8> {
     Value::Map(document).to_json()
 }
 
-/// Reads the document.
+/// Reads a document.
 pub(crate) fn read(document: &[u8]) -> Result<State, Misuse> {
     let document: Value = Value::from_json(document).map_err(|error| no_json(&error))?;
     let Value::Map(members) = &document else {
@@ -158,7 +159,7 @@ fn unreadable(place: &str) -> Misuse {
     ))
 }
 
-/// A document that contradicts itself; `what` holds no values of secrets.
+/// The error for an inconsistent document. `what` contains no secret values.
 pub(crate) fn inconsistent(what: &str) -> Misuse {
     misuse(format!("a snapshot that contradicts itself: {what}"))
 }

@@ -1,7 +1,7 @@
-//! Keeps the secrets by account, Region and name, in the order of their creation. The only code that changes a secret.
+//! Stores the secrets by account, Region and name, in order of creation. Only this module changes secrets.
 //!
 //! Every change goes through [`Store::update`], [`Store::insert`], [`Store::remove`] or a method of `store/replicas.rs` and
-//! `store/accounts.rs`. They commit through one function, which brings replicas up to date and plans what happens next.
+//! `store/accounts.rs`. They commit through one function, which updates replicas and plans the next event.
 
 mod accounts;
 mod followers;
@@ -10,8 +10,7 @@ mod replicas;
 pub(crate) mod saving;
 mod settling;
 
-use std::collections::{BTreeMap, HashMap};
-use std::hash::{BuildHasherDefault, DefaultHasher};
+use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::sync::Arc;
 
@@ -20,6 +19,7 @@ use crate::error::Error;
 use crate::events::Events;
 use crate::identifiers::VersionId;
 use crate::identifiers::{AccountId, Name, Place, Region, SecretId};
+use crate::index::Index;
 use crate::kms::Keys;
 use crate::rotation::RotationFunctions;
 use crate::rotation::agenda::{Agenda, Due, Entry};
@@ -28,17 +28,14 @@ use crate::secret::deletion::Lifecycle;
 use crate::settings::Consistency;
 use settling::Settling;
 
-/// Looks names up in constant time, with a hasher that draws no entropy. Never iterated over.
-pub(crate) type Index<Key, Item> = HashMap<Key, Item, BuildHasherDefault<DefaultHasher>>;
-
-/// Where and when something happens.
+/// The account, Region and time of a request.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct At<'a> {
     pub(crate) place: Place<'a>,
     pub(crate) now: Timestamp,
 }
 
-/// What a change asks of the secret before it is applied.
+/// The required state of a secret for a change.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Expect {
     /// The secret exists, in any state.
@@ -62,7 +59,7 @@ impl Expect {
     }
 }
 
-/// The result of a change, and whether the change moves LastChangedDate.
+/// The result of a change, and whether the change advances LastChangedDate.
 #[derive(Debug)]
 pub(crate) struct Change<R> {
     result: R,
@@ -70,23 +67,23 @@ pub(crate) struct Change<R> {
 }
 
 impl<R> Change<R> {
-    /// A change that moves LastChangedDate.
+    /// A change that advances LastChangedDate.
     pub(crate) fn dated(result: R) -> Self {
         Self::dated_if(true, result)
     }
 
-    /// A change that leaves LastChangedDate as it is.
+    /// A change that does not advance LastChangedDate.
     pub(crate) fn undated(result: R) -> Self {
         Self::dated_if(false, result)
     }
 
-    /// A change that moves LastChangedDate only if `moves_date`.
+    /// A change that advances LastChangedDate only if `moves_date`.
     pub(crate) fn dated_if(moves_date: bool, result: R) -> Self {
         Self { result, moves_date }
     }
 }
 
-/// A secret's rank by CreatedDate; the sequence tells apart those of one millisecond.
+/// A secret's rank by CreatedDate. The sequence distinguishes secrets of one millisecond.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Rank {
     pub(crate) created: Timestamp,
@@ -99,13 +96,13 @@ pub(crate) struct Store {
     /// One for each account and Region in use: a handful.
     account_regions: Vec<AccountRegion>,
     sequence: u64,
-    /// What happens next to each secret by itself.
+    /// The next scheduled event of each secret.
     pub(crate) agenda: Agenda,
     /// The KMS keys that were declared.
     pub(crate) keys: Keys,
-    /// What happened to secrets.
+    /// The events of secrets.
     pub(crate) events: Events,
-    /// What has not arrived everywhere yet; none where every change is visible at once.
+    /// Changes that are not visible everywhere yet; none with immediate consistency.
     pub(crate) settling: Option<Box<Settling>>,
 }
 
@@ -142,7 +139,7 @@ impl AccountRegion {
 }
 
 impl Store {
-    /// An empty store. The seed decides the time inside rotation windows.
+    /// Creates an empty store. The seed decides the times inside rotation windows.
     pub(crate) fn new(seed: u64, consistency: Consistency) -> Self {
         Self {
             account_regions: Vec::new(),
@@ -159,8 +156,8 @@ impl Store {
 
     /// Changes one secret. On an error nothing changes.
     ///
-    /// The closure gets a copy of the secret, which replaces the secret when the closure succeeds. The commit moves LastChangedDate,
-    /// updates the replicas, and plans the next rotation or the deletion.
+    /// The closure gets a copy of the secret, which replaces the secret if the closure succeeds. The commit advances LastChangedDate, updates
+    /// the replicas, and plans the next rotation or the deletion.
     ///
     /// # Errors
     /// The secret does not exist, is not in the expected state, or the closure fails.
@@ -180,7 +177,7 @@ impl Store {
         Ok(change.result)
     }
 
-    /// The secret that a change starts from: the latest state, even where a reader still sees an earlier one.
+    /// The secret that a change starts from: the latest state, even if a reader still sees an earlier one.
     ///
     /// # Errors
     /// A reader finds no such secret, or the secret is not in the expected state.
@@ -196,7 +193,7 @@ impl Store {
         (!secret.lifecycle.is_over(at.now)).then_some(secret)
     }
 
-    /// Reads a version of a secret, and notes the day on the version, the secret, and the primary of a replica.
+    /// Reads a version of a secret, and records the day on the version, the secret, and the primary of a replica.
     ///
     /// # Errors
     /// The secret does not exist, or the closure fails.
@@ -225,7 +222,7 @@ impl Store {
         Ok(result)
     }
 
-    /// The secret that a SecretId means, unless its recovery window has ended.
+    /// The secret with a SecretId, unless its recovery window has ended.
     ///
     /// # Errors
     /// The secret does not exist.
@@ -249,7 +246,7 @@ impl Store {
         find_place(&self.account_regions, place)?.get(name)
     }
 
-    /// Notes an event of the service about a secret, if the secret is still there.
+    /// Records a service event of a secret, if the secret still exists.
     pub(crate) fn note_service_event(
         &mut self,
         at: At<'_>,
@@ -258,7 +255,7 @@ impl Store {
         version: Option<Arc<str>>,
         error: Option<String>,
     ) {
-        // The secret as it is, not as a caller sees it before changes have arrived.
+        // The actual secret, not the view of a caller that does not see recent changes yet.
         let secret = find_place(&self.account_regions, at.place)
             .and_then(|secrets| secrets.get(SecretId::parse(arn).name()))
             .filter(|secret| *secret.arn == *arn);
@@ -268,7 +265,7 @@ impl Store {
         }
     }
 
-    /// All secrets as they are, whatever readers still see of them.
+    /// All secrets in their actual state, independent of what readers see.
     pub(crate) fn all(&self) -> impl Iterator<Item = &Secret> {
         let account_regions = self.account_regions.iter();
         account_regions
@@ -329,7 +326,7 @@ impl Store {
         }
     }
 
-    /// Moves the dates of all secrets that are later than `now` back to it.
+    /// Moves dates of all secrets that are later than `now` back to it.
     pub(crate) fn bring_dates_back(&mut self, now: Timestamp) {
         for account_region in &mut self.account_regions {
             for (rank, mut secret) in std::mem::take(&mut account_region.secrets) {
@@ -359,7 +356,7 @@ impl Store {
         self.agenda.take_due(secret_of, functions, now)
     }
 
-    /// The secrets of a place in a range of ranks, by CreatedDate; double-ended, so that a listing can go down as well.
+    /// The secrets of an account and Region in a range of ranks, by CreatedDate. Double-ended, so that lists can be descending.
     pub(crate) fn ranked(
         &self,
         place: Place<'_>,
@@ -374,7 +371,7 @@ impl Store {
             })
     }
 
-    /// Deletes a secret without a recovery window. With lifelike timing it can be described for some seconds more.
+    /// Deletes a secret without a recovery window. With eventual consistency, it can be described for some seconds more.
     pub(crate) fn delete(&mut self, at: At<'_>, name: &str) {
         let ends = self
             .settling
@@ -389,7 +386,7 @@ impl Store {
             .settling
             .as_mut()
             .map(|settling| settling.end_of_removal(at.place, name));
-        // Recorded: LastChangedDate of the replica stays.
+        // Recorded: LastChangedDate of the replica does not change.
         self.delete_at(at, name, ends, false);
     }
 
@@ -420,7 +417,7 @@ impl Store {
             .unwrap_or_default()
     }
 
-    /// Lets every change arrive.
+    /// Makes all changes visible.
     pub(crate) fn settle(&mut self, now: Timestamp) {
         let Some(settling) = &mut self.settling else {
             return;
@@ -431,7 +428,7 @@ impl Store {
                 account_id: &account_id,
                 region: &region,
             };
-            // RestoreSecret may have taken the deletion back.
+            // RestoreSecret may have cancelled the deletion.
             let is_deleted = self
                 .get(place, &name)
                 .is_some_and(|secret| secret.lifecycle != Lifecycle::Active);
@@ -441,7 +438,7 @@ impl Store {
         }
     }
 
-    /// Puts a changed secret in the place of the former one, and its replicas up to date.
+    /// Replaces a secret with its changed version, and updates its replicas.
     fn commit(&mut self, at: At<'_>, mut secret: Secret) {
         if secret.is_followed() {
             self.update_followers(at, &mut secret);
@@ -454,7 +451,7 @@ impl Store {
         self.put(at.place, secret);
     }
 
-    /// Puts a changed secret in the place of the former one.
+    /// Replaces a secret with its changed version.
     fn put(&mut self, place: Place<'_>, secret: Secret) {
         let Some(account_region) = find_place_mut(&mut self.account_regions, place) else {
             return;
@@ -489,7 +486,7 @@ fn find_place_mut<'s>(
         .find(|account_region| account_region.place() == place)
 }
 
-/// As [`Store::find`], to note a read.
+/// Like [`Store::find`], for recording a read.
 fn slot_mut<'s>(
     account_regions: &'s mut [AccountRegion],
     at: At<'_>,
@@ -507,7 +504,8 @@ fn slot_mut<'s>(
         .filter(|secret| is_meant(secret, id, secret_id, at.now))
 }
 
-/// Whether a SecretId with the name of a secret means this secret: a complete ARN must be equal, and the recovery window not have ended.
+/// Whether a SecretId with the name of a secret refers to this secret: a complete ARN must be equal, and the recovery window must not have
+/// ended.
 fn is_meant(secret: &Secret, id: SecretId<'_>, secret_id: &str, now: Timestamp) -> bool {
     let other_suffix = matches!(id, SecretId::CompleteArn { .. }) && *secret.arn != *secret_id;
     !other_suffix && !secret.lifecycle.is_over(now)

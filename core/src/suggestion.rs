@@ -1,8 +1,8 @@
-//! The nearest valid name for a name that does not exist.
+//! The nearest valid name for an unknown name.
 
 use strsim::osa_distance;
 
-/// The valid name that the given one was probably meant to be, ignoring case and separators; None where no name is close.
+/// The valid name that is nearest to a given name, ignoring case and separators. None if no name is close.
 #[must_use]
 pub fn nearest<'a>(given: &str, valid: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let given = simplified(given);
@@ -15,7 +15,7 @@ pub fn nearest<'a>(given: &str, valid: impl IntoIterator<Item = &'a str>) -> Opt
         .map(|(_, name)| name)
 }
 
-/// The suggestion as a part of a sentence: ` (did you mean "SecretString"?)`, or nothing.
+/// The suggestion as text: ` (did you mean "SecretString"?)`, or an empty string.
 pub(crate) fn did_you_mean<'a>(given: &str, valid: impl IntoIterator<Item = &'a str>) -> String {
     nearest(given, valid).map_or_else(String::new, |name| format!(" (did you mean \"{name}\"?)"))
 }

@@ -1,4 +1,4 @@
-//! The values of a request or a response, in both APIs.
+//! The values of requests and responses, in both APIs.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,12 +10,12 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use crate::clock::Timestamp;
 
-/// A value of the API: what JSON has, and dates and bytes beside it.
+/// A value of the API: a JSON value, a date or bytes.
 ///
-/// `Debug` shows the kind alone: a value may be a secret.
+/// `Debug` shows only the kind, because a value can be a secret.
 #[derive(Clone, PartialEq)]
 pub enum Value {
-    /// JSON's null, Python's None, JavaScript's null and undefined: as if the member were absent.
+    /// JSON's null, Python's None, JavaScript's null and undefined. Treated like an absent member.
     Null,
     /// A boolean.
     Boolean(bool),
@@ -31,7 +31,7 @@ pub enum Value {
     Timestamp(Timestamp),
     /// A list.
     List(Vec<Value>),
-    /// A structure or a map, in the order in which it was written.
+    /// A structure or a map, in the original order.
     Map(Vec<(Cow<'static, str>, Value)>),
 }
 
@@ -41,7 +41,7 @@ impl Value {
         Self::String(text.into())
     }
 
-    /// What the value is, with its article, for a sentence that does not show it.
+    /// The kind of the value with its article, for messages that must not show the value.
     pub(crate) fn kind(&self) -> &'static str {
         match self {
             Self::Null => "nothing",
@@ -60,7 +60,7 @@ impl Value {
         serde_json::from_slice(json)
     }
 
-    /// The JSON text, as the service writes it: compact, `/` and letters beyond ASCII as they are, no newline at the end.
+    /// The JSON text, as the service writes it: compact, `/` and non-ASCII letters not escaped, no newline at the end.
     #[must_use]
     pub fn to_json(&self) -> Vec<u8> {
         let mut json = Vec::with_capacity(256);
@@ -99,7 +99,7 @@ impl Value {
     }
 }
 
-/// Writes what stands before a member: a brace or a comma, the name, a colon.
+/// Writes the text before a member: a brace or a comma, the name, a colon.
 pub(crate) fn write_name(json: &mut Vec<u8>, separator: &mut u8, name: &str) {
     json.push(*separator);
     *separator = b',';
@@ -114,15 +114,15 @@ pub(crate) fn write_blob(json: &mut Vec<u8>, bytes: &[u8]) {
     json.push(b'"');
 }
 
-/// The bytes that base64 text stands for.
+/// Decodes base64 text.
 pub(crate) fn bytes_of_base64(text: &str) -> Option<Vec<u8>> {
     BASE64_STANDARD.decode(text).ok()
 }
 
 /// Writes text, quoted and escaped.
 pub(crate) fn write_text(json: &mut Vec<u8>, text: &str) {
-    // Most text has nothing to escape and is copied whole.
-    // No early exit, so that the compiler looks at many bytes at once.
+    // Most text needs no escapes and is copied whole.
+    // No early exit, so that the compiler can check many bytes at once.
     let escapes = text.bytes().fold(0, |found, byte| {
         found | u8::from(byte < 0x20) | u8::from(byte == b'"') | u8::from(byte == b'\\')
     });

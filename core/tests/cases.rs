@@ -67,7 +67,7 @@ enum Outcome {
 struct Report {
     outcomes: Vec<(String, Outcome)>,
     problems: Vec<String>,
-    /// What would make the failing cases pass; `tools/accept_cases.py` applies it.
+    /// The changes that would make the failing cases pass. `tools/accept_cases.py` applies them.
     proposals: Vec<serde_json::Value>,
     coverage: Coverage,
 }

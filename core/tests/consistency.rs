@@ -1,4 +1,4 @@
-//! Lifelike timing: what readers see until changes arrive.
+//! Eventual consistency: what readers see until changes are visible.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests are free to panic")]
 
@@ -240,7 +240,7 @@ fn the_same_seed_gives_the_same_delays() {
     assert!((10..=186).contains(&first), "{first}");
 }
 
-/// Rotates app/db, and returns what the fake answers.
+/// Rotates app/db, and returns the response.
 fn rotate(fake: &mut SecretsManager) -> Json {
     let arn = fake.add_rotation_function("rotate").unwrap();
     let input = json!({"SecretId": "app/db", "RotationLambdaARN": arn});

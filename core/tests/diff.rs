@@ -1,4 +1,4 @@
-//! Comparing two states: what is listed, in which words, and what is not shown.
+//! Differences of two states: the listed changes, their text, and redaction.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 

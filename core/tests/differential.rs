@@ -26,7 +26,7 @@ const LABELS: [&str; 6] = [
     "one two",
 ];
 
-/// One secret: which values there are, and which version each label names.
+/// One secret: its values, and the version of each label.
 #[derive(Clone, Default, PartialEq)]
 struct Model {
     values: BTreeMap<String, String>,
@@ -163,7 +163,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// The engine, asked like a client.
+/// The engine, called as by a client.
 struct Engine(SecretsManager);
 
 impl Engine {
@@ -246,7 +246,7 @@ impl Model {
             } => self
                 .put(token, value, named.as_deref())
                 .map(|()| String::new()),
-            // An update that repeats a token changes no label.
+            // An update that repeats a token does not change labels.
             Step::Update { token, value } => self.put(token, value, None).map(|()| String::new()),
             Step::Move { label, from, to } => self
                 .move_label(label, from.as_deref(), to.as_deref())

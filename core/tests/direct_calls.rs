@@ -1,4 +1,4 @@
-//! What the object API refuses before the service sees it, and the controls that prepare a fake: `seed` and hints.
+//! Calls that the object API rejects before the operation runs, and the controls `seed` and hints.
 
 #![expect(
     clippy::unwrap_used,
@@ -88,7 +88,7 @@ fn unknown_members_are_refused_with_the_nearest_name() {
         (
             "GetSecretVale",
             json!({}),
-            "the operation \"GetSecretVale\" (did you mean \"GetSecretValue\"?)",
+            "unknown operation \"GetSecretVale\" (did you mean \"GetSecretValue\"?)",
         ),
         (
             "get_secret_value",
@@ -226,7 +226,7 @@ fn an_existing_secret_needs_replace() {
     assert_eq!(seed(&mut fake, json!({"a": "1", "rds!b": "1"}), false), "");
     let message = seed(&mut fake, json!({"a": "2"}), false);
     assert!(
-        message.contains("the secret \"a\" exists already"),
+        message.contains("the secret \"a\" already exists"),
         "{message}"
     );
     assert_eq!(read(&mut fake, "a", "AWSCURRENT"), "1");

@@ -1,4 +1,4 @@
-//! Events as EventBridge delivers them.
+//! Events in EventBridge format.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests are free to panic")]
 
@@ -233,7 +233,7 @@ fn a_reader_asks_for_what_is_new_and_looking_changes_nothing() {
 
 const FUNCTION: &str = "arn:aws:lambda:us-east-1:123456789012:function:rotate";
 
-/// Drives rotations; the function fails in the step `failing`, and otherwise does what Lambda functions do.
+/// Drives rotations. The function fails in the step `failing`, and otherwise works like a Lambda function.
 fn drive(fake: &mut SecretsManager, scope: Scope, failing: &str) {
     let drive = fake.begin_drive(scope, NOW).unwrap();
     while let Next::Invoke(invocation) = fake.next_invocation(drive, true, NOW) {

@@ -1,4 +1,4 @@
-//! Every source resolves: what cases, recordings and the error catalogue cite is a page or a heading in docs/evidence.
+//! Every source resolves: each citation in cases, recordings and the error catalogue is a page or heading in docs/evidence.
 #![expect(
     clippy::expect_used,
     reason = "the test stops at a file that it cannot read"
@@ -83,7 +83,7 @@ fn each_source_is_cited() {
     assert_eq!(unused, Vec::<String>::new());
 }
 
-/// Why a source does not resolve, if it does not.
+/// Returns why a source does not resolve.
 fn unresolved(source: &str, known: &BTreeSet<String>) -> Option<String> {
     let cited = citations(source);
     if cited.is_empty() {
@@ -116,7 +116,7 @@ fn sources() -> BTreeSet<String> {
         .collect()
 }
 
-/// The numbered facts of all pages: `lifecycle 33`, or `seeds Put 3` for a page with headings of its own numbering.
+/// The numbered facts of all pages: `lifecycle 33`, or `seeds Put 3` for a page whose headings restart the numbers.
 fn facts() -> BTreeSet<String> {
     let mut facts = BTreeSet::new();
     let folder = root().join("docs/evidence");

@@ -1,4 +1,4 @@
-//! Faults: which calls they select, when they are due, and what they do.
+//! Faults: the calls that they select, when they are due, and their effects.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests are free to panic")]
 
@@ -338,14 +338,14 @@ fn mistakes_are_named_with_the_nearest_valid_name() {
         ),
         (
             fault("GetSecretValue", "ValidationException"),
-            "the code \"ValidationException\"",
+            "invalid code \"ValidationException\"",
         ),
         (
             FaultSpec {
                 target: "*".to_owned(),
                 ..FaultSpec::default()
             },
-            "without saying what goes wrong",
+            "without an effect",
         ),
         (
             FaultSpec {
@@ -373,7 +373,7 @@ fn mistakes_are_named_with_the_nearest_valid_name() {
                 code: Some("ThrottlingException".to_owned()),
                 ..broken("*", Connection::Reset)
             },
-            "could not arrive",
+            "both a broken connection",
         ),
         (
             FaultSpec {

@@ -1,4 +1,4 @@
-//! What a server answers beside the wire API: Parameter Store references, STS, the Secrets Manager Agent, the control API.
+//! The APIs of a server besides the wire API: Parameter Store references, STS, the Secrets Manager Agent, the control API.
 
 #![expect(
     clippy::unwrap_used,
@@ -8,8 +8,9 @@
 )]
 
 use fake_secrets_manager::{
-    AgentSettings, Caller, Event, FollowUp, HttpRequest, HttpResponse, Next, Port, Reply, Scope,
-    SecretsManager, Settings, Timestamp, Value, largest_body, parse_secrets,
+    AgentSettings, Caller, Event, FaultSpec, FollowUp, HttpRequest, HttpResponse, Next, Port,
+    Reply, Scope, SecretsManager, SeedSource, Settings, Source, Timestamp, Value, largest_body,
+    parse_secrets,
 };
 
 /// 2026-09-26T19:29:54.802Z
@@ -21,7 +22,7 @@ const TWO: &str = "22222222-2222-4222-8222-222222222222";
 struct Server(SecretsManager);
 
 impl Server {
-    /// Does what a host does before it sends a response.
+    /// Performs the action of a host before it sends a response.
     fn follow(&mut self, follow_up: FollowUp) -> Vec<Event> {
         let FollowUp::CatchUp(change) = follow_up else {
             panic!("{follow_up:?}");
@@ -432,7 +433,7 @@ fn the_agents_cache_serves_until_its_entry_is_old_and_the_version_is_not_current
         ONE
     );
     server.0.advance(300_000, NOW).unwrap();
-    // The entry is still current: DescribeSecret is all that it takes.
+    // The entry is still current, so only DescribeSecret is called.
     server
         .0
         .fail("GetSecretValue", Some("AccessDeniedException"), None, 1)
@@ -715,4 +716,113 @@ fn a_snapshot_goes_over_the_control_api_and_comes_back() {
         assert!(body.contains("error"), "{body}");
     }
     assert_eq!(other.0.snapshot(), server.0.snapshot());
+}
+
+#[test]
+fn a_server_answers_for_the_hosts_that_it_allows() {
+    let mut server = Server::new();
+    let status = |server: &mut Server, host| {
+        let headers = [("Host", host)];
+        read(server.reply("GET", "/_fake/health", &headers, "").response).0
+    };
+    assert_eq!(status(&mut server, "fake.example.com"), 403);
+    server
+        .0
+        .allow_hosts(vec!["fake.example.com".to_owned()])
+        .unwrap();
+    assert_eq!(status(&mut server, "FAKE.example.com:80"), 200);
+    assert_eq!(status(&mut server, "other.example.com"), 403);
+    let wrong = vec!["http://other.example.com".to_owned()];
+    assert!(server.0.allow_hosts(wrong).is_err());
+    let snapshot = server.0.snapshot();
+    server.0.restore(&snapshot).unwrap();
+    assert_eq!(status(&mut server, "fake.example.com"), 200);
+}
+
+#[test]
+fn a_fault_with_a_predicate_applies_where_the_host_says_so() {
+    let mut server = Server::new();
+    assert!(!server.0.has_predicates());
+    let fault = server
+        .0
+        .inject(FaultSpec {
+            target: "GetSecretValue".to_owned(),
+            code: Some("ThrottlingException".to_owned()),
+            predicate: true,
+            ..FaultSpec::default()
+        })
+        .unwrap();
+    assert!(server.0.has_predicates());
+    let mut status = |predicates: Vec<u64>| {
+        let request = HttpRequest {
+            method: "POST",
+            target: "/",
+            headers: &[("X-Amz-Target", "secretsmanager.GetSecretValue")],
+            body: br#"{"SecretId": "app/db"}"#,
+            port: Port::Everything,
+        };
+        let source = Source {
+            predicates,
+            ..Source::default()
+        };
+        read(server.0.respond_from(source, &request, NOW).response).0
+    };
+    assert_eq!(
+        [status(vec![]), status(vec![fault]), status(vec![fault])],
+        [200, 400, 200]
+    );
+}
+
+#[test]
+fn a_seed_source_is_named_in_errors_and_changes_nothing() {
+    let mut server = Server::new();
+    let source = SeedSource::file("secrets.json").unwrap();
+    let before = server.0.snapshot();
+    let read = |text: &str| source.read_json(text.as_bytes());
+    let error = read(r#"{"a": tru}"#).unwrap_err().to_string();
+    assert!(error.starts_with(r#"the seed file "secrets.json": secrets that are not JSON"#));
+    let number = read(r#"{"b": "x", "a": 5}"#).unwrap();
+    let error = server
+        .0
+        .start_from_source(&source, number, Value::Null, NOW)
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.starts_with(
+            r#"the seed file "secrets.json": the value of secret "a" is a number; quote it"#
+        ),
+        "{error}"
+    );
+    assert_eq!(server.0.snapshot(), before);
+
+    let others = parse_secrets(br#"{"b": "option"}"#).unwrap();
+    server
+        .0
+        .start_from_source(
+            &source,
+            read(r#"{"a": "file", "b": "file"}"#).unwrap(),
+            others,
+            NOW,
+        )
+        .unwrap();
+    server.0.reset(NOW);
+    let value = |server: &mut Server, name: &str| {
+        server.call("GetSecretValue", &format!(r#"{{"SecretId": "{name}"}}"#))["SecretString"]
+            .clone()
+    };
+    assert_eq!(value(&mut server, "a"), "file");
+    assert_eq!(value(&mut server, "b"), "option");
+}
+
+#[test]
+fn the_environment_variable_holds_json_or_a_path() {
+    assert_eq!(SeedSource::environment("  ").unwrap(), None);
+    let json = SeedSource::environment(r#" {"a": "b"}"#).unwrap().unwrap();
+    assert_eq!((json.path(), json.form()), (None, "JSON"));
+    let path = SeedSource::environment("x/secrets.TOML").unwrap().unwrap();
+    assert_eq!((path.path(), path.form()), (Some("x/secrets.TOML"), "TOML"));
+    assert!(path.broken("line 1").to_string().starts_with(
+        "the seed file \"x/secrets.TOML\" of FAKE_SECRETS_MANAGER_SEED is not valid TOML (line 1)"
+    ));
+    assert!(SeedSource::environment("secrets.ini").is_err());
 }

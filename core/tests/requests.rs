@@ -1,4 +1,4 @@
-//! The memory of requests: what is recorded, what is redacted, and where it ends.
+//! Recorded requests: their content, redaction and limits.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests are free to panic")]
 
@@ -219,7 +219,7 @@ fn keeps_what_its_bounds_allow_and_says_how_much_it_dropped() {
         .collect();
     assert_eq!((indexes, fake.dropped_requests()), (vec![2, 3, 4], 2));
 
-    // Large values: the bytes are bounded too.
+    // Large values: the total size is limited too.
     fake.limit_requests(10_000);
     fake.clear_requests();
     let value = "x".repeat(60_000);

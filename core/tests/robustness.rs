@@ -1,4 +1,4 @@
-//! Every request gets an answer: arbitrary bytes and arbitrary sequences through both APIs. Errors change nothing.
+//! Every request gets a response: arbitrary bytes and arbitrary sequences through both APIs. Errors change nothing.
 
 #![expect(
     clippy::unwrap_used,
@@ -55,7 +55,7 @@ fn word() -> impl Strategy<Value = String> {
     ]
 }
 
-/// Mostly the two secrets and four tokens that others use as well, so that most requests find what they ask for.
+/// Mostly the two secrets and four tokens that other requests use too, so that most requests find their secret.
 fn secret() -> impl Strategy<Value = String> {
     prop_oneof![6 => select(vec!["a", "b"]).prop_map(str::to_owned), 1 => word()]
 }
@@ -141,7 +141,7 @@ fn request() -> impl Strategy<Value = (&'static str, Value)> {
     prop_oneof![4 => sound, 1 => rotation, 1 => noise]
 }
 
-/// Rates and cron expressions, most of them of the service's dialect.
+/// Rates and cron expressions, most of them valid.
 fn schedule() -> impl Strategy<Value = String> {
     let field = |of: &[&str]| {
         let of: Vec<String> = of.iter().map(|text| (*text).to_owned()).collect();
@@ -181,7 +181,7 @@ fn rotate_secret(id: &str, token: &str, expression: &str, immediately: bool) -> 
     ])
 }
 
-/// All that can be seen of a fake from outside.
+/// The visible state of a fake.
 fn state(fake: &SecretsManager) -> Vec<u8> {
     let mut copy = fake.clone();
     let mut call = |operation: &str, json: &str| {
@@ -289,7 +289,7 @@ fn the_clock_stays_in_the_years_1_to_9999() {
     ] {
         let message = fake.advance(beyond, NOW).unwrap_err().to_string();
         assert!(
-            message.starts_with("advance() to a time outside the years 1 to 9999"),
+            message.starts_with("advance() would move the clock outside the years 1 to 9999"),
             "{message}"
         );
         assert_eq!(fake.now(NOW), before);
@@ -405,7 +405,7 @@ fn misuse_says_what_is_expected() {
     let message = SecretsManager::new(wrong).unwrap_err().to_string();
     assert_eq!(
         message,
-        "the account id \"12\"; expected twelve digits, for example \"123456789012\""
+        "invalid account id \"12\"; expected twelve digits, for example \"123456789012\""
     );
     let Err(CallError::Misuse(misuse)) =
         fake().call("CreatSecret", Value::Map(vec![]), &Caller::default(), NOW)

@@ -1,4 +1,4 @@
-//! The check of rotation functions: AWS's template passes, and each of a zoo of broken functions is caught by the check meant for it.
+//! The check of rotation functions: AWS's template passes, and each broken function fails the check meant for it.
 
 #![expect(
     clippy::unwrap_used,
@@ -15,7 +15,7 @@ use serde_json::{Value as Json, json};
 
 const NOW: Timestamp = Timestamp(1_767_225_600_000);
 
-/// What a function under test has: the service, its event, and a place to print to.
+/// The context of a function under test: the service, its event, and its output.
 struct Invocation<'a> {
     fake: &'a mut SecretsManager,
     id: String,
@@ -46,7 +46,7 @@ impl Invocation<'_> {
         )
     }
 
-    /// What AWS's template checks before every step; true where AWSCURRENT is on the version already.
+    /// The checks of AWS's template before every step. Returns true if the version already has AWSCURRENT.
     fn require_pending(&mut self) -> Result<bool, String> {
         let secret = self.call("DescribeSecret", json!({"SecretId": self.id}))?;
         if secret["RotationEnabled"] != true {
@@ -108,7 +108,7 @@ impl Invocation<'_> {
     }
 }
 
-/// AWS's template, with steps that read the pending value as the templates for databases do.
+/// AWS's template, with steps that read the pending value, as in the templates for databases.
 fn template(invocation: &mut Invocation<'_>, step: &str) -> Result<(), String> {
     if invocation.require_pending()? {
         return Ok(());
@@ -318,7 +318,7 @@ fn a_function_that_keeps_the_value_and_one_that_drops_the_old_version_are_caught
 
 #[test]
 fn a_function_that_never_recovers_is_caught_at_each_step() {
-    // Takes a second createSecret for an error, so that no retry can succeed.
+    // Treats a second createSecret as an error, so that no retry can succeed.
     let failed = failed(
         template_but!("createSecret" => |invocation: &mut Invocation<'_>| {
             match invocation.get(("VersionStage", "AWSPENDING")) {
@@ -334,4 +334,31 @@ fn a_function_that_never_recovers_is_caught_at_each_step() {
     ] {
         assert!(failed.contains(check), "{failed:?}");
     }
+}
+
+#[test]
+fn one_check_runs_alone() {
+    let names: Vec<_> = RotationCheck::names().collect();
+    assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
+    for name in names {
+        let mut fake = SecretsManager::new(Settings::default()).unwrap();
+        let mut check = RotationCheck::new(Value::string("first"))
+            .unwrap()
+            .only(name)
+            .unwrap();
+        while check.next(&mut fake, NOW).is_some() {
+            check.complete(&mut fake, Some("Error"), "");
+        }
+        let checked: Vec<_> = check.findings().iter().map(|found| found.check).collect();
+        assert_eq!(checked, [name]);
+    }
+    let unknown = RotationCheck::new(Value::string("first"))
+        .unwrap()
+        .only("completes_rotatoin");
+    assert!(
+        unknown
+            .unwrap_err()
+            .to_string()
+            .contains("did you mean \"completes_rotation\"?")
+    );
 }

@@ -1,4 +1,4 @@
-//! Cron schedules against another implementation of cron: the next window of random expressions at random moments.
+//! Cron schedules against another implementation of cron: the next window of random expressions at random times.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -10,7 +10,7 @@ use proptest::sample::select;
 
 const HOUR: i64 = 60 * 60 * 1_000;
 
-/// A field as AWS has it, and as croner has it: there an increment is one of a range, L no day of the week, and SUNL no day of the month.
+/// A field in the syntax of AWS and of croner. In croner, increments need a range, and L and SUNL have other forms.
 #[derive(Clone, Debug)]
 struct Field {
     aws: String,

@@ -1,4 +1,4 @@
-//! Taking the state out and putting it back: the same bytes, the same answers, and no change on a bad document.
+//! Snapshot and restore: the same bytes, the same responses, and no change for an invalid document.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -14,7 +14,7 @@ use serde_json::{Value as Json, json};
 const NOW: Timestamp = Timestamp(1_767_225_600_250);
 const ONE_DAY: i64 = 24 * 60 * 60 * 1_000;
 
-/// Something that changes a fake, or reads from it.
+/// An action that changes a fake, or reads it.
 #[derive(Clone, Debug)]
 enum Act {
     Call(&'static str, Json, &'static str),
@@ -50,7 +50,7 @@ fn fake_with(seed: u64, consistency: Consistency) -> SecretsManager {
     fake
 }
 
-/// What an act answers, as text to compare.
+/// The result of an action as text, for comparison.
 fn perform(fake: &mut SecretsManager, act: &Act) -> String {
     let caller = |region: &str| Caller {
         account_id: None,
@@ -329,7 +329,7 @@ fn the_log_of_rotations_is_part_of_a_snapshot() {
     restored.restore(&document).unwrap();
     assert_eq!(restored.snapshot(), document);
     assert_eq!(log(&restored), log(&fake));
-    // A host that has read the log of before reads the restored entries.
+    // A host that has read the earlier log reads the restored entries.
     assert_eq!(restored.rotations_since(0).entries.len(), 2);
 
     let drive = restored
@@ -423,7 +423,7 @@ fn numbers_of_64_bits_survive() {
     };
     let fake = SecretsManager::new(settings).unwrap();
     let document = fake.snapshot();
-    // What JavaScript would make of it: every number a double.
+    // Converts the document as JavaScript would: every number is a double.
     let json: Json = serde_json::from_slice(&document).unwrap();
     let exact = every_number(&json, &|number| {
         number.as_i64().is_some_and(|n| n.abs() < 1 << 53)

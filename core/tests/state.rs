@@ -1,4 +1,4 @@
-//! Random calls in a few accounts and Regions, with every control and a host that rotates: after each, the invariants of the state hold.
+//! Random calls in a few accounts and Regions, with every control and a host that rotates. After each call, the invariants of the state hold.
 //!
 //! Sequences come from numbered seeds, so a failure is repeated by its number. It is reported with the shortest sequence found.
 
@@ -56,7 +56,7 @@ enum Step {
         region: &'static str,
         input: Json,
     },
-    /// The ARN of a secret of a place, as the calls before it have made it, takes the place of `{arn}`.
+    /// Replaces `{arn}` with the ARN of a secret that earlier calls created.
     AcrossAccounts {
         operation: &'static str,
         account: &'static str,
@@ -289,7 +289,7 @@ impl Driven {
         }
     }
 
-    /// Runs a few steps of what has started or is due; the last of them fails, if asked for. The host then stops.
+    /// Runs a few steps of started or due rotations. The last one can be made to fail. The host then stops.
     fn rotate(&mut self, fails: bool, steps: usize) {
         let scope = match self.0.take_started() {
             Some(run) => Scope::Run(run),
@@ -314,7 +314,7 @@ impl Driven {
     }
 }
 
-/// What breaks when the steps are taken, and after how many.
+/// The violated invariant after running the steps, and the number of steps before it.
 fn broken(steps: &[Step]) -> Option<(usize, Vec<String>)> {
     let mut driven = Driven::new();
     for (taken, step) in (1..).zip(steps) {
@@ -327,7 +327,7 @@ fn broken(steps: &[Step]) -> Option<(usize, Vec<String>)> {
     None
 }
 
-/// Leaves out what is not needed to break an invariant.
+/// Removes steps that are not needed to violate an invariant.
 fn shortened(mut steps: Vec<Step>) -> Vec<Step> {
     let mut place = steps.len();
     while place > 0 {

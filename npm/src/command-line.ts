@@ -72,8 +72,8 @@ const CLIENT_OPTIONS: Record<string, Option> = {
     value: "FILE",
     help: "a state file of `serve --save`, used instead of a server; commands that change secrets write to it",
   },
-  region: { type: "string", value: "REGION", help: "the region to look at (default: us-east-1)" },
-  "account-id": { type: "string", value: "ID", help: "the account to look at (default: 123456789012)" },
+  region: { type: "string", value: "REGION", help: "the region to use (default: us-east-1)" },
+  "account-id": { type: "string", value: "ID", help: "the account to use (default: 123456789012)" },
   json: { type: "boolean", help: "print JSON instead of a table" },
 };
 

@@ -16,7 +16,7 @@ export interface Change {
   readonly label: string | null;
   /** The former value, redacted if it is a secret value; null if there was none. */
   readonly before: unknown;
-  /** The present value, redacted if it is a secret value; null if there is none. */
+  /** The current value, redacted if it is a secret value; null if there is none. */
   readonly after: unknown;
   /** The change in words. */
   readonly text: string;
@@ -31,7 +31,7 @@ export interface Difference extends ReadonlyArray<Change> {
 
 /** Options of `diff`. */
 export interface DiffOptions<Document> {
-  /** The later snapshot; by default, the present state. */
+  /** The later snapshot; by default, the current state. */
   readonly after?: Document | undefined;
   /** Shows secret values. */
   readonly reveal?: boolean | undefined;
@@ -47,13 +47,13 @@ export function diffOptions<Document>(options: DiffOptions<Document>) {
   return { after, reveal };
 }
 
-/** What the engine found. */
+/** The engine's result. */
 interface Found {
   readonly changes: readonly Partial<Change>[];
   readonly text: string;
 }
 
-/** Makes an array of what the engine found. Its text is not enumerable, so that `toEqual([])` holds for no changes. */
+/** Converts the engine's result to an array. Its text is not enumerable, so that `toEqual([])` passes without changes. */
 export function differenceOf({ changes, text }: Found): Difference {
   const absent = { member: null, label: null, before: null, after: null };
   const list = changes.map((change) => ({ ...absent, ...change }));

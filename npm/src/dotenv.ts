@@ -4,7 +4,7 @@
  * in values are not replaced. Node's own parser ends an unquoted value at any `#`.
  */
 
-/** A line that is wrong. */
+/** An invalid line. */
 export class DotenvError extends Error {}
 
 const ESCAPES: Readonly<Record<string, string>> = { a: "\x07", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t", v: "\v" };
@@ -32,7 +32,7 @@ export function parseDotenv(text: string): Record<string, string> {
       const value = key !== null && read(/=[^\S\r\n]*/) !== null ? readValue(text[place] ?? "", read) : undefined;
       const name = key?.[1];
       if (name === undefined || value === undefined) throw new DotenvError(`line ${line}`);
-      if (values.has(name)) throw new DotenvError(`line ${line}: ${name} is given twice`);
+      if (values.has(name)) throw new DotenvError(`line ${line}: duplicate key ${name}`);
       values.set(name, value);
     }
     read(/(?:[^\S\r\n]*#[^\r\n]*)?/);

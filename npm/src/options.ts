@@ -16,11 +16,11 @@ export interface FakeSecretsManagerOptions {
   readonly secrets?: Secrets | undefined;
   /**
    * A file of initial secrets, in JSON, YAML, TOML or dotenv: see `seedFile()`. Secrets of the same name in `secrets`
-   * take precedence. By default, the environment variable FAKE_SECRETS_MANAGER_SEED, which holds a JSON object or a path;
+   * take precedence. By default, the environment variable FAKE_SECRETS_MANAGER_SEED, which contains a JSON object or a path;
    * null ignores the variable.
    */
   readonly seedFile?: string | URL | null | undefined;
-  /** The source of the time. By default `Date.now`, looked up at each call, so that fake timers move the fake. */
+  /** The source of the time. By default `Date.now`, looked up at each call, so that fake timers control it. */
   readonly now?: (() => number | Date) | undefined;
   /**
    * With `"any"`, a secret accepts the ARN of any function; only registered functions run. By default, only registered
@@ -79,7 +79,7 @@ export function checkOptions(options: FakeSecretsManagerOptions): void {
   if (options.now !== undefined && typeof options.now !== "function") {
     throw misuse(
       `now was given ${kindOf(options.now)}`,
-      "a function that answers milliseconds or a Date",
+      "a function that returns milliseconds or a Date",
       '{ now: () => new Date("2026-01-01") }',
     );
   }
@@ -115,7 +115,7 @@ export function attempts(given: unknown): number {
 function count(given: unknown, name: string, example: string): number {
   const whole = typeof given === "number" && Number.isInteger(given);
   if (whole && given > 0 && given < 2 ** 32) return given;
-  throw misuse(`${name} was given ${numberOrKind(given)}`, "a whole number from 1", example);
+  throw misuse(`${name} was given ${numberOrKind(given)}`, "a whole number of at least 1", example);
 }
 
 /** The state of a KMS key. */

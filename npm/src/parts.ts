@@ -1,4 +1,4 @@
-/** The parts of a fake, which its classes share. In a module of its own: no declaration of the package mentions them. */
+/** The parts of a fake, which its classes share. A separate module, so that the declarations of the package do not mention them. */
 
 import type { Engine } from "../generated/engine.js";
 import type { Dispatch, Parts } from "./dispatch.js";
@@ -12,7 +12,7 @@ export interface FakeParts extends Parts {
   readonly dispatch: Dispatch;
 }
 
-/** What a fake is built with. */
+/** The parts and options of a new fake. */
 export interface Setup {
   readonly guard: Guard<Engine>;
   readonly now: () => number;

@@ -1,4 +1,4 @@
-/** Registers one test per check of a rotation function, whatever the runner. */
+/** Registers one test per check of a rotation function, for every runner. */
 
 import { FakeSecretsManager, RotationCheckError, type RotationHandler } from "fake-secrets-manager";
 import type { CheckRotationOptions } from "./check-rotation.js";
@@ -16,7 +16,7 @@ export interface Runner {
   readonly test: (name: string, work: () => Promise<void>) => unknown;
 }
 
-/** Registers the block. Each test runs its check on a fake of its own. */
+/** Registers the block. Each test runs its check on a separate fake. */
 export function registerChecks(
   { describe, test }: Runner,
   handler: RotationHandler,

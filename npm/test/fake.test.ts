@@ -320,7 +320,7 @@ describe("misuse", () => {
     ],
     ["a control without its fake", () => fake.seed.call(any({}), {}), /seed was called without its fake/],
     ["an amount that is none", () => fake.advance({ days: Number.NaN }), /NaN days/],
-    ["a key that is none", () => fake.kmsKey("app"), /the KMS key "app".*an alias/],
+    ["a key that is none", () => fake.kmsKey("app"), /invalid KMS key "app".*an alias/],
     ["a key of another type", () => fake.kmsKey(any(5)), /kmsKey was given a value of type number/],
     ["a state that is none", () => fake.kmsKey("alias/a", { state: any("broken") }), /"broken".*disabled/],
     ["a right that is none", () => fake.kmsKey("alias/a", { denied: any(["Sign"]) }), /"Sign".*GenerateDataKey/],
@@ -332,7 +332,7 @@ describe("misuse", () => {
       () => fake.fail("ListSecrets", any("Oops")),
       /"Oops" for ListSecrets, which declares Invalid/,
     ],
-    ["a code that says too little", () => fake.fail("GetSecretValue", "DecryptionFailure"), /the message as well/],
+    ["a code that says too little", () => fake.fail("GetSecretValue", "DecryptionFailure"), /expected a message/],
     ["times that are none", () => fake.fail("ListSecrets", "ThrottlingException", { times: 0 }), /times was given 0/],
     ["a message that is none", () => fake.fail("ListSecrets", any("X"), { message: any(5) }), /message was given/],
     ["a moment that is nothing", () => fake.freeze(any(null)), /freeze was given null/],
@@ -355,7 +355,7 @@ describe("misuse", () => {
   test("an object that contains itself is refused, and the fake lives on", () => {
     const endless: Record<string, unknown> = {};
     endless.again = endless;
-    expect(() => fake.createSecret(endless as never)).toThrow(/nested more than 100 deep/);
+    expect(() => fake.createSecret(endless as never)).toThrow(/nested more than 100 levels deep/);
     expect(fake.listSecrets().SecretList).toEqual([]);
   });
 

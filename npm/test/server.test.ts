@@ -120,7 +120,7 @@ describe("a server", () => {
           .end();
       });
     expect([await ask("fake.example.com"), await ask("evil.example.com")]).toEqual([200, 403]);
-    await expect(fake.serve({ allowHosts: ["http://x"] })).rejects.toThrow('the host "http://x"');
+    await expect(fake.serve({ allowHosts: ["http://x"] })).rejects.toThrow('invalid host "http://x"');
     await expect(fake.serve({ allowHosts: "x" as never })).rejects.toThrow("allowHosts was given text");
   });
 

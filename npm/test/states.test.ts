@@ -97,12 +97,12 @@ test.each([
   ["broken.yaml", "app/key: 's3cret", "is not valid YAML (line 1, column"],
   ["twice.yaml", "a: s3cret\na: s3cret", "is not valid YAML (line 2, column 1)"],
   ["number.yaml", "app/key: s3cret\napp/pin: 1234", '"app/pin" is a number'],
-  ["key.yaml", "1: s3cret", 'the value of secret "1" is or holds a key that is not text'],
+  ["key.yaml", "1: s3cret", 'the value of secret "1" contains a key that is not text'],
   ["infinite.yaml", "app/a: { b: .inf }", "a number that is not finite"],
   ["broken.toml", 'a = "s3cret', "is not valid TOML (line 1, column"],
-  ["date.toml", "a = 2026-01-01", 'the value of secret "a" is or holds a date or time'],
+  ["date.toml", "a = 2026-01-01", 'the value of secret "a" contains a date or time'],
   ["broken.env", "A=x\nB s3cret", "is not valid dotenv (line 2)"],
-  ["twice.env", "A=s3cret\n\nA=s3cret", "is not valid dotenv (line 3: A is given twice)"],
+  ["twice.env", "A=s3cret\n\nA=s3cret", "is not valid dotenv (line 3: duplicate key A)"],
   ["value.json", '{"app/db": 5, "app/key": "s3cret"}', 'the value of secret "app/db" is a number'],
 ])("the error for %s names what is wrong, without a value", (name, text, sentence) => {
   const path = text === undefined ? join(folder, name) : file(name, text);

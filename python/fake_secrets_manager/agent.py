@@ -1,7 +1,7 @@
 """The Secrets Manager Agent and the Lambda extension on localhost:2773, for code that runs in this process.
 
-A connection to that port is redirected to a server of the fake on a free port. So no port is taken, test runs can be
-parallel, and every HTTP library works that connects with Python's sockets.
+A connection to that port is redirected to a server of the fake on a free port. So the port itself is not used, test
+runs can be parallel, and every HTTP library that uses Python's sockets works.
 """
 
 import errno
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 DEFAULT_PORT = 2773
 PORT_VARIABLE = "PARAMETERS_SECRETS_EXTENSION_HTTP_PORT"
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
-_ANY_TOKEN = "fake-secrets-manager"  # noqa: S105  any text is a valid token, unless the test asks for one
+_ANY_TOKEN = "fake-secrets-manager"  # noqa: S105  any text is a valid token, unless the test sets one
 
 _lock = threading.RLock()
 _entered: list["Agent"] = []  # the innermost last
 
 
 def default_port() -> int:
-    """Return the port of the environment, unless it is that of a server of this package, or else 2773."""
+    """Return the port of the environment variable, or 2773 if a server of this package has set the variable."""
     from .server import is_port_of_server
 
     given = os.environ.get(PORT_VARIABLE, "")
@@ -38,7 +38,7 @@ def default_port() -> int:
 
 
 class Agent:
-    """What `fake.agent()` returns: inside its `with` block, the fake answers `http://localhost:2773`.
+    """The result of `fake.agent()`: inside its `with` block, the fake answers `http://localhost:2773`.
 
     with fake.agent():
         requests.get("http://localhost:2773/secretsmanager/get?secretId=app/db", headers=headers)
@@ -52,12 +52,12 @@ class Agent:
 
     @property
     def port(self) -> int:
-        """The port that clients ask."""
+        """The port that clients use."""
         return self._port
 
     @property
     def url(self) -> str:
-        """Its address for clients in this process: `http://localhost:2773`."""
+        """The address for clients in this process: `http://localhost:2773`."""
         return f"http://localhost:{self._port}"
 
     def __enter__(self) -> "Self":
@@ -122,7 +122,7 @@ def _install() -> None:
 
 
 def _uninstall() -> None:
-    """Remove the stand-ins, unless another library has replaced them since: without an agent they change nothing."""
+    """Remove the replacements, unless another library has wrapped them. Without an agent, they change nothing."""
     for name, (stand_in, before) in _replaced.items():
         if vars(socket.socket).get(name) is not stand_in:
             continue

@@ -161,8 +161,8 @@ def _add_people(commands: "argparse._SubParsersAction[_Parser]") -> None:
             metavar="FILE",
             help="a state file of `serve --save`, used instead of a server; commands that change secrets write to it",
         )
-        parser.add_argument("--region", default="us-east-1", help="the region to look at (default: us-east-1)")
-        parser.add_argument("--account-id", metavar="ID", help="the account to look at (default: 123456789012)")
+        parser.add_argument("--region", default="us-east-1", help="the region to use (default: us-east-1)")
+        parser.add_argument("--account-id", metavar="ID", help="the account to use (default: 123456789012)")
         parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
         if name == "show":
             parser.add_argument("--reveal", action="store_true", help="show the values")

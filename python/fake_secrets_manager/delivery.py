@@ -175,6 +175,6 @@ class _WireRequest:
     def _unusable(self) -> Misuse:
         return Misuse(
             f"handle() got headers of type {type(self._headers).__name__} and a body of type "
-            f"{type(self._body).__name__}; expected a dict of texts and bytes, "
+            f"{type(self._body).__name__}; expected a dict of strings and bytes, "
             'for example handle({"X-Amz-Target": "..."}, b"{}")'
         )

@@ -21,7 +21,7 @@ _ERRORS: dict[str, type[httpx.TransportError]] = {
 
 
 class HttpxTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """What `fake.httpx_transport()` returns."""
+    """The result of `fake.httpx_transport()`."""
 
     def __init__(self, host: "Host") -> None:
         self._host = host
@@ -40,7 +40,7 @@ class HttpxTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         return response
 
     def _answer(self, request: httpx.Request, body: bytes) -> tuple[httpx.Response, float]:
-        # Without the Host header: the request stays in the process, whatever the host is.
+        # The Host header is left out: the request stays in the process, so the host does not matter.
         headers = [(name, value) for name, value in request.headers.items() if name.lower() != "host"]
         target = request.url.raw_path.decode("ascii")
         asked = Request(request.method, target, headers, body)

@@ -189,7 +189,7 @@ class Memory:
         if times is not None and (isinstance(times, bool) or not isinstance(times, int)):
             raise Misuse(f"times is of type {type(times).__name__}; expected int, for example times=1")
         if times is not None and not 0 < times < 1 << 32:
-            raise Misuse(f"times is {times}; expected a number from 1 on, for example {example}")
+            raise Misuse(f"times is {times}; expected a number of at least 1, for example {example}")
         known = {"secret", "account_id", "region", "caller", "nth", "sequence", "probability", "when", "delay"}
         known |= {"clock", "connection"}
         from .options import did_you_mean

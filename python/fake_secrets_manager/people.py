@@ -33,7 +33,7 @@ def url_of(options: argparse.Namespace) -> str:
 
 @contextlib.contextmanager
 def connected(options: argparse.Namespace) -> Iterator[None]:
-    """Let a command use the file of `--state`, or else a server. A command that changes secrets writes the file."""
+    """Make a command use the file of `--state`, or else a server. Commands that change secrets write the file."""
     options.fake = None
     if options.state is None:
         yield

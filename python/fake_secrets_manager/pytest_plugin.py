@@ -43,7 +43,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "string",
         default="",
     )
-    serve_help = "Serve the fakes of the fixtures to the processes that tests start: the environment leads them there."
+    serve_help = "Serve the fakes of the fixtures to child processes, through environment variables."
     parser.addini("fake_secrets_manager_serve", serve_help, "bool", default=False)
     parser.getgroup("fake_secrets_manager").addoption(
         "--fake-secrets-manager-serve", action="store_true", default=False, help=serve_help
@@ -190,7 +190,7 @@ def _make(request: pytest.FixtureRequest) -> "tuple[FakeSecretsManager, Abstract
     elif parameter is not None:
         unnamed = (parameter,)
     if unnamed:
-        _fake(config, {}, {}, *unnamed)  # says what is wrong
+        _fake(config, {}, {}, *unnamed)  # raises an error that explains the problem
     serves = options.pop("serve", None)
     if serves is None:
         serves = config.getini("fake_secrets_manager_serve") or config.getoption("--fake-secrets-manager-serve")
@@ -293,7 +293,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
-    """Restore environment variables that monkeypatch has set back to the values of a server that has stopped."""
+    """Undo values of a stopped server that monkeypatch has restored in the environment."""
     try:
         yield
     finally:

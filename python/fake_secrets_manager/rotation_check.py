@@ -60,7 +60,7 @@ DEFAULT_SECRET = {"username": "app", "password": "initial-password"}
 
 
 def require_handler(handler: object, method: str) -> None:
-    """Refuse what is no handler of a rotation function."""
+    """Reject a value that is not the handler of a rotation function."""
     if not callable(handler):
         raise Misuse(
             f"{method}() got a {type(handler).__name__}; expected the handler of a rotation function, "
@@ -71,7 +71,7 @@ def require_handler(handler: object, method: str) -> None:
 def run_checks(
     handler: "RotationHandler", secret: Any, *, region: str | None, account_id: str | None, only: str | None = None
 ) -> list[CheckResult]:
-    """Run all checks on a handler, or one of them, on a fake of their own."""
+    """Run all checks, or one of them, on a handler. The checks use a separate fake."""
     from .fake import FakeSecretsManager
     from .rotations import LambdaContext
 

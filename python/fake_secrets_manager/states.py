@@ -28,7 +28,7 @@ class States(Delivery):
     _decoration: Decoration
     _clears_caches: bool
     _before_test = 0
-    """How many events and requests there were before the test that pytest runs."""
+    """The number of events and requests before the test that pytest runs."""
 
     def seed(
         self,

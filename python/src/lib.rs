@@ -1,4 +1,4 @@
-//! The Python binding: one class that converts values and locks. It has no rule of the service.
+//! The Python binding: one class that converts values and holds the lock. It has no rules of the service.
 
 mod memory;
 mod rotations;
@@ -21,20 +21,20 @@ pyo3::create_exception!(
     fake_secrets_manager,
     Misuse,
     PyTypeError,
-    "The fake itself was used wrongly: what was given, what is expected, an example."
+    "The fake itself was used incorrectly. The message states what was given and what is expected, with an example."
 );
 pyo3::create_exception!(
     fake_secrets_manager,
     Refusal,
     PyException,
-    "The service refused: code, message, status, request id, situation."
+    "An error of the service: code, message, status, request id, situation."
 );
 
 /// One fake of AWS Secrets Manager. Methods that need the time take it as `now`, in milliseconds since the epoch.
 #[pyclass(frozen)]
 struct Engine {
-    // Invariant: whoever holds the lock holds the GIL too, and runs nothing of Python. So no thread waits for itself, and a fork, which
-    // needs the GIL, never copies a lock that another thread holds. A call takes microseconds; releasing the GIL would gain nothing.
+    // Invariant: the holder of the lock also holds the GIL, and runs no Python code. So no thread waits for itself, and a fork, which needs
+    // the GIL, never copies a lock that another thread holds. A call takes microseconds, so releasing the GIL would gain nothing.
     manager: Mutex<SecretsManager>,
 }
 
@@ -74,7 +74,7 @@ impl Engine {
         })
     }
 
-    /// The region of callers that name none.
+    /// The region of callers that specify none.
     #[getter]
     fn region(&self) -> String {
         self.lock().settings().region.clone()
@@ -86,14 +86,14 @@ impl Engine {
         self.lock().settings().seed
     }
 
-    /// The account of callers that name none.
+    /// The account of callers that specify none.
     #[getter]
     fn account_id(&self) -> String {
         self.lock().settings().account_id.clone()
     }
 
-    /// A request as it stands on the wire; gives status, headers, body, and the run of a rotation that it has started. None: something
-    /// has come due, which comes first.
+    /// Answers a raw request. Returns status, headers, body, and the run of the rotation that it started. None means that due events must be
+    /// processed first.
     #[pyo3(signature = (headers, body, now, *, within=None, patient=true))]
     fn handle<'py>(
         &self,
@@ -128,9 +128,8 @@ impl Engine {
         )))
     }
 
-    /// A request that a server has received: (status, headers, body, follow-up, disturbance, run). None: something is due, which comes first.
-    /// The follow-up is ("advance", milliseconds) or ("freeze", time) where the clock is to change, ("reset", None) after the fake was
-    /// emptied, and otherwise None.
+    /// Answers a request of a server: (status, headers, body, follow-up, disturbance, run). None means that due events must be processed first.
+    /// The follow-up is ("advance", milliseconds) or ("freeze", time) if the clock must change, ("reset", None) after a reset, or None.
     #[pyo3(signature = (request, now, patient=true))]
     fn respond<'py>(
         &self,
@@ -143,14 +142,14 @@ impl Engine {
         answer.map(|(reply, started)| server::to_python(py, reply, started))
     }
 
-    /// Sets up the agent that a server answers as.
+    /// Sets the options of a server's agent.
     #[pyo3(signature = (token, ttl_seconds))]
     fn configure_agent(&self, token: Option<String>, ttl_seconds: u16) {
         self.lock()
             .configure_agent(AgentSettings { token, ttl_seconds });
     }
 
-    /// Lets a server answer requests for further host names.
+    /// Allows additional host names for a server.
     fn allow_hosts(&self, hosts: Vec<String>) -> PyResult<()> {
         self.lock().allow_hosts(hosts).map_err(misuse)
     }
@@ -166,8 +165,8 @@ impl Engine {
         self.lock().environment(url, agent_port).into_py_dict(py)
     }
 
-    /// A request as a dict; gives the response as a dict and the run of a rotation that it has started, or raises `Refusal`. None: something
-    /// has come due, which comes first.
+    /// Answers a request that is a dict. Returns the response as a dict and the run of the rotation that it started, or raises `Refusal`. None
+    /// means that due events must be processed first.
     #[expect(
         clippy::too_many_arguments,
         reason = "keyword arguments of a Python method"
@@ -209,7 +208,7 @@ impl Engine {
         }
     }
 
-    /// Reads without a trace; None if the service refuses.
+    /// Reads without side effects. Returns None if the service returns an error.
     fn peek<'py>(
         &self,
         py: Python<'py>,
@@ -229,7 +228,7 @@ impl Engine {
         }
     }
 
-    /// The whole state as JSON text, always the same bytes for the same state.
+    /// The whole state as JSON text. The same state gives the same bytes.
     fn snapshot<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
         PyBytes::new(py, &self.lock().snapshot())
     }
@@ -239,7 +238,7 @@ impl Engine {
         self.lock().restore(&document).map_err(misuse)
     }
 
-    /// Compares the secrets of a snapshot with those of another one, or the present ones.
+    /// Compares the secrets of a snapshot with those of another one, or the current ones.
     fn diff<'py>(
         &self,
         py: Python<'py>,
@@ -261,7 +260,7 @@ impl Engine {
         manager.rotation_functions().map(str::to_owned).collect()
     }
 
-    /// Puts secrets in: a dict from name to text, bytes, a dict, or a description.
+    /// Creates secrets from a dict from name to text, bytes, a dict, or a description.
     #[pyo3(signature = (secrets, now, *, replace=false, region=None, account_id=None))]
     fn seed(
         &self,
@@ -279,25 +278,25 @@ impl Engine {
             .map_err(misuse)
     }
 
-    /// Refuses an invalid region or account.
+    /// Rejects an invalid region or account.
     #[pyo3(signature = (region=None, account_id=None))]
     fn check_caller(&self, region: Option<String>, account_id: Option<String>) -> PyResult<()> {
         let caller = Caller { account_id, region };
         self.lock().check_caller(&caller).map_err(misuse)
     }
 
-    /// Sentences about secrets that were not found where a caller asked, but exist elsewhere.
+    /// Returns and removes hints about secrets that were not found, but exist in another region or account.
     fn take_hints(&self) -> Vec<String> {
         let hints = self.lock().take_hints();
         hints.iter().map(ToString::to_string).collect()
     }
 
-    /// Lets the hints of a test that has ended come again.
+    /// Allows hints to be reported again, for the next test.
     fn forget_hints(&self) {
         self.lock().forget_hints();
     }
 
-    /// The whole state, to return to.
+    /// The whole state, for `return_to`.
     fn state(&self) -> State {
         State(self.lock().clone())
     }
@@ -307,12 +306,12 @@ impl Engine {
         self.lock().return_to(&state.0);
     }
 
-    /// Restores the state of a new fake.
+    /// Resets the fake to its initial state.
     fn reset(&self, now: i64) {
         self.lock().reset(Timestamp(now));
     }
 
-    /// Says of a KMS key what state it is in and what callers may not do with it.
+    /// Declares the state of a KMS key, and the actions that callers may not perform.
     fn kms_key(&self, key_id: &str, state: &str, denied: Vec<PyBackedStr>) -> PyResult<()> {
         let denied: Vec<&str> = denied.iter().map(|right| &**right).collect();
         self.lock()
@@ -320,7 +319,7 @@ impl Engine {
             .map_err(misuse)
     }
 
-    /// Lets the next calls of an operation be refused, or, without a code, a step of a rotation fail.
+    /// Makes the next calls of an operation fail or, without a code, a rotation step.
     fn fail(
         &self,
         target: &str,
@@ -333,12 +332,12 @@ impl Engine {
             .map_err(misuse)
     }
 
-    /// Lets the clock run on.
+    /// Starts the clock again.
     fn unfreeze(&self) {
         self.lock().unfreeze();
     }
 
-    /// The fake's time, as a caller sees it from the function of this invocation.
+    /// The fake's time, for a caller in the function of this invocation.
     #[pyo3(signature = (now, within=None))]
     fn now<'py>(
         &self,
@@ -353,12 +352,12 @@ impl Engine {
         values::to_python(py, Value::Timestamp(now))
     }
 
-    /// Registers a rotation function; returns the id that invocations have.
+    /// Registers a rotation function. Returns its id in invocations.
     fn add_rotation_function(&self, function: &str) -> PyResult<String> {
         self.lock().add_rotation_function(function).map_err(misuse)
     }
 
-    /// The runs that are not over, the oldest first.
+    /// The unfinished runs, oldest first.
     fn queued_runs(&self) -> Vec<u64> {
         self.lock().queued_runs()
     }
@@ -370,10 +369,10 @@ impl Engine {
     }
 }
 
-/// What a server's host does next: `advance`, `freeze` or `reset`, with the milliseconds.
+/// The next action of a server's host: `advance`, `freeze` or `reset`, with the milliseconds.
 type FollowUpOfServer = Option<(&'static str, Option<i64>)>;
 
-/// Status, headers, body, what the host does next, what a fault does to the response, and the run of a rotation that the request has
+/// Status, headers, body, the next action of the host, the effect of a fault on the response, and the run of the rotation that the request
 /// started.
 type ServerAnswer<'py> = (
     u16,
@@ -384,17 +383,17 @@ type ServerAnswer<'py> = (
     Option<u64>,
 );
 
-/// Status, headers, body, and the run of a rotation that the request has started.
+/// Status, headers, body, and the run of the rotation that the request started.
 type WireAnswer<'py> = (u16, Bound<'py, PyDict>, Bound<'py, PyBytes>, Option<u64>);
 
 impl Engine {
-    /// A panic would be a bug of the engine; it must not make every later call fail as well.
+    /// Ignores poisoning: a panic would be a bug of the engine, but must not make all later calls fail.
     pub(crate) fn lock(&self) -> MutexGuard<'_, SecretsManager> {
         self.manager.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Asks the engine something for a caller inside the function of an invocation, and for the run that it started; None where
-    /// something is due, or another drive catches up, for which a patient caller waits.
+    /// Asks the engine for a caller in the function of an invocation. Also returns the run that the call started. None means that due events must
+    /// be processed first, or that a patient caller must wait for another drive that catches up.
     fn when_ready<T>(
         &self,
         now: i64,
@@ -411,7 +410,7 @@ impl Engine {
         Some((answer, manager.take_started()))
     }
 
-    /// Answers a request of a server; None where something is due, or another drive catches up.
+    /// Answers a request of a server. None means that due events must be processed first, or that another drive catches up.
     fn answer_request(
         &self,
         request: &HttpRequest<'_>,
@@ -432,13 +431,13 @@ pub(crate) fn misuse(error: fake_secrets_manager::Misuse) -> PyErr {
 #[pyclass(frozen)]
 struct State(SecretsManager);
 
-/// Whether a host is an endpoint of the service at AWS.
+/// Whether a host is an AWS endpoint of the service.
 #[pyfunction]
 fn is_endpoint(host: &str) -> bool {
     fake_secrets_manager::is_endpoint(host)
 }
 
-/// The valid name that was probably meant.
+/// The nearest valid name.
 #[pyfunction]
 fn nearest(given: &str, valid: Vec<PyBackedStr>) -> Option<String> {
     fake_secrets_manager::nearest(given, valid.iter().map(|name| &**name)).map(str::to_owned)
@@ -478,13 +477,13 @@ fn split_parameters<'py>(
     (bytes(parts.references), bytes(parts.others))
 }
 
-/// Joins two answers to GetParameters.
+/// Joins two responses to GetParameters.
 #[pyfunction]
 fn join_parameters<'py>(py: Python<'py>, one: &[u8], other: &[u8]) -> Bound<'py, PyBytes> {
     PyBytes::new(py, &fake_secrets_manager::join_parameters(one, other))
 }
 
-/// The contract of all operations, as JSON text: their members, types and limits, and all refusals.
+/// All operations with their members, types and limits, and all errors, as JSON text.
 #[pyfunction]
 fn describe() -> String {
     fake_secrets_manager::describe()

@@ -1,4 +1,4 @@
-//! The memory of requests, faults, events, and the check of rotation functions.
+//! Recorded requests, events, faults, and the check of rotation functions.
 
 use std::cell::{Cell, RefCell};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -13,78 +13,78 @@ use crate::{Engine, Misuse, misuse, values};
 
 #[pymethods]
 impl Engine {
-    /// The recorded requests that a filter in JSON selects, as dicts.
+    /// The recorded requests that a JSON filter selects, as dicts.
     fn requests<'py>(&self, py: Python<'py>, filter: &str) -> PyResult<Bound<'py, PyAny>> {
         let filter = RequestFilter::read(arguments(filter)?).map_err(misuse)?;
         let records = self.lock().requests(&filter).map_err(misuse)?;
         values::to_python(py, Value::List(records))
     }
 
-    /// How many requests are no longer kept.
+    /// The number of dropped requests.
     fn dropped_requests(&self) -> u64 {
         self.lock().dropped_requests()
     }
 
-    /// Forgets all recorded requests.
+    /// Deletes all recorded requests.
     fn clear_requests(&self) {
         self.lock().clear_requests();
     }
 
-    /// The events that a filter in JSON selects, as dicts.
+    /// The events that a JSON filter selects, as dicts.
     fn events<'py>(&self, py: Python<'py>, filter: &str) -> PyResult<Bound<'py, PyAny>> {
         let filter = EventFilter::read(arguments(filter)?).map_err(misuse)?;
         let events = self.lock().events(&filter).map_err(misuse)?;
         values::to_python(py, Value::List(events))
     }
 
-    /// How many events and requests there have been.
+    /// The number of events and requests so far.
     fn event_count(&self) -> u64 {
         self.lock().event_count()
     }
 
-    /// Injects a fault that JSON describes; returns its id.
+    /// Injects a fault from a JSON description. Returns its id.
     fn inject(&self, fault: &str) -> PyResult<u64> {
         let fault = FaultSpec::read(arguments(fault)?).map_err(misuse)?;
         self.lock().inject(fault).map_err(misuse)
     }
 
-    /// Takes a fault back.
+    /// Removes a fault.
     fn remove_fault(&self, fault: u64) {
         self.lock().remove_fault(fault);
     }
 
-    /// Takes all faults back.
+    /// Removes all faults.
     fn clear_faults(&self) {
         self.lock().clear_faults();
     }
 
-    /// The faults that have not happened, in the words of the control.
+    /// The faults that have not occurred, each as a call of `fail`.
     fn unused_faults(&self) -> Vec<String> {
         self.lock().unused_faults()
     }
 
-    /// The faults for an operation whose predicate the host has to evaluate.
+    /// The faults for an operation whose predicate the host must evaluate.
     fn faults_with_predicate(&self, operation: &str) -> Vec<u64> {
         self.lock().faults_with_predicate(operation)
     }
 
-    /// Lets every change arrive.
+    /// Makes all changes visible.
     fn settle(&self, now: i64) {
         self.lock().settle(Timestamp(now));
     }
 }
 
 thread_local! {
-    /// How the next request of this thread reaches the fake, and what a fault does to the last answer. Between the calls of a method that
-    /// uses these, no other code of the thread runs.
+    /// The origin of this thread's next request, and the effect of a fault on its last response. No other code of the thread runs between the
+    /// calls that use these.
     static SOURCE: RefCell<Option<Source>> = const { RefCell::new(None) };
     static DISTURBANCE: Cell<Disturbance> = const { Cell::new((None, None)) };
 }
 
-/// What a fault does to an answer on its way: milliseconds of delay on the real clock, and how the connection breaks.
+/// The effect of a fault on a response: milliseconds of delay on the real clock, and how the connection breaks.
 type Disturbance = (Option<u32>, Option<Connection>);
 
-/// How the request at hand reaches the fake; `otherwise` where nobody has said so.
+/// The origin of the current request; `otherwise` if it was not set.
 pub(crate) fn take_source(otherwise: Origin) -> Source {
     SOURCE.take().unwrap_or(Source {
         origin: otherwise,
@@ -92,20 +92,19 @@ pub(crate) fn take_source(otherwise: Origin) -> Source {
     })
 }
 
-/// What a fault does to an answer.
+/// The effect of a fault on a response.
 pub(crate) fn disturbance_of(response: &HttpResponse) -> Disturbance {
     let real = |delay: &Delay| delay.clock == DelayClock::Real;
     let delay = response.delay.filter(real).map(|delay| delay.milliseconds);
     (delay, response.connection)
 }
 
-/// Keeps what a fault does to an answer on its way.
+/// Stores the effect of a fault on a response.
 pub(crate) fn note_disturbance(response: &HttpResponse) {
     DISTURBANCE.set(disturbance_of(response));
 }
 
-/// Says how the next request of this thread reaches the fake ("sdk", "direct", "wire" or "rotation step"), and which faults with a
-/// predicate select it.
+/// Sets the origin of this thread's next request ("sdk", "direct", "wire" or "rotation step"), and the faults whose predicate selects it.
 #[pyfunction]
 pub(crate) fn set_source(origin: &str, predicates: Vec<u64>) {
     let origin = match origin {
@@ -117,7 +116,7 @@ pub(crate) fn set_source(origin: &str, predicates: Vec<u64>) {
     SOURCE.set(Some(Source { origin, predicates }));
 }
 
-/// The milliseconds for which the last answer of this thread is to be delayed, and how its connection breaks.
+/// The delay of this thread's last response in milliseconds, and how its connection breaks.
 #[pyfunction]
 pub(crate) fn take_disturbance() -> (Option<u32>, Option<&'static str>) {
     let (delay, connection) = DISTURBANCE.take();
@@ -152,7 +151,7 @@ impl RotationChecker {
         RotationCheck::names().collect()
     }
 
-    /// The next event to invoke the function with; None when all checks are done.
+    /// The next event for the function. None when all checks are done.
     fn next<'py>(
         &self,
         py: Python<'py>,
@@ -164,12 +163,12 @@ impl RotationChecker {
             .transpose()
     }
 
-    /// Tells how an invocation went.
+    /// Reports the result of an invocation.
     fn complete(&self, engine: &Engine, raised: Option<&str>, output: &str) {
         self.lock().complete(&mut engine.lock(), raised, output);
     }
 
-    /// Each check with its reason and what was seen where it failed.
+    /// Each check with its reason, and what it observed if it failed.
     fn findings(&self) -> Vec<(&'static str, &'static str, Option<String>)> {
         self.lock()
             .findings()
@@ -185,7 +184,7 @@ impl RotationChecker {
     }
 }
 
-/// Arguments that cross as JSON.
+/// Parses arguments that are passed as JSON.
 fn arguments(json: &str) -> PyResult<Value> {
     serde_json::from_str(json).map_err(|problem| Misuse::new_err(problem.to_string()))
 }

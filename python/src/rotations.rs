@@ -1,4 +1,4 @@
-//! The driver of rotations for Python: one class for one caller's piece of work.
+//! The driver of rotations for Python: one class for the work of one caller.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -9,14 +9,14 @@ use pyo3::types::{PyBool, PyBytes};
 
 use crate::{Engine, misuse, values};
 
-/// A drive of the engine. `end` ends it; so does its garbage collection, so that no interrupt leaves it behind.
+/// A drive of the engine. `end` and garbage collection end it, so that an interrupt does not leave it behind.
 #[pyclass(frozen)]
 pub(crate) struct Drive {
     engine: Py<Engine>,
     id: u64,
-    /// The host's time when it was last told.
+    /// The last known time of the host.
     now: AtomicI64,
-    /// What happened by itself, once it is over.
+    /// The events that occurred, after the drive has ended.
     events: OnceLock<Vec<Event>>,
 }
 
@@ -28,13 +28,13 @@ impl Drive {
         Self::begin(engine, Scope::Run(run), within, now)
     }
 
-    /// Processes everything that is due.
+    /// Processes all due events.
     #[staticmethod]
     fn catch_up(engine: Py<Engine>, within: Option<u64>, now: i64) -> PyResult<Self> {
         Self::begin(engine, Scope::CatchUp(ClockChange::None), within, now)
     }
 
-    /// Moves the clock, then processes everything that is due.
+    /// Advances the clock, then processes all due events.
     #[staticmethod]
     fn advance(
         engine: Py<Engine>,
@@ -46,7 +46,7 @@ impl Drive {
         Self::begin(engine, Scope::CatchUp(change), within, now)
     }
 
-    /// Stops the clock, at a time or where it is, then processes everything that is due.
+    /// Stops the clock, at a given time or the current one, then processes all due events.
     #[staticmethod]
     fn freeze(
         engine: Py<Engine>,
@@ -90,7 +90,7 @@ impl Drive {
         }
     }
 
-    /// Reports how an invocation ended: with the type and message of what the function raised, or None.
+    /// Reports how an invocation ended: the type and message of the function's exception, or None.
     fn complete(&self, invocation: u64, failure: Option<(String, String)>, now: i64) {
         self.now.store(now, Ordering::Relaxed);
         let outcome = match failure {
@@ -103,7 +103,7 @@ impl Drive {
             .complete(invocation, outcome, Timestamp(now));
     }
 
-    /// Ends the drive, and returns what came of it.
+    /// Ends the drive, and returns its report.
     fn end<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let now = Timestamp(self.now.load(Ordering::Relaxed));
         let report = self.engine.get().lock().end_drive(self.id, now);
@@ -111,7 +111,7 @@ impl Drive {
         values::to_python(py, report.into())
     }
 
-    /// What a server answers after a drive that changed the clock: status, headers, body.
+    /// The response of a server after a drive that changed the clock: status, headers, body.
     fn moved<'py>(&self, py: Python<'py>, now: i64) -> Answer<'py> {
         let events = self.events.get().map_or(&[][..], Vec::as_slice);
         let response = self.engine.get().lock().moved(events, Timestamp(now));

@@ -1,4 +1,4 @@
-//! Files of secrets, and the environment variable that holds or names one.
+//! Files of secrets, and the environment variable with secrets or a path.
 
 use fake_secrets_manager::{Caller, SeedOptions, SeedSource, Timestamp, Value};
 use pyo3::prelude::*;
@@ -11,7 +11,7 @@ pub(crate) struct PySeedSource(SeedSource);
 
 #[pymethods]
 impl PySeedSource {
-    /// A file; its extension says which form it has.
+    /// A file. Its extension selects the format.
     #[staticmethod]
     fn file(path: &str) -> PyResult<Self> {
         SeedSource::file(path).map(Self).map_err(misuse)
@@ -24,7 +24,7 @@ impl PySeedSource {
         Ok(source.map(Self))
     }
 
-    /// The file to read; None where the variable holds the secrets.
+    /// The file to read. None if the variable contains the secrets.
     #[getter]
     fn path(&self) -> Option<&str> {
         self.0.path()
@@ -36,7 +36,7 @@ impl PySeedSource {
         self.0.form()
     }
 
-    /// What messages call it.
+    /// The name in error messages.
     #[getter]
     fn what(&self) -> &str {
         self.0.what()
@@ -47,19 +47,19 @@ impl PySeedSource {
         misuse(self.0.unreadable(reason))
     }
 
-    /// The error for text that is not of the form.
+    /// The error for invalid text.
     fn broken(&self, place: &str) -> PyErr {
         misuse(self.0.broken(place))
     }
 
-    /// The error for a value that JSON does not have.
+    /// The error for a value that JSON cannot represent.
     fn unsupported(&self, secret: &str, kind: &str) -> PyErr {
         misuse(self.0.unsupported(secret, kind))
     }
 }
 
 impl PySeedSource {
-    /// Secrets that are JSON text, or that the host has parsed.
+    /// Reads secrets that are JSON text, or that the host has parsed.
     fn read(&self, secrets: &Bound<'_, PyAny>) -> PyResult<Value> {
         if let Ok(text) = secrets.extract::<&[u8]>() {
             return self.0.read_json(text).map_err(misuse);
@@ -72,7 +72,7 @@ impl PySeedSource {
 
 #[pymethods]
 impl Engine {
-    /// Puts the secrets of a source in.
+    /// Creates the secrets of a source.
     #[pyo3(signature = (source, secrets, now, *, replace=false, region=None, account_id=None))]
     fn seed_from(
         &self,
@@ -91,7 +91,7 @@ impl Engine {
             .map_err(misuse)
     }
 
-    /// Replaces the secrets of a new and a reset fake by those of a source and further ones, and empties the fake.
+    /// Empties the fake, and sets the secrets of a source and further ones as its initial secrets.
     #[pyo3(signature = (source, secrets, now, others=None))]
     fn start_from(
         &self,

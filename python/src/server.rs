@@ -1,7 +1,7 @@
 //! The HTTP server behind `fake.serve()` and `python -m fake_secrets_manager serve`.
 //!
-//! hyper reads and writes HTTP; the engine answers without Python wherever it can. Python is asked for the time, since tests
-//! replace its clock, and for all that runs a rotation function.
+//! hyper reads and writes HTTP. The engine answers without Python if possible. Python provides the time, because tests replace its clock,
+//! and handles requests that run rotation functions.
 
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::pin::Pin;
@@ -29,18 +29,18 @@ use tokio::sync::watch;
 use crate::memory;
 use crate::{Engine, ServerAnswer};
 
-/// How long a client may take for the head of a request, or leave its connection idle.
+/// How long a client may take to send the head of a request, or leave its connection idle.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(300);
-/// How long a client may take for a body.
+/// How long a client may take to send a body.
 const BODY_TIMEOUT: Duration = Duration::from_secs(60);
-/// How much of a body that is too large is read and thrown away, so that the client reads the refusal.
+/// How much of an oversized body is read and discarded, so that the client reads the error response.
 const LARGEST_REFUSED_BODY: usize = 1 << 26;
-/// How long requests under way may take when the server stops.
+/// How long requests in progress may take when the server stops.
 const GRACE: Duration = Duration::from_secs(5);
-/// How long to wait where the process has no file descriptor left for a connection.
+/// How long to wait if the process has no file descriptor left for a connection.
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// A request that the engine cannot finish alone, as Python passes it back to `Engine.respond`.
+/// A request that needs Python to finish. Python passes it back to `Engine.respond`.
 #[pyclass(frozen)]
 pub(crate) struct Request {
     method: String,
@@ -51,7 +51,7 @@ pub(crate) struct Request {
 }
 
 impl Request {
-    /// The request as the engine takes it.
+    /// Passes the request to the engine.
     pub(crate) fn with<T>(&self, ask: impl FnOnce(&HttpRequest<'_>) -> T) -> T {
         let headers: Vec<(&str, &str)> = self
             .headers
@@ -85,7 +85,7 @@ impl Request {
         &self.body
     }
 
-    /// For callers in the process: `Request("GET", "/ping", [], b"", agent=True)`.
+    /// Creates a request of a caller in the process: `Request("GET", "/ping", [], b"", agent=True)`.
     #[new]
     #[pyo3(signature = (method, target, headers, body, agent=false))]
     fn new(
@@ -106,7 +106,7 @@ impl Request {
     }
 }
 
-/// A reply as Python takes it.
+/// Converts a reply for Python.
 pub(crate) fn to_python(py: Python<'_>, reply: Reply, started: Option<u64>) -> ServerAnswer<'_> {
     let follow_up = match reply.follow_up {
         FollowUp::None => None,
@@ -130,11 +130,11 @@ pub(crate) fn to_python(py: Python<'_>, reply: Reply, started: Option<u64>) -> S
     )
 }
 
-/// What a fault does to a response on its way; Python passes it through.
+/// The effect of a fault on a response. Python passes it through.
 #[pyclass(frozen)]
 #[derive(Clone, Copy)]
 pub(crate) struct Disturbance {
-    /// On the real clock.
+    /// The delay on the real clock.
     delay: Option<u32>,
     connection: Option<Connection>,
 }
@@ -170,12 +170,12 @@ impl Disturbance {
     }
 }
 
-/// What all connections share.
+/// The shared state of all connections.
 struct Shared {
     engine: Py<Engine>,
-    /// Gives the time in milliseconds.
+    /// Returns the time in milliseconds.
     now: Py<PyAny>,
-    /// Finishes a request: takes the engine's answer so far and the request, gives status, headers and body.
+    /// Finishes a request: receives the engine's answer so far and the request, and returns status, headers and body.
     finish: Py<PyAny>,
 }
 
@@ -193,13 +193,13 @@ struct Running {
     runtime: Runtime,
     stop: watch::Sender<bool>,
     tasks: Vec<tokio::task::JoinHandle<()>>,
-    /// A forked child has none of the threads.
+    /// A forked child process has none of the threads.
     process: u32,
 }
 
 #[pymethods]
 impl Server {
-    /// Listens on the address, and on another port for the agent alone.
+    /// Listens on the address, and on a second port for the agent.
     #[new]
     #[pyo3(signature = (engine, now, finish, host, port, agent_port=None))]
     fn new(
@@ -219,7 +219,7 @@ impl Server {
         py.detach(|| start(shared, host, port, agent_port))
     }
 
-    /// Stops listening, and waits a while for the requests under way. Idempotent.
+    /// Stops listening, and waits for requests in progress, with a limit. Idempotent.
     fn stop(&self, py: Python<'_>) {
         let running = self
             .running
@@ -238,7 +238,7 @@ impl Server {
                     let _ = tokio::time::timeout(GRACE + PAUSE, task).await;
                 }
             });
-            // A rotation function that does not return must not hold the process.
+            // A rotation function that does not return must not block the process.
             running.runtime.shutdown_timeout(PAUSE);
         });
     }
@@ -292,7 +292,7 @@ fn listen(runtime: &Runtime, host: &str, port: u16) -> PyResult<TcpListener> {
         .map_err(os_error)
 }
 
-/// With the number of the error, by which Python chooses the class and users look the cause up.
+/// Creates an OSError with the error number, from which Python selects the class.
 fn os_error(error: std::io::Error) -> PyErr {
     match error.raw_os_error() {
         Some(number) => PyOSError::new_err((number, error.to_string())),
@@ -316,7 +316,7 @@ async fn accept(
             tokio::time::sleep(PAUSE).await;
             continue;
         };
-        // Small answers, at once.
+        // Sends small responses immediately.
         let _ = stream.set_nodelay(true);
         let shared = shared.clone();
         let service = service_fn(move |request| {
@@ -329,7 +329,7 @@ async fn accept(
             .serve_connection(TokioIo::new(stream), service);
         let watched = graceful.watch(connection);
         tokio::spawn(async move {
-            // What goes wrong with a connection is its client's affair.
+            // Errors of a connection concern only its client.
             let _ = watched.await;
         });
     }
@@ -337,7 +337,7 @@ async fn accept(
     let _ = tokio::time::timeout(GRACE, graceful.shutdown()).await;
 }
 
-/// Answers a request. An error closes the connection without an answer.
+/// Answers a request. An error closes the connection without a response.
 async fn serve(
     request: hyper::Request<Incoming>,
     shared: Arc<Shared>,
@@ -367,7 +367,7 @@ async fn serve(
         port,
     };
     let asked = shared.ask(|engine, now| {
-        // A predicate of a fault is Python's to evaluate, before the engine answers.
+        // Python evaluates predicates of faults before the engine answers.
         if engine.lock().has_predicates() {
             return None;
         }
@@ -388,7 +388,7 @@ async fn serve(
             disturbed(written(response), disturbance).await
         }
         answer => {
-            // Rotation functions take their time, and other connections go on meanwhile.
+            // Rotation functions can take long, and other connections must not wait.
             let finished =
                 tokio::task::spawn_blocking(move || shared.finish(answer, request)).await;
             match finished.ok().flatten() {
@@ -399,7 +399,7 @@ async fn serve(
     }
 }
 
-/// The body of a response. One that is cut breaks the connection before the promised length is reached.
+/// The body of a response. A truncated body breaks the connection before its Content-Length is reached.
 struct Payload {
     content: Full<Bytes>,
     is_cut: bool,
@@ -416,7 +416,7 @@ impl Body for Payload {
     ) -> Poll<Option<Result<Frame<Bytes>, std::io::Error>>> {
         match Pin::new(&mut self.content).poll_frame(context) {
             Poll::Ready(None) if self.is_cut && !self.is_flushed => {
-                // hyper writes what it has before it asks again.
+                // hyper writes the previous data before it polls again.
                 self.is_flushed = true;
                 context.waker().wake_by_ref();
                 Poll::Pending
@@ -443,7 +443,7 @@ impl Body for Payload {
     }
 }
 
-/// Sends an answer as a fault wants it: late, or not at all. `Corrupt` shows in the body already.
+/// Applies a fault to a response: delays it, or breaks the connection. With `Corrupt`, the body is already broken.
 async fn disturbed(
     mut answer: hyper::Response<Payload>,
     disturbance: Disturbance,
@@ -465,17 +465,17 @@ async fn disturbed(
     Err(std::io::ErrorKind::ConnectionReset.into())
 }
 
-/// Status, headers, body, and what a fault does to them.
+/// Status, headers, body, and the effect of a fault on them.
 type FromPython = (u16, Vec<(String, String)>, Vec<u8>, Py<Disturbance>);
 
-/// What Python has finished.
+/// A response that Python has finished.
 struct Finished {
     response: hyper::Response<Payload>,
     disturbance: Disturbance,
 }
 
 impl Shared {
-    /// Asks the engine at the time that Python has, and holds the GIL meanwhile (see [`Engine`]). None while the interpreter ends.
+    /// Asks the engine with Python's time, and holds the GIL for the call (see [`Engine`]). None while the interpreter ends.
     fn ask<T>(&self, ask: impl FnOnce(&Engine, i64) -> T) -> Option<T> {
         Python::try_attach(|py| {
             let now = self.now.call0(py).and_then(|now| now.extract::<i64>(py));
@@ -514,7 +514,7 @@ async fn read_body(mut body: Incoming, limit: usize) -> Result<Bytes, Unread> {
     let reading = async {
         let promised = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
         let mut read = Vec::with_capacity(if promised > limit { 0 } else { promised });
-        // Of a body that is too large the rest is read as well, within reason, so that the client comes to read the refusal.
+        // The rest of an oversized body is read too, up to a limit, so that the client reads the error response.
         let mut length = 0_usize;
         while let Some(frame) = body.frame().await {
             let frame = frame.map_err(|_| Unread::Broken)?;
@@ -578,7 +578,7 @@ fn failure(status: u16) -> hyper::Response<Payload> {
     response(status, &[] as &[(&str, String)], Vec::new())
 }
 
-/// Bytes of a header as text, each byte a character, as Python's HTTP libraries read them.
+/// Decodes header bytes as Latin-1, as Python's HTTP libraries do.
 fn latin1(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
         Ok(text) if text.is_ascii() => text.to_owned(),

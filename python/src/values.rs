@@ -1,4 +1,4 @@
-//! Python's values and the engine's: plain data in, the same types as boto3 gives out.
+//! Conversion between Python values and the engine's values. Responses have the same types as in boto3.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -13,12 +13,12 @@ use pyo3::types::{
 
 use crate::Misuse;
 
-/// A list that holds itself would otherwise be followed until the stack ends.
+/// Without a limit, a list that contains itself would overflow the stack.
 const DEPTH_LIMIT: usize = 100;
-/// More values than any request has. Objects that repeat one another would otherwise be read for ever.
+/// More values than any request has. Without a limit, nested repetitions could be read forever.
 const VALUE_LIMIT: u32 = 1 << 20;
 
-/// Reads a request; `name` is what an error calls it.
+/// Reads a request. `name` is its name in errors.
 pub(crate) fn from_python(value: &Bound<'_, PyAny>, name: &str) -> PyResult<Value> {
     read(
         value,
@@ -33,7 +33,7 @@ pub(crate) fn from_python(value: &Bound<'_, PyAny>, name: &str) -> PyResult<Valu
 
 fn read(value: &Bound<'_, PyAny>, place: &Place<'_>) -> PyResult<Value> {
     if place.depth > DEPTH_LIMIT {
-        return Err(place.refuse(&format!("is nested more than {DEPTH_LIMIT} deep")));
+        return Err(place.refuse(&format!("is nested more than {DEPTH_LIMIT} levels deep")));
     }
     match place.remaining.get().checked_sub(1) {
         Some(remaining) => place.remaining.set(remaining),
@@ -71,10 +71,10 @@ fn read(value: &Bound<'_, PyAny>, place: &Place<'_>) -> PyResult<Value> {
     })
 }
 
-/// Text without the exception of Python's own, which carries the text along.
+/// Reads text. Replaces Python's own exception, which contains the text.
 fn read_text<'a>(text: &'a Bound<'_, PyString>, place: &Place<'_>) -> PyResult<&'a str> {
     text.to_str()
-        .map_err(|_| place.refuse("is text with half a surrogate pair in it"))
+        .map_err(|_| place.refuse("is text with an unpaired surrogate"))
 }
 
 fn read_items<'py>(
@@ -130,9 +130,9 @@ pub(crate) fn to_python(py: Python<'_>, value: Value) -> PyResult<Bound<'_, PyAn
     })
 }
 
-/// A datetime in UTC, made by the class that Python has at this moment: freezegun puts another one in its place.
+/// Creates a datetime in UTC with the current class of Python, which freezegun replaces.
 ///
-/// The epoch and a span, because `fromtimestamp` takes a float, which is not exact. Years after 9999 become its last moment.
+/// Adds a timedelta to the epoch, because `fromtimestamp` takes a float, which is not exact. Later years become the end of 9999.
 fn to_datetime(py: Python<'_>, moment: Timestamp) -> PyResult<Bound<'_, PyAny>> {
     const A_DAY: i64 = 24 * 60 * 60 * 1_000;
     let moment = moment.clamped().0;
@@ -145,7 +145,7 @@ fn to_datetime(py: Python<'_>, moment: Timestamp) -> PyResult<Bound<'_, PyAny>> 
     epoch.add(span)
 }
 
-/// Where in a request a value stands, for the error that names it and never shows it.
+/// The path of a value in a request, for errors, which never show the value.
 struct Place<'a> {
     within: Option<&'a Place<'a>>,
     step: Step<'a>,

@@ -294,9 +294,9 @@ class TestMisuse:
                 lambda: FakeSecretsManager(account_id=123456789012),
                 'account_id is of type int; expected str, for example account_id="123456789012"',
             ),
-            (lambda: FakeSecretsManager(account_id="12"), 'the account id "12"; expected twelve digits'),
+            (lambda: FakeSecretsManager(account_id="12"), 'invalid account id "12"; expected twelve digits'),
             (lambda: FakeSecretsManager(region=7), "region is of type int; expected str"),
-            (lambda: FakeSecretsManager(region="the moon"), 'the region "the moon"; expected'),
+            (lambda: FakeSecretsManager(region="the moon"), 'invalid region "the moon"; expected'),
             (lambda: FakeSecretsManager(seed="1"), "seed is of type str; expected int, for example seed=1"),
             (lambda: FakeSecretsManager(seed=True), "seed is of type bool"),
             (lambda: FakeSecretsManager(seed=-1), "seed is -1; expected a number from 0 to 2**64 - 1"),
@@ -332,14 +332,17 @@ class TestMisuse:
                 lambda: FakeSecretsManager().advance(datetime.timedelta(1), days=1),
                 "advance() got timedelta and days; expected",
             ),
-            (lambda: FakeSecretsManager().kms_key("app"), 'the KMS key "app"; expected the ARN, the id or an alias'),
+            (
+                lambda: FakeSecretsManager().kms_key("app"),
+                'invalid KMS key "app"; expected the ARN, the id or an alias',
+            ),
             (
                 lambda: FakeSecretsManager().kms_key("alias/a", "broken"),
-                'the state "broken" of a KMS key; expected enabled',
+                'unknown KMS key state "broken"; expected enabled',
             ),
             (
                 lambda: FakeSecretsManager().kms_key("alias/a", denied=["Sign"]),
-                'the right "Sign" to a KMS key; expected',
+                'unknown KMS action "Sign"; expected',
             ),
             (lambda: FakeSecretsManager().kms_key("alias/a", denied="Decrypt"), "kms_key() got a str; expected a list"),
             (
@@ -349,11 +352,11 @@ class TestMisuse:
             (lambda: FakeSecretsManager().kms_key(None), "kms_key() got a NoneType; expected texts"),
             (
                 lambda: FakeSecretsManager().fail("get_secret_value", "X"),
-                'the target "get_secret_value" (did you mean "GetSecretValue"?)',
+                'unknown target "get_secret_value" (did you mean "GetSecretValue"?)',
             ),
             (
                 lambda: FakeSecretsManager().fail("ListSecrets", "DecryptionFailure"),
-                'the code "DecryptionFailure" for ListSecrets, which declares InvalidParameterException, '
+                'invalid code "DecryptionFailure" for ListSecrets, which declares InvalidParameterException, '
                 "InvalidRequestException, InvalidNextTokenException, InternalServiceError; expected one of these",
             ),
             (
@@ -382,8 +385,8 @@ class TestMisuse:
                 lambda: FakeSecretsManager(raise_rotation_failures="no"),
                 "raise_rotation_failures is of type str; expected bool",
             ),
-            (lambda: FakeSecretsManager().client("secretsmanager"), 'the region "secretsmanager"; expected'),
-            (lambda: FakeSecretsManager().client("Frankfurt"), 'the region "Frankfurt"; expected'),
+            (lambda: FakeSecretsManager().client("secretsmanager"), 'invalid region "secretsmanager"; expected'),
+            (lambda: FakeSecretsManager().client("Frankfurt"), 'invalid region "Frankfurt"; expected'),
             (lambda: FakeSecretsManager().get_secret_value("app/db"), "got a positional argument; expected"),
             (lambda: FakeSecretsManager().create_secret(Name=1), "a number for the member Name; expected text"),
             (
@@ -394,9 +397,9 @@ class TestMisuse:
                 lambda: FakeSecretsManager().freeze(datetime.datetime(2026, 1, 1)),
                 "freeze() got a datetime without a time zone; expected",
             ),
-            (lambda: FakeSecretsManager().call("getSecret"), 'the operation "getSecret"; expected'),
-            (lambda: FakeSecretsManager().call("ListSecrets", region="the moon"), 'the region "the moon"'),
-            (lambda: FakeSecretsManager().call("ListSecrets", account_id="1"), 'the account id "1"'),
+            (lambda: FakeSecretsManager().call("getSecret"), 'unknown operation "getSecret"; expected'),
+            (lambda: FakeSecretsManager().call("ListSecrets", region="the moon"), 'invalid region "the moon"'),
+            (lambda: FakeSecretsManager().call("ListSecrets", account_id="1"), 'invalid account id "1"'),
             (
                 lambda: FakeSecretsManager().tag_resource(SecretId="a", Tags=[{}, {"Key": NEW_YEAR}]),
                 "request.Tags[1].Key is of type datetime.datetime; expected None, bool, int, float, str, bytes, "
@@ -405,7 +408,7 @@ class TestMisuse:
             (lambda: FakeSecretsManager().create_secret(Name={"a"}), "request.Name is of type set; expected"),
             (lambda: FakeSecretsManager().create_secret(Name=2**63), "request.Name is a whole number of more than 64"),
             (lambda: FakeSecretsManager().create_secret(Name="\ud800"), "request.Name is text with half a surrogate"),
-            (lambda: FakeSecretsManager().create_secret(Name=ITSELF), "is nested more than 100 deep; expected"),
+            (lambda: FakeSecretsManager().create_secret(Name=ITSELF), "is nested more than 100 levels deep; expected"),
             (
                 lambda: FakeSecretsManager().handle(None, b""),
                 "handle() got headers of type NoneType and a body of type",

@@ -196,5 +196,5 @@ def test_the_contract_is_one_test_for_each_check(pytester):
 def test_a_contract_needs_a_handler():
     with pytest.raises(Misuse, match=r"rotation_contract\(\) got a str; expected the handler of a rotation function"):
         rotation_contract("handler")
-    with pytest.raises(Misuse, match=r'the check "completes_rotatoin" \(did you mean "completes_rotation"\?\)'):
+    with pytest.raises(Misuse, match=r'unknown check "completes_rotatoin" \(did you mean "completes_rotation"\?\)'):
         RotationChecker("x", "completes_rotatoin")

@@ -149,7 +149,7 @@ def test_a_fault_that_never_happened_is_reported(caplog):
         (("GetSecretValeu", "ThrottlingException"), {}, 'did you mean "GetSecretValue"'),
         (("GetSecretValue", "TrottlingException"), {}, 'did you mean "ThrottlingException"'),
         (("GetSecretValue", "ThrottlingException"), {"secrt": "x"}, "did you mean 'secret'"),
-        (("GetSecretValue",), {}, "without saying what goes wrong"),
+        (("GetSecretValue",), {}, "without an effect"),
         (("GetSecretValue",), {"sequence": "x"}, "a list of codes and None"),
         (("GetSecretValue", "ThrottlingException"), {"when": True}, "a function of the request"),
         (("GetSecretValue", "ThrottlingException"), {"delay": -1}, "an invalid delay"),

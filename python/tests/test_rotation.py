@@ -187,14 +187,14 @@ class TestFunctions:
             (lambda fake: fake.on_rotate("rotate", 7), "got a handler of type int that does not take event"),
             (
                 lambda fake: fake.on_rotate("no name", rotate_password),
-                'the rotation function "no name"; expected the ARN',
+                'invalid rotation function "no name"; expected the ARN',
             ),
             (lambda fake: fake.on_rotate(7, rotate_password), "function is of type int; expected str"),
             (
                 lambda fake: fake.fail("test_secret"),
-                'the target "test_secret" (did you mean "testSecret"?); expected an operation of the API',
+                'unknown target "test_secret" (did you mean "testSecret"?); expected an operation of the API',
             ),
-            (lambda fake: fake.run_rotations(until="test"), 'the step "test"; expected a step of a rotation'),
+            (lambda fake: fake.run_rotations(until="test"), 'unknown step "test"; expected createSecret'),
             (lambda fake: fake.fail("testSecret", times="2"), "times is of type str; expected int"),
             (lambda fake: FakeSecretsManager(rotation_steps="later"), 'expected "run" or "queue"'),
         ],

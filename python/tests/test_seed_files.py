@@ -95,7 +95,7 @@ def test_seed_file_has_the_options_of_seed(tmp_path):
     path = tmp_path / "seed.json"
     path.write_text('{"a": "new"}')
     fake = FakeSecretsManager(secrets={"a": "old"})
-    with pytest.raises(Misuse, match=r'the seed file ".*seed.json": the secret "a" exists already'):
+    with pytest.raises(Misuse, match=r'the seed file ".*seed.json": the secret "a" already exists'):
         fake.seed_file(path)
     fake.seed_file(path, replace=True)
     assert (fake["a"].value, fake["a"].version("AWSPREVIOUS")) == ("new", "old")
@@ -143,12 +143,12 @@ BROKEN = {
     "d.yaml": (f"a: {SECRET}\nb: 5432\n", r'the value of secret "b" is a number; quote it'),
     "e.yaml": (f"a: {SECRET}\nb: true\n", r'the value of secret "b" is a boolean; quote it'),
     "f.yaml": (f"- {SECRET}\n", "secrets got a list; expected a map from the name of a secret"),
-    "g.yaml": (f"a: {SECRET}\nb: {{1: x}}\n", 'the value of secret "b" is or holds a key that is not text; quote it'),
-    "h.yaml": (f"a: {SECRET}\nb: [.nan]\n", 'the value of secret "b" is or holds a number that is not finite'),
+    "g.yaml": (f"a: {SECRET}\nb: {{1: x}}\n", 'the value of secret "b" contains a key that is not text; quote it'),
+    "h.yaml": (f"a: {SECRET}\nb: [.nan]\n", 'the value of secret "b" contains a number that is not finite'),
     "i.yaml": (f"a: !!python/object:os.system {SECRET}\n", r"is not valid YAML \(line 1, column 4\)"),
     "j.yaml": (f"a: {SECRET}\n5: b\n", "key that is not text"),
     "a.toml": (f'a = "{SECRET}"\nb = \n', r"is not valid TOML \(line 2, column 5\)"),
-    "b.toml": (f'a = "{SECRET}"\nb = 2026-01-01\n', r'the value of secret "b" is or holds a date or time; quote it'),
+    "b.toml": (f'a = "{SECRET}"\nb = 2026-01-01\n', r'the value of secret "b" contains a date or time; quote it'),
     "a.env": (f"A={SECRET}\nB\n", r"is not valid dotenv \(line 2\); expected secrets by name, for example DB_PASSWORD"),
     "b.env": (f"A={SECRET}\nB='{SECRET}\n", r"is not valid dotenv \(line 2\)"),
     "c.env": (f"A={SECRET}\nA=x\n", r"is not valid dotenv \(line 2: duplicate key A\)"),

@@ -49,7 +49,7 @@ def test_other_values_are_refused_and_nothing_is_put_in(fake, value, says):
 
 def test_an_existing_secret_is_replaced_where_that_is_asked_for(fake):
     arn = fake["app/db"].arn
-    with pytest.raises(Misuse, match="exists already"):
+    with pytest.raises(Misuse, match="already exists"):
         fake.seed({"app/db": "changed"})
     fake.seed({"app/db": "changed"}, replace=True)
     assert (fake["app/db"].value, fake["app/db"].version("AWSPREVIOUS"), fake["app/db"].arn) == (

@@ -1,4 +1,4 @@
-"""Empty Python environments, as a user has them who knows nothing of this folder."""
+"""Empty Python environments, as users outside this repository have them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def create(interpreter: str, folder: Path) -> Environment:
 
 
 def interpreters() -> dict[str, str]:
-    """Every CPython here from 3.10 on, by its version: those on the PATH, and those that pyenv keeps."""
+    """Return every CPython of this machine from 3.10, by version: on the PATH, and of pyenv."""
     candidates = [f"python3.{minor}" for minor in range(OLDEST_MINOR, NEWEST_MINOR + 1)]
     if pyenv := os.environ.get("PYENV_ROOT") or (shutil.which("pyenv") and str(Path.home() / ".pyenv")):
         candidates += sorted(str(path) for path in Path(pyenv).glob("versions/*/bin/python"))
@@ -39,7 +39,7 @@ def interpreters() -> dict[str, str]:
 
 
 def version(interpreter: str) -> str | None:
-    """`3.12` for a CPython that starts, None for a shim that leads nowhere or another implementation."""
+    """Return `3.12` for a working CPython, None for a broken shim or another implementation."""
     code = "import sys; print(sys.implementation.name, '%d.%d' % sys.version_info[:2])"
     try:
         told = subprocess.run([interpreter, "-c", code], capture_output=True, text=True, timeout=30)
@@ -50,7 +50,7 @@ def version(interpreter: str) -> str | None:
 
 
 def run(command: list[str | Path], folder: Path, **variables: str) -> str:
-    """What the command printed; its whole output is in the error when it fails."""
+    """Return the output of a command. If it fails, the error has the whole output."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     told = subprocess.run(
         [str(part) for part in command],

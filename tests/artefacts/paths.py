@@ -1,4 +1,4 @@
-"""Where the Makefile puts things."""
+"""The folders in which the Makefile builds."""
 
 from pathlib import Path
 
@@ -11,6 +11,6 @@ PYTHON_OF_THE_DOCS = BUILD / "docs-venv" / "bin" / "python"
 
 
 def only(pattern: str) -> Path:
-    """The one artefact in .build/dist that fits the pattern."""
+    """Return the only artefact in .build/dist that matches the pattern."""
     (found,) = (BUILD / "dist").glob(pattern)
     return found

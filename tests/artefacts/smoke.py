@@ -1,4 +1,4 @@
-"""What an installed wheel must do without boto3 and without any file of this repository."""
+"""Checks that an installed wheel works without boto3 and without files of this repository."""
 
 import pathlib
 import sys

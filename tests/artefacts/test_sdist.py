@@ -1,4 +1,4 @@
-"""The sdist as a user gets it who has no wheel for his machine: it builds with nothing of this repository."""
+"""The sdist, for users without a wheel for their platform: it builds without files of this repository."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The wheel as a user gets it: what is in it, and that it works in an empty environment of every Python here."""
+"""The wheel: its content, and that it works in an empty environment of every Python on this machine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-//! The engine for JavaScript: one class that converts values. It has no rule of the service.
+//! The engine for JavaScript: one class that converts values. It has no rules of the service.
 //!
 //! JavaScript's exceptions must not pass through WebAssembly: they would leave the engine borrowed. So each method first reads its input
 //! with bindings that catch, then borrows the engine, and runs no JavaScript until the engine is free again. Options, faults and refusals
@@ -24,11 +24,11 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen]
 pub struct Engine {
     service: RefCell<SecretsManager>,
-    /// How the next request reaches the fake, where that is not by the method that answers it.
+    /// The origin of the next request, if the method does not imply it.
     source: Cell<Option<Source>>,
-    /// What the last request of a server asks of the host.
+    /// The action that the last request of a server requires of the host.
     follow_up: Cell<FollowUp>,
-    /// How a fault disturbs the answer to it.
+    /// The effect of a fault on its response.
     disturbance: Cell<(Option<Delay>, Option<Connection>)>,
 }
 
@@ -36,7 +36,7 @@ pub struct Engine {
 struct Members(Vec<(Cow<'static, str>, Value)>);
 
 impl Members {
-    /// Reads a plain object that the package has made: it has no getters, so nothing throws.
+    /// Reads a plain object that the package has created. It has no getters, so nothing throws.
     fn of(object: JsValue) -> Result<Self, JsError> {
         match from_object(object)? {
             Value::Map(members) => Ok(Self(members)),
@@ -90,7 +90,7 @@ fn refused(refusal: Refusal) -> Value {
 
 #[wasm_bindgen]
 impl Engine {
-    /// Makes a fake with these options and secrets. Absent options take the engine's defaults; an absent seed is drawn.
+    /// Creates a fake with these options and secrets. Absent options have the engine's defaults; an absent seed is random.
     #[wasm_bindgen(constructor)]
     pub fn new(options: JsValue, secrets: &JsValue, now: f64) -> Result<Self, JsError> {
         let mut options = Members::of(options)?;
@@ -117,22 +117,22 @@ impl Engine {
         })
     }
 
-    /// The account of callers that name none.
+    /// The account of callers that specify none.
     #[wasm_bindgen(getter)]
     pub fn account_id(&self) -> String {
         self.service().settings().account_id.clone()
     }
 
-    /// The region of callers that name none.
+    /// The region of callers that specify none.
     #[wasm_bindgen(getter)]
     pub fn region(&self) -> String {
         self.service().settings().region.clone()
     }
 
-    /// The wire API. `head` has a line `name:value` per header. The answer has a line with the status and the situation of a refusal, the
-    /// headers in the same form, an empty line and the body.
+    /// The wire API. `head` has a line `name:value` per header. The answer has a line with the status and the situation of an error, the headers
+    /// in the same form, an empty line and the body.
     ///
-    /// One text in and one out, because each value that crosses the border costs more than taking the text apart.
+    /// Input and output are single texts, because passing many values between JavaScript and WebAssembly is slower than parsing a text.
     pub fn handle(&self, head: &str, body: &[u8], now: f64) -> Vec<u8> {
         let headers: Vec<_> = head
             .lines()
@@ -145,7 +145,7 @@ impl Engine {
         server::written(&response)
     }
 
-    /// The object API: `[response]`, or `[undefined, refusal]`.
+    /// The object API: `[response]`, or `[undefined, error]`.
     pub fn call(
         &self,
         operation: &str,
@@ -166,7 +166,7 @@ impl Engine {
         to_answer(answer)
     }
 
-    /// Reads without a trace: no date of access, no id drawn, no faults. Answers as `call` does.
+    /// Reads without side effects: no access date, no new id, no faults. Answers like `call`.
     pub fn peek(&self, operation: &str, input: &JsValue, now: f64) -> Result<Array, JsError> {
         let input = value::from_js(input, "the request")?;
         let caller = Caller::default();
@@ -176,7 +176,7 @@ impl Engine {
         to_answer(answer)
     }
 
-    /// The whole state as JSON text: large documents cross faster as text, and the text has the canonical bytes.
+    /// The whole state as JSON text, which is faster to pass to JavaScript, and has the canonical bytes.
     pub fn snapshot(&self) -> Result<String, JsError> {
         Ok(String::from_utf8(self.service().snapshot())?)
     }
@@ -192,7 +192,7 @@ impl Engine {
         service.rotation_functions().map(str::to_owned).collect()
     }
 
-    /// Creates the secrets, an object from name to value, or updates them.
+    /// Creates or updates secrets from an object from name to value.
     pub fn seed(&self, secrets: &JsValue, options: JsValue, now: f64) -> Result<(), JsError> {
         let secrets = value::from_js(secrets, "secrets")?;
         let options = seed_options(options)?;
@@ -201,40 +201,40 @@ impl Engine {
             .map_err(misuse)
     }
 
-    /// What the author of a test should know of secrets that were not found, since this was last asked.
+    /// Returns and removes hints about secrets that were not found.
     pub fn take_hints(&self) -> Vec<String> {
         let hints = self.service().take_hints();
         hints.iter().map(ToString::to_string).collect()
     }
 
-    /// Restores the state of a new fake, with the same seed and the initial secrets.
+    /// Resets the fake to its initial secrets and seed.
     pub fn reset(&self, now: f64) {
         self.service().reset(timestamp(now));
     }
 
-    /// Registers a rotation function by its ARN, its name or a type of external secrets; returns the id that invocations have.
+    /// Registers a rotation function by its ARN, its name or a type of external secrets. Returns its id in invocations.
     pub fn add_rotation_function(&self, arn_name_or_type: &str) -> Result<String, JsError> {
         self.service()
             .add_rotation_function(arn_name_or_type)
             .map_err(misuse)
     }
 
-    /// Lets rotation be given any function; one that is not known does not run.
+    /// Accepts any rotation function. An unknown function does not run.
     pub fn accept_any_rotation_function(&self) {
         self.service().accept_any_rotation_function();
     }
 
-    /// Lets the steps of rotations wait: calls then start no run, they only queue it.
+    /// Queues the steps of rotations: calls then queue a run instead of starting it.
     pub fn let_steps_wait(&self) {
         self.service().let_steps_wait();
     }
 
-    /// The run that the last call has started, once; otherwise 0.
+    /// Returns and clears the run that the last call started; otherwise 0.
     pub fn take_started(&self) -> f64 {
         run_number(self.service().take_started())
     }
 
-    /// Sets the state of a KMS key, and what callers may not do with it.
+    /// Sets the state of a KMS key, and the actions that callers may not perform.
     #[expect(
         clippy::needless_pass_by_value,
         reason = "wasm-bindgen takes lists of text by value"
@@ -246,25 +246,25 @@ impl Engine {
             .map_err(misuse)
     }
 
-    /// The service's time, when the host's is `host`.
+    /// The fake's time for the host's time `host`.
     pub fn now(&self, host: f64) -> f64 {
         self.service().now(timestamp(host)).0 as f64
     }
 }
 
-/// The requests and responses of all operations, with their limits, and all refusals, as JSON.
+/// The requests and responses of all operations with their limits, and all errors, as JSON.
 #[wasm_bindgen]
 pub fn describe() -> String {
     fake_secrets_manager::describe()
 }
 
-/// Whether a host is an endpoint of Secrets Manager at AWS.
+/// Whether a host is an AWS endpoint of Secrets Manager.
 #[wasm_bindgen]
 pub fn is_endpoint(host: &str) -> bool {
     fake_secrets_manager::is_endpoint(host)
 }
 
-/// The valid name that was probably meant.
+/// The nearest valid name.
 #[wasm_bindgen]
 #[expect(
     clippy::needless_pass_by_value,
@@ -275,7 +275,7 @@ pub fn nearest_name(given: &str, valid: Vec<String>) -> Option<String> {
     fake_secrets_manager::nearest(given, valid).map(str::to_owned)
 }
 
-/// The names of all operations, as on the wire.
+/// The wire names of all operations.
 #[wasm_bindgen]
 pub fn operations() -> Vec<String> {
     fake_secrets_manager::operations()
@@ -284,7 +284,7 @@ pub fn operations() -> Vec<String> {
 }
 
 impl Engine {
-    /// Borrows the engine. Nothing of JavaScript runs before it is returned, so it is never borrowed twice.
+    /// Borrows the engine. No JavaScript runs before the borrow ends, so it is never borrowed twice.
     pub(crate) fn service(&self) -> RefMut<'_, SecretsManager> {
         self.service.borrow_mut()
     }
@@ -317,12 +317,12 @@ fn to_answer(answer: Result<Value, CallError>) -> Result<Array, JsError> {
     }
 }
 
-/// JavaScript's number of a run. The engine counts from 1.
+/// Converts the number of a run. The engine counts from 1.
 fn run_number(run: Option<u64>) -> f64 {
     run.unwrap_or_default() as f64
 }
 
-/// JavaScript's milliseconds; the conversion saturates and makes 0 of NaN.
+/// Converts JavaScript's milliseconds. The conversion saturates, and NaN becomes 0.
 fn timestamp(milliseconds: f64) -> Timestamp {
     Timestamp(milliseconds as i64)
 }
@@ -330,7 +330,7 @@ fn timestamp(milliseconds: f64) -> Timestamp {
 fn draw_seed() -> Result<u64, JsError> {
     getrandom::u64().map_err(|_| {
         JsError::new(
-            "no randomness here to draw a seed from; expected a seed, for example { seed: 1 }",
+            "this platform has no random numbers for a seed; expected a seed, for example { seed: 1 }",
         )
     })
 }

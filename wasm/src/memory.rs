@@ -1,4 +1,4 @@
-//! The memory of requests, faults, events, and the check of rotation functions. Control data crosses through serde-wasm-bindgen.
+//! Recorded requests, events, faults, and the check of rotation functions. serde-wasm-bindgen converts the data of controls.
 
 use fake_secrets_manager::{
     EventFilter, FaultSpec, Finding, Origin, RequestFilter, RotationCheck, Source, Value,
@@ -16,8 +16,8 @@ pub struct RotationChecker {
 
 #[wasm_bindgen]
 impl Engine {
-    /// Says how the next request reaches the fake (0: a client of the SDK, 1: directly, 2: over the wire, 3: from a rotation function), and
-    /// which faults with a predicate select it.
+    /// Sets the origin of the next request (0: a client of the SDK, 1: direct, 2: wire API, 3: a rotation function), and the faults whose
+    /// predicate selects it.
     pub fn set_source(&self, origin: u8, predicates: Vec<f64>) {
         let origin = match origin {
             0 => Origin::Sdk,
@@ -31,7 +31,7 @@ impl Engine {
         }));
     }
 
-    /// Lets every change arrive.
+    /// Makes all changes visible.
     pub fn settle(&self, now: f64) {
         self.service().settle(timestamp(now));
     }
@@ -43,12 +43,12 @@ impl Engine {
         Ok(records.iter().map(value::to_js).collect())
     }
 
-    /// How many requests are no longer kept.
+    /// The number of dropped requests.
     pub fn dropped_requests(&self) -> f64 {
         self.service().dropped_requests() as f64
     }
 
-    /// Forgets all recorded requests.
+    /// Deletes all recorded requests.
     pub fn clear_requests(&self) {
         self.service().clear_requests();
     }
@@ -60,34 +60,34 @@ impl Engine {
         Ok(events.iter().map(value::to_js).collect())
     }
 
-    /// How many events and requests there have been.
+    /// The number of events and requests so far.
     pub fn event_count(&self) -> f64 {
         self.service().event_count() as f64
     }
 
-    /// Injects a fault; gives its id.
+    /// Injects a fault. Returns its id.
     pub fn inject(&self, fault: JsValue) -> Result<f64, JsError> {
         let fault = FaultSpec::read(from_object(fault)?).map_err(misuse)?;
         let id = self.service().inject(fault).map_err(misuse)?;
         Ok(id as f64)
     }
 
-    /// Takes a fault back.
+    /// Removes a fault.
     pub fn remove_fault(&self, fault: f64) {
         self.service().remove_fault(fault as u64);
     }
 
-    /// Takes all faults back.
+    /// Removes all faults.
     pub fn clear_faults(&self) {
         self.service().clear_faults();
     }
 
-    /// The faults that have not happened, in the words of the control.
+    /// The faults that have not occurred, each as a call of `fail`.
     pub fn unused_faults(&self) -> Vec<String> {
         self.service().unused_faults()
     }
 
-    /// The faults for an operation whose predicate the host has to evaluate.
+    /// The faults for an operation whose predicate the host must evaluate.
     pub fn faults_with_predicate(&self, operation: &str) -> Vec<f64> {
         let faults = self.service().faults_with_predicate(operation);
         faults.into_iter().map(|fault| fault as f64).collect()
@@ -112,7 +112,7 @@ impl RotationChecker {
         RotationCheck::names().map(str::to_owned).collect()
     }
 
-    /// The next event to invoke the function with; undefined when all checks are done.
+    /// The next event for the function; undefined when all checks are done.
     pub fn next(&mut self, engine: &Engine, now: f64) -> JsValue {
         let next = self.check.next(&mut engine.service(), timestamp(now));
         next.map_or(JsValue::UNDEFINED, |invocation| {
@@ -120,7 +120,7 @@ impl RotationChecker {
         })
     }
 
-    /// Tells how an invocation went.
+    /// Reports the result of an invocation.
     #[expect(
         clippy::needless_pass_by_value,
         reason = "wasm-bindgen borrows no text that may be absent"
@@ -130,7 +130,7 @@ impl RotationChecker {
             .complete(&mut engine.service(), raised.as_deref(), output);
     }
 
-    /// How the checks ended.
+    /// The results of the checks.
     pub fn findings(&self) -> JsValue {
         let findings = self.check.findings();
         let finding = |finding: &Finding| {

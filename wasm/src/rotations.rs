@@ -1,4 +1,4 @@
-//! The driver of rotations for JavaScript. Numbers are those of the engine; `0` stands for none.
+//! The driver of rotations for JavaScript. Numbers are those of the engine; `0` means none.
 
 use fake_secrets_manager::{ClockChange, Next, Outcome, Scope, SecretsManager};
 use wasm_bindgen::prelude::*;
@@ -7,33 +7,33 @@ use crate::{Engine, misuse, timestamp, value};
 
 #[wasm_bindgen]
 impl Engine {
-    /// Says from the function of which invocation the next calls come.
+    /// Sets the invocation whose function makes the next calls.
     pub fn enter(&self, within: f64) {
         self.service().enter(some(within));
     }
 
-    /// Whether a call may be answered now; otherwise a drive catches up first.
+    /// Whether a call can be answered now. Otherwise a drive must catch up first.
     pub fn is_ready(&self, now: f64) -> bool {
         self.service().is_ready(timestamp(now))
     }
 
-    /// Begins a drive for the run that a call has started.
+    /// Begins a drive for the run that a call started.
     pub fn drive_run(&self, run: f64, now: f64) -> Result<f64, JsError> {
         self.begin(Scope::Run(run as u64), now)
     }
 
-    /// Begins a drive for everything that is due.
+    /// Begins a drive for all due events.
     pub fn drive_due(&self, now: f64) -> Result<f64, JsError> {
         self.begin(Scope::CatchUp(ClockChange::None), now)
     }
 
-    /// Begins a drive that moves the clock, then processes everything that is due.
+    /// Begins a drive that advances the clock, then processes all due events.
     pub fn drive_advance(&self, milliseconds: f64, now: f64) -> Result<f64, JsError> {
         let change = ClockChange::Advance(milliseconds as i64);
         self.begin(Scope::CatchUp(change), now)
     }
 
-    /// Begins a drive that stops the clock, at a time or where it is, then processes everything that is due.
+    /// Begins a drive that stops the clock, at a given time or the current one, then processes all due events.
     pub fn drive_freeze(&self, at: Option<f64>, now: f64) -> Result<f64, JsError> {
         let change = ClockChange::Freeze(at.map(timestamp));
         self.begin(Scope::CatchUp(change), now)
@@ -61,7 +61,7 @@ impl Engine {
         }
     }
 
-    /// Reports how an invocation ended: with the type and message of what the function threw, or without.
+    /// Reports how an invocation ended, with the type and message of the function's exception, if any.
     pub fn complete(
         &self,
         invocation: f64,
@@ -80,7 +80,7 @@ impl Engine {
             .complete(invocation as u64, outcome, timestamp(now));
     }
 
-    /// Ends a drive, and returns what came of it.
+    /// Ends a drive, and returns its report.
     pub fn end_drive(&self, drive: f64, now: f64) -> JsValue {
         let report = self.service().end_drive(drive as u64, timestamp(now));
         value::to_js(&report.into())
@@ -92,7 +92,7 @@ impl Engine {
         value::to_js(&changes.into())
     }
 
-    /// The runs that are not over, the oldest first.
+    /// The unfinished runs, oldest first.
     pub fn queued_runs(&self) -> Vec<f64> {
         let runs = self.service().queued_runs();
         runs.into_iter().map(|run| run as f64).collect()

@@ -1,4 +1,4 @@
-//! What a server in Node asks the engine.
+//! The interface for a server in Node.js.
 
 use fake_secrets_manager::{
     AgentSettings, ClockChange, Delay, DelayClock, Event, FollowUp, HttpRequest, HttpResponse,
@@ -11,7 +11,7 @@ use crate::{Engine, from_object, misuse, timestamp};
 
 #[wasm_bindgen]
 impl Engine {
-    /// Answers a request that a server has received, in the form of `handle`. `take_follow_up` says what comes before the answer is sent.
+    /// Answers a request of a server, in the form of `handle`. `take_follow_up` returns the action before the response is sent.
     pub fn respond(
         &self,
         method: &str,
@@ -42,7 +42,7 @@ impl Engine {
         written(&reply.response)
     }
 
-    /// How a fault disturbs the last answer, once: `[milliseconds to wait, what happens to the connection or undefined]`.
+    /// Returns and clears the effect of a fault on the last response: `[milliseconds of delay, how the connection breaks or undefined]`.
     pub fn take_disturbance(&self) -> Array {
         let (delay, connection) = self.disturbance.take();
         let real = delay.filter(|delay| delay.clock == DelayClock::Real);
@@ -54,8 +54,8 @@ impl Engine {
         )
     }
 
-    /// What the last request asks of the host, once: `[what, milliseconds or undefined]`. For `advance` and `freeze` the host moves the
-    /// clock, then sends the response of `moved`; `reset` says that the fake was emptied.
+    /// Returns and clears the action that the last request requires of the host: `[action, milliseconds or undefined]`. For `advance` and
+    /// `freeze`, the host changes the clock, then sends the response of `moved`. `reset` means that the fake was reset.
     pub fn take_follow_up(&self) -> Option<Array> {
         let (what, milliseconds) = match self.follow_up.take() {
             FollowUp::None => return None,
@@ -72,7 +72,7 @@ impl Engine {
         Some(Array::of2(&what.into(), &milliseconds))
     }
 
-    /// The response after the clock was moved. The events on the way: when, what, and to which secret.
+    /// The response after the clock was changed. It lists the events that occurred, each with its time, name and secret.
     #[expect(
         clippy::needless_pass_by_value,
         reason = "wasm-bindgen borrows no lists of texts"
@@ -92,17 +92,17 @@ impl Engine {
         written(&self.service().moved(&events, timestamp(now)))
     }
 
-    /// The answer to a request whose body is too large.
+    /// The response to a request whose body is too large.
     pub fn too_large(&self, now: f64) -> Vec<u8> {
         written(&self.service().too_large(timestamp(now)))
     }
 
-    /// Host names that a server accepts besides its own.
+    /// Additional host names that a server accepts.
     pub fn allow_hosts(&self, hosts: Vec<String>) -> Result<(), JsError> {
         self.service().allow_hosts(hosts).map_err(misuse)
     }
 
-    /// Sets up the agent that a server answers as.
+    /// Sets the options of a server's agent.
     pub fn configure_agent(&self, token: Option<String>, ttl_seconds: u16) {
         self.service()
             .configure_agent(AgentSettings { token, ttl_seconds });
@@ -153,13 +153,13 @@ pub fn split_parameters(head: &str, body: &[u8]) -> Array {
     Array::of2(&bytes(parts.references), &bytes(parts.others))
 }
 
-/// Joins two answers to GetParameters.
+/// Joins two responses to GetParameters.
 #[wasm_bindgen]
 pub fn join_parameters(one: &[u8], other: &[u8]) -> Vec<u8> {
     fake_secrets_manager::join_parameters(one, other)
 }
 
-/// A line with the status and the situation of a refusal, the headers a line each, an empty line, the body.
+/// Writes a line with the status and the situation of an error, one line per header, an empty line, and the body.
 pub(crate) fn written(response: &HttpResponse) -> Vec<u8> {
     let mut answer = Vec::with_capacity(256_usize.saturating_add(response.body.len()));
     answer.extend_from_slice(response.status.to_string().as_bytes());
@@ -172,7 +172,7 @@ pub(crate) fn written(response: &HttpResponse) -> Vec<u8> {
             answer.extend_from_slice(part.as_bytes());
         }
     }
-    // What a fault does on the way; no header of the service.
+    // The effect of a fault, which is not a header of the service.
     let real = |delay: &Delay| delay.clock == DelayClock::Real;
     if let Some(delay) = response.delay.filter(real) {
         answer.extend_from_slice(format!("\nx-fake-delay:{}", delay.milliseconds).as_bytes());

@@ -5,13 +5,13 @@ use wasm_bindgen::prelude::*;
 
 use crate::{Engine, misuse, timestamp, value};
 
-/// A file of secrets, or the value of the environment variable that holds or names one.
+/// A file of secrets, or the value of the environment variable with secrets or a path.
 #[wasm_bindgen]
 pub struct SeedFile(SeedSource);
 
 #[wasm_bindgen]
 impl SeedFile {
-    /// A file; its extension says which form it has.
+    /// A file. Its extension selects the format.
     #[wasm_bindgen(constructor)]
     pub fn new(path: &str) -> Result<Self, JsError> {
         SeedSource::file(path).map(Self).map_err(misuse)
@@ -23,7 +23,7 @@ impl SeedFile {
         Ok(source.map(Self))
     }
 
-    /// The file to read; undefined where the variable holds the secrets.
+    /// The file to read; undefined if the variable contains the secrets.
     #[wasm_bindgen(getter)]
     pub fn path(&self) -> Option<String> {
         self.0.path().map(str::to_owned)
@@ -35,7 +35,7 @@ impl SeedFile {
         self.0.form().to_owned()
     }
 
-    /// What messages call it.
+    /// The name in error messages.
     #[wasm_bindgen(getter)]
     pub fn what(&self) -> String {
         self.0.what().to_owned()
@@ -58,7 +58,7 @@ impl SeedFile {
 }
 
 impl SeedFile {
-    /// Secrets that are JSON text, or that the host has parsed.
+    /// Reads secrets that are JSON text, or that the host has parsed.
     fn read(
         &self,
         json: Option<&str>,
@@ -78,7 +78,7 @@ impl SeedFile {
     reason = "wasm-bindgen borrows no text that may be absent"
 )]
 impl Engine {
-    /// Compares the secrets of a snapshot with those of another one, or the present ones.
+    /// Compares the secrets of a snapshot with those of another one, or the current ones.
     pub fn diff(
         &self,
         before: &str,
@@ -94,7 +94,7 @@ impl Engine {
         Ok(value::to_js(&difference))
     }
 
-    /// Adds the secrets of a source: JSON text, or what the host has parsed.
+    /// Adds the secrets of a source: JSON text, or a value that the host has parsed.
     pub fn seed_from(
         &self,
         source: &SeedFile,

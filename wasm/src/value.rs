@@ -10,11 +10,11 @@ use fake_secrets_manager::{Timestamp, Value};
 use js_sys::{Array, ArrayBuffer, Date, Number, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 
-/// Deeper than any request, and far from the end of the stack.
+/// Deeper than any request, but far from a stack overflow.
 const MAX_DEPTH: u32 = 100;
-/// More values than any request has. Bounds lists of invented length, and objects that repeat one another.
+/// More values than any request has. Limits lists with a false length, and nested repetitions.
 const MAX_VALUES: u32 = 1 << 20;
-/// Longer than any request, and far from the end of the memory.
+/// Longer than any request, but far from exhausting the memory.
 const MAX_BYTES: f64 = (64 << 20) as f64;
 
 #[wasm_bindgen]
@@ -25,7 +25,7 @@ extern "C" {
     #[wasm_bindgen(catch, js_namespace = Array, js_name = isArray)]
     fn is_array(value: &JsValue) -> Result<bool, JsValue>;
 
-    /// The kind of an object, of any realm: `[object Map]`.
+    /// The kind of an object from any realm: `[object Map]`.
     #[wasm_bindgen(catch, js_namespace = ["Object", "prototype", "toString"], js_name = call)]
     fn tag(value: &JsValue) -> Result<String, JsValue>;
 
@@ -43,10 +43,10 @@ thread_local! {
     static BYTE_LENGTH: JsValue = "byteLength".into();
 }
 
-/// A name of a member that JavaScript has already.
+/// A cached member name as a JavaScript string.
 type MemberName = &'static LocalKey<JsValue>;
 
-/// Reads a request completely; `name` is what an error calls it. Getters and proxies of the caller run here, so no engine is borrowed.
+/// Reads a request completely. `name` is its name in errors. Getters and proxies of the caller can run here, so no engine is borrowed.
 pub(crate) fn from_js(value: &JsValue, name: &str) -> Result<Value, JsError> {
     let mut reader = Reader {
         remaining: MAX_VALUES,
@@ -56,7 +56,7 @@ pub(crate) fn from_js(value: &JsValue, name: &str) -> Result<Value, JsError> {
         .map_err(|unreadable| unreadable.explain(name))
 }
 
-/// A value that no request can hold: what it is, without its content, and where it is.
+/// A value that is not valid in a request: its kind, without its content, and its path.
 struct Unreadable {
     what: String,
     path: String,
@@ -70,7 +70,7 @@ impl Unreadable {
         }
     }
 
-    /// The exception itself is dropped: its message may hold a secret.
+    /// The exception itself is dropped, because its message can contain a secret.
     fn throws(_exception: JsValue) -> Self {
         Self::new("unreadable: a getter, a proxy or a detached buffer throws")
     }
@@ -122,7 +122,7 @@ impl Reader {
         }
         let depth = depth
             .checked_sub(1)
-            .ok_or_else(|| Unreadable::new("nested more than 100 deep"))?;
+            .ok_or_else(|| Unreadable::new("nested more than 100 levels deep"))?;
         if is_array(value).map_err(Unreadable::throws)? {
             return self.read_list(value, depth);
         }
@@ -151,7 +151,7 @@ impl Reader {
             .map(Value::List)
     }
 
-    /// The object's own members; those that are undefined are absent, as in JSON.stringify.
+    /// Reads the object's own members. Undefined members are absent, as in JSON.stringify.
     fn read_map(&mut self, object: &JsValue, depth: u32) -> Result<Value, Unreadable> {
         let mut members = Vec::new();
         for name in keys(object).map_err(Unreadable::throws)? {
@@ -171,7 +171,7 @@ impl Reader {
     }
 }
 
-/// Objects that would be read as empty, though their user sees content.
+/// Kinds of objects that would be read as empty although they have content.
 const NO_REQUEST: &[&str] = &[
     "BigInt", "Boolean", "Date", "Map", "Number", "Promise", "RegExp", "Set", "String", "Symbol",
     "WeakMap", "WeakSet",
@@ -183,7 +183,7 @@ fn kind(tag: &str) -> &str {
         .unwrap_or_default()
 }
 
-/// Any view of bytes, Node's Buffer and those of another realm (jest, jsdom) included.
+/// Reads any view of bytes, including Node.js's Buffer and views of other realms (jest, jsdom).
 fn read_view(view: &JsValue) -> Result<Value, Unreadable> {
     let buffer = get(view, &BUFFER)?;
     read_bytes(&buffer, get_number(view, &BYTE_OFFSET)?, &BYTE_LENGTH, view)
@@ -212,7 +212,7 @@ fn get(object: &JsValue, name: MemberName) -> Result<JsValue, Unreadable> {
         .map_err(Unreadable::throws)
 }
 
-/// A member that is a number; 0 for anything else.
+/// Returns a member that is a number; 0 for any other value.
 fn get_number(object: &JsValue, name: MemberName) -> Result<f64, Unreadable> {
     Ok(get(object, name)?.as_f64().unwrap_or_default())
 }

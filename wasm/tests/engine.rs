@@ -1,4 +1,4 @@
-//! The class as JavaScript meets it. Runs in Node, and with the feature `browser` in Chromium.
+//! The class as JavaScript uses it. Runs in Node.js, and with the feature `browser` in Chromium.
 
 #![cfg(target_arch = "wasm32")]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop")]
@@ -144,7 +144,7 @@ fn misuse_is_thrown_with_advice() {
     );
     let endless = object([]);
     Reflect::set(&endless, &"again".into(), &endless).unwrap();
-    assert!(refuse(&endless).contains("nested more than 100 deep"));
+    assert!(refuse(&endless).contains("nested more than 100 levels deep"));
     assert!(message(engine.call("Nothing", &object([]), None, None, NOW)).contains("\"Nothing\""));
     assert!(message(engine.seed(&5.into(), object([]), NOW)).contains("expected a map"));
     let mars = object([("region", "Mars".into())]);
@@ -182,7 +182,7 @@ fn looking_leaves_no_trace() {
 #[wasm_bindgen_test]
 fn controls_move_the_clock_and_empty_the_fake() {
     let engine = engine();
-    // Nothing is due, so that a drive has nothing to invoke.
+    // Nothing is due, so a drive has nothing to invoke.
     let done = |drive: Result<f64, JsError>| {
         let drive = drive.map_err(JsValue::from).unwrap();
         engine.next_invocation(drive, true, NOW);
@@ -340,7 +340,7 @@ fn a_drive_processes_what_is_due() {
     assert!(engine.is_ready(NOW));
 }
 
-/// Requests whose reading throws, or would never end.
+/// Requests that throw when they are read, or would never end.
 const HOSTILE: &str = r#"
     const detached = new Uint8Array(8);
     structuredClone(detached, { transfer: [detached.buffer] });

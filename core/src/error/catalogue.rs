@@ -1,4 +1,4 @@
-//! The catalogue of errors. Each row has the situation, the exception, the exact message, the strength of its evidence, and its source.
+//! The catalogue of errors. Each row has a situation, exception, exact message, strength of evidence, and source.
 
 use std::sync::Arc;
 
@@ -67,7 +67,7 @@ macro_rules! situations {
                 exception: $exception,
                 sentence: $sentence,
                 strength: Strength::$strength,
-                // Two thirds of the catalogue's text, and nothing that a program needs: left out of the browser's build.
+                // Two thirds of the catalogue's text. Programs do not need it, so the browser build leaves it out.
                 source: if cfg!(target_family = "wasm") { "" } else { $source },
             }),*];
 
@@ -75,7 +75,7 @@ macro_rules! situations {
             #[must_use]
             #[expect(clippy::indexing_slicing, reason = "the table has a row for every variant")]
             pub fn situation(&self) -> &'static Situation {
-                /// The place of each variant in the table.
+                /// The position of each variant in the table.
                 enum Row {
                     $($variant,)*
                 }
@@ -85,7 +85,7 @@ macro_rules! situations {
                 &Self::ALL[row as usize]
             }
 
-            /// What `__type` says: the row's exception, or the one that a test asked for.
+            /// The value of `__type`: the row's exception, or the one that a test injected.
             pub(crate) fn exception(&self) -> Exception {
                 match self {
                     Self::AskedFor { exception, .. } => *exception,
@@ -106,25 +106,25 @@ macro_rules! situations {
 situations! {
     // The protocol.
 
-    /// `X-Amz-Target` is missing, of another service, or names no operation.
+    /// `X-Amz-Target` is missing, belongs to another service, or has an unknown operation.
     UnknownOperation => UnknownOperationException "",
         Inferred "Athena, measured September 2026 (november 2) [athena]";
     /// The body is empty, is not JSON, or is neither a JSON object nor an array.
     NotJson => SerializationException "",
         Inferred "Athena, measured September 2026 (november 3, C1) [athena]";
-    /// An object stands where a scalar or a list is due.
+    /// An object in place of a scalar or a list.
     UnexpectedStructure => SerializationException "Start of structure or map found where not expected.",
         Recorded "2026-09-26, us-east-1, raw: VersionStages {} and [{}] [raw-2026]";
-    /// A list stands where a scalar or a structure is due.
+    /// A list in place of a scalar or a structure.
     UnexpectedList => SerializationException "Start of list found where not expected",
         Inferred "Athena, measured September 2026 (november 4, C2); DynamoDB, quoted often [athena, other-services]";
-    /// A scalar stands where a list is due.
+    /// A scalar in place of a list.
     ExpectedList => SerializationException "Expected list or null",
         Inferred "Athena, measured September 2026 [aws-cli-2026, athena]";
-    /// A scalar stands where a structure is due.
+    /// A scalar in place of a structure.
     ExpectedStructure => SerializationException "Expected null",
         Inferred "Athena, measured September 2026 [aws-cli-2026, athena]";
-    /// A scalar of another kind is due; `found` and `expected` in the words of the service's JSON parser.
+    /// A scalar of the wrong kind. `found` and `expected` are terms of the service's JSON parser.
     WrongScalar { found: &'static str, expected: &'static str }
         => SerializationException "{found} can not be converted to {expected}",
         Inferred "Athena, measured September 2026 [aws-cli-2026, athena]";
@@ -132,17 +132,17 @@ situations! {
     NotBase64 => SerializationException "Invalid Base64 data found",
         Guess "nothing recorded [open]";
 
-    // What only a test asks for (`fail`).
+    // Errors that occur only if a test injects them (`fail`).
 
-    /// IAM does not let the caller do the operation with this secret.
+    /// IAM does not allow the operation on this secret for the caller.
     NotAllowedByIdentity { user: String, action: String, resource: Arc<str> } => AccessDeniedException
         "User: {user} is not authorized to perform: {action} on resource: {resource} because no identity-based policy allows the {action} action",
         Recorded "2026: identity-implicit-deny-read [aws-cli-2026]";
-    /// IAM does not let the caller do the operation, and the request names no secret.
+    /// IAM does not allow the operation for the caller, and the request has no secret.
     NotAllowedAtAll { user: String, action: String } => AccessDeniedException
         "User: {user} is not authorized to perform: {action} because no identity-based policy allows the {action} action",
         Recorded "2026-09-26, us-east-1, raw: SecretId null; quoted for BatchGetSecretValue [raw-2026, public-quotations]";
-    /// The caller calls too often.
+    /// The caller sends too many requests.
     Throttled => ThrottlingException "Rate exceeded",
         Quoted "public issues of several projects [public-quotations]";
     /// The access key is unknown.
@@ -154,30 +154,30 @@ situations! {
     /// The session token of the caller has expired.
     ExpiredToken => ExpiredTokenException "The security token included in the request is expired",
         Inferred "quoted often for other AWS JSON services [other-services]";
-    /// The signature is not the one that the service calculates.
+    /// The signature does not match the one that the service calculates.
     InvalidSignature => InvalidSignatureException
         "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.",
         Quoted "november 12 [public-quotations]";
-    /// The signature does not have the form of an AWS signature.
+    /// The signature is malformed.
     IncompleteSignature => IncompleteSignature "The request signature does not conform to AWS standards.",
         Guess "the description on AWS's page of common errors [common-errors]";
     /// The date of the request is too far from the service's time.
     RequestExpired => RequestExpired
         "The request reached the service more than 15 minutes after the date stamp on the request or more than 15 minutes after the request expiration date (such as for pre-signed URLs), or the date stamp on the request is more than 15 minutes in the future.",
         Guess "the description on AWS's page of common errors [common-errors]";
-    /// The service is not available for the moment.
+    /// The service is temporarily unavailable.
     ServiceUnavailable => ServiceUnavailable "The request has failed due to a temporary failure of the server.",
         Guess "the description on AWS's page of common errors [common-errors]";
-    /// The request failed for a reason unknown to the service.
+    /// The request failed for an unknown reason.
     InternalFailure => InternalFailure "The request processing has failed because of an unknown error, exception or failure.",
         Guess "the description on AWS's page of common errors [common-errors]";
-    /// A test asked for this exception with this sentence.
+    /// A test injected this exception with this message.
     AskedFor { exception: Exception, message: String } => InternalServiceError "{message}",
         OurOwn "what the control fail was told; the exception too [project]";
 
     // Constraints of the model.
 
-    /// Limits of the model are broken; each problem is a clause of the sentence.
+    /// The request violates limits of the model. The message lists each violation.
     ConstraintsBroken { count: usize, noun: &'static str, problems: String }
         => ValidationException "{count} validation {noun} detected: {problems}",
         Recorded "2026-09-26, us-east-1, raw: clientRequestToken, versionStages, versionId, secretString; several at once: inferred [raw-2026, inference]";
@@ -188,17 +188,17 @@ situations! {
 
     // ClientRequestToken.
 
-    /// A write without ClientRequestToken; SDKs fill it in.
+    /// A write without ClientRequestToken, which SDKs fill in.
     NoToken => InvalidRequestException "You must provide a ClientRequestToken value. We recommend a UUID-type value.",
         Recorded "LocalStack aws.validated test_no_client_request_token, raw [localstack]";
-    /// The token names a version that has another value.
+    /// The token of an existing version with another value.
     TokenReused { token: Arc<str>, arn: Arc<str> } => ResourceExistsException
         "You can't use ClientRequestToken {token} because that value is already in use for a version of secret {arn}.",
         Recorded "moto aws_verified tests; 2026-09-24, us-west-2: put-conflicting-token [moto, aws-cli-lifecycle]";
 
     // Values.
 
-    /// SecretString and SecretBinary in one request.
+    /// Both SecretString and SecretBinary in one request.
     TwoValues => InvalidParameterException
         "You can't specify both a binary secret value and a string secret value in the same secret.",
         Quoted "three unrelated public projects [public-quotations]";
@@ -228,36 +228,36 @@ situations! {
     /// KmsKeyId is a key that is disabled.
     KmsKeyDisabled => InvalidParameterException "The operation failed because the specified KMS key is disabled.",
         Recorded "2026: no-value-create, no-value-update [aws-cli-2026]";
-    /// KmsKeyId is a key that is to be deleted.
+    /// KmsKeyId is a key that is pending deletion.
     KmsKeyPendingDeletion { key: Arc<str>, request_id: String } => InvalidParameterException
         "The operation failed because of an invalid KMS key: {key} is pending deletion. (Service: AWSKMS; Status Code: 400; Error Code: KMSInvalidStateException; Request ID: {request_id}; Proxy: null)",
         Guess "worded after the recorded sentences for other keys and other calls [inference]";
-    /// The caller lacks a right to the key, or it is the key of another service of AWS.
+    /// The caller lacks a permission for the key, or it is the key of another AWS service.
     KmsNotAllowed => AccessDeniedException "Access to KMS is not allowed",
         Recorded "2026: kms-no-*, new-version-*, no-value-*, audit-batch-mixed; the key of another service: cdk-preflight, real deployment 2026-09-05 [cdk-preflight, aws-cli-2026]";
-    /// A value is to be read under a key that is disabled or to be deleted.
+    /// Reading a value whose key is disabled or pending deletion.
     KeyCannotDecrypt { key: Arc<str>, state: &'static str, code: &'static str, request_id: String } => DecryptionFailure
         "Secrets Manager can't decrypt the secret value: {key} is {state}. (Service: AWSKMS; Status Code: 400; Error Code: {code}; Request ID: {request_id}; Proxy: null)",
         Recorded "2026: kms-disabled-*, kms-pending-deletion-* [aws-cli-2026]";
-    /// A value is to be read under a key that does not exist any more.
+    /// Reading a value whose key no longer exists.
     KeyToDecryptIsMissing { key: Arc<str>, request_id: String } => DecryptionFailure
         "Secrets Manager can't decrypt the secret value: Key '{key}' does not exist (Service: AWSKMS; Status Code: 400; Error Code: NotFoundException; Request ID: {request_id}; Proxy: null)",
         Guess "worded after the recorded sentence for a disabled key [inference]";
-    /// A value is to be written under a key that is disabled or to be deleted.
+    /// Writing a value with a key that is disabled or pending deletion.
     KeyCannotEncrypt { key: Arc<str>, state: &'static str, code: &'static str, request_id: String } => EncryptionFailure
         "Secrets Manager can't encrypt the secret value: {key} is {state}. (Service: AWSKMS; Status Code: 400; Error Code: {code}; Request ID: {request_id}; Proxy: null)",
         Recorded "2026: kms-disabled-*, kms-pending-deletion-* [aws-cli-2026]";
-    /// A value is to be written under a key that does not exist any more.
+    /// Writing a value with a key that no longer exists.
     KeyToEncryptIsMissing { key: Arc<str>, request_id: String } => EncryptionFailure
         "Secrets Manager can't encrypt the secret value: Key '{key}' does not exist (Service: AWSKMS; Status Code: 400; Error Code: NotFoundException; Request ID: {request_id}; Proxy: null)",
         Guess "worded after the recorded sentence for a disabled key [inference]";
 
-    // Which secret, which version.
+    // Unknown secrets and versions.
 
     /// No secret has this name or ARN.
     SecretNotFound => ResourceNotFoundException "Secrets Manager can't find the specified secret.",
         Recorded "LocalStack aws.validated test_secret_not_found; 2026-09-26, us-east-1, raw [localstack, raw-2026]";
-    /// No version of the secret that has a value carries the label.
+    /// No version with a value has the label.
     NoVersionWithLabel { label: Arc<str> } => ResourceNotFoundException
         "Secrets Manager can't find the specified secret value for staging label: {label}",
         Recorded "LocalStack aws.validated test_secret_version_not_found [localstack]";
@@ -269,7 +269,7 @@ situations! {
     LabelNotOnVersion => InvalidRequestException
         "You provided a VersionStage that is not associated to the provided VersionId.",
         Recorded "LocalStack aws.validated test_get_secret_value_errors; 2026-09-24, us-west-2 [localstack, aws-cli-lifecycle]";
-    /// CreateSecret with a name that is taken.
+    /// CreateSecret with an existing name.
     AlreadyExists { name: Arc<str> } => ResourceExistsException
         "The operation failed because the secret {name} already exists.",
         Recorded "LocalStack aws.validated test_secret_exists; moto aws_verified tests [localstack, moto]";
@@ -288,14 +288,14 @@ situations! {
     RecoveryWindowOutOfRange => InvalidParameterException
         "The RecoveryWindowInDays value must be between 7 and 30 days (inclusive).",
         Quoted "output of the AWS CLI in a public issue [public-quotations]";
-    /// ForceDeleteWithoutRecovery beside RecoveryWindowInDays.
+    /// Both ForceDeleteWithoutRecovery and RecoveryWindowInDays.
     ForcedWithWindow => InvalidParameterException
         "You can't use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays.",
         Quoted "output of the AWS CLI in a public issue [public-quotations]";
 
     // Staging labels and versions.
 
-    /// A label that is attached elsewhere is to move, and the request does not say where from.
+    /// Moving an attached label without RemoveFromVersionId.
     LabelHolderNotNamed { label: Arc<str>, holder: Arc<str> } => InvalidParameterException
         "The parameter RemoveFromVersionId can't be empty. Staging label {label} is currently attached to version {holder}, so you must explicitly reference that version in RemoveFromVersionId.",
         Recorded "2026-09-24, us-west-2: move-current-without-owner; for other labels documented [aws-cli-lifecycle, api-reference]";
@@ -303,15 +303,15 @@ situations! {
     LabelNotOnNamedHolder { label: Arc<str>, holder: Arc<str> } => InvalidParameterException
         "The parameter RemoveFromVersionId is not valid. Staging label {label} is currently attached to version {holder}, so you must explicitly reference that version in RemoveFromVersionId.",
         Guess "worded after the recorded sentence for an empty RemoveFromVersionId [inference]";
-    /// The label to take off is attached to no version.
+    /// Removing a label that is not attached to any version.
     LabelNotAttached { label: Arc<str>, version: Arc<str> } => InvalidParameterException
         "The parameter RemoveFromVersionId is not valid. Staging label {label} is not attached to version {version}.",
         Guess "worded after the recorded sentence for an empty RemoveFromVersionId [inference]";
-    /// AWSCURRENT is to be taken off without a new holder.
+    /// Removing AWSCURRENT without moving it to another version.
     CurrentCannotBeRemoved => InvalidParameterException
         "You can only move staging label AWSCURRENT to a different secret version. It can't be completely removed.",
         Quoted "Terraform AWS provider, source comment; the apostrophe as in all recordings since 2022 [terraform]";
-    /// UpdateSecretVersionStage with neither version.
+    /// UpdateSecretVersionStage with neither MoveToVersionId nor RemoveFromVersionId.
     NoVersionNamed => InvalidParameterException
         "You must provide either MoveToVersionId or RemoveFromVersionId.",
         Guess "nothing recorded [open]";
@@ -319,7 +319,7 @@ situations! {
     TooManyLabels => LimitExceededException
         "You exceeded the maximum number of staging labels allowed on a secret.",
         Quoted "Terraform AWS provider issue; the code is inferred [terraform, inference]";
-    /// More versions than the quota, none of which may be removed.
+    /// More versions than the quota, and none of them can be removed.
     TooManyVersions => LimitExceededException
         "You exceeded the maximum number of versions allowed on a secret.",
         Guess "the code is documented, the sentence worded after the one for staging labels [api-reference, inference]";
@@ -334,21 +334,21 @@ situations! {
     TooManyTags => InvalidParameterException
         "You can't have more than 50 tags on a secret.",
         Guess "the number is documented, the sentence unknown [api-reference, open]";
-    /// One key twice in one request.
+    /// A duplicate key in one request.
     DuplicateTagKey { key: Arc<str> } => InvalidParameterException
         "You can't specify a tag key more than once. Tag key: '{key}'.",
         Guess "worded after the quoted sentence for system tags [public-quotations, inference]";
 
     // Lists.
 
-    /// A NextToken that no earlier answer gave.
+    /// A NextToken that is not from an earlier response.
     InvalidNextToken => InvalidNextTokenException "The NextToken value is invalid.",
         Guess "the code is in the model, the sentence unknown [api-model, open]";
 
     /// A filter without Key or without Values.
     IncompleteFilter => InvalidParameterException "You must provide a Key and Values for each filter.",
         Guess "the model requires neither; nothing recorded [api-model, open]";
-    /// BatchGetSecretValue with SecretIdList and Filters.
+    /// BatchGetSecretValue with both SecretIdList and Filters.
     IdsAndFilters => InvalidParameterException
         "Either 'SecretIdList' or 'Filters' must be provided, but not both.",
         Quoted "weak: text that another project pasted [public-quotations]";
@@ -361,7 +361,7 @@ situations! {
         "'Filters' not specified. 'Filters' must also be specified when 'MaxResults' is provided.",
         Quoted "weak: text that another project pasted [public-quotations]";
 
-    // Replicas and secrets of services.
+    // Replicas and service-owned secrets.
 
     /// A change to a replica.
     ReplicaIsReadOnly => InvalidParameterException
@@ -371,7 +371,7 @@ situations! {
     NotAReplica => InvalidParameterException
         "Operation not permitted on a primary secret. Call must be made in replica secret's region.",
         Recorded "2026, us-west-2: stop-replication-on-primary [aws-cli-2026]";
-    /// A Region to replicate to is the secret's own, or unknown to AWS.
+    /// The Region of a new replica is the secret's own, or unknown.
     InvalidReplicaRegion => InvalidParameterException "Invalid replica region.",
         Recorded "2026: replicate-primary-region; cdk-preflight [cdk-preflight, aws-cli-2026]";
     /// DeleteSecret of a primary that has replicas.
@@ -389,11 +389,11 @@ situations! {
     CrossAccountReplicaGiven { member: &'static str } => InvalidParameterException
         "You can't specify {member} when you specify CrossAccountPrimaryARN.",
         Guess "the rule is documented, the sentence unknown [api-reference, open]";
-    /// CreateSecret with CrossAccountPrimaryARN under the default key.
+    /// CreateSecret with CrossAccountPrimaryARN and the default key.
     CrossAccountReplicaNeedsKey => InvalidParameterException
         "You must specify a customer managed key in KmsKeyId when you specify CrossAccountPrimaryARN.",
         Guess "the rule is documented, the sentence unknown [api-reference, open]";
-    /// An ARN that is not one of a secret in another account, in the same Region and partition.
+    /// An ARN that is not the ARN of a secret in another account in the same Region and partition.
     InvalidCrossAccountArn { arn: Arc<str> } => InvalidParameterException
         "Invalid cross-account ARN {arn}. The secret must be in another account, in the same Region and partition.",
         Guess "the rule is documented, the sentence unknown [api-reference, open]";
@@ -412,11 +412,11 @@ situations! {
 
     // Rotation.
 
-    /// RotateSecret without ClientRequestToken; the other operations answer with InvalidRequestException.
+    /// RotateSecret without ClientRequestToken. The other operations return InvalidRequestException.
     NoRotationToken => InvalidParameterException
         "You must provide a ClientRequestToken value. We recommend a UUID-type value.",
         Recorded "LocalStack aws.validated test_no_client_request_token[RotateSecret], raw [localstack]";
-    /// AutomaticallyAfterDays beside ScheduleExpression.
+    /// Both AutomaticallyAfterDays and ScheduleExpression.
     FrequencyAndSchedule => InvalidParameterException
         "You cannot specify both rotation frequency and schedule expression together.",
         Quoted "Terraform AWS provider issue 33329 [terraform, public-quotations]";
@@ -424,7 +424,7 @@ situations! {
     NoFrequency => InvalidParameterException
         "You must specify either rotation frequency or schedule expression.",
         Guess "worded after the quoted sentence for both [public-quotations, inference]";
-    /// A ScheduleExpression that is neither `rate(…)` nor `cron(…)` of the service's dialect.
+    /// A ScheduleExpression that is neither a valid `rate(…)` nor a valid `cron(…)`.
     InvalidSchedule => InvalidParameterException "Invalid schedule expression.",
         Quoted "cdk-preflight; the code is inferred [cdk-preflight, inference]";
     /// `rate(n hours)` outside 4 to 23.
@@ -439,14 +439,14 @@ situations! {
     /// A Duration longer than the hours of the rate.
     DurationBeyondRate => InvalidParameterException "Duration cannot be greater than Rate in hour.",
         Quoted "cdk-preflight; the code is inferred [cdk-preflight, inference]";
-    /// A window that would end on the next day.
+    /// A rotation window that would end on the next day.
     DurationBeyondDay => InvalidParameterException "Starting hour and duration must be within a day.",
         Quoted "cdk-preflight; the code is inferred [cdk-preflight, inference]";
     /// RotationLambdaARN is not the ARN of a function in this Region.
     InvalidRotationLambda { region: Arc<str> } => InvalidParameterException
         "Invalid rotation Lambda ARN. Ensure the ARN matches format arn:aws:lambda:{region}:<account>:function:<functionName>.",
         Recorded "real deployments, 2026: cdk-preflight; the code is inferred [cdk-preflight, aws-cli-2026, inference]";
-    /// RotateSecret of a secret that has no function, without naming one.
+    /// RotateSecret without RotationLambdaARN on a secret that has no function.
     NoRotationFunction => InvalidRequestException "No Lambda rotation function ARN is associated with this secret.",
         Recorded "LocalStack aws.validated test_first_rotate_secret_with_missing_lambda_arn; 2026-09-24, us-west-2: rotate-without-function [localstack, aws-cli-lifecycle]";
     /// AWSPENDING is on another version than AWSCURRENT.
@@ -457,7 +457,7 @@ situations! {
     FunctionNotInvokable => AccessDeniedException
         "Secrets Manager cannot invoke the specified Lambda function. Ensure that the function policy grants access to the principal secretsmanager.amazonaws.com.",
         Recorded "LocalStack aws.validated test_rotate_secret_invalid_lambda_arn; 2026-09-24, us-west-2: rotation-without-lambda-invoke-policy [localstack, aws-cli-lifecycle]";
-    /// A function for a secret that a service of AWS rotates.
+    /// A function for a secret that an AWS service rotates.
     LambdaForServiceSecret => InvalidParameterException
         "Rotation Lambda ARN is not supported for a service-managed secret.",
         Quoted "a user's test on a secret of RDS, August 2026; the code is inferred [public-quotations, inference]";
@@ -474,16 +474,16 @@ situations! {
     LambdaForExternalSecret => InvalidParameterException
         "Rotation Lambda ARN is not supported for a managed external secret.",
         Guess "worded after the quoted sentence for secrets of services [public-quotations, inference]";
-    /// RotateSecret of a managed external secret that has no role, without naming one.
+    /// RotateSecret without a role on a managed external secret that has none.
     NoExternalRole => InvalidParameterException
         "You must provide ExternalSecretRotationRoleArn to rotate a managed external secret.",
         Guess "the rule is documented, the sentence unknown [api-reference, open]";
-    /// ExternalSecretRotationRoleArn or ExternalSecretRotationMetadata for another secret.
+    /// ExternalSecretRotationRoleArn or ExternalSecretRotationMetadata for a secret that is not a managed external secret.
     NotExternal => InvalidParameterException
         "You can specify ExternalSecretRotationRoleArn and ExternalSecretRotationMetadata only for a managed external secret.",
         Guess "nothing recorded [open]";
 
-    // Callers of another account.
+    // Callers from other accounts.
 
     /// No resource policy allows the caller.
     NotAuthorized { user: String, action: String, resource: Arc<str> } => AccessDeniedException
@@ -493,7 +493,7 @@ situations! {
     ExplicitlyDenied { user: String, action: String, resource: Arc<str> } => AccessDeniedException
         "User: {user} is not authorized to perform: {action} on resource: {resource} with an explicit deny in a resource-based policy",
         Recorded "2026: resource-explicit-deny-read, resource-explicit-deny-write [aws-cli-2026]";
-    /// A value under the default key is asked for or given from another account.
+    /// A caller from another account reads or writes a value that is encrypted with the default key.
     DefaultKeyAcrossAccounts => InvalidRequestException
         "You can't access a secret from a different AWS account if you encrypt the secret with the default KMS service key.",
         Recorded "LocalStack aws.validated test_cross_account_access [localstack]";
@@ -503,10 +503,10 @@ situations! {
     /// PasswordLength is below the number of required classes.
     PasswordTooShort => InvalidParameterException "Password length is too short based on the required types.",
         Recorded "real deployments, 2026: cdk-preflight, cdkd [cdk-preflight, cdkd, aws-cli-2026]";
-    /// ExcludeCharacters leaves nothing of a required class.
+    /// ExcludeCharacters removes all characters of a required class.
     RequiredTypeExcluded => InvalidParameterException "All characters of the desired type have been excluded.",
         Recorded "real deployments, 2026: cdkd; the full stop quoted [cdkd, aws-cli-2026, public-quotations]";
-    /// Nothing is left to choose from.
+    /// No characters are left to choose from.
     EverythingExcluded => InvalidParameterException "All characters have been excluded from selection.",
         Recorded "real deployments, 2026: cdkd, cdk-preflight [cdk-preflight, cdkd, aws-cli-2026]";
 
@@ -529,7 +529,7 @@ situations! {
     /// The policy would lock its author out of managing the secret.
     LockedOut => AccessDeniedException "This resource policy will not allow you to manage this secret in the future.",
         Recorded "2026: tag-resource-change-authority-tag, and validate-policy-lockout as a LockOutCheck [aws-cli-2026]";
-    /// PutResourcePolicy or DeleteResourcePolicy of a policy that is not named `default`.
+    /// PutResourcePolicy or DeleteResourcePolicy with a PolicyName other than `default`.
     PolicyNotWritable { name: Arc<str> } => InvalidParameterException
         "You can only put or delete the resource policy named default. PolicyName: '{name}'.",
         Guess "the API model says that default alone may be written; the sentence unknown [api-model, open]";

@@ -19,7 +19,7 @@ pub enum Strength {
     Inferred,
     /// No evidence exists; the fake does what an AWS engineer would expect.
     Guess,
-    /// A message of the fake about itself; AWS has no such message.
+    /// A message of the fake itself; AWS has no such message.
     OurOwn,
 }
 
@@ -45,8 +45,8 @@ pub struct Exception {
     pub name: &'static str,
     /// The HTTP status.
     pub status: u16,
-    /// The member that carries the sentence: modelled errors, AccessDenied and Serialization write `Message`, all others
-    /// `message`. Recorded 2026-09-26, raw bodies.
+    /// The name of the member with the message: `Message` in modelled errors, AccessDeniedException and SerializationException, and
+    /// `message` in all others. Recorded 2026-09-26, raw bodies.
     pub message_member: &'static str,
 }
 
@@ -55,7 +55,7 @@ pub struct Exception {
 pub struct Situation {
     /// The name of the variant of [`Error`].
     pub name: &'static str,
-    /// What `__type` says.
+    /// The value of `__type`.
     pub exception: Exception,
     /// The message template, with `{field}` placeholders; empty if the response has no message.
     pub sentence: &'static str,
@@ -74,7 +74,7 @@ pub(crate) fn name_taken_by_other_secret(name: &str, region: &str) -> String {
 }
 
 /// StatusMessage of a replica that failed because the caller lacks a KMS permission (recorded). Guess: a replica whose key is
-/// disabled, pending deletion or missing fails with the same StatusMessage.
+/// disabled, pending deletion or missing fails with the StatusMessage for a missing KMS permission.
 pub(crate) fn kms_refuses_copy(reason: &str, code: &str, request_id: &str) -> String {
     format!(
         "Replication failed: {reason} (Service: AWSKMS; Status Code: 400; Error Code: {code}; Request ID: {request_id}; Proxy: null)"

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-/// What a fault needs to know about a call.
+/// The properties of a call by which faults select it.
 pub(crate) struct Call<'a> {
     pub(crate) operation: &'static str,
     pub(crate) account_id: &'a str,
@@ -11,9 +11,9 @@ pub(crate) struct Call<'a> {
     pub(crate) caller: &'a str,
     /// SecretId or Name, as sent.
     pub(crate) resource: Option<&'a Arc<str>>,
-    /// The names of all secrets that the request names; more than one only for BatchGetSecretValue.
+    /// The names of all secrets in the request; more than one only for BatchGetSecretValue.
     pub(crate) secrets: &'a [Arc<str>],
-    /// Whether the call came as an HTTP request: object calls have no connection that could break.
+    /// Whether the call is an HTTP request. Object calls have no connection that could break.
     pub(crate) over_http: bool,
     /// The faults with a predicate whose predicate the host found to be true.
     pub(crate) predicates: &'a [u64],

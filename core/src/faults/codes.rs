@@ -1,4 +1,4 @@
-//! Which error codes a fault can answer with, and the message of each when the test gives none.
+//! The error codes that a fault can return, and the default message of each.
 
 use super::call::Call;
 use crate::error::{Error, Exception};
@@ -8,17 +8,17 @@ use crate::ops::{self as operations, Operation};
 use crate::saved::saved;
 use crate::suggestion::did_you_mean;
 
-/// What a fault answers.
+/// The error of a fault.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub(super) struct Answer {
     code: String,
-    /// None for the message that the code usually has.
+    /// None for the standard message of the code.
     message: Option<String>,
 }
 
 saved! { struct Answer { code: "code", message: "message" } }
 
-/// Codes that every operation can answer although its model does not declare them.
+/// Codes that every operation can return although its model does not declare them.
 pub(crate) const UNDECLARED: &[&str] = &[
     "AccessDeniedException",
     "ExpiredTokenException",
@@ -42,7 +42,7 @@ const NEEDS_A_MESSAGE: &[&str] = &[
 ];
 
 impl Answer {
-    /// An answer with this code, for one operation or for all (`None`).
+    /// An error with this code, for one operation or for all (`None`).
     pub(super) fn new(
         operation: Option<&Operation>,
         code: &str,
@@ -64,8 +64,10 @@ impl Answer {
         }
         if message.is_none() && NEEDS_A_MESSAGE.contains(&code) {
             return Err(Misuse::new(
-                format!("{code} without a message; the service has several messages for it"),
-                "the message as well",
+                format!(
+                    "{code} without a message, although the service has several messages for this code"
+                ),
+                "a message",
                 "message=\"The parameter is not valid.\"",
             ));
         }
@@ -98,7 +100,7 @@ impl Answer {
     }
 }
 
-/// The situation that a code usually stands for.
+/// The standard situation of a code.
 fn usual(code: &str, call: &Call<'_>) -> Option<Error> {
     Some(match code {
         "AccessDeniedException" => access_denied(call),
@@ -142,7 +144,7 @@ fn unknown_code(operation: Option<&Operation>, code: &str) -> Misuse {
         None => "all operations".to_owned(),
     };
     Misuse::new(
-        format!("the code \"{code}\"{suggestion} for {target}"),
+        format!("invalid code \"{code}\"{suggestion} for {target}"),
         "one of these or an error of AWS's front end: AccessDeniedException, ExpiredTokenException, IncompleteSignature, \
          InternalFailure, InternalServiceError, InvalidSignatureException, RequestExpired, ServiceUnavailable, ThrottlingException \
          or UnrecognizedClientException",

@@ -4,18 +4,18 @@ use crate::saved::saved;
 
 /// How the connection breaks.
 ///
-/// Where the service never saw the request (`Refused`, `ConnectTimeout`), the operation does not run. In all other cases it runs and only
-/// the answer is lost, which is what a retry with the same ClientRequestToken is for.
+/// With `Refused` and `ConnectTimeout`, the request does not reach the service and the operation does not run. In all other cases, the
+/// operation runs and only the response is lost. A retry with the same ClientRequestToken is then safe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Connection {
     /// Nothing listens at the endpoint.
     #[default]
     Refused,
-    /// The connection cannot be made in time.
+    /// The connection is not established in time.
     ConnectTimeout,
-    /// The connection is closed before the answer arrives.
+    /// The connection is closed before the response arrives.
     Reset,
-    /// The answer does not arrive in time.
+    /// The response does not arrive in time.
     ReadTimeout,
     /// The body ends before its Content-Length.
     Truncated,
@@ -26,7 +26,7 @@ pub enum Connection {
 saved! { enum Connection { Refused: "refused", ConnectTimeout: "connect-timeout", Reset: "reset", ReadTimeout: "read-timeout", Truncated: "truncated", Corrupt: "corrupt" } }
 
 impl Connection {
-    /// The name that the control takes.
+    /// The name in the control.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -52,19 +52,19 @@ impl Connection {
         ALL.into_iter().find(|connection| connection.name() == name)
     }
 
-    /// Whether the service gets to see the request.
+    /// Whether the request reaches the service.
     pub(crate) const fn lets_the_request_through(self) -> bool {
         !matches!(self, Self::Refused | Self::ConnectTimeout)
     }
 }
 
-/// Which clock a delay passes on.
+/// The clock of a delay.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Clock {
-    /// The fake's: the call returns at once and the fake's time has moved on.
+    /// The fake's clock: the call returns immediately, and the fake's time has advanced.
     #[default]
     Fake,
-    /// The real one: the host waits.
+    /// The real clock: the host waits.
     Real,
 }
 
@@ -81,12 +81,12 @@ impl Clock {
     }
 }
 
-/// How long the service takes to answer.
+/// The delay of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Delay {
     /// In milliseconds.
     pub milliseconds: u32,
-    /// On which clock.
+    /// The clock of the delay.
     pub clock: Clock,
 }
 

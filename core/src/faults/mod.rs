@@ -1,4 +1,4 @@
-//! Faults that a test injects with `fail`: error answers, delays and broken connections, for the calls that it selects.
+//! Faults that a test injects with `fail`: error responses, delays and broken connections for selected calls.
 
 mod call;
 mod codes;
@@ -17,7 +17,7 @@ use crate::random::Stream;
 use crate::saved::saved;
 use plan::{Plan, Step};
 
-/// The faults that a test has injected and that can still happen, oldest first.
+/// The injected faults that can still occur, oldest first.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Faults {
     faults: Vec<Plan>,
@@ -26,17 +26,17 @@ pub(crate) struct Faults {
 
 saved! { struct Faults { faults: "faults", next_id: "nextId" } }
 
-/// What a fault does to one call.
+/// The effect of a fault on one call.
 #[derive(Debug, Default)]
 pub(crate) struct Effect {
-    /// The error answer; none lets the operation run.
+    /// The error response. Without one, the operation runs.
     pub(crate) error: Option<Error>,
     pub(crate) delay: Option<Delay>,
     pub(crate) connection: Option<Connection>,
 }
 
 impl Faults {
-    /// Whether no fault is left.
+    /// Whether there are no faults.
     pub(crate) fn is_empty(&self) -> bool {
         self.faults.is_empty()
     }
@@ -49,17 +49,17 @@ impl Faults {
         Ok(id)
     }
 
-    /// Whether all faults could have been added: those of a snapshot may be anything.
+    /// Whether all faults are valid. Faults of a snapshot are not checked by `add`.
     pub(crate) fn are_valid(&self) -> bool {
         self.faults.iter().all(Plan::is_valid)
     }
 
-    /// Removes a fault; one that is used up is gone already.
+    /// Removes a fault. Does nothing if it has already been used up.
     pub(crate) fn remove(&mut self, id: u64) {
         self.faults.retain(|fault| fault.id != id);
     }
 
-    /// Removes all faults. Ids go on, so that an old id never removes a new fault.
+    /// Removes all faults. Ids are not reused, so that an old id never removes a new fault.
     pub(crate) fn clear(&mut self) {
         self.faults.clear();
     }
@@ -69,7 +69,7 @@ impl Faults {
         self.faults.iter().any(|fault| fault.has_predicate)
     }
 
-    /// The faults for an operation whose predicate only the host can evaluate.
+    /// The faults for an operation that have a predicate, which only the host can evaluate.
     pub(crate) fn with_predicate(&self, operation: &str) -> impl Iterator<Item = u64> {
         self.faults
             .iter()
@@ -77,7 +77,7 @@ impl Faults {
             .map(|fault| fault.id)
     }
 
-    /// What each fault that has never happened was meant to do, in the words of the control.
+    /// The faults that have never occurred, each as a call of `fail`.
     pub(crate) fn unused(&self) -> impl Iterator<Item = String> {
         self.faults
             .iter()
@@ -85,7 +85,7 @@ impl Faults {
             .map(Plan::describe)
     }
 
-    /// What happens to a call: the oldest fault that selects it and is due decides.
+    /// Decides the effect on a call. The oldest fault that selects the call and is due applies.
     pub(crate) fn take(&mut self, call: &Call<'_>, chance: &mut Stream) -> Option<Effect> {
         let (index, step) = self
             .faults

@@ -1,4 +1,4 @@
-//! One fault: which calls it selects, when it is due, and what it does.
+//! One fault: the calls that it selects, when it is due, and its effect.
 
 use super::call::Call;
 use super::codes::Answer;
@@ -11,7 +11,7 @@ use crate::ops as operations;
 use crate::random::Stream;
 use crate::saved::{Bits, saved};
 
-/// A fault under way.
+/// An active fault.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub(super) struct Plan {
     pub(super) id: u64,
@@ -23,13 +23,13 @@ pub(super) struct Plan {
     region: Option<String>,
     caller: Option<String>,
     pub(super) has_predicate: bool,
-    /// Selected calls that still go through before the first fault.
+    /// The number of selected calls that still succeed before the first fault.
     skip: u32,
     probability: Option<Bits>,
-    /// What the next calls get, in order, over and over. None lets a call through.
+    /// The results of the next calls, in order and repeated. None means success.
     sequence: Vec<Option<Answer>>,
     position: usize,
-    /// How many more calls it decides; none without a bound.
+    /// The number of calls that it still decides; none if unlimited.
     left: Option<u32>,
     pub(super) has_happened: bool,
     pub(super) delay: Option<Delay>,
@@ -38,16 +38,16 @@ pub(super) struct Plan {
 
 saved! { struct Plan { id: "id", operation: "operation", secret: "secret", account_id: "accountId", region: "region", caller: "caller", has_predicate: "hasPredicate", skip: "skip", probability: "probability", sequence: "sequence", position: "position", left: "left", has_happened: "hasHappened", delay: "delay", connection: "connection" } }
 
-/// What the fault does to the call that it met.
+/// The decision of a fault about a selected call.
 pub(super) enum Step {
-    /// Its sequence lets this call through.
+    /// The call succeeds according to the sequence.
     Pass,
-    /// It happens, with this error answer or none.
+    /// The fault occurs, with this error response or none.
     Happen(Option<Answer>),
 }
 
 impl Plan {
-    /// Whether its operation and its codes exist.
+    /// Whether the operation and the codes exist.
     pub(super) fn is_valid(&self) -> bool {
         let operation = self.operation.as_deref();
         let answers = self.sequence.iter().flatten();
@@ -72,7 +72,7 @@ impl Plan {
         let once = u32::try_from(sequence.len()).unwrap_or(u32::MAX);
         let left = match (spec.times, spec.probability) {
             (Some(times), _) => Some(times.saturating_mul(once)),
-            // A probability holds until it is cleared.
+            // A fault with a probability lasts until it is cleared.
             (None, Some(_)) => None,
             (None, None) => Some(once),
         };
@@ -101,17 +101,17 @@ impl Plan {
         })
     }
 
-    /// Whether it can concern calls of this operation.
+    /// Whether it can select calls of this operation.
     pub(super) fn is_for(&self, operation: &str) -> bool {
         self.operation.as_deref().is_none_or(|own| own == operation)
     }
 
-    /// Whether it has decided all the calls that it was meant for.
+    /// Whether it has occurred as often as it should.
     pub(super) fn is_used_up(&self) -> bool {
         self.left == Some(0)
     }
 
-    /// What it does to a call; none where it does not select the call, or is not due yet.
+    /// Decides about a call. None if the fault does not select the call, or is not due yet.
     pub(super) fn meet(&mut self, call: &Call<'_>, chance: &mut Stream) -> Option<Step> {
         if !self.selects(call) {
             return None;
@@ -149,12 +149,12 @@ impl Plan {
                 .secret
                 .as_deref()
                 .is_none_or(|secret| call.secrets.iter().any(|named| **named == *secret))
-            // An object call has no connection, so a fault that only breaks connections is not for it.
+            // An object call has no connection, so faults that only break connections do not apply.
             && (call.over_http || self.connection.is_none())
             && (!self.has_predicate || call.predicates.contains(&self.id))
     }
 
-    /// In the words of the control, for a report of unused faults.
+    /// Writes the fault as a call of `fail`, for the report of unused faults.
     pub(super) fn describe(&self) -> String {
         let mut text = format!("fail(\"{}\"", self.operation.as_deref().unwrap_or("*"));
         let codes: Vec<String> = self

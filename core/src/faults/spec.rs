@@ -1,4 +1,4 @@
-//! The arguments of `fail`, as a host passes them, and what can be wrong with them.
+//! The arguments of `fail`, as a host passes them, and their checks.
 
 use super::connection::{Clock, Connection};
 use crate::arguments::Arguments;
@@ -7,21 +7,20 @@ use crate::ops as operations;
 use crate::suggestion::did_you_mean;
 use crate::value::Value;
 
-/// The arguments of `fail` for calls. All but `target` are optional; together they must say what goes wrong: a code, a sequence, a delay
-/// or a broken connection.
+/// The arguments of `fail` for calls. All but `target` are optional, but a code, a sequence, a delay or a broken connection is required.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FaultSpec {
     /// An operation such as `GetSecretValue`, or `*` for all operations.
     pub target: String,
-    /// The code of the error answer, for example `ThrottlingException`.
+    /// The error code, for example `ThrottlingException`.
     pub code: Option<String>,
-    /// The message of the error answer; without it the service's own.
+    /// The error message. By default, the service's own.
     pub message: Option<String>,
-    /// Instead of a code: what the next calls get, in order; none lets a call through.
+    /// Instead of a code: the results of the next calls, in order. None means success.
     pub sequence: Option<Vec<Option<String>>>,
-    /// How often the fault (or the whole sequence) happens; 1 by default, without a bound where a probability is given.
+    /// How often the fault (or the whole sequence) occurs. 1 by default, or unlimited with a probability.
     pub times: Option<u32>,
-    /// Only calls that name this secret: its name or ARN.
+    /// Only calls for this secret, by name or ARN.
     pub secret: Option<String>,
     /// Only calls for this account.
     pub account_id: Option<String>,
@@ -31,15 +30,15 @@ pub struct FaultSpec {
     pub caller: Option<String>,
     /// The first selected call that fails, counting from 1.
     pub nth: Option<u32>,
-    /// The chance, from 0 to 1, that a selected call fails. The fake's seed decides.
+    /// The chance, above 0 and up to 1, that a selected call fails. The fake's seed decides.
     pub probability: Option<f64>,
-    /// How long the answer takes, in milliseconds.
+    /// How long the response takes, in milliseconds.
     pub delay: Option<u32>,
-    /// Which clock the delay passes on.
+    /// The clock of the delay.
     pub clock: Option<Clock>,
     /// How the connection breaks.
     pub connection: Option<Connection>,
-    /// Whether the host has a predicate that decides about each call.
+    /// Whether the host has a predicate for each call.
     pub predicate: bool,
 }
 
@@ -78,14 +77,14 @@ impl FaultSpec {
 
 const EXAMPLE: &str = "fail(\"GetSecretValue\", \"ThrottlingException\", times=2)";
 
-/// Refuses arguments that contradict each other or say too little.
+/// Rejects arguments that contradict each other, or have no effect.
 pub(super) fn check(spec: &FaultSpec) -> Result<(), Misuse> {
     if spec.target != "*" && operations::find(&spec.target).is_none() {
         return Err(unknown_target(&spec.target));
     }
     if spec.code.is_some() && spec.sequence.is_some() {
         return Err(Misuse::new(
-            "a code and a sequence of codes",
+            "both a code and a sequence of codes",
             "one of them",
             EXAMPLE,
         ));
@@ -107,14 +106,14 @@ pub(super) fn check(spec: &FaultSpec) -> Result<(), Misuse> {
         && spec.connection.is_none()
     {
         return Err(Misuse::new(
-            format!("fail for {} without saying what goes wrong", spec.target),
+            format!("fail for {} without an effect", spec.target),
             "a code, a sequence, a delay or a connection fault",
             EXAMPLE,
         ));
     }
     if spec.connection.is_some() && (spec.code.is_some() || spec.sequence.is_some()) {
         return Err(Misuse::new(
-            "a broken connection together with an error answer, which could not arrive",
+            "both a broken connection and an error response",
             "one of them",
             "connection=\"reset\"",
         ));
@@ -122,7 +121,7 @@ pub(super) fn check(spec: &FaultSpec) -> Result<(), Misuse> {
     if spec.clock.is_some() && spec.delay.is_none() {
         return Err(Misuse::new(
             "a clock without a delay",
-            "the delay as well",
+            "a delay too",
             "delay=2.5, clock=\"real\"",
         ));
     }
@@ -130,7 +129,7 @@ pub(super) fn check(spec: &FaultSpec) -> Result<(), Misuse> {
         if number == Some(0) {
             return Err(Misuse::new(
                 format!("{name} is 0"),
-                "a number from 1",
+                "a number of at least 1",
                 "times=2",
             ));
         }
@@ -139,7 +138,7 @@ pub(super) fn check(spec: &FaultSpec) -> Result<(), Misuse> {
         && !(probability > 0.0 && probability <= 1.0)
     {
         return Err(Misuse::new(
-            format!("the probability {probability}"),
+            format!("invalid probability {probability}"),
             "a number above 0 and up to 1",
             "probability=0.1",
         ));
@@ -154,7 +153,7 @@ fn unknown_target(target: &str) -> Misuse {
         .chain(crate::rotation::STEPS);
     let suggestion = did_you_mean(target, names);
     Misuse::new(
-        format!("the target \"{target}\"{suggestion}"),
+        format!("unknown target \"{target}\"{suggestion}"),
         "an operation of the API, \"*\" for all, or a rotation step",
         EXAMPLE,
     )

@@ -64,7 +64,7 @@ impl fmt::Display for Arn<'_> {
     }
 }
 
-/// The ARN of the root user of an account: error messages name it, because the fake knows the account of a caller and not the user.
+/// The ARN of the root user of an account. Error messages name it, because the fake knows the account of a caller, but not the user.
 pub(crate) fn root_user(account: &str) -> String {
     Arn::of("iam", "", account, "root").to_string()
 }
@@ -76,7 +76,7 @@ pub(crate) struct SecretArn(Arc<str>);
 saved! { newtype SecretArn }
 
 impl SecretArn {
-    /// The ARN of a secret; `suffix` is the six random characters. Recorded: the length; quoted: letters of both cases and digits.
+    /// The ARN of a secret. `suffix` is the six random characters. Recorded: their number; quoted: they are letters of both cases and digits.
     #[must_use]
     pub(crate) fn new(account_id: &AccountId, region: &Region, name: &str, suffix: &str) -> Self {
         let resource = format!("secret:{name}-{suffix}");

@@ -6,7 +6,7 @@ mod secret_id;
 pub(crate) use arn::{Arn, SecretArn, root_user};
 pub(crate) use secret_id::SecretId;
 
-/// Declares a kind of text that must not be mixed up with another kind; cheap to clone.
+/// Declares a distinct type of text, which is cheap to clone.
 macro_rules! text {
     ($($(#[$doc:meta])* $name:ident)*) => {$(
         $(#[$doc])*
@@ -61,7 +61,7 @@ text! {
     VersionId
 }
 
-/// An account and a Region. Secrets of different places are isolated from each other.
+/// An account and a Region. Secrets of different accounts or Regions are isolated from each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Place<'a> {
     pub(crate) account_id: &'a AccountId,

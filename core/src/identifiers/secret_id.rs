@@ -7,7 +7,7 @@ use super::{Arn, Place};
 pub(crate) enum SecretId<'a> {
     /// A friendly name.
     Name(&'a str),
-    /// An ARN with the six characters; `name` is what stands before them.
+    /// An ARN with the six characters. `name` is the part before them.
     CompleteArn {
         /// The account that the ARN names.
         account_id: &'a str,
@@ -30,8 +30,8 @@ pub(crate) enum SecretId<'a> {
 impl<'a> SecretId<'a> {
     /// Parses a SecretId. Text that is not the ARN of a secret is a name.
     ///
-    /// Recorded 2022: an ARN whose end looks like a hyphen and six characters is taken for a complete one, even where these belong to the
-    /// name; such a partial ARN finds nothing.
+    /// Recorded 2022: an ARN that ends with a hyphen and six characters is treated as complete, even if these belong to the name. Such a
+    /// partial ARN finds nothing.
     #[must_use]
     pub(crate) fn parse(text: &'a str) -> Self {
         let arn = Arn::parse(text).filter(|arn| arn.service == "secretsmanager");
@@ -54,7 +54,7 @@ impl<'a> SecretId<'a> {
         }
     }
 
-    /// Whether a secret of this place can be meant: an ARN names its account and Region.
+    /// Whether the id can refer to a secret of this account and Region. An ARN contains both.
     pub(crate) fn may_be_in(&self, place: Place<'_>) -> bool {
         match self {
             Self::Name(_) => true,
@@ -67,7 +67,7 @@ impl<'a> SecretId<'a> {
         }
     }
 
-    /// The name that is meant, without the six characters.
+    /// The name, without the six characters.
     #[must_use]
     pub(crate) fn name(&self) -> &'a str {
         match self {

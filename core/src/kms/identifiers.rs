@@ -5,14 +5,14 @@ use std::sync::Arc;
 use crate::error::Error;
 use crate::identifiers::Arn;
 
-/// What KmsKeyIds shows for a version under the key `aws/secretsmanager` (recorded).
+/// The value of KmsKeyIds for a version that is encrypted with the key `aws/secretsmanager` (recorded).
 pub(crate) const DEFAULT_KEY: &str = "DefaultEncryptionKey";
 
-/// The alias of the key that AWS makes for the service in every account and Region.
+/// The alias of the key that AWS creates for the service in every account and Region.
 const DEFAULT_ALIAS: &str = "alias/aws/secretsmanager";
 
-/// The ARN that an identifier stands for in an account and Region; empty text, and what KmsKeyIds shows for it, stand for the default key.
-/// Recorded: an alias is written out like this. Guess: an alias and the key it points to are two keys.
+/// The ARN of an identifier in an account and Region. Empty text, and the value of KmsKeyIds for it, refer to the default key.
+/// Recorded: an alias is expanded like this. Guess: an alias and the key it points to are two keys.
 pub(crate) fn key_arn(key: &str, account_id: &str, region: &str) -> Arc<str> {
     let key = if key.is_empty() || key == DEFAULT_KEY {
         DEFAULT_ALIAS
@@ -33,10 +33,10 @@ pub(crate) fn key_arn(key: &str, account_id: &str, region: &str) -> Arc<str> {
         .into()
 }
 
-/// Refuses what KMS would not take for the identifier of a key of this Region. Empty text stands for the default key.
+/// Rejects text that is not the identifier of a key in this Region. Empty text refers to the default key.
 ///
-/// Recorded: `not-a-key`. Quoted: the ARN of a key in another Region, which is the Region that the sentence names. Documented: a key id is a
-/// UUID, or `mrk-` and 32 hexadecimal digits.
+/// Recorded: `not-a-key`. Quoted: the ARN of a key in another Region, which the message names. Documented: a key id is a UUID, or `mrk-` and
+/// 32 hexadecimal digits.
 pub(super) fn require_key(
     key: &str,
     region: &str,

@@ -1,4 +1,4 @@
-//! Declared KMS keys: their state and the actions denied on them. A key that was not declared exists and can be used.
+//! Declared KMS keys: their state and the actions denied on them. Undeclared keys exist and are usable.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use crate::identifiers::{Arn, Place};
 use crate::random::Stream;
 use crate::saved::saved;
 
-/// What a caller may do with a key.
+/// An action on a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub(crate) enum Right {
     #[default]
@@ -20,7 +20,7 @@ pub(crate) enum Right {
 saved! { enum Right { Decrypt: "Decrypt", Encrypt: "Encrypt", GenerateDataKey: "GenerateDataKey" } }
 
 impl Right {
-    /// The right of this name, as IAM has it behind `kms:`.
+    /// The action with this name, which IAM writes after `kms:`.
     pub(crate) fn named(name: &str) -> Option<Self> {
         match name {
             "Decrypt" => Some(Self::Decrypt),
@@ -52,7 +52,7 @@ pub(crate) enum State {
 saved! { enum State { Enabled: "enabled", Disabled: "disabled", PendingDeletion: "pending-deletion", Missing: "missing" } }
 
 impl State {
-    /// The state of this name.
+    /// The state with this name.
     pub(crate) fn named(name: &str) -> Option<Self> {
         match name {
             "enabled" => Some(Self::Enabled),
@@ -64,7 +64,7 @@ impl State {
     }
 }
 
-/// The keys of which the fake was told, by ARN.
+/// The declared keys, by ARN.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Keys(Vec<Key>);
 
@@ -80,18 +80,18 @@ struct Key {
 saved! { struct Key { arn: "arn", state: "state", denied: "denied" } }
 
 impl Keys {
-    /// Takes in what is said of a key, in the place of what was said before.
+    /// Declares a key. Replaces an earlier declaration.
     pub(crate) fn declare(&mut self, arn: Arc<str>, state: State, denied: Vec<Right>) {
         self.0.retain(|key| key.arn != arn);
         self.0.push(Key { arn, state, denied });
     }
 
-    /// Whether there is nothing to refuse: no key was declared.
+    /// Whether KMS rejects nothing, because no key was declared.
     pub(crate) fn is_open(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Why callers cannot do this with a key.
+    /// Returns why callers cannot perform an action on a key.
     pub(crate) fn obstacle(&self, arn: &str, right: Right) -> Option<Obstacle> {
         let Some(key) = self.0.iter().find(|key| *key.arn == *arn) else {
             return is_key_of_other_service(arn).then_some(Obstacle::Denied);
@@ -117,7 +117,7 @@ fn is_key_of_other_service(arn: &str) -> bool {
         .is_some_and(|service| service != "secretsmanager")
 }
 
-/// Why KMS does not do what it is asked.
+/// Why KMS rejects an action.
 #[derive(Clone, Copy)]
 pub(crate) enum Obstacle {
     Denied,
@@ -126,35 +126,35 @@ pub(crate) enum Obstacle {
     Unusable(&'static str, &'static str),
 }
 
-/// KMS as the caller of one request meets it.
+/// KMS for the caller of one request.
 pub(crate) struct Kms<'a> {
     pub(crate) keys: &'a Keys,
     request_ids: &'a mut Stream,
 }
 
 impl<'a> Kms<'a> {
-    /// The keys, and where KMS has its request ids from.
+    /// The keys, and the source of KMS request ids.
     pub(crate) fn new(keys: &'a Keys, request_ids: &'a mut Stream) -> Self {
         Self { keys, request_ids }
     }
 
-    /// Whether there is nothing to refuse: no key was declared.
+    /// Whether KMS rejects nothing, because no key was declared.
     pub(crate) fn is_open(&self) -> bool {
         self.keys.is_open()
     }
 
-    /// Why the caller cannot do this with a key.
+    /// Returns why the caller cannot perform an action on a key.
     pub(crate) fn obstacle(&self, arn: &str, right: Right) -> Option<Obstacle> {
         self.keys.obstacle(arn, right)
     }
 
-    /// Refuses an invalid key identifier in KmsKeyId, and a key that the caller cannot use.
+    /// Rejects an invalid key identifier in KmsKeyId, and a key that the caller cannot use.
     pub(crate) fn require_key(&mut self, key: &str, place: Place<'_>) -> Result<(), Error> {
         require_key(key, place.region, || self.request_ids.uuid())?;
         self.require_usable(key_arn(key, place.account_id, place.region))
     }
 
-    /// Refuses a key that a request names in KmsKeyId. Recorded: tried by GenerateDataKey and then Decrypt, with or without a value.
+    /// Rejects an unusable key in KmsKeyId. Recorded: the service tries GenerateDataKey and then Decrypt, with or without a value.
     fn require_usable(&mut self, key: Arc<str>) -> Result<(), Error> {
         let obstacle = self
             .obstacle(&key, Right::GenerateDataKey)
@@ -174,7 +174,7 @@ impl<'a> Kms<'a> {
         })
     }
 
-    /// Refuses to make a data key for a new version.
+    /// Rejects a new version if no data key can be generated.
     pub(crate) fn require_encryption(&mut self, key: Arc<str>) -> Result<(), Error> {
         let Some(obstacle) = self.obstacle(&key, Right::GenerateDataKey) else {
             return Ok(());
@@ -192,7 +192,7 @@ impl<'a> Kms<'a> {
         })
     }
 
-    /// The refusal to read what is encrypted under a key.
+    /// The error for reading a value that is encrypted with an unusable key.
     pub(crate) fn cannot_decrypt(&mut self, key: Arc<str>, obstacle: Obstacle) -> Error {
         let request_id = self.request_ids.uuid();
         match obstacle {
@@ -207,7 +207,7 @@ impl<'a> Kms<'a> {
         }
     }
 
-    /// The StatusMessage of a replica that cannot be made because this right is missing.
+    /// The StatusMessage of a replica that cannot be created because this permission is missing.
     pub(crate) fn replication_failure(
         &mut self,
         arn: &str,

@@ -1,9 +1,9 @@
-//! Filters of ListSecrets and BatchGetSecretValue: which secrets a search finds.
+//! Filters of ListSecrets and BatchGetSecretValue.
 
 use super::words::words;
 use crate::secret::Secret;
 
-/// What a filter looks at. The words of the API are the enum of the model; validation has refused all others.
+/// The key of a filter. The API's model declares the valid keys; validation has rejected all others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Attribute {
     Description,
@@ -15,7 +15,7 @@ enum Attribute {
     All,
 }
 
-/// One filter: a key and values of which one must match.
+/// One filter: a key and values. One value must match.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Filter {
     attribute: Attribute,
@@ -24,7 +24,7 @@ pub(crate) struct Filter {
 }
 
 impl Filter {
-    /// From the words of the API; a value that starts with `!` excludes what it matches (recorded).
+    /// Converts a filter of the API. A value that starts with `!` excludes the secrets that it matches (recorded).
     pub(crate) fn of<'a>(key: &str, values: impl IntoIterator<Item = &'a str>) -> Self {
         let attribute = match key {
             "description" => Attribute::Description,
@@ -66,9 +66,9 @@ impl Filter {
     fn value_matches(&self, value: &str, secret: &Secret) -> bool {
         let mut tags = secret.tags.iter().flat_map(|tags| tags.iter());
         match self.attribute {
-            // Recorded: the beginning of the whole name, case-sensitive.
+            // Recorded: a prefix of the whole name, case-sensitive.
             Attribute::Name => secret.name.starts_with(value),
-            // Recorded: each word of the value begins a word of the description, whatever the case (documented as a prefix match).
+            // Recorded: each word of the value is a prefix of a word in the description, ignoring case (documented as a prefix match).
             Attribute::Description => secret
                 .description
                 .as_deref()
@@ -97,7 +97,7 @@ impl Filter {
     }
 }
 
-/// Whether each word of the value begins a word of the texts. Recorded: a value without words (`+`) finds nothing.
+/// Whether each word of the value is a prefix of a word in the texts. Recorded: a value without words (`+`) finds nothing.
 fn has_words<'a>(value: &str, texts: impl IntoIterator<Item = &'a str>) -> bool {
     let known: Vec<String> = texts.into_iter().flat_map(words).collect();
     let mut sought = words(value).peekable();

@@ -1,4 +1,4 @@
-//! Lists in pages: sorting for ListSecrets, and the tokens that say where the next page begins.
+//! Paged lists: sorting for ListSecrets, and page tokens.
 
 pub(crate) mod filter;
 mod words;
@@ -15,7 +15,7 @@ use crate::identifiers::Place;
 use crate::secret::Secret;
 use crate::store::{Rank, Store};
 
-/// What ListSecrets sorts by: SortBy. Recorded: CreatedDate, ascending, where a request names none.
+/// The sort key of ListSecrets: SortBy. Recorded: the default is CreatedDate, ascending.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum SortBy {
     #[default]
@@ -26,7 +26,7 @@ pub(crate) enum SortBy {
 }
 
 impl SortBy {
-    /// From the words of the API.
+    /// Converts a value of the API.
     pub(crate) fn of(word: Option<&str>) -> Self {
         match word {
             Some("last-accessed-date") => Self::LastAccessedDate,
@@ -54,7 +54,7 @@ enum SortKey {
     Text(Arc<str>),
 }
 
-/// What one page of ListSecrets is to show.
+/// The request for one page of ListSecrets.
 pub(crate) struct Page<'a> {
     pub(crate) sort_by: SortBy,
     pub(crate) descending: bool,
@@ -63,7 +63,7 @@ pub(crate) struct Page<'a> {
 }
 
 impl Page<'_> {
-    /// The secrets of the page, and the token of the next one where there are more.
+    /// The secrets of the page, and the token of the next page if there are more.
     pub(crate) fn of<'s>(
         &self,
         store: &'s Store,
@@ -86,7 +86,7 @@ impl Page<'_> {
         Ok((page.into_iter().map(|(_, secret)| secret).collect(), token))
     }
 
-    /// One item more than the page has, straight from the store's own order.
+    /// Returns one item more than the page has, in the store's own order.
     fn by_creation<'s>(
         &self,
         store: &'s Store,
@@ -126,7 +126,7 @@ impl Page<'_> {
             }
         };
         let most = self.size.saturating_add(1);
-        // The first ones so far, in order: a page is short, however many secrets there are.
+        // The first items so far, in order. A page is short, even if there are many secrets.
         let mut page: Vec<((SortKey, Rank), &Secret)> = Vec::new();
         for (rank, secret) in store.ranked(place, (Bound::Unbounded, Bound::Unbounded)) {
             let key = (self.sort_by.key(secret), rank);
@@ -144,7 +144,7 @@ impl Page<'_> {
             .collect()
     }
 
-    /// The order of the listing and the place of its last item, so that secrets that come or go between two pages shift nothing.
+    /// The order of the list and the position of the last item. Secrets created or deleted between two pages do not shift the pages.
     fn write_token(&self, rank: Rank, secret: &Secret) -> String {
         let (kind, key) = match self.sort_by.key(secret) {
             SortKey::None => ("-", String::new()),
@@ -192,7 +192,7 @@ impl Page<'_> {
     }
 }
 
-/// A page of a short list whose items have ids: those behind the one that the token names, and the token of the next page.
+/// Returns a page of a short list whose items have ids: the items after the one in the token, and the token of the next page.
 pub(crate) fn page_by_id<T>(
     items: Vec<T>,
     id: impl Fn(&T) -> &str,

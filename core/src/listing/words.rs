@@ -1,9 +1,9 @@
-//! Words, as the service's search cuts them out of names, descriptions and tags.
+//! Splits names, descriptions and tags into words, as the service's search does.
 
-/// The words of a text, in lower case.
+/// Returns the words of a text, in lower case.
 ///
-/// Recorded: a text is cut at blanks, at `/ _ + = . @ -` and before capitals; of several capitals in a row the last one begins a
-/// word if a small letter follows (ASCII letters: a filter's value has no others): `COMPANYthings` is `COMPAN` and `Ythings`.
+/// Recorded: the service splits text at blanks, at `/ _ + = . @ -` and before capitals. In a run of capitals, the last one starts a
+/// word if a lower-case letter follows: `COMPANYthings` is `COMPAN` and `Ythings`. Only ASCII letters count.
 pub(super) fn words(text: &str) -> impl Iterator<Item = String> {
     let letters: Vec<char> = text.chars().collect();
     let mut words = vec![String::new()];

@@ -1,7 +1,7 @@
-//! Holds the arguments of the object API against the declaration, before the service sees them.
+//! Checks the arguments of the object API against the declaration, before the operation runs.
 //!
-//! An SDK refuses an unknown member and a value of the wrong type without sending anything. A direct call does the same, and names the
-//! member. The wire API has no such check: the service ignores unknown members.
+//! An SDK rejects unknown members and values of the wrong type without sending a request. A direct call does the same, and names the
+//! member. The wire API has no such check, because the service ignores unknown members.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,7 +11,7 @@ use crate::misuse::Misuse;
 use crate::suggestion;
 use crate::value::Value;
 
-/// Checks the arguments of an operation; text for a binary member becomes its UTF-8 bytes, as in the SDKs of Python and JavaScript.
+/// Checks the arguments of an operation. Text for a binary member becomes its UTF-8 bytes, as in the SDKs for Python and JavaScript.
 ///
 /// # Errors
 /// An unknown member or a value of the wrong type, with its path.
@@ -135,7 +135,7 @@ fn example_members<'a>(names: impl Iterator<Item = &'a str>) -> String {
     format!("{{{}}}", members.join(", "))
 }
 
-/// Where in the arguments a value is.
+/// The position of a value in the arguments.
 enum Path<'a> {
     Root,
     Member(&'a Path<'a>, &'a str),

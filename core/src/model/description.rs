@@ -1,4 +1,4 @@
-//! The contract as JSON: from it come the types of other languages, the forms of a playground, and the comparison with the SDKs' models.
+//! The API as JSON. Types of other languages, forms of the playground and comparisons with the SDKs' models use it.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use crate::faults::UNDECLARED;
 use crate::ops::{OPERATIONS, Operation};
 use crate::value::Value;
 
-/// All operations with their shapes, and all refusals, as compact JSON.
+/// All operations with their shapes, and all errors, as compact JSON.
 ///
 /// ```
 /// let description: serde_json::Value = serde_json::from_str(&fake_secrets_manager::describe()).unwrap();

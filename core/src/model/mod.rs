@@ -1,4 +1,4 @@
-//! The contract of the API, declared once: what each request and response looks like, and which limits hold.
+//! The declaration of the API: the members and limits of each request and response.
 
 pub(crate) mod arguments;
 pub(crate) mod description;
@@ -8,7 +8,7 @@ pub(crate) mod shape;
 pub(crate) mod types;
 pub(crate) mod validation;
 
-/// What a declaration is written with.
+/// Everything that a declaration needs.
 pub(crate) mod prelude {
     pub(crate) use super::notation::{
         BooleanType, IdempotencyToken, Optional, Required, Text, TimestampType, Type, structure,

@@ -1,7 +1,7 @@
-//! How a contract is written down: `types!` for named types with their limits, `structure!` for members under names.
+//! The notation of declarations: `types!` for named types with their limits, `structure!` for structures with members.
 //!
-//! One declaration makes the Rust type, the way from and to [`Value`], and the [`Shape`] from which validation, the description
-//! and the types of other languages follow.
+//! One declaration generates the Rust type, the conversion from and to [`Value`], and the [`Shape`]. Validation, the description and
+//! the types of other languages use the shape.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -10,12 +10,12 @@ use super::shape::Shape;
 use crate::clock::Timestamp;
 use crate::value::Value;
 
-/// A type of the contract.
+/// A type of the API.
 pub(crate) trait Type {
-    /// What an operation works with.
+    /// The Rust type that operations use.
     type Rust: Default;
     const SHAPE: Shape;
-    /// Reads a value that has passed validation; `None` where the value is of another kind after all.
+    /// Reads a value that has passed validation. Returns `None` if the value is of another kind.
     fn read(value: Value) -> Option<Self::Rust>;
     fn write(rust: Self::Rust) -> Value;
     /// Reads a member of a structure. Scalar types share one function for each kind, because there are hundreds of members.
@@ -28,32 +28,31 @@ pub(crate) trait Type {
             members.push(name, Self::write(rust));
         }
     }
-    /// Writes the JSON text without a [`Value`] in between: responses with lists are long. Not in
-    /// the browser, where every function is paid for in bytes.
+    /// Writes the JSON text directly, because responses with lists are long. The browser build leaves it out, to stay small.
     #[cfg(not(target_family = "wasm"))]
     fn write_json(rust: Self::Rust, json: &mut Vec<u8>) {
         Self::write(rust).write_json(json);
     }
 }
 
-/// Whether a member must be there.
+/// Whether a member is required.
 pub(crate) trait Presence {
     type Field;
     type Type: Type;
     const REQUIRED: bool = false;
     const IDEMPOTENCY_TOKEN: bool = false;
     fn read(member: Option<<Self::Type as Type>::Rust>) -> Self::Field;
-    /// `None` where an answer leaves the member out.
+    /// `None` if a response leaves the member out.
     fn present(field: Self::Field) -> Option<<Self::Type as Type>::Rust>;
 }
 
-/// The member must be there: validation has refused a request without it.
+/// The member is required. Validation has rejected a request without it.
 pub(crate) struct Required<T>(T);
 
-/// The member may be left out.
+/// The member is optional.
 pub(crate) struct Optional<T>(T);
 
-/// The member may be left out, and then an SDK fills in a UUID.
+/// The member is optional. SDKs fill in a UUID.
 pub(crate) struct IdempotencyToken<T>(T);
 
 impl<T: Type> Presence for Required<T> {
@@ -153,7 +152,7 @@ members! {
     take_moment, put_moment: Timestamp = Timestamp;
 }
 
-/// Declares a structure: `WireName => rust_name: Required<NamedType>, …`. Members of responses stand in alphabetical order, as on the wire.
+/// Declares a structure: `WireName => rust_name: Required<NamedType>, …`. Members of responses are in alphabetical order, as on the wire.
 macro_rules! structure {
     (
         $(#[$doc:meta])*
@@ -360,7 +359,7 @@ macro_rules! types {
 }
 pub(crate) use types;
 
-/// The types that have no limits and share one name in the model.
+/// The types without limits, which share one name in the model.
 pub(crate) struct BooleanType;
 
 impl Type for BooleanType {
@@ -419,5 +418,5 @@ impl Type for TimestampType {
     }
 }
 
-/// Text as an operation receives it.
+/// Text as operations receive it.
 pub(crate) type Text = Arc<str>;

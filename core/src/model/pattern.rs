@@ -1,6 +1,6 @@
-//! The six regular expressions of the API's model, as predicates: a regex engine would weigh more than the rest of the engine.
+//! The six regular expressions of the API's model, as predicates. A regex engine would be larger than the rest of the engine.
 
-/// A regular expression: its text for the sentence, and the test that it stands for.
+/// A regular expression: its text for error messages, and an equivalent predicate.
 #[derive(Clone, Copy)]
 pub(crate) struct Pattern {
     pub(crate) text: &'static str,

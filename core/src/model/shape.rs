@@ -1,8 +1,8 @@
-//! Shapes as data: what validation walks over and the description prints.
+//! Shapes as data, for validation and the description.
 
 use super::pattern::Pattern;
 
-/// The shape of a value. Limits hang on named types, as in the API's own model.
+/// The shape of a value. Limits belong to named types, as in the API's own model.
 #[derive(Clone, Copy)]
 pub(crate) enum Shape {
     Structure(&'static Structure),
@@ -16,7 +16,7 @@ pub(crate) enum Shape {
     Timestamp,
 }
 
-/// Members under names.
+/// A structure with named members.
 pub(crate) struct Structure {
     pub(crate) name: &'static str,
     pub(crate) members: &'static [Member],
@@ -26,26 +26,26 @@ pub(crate) struct Structure {
 pub(crate) struct Member {
     pub(crate) name: &'static str,
     pub(crate) required: bool,
-    /// SDKs fill the member in when a caller leaves it out.
+    /// SDKs fill in the member if a caller leaves it out.
     pub(crate) idempotency_token: bool,
     pub(crate) shape: Shape,
 }
 
-/// Values of one shape in order.
+/// A list of values of one shape.
 pub(crate) struct List {
     pub(crate) name: &'static str,
     pub(crate) of: Shape,
     pub(crate) limits: Limits,
 }
 
-/// Values of one shape under keys of another.
+/// A map from keys of one shape to values of another.
 pub(crate) struct Map {
     pub(crate) name: &'static str,
     pub(crate) key: Shape,
     pub(crate) value: Shape,
 }
 
-/// A single value and what it may be.
+/// A scalar value with its constraints.
 pub(crate) struct Scalar {
     pub(crate) name: &'static str,
     pub(crate) limits: Limits,
@@ -54,24 +54,24 @@ pub(crate) struct Scalar {
 /// The constraints of a named type.
 #[derive(Clone, Copy)]
 pub(crate) struct Limits {
-    /// Characters of a string, bytes of a blob, items of a list, or the value of a number.
+    /// The limits: characters of a string, bytes of a blob, items of a list, or the value of a number.
     pub(crate) min: Option<i64>,
     pub(crate) max: Option<i64>,
     pub(crate) pattern: Option<Pattern>,
     /// The values of an enum.
     pub(crate) one_of: &'static [&'static str],
-    /// The value never appears in a sentence.
+    /// The value never appears in an error message.
     pub(crate) sensitive: bool,
-    /// A name of a secret, with a sentence of its own for wrong characters.
+    /// A name of a secret, with a special error message for invalid characters.
     pub(crate) names: Option<Names>,
 }
 
-/// What may name a secret.
+/// The ways to identify a secret.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Names {
-    /// Its name, where it is made.
+    /// The name, when the secret is created.
     Name,
-    /// Its name or its ARN, where it is looked up.
+    /// The name or the ARN, when the secret is looked up.
     NameOrArn,
 }
 

@@ -1,4 +1,4 @@
-//! The named types that several operations share. Those of a single operation stand beside it.
+//! The named types that several operations share. Types of a single operation are in the file of the operation.
 
 use super::notation::{Optional, TimestampType, Type, structure, types};
 use super::pattern;
@@ -49,7 +49,7 @@ types! {
 }
 
 structure! {
-    /// What a partner needs for a rotation.
+    /// The metadata that a partner needs for a rotation.
     ExternalSecretRotationMetadataItem = "ExternalSecretRotationMetadataItem" {
         Key => key: Optional<ExternalSecretRotationMetadataItemKeyType>,
         Value => value: Optional<ExternalSecretRotationMetadataItemValueType>,
@@ -57,7 +57,7 @@ structure! {
 }
 
 structure! {
-    /// What ListSecrets and BatchGetSecretValue select by.
+    /// A filter of ListSecrets and BatchGetSecretValue.
     Filter = "Filter" {
         Key => key: Optional<FilterNameStringType>,
         Values => values: Optional<FilterValuesStringList>,
@@ -65,7 +65,7 @@ structure! {
 }
 
 structure! {
-    /// Where to replicate to, and under which key.
+    /// The Region of a replica, and its key.
     ReplicaRegionType = "ReplicaRegionType" {
         Region => region: Optional<RegionType>,
         KmsKeyId => kms_key_id: Optional<KmsKeyIdType>,
@@ -73,7 +73,7 @@ structure! {
 }
 
 structure! {
-    /// How a replica is doing.
+    /// The state of a replica.
     ReplicationStatusType = "ReplicationStatusType" {
         KmsKeyId => kms_key_id: Optional<KmsKeyIdType>,
         LastAccessedDate => last_accessed_date: Optional<TimestampType>,
@@ -93,7 +93,7 @@ structure! {
 }
 
 structure! {
-    /// A key and a value that describe a secret.
+    /// A tag of a secret.
     Tag = "Tag" {
         Key => key: Optional<TagKeyType>,
         Value => value: Optional<TagValueType>,

@@ -1,6 +1,6 @@
 //! Validates a request against its declaration: first JSON types, then constraints, with the service's messages.
 //!
-//! Recorded 2026-09-26 (us-east-1, raw): a wrong kind is answered before any broken limit, and a limit before anything the operation says.
+//! Recorded 2026-09-26 (us-east-1, raw): the service reports wrong JSON types first, then broken limits, then errors of the operation.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -13,14 +13,14 @@ use crate::error::Error;
 use crate::identifiers::Arn;
 use crate::value::Value;
 
-/// Reads a value as the shape that is due: drops nulls and unknown members, keeps the last of members that share a name, decodes
-/// base64, cuts fractions off whole numbers. Refuses values of another kind.
+/// Reads a value as the expected shape: drops nulls and unknown members, keeps the last of several members with one name, decodes
+/// base64, and truncates fractions of whole numbers. Rejects values of another kind.
 pub(crate) fn read(shape: Shape, value: Value) -> Result<Value, Error> {
     match (shape, value) {
         (Shape::Structure(structure), Value::Map(members)) => read_members(structure, members),
         (Shape::List(list), Value::List(items)) => items
             .into_iter()
-            // Measured on Athena, September 2026: a null in a list is dropped, like a null member.
+            // Measured on Athena, September 2026: null items of a list are dropped, like null members.
             .filter(|item| *item != Value::Null)
             .map(|item| read(list.of, item))
             .collect::<Result<_, _>>()
@@ -62,7 +62,7 @@ fn read_members(
     Ok(Value::Map(members))
 }
 
-/// The refusal for a value of a kind that the shape does not take, in the words of the service's JSON parser.
+/// The error for a value of the wrong kind, with the messages of the service's JSON parser.
 fn wrong_kind(shape: Shape, value: &Value) -> Error {
     let found = match value {
         Value::Map(_) => return Error::UnexpectedStructure,
@@ -98,10 +98,10 @@ pub(crate) fn check(shape: Shape, value: &Value) -> Result<(), Error> {
     Ok(())
 }
 
-/// Guess: the service, too, ends its list somewhere.
+/// Guess: the service, too, limits the number of listed errors.
 const MOST_LISTED: usize = 100;
 
-/// The broken constraints: all are counted, and the first [`MOST_LISTED`] are listed.
+/// The violated constraints. All are counted, and the first [`MOST_LISTED`] are listed.
 #[derive(Default)]
 struct Problems {
     count: usize,
@@ -174,7 +174,7 @@ fn check_member(member: &Member, value: Option<&Value>, path: &Path<'_>, problem
     }
 }
 
-/// Recorded for VersionStages `[""]`: a broken limit of an element is told of the whole list, with all requirements of the element.
+/// Recorded for VersionStages `[""]`: if an item violates a limit, the message reports the whole list, with all requirements of the item.
 fn check_list(
     list: &List,
     items: &[Value],
@@ -213,7 +213,7 @@ fn clause(limits: &Limits, value: &Value, path: &Path<'_>, requirement: &str) ->
     )
 }
 
-/// The requirements that a value breaks, as the service orders them for one value: pattern, enum, upper limit, lower limit.
+/// The requirements that a value violates, in the order of the service for one value: pattern, enum, upper limit, lower limit.
 fn broken(limits: &Limits, value: &Value) -> Vec<String> {
     let mut requirements = Vec::new();
     if let Value::String(text) = value {
@@ -243,7 +243,7 @@ fn broken(limits: &Limits, value: &Value) -> Vec<String> {
     requirements
 }
 
-/// All requirements of a list's element. Recorded: the upper limit first; the pattern behind the limits as DynamoDB has it.
+/// All requirements of a list's item. Recorded: the upper limit comes first. The pattern comes after the limits, as in DynamoDB.
 fn requirements(limits: &Limits) -> Vec<String> {
     let mut requirements = Vec::new();
     if let Some(max) = limits.max {
@@ -274,7 +274,7 @@ fn enum_requirement(limits: &Limits) -> String {
     )
 }
 
-/// Measures what a limit counts. Documented for SecretString: a text limit counts characters, although the quota is named in bytes.
+/// Measures a value for a limit. Documented for SecretString: a text limit counts characters, although the quota is stated in bytes.
 fn measure(value: &Value) -> Option<(&'static str, i64)> {
     let (noun, count) = match value {
         Value::String(text) => ("length", text.chars().count()),
@@ -286,7 +286,7 @@ fn measure(value: &Value) -> Option<(&'static str, i64)> {
     Some((noun, i64::try_from(count).unwrap_or(i64::MAX)))
 }
 
-/// A value as Java prints it.
+/// Prints a value as Java does.
 fn printed(value: &Value) -> String {
     match value {
         Value::String(text) => text.to_string(),
@@ -308,7 +308,7 @@ fn printed(value: &Value) -> String {
     }
 }
 
-/// `SecretId` is told of as `secretId`.
+/// Messages write `SecretId` as `secretId`.
 fn lower_camel(name: &str) -> String {
     let mut letters = name.chars();
     letters.next().map_or_else(String::new, |first| {
@@ -316,7 +316,7 @@ fn lower_camel(name: &str) -> String {
     })
 }
 
-/// Where a value stands: `filters.1.member.key`. Written out only for a sentence.
+/// The path of a value: `filters.1.member.key`. Written only for an error message.
 enum Path<'a> {
     Root,
     Member(&'a Path<'a>, &'static str),
@@ -334,7 +334,7 @@ impl fmt::Display for Path<'_> {
     }
 }
 
-/// Recorded for ten operations: letters, digits and `-/_+=.@!`, before anything is looked up. An ARN has colons besides.
+/// Recorded for ten operations: letters, digits and `-/_+=.@!` are valid, and the check comes before any lookup. ARNs also have colons.
 fn check_names(structure: &Structure, members: &[(Cow<'static, str>, Value)]) -> Result<(), Error> {
     for member in structure.members {
         let Shape::String(scalar) = member.shape else {

@@ -1,4 +1,4 @@
-//! AssociateCrossAccountReplica ties a replica in another account to its primary.
+//! AssociateCrossAccountReplica connects a replica in another account to its primary.
 //!
 //! <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_AssociateCrossAccountReplica.html>
 
@@ -7,7 +7,7 @@ use crate::model::prelude::*;
 use crate::ops::{Context, operation};
 
 structure! {
-    /// What the caller sends.
+    /// The request.
     Request = "AssociateCrossAccountReplicaRequest" {
         SecretId => secret_id: Required<SecretIdType>,
         CrossAccountReplicaARN => cross_account_replica_arn: Required<SecretARNType>,
@@ -17,7 +17,7 @@ structure! {
 }
 
 structure! {
-    /// What the service answers.
+    /// The response.
     Response = "AssociateCrossAccountReplicaResponse" {
         ARN => arn: Optional<SecretARNType>,
         CrossAccountReplicaARN => cross_account_replica_arn: Optional<SecretARNType>,

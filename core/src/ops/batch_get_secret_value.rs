@@ -10,7 +10,7 @@ use crate::ops::{Context, operation, view};
 use crate::secret::Secret;
 
 structure! {
-    /// What the caller sends.
+    /// The request.
     Request = "BatchGetSecretValueRequest" {
         SecretIdList => secret_id_list: Optional<SecretIdListType>,
         Filters => filters: Optional<FiltersListType>,
@@ -20,7 +20,7 @@ structure! {
 }
 
 structure! {
-    /// What the service answers.
+    /// The response.
     Response = "BatchGetSecretValueResponse" {
         Errors => errors: Optional<APIErrorListType>,
         NextToken => next_token: Optional<NextTokenType>,
@@ -93,7 +93,7 @@ fn batch_get_secret_value(request: Request, context: &mut Context<'_>) -> Result
     })
 }
 
-/// The ARNs of a page of what the filters find, and the token of the next page.
+/// The ARNs of one page of the secrets that match the filters, and the token of the next page.
 fn found(
     filters: Vec<Filter>,
     size: Option<i64>,

@@ -8,14 +8,14 @@ use crate::ops::{Context, operation};
 use crate::store::{Change, Expect};
 
 structure! {
-    /// What the caller sends.
+    /// The request.
     Request = "CancelRotateSecretRequest" {
         SecretId => secret_id: Required<SecretIdType>,
     }
 }
 
 structure! {
-    /// What the service answers.
+    /// The response.
     Response = "CancelRotateSecretResponse" {
         ARN => arn: Optional<SecretARNType>,
         Name => name: Optional<SecretNameType>,
@@ -34,12 +34,12 @@ fn cancel_rotate_secret(request: Request, context: &mut Context<'_>) -> Result<R
         &request.secret_id,
         Expect::Writable,
         |secret, _| {
-            // Recorded: also where nothing was ever set up; labels stay, AWSPENDING too.
+            // Recorded: it also succeeds if rotation was never set up. Labels stay, including AWSPENDING.
             secret.rotation.cancel();
             Ok(Change::dated(Response {
                 arn: Some(secret.arn.clone().into()),
                 name: Some(secret.name.clone().into()),
-                // Recorded: never there.
+                // Recorded: never present.
                 version_id: None,
             }))
         },

@@ -1,4 +1,4 @@
-//! What an operation works with beside its request.
+//! The context of an operation, besides its request.
 
 use crate::kms::Kms;
 use crate::random::Random;
@@ -9,7 +9,7 @@ use crate::store::{At, Store};
 pub(crate) struct Context<'a> {
     pub(crate) store: &'a mut Store,
     pub(crate) random: &'a mut Random,
-    /// The time; the Region; and the account whose secrets the request is about, which is the caller's or one that lets the caller in.
+    /// The time, the Region, and the account whose secrets the request is about: the caller's, or one that grants the caller access.
     pub(crate) at: At<'a>,
     pub(crate) from_other_account: bool,
     pub(crate) rotation_functions: &'a RotationFunctions,
@@ -18,7 +18,7 @@ pub(crate) struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// KMS, as the caller meets it.
+    /// KMS from the caller's point of view.
     pub(crate) fn kms(&mut self) -> Kms<'_> {
         Kms::new(&self.store.keys, &mut self.random.request_ids)
     }

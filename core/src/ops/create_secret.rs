@@ -1,4 +1,4 @@
-//! CreateSecret makes a secret, and its first version where a value is given.
+//! CreateSecret creates a secret, and its first version if the request has a value.
 //!
 //! <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html>
 
@@ -14,7 +14,7 @@ use crate::secret::tags::Tags;
 use crate::secret::version::SecretValue;
 
 structure! {
-    /// What the caller sends.
+    /// The request.
     Request = "CreateSecretRequest" {
         Name => name: Required<NameType>,
         ClientRequestToken => client_request_token: IdempotencyToken<ClientRequestTokenType>,
@@ -31,7 +31,7 @@ structure! {
 }
 
 structure! {
-    /// What the service answers.
+    /// The response.
     Response = "CreateSecretResponse" {
         ARN => arn: Optional<SecretARNType>,
         Name => name: Optional<SecretNameType>,
@@ -108,7 +108,8 @@ fn create_secret(request: Request, context: &mut Context<'_>) -> Result<Response
     Ok(response)
 }
 
-/// Recorded: the same name, token and value again is answered as the first time; another value is refused by the token, all else by the name.
+/// Recorded: a repetition with the same name, token and value gets the same response. Another value is rejected because of the token; all
+/// other requests are rejected because of the name.
 fn repeat(
     existing: &Secret,
     token: VersionId,
@@ -144,7 +145,7 @@ fn answer(secret: &Secret, version_id: Option<VersionId>) -> Response {
     }
 }
 
-/// Documented: a cross-account replica gets all but its name, tags and key from its primary, and needs a key of its own.
+/// Documented: a cross-account replica gets everything except its name, tags and key from its primary, and needs its own key.
 fn require_bare_replica(request: &Request) -> Result<(), Error> {
     if request.cross_account_primary_arn.is_none() {
         return Ok(());

@@ -1,5 +1,5 @@
-//! How an operation is declared: its name, its contract, the function that does it, the exceptions of the model, and where it
-//! falls short of the service.
+//! The declaration of an operation: its name, shapes and function, the exceptions of the model, and its differences from the
+//! service.
 
 use super::context::Context;
 use crate::error::Error;
@@ -7,27 +7,27 @@ use crate::model::notation::Type;
 use crate::model::shape::Shape;
 use crate::value::Value;
 
-/// An operation of the API: its contract, and what it does.
+/// An operation of the API.
 pub(crate) struct Operation {
     pub(crate) name: &'static str,
     pub(crate) input: Shape,
-    /// None where the service answers with an empty body.
+    /// None if the response has an empty body.
     pub(crate) output: Option<Shape>,
-    /// The exceptions that the model declares for it.
+    /// The exceptions that the model declares for the operation.
     pub(crate) errors: &'static [&'static str],
-    /// What the fake does in a simpler way than the service; for FIDELITY.md, and left out of the browser's build.
+    /// Behaviour that the fake simplifies, for FIDELITY.md. The browser build leaves it out.
     pub(crate) simplified: &'static [&'static str],
-    /// What the service does and the fake does not; likewise.
+    /// Behaviour of the service that the fake does not have, for FIDELITY.md.
     pub(crate) absent: &'static [&'static str],
     /// Answers a request of the object API.
     pub(crate) run: fn(Value, &mut Context<'_>) -> Result<Value, Error>,
-    /// Answers a request of the wire API without a [`Value`] in between. Not in the browser, where every function is paid for in bytes.
+    /// Answers a request of the wire API without an intermediate [`Value`]. The browser build leaves it out to stay small.
     #[cfg(not(target_family = "wasm"))]
     pub(crate) run_to_json: fn(Value, &mut Context<'_>) -> Result<Vec<u8>, Error>,
 }
 
 impl Operation {
-    /// The body of the answer: JSON, or nothing.
+    /// The body of the response: JSON, or nothing.
     pub(crate) fn answer_in_json(
         &self,
         input: Value,
@@ -43,7 +43,7 @@ impl Operation {
     }
 }
 
-/// What an operation answers with: a structure, or nothing.
+/// The response type of an operation: a structure, or nothing.
 pub(crate) trait Answer {
     const SHAPE: Option<Shape>;
     fn into_value(self) -> Value;
@@ -66,7 +66,7 @@ impl<T: Type<Rust = T>> Answer for T {
     }
 }
 
-/// The answer of an operation that answers with an empty body.
+/// The response of an operation with an empty body.
 pub(crate) struct Nothing;
 
 impl Answer for Nothing {
@@ -82,7 +82,7 @@ impl Answer for Nothing {
     }
 }
 
-/// Declares an operation and the function that does it.
+/// Declares an operation and its function.
 macro_rules! operation {
     (
         $name:literal: $request:ty => $response:ty, $function:ident,

@@ -1,4 +1,4 @@
-//! DeleteResourcePolicy takes a policy off a secret.
+//! DeleteResourcePolicy removes the policy of a secret.
 //!
 //! <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteResourcePolicy.html>
 
@@ -9,7 +9,7 @@ use crate::policy;
 use crate::store::{Change, Expect};
 
 structure! {
-    /// What the caller sends.
+    /// The request.
     Request = "DeleteResourcePolicyRequest" {
         SecretId => secret_id: Required<SecretIdType>,
         PolicyName => policy_name: Optional<ResourcePolicyNameType>,
@@ -17,7 +17,7 @@ structure! {
 }
 
 structure! {
-    /// What the service answers.
+    /// The response.
     Response = "DeleteResourcePolicyResponse" {
         ARN => arn: Optional<SecretARNType>,
         Name => name: Optional<NameType>,

@@ -1,4 +1,4 @@
-//! DeleteSecret schedules the deletion of a secret, or deletes it at once.
+//! DeleteSecret schedules the deletion of a secret, or deletes it immediately.
 //!
 //! <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html>
 
@@ -11,7 +11,7 @@ use crate::secret::deletion::Deletion;
 use crate::store::{Change, Expect};
 
 structure! {
-    /// What the caller sends.
+    /// The request.
     Request = "DeleteSecretRequest" {
         SecretId => secret_id: Required<SecretIdType>,
         RecoveryWindowInDays => recovery_window_in_days: Optional<RecoveryWindowInDaysType>,
@@ -20,7 +20,7 @@ structure! {
 }
 
 structure! {
-    /// What the service answers.
+    /// The response.
     Response = "DeleteSecretResponse" {
         ARN => arn: Optional<SecretARNType>,
         DeletionDate => deletion_date: Optional<TimestampType>,
@@ -67,8 +67,8 @@ fn schedule(
         })
 }
 
-/// Recorded: the service deletes some seconds later, also a secret that is scheduled for deletion. The fake
-/// deletes at once, unless its timing is lifelike.
+/// Recorded: the service deletes the secret some seconds later, even one that is scheduled for deletion. The fake deletes it immediately,
+/// unless its consistency is eventual.
 fn force(secret_id: &str, context: &mut Context<'_>) -> Result<Response, Error> {
     let at = context.at;
     let Ok(secret) = context.store.find(at, secret_id) else {
@@ -85,7 +85,7 @@ fn force(secret_id: &str, context: &mut Context<'_>) -> Result<Response, Error> 
     })
 }
 
-/// Recorded: a forced deletion of what is not there is answered with a fresh ARN.
+/// Recorded: a forced deletion of a missing secret returns a new ARN.
 fn as_if_it_had_existed(secret_id: &str, context: &mut Context<'_>) -> Response {
     let name = SecretId::parse(secret_id).name();
     let suffix = context.random.arn_suffixes.arn_suffix();

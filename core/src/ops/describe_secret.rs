@@ -1,4 +1,4 @@
-//! DescribeSecret tells all about a secret but its value.
+//! DescribeSecret returns everything about a secret except its value.
 //!
 //! <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html>
 
@@ -12,14 +12,14 @@ use crate::secret::Secret;
 use crate::value::Value;
 
 structure! {
-    /// What the caller sends.
+    /// The request.
     Request = "DescribeSecretRequest" {
         SecretId => secret_id: Required<SecretIdType>,
     }
 }
 
 structure! {
-    /// What the service answers.
+    /// The response.
     Response = "DescribeSecretResponse" {
         ARN => arn: Optional<SecretARNType>,
         CreatedDate => created_date: Optional<TimestampType>,
@@ -81,7 +81,7 @@ fn describe_secret(request: Request, context: &mut Context<'_>) -> Result<Respon
     Ok(response(secret, &replicating, context.at.now))
 }
 
-/// What DescribeSecret answers about a secret, as a value.
+/// The response of DescribeSecret for a secret, as a value.
 pub(crate) fn describe(secret: &Secret, replicating: &[Region], now: Timestamp) -> Value {
     response(secret, replicating, now).into_value()
 }
@@ -104,7 +104,7 @@ fn response(secret: &Secret, replicating: &[Region], now: Timestamp) -> Response
         next_rotation_date: view::next_rotation_date(&secret.rotation),
         owning_service: secret.owning_service.clone(),
         primary_region: secret.primary_region().map(Text::from),
-        // Recorded: on the primary alone, and not after the last replica is removed.
+        // Recorded: only on the primary, and absent after the last replica is removed.
         replication_status: Some(view::replication_status(secret, replicating, now))
             .filter(|status| !status.is_empty()),
         rotation_enabled: secret.rotation.enabled,

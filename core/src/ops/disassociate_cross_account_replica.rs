@@ -1,4 +1,4 @@
-//! DisassociateCrossAccountReplica unties a replica in another account from its primary.
+//! DisassociateCrossAccountReplica disconnects a replica in another account from its primary.
 //!
 //! <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DisassociateCrossAccountReplica.html>
 
@@ -7,7 +7,7 @@ use crate::model::prelude::*;
 use crate::ops::{Context, operation};
 
 structure! {
-    /// What the caller sends.
+    /// The request.
     Request = "DisassociateCrossAccountReplicaRequest" {
         SecretId => secret_id: Required<SecretIdType>,
         CrossAccountReplicaARN => cross_account_replica_arn: Required<SecretARNType>,
@@ -15,7 +15,7 @@ structure! {
 }
 
 structure! {
-    /// What the service answers.
+    /// The response.
     Response = "DisassociateCrossAccountReplicaResponse" {
         ARN => arn: Optional<SecretARNType>,
         CrossAccountReplicaARN => cross_account_replica_arn: Optional<SecretARNType>,

@@ -1,4 +1,4 @@
-//! GetRandomPassword makes up a password.
+//! GetRandomPassword generates a password.
 //!
 //! <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetRandomPassword.html>
 
@@ -8,7 +8,7 @@ use crate::ops::{Context, operation};
 use crate::random::Stream;
 
 structure! {
-    /// What the caller sends.
+    /// The request.
     Request = "GetRandomPasswordRequest" {
         PasswordLength => password_length: Optional<PasswordLengthType>,
         ExcludeCharacters => exclude_characters: Optional<ExcludeCharactersType>,
@@ -22,7 +22,7 @@ structure! {
 }
 
 structure! {
-    /// What the service answers.
+    /// The response.
     Response = "GetRandomPasswordResponse" {
         RandomPassword => random_password: Optional<RandomPasswordType>,
     }
@@ -42,13 +42,13 @@ operation! {
 /// Documented.
 const DEFAULT_LENGTH: i64 = 32;
 
-/// A class of characters, and whether it is switched on.
+/// A class of characters, and whether it is included.
 struct Class {
     characters: &'static str,
     included: bool,
 }
 
-/// Recorded: the length against the number of required classes, then each class, then what is left.
+/// Recorded: the service checks the length against the number of required classes, then each class, then the remaining characters.
 fn get_random_password(request: Request, context: &mut Context<'_>) -> Result<Response, Error> {
     let length = usize::try_from(request.password_length.unwrap_or(DEFAULT_LENGTH)).unwrap_or(0);
     let require_each = request.require_each_included_type.unwrap_or(true);
@@ -68,7 +68,7 @@ fn get_random_password(request: Request, context: &mut Context<'_>) -> Result<Re
     if require_each && length < classes.len() {
         return Err(Error::PasswordTooShort);
     }
-    // A space may be there, but is never required.
+    // A space can occur, but is never required.
     let space = if request.include_space.unwrap_or(false) {
         left(" ")
     } else {
@@ -108,7 +108,7 @@ fn classes(request: &Request) -> [Class; 4] {
     ]
 }
 
-/// One character of each required class, the rest from all, in random order.
+/// One character of each required class and the rest from all classes, in random order.
 fn draw(random: &mut Stream, length: usize, all: &[char], required: &[Vec<char>]) -> String {
     let mut characters: Vec<char> = required
         .iter()

@@ -1,4 +1,4 @@
-//! GetResourcePolicy reads a policy of a secret.
+//! GetResourcePolicy returns the policy of a secret.
 //!
 //! <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetResourcePolicy.html>
 
@@ -8,7 +8,7 @@ use crate::ops::{Context, operation};
 use crate::policy;
 
 structure! {
-    /// What the caller sends.
+    /// The request.
     Request = "GetResourcePolicyRequest" {
         SecretId => secret_id: Required<SecretIdType>,
         PolicyName => policy_name: Optional<ResourcePolicyNameType>,
@@ -16,7 +16,7 @@ structure! {
 }
 
 structure! {
-    /// What the service answers.
+    /// The response.
     Response = "GetResourcePolicyResponse" {
         ARN => arn: Optional<SecretARNType>,
         Name => name: Optional<NameType>,
@@ -32,7 +32,7 @@ operation! {
 
 fn get_resource_policy(request: Request, context: &mut Context<'_>) -> Result<Response, Error> {
     let named = policy::is_default(request.policy_name.as_deref());
-    // Quoted: not shown while the secret is scheduled for deletion.
+    // Quoted: rejected while the secret is scheduled for deletion.
     let secret = context.store.find(context.at, &request.secret_id)?;
     secret.lifecycle.require_active()?;
     Ok(Response {

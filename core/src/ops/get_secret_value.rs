@@ -1,4 +1,4 @@
-//! GetSecretValue reads the value of one version.
+//! GetSecretValue returns the value of one version.
 //!
 //! <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html>
 
@@ -8,7 +8,7 @@ use crate::model::prelude::*;
 use crate::ops::{Context, operation, view};
 
 structure! {
-    /// What the caller sends.
+    /// The request.
     Request = "GetSecretValueRequest" {
         SecretId => secret_id: Required<SecretIdType>,
         VersionId => version_id: Optional<SecretVersionIdType>,
@@ -17,7 +17,7 @@ structure! {
 }
 
 structure! {
-    /// What the service answers.
+    /// The response.
     Response = "GetSecretValueResponse" {
         ARN => arn: Optional<SecretARNType>,
         CreatedDate => created_date: Optional<TimestampType>,
@@ -55,7 +55,7 @@ fn get_secret_value(request: Request, context: &mut Context<'_>) -> Result<Respo
                 secret_string,
                 // Recorded: a deprecated version has no VersionStages, not an empty list.
                 version_stages: view::version_stages(secret.labels().on(&version.id)),
-                // Recorded: when the version was made, not the secret.
+                // Recorded: the date of the version, not of the secret.
                 created_date: Some(version.created),
             };
             Ok((response, version.id.clone()))

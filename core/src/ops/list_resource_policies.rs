@@ -1,4 +1,4 @@
-//! ListResourcePolicies names the policies of a secret.
+//! ListResourcePolicies lists the policies of a secret.
 //!
 //! <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ListResourcePolicies.html>
 
@@ -9,7 +9,7 @@ use crate::ops::{Context, operation};
 use crate::policy;
 
 structure! {
-    /// What the caller sends.
+    /// The request.
     Request = "ListResourcePoliciesRequest" {
         SecretId => secret_id: Required<SecretIdType>,
         MaxResults => max_results: Optional<MaxResultsType>,
@@ -18,7 +18,7 @@ structure! {
 }
 
 structure! {
-    /// What the service answers.
+    /// The response.
     Response = "ListResourcePoliciesResponse" {
         NextToken => next_token: Optional<NextTokenType>,
         ResourcePolicies => resource_policies: Required<ResourcePolicySummaryListType>,
@@ -42,7 +42,7 @@ operation! {
     absent ["policies that AWS services attach"]
 }
 
-/// Guess: the default page size of ListResourcePolicies. A secret of this fake has at most one policy.
+/// Guess: the default page size of ListResourcePolicies is 100. In the fake, a secret has at most one policy.
 const DEFAULT_PAGE: usize = 100;
 
 fn list_resource_policies(request: Request, context: &mut Context<'_>) -> Result<Response, Error> {

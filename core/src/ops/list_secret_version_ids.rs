@@ -10,7 +10,7 @@ use crate::secret::Secret;
 use crate::secret::version::Version;
 
 structure! {
-    /// What the caller sends.
+    /// The request.
     Request = "ListSecretVersionIdsRequest" {
         SecretId => secret_id: Required<SecretIdType>,
         MaxResults => max_results: Optional<MaxResultsType>,
@@ -20,7 +20,7 @@ structure! {
 }
 
 structure! {
-    /// What the service answers.
+    /// The response.
     Response = "ListSecretVersionIdsResponse" {
         ARN => arn: Optional<SecretARNType>,
         Name => name: Optional<SecretNameType>,
@@ -50,14 +50,14 @@ operation! {
     fails with [InvalidNextTokenException, ResourceNotFoundException, InternalServiceError, InvalidParameterException]
 }
 
-/// Guess: the default page size of ListSecretVersionIds. No recording is long enough to show it.
+/// Guess: the default page size of ListSecretVersionIds is 100. No recording is long enough to show it.
 const DEFAULT_PAGE: usize = 100;
 
 fn list_secret_version_ids(request: Request, context: &mut Context<'_>) -> Result<Response, Error> {
     let secret = context.store.find(context.at, &request.secret_id)?;
     let include_deprecated = request.include_deprecated.unwrap_or(false);
     let versions = if include_deprecated && secret.primary_of_replica().is_some() {
-        // Recorded twice, although the replica had versions that could be read by their ids.
+        // Recorded twice, although the replica had versions that were readable by id.
         Vec::new()
     } else {
         secret

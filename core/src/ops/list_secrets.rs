@@ -10,7 +10,7 @@ use crate::secret::Secret;
 use crate::secret::deletion::Lifecycle;
 
 structure! {
-    /// What the caller sends.
+    /// The request.
     Request = "ListSecretsRequest" {
         IncludePlannedDeletion => include_planned_deletion: Optional<BooleanType>,
         MaxResults => max_results: Optional<MaxResultsType>,
@@ -22,7 +22,7 @@ structure! {
 }
 
 structure! {
-    /// What the service answers.
+    /// The response.
     Response = "ListSecretsResponse" {
         NextToken => next_token: Optional<NextTokenType>,
         SecretList => secret_list: Optional<SecretListType>,
@@ -66,7 +66,7 @@ operation! {
     fails with [InvalidParameterException, InvalidRequestException, InvalidNextTokenException, InternalServiceError]
 }
 
-/// Recorded: the page when a request names no size.
+/// Recorded: the default page size.
 const DEFAULT_PAGE: usize = 10;
 
 fn list_secrets(request: Request, context: &mut Context<'_>) -> Result<Response, Error> {
@@ -75,7 +75,7 @@ fn list_secrets(request: Request, context: &mut Context<'_>) -> Result<Response,
     let now = context.at.now;
     let in_view = |secret: &Secret| match secret.lifecycle {
         Lifecycle::Active => true,
-        // Documented: hidden unless asked for.
+        // Documented: hidden unless the request sets IncludePlannedDeletion.
         Lifecycle::ScheduledForDeletion { .. } => {
             include_planned_deletion && !secret.lifecycle.is_over(now)
         }

@@ -1,4 +1,4 @@
-//! The operations: one file each, its `mod` line, and its line in the table.
+//! The operations. Each has a file, a `mod` line, and a line in the table.
 
 mod context;
 mod declaration;
@@ -65,7 +65,7 @@ pub(crate) static OPERATIONS: &[&Operation] = &[
     &validate_resource_policy::OPERATION,
 ];
 
-/// The operation of this name.
+/// The operation with this name.
 pub(crate) fn find(name: &str) -> Option<&'static Operation> {
     OPERATIONS
         .binary_search_by(|operation| operation.name.cmp(name))

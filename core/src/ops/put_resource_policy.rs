@@ -9,7 +9,7 @@ use crate::policy::{self, Policy};
 use crate::store::{Change, Expect};
 
 structure! {
-    /// What the caller sends.
+    /// The request.
     Request = "PutResourcePolicyRequest" {
         SecretId => secret_id: Required<SecretIdType>,
         ResourcePolicy => resource_policy: Required<NonEmptyResourcePolicyType>,
@@ -19,7 +19,7 @@ structure! {
 }
 
 structure! {
-    /// What the service answers.
+    /// The response.
     Response = "PutResourcePolicyResponse" {
         ARN => arn: Optional<SecretARNType>,
         Name => name: Optional<NameType>,
@@ -47,13 +47,13 @@ fn put_resource_policy(request: Request, context: &mut Context<'_>) -> Result<Re
         &request.secret_id,
         Expect::Writable,
         |secret, _| {
-            // Recorded: public policies are taken where BlockPublicPolicy is not set.
+            // Recorded: public policies are accepted if BlockPublicPolicy is not set.
             if request.block_public_policy.unwrap_or(false) {
                 policy.require_not_public()?;
             }
             policy.require_manageable(account_id, Some(&secret.arn))?;
             secret.policy = Some(policy.printed());
-            // Recorded. Inferred: also where the policy is as before.
+            // Recorded. Inferred: also if the policy is unchanged.
             Ok(Change::dated(Response {
                 arn: Some(secret.arn.clone().into()),
                 name: Some(secret.name.clone().into()),

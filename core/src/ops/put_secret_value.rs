@@ -12,7 +12,7 @@ use crate::secret::version::SecretValue;
 use crate::store::{Change, Expect};
 
 structure! {
-    /// What the caller sends.
+    /// The request.
     Request = "PutSecretValueRequest" {
         SecretId => secret_id: Required<SecretIdType>,
         ClientRequestToken => client_request_token: IdempotencyToken<ClientRequestTokenType>,
@@ -24,7 +24,7 @@ structure! {
 }
 
 structure! {
-    /// What the service answers.
+    /// The response.
     Response = "PutSecretValueResponse" {
         ARN => arn: Optional<SecretARNType>,
         Name => name: Optional<SecretNameType>,
@@ -43,7 +43,7 @@ operation! {
 }
 
 fn put_secret_value(request: Request, context: &mut Context<'_>) -> Result<Response, Error> {
-    // Recorded: a missing token is refused before the secret is looked up.
+    // Recorded: a missing token is rejected before the secret is looked up.
     let token = VersionId::from(request.client_request_token.ok_or(Error::NoToken)?);
     let value =
         SecretValue::of(request.secret_string, request.secret_binary)?.ok_or(Error::NoValue)?;
@@ -66,7 +66,7 @@ fn put_secret_value(request: Request, context: &mut Context<'_>) -> Result<Respo
                 version_stages: view::version_stages(secret.labels().on(&token)),
                 version_id: Some(token.into()),
             };
-            // Recorded: a repetition advances LastChangedDate only where it adds a label.
+            // Recorded: a repetition advances LastChangedDate only if it adds a label.
             Ok(Change::dated_if(changed, response))
         },
     )

@@ -8,7 +8,7 @@ use crate::model::prelude::*;
 use crate::ops::{Context, operation, view};
 
 structure! {
-    /// What the caller sends.
+    /// The request.
     Request = "RemoveRegionsFromReplicationRequest" {
         SecretId => secret_id: Required<SecretIdType>,
         RemoveReplicaRegions => remove_replica_regions: Required<RemoveReplicaRegionListType>,
@@ -16,7 +16,7 @@ structure! {
 }
 
 structure! {
-    /// What the service answers.
+    /// The response.
     Response = "RemoveRegionsFromReplicationResponse" {
         ARN => arn: Optional<SecretARNType>,
         ReplicationStatus => replication_status: Optional<ReplicationStatusListType>,
@@ -46,7 +46,7 @@ fn remove_regions_from_replication(
     let secret = context.store.find(at, secret_id)?;
     Ok(Response {
         arn: Some(secret.arn.clone().into()),
-        // Recorded: present and empty once the last one is gone.
+        // Recorded: present and empty after the last replica is removed.
         replication_status: Some(view::replication_status(
             secret,
             &context.store.replicating(at.place, &secret.name),

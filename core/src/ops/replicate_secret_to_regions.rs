@@ -1,4 +1,4 @@
-//! ReplicateSecretToRegions makes replicas in other Regions.
+//! ReplicateSecretToRegions creates replicas in other Regions.
 //!
 //! <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ReplicateSecretToRegions.html>
 
@@ -8,7 +8,7 @@ use crate::ops::{Context, operation, view};
 use crate::store::{Change, Expect};
 
 structure! {
-    /// What the caller sends.
+    /// The request.
     Request = "ReplicateSecretToRegionsRequest" {
         SecretId => secret_id: Required<SecretIdType>,
         AddReplicaRegions => add_replica_regions: Required<AddReplicaRegionListType>,
@@ -17,7 +17,7 @@ structure! {
 }
 
 structure! {
-    /// What the service answers.
+    /// The response.
     Response = "ReplicateSecretToRegionsResponse" {
         ARN => arn: Optional<SecretARNType>,
         ReplicationStatus => replication_status: Optional<ReplicationStatusListType>,
@@ -35,7 +35,7 @@ fn replicate_secret_to_regions(
 ) -> Result<Response, Error> {
     let (at, secret_id) = (context.at, &request.secret_id);
     let asked = request.add_replica_regions;
-    // Recorded: the call moves the date, success or failure of a replica does not.
+    // Recorded: the call advances the date; the later success or failure of a replica does not.
     let replicas = context
         .store
         .update(at, secret_id, Expect::Writable, |_, _| {

@@ -1,4 +1,4 @@
-//! RestoreSecret takes back a scheduled deletion.
+//! RestoreSecret cancels a scheduled deletion.
 //!
 //! <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RestoreSecret.html>
 
@@ -9,14 +9,14 @@ use crate::secret::deletion::Lifecycle;
 use crate::store::{Change, Expect};
 
 structure! {
-    /// What the caller sends.
+    /// The request.
     Request = "RestoreSecretRequest" {
         SecretId => secret_id: Required<SecretIdType>,
     }
 }
 
 structure! {
-    /// What the service answers.
+    /// The response.
     Response = "RestoreSecretResponse" {
         ARN => arn: Optional<SecretARNType>,
         Name => name: Optional<SecretNameType>,
@@ -29,7 +29,7 @@ operation! {
 }
 
 fn restore_secret(request: Request, context: &mut Context<'_>) -> Result<Response, Error> {
-    // Inferred from the other writes; the service that owns a secret also takes its deletion back.
+    // Inferred from the other writes: only the owning service can cancel the deletion of a service-owned secret.
     context
         .store
         .update(context.at, &request.secret_id, Expect::Own, |secret, _| {

@@ -1,4 +1,4 @@
-//! RotateSecret sets rotation up, and rotates.
+//! RotateSecret configures rotation, and rotates the secret.
 //!
 //! <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html>
 
@@ -13,7 +13,7 @@ use crate::secret::Rotator;
 use crate::store::{Change, Expect};
 
 structure! {
-    /// What the caller sends.
+    /// The request.
     Request = "RotateSecretRequest" {
         SecretId => secret_id: Required<SecretIdType>,
         ClientRequestToken => client_request_token: IdempotencyToken<ClientRequestTokenType>,
@@ -26,7 +26,7 @@ structure! {
 }
 
 structure! {
-    /// What the service answers.
+    /// The response.
     Response = "RotateSecretResponse" {
         ARN => arn: Optional<SecretARNType>,
         Name => name: Optional<SecretNameType>,

@@ -1,4 +1,4 @@
-//! StopReplicationToReplica makes a replica a secret of its own.
+//! StopReplicationToReplica promotes a replica to a standalone secret.
 //!
 //! <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_StopReplicationToReplica.html>
 
@@ -7,14 +7,14 @@ use crate::model::prelude::*;
 use crate::ops::{Context, operation};
 
 structure! {
-    /// What the caller sends.
+    /// The request.
     Request = "StopReplicationToReplicaRequest" {
         SecretId => secret_id: Required<SecretIdType>,
     }
 }
 
 structure! {
-    /// What the service answers.
+    /// The response.
     Response = "StopReplicationToReplicaResponse" {
         ARN => arn: Optional<SecretARNType>,
     }

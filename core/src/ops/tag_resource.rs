@@ -8,7 +8,7 @@ use crate::ops::{Context, Nothing, operation, view};
 use crate::store::{Change, Expect};
 
 structure! {
-    /// What the caller sends.
+    /// The request.
     Request = "TagResourceRequest" {
         SecretId => secret_id: Required<SecretIdType>,
         Tags => tags: Required<TagListType>,
@@ -28,7 +28,7 @@ fn tag_resource(request: Request, context: &mut Context<'_>) -> Result<Nothing, 
         |secret, _| {
             let tags = secret.tags.take().unwrap_or_default();
             secret.tags = Some(tags.with(view::tag_pairs(request.tags))?);
-            // Recorded: even where key and value are as before.
+            // Recorded: even if key and value are unchanged.
             Ok(Change::dated(Nothing))
         },
     )

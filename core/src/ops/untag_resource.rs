@@ -1,4 +1,4 @@
-//! UntagResource takes tags off.
+//! UntagResource removes tags.
 //!
 //! <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UntagResource.html>
 
@@ -8,7 +8,7 @@ use crate::ops::{Context, Nothing, operation};
 use crate::store::{Change, Expect};
 
 structure! {
-    /// What the caller sends.
+    /// The request.
     Request = "UntagResourceRequest" {
         SecretId => secret_id: Required<SecretIdType>,
         TagKeys => tag_keys: Required<TagKeyListType>,
@@ -24,7 +24,7 @@ operation! {
     fails with [ResourceNotFoundException, InvalidRequestException, InvalidParameterException, InternalServiceError]
 }
 
-/// Recorded 2026: LastChangedDate stays.
+/// Recorded 2026: LastChangedDate does not change.
 fn untag_resource(request: Request, context: &mut Context<'_>) -> Result<Nothing, Error> {
     context.store.update(
         context.at,

@@ -11,7 +11,7 @@ use crate::secret::version::SecretValue;
 use crate::store::{Change, Expect};
 
 structure! {
-    /// What the caller sends.
+    /// The request.
     Request = "UpdateSecretRequest" {
         SecretId => secret_id: Required<SecretIdType>,
         ClientRequestToken => client_request_token: IdempotencyToken<ClientRequestTokenType>,
@@ -24,7 +24,7 @@ structure! {
 }
 
 structure! {
-    /// What the service answers.
+    /// The response.
     Response = "UpdateSecretResponse" {
         ARN => arn: Optional<SecretARNType>,
         Name => name: Optional<SecretNameType>,
@@ -38,7 +38,7 @@ operation! {
 }
 
 fn update_secret(request: Request, context: &mut Context<'_>) -> Result<Response, Error> {
-    // Recorded: a missing token is refused before the secret is looked up.
+    // Recorded: a missing token is rejected before the secret is looked up.
     let token = VersionId::from(request.client_request_token.ok_or(Error::NoToken)?);
     let value = SecretValue::of(request.secret_string, request.secret_binary)?;
     let metadata_given = request.description.is_some() || request.kms_key_id.is_some();
@@ -69,13 +69,13 @@ fn update_secret(request: Request, context: &mut Context<'_>) -> Result<Response
                 Some(value) => secret.put_value(token, value, None, at.now)?,
                 None => false,
             };
-            // Recorded: metadata and an equal value under a new token move the date. Inferred from PutSecretValue: a repetition of the token
+            // Recorded: metadata, and an equal value with a new token, advance the date. Inferred from PutSecretValue: a repetition of the token
             // that changes nothing does not. Guess: UpdateSecret without any optional member advances LastChangedDate.
             let moves_date = new_value || version_id.is_none() || metadata_given;
             let response = Response {
                 arn: Some(secret.arn.clone().into()),
                 name: Some(secret.name.clone().into()),
-                // Recorded: no VersionId where no value was given.
+                // Recorded: no VersionId if the request has no value.
                 version_id: version_id.map(Text::from),
             };
             Ok(Change::dated_if(moves_date, response))

@@ -10,7 +10,7 @@ use crate::secret::labels::Label;
 use crate::store::{Change, Expect};
 
 structure! {
-    /// What the caller sends.
+    /// The request.
     Request = "UpdateSecretVersionStageRequest" {
         SecretId => secret_id: Required<SecretIdType>,
         VersionStage => version_stage: Required<SecretVersionStageType>,
@@ -20,7 +20,7 @@ structure! {
 }
 
 structure! {
-    /// What the service answers.
+    /// The response.
     Response = "UpdateSecretVersionStageResponse" {
         ARN => arn: Optional<SecretARNType>,
         Name => name: Optional<SecretNameType>,

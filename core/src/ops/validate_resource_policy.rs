@@ -8,7 +8,7 @@ use crate::ops::{Context, operation};
 use crate::policy::Policy;
 
 structure! {
-    /// What the caller sends.
+    /// The request.
     Request = "ValidateResourcePolicyRequest" {
         SecretId => secret_id: Optional<SecretIdType>,
         ResourcePolicy => resource_policy: Required<NonEmptyResourcePolicyType>,
@@ -16,7 +16,7 @@ structure! {
 }
 
 structure! {
-    /// What the service answers.
+    /// The response.
     Response = "ValidateResourcePolicyResponse" {
         PolicyValidationPassed => policy_validation_passed: Optional<BooleanType>,
         ValidationErrors => validation_errors: Optional<ValidationErrorsType>,
@@ -45,7 +45,7 @@ fn validate_resource_policy(
     request: Request,
     context: &mut Context<'_>,
 ) -> Result<Response, Error> {
-    // Recorded: a breach of the grammar is an error here too, not a finding.
+    // Recorded: invalid grammar is an error here too, not a finding.
     let policy = Policy::read(&request.resource_policy)?;
     let account_id = context.at.place.account_id;
     let arn = match &request.secret_id {

@@ -1,4 +1,4 @@
-//! What several operations show of a secret, in the words of the answer.
+//! Members of responses and requests that several operations share.
 
 use crate::clock::Timestamp;
 use crate::error::{Error, REPLICATION_SUCCEEDED};
@@ -12,12 +12,12 @@ use crate::secret::Secret;
 use crate::secret::labels::Label;
 use crate::secret::tags::Tags;
 
-/// VersionStages: absent where there is no label (recorded).
+/// VersionStages: absent if there are no labels (recorded).
 pub(crate) fn version_stages(labels: Vec<Label>) -> Option<Vec<Text>> {
     Some(labels.into_iter().map(Text::from).collect::<Vec<_>>()).filter(|labels| !labels.is_empty())
 }
 
-/// VersionIdsToStages, or SecretVersionsToStages in lists: absent where no version has a label (recorded).
+/// VersionIdsToStages, or SecretVersionsToStages in lists: absent if no version has a label (recorded).
 pub(crate) fn versions_to_stages(secret: &Secret) -> Option<Vec<(Text, Vec<Text>)>> {
     let versions = secret.labels().by_version();
     let entry = |(version, labels): (_, Vec<Label>)| {
@@ -30,7 +30,7 @@ pub(crate) fn versions_to_stages(secret: &Secret) -> Option<Vec<(Text, Vec<Text>
         .filter(|versions| !versions.is_empty())
 }
 
-/// Tags as answers show them.
+/// Tags of a response.
 pub(crate) fn tags(tags: &Tags) -> Vec<Tag> {
     tags.listed()
         .into_iter()
@@ -41,13 +41,13 @@ pub(crate) fn tags(tags: &Tags) -> Vec<Tag> {
         .collect()
 }
 
-/// Key and value of the tags of a request. Guess: a tag without Key or Value has an empty string there.
+/// Key and value of the tags of a request. Guess: if a tag has no Key or no Value, the member is an empty string.
 pub(crate) fn tag_pairs(tags: Vec<Tag>) -> impl Iterator<Item = (Text, Text)> {
     tags.into_iter()
         .map(|tag| (tag.key.unwrap_or_default(), tag.value.unwrap_or_default()))
 }
 
-/// The replicas that a request asks for, of a secret in this Region.
+/// The requested replicas of a secret in this Region.
 pub(crate) fn replicas(
     regions: Vec<ReplicaRegionType>,
     own: &Region,
@@ -62,7 +62,8 @@ pub(crate) fn replicas(
 
 /// ReplicationStatus; Regions that a request has just added are InProgress, without a StatusMessage (recorded).
 ///
-/// Recorded: seconds after a read of the replica LastAccessedDate is absent. Guess: the primary returns the date of a replica's read once that day is over.
+/// Recorded: seconds after a read of the replica, the primary does not show its LastAccessedDate. Guess: the primary shows the LastAccessedDate
+/// of a replica when the day of the read is over.
 pub(crate) fn replication_status(
     secret: &Secret,
     just_added: &[Region],
@@ -111,7 +112,7 @@ pub(crate) fn read_rotation_rules(
     )
 }
 
-/// RotationRules as answers show them.
+/// RotationRules of a response.
 pub(crate) fn rotation_rules(rotation: &RotationState) -> Option<RotationRulesType> {
     let rules = rotation.rules.as_ref()?;
     Some(RotationRulesType {
@@ -136,7 +137,7 @@ pub(crate) fn read_external_metadata(
         .collect()
 }
 
-/// ExternalSecretRotationMetadata as answers show it.
+/// ExternalSecretRotationMetadata of a response.
 pub(crate) fn external_metadata(
     rotation: &RotationState,
 ) -> Option<Vec<ExternalSecretRotationMetadataItem>> {

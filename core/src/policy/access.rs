@@ -1,23 +1,23 @@
-//! Whether a policy allows an action of a principal of another account.
+//! Whether a policy allows an action of a principal in another account.
 //!
-//! The fake knows the caller's account and not the caller: a principal of that account is taken to be the caller. What a Condition asks is
-//! not known either, so a statement that has one neither lets in nor shuts out.
+//! The fake knows the caller's account, but not the user or role. So a principal of that account is treated as the caller. The fake cannot
+//! evaluate a Condition either, so a statement with a Condition neither allows nor denies.
 
 use super::document::{Document, Effect, Selection, Statement};
 use super::principal::Principal;
 use super::wildcard::covers;
 
-/// What a policy says to a caller.
+/// The decision of a policy about a caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Access {
     Allowed,
-    /// No statement speaks of it.
+    /// No statement applies.
     NotAllowed,
-    /// A statement forbids it.
+    /// A statement denies it.
     Denied,
 }
 
-/// What the document decides for a principal of the account that requests the action, for example `secretsmanager:GetSecretValue`.
+/// Decides whether a principal of the account may perform the action, for example `secretsmanager:GetSecretValue`.
 pub(super) fn access(document: &Document, account_id: &str, action: &str, arn: &str) -> Access {
     let action = action.to_ascii_lowercase();
     let applies = |statement: &&Statement| {

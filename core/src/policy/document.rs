@@ -1,10 +1,10 @@
-//! The grammar of a policy document, as far as a resource policy is concerned.
+//! The grammar of policy documents, limited to resource policies.
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html>
 //!
 //! Documented there: the elements and their values, that no element occurs twice, and that a resource policy names a principal.
-//! Recorded: text that is not JSON. Documented: an unknown Effect. Quoted: an unknown Version. That all other
-//! breaches of the grammar are the same syntax error is inferred.
+//! Recorded: text that is not JSON. Documented: an unknown Effect. Quoted: an unknown Version. Inferred: all other violations of the
+//! grammar are the same syntax error.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -33,7 +33,7 @@ pub(super) const STATEMENT_ELEMENTS: [&str; 9] = [
 
 const VERSIONS: [&str; 2] = ["2008-10-17", "2012-10-17"];
 
-/// What a policy says.
+/// A parsed policy.
 pub(super) struct Document {
     pub(super) statements: Vec<Statement>,
 }
@@ -43,10 +43,10 @@ pub(super) struct Statement {
     sid: Option<Arc<str>>,
     pub(super) effect: Effect,
     pub(super) principals: Selection<Principal>,
-    /// In lower case: names of actions have none.
+    /// In lower case, because names of actions are case-insensitive.
     pub(super) actions: Selection<String>,
     pub(super) resources: Selection<String>,
-    /// All of them hold where the statement counts.
+    /// The statement applies if all of them hold.
     pub(super) conditions: Vec<Condition>,
 }
 
@@ -56,16 +56,16 @@ pub(super) enum Effect {
     Deny,
 }
 
-/// What an element names or, in its `Not` form, leaves out.
+/// The values of an element or, in its `Not` form, the excluded values.
 pub(super) enum Selection<T> {
     Only(Vec<T>),
     AllBut(Vec<T>),
 }
 
-/// One test of the request: an operator, a key and the values of which one is to match.
+/// One test of the request: an operator, a key and values. One value must match.
 pub(super) struct Condition {
     pub(super) operator: Operator,
-    /// In lower case: keys have none.
+    /// In lower case, because keys are case-insensitive.
     pub(super) key: String,
     pub(super) values: Vec<String>,
 }
@@ -116,7 +116,7 @@ const OPERATORS: [&str; 27] = [
 ];
 
 impl Document {
-    /// Reads a policy from its JSON.
+    /// Parses a policy from JSON.
     pub(super) fn read(value: &Value) -> Result<Self, Error> {
         let elements = Elements::of(value, &ELEMENTS)?;
         let version = elements.text("Version")?;
@@ -132,7 +132,7 @@ impl Document {
             .iter()
             .map(Statement::read)
             .collect::<Result<Vec<_>, _>>()?;
-        // Documented for IAM: a Sid is unique in its policy. Tools leave it empty where they have none.
+        // Documented for IAM: a Sid is unique in its policy. Tools write an empty Sid if there is none.
         let sids = statements
             .iter()
             .filter_map(|statement| statement.sid.as_deref());
@@ -140,7 +140,7 @@ impl Document {
         Ok(Self { statements })
     }
 
-    /// Refuses a principal that the service does not take.
+    /// Rejects unsupported principals.
     pub(super) fn require_supported_principals(&self) -> Result<(), Error> {
         self.statements
             .iter()
@@ -171,7 +171,7 @@ impl Statement {
 }
 
 impl<T> Selection<T> {
-    /// What stands in the element, in either form.
+    /// The values of the element, in either form.
     pub(super) fn named(&self) -> &[T] {
         match self {
             Self::Only(named) | Self::AllBut(named) => named,
@@ -213,7 +213,7 @@ fn principals(value: &Value) -> Result<Vec<Principal>, Error> {
     Ok(principals)
 }
 
-/// `*`, or `<service>:<action>`; either may have wildcards.
+/// `*`, or `<service>:<action>`. Both parts may have wildcards.
 fn actions(value: &Value) -> Result<Vec<String>, Error> {
     let actions = texts(value)?;
     let sound = |action: &Arc<str>| {
@@ -236,13 +236,13 @@ fn resources(value: &Value) -> Result<Vec<String>, Error> {
     Ok(resources.iter().map(ToString::to_string).collect())
 }
 
-/// Operator, key, values. Inferred from IAM: an empty Condition is one without a test.
+/// Operators, keys and values. Inferred from IAM: an empty Condition has no tests.
 fn conditions(value: &Value) -> Result<Vec<Condition>, Error> {
     let mut conditions = Vec::new();
     for (operator, keys) in members(value)? {
         let operator = Operator::read(operator).ok_or(Error::PolicySyntax)?;
         for (key, values) in members(keys)? {
-            // Documented: a key begins with a service or another vendor.
+            // Documented: a key has a prefix, the name of a service or another vendor.
             require(key.contains(':'))?;
             conditions.push(Condition {
                 operator,
@@ -273,7 +273,7 @@ fn condition_value(value: &Value) -> Result<String, Error> {
     }
 }
 
-/// One text, or a list of one at least.
+/// A string, or a list with at least one string.
 fn texts(value: &Value) -> Result<Vec<Arc<str>>, Error> {
     let values = match value {
         Value::List(values) => values.as_slice(),
@@ -289,7 +289,7 @@ fn texts(value: &Value) -> Result<Vec<Arc<str>>, Error> {
 
 type Member = (Cow<'static, str>, Value);
 
-/// The members of an object, none of which occurs twice.
+/// The members of an object. Duplicate members are rejected.
 fn members(value: &Value) -> Result<&[Member], Error> {
     let Value::Map(members) = value else {
         return Err(Error::PolicySyntax);
@@ -361,7 +361,7 @@ mod tests {
         Document::read(&serde_json::from_str(json).unwrap())
     }
 
-    /// A statement that is sound, with some of its elements in other words.
+    /// A valid statement with some elements replaced.
     fn statement(change: &str, instead: &str) -> String {
         let sound = r#"{"Sid":"a","Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}"#;
         assert!(sound.contains(change), "{change}");

@@ -1,8 +1,8 @@
-//! Whether a policy shuts the caller out of managing the secret.
+//! Whether a policy locks the caller out of managing the secret.
 //!
-//! Recorded: a Deny of PutResourcePolicy for everybody does; a Deny of reading and writing for another principal does not.
-//! The fake knows the caller's account and not the caller, so a Deny counts where nobody in that account is left. Inferred: a Condition
-//! leaves somebody, as the fake cannot know whom it meets.
+//! Recorded: a Deny of PutResourcePolicy for everyone is a lockout; a Deny of reading and writing for another principal is not.
+//! The fake knows the caller's account, but not the user or role. So a Deny is a lockout if it covers everyone in that account. Inferred: a
+//! statement with a Condition is not a lockout, because the fake cannot evaluate the Condition.
 
 use super::document::{Document, Effect, Selection, Statement};
 use super::principal::Principal;
@@ -12,7 +12,7 @@ use super::wildcard::covers;
 /// not, because another policy can still be set.
 const MANAGING: &str = "secretsmanager:putresourcepolicy";
 
-/// Whether no principal in the account may set another policy. Without an ARN, only statements on all resources count.
+/// Whether no principal in the account can set another policy. Without an ARN, only statements for all resources count.
 pub(super) fn locks_out(document: &Document, account_id: &str, arn: Option<&str>) -> bool {
     document.statements.iter().any(|statement| {
         statement.effect == Effect::Deny
@@ -23,7 +23,7 @@ pub(super) fn locks_out(document: &Document, account_id: &str, arn: Option<&str>
     })
 }
 
-/// Whether the statement speaks of everybody in the account.
+/// Whether the statement applies to everyone in the account.
 fn meets_account(statement: &Statement, account_id: &str) -> bool {
     match &statement.principals {
         Selection::Only(principals) => principals.iter().any(|principal| {
@@ -35,7 +35,7 @@ fn meets_account(statement: &Statement, account_id: &str) -> bool {
     }
 }
 
-/// Whether patterns select a text, whatever it is where it is not known.
+/// Whether patterns match a text. If the text is unknown, whether they match every text.
 fn meets(patterns: &Selection<String>, text: Option<&str>) -> bool {
     let covered = |pattern: &String| covers(pattern, text.unwrap_or("*"));
     match patterns {

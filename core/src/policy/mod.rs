@@ -1,6 +1,6 @@
-//! Resource policies: their grammar, whom they let in, whom they shut out, and the text that the service keeps.
+//! Resource policies: grammar, public access, lockout, and the formatted text that the service stores.
 //!
-//! A well-kept crate for IAM policies would bring a JSON schema or a whole authorization engine; the grammar is one page.
+//! Crates for IAM policies contain a JSON schema or a whole authorization engine. The grammar is one page, so it is implemented here.
 
 mod access;
 mod document;
@@ -17,15 +17,15 @@ use crate::value::Value;
 pub(crate) use access::Access;
 use document::Document;
 
-/// Documented: the name of the policy that users write; services may add others.
+/// Documented: the name of the policy that users write. Services can add other policies.
 pub(crate) const DEFAULT: &str = "default";
 
-/// Whether a request speaks of the policy that users write. Documented: it does where it names none.
+/// Whether a request is about the policy that users write. Documented: a request without PolicyName is.
 pub(crate) fn is_default(name: Option<&str>) -> bool {
     name.is_none_or(|name| name == DEFAULT)
 }
 
-/// Refuses to change any other policy than the one that users write (documented).
+/// Rejects changes to any policy except the one that users write (documented).
 pub(crate) fn require_default(name: Option<&Arc<str>>) -> Result<(), Error> {
     match name {
         Some(name) if !is_default(Some(name)) => {
@@ -35,16 +35,16 @@ pub(crate) fn require_default(name: Option<&Arc<str>>) -> Result<(), Error> {
     }
 }
 
-/// A resource policy that keeps to the grammar.
+/// A resource policy with valid grammar.
 pub(crate) struct Policy {
     document: Document,
     printed: Arc<str>,
 }
 
 impl Policy {
-    /// Reads the JSON text of a policy. Recorded: text that is no JSON is a syntax error.
+    /// Parses the JSON text of a policy. Recorded: text that is not JSON is a syntax error.
     pub(crate) fn read(text: &str) -> Result<Self, Error> {
-        // By its bytes, as the wire API reads bodies: one reader serves both.
+        // Parsed as bytes, with the same parser as bodies of the wire API.
         let value: Value = Value::from_json(text.as_bytes()).map_err(|_| Error::PolicySyntax)?;
         let document = Document::read(&value)?;
         // Guess: the syntax of a whole policy is checked before its principals.
@@ -55,7 +55,7 @@ impl Policy {
         })
     }
 
-    /// Refuses a policy that lets everybody in.
+    /// Rejects a policy that grants access to everyone.
     pub(crate) fn require_not_public(&self) -> Result<(), Error> {
         if public::is_public(&self.document) {
             Err(Error::PublicPolicy)
@@ -64,7 +64,7 @@ impl Policy {
         }
     }
 
-    /// Refuses a policy that shuts the account out of managing the secret, which has no ARN where none was named.
+    /// Rejects a policy that locks the account out of managing the secret. `arn` is absent if the request names no secret.
     pub(crate) fn require_manageable(
         &self,
         account_id: &str,
@@ -77,12 +77,12 @@ impl Policy {
         }
     }
 
-    /// What the policy decides for a principal of an account that requests an action on the secret.
+    /// Decides whether a principal of an account may perform an action on the secret.
     pub(crate) fn access(&self, account_id: &str, action: &str, arn: &str) -> Access {
         access::access(&self.document, account_id, action, arn)
     }
 
-    /// The text that the service keeps.
+    /// The text that the service stores.
     pub(crate) fn printed(&self) -> Arc<str> {
         self.printed.clone()
     }
@@ -96,7 +96,7 @@ mod tests {
 
     use super::*;
 
-    /// Words of policies, sound and unsound, as JSON.
+    /// Valid and invalid parts of policies, as JSON.
     fn word() -> impl Strategy<Value = String> {
         let words = [
             r#""*""#,
@@ -116,7 +116,7 @@ mod tests {
         select(words.to_vec()).prop_map(str::to_owned)
     }
 
-    /// An element, mostly with what belongs there.
+    /// An element, mostly with a valid value.
     fn element(name: &'static str, sound: &'static [&'static str]) -> BoxedStrategy<String> {
         let sound = select(sound.to_vec()).prop_map(str::to_owned);
         prop_oneof![9 => sound, 1 => word()]

@@ -1,4 +1,4 @@
-//! Principals: who a statement speaks of.
+//! Principals: the callers that a statement applies to.
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html>
 
@@ -11,7 +11,7 @@ use crate::identifiers::{Arn, is_account_id};
 /// One principal of a statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Principal {
-    /// `*`, alone or as an AWS principal: the two mean the same in a resource policy (documented).
+    /// `*`, alone or as an AWS principal. Both mean the same in a resource policy (documented).
     Everybody,
     /// An account, a user, a role or a session.
     Aws(Arc<str>),
@@ -19,7 +19,7 @@ pub(super) enum Principal {
     Service(Arc<str>),
     /// An identity provider.
     Federated(Arc<str>),
-    /// A user of S3, under S3's own number.
+    /// A user of S3, by canonical user id.
     CanonicalUser,
 }
 
@@ -32,7 +32,7 @@ const WEB_IDENTITY: [&str; 4] = [
 ];
 
 impl Principal {
-    /// The principal of this kind and text; none where there is no such kind.
+    /// Parses a principal of a kind. Returns none for an unknown kind.
     pub(super) fn of(kind: &str, text: &Arc<str>) -> Option<Self> {
         match kind {
             "AWS" if &**text == "*" => Some(Self::Everybody),
@@ -46,7 +46,7 @@ impl Principal {
 
     /// Rejects unsupported principals.
     ///
-    /// The service also asks IAM whether users, roles and services exist. This fake has no IAM: all of them exist.
+    /// The service also asks IAM whether users, roles and services exist. In this fake, all of them exist.
     pub(super) fn require_supported(&self) -> Result<(), Error> {
         match self {
             Self::Everybody => Ok(()),
@@ -76,7 +76,7 @@ impl Principal {
         matches!(self, Self::Aws(text) if whole_account(text) == Some(account_id))
     }
 
-    /// Whether this is the account or a principal in it.
+    /// Whether this is the account as a whole or a principal in it.
     pub(super) fn is_of_account(&self, account_id: &str) -> bool {
         match self {
             Self::Aws(text) => Arn::parse(text).map_or(&**text, |arn| arn.account) == account_id,
@@ -86,7 +86,7 @@ impl Principal {
     }
 }
 
-/// The number of the account that a principal stands for as a whole: `123456789012`, or the ARN of its root.
+/// The account id of a principal that is a whole account: `123456789012`, or the ARN of its root.
 fn whole_account(text: &str) -> Option<&str> {
     if is_account_id(text) {
         return Some(text);
@@ -105,7 +105,7 @@ fn identity_arn(text: &str) -> Option<Arn<'_>> {
     })
 }
 
-/// An account, a user, a role, an assumed role's session or a federated user. Documented: no groups, and no wildcards inside an ARN.
+/// Whether the text is an account, a user, a role, a session of a role or a federated user. Documented: groups and wildcards are invalid.
 fn is_identity(text: &str) -> bool {
     let Some(arn) = identity_arn(text) else {
         return false;
@@ -132,7 +132,7 @@ fn is_provider(text: &str) -> bool {
     in_iam || WEB_IDENTITY.contains(&text)
 }
 
-/// Documented: `<service>.amazonaws.com`, with a Region or another name before it for some, with `.cn` behind it in China.
+/// Documented: `<service>.amazonaws.com`. Some have a Region or another name in front, and those in China end with `.cn`.
 fn is_service(text: &str) -> bool {
     let domain = text.strip_suffix(".cn").unwrap_or(text);
     domain.strip_suffix(".amazonaws.com").is_some_and(|names| {

@@ -1,8 +1,8 @@
-//! The text of a policy as the service prints it again.
+//! The text of a policy as the service formats it.
 //!
-//! Recorded: two blanks of indent, blanks around colons and inside lists, no newline at the end; Version, Id, Statement, and in a
-//! statement Sid, Effect, Principal, Action, Resource, Condition; one principal without its list. Seen in texts that people took from
-//! the console: one action keeps its list.
+//! Recorded: indentation of two blanks, blanks around colons and inside lists, no newline at the end. The order is Version, Id,
+//! Statement, and in a statement Sid, Effect, Principal, Action, Resource, Condition. A single principal is printed without a list. Seen in
+//! policies copied from the console: a single action keeps its list.
 
 use std::borrow::Cow;
 
@@ -10,14 +10,14 @@ use super::document::{ELEMENTS, STATEMENT_ELEMENTS};
 use crate::identifiers::{is_account_id, root_user};
 use crate::value::Value;
 
-/// Prints a policy that keeps to the grammar.
+/// Prints a valid policy.
 pub(super) fn print(policy: &Value) -> String {
     let mut text = String::new();
     write(&mut text, &arranged(policy), 1);
     text
 }
 
-/// A policy with its elements in order and its principals as the service keeps them.
+/// Returns a policy with its elements in the service's order and its principals in the service's form.
 fn arranged(policy: &Value) -> Value {
     let statement = |statement: &Value| {
         ordered(statement, &STATEMENT_ELEMENTS, |name, value| {
@@ -57,7 +57,7 @@ fn ordered(
     Value::Map(order.iter().filter_map(|name| find(name)).collect())
 }
 
-/// Recorded: one principal stands without its list. Inferred from other services: an account stands there as the ARN of its root.
+/// Recorded: a single principal is printed without a list. Inferred from other services: an account is printed as the ARN of its root.
 /// Guess: several principals of a resource policy keep their order.
 fn principals(kind: &str, named: &Value) -> Value {
     let principal = |principal: &Value| match principal {

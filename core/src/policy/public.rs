@@ -1,17 +1,17 @@
-//! Whether a policy lets everybody in: a sound analysis, which never takes a public policy for one that is not.
+//! Whether a policy is public. The analysis is sound: it never reports a public policy as not public.
 //!
-//! AWS asks an automated reasoner (documented). Its answer for `Principal: "*"` without a Condition is recorded, as are the answers
-//! for an account, a role and a session, and for a Deny. For everything else the rules are those that AWS's user guide refers to,
-//! "the meaning of public" of S3 (documented there): a policy is public unless it lets in fixed values only, which hold neither
-//! wildcards nor policy variables. That these rules hold here in every detail is inferred.
+//! AWS uses an automated reasoner (documented). Its result for `Principal: "*"` without a Condition is recorded, as are the results
+//! for an account, a role and a session, and for a Deny. All other rules are those of S3's "the meaning of public", to which AWS's user
+//! guide refers: a policy is public unless it grants access only to fixed values, without wildcards and policy variables. That these
+//! rules apply here in every detail is inferred.
 //!
-//! - An Allow is public where anybody can be its principal, where it reaches actions of this service, and where none of its conditions
-//!   narrows it. A condition narrows where its key is among those of [`narrowing`] and all its values are fixed.
-//! - All conditions of a statement hold together, so one that narrows is enough; the values of one are alternatives, so each is to be
+//! - An Allow is public if anyone can be its principal, it covers actions of this service, and none of its conditions narrows it. A
+//!   condition narrows if its key is one of [`narrowing`] and all its values are fixed.
+//! - All conditions of a statement must hold, so one that narrows is enough. The values of a condition are alternatives, so each must be
 //!   fixed.
-//! - A test that passes without its key narrows nothing: `…IfExists`, `ForAllValues`, `Null`, and whatever is negated.
-//! - A Deny takes back what an Allow gives, where all that it lets through is fixed: negated tests of those same keys, or a
-//!   NotPrincipal of fixed principals.
+//! - A test that passes if its key is absent does not narrow: `…IfExists`, `ForAllValues`, `Null`, and negated tests.
+//! - A Deny revokes an Allow if everything that it exempts is fixed: negated tests of the same keys, or a NotPrincipal of fixed
+//!   principals.
 
 use std::net::IpAddr;
 
@@ -20,10 +20,10 @@ use super::principal::Principal;
 use super::wildcard::{covers, is_fixed};
 use crate::identifiers::{Arn, is_account_id};
 
-/// What the actions of this service begin with.
+/// The prefix of this service's actions.
 const SERVICE: &str = "secretsmanager";
 
-/// Whether the policy lets everybody in.
+/// Whether the policy grants access to everyone.
 pub(super) fn is_public(document: &Document) -> bool {
     let of = |effect| move |statement: &&Statement| statement.effect == effect;
     let statements = || document.statements.iter();
@@ -43,7 +43,7 @@ fn is_broad(allow: &Statement) -> bool {
     anybody && reaches_secrets(&allow.actions) && !allow.conditions.iter().any(narrows)
 }
 
-/// Whether an Allow of these actions allows any of this service.
+/// Whether an Allow of these actions includes any action of this service.
 fn reaches_secrets(actions: &Selection<String>) -> bool {
     match actions {
         Selection::Only(actions) => actions.iter().any(|action| is_of_secrets(action)),
@@ -51,18 +51,18 @@ fn reaches_secrets(actions: &Selection<String>) -> bool {
     }
 }
 
-/// Whether a pattern of actions matches any of this service.
+/// Whether a pattern matches any action of this service.
 fn is_of_secrets(action: &str) -> bool {
     let service = action.split(':').next().unwrap_or_default();
     covers(service, SERVICE)
 }
 
-/// Whether a pattern of actions matches all of this service.
+/// Whether a pattern matches all actions of this service.
 fn covers_secrets(action: &str) -> bool {
     covers(action, "secretsmanager:*")
 }
 
-/// Whether a Deny leaves nothing but fixed values of what an Allow gives.
+/// Whether a Deny reduces an Allow to fixed values.
 fn takes_back(deny: &Statement, allow: &Statement) -> bool {
     let everywhere = matches!(&deny.resources, Selection::Only(resources) if resources.iter().any(|resource| resource == "*"));
     let spared = match &deny.principals {
@@ -88,7 +88,7 @@ fn covers_actions(denied: &Selection<String>, allowed: &Selection<String>) -> bo
     }
 }
 
-/// Whether a condition of an Allow lets in fixed values only.
+/// Whether a condition of an Allow limits it to fixed values.
 fn narrows(condition: &Condition) -> bool {
     let operator = &condition.operator;
     let passes_without_key =
@@ -96,7 +96,7 @@ fn narrows(condition: &Condition) -> bool {
     !passes_without_key && names_fixed_values(condition, operator.name)
 }
 
-/// Whether a condition of a Deny spares fixed values only: those that a negated test names.
+/// Whether a condition of a Deny exempts only fixed values: the values of a negated test.
 fn spares_fixed_values(condition: &Condition) -> bool {
     let opposite = match condition.operator.name {
         "StringNotEquals" => "StringEquals",
@@ -112,32 +112,32 @@ fn spares_fixed_values(condition: &Condition) -> bool {
         && names_fixed_values(condition, opposite)
 }
 
-/// Which values of a key are fixed.
+/// The values of a key that count as fixed.
 #[derive(Clone, Copy)]
 enum Fixed {
-    /// Any without wildcards.
+    /// All values without wildcards.
     Id,
     /// ARNs of one account.
     Arn,
-    /// Ranges of addresses that are not very broad.
+    /// Address ranges that are not very broad.
     Address,
-    /// Sessions of one role, as well as ids.
+    /// Ids, and sessions of one role.
     UserId,
     /// Paths in one organization.
     OrganizationPath,
 }
 
-/// The keys that say who calls, or from where, so that a caller cannot choose their value.
+/// The keys that identify the caller or its origin, whose value a caller cannot choose.
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html>
 fn narrowing(key: &str) -> Option<Fixed> {
     match key {
-        // Documented for S3 or, the first three, for Secrets Manager; PrincipalOrgID stands there as an example of a principal.
+        // Documented for S3; the first three for Secrets Manager, where PrincipalOrgID is an example of a principal.
         "aws:sourceaccount" | "aws:sourcevpc" | "aws:sourcevpce" | "aws:sourceowner"
         | "aws:principalorgid" => Some(Fixed::Id),
         "aws:sourcearn" => Some(Fixed::Arn),
         "aws:sourceip" => Some(Fixed::Address),
         "aws:userid" => Some(Fixed::UserId),
-        // Inferred: further properties of the caller's principal, of the caller's network and of the resource behind the call.
+        // Inferred: further properties of the caller's principal, its network and the resource that makes the call.
         "aws:principalaccount"
         | "aws:principalservicename"
         | "aws:sourceorgid"
@@ -151,7 +151,7 @@ fn narrowing(key: &str) -> Option<Fixed> {
     }
 }
 
-/// Whether a test under this operator passes for fixed values only.
+/// Whether a test with this operator passes only for fixed values.
 fn names_fixed_values(condition: &Condition, operator: &str) -> bool {
     let Some(fixed) = narrowing(&condition.key) else {
         return false;
@@ -179,7 +179,7 @@ fn is_of_one_account(pattern: &str, operator: &str) -> bool {
     let Some(arn) = Arn::parse(pattern) else {
         return false;
     };
-    // ArnLike looks at each part by itself, so that a wildcard stays in its part. The Region may be missing.
+    // ArnLike compares each part separately, so a wildcard does not extend beyond its part. The Region may be missing.
     let apart = operator.starts_with("Arn");
     let stays = |part: &str| apart || part.is_empty() || is_fixed(part);
     let account_in_place = [arn.partition, arn.service, arn.region]

@@ -1,17 +1,17 @@
-//! Patterns of policies: `*` stands for any text, `?` for one character.
+//! Patterns of policies: `*` matches any text, `?` matches one character.
 
 use std::str::Chars;
 
-/// How many characters [`covers`] compares before it gives up: enough for every pattern that people write.
+/// The number of comparisons after which [`covers`] gives up: enough for every realistic pattern.
 const MOST_STEPS: usize = 65_536;
 
-/// Whether a pattern matches whatever another pattern, or a text without wildcards, matches.
+/// Whether a pattern matches everything that another pattern, or a text without wildcards, matches.
 ///
-/// It may deny that of two patterns which reach the same in different ways (`a**` and `a*`), and of patterns that take more than
-/// [`MOST_STEPS`]; it never claims it wrongly.
+/// It can return false for equivalent patterns (`a**` and `a*`), and for patterns that take more than [`MOST_STEPS`]. It never returns
+/// true incorrectly.
 pub(super) fn covers(pattern: &str, other: &str) -> bool {
     let (mut pattern, mut other) = (pattern.chars(), other.chars());
-    // What follows the last `*`, and what is left of the other behind all that the `*` has taken so far.
+    // The rest of the pattern after the last `*`, and the rest of the other text after the part that the `*` has matched so far.
     let mut star: Option<(Chars<'_>, Chars<'_>)> = None;
     for _ in 0..MOST_STEPS {
         let (rest_of_pattern, rest) = (pattern.clone(), other.clone());
@@ -38,7 +38,7 @@ pub(super) fn covers(pattern: &str, other: &str) -> bool {
     false
 }
 
-/// Whether a text means one thing only. Documented for S3: neither wildcards nor policy variables.
+/// Whether a text is a fixed value. Documented for S3: it has neither wildcards nor policy variables.
 pub(super) fn is_fixed(text: &str) -> bool {
     !text.is_empty() && !text.contains(['*', '?']) && !text.contains("${")
 }

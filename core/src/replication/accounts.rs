@@ -1,4 +1,4 @@
-//! Cross-account replicas: a secret of one account that follows a secret of another. Documented 2026; no answer of AWS was recorded.
+//! Cross-account replicas: a secret of one account that follows a secret of another. Documented 2026; no response of AWS was recorded.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::identifiers::{Arn, SecretArn, SecretId};
 use crate::saved::saved;
 
-/// What a secret is across accounts.
+/// The cross-account relation of a secret.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) enum CrossAccount {
     /// Neither a primary nor a replica of another account.
@@ -17,28 +17,28 @@ pub(crate) enum CrossAccount {
         replica: SecretArn,
         role: Option<Arc<str>>,
     },
-    /// It is made to follow a secret of another account.
+    /// It follows a secret of another account.
     Replica { primary: SecretArn, status: Status },
 }
 
 saved! { enum CrossAccount { None: "none", Primary { replica: "replica", role: "role" }: "primary", Replica { primary: "primary", status: "status" }: "replica" } }
 
-/// How a cross-account replica is doing.
+/// The state of a cross-account replica.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub(crate) enum Status {
-    /// The primary has not been told of it yet.
+    /// It is not yet associated with the primary.
     #[default]
     Pending,
-    /// It follows.
+    /// It follows the primary.
     InSync,
-    /// The primary has let go of it.
+    /// It was disassociated from the primary.
     Detached,
 }
 
 saved! { enum Status { Pending: "pending", InSync: "inSync", Detached: "detached" } }
 
 impl Status {
-    /// The word of the API.
+    /// The value in the API.
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Pending => "Pending",
@@ -49,7 +49,7 @@ impl Status {
 }
 
 impl CrossAccount {
-    /// Whether this side follows the primary of this ARN.
+    /// Whether this replica follows the primary with this ARN.
     pub(crate) fn follows(&self, arn: &SecretArn) -> bool {
         matches!(self, Self::Replica { primary, status: Status::InSync } if primary == arn)
     }
@@ -62,7 +62,7 @@ impl CrossAccount {
         }
     }
 
-    /// Refuses to delete a primary that still has its replica (documented; the sentence is a guess).
+    /// Rejects the deletion of a primary that still has its replica (documented; the message is a guess).
     pub(crate) fn require_no_follower(&self) -> Result<(), Error> {
         match self {
             Self::Primary { replica, .. } => Err(Error::HasCrossAccountReplica {
@@ -73,7 +73,7 @@ impl CrossAccount {
     }
 }
 
-/// An ARN of a secret in another account, in the same Region and partition as a secret of one's own (documented).
+/// The ARN of a secret in another account, in the same Region and partition as the caller's secret (documented).
 pub(crate) fn require_other_account(arn: &Arc<str>, own: &SecretArn) -> Result<SecretArn, Error> {
     let own = own.parts();
     let complete = matches!(SecretId::parse(arn), SecretId::CompleteArn { .. });

@@ -7,14 +7,13 @@ use crate::identifiers::{Place, Region, SecretArn};
 use crate::kms::{Keys, Right, key_arn};
 use crate::secret::Secret;
 
-/// Whether a secret follows a primary in this Region. Inferred: a promoted secret does not, though its ARN stays the same.
+/// Whether a secret follows a primary in this Region. Inferred: a promoted secret does not, although its ARN does not change.
 pub(crate) fn is_replica_of(secret: &Secret, primary: &SecretArn, primary_region: &Region) -> bool {
     let follows = matches!(&secret.replication, Replication::Replica { primary_region: followed } if followed == primary_region);
     follows && secret.arn == primary.in_region(&secret.arn.region())
 }
 
-/// The rights that the caller needs to bring to a replica the labelled versions of its primary that it does not have. Recorded: the rights
-/// that count are the caller's.
+/// The KMS permissions that are needed to copy new labelled versions from the primary to a replica. Recorded: the caller needs them.
 pub(crate) fn rights_to_replicate(
     place: Place<'_>,
     primary: &Secret,
@@ -39,8 +38,8 @@ pub(crate) fn rights_to_replicate(
     rights
 }
 
-/// Whether the caller may bring the new versions to a replica. Recorded: where not, the change of the primary succeeds all the same, and the
-/// replica stays as it is. Guess: a replica that fell behind catches up with the next change by a caller who may use the keys.
+/// Whether the caller may copy the new versions to a replica. Recorded: if not, the change of the primary succeeds anyway, and the replica
+/// does not change. Guess: a replica that fell behind catches up with the next change by a caller who may use the keys.
 pub(crate) fn may_follow(
     place: Place<'_>,
     existing: &Secret,

@@ -1,4 +1,4 @@
-//! Makes the replica of a secret in another Region, or says why it cannot be made.
+//! Creates the replica of a secret in another Region, or returns why it cannot be created.
 
 use super::following::{is_replica_of, rights_to_replicate};
 use super::relation::{Replica, Replication};
@@ -8,7 +8,8 @@ use crate::identifiers::{Place, root_user};
 use crate::kms::Kms;
 use crate::secret::Secret;
 
-/// Why a replica cannot be created. Guess: a name conflict is reported before an unusable key.
+/// Why a replica cannot be created. Guess: if the name of a new replica is taken and its key is unusable, the
+/// name conflict is reported.
 pub(crate) fn refusal(
     existing: Option<&Secret>,
     place: Place<'_>,
@@ -35,7 +36,7 @@ pub(crate) fn refusal(
     None
 }
 
-/// Makes a replica, or renews one.
+/// Creates or updates a replica.
 pub(crate) fn make_replica(
     existing: Option<&Secret>,
     place: Place<'_>,

@@ -44,7 +44,7 @@ const REGIONS: &[&str] = &[
     "us-west-2",
 ];
 
-/// Recorded: the secret's own Region, and one that AWS does not have, are refused.
+/// Recorded: the secret's own Region and unknown Regions are rejected.
 pub(crate) fn require_other_region(region: &str, own: &str) -> Result<(), Error> {
     if region != own && REGIONS.contains(&region) {
         Ok(())

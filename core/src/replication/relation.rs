@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::identifiers::Region;
 use crate::saved::saved;
 
-/// The key of a replica that names none. Recorded: shown although the primary's default key is not.
+/// The default key of a replica. Recorded: it is shown, although the primary's default key is not.
 const DEFAULT_KEY: &str = "alias/aws/secretsmanager";
 
 /// The relation of a secret to its replicas or to its primary.
@@ -27,13 +27,13 @@ saved! { enum Replication { Alone: "alone", Primary(content): "primary", Replica
 /// A replica, as its primary sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub(crate) struct Replica {
-    /// Where it is.
+    /// Its Region.
     pub(crate) region: Region,
     /// Its key in that Region.
     pub(crate) kms_key_id: Arc<str>,
-    /// How far it has come.
+    /// Its state.
     pub(crate) progress: Progress,
-    /// The day on which it was last read there.
+    /// The day on which it was last read in its Region.
     pub(crate) accessed: Option<Timestamp>,
 }
 
@@ -42,19 +42,19 @@ saved! { struct Replica { region: "region", kms_key_id: "kmsKeyId", progress: "p
 /// The state of a replica.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub(crate) enum Progress {
-    /// It has what its primary has.
+    /// It is up to date with its primary.
     #[default]
     InSync,
-    /// It could not follow a change: recorded, where the caller of the change lacks a right to one of the keys.
+    /// It could not follow a change. Recorded: this happens if the caller of the change lacks a permission for one of the keys.
     Behind,
-    /// It could not be made, for this reason.
+    /// It could not be created, for this reason.
     Failed(String),
 }
 
 saved! { enum Progress { InSync: "inSync", Behind: "behind", Failed(content): "failed" } }
 
 impl Replica {
-    /// A replica that is to be made.
+    /// A requested replica.
     pub(crate) fn new(region: Region, kms_key_id: Option<Arc<str>>) -> Self {
         let kms_key_id = kms_key_id
             .filter(|key| !key.is_empty())
@@ -69,14 +69,14 @@ impl Replica {
 }
 
 impl Replica {
-    /// Whether it could not be made.
+    /// Whether it could not be created.
     pub(crate) fn has_failed(&self) -> bool {
         matches!(self.progress, Progress::Failed(_))
     }
 }
 
 impl Replication {
-    /// Notes the day on which the replica in a Region was read.
+    /// Records the day on which the replica in a Region was read.
     pub(crate) fn note_read(&mut self, region: &Region, day: Timestamp) {
         for replica in self.replicas_mut() {
             if replica.region == *region {
@@ -91,7 +91,7 @@ impl Replication {
         replicas.find(|replica| *replica.region == *region)
     }
 
-    /// The replicas of a primary, to change them.
+    /// The replicas of a primary, mutable.
     pub(crate) fn replicas_mut(&mut self) -> &mut [Replica] {
         match self {
             Self::Primary(replicas) => replicas,
@@ -107,7 +107,7 @@ impl Replication {
         }
     }
 
-    /// Refuses a change that belongs to the primary.
+    /// Rejects a change that must be made on the primary.
     pub(crate) fn require_no_replica(&self) -> Result<(), Error> {
         match self {
             Self::Replica { .. } => Err(Error::ReplicaIsReadOnly),
@@ -115,7 +115,7 @@ impl Replication {
         }
     }
 
-    /// With a replica added, or in place of the one in its Region (recorded: one entry a Region).
+    /// Returns the relation with a replica added, or replaced if its Region already has one (recorded: one entry per Region).
     pub(crate) fn with(self, replica: Replica) -> Self {
         let mut replicas = match self {
             Self::Primary(replicas) => replicas,
@@ -131,7 +131,7 @@ impl Replication {
         Self::Primary(replicas)
     }
 
-    /// Without the replica in a Region. Without any replica, the secret is standalone.
+    /// Returns the relation without the replica in a Region. Without replicas, the secret is standalone.
     pub(crate) fn without(self, region: &str) -> Self {
         let Self::Primary(mut replicas) = self else {
             return self;

@@ -11,7 +11,7 @@ use crate::identifiers::SecretId;
 use crate::model::shape::Shape;
 use crate::value::Value;
 
-/// One call as CloudTrail records it.
+/// One call in CloudTrail's format.
 struct Call {
     operation: &'static str,
     secret: Option<Arc<str>>,
@@ -20,7 +20,7 @@ struct Call {
 }
 
 impl Requests {
-    /// The CloudTrail records of the requests that a filter selects. Recorded: BatchGetSecretValue leaves one GetSecretValue per secret.
+    /// The CloudTrail records of the selected requests. Recorded: BatchGetSecretValue appears as one GetSecretValue per secret.
     pub(crate) fn cloudtrail(
         &self,
         filter: &EventFilter,
@@ -132,7 +132,7 @@ fn is_read_only(operation: &str) -> bool {
         .any(|verb| operation.starts_with(verb))
 }
 
-/// The parameters of a request as CloudTrail shows them. Recorded: sensitive members are absent, and names begin with a small letter.
+/// The parameters of a request in CloudTrail's format. Recorded: sensitive members are absent, and names start with a lower-case letter.
 fn parameters(shape: Shape, value: Value) -> Value {
     match (shape, value) {
         (Shape::Structure(structure), Value::Map(members)) => Value::Map(

@@ -8,14 +8,14 @@ use crate::ops as operations;
 use crate::suggestion::did_you_mean;
 use crate::value::Value;
 
-/// Which records a test asks for; what is left out selects all.
+/// A filter of records. An absent member matches all records.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RequestFilter {
     /// The name of an operation.
     pub operation: Option<String>,
-    /// The name or ARN of a secret that the request names.
+    /// The name or ARN of a requested secret.
     pub secret: Option<String>,
-    /// `succeeded`, `failed`, or the code of an error answer.
+    /// `succeeded`, `failed`, or an error code.
     pub outcome: Option<String>,
     /// `sdk`, `direct`, `wire` or `rotation step`.
     pub origin: Option<String>,
@@ -48,7 +48,7 @@ impl RequestFilter {
         Ok(filter)
     }
 
-    /// Refuses what selects nothing because it is misspelled.
+    /// Rejects misspelled names, which would select nothing.
     pub(crate) fn check(&self) -> Result<(), Misuse> {
         if let Some(operation) = &self.operation
             && operations::find(operation).is_none()
@@ -58,7 +58,7 @@ impl RequestFilter {
                 .map(|operation| operation.name);
             return Err(Misuse::new(
                 format!(
-                    "the operation \"{operation}\"{}",
+                    "unknown operation \"{operation}\"{}",
                     did_you_mean(operation, names)
                 ),
                 "the name of an operation",
@@ -76,7 +76,10 @@ impl RequestFilter {
             && !origins.contains(&origin.as_str())
         {
             return Err(Misuse::new(
-                format!("the origin \"{origin}\"{}", did_you_mean(origin, origins)),
+                format!(
+                    "unknown origin \"{origin}\"{}",
+                    did_you_mean(origin, origins)
+                ),
                 "sdk, direct, wire or rotation step",
                 "\"sdk\"",
             ));
@@ -88,7 +91,7 @@ impl RequestFilter {
         {
             return Err(Misuse::new(
                 format!(
-                    "the outcome \"{outcome}\"{}",
+                    "unknown outcome \"{outcome}\"{}",
                     did_you_mean(outcome, &mut outcomes)
                 ),
                 "succeeded, failed or the code of an error",

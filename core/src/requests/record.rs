@@ -1,4 +1,4 @@
-//! One recorded request and its answer.
+//! One recorded request and its response.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ use crate::value::Value;
 
 #[derive(Clone)]
 pub(super) struct Record {
-    /// Its place among the events and requests.
+    /// The position among events and requests.
     pub(super) sequence: u64,
     pub(super) operation: Option<&'static Operation>,
     pub(super) at: Timestamp,

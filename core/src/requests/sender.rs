@@ -1,4 +1,4 @@
-//! How a request reached the fake, and from where.
+//! The origin of a request: the API, the caller, and the time.
 
 use std::sync::Arc;
 
@@ -14,12 +14,12 @@ pub enum Origin {
     /// Through the wire API or a server.
     #[default]
     Wire,
-    /// From a rotation function, whichever way.
+    /// From a rotation function, through any API.
     RotationStep,
 }
 
 impl Origin {
-    /// The name that records and filters use.
+    /// The name in records and filters.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -31,7 +31,7 @@ impl Origin {
     }
 }
 
-/// Where a request came from and when.
+/// The origin and time of a request.
 #[derive(Clone, Debug)]
 pub(crate) struct Sender {
     pub(crate) account_id: AccountId,

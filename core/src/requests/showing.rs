@@ -1,4 +1,4 @@
-//! Shows a value of a request or response: typed as its shape says, without sensitive values unless they are revealed.
+//! Shows a value of a request or response with the types of its shape. Sensitive values are redacted unless revealed.
 
 use std::sync::Arc;
 
@@ -7,10 +7,10 @@ use crate::identifiers::SecretId;
 use crate::model::shape::Shape;
 use crate::value::Value;
 
-/// What stands for a redacted value.
+/// The replacement of a redacted value.
 pub(crate) const REDACTED: &str = "<redacted>";
 
-/// The names of the secrets that a request names, as SecretId, Name or SecretIdList.
+/// The names of the requested secrets, from SecretId, Name or SecretIdList.
 pub(crate) fn secrets_named(request: &Value) -> Vec<Arc<str>> {
     let Value::Map(members) = request else {
         return Vec::new();
@@ -39,9 +39,9 @@ pub(crate) fn secrets_named(request: &Value) -> Vec<Arc<str>> {
     names
 }
 
-/// A value as it is shown: with dates and bytes where the shape has them, and without sensitive values unless they are to be revealed.
+/// Converts a recorded value for display. Dates and bytes follow the shape, and sensitive values are redacted unless revealed.
 ///
-/// A member that the shape does not have may be a misspelled `SecretString`, and is redacted too.
+/// Unknown members are redacted too, because one could be a misspelled `SecretString`.
 pub(super) fn present(shape: Option<Shape>, value: Value, reveal: bool) -> Value {
     match (shape, value) {
         (_, Value::Null) => Value::Null,

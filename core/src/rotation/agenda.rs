@@ -1,15 +1,15 @@
-//! When something happens to each secret by itself: its schedule rotates it, or its recovery window ends.
+//! The next scheduled event of each secret: a rotation, or the end of its recovery window.
 
 use std::collections::BTreeSet;
 
 use crate::clock::Timestamp;
 use crate::identifiers::{AccountId, Name, Place, Region};
+use crate::index::Index;
 use crate::rotation::RotationFunctions;
 use crate::secret::Secret;
 use crate::secret::deletion::Lifecycle;
-use crate::store::Index;
 
-/// What is due.
+/// The kind of event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Due {
     /// The recovery window of the secret ends.
@@ -18,10 +18,10 @@ pub(crate) enum Due {
     Rotation,
 }
 
-/// A secret, by its place and name.
+/// A secret, by account, Region and name.
 type Key = (AccountId, Region, Name);
 
-/// A time, and the secret to which something happens then. Entries sort by time, then by place and name.
+/// An event: its time and its secret. Entries are sorted by time, then by account, Region and name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Entry {
     pub(crate) at: Timestamp,
@@ -44,7 +44,7 @@ impl Entry {
 /// The next event of each secret, in order. Every method takes O(log n) in the number of secrets.
 #[derive(Clone, Debug)]
 pub(crate) struct Agenda {
-    /// Decides the time inside a rotation window.
+    /// The seed that decides the time inside a rotation window.
     seed: u64,
     /// The time of each secret's next event. Invariant: each has its entry in `entries` or in `dormant`.
     planned: Index<Key, Timestamp>,
@@ -68,12 +68,12 @@ impl Agenda {
         self.entries.first().map(|first| first.at)
     }
 
-    /// Whether something may be due.
+    /// Whether an event may be due.
     pub(crate) fn may_be_due(&self, now: Timestamp) -> bool {
         self.entries.first().is_some_and(|first| first.at <= now)
     }
 
-    /// Looks at dormant rotations again, because a function was registered.
+    /// Plans dormant rotations again, because a function was registered.
     pub(crate) fn wake(&mut self) {
         self.entries.append(&mut self.dormant);
     }
@@ -100,14 +100,14 @@ impl Agenda {
         }
     }
 
-    /// Drops the next event of a secret that no longer exists.
+    /// Removes the next event of a secret that no longer exists.
     pub(crate) fn forget(&mut self, place: Place<'_>, name: &Name) {
         if !self.planned.is_empty() {
             self.drop_entry(&(place.account_id.clone(), place.region.clone(), name.clone()));
         }
     }
 
-    /// Whether the agenda has the next event of a secret as it is.
+    /// Whether the agenda has the correct next event of a secret.
     #[cfg(debug_assertions)]
     pub(crate) fn is_planned(&self, place: Place<'_>, secret: &Secret) -> bool {
         let key = (
@@ -126,13 +126,13 @@ impl Agenda {
         self.planned.get(&key).copied() == at && has_entry
     }
 
-    /// Whether something happens to the secret by itself.
+    /// Whether the secret has a scheduled event.
     #[cfg(debug_assertions)]
     pub(crate) fn plans(&self, secret: &Secret) -> bool {
         next_event(secret, self.seed).is_some()
     }
 
-    /// How many events are planned.
+    /// The number of planned events.
     #[cfg(debug_assertions)]
     pub(crate) fn len(&self) -> usize {
         self.entries.len().saturating_add(self.dormant.len())
@@ -148,7 +148,7 @@ impl Agenda {
         }
     }
 
-    /// Takes the first entry that is due. The caller plans the secret again when the event is over.
+    /// Removes and returns the first entry that is due. The caller plans the secret again after the event.
     pub(crate) fn take_due<'s>(
         &mut self,
         secret_of: impl Fn(Place<'_>, &str) -> Option<&'s Secret>,
@@ -164,7 +164,7 @@ impl Agenda {
                 continue;
             };
             if at != entry.at {
-                // Defensive: a change that was not planned.
+                // Defensive: the secret changed without a new plan.
                 self.planned.remove(&entry.key);
                 self.plan(entry.place(), secret);
                 continue;

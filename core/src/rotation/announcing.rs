@@ -5,7 +5,7 @@ use super::run::{RotationKind, Run};
 use crate::clock::Timestamp;
 use crate::store::{At, Store};
 
-/// Tells of a run as the service does, if its secret is still there.
+/// Records the event of a run as the service does, if its secret still exists.
 pub(super) fn announce(
     store: &mut Store,
     run: &Run,
@@ -27,7 +27,7 @@ pub(super) const fn started_event(kind: RotationKind) -> &'static str {
     }
 }
 
-/// Inferred: an abandoned test has no event, for the documented names of events have none for it.
+/// Inferred: an abandoned test has no event, because the documentation names none for it.
 pub(super) const fn ended_event(
     kind: RotationKind,
     outcome: RotationOutcome,

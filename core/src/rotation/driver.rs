@@ -1,8 +1,8 @@
-//! The state machine that runs rotations. Hosts poll it, invoke handlers and report how that went; all order is decided here.
+//! The state machine that runs rotations. Hosts poll it, invoke handlers and report the outcome; this module decides the order.
 //!
-//! A *drive* is one caller's piece of work: the run that its call started, everything that is due, or the queue. It leases one step at a
-//! time as an *invocation*. Whoever ends a drive early, because of an interrupt or a timeout, ends its lease: the run counts as failed,
-//! and the secret can rotate again.
+//! A *drive* is the work of one caller: the run that its call started, all due events, or the queue. It leases one step at a time as an
+//! *invocation*. If a host ends a drive early, because of an interrupt or a timeout, the lease ends: the run counts as failed, and the
+//! secret can rotate again.
 
 mod catching_up;
 mod ending;
@@ -16,15 +16,16 @@ use super::functions::RotationFunctions;
 use super::host::{Next, Report, Scope};
 use super::log::Log;
 use super::run::{Run, Start};
-use crate::clock::{Clock, Timestamp};
+use crate::clock::Timestamp;
+use crate::engine_clock::Clock;
 use crate::identifiers::VersionId;
+use crate::index::Index;
 use crate::numbered::Numbered;
 use crate::random::Stream;
 use crate::secret::Secret;
-use crate::store::Index;
 use crate::store::{At, Store};
 
-/// What the driver works with.
+/// The context of the driver.
 pub(crate) struct Environment<'a> {
     pub(crate) store: &'a mut Store,
     pub(crate) functions: &'a RotationFunctions,
@@ -50,16 +51,16 @@ impl Environment<'_> {
 #[derive(Clone, Debug)]
 struct Drive {
     scope: Scope,
-    /// The invocation from whose function the drive was begun.
+    /// The invocation whose function started the drive.
     within: Option<u64>,
     phase: Phase,
     /// The run that it holds.
     run: Option<u64>,
     /// While it catches up: the time at which the current event should have happened.
     moment: Option<Timestamp>,
-    /// The runs of the queue that are still to do.
+    /// The remaining runs of the queue.
     left: VecDeque<u64>,
-    /// The version of the log when it began.
+    /// The version of the log when the drive started.
     since: u64,
     report: Report,
 }
@@ -73,11 +74,11 @@ enum Phase {
     Over,
 }
 
-/// What a host has in hand.
+/// A lease of a host.
 #[derive(Clone, Copy, Debug)]
 struct Lease {
     run: u64,
-    /// The drive that catches up and that it is part of, and the time that its calls see.
+    /// The drive whose catching up it is part of, and the time that its calls see.
     past: Option<(u64, Timestamp)>,
 }
 
@@ -90,7 +91,7 @@ pub(super) struct FailingStep {
     pub(super) has_happened: bool,
 }
 
-/// All rotations that are not over, and the log of those that are.
+/// All unfinished rotations, and the log.
 #[derive(Clone, Debug)]
 pub(crate) struct Driver {
     pub(super) seed: u64,
@@ -100,14 +101,14 @@ pub(crate) struct Driver {
     pub(super) by_token: Index<(Arc<str>, VersionId), u64>,
     drives: Numbered<Drive>,
     leases: Numbered<Lease>,
-    /// The drives that catch up, in order: the first one does, the others wait.
+    /// The drives that catch up, in order. The first one is active; the others wait.
     catching_up: VecDeque<u64>,
     pub(super) log: Log,
     /// Steps that are to fail.
     pub(super) failing: Vec<FailingStep>,
     /// The runs whose steps begin at a time. No drive has held them yet.
     pub(super) delayed: Vec<(Timestamp, u64)>,
-    /// The functions of which a warning has told that they do not move AWSCURRENT.
+    /// The functions for which a warning has reported that they do not move AWSCURRENT.
     warned_of: Vec<Arc<str>>,
     warned_of_limit: bool,
 }
@@ -130,7 +131,7 @@ impl Driver {
         }
     }
 
-    /// Forgets everything. Numbers go on, so that a host with an old number in hand finds nothing.
+    /// Clears everything. Numbers are not reused, so that an old number of a host finds nothing.
     pub(crate) fn clear(&mut self) {
         let mut log = std::mem::take(&mut self.log);
         log.clear();
@@ -150,17 +151,17 @@ impl Driver {
         self.last_id
     }
 
-    /// The runs that are not over, the oldest first.
+    /// The unfinished runs, oldest first.
     pub(crate) fn queued(&self) -> impl Iterator<Item = u64> {
         self.runs.keys().copied()
     }
 
-    /// The drives that are not over.
+    /// The unfinished drives.
     pub(crate) fn has_drives(&self) -> bool {
         !self.drives.is_empty()
     }
 
-    /// Lets a step fail the next few times that it comes.
+    /// Makes the next runs of a step fail.
     pub(crate) fn fail(&mut self, step: &'static str, times: u32) {
         self.failing.push(FailingStep {
             step,
@@ -177,7 +178,7 @@ impl Driver {
             .map(|failing| format!("fail(\"{}\")", failing.step))
     }
 
-    /// Lets the steps of all runs that wait for a time begin now.
+    /// Starts the steps of all runs that wait for a time.
     pub(crate) fn end_delays(&mut self, now: Timestamp) {
         self.delayed = self.delayed.iter().map(|(_, run)| (now, *run)).collect();
         for (_, run) in &self.delayed {
@@ -193,7 +194,7 @@ impl Driver {
         self.delayed.insert(place, (starts, run));
     }
 
-    /// Takes the place of another driver, whose hosts may still have its numbers: none of them may mean anything here. The hosts of this
+    /// Replaces another driver, whose hosts may still have its numbers. None of those numbers may be valid here. The hosts of this
     /// driver are gone.
     pub(crate) fn succeed(&mut self, former: &Self) {
         self.last_id = self.last_id.max(former.last_id);
@@ -206,12 +207,12 @@ impl Driver {
         }
     }
 
-    /// Lets no step fail any more that a test has told to.
+    /// Removes the failures that a test has injected.
     pub(crate) fn clear_failing_steps(&mut self) {
         self.failing.clear();
     }
 
-    /// Queues a run of a secret. The same rotation again is the run that is there.
+    /// Queues a run of a secret. If the same rotation is already queued, returns that run.
     pub(crate) fn start(
         &mut self,
         store: &mut Store,
@@ -248,9 +249,9 @@ impl Driver {
         id
     }
 
-    // Who may be answered, and in which time.
+    // Which calls can be answered now, and the time that they see.
 
-    /// The past that a function's calls see, while the drive that catches up is still about it.
+    /// The past time that a function's calls see, while the drive that catches up still runs it.
     pub(crate) fn time_of(&self, invocation: u64) -> Option<Timestamp> {
         let (drive, at) = self.leases.get(&invocation)?.past?;
         (self.catching_up.front() == Some(&drive)).then_some(at)
@@ -260,13 +261,13 @@ impl Driver {
         within.is_some_and(|within| self.time_of(within).is_some())
     }
 
-    /// Whether a call may be answered now. A call from a function never waits for another drive.
+    /// Whether a call can be answered now. A call from a function never waits for another drive.
     pub(crate) fn is_ready(&self, store: &Store, within: Option<u64>, now: Timestamp) -> bool {
         if self.is_part_of_catching_up(within) {
             return true;
         }
         let is_function = within.is_some_and(|within| self.leases.contains_key(&within));
-        // A drive that only waits to catch up blocks nobody. Otherwise callers would wait for each other's empty drives forever.
+        // A drive that only waits to catch up blocks no calls. Otherwise callers would wait forever for each other's empty drives.
         let first = self.catching_up.front().and_then(|id| self.drives.get(id));
         if first.is_some_and(|first| first.run.is_some()) {
             return is_function;
@@ -275,7 +276,7 @@ impl Driver {
         !starts && !store.agenda.may_be_due(now)
     }
 
-    /// Begins a drive. `within` is the invocation from whose function it is begun.
+    /// Begins a drive. `within` is the invocation whose function begins it.
     pub(crate) fn begin(&mut self, scope: Scope, within: Option<u64>) -> u64 {
         let id = self.new_id();
         let within = within.filter(|within| self.leases.contains_key(within));
@@ -304,8 +305,8 @@ impl Driver {
         id
     }
 
-    /// What the host of a drive does next. A host that is not `patient` waits for no other drive: its clock changes immediately, and the
-    /// runs of other drives stay with them.
+    /// Returns the next action of the host of a drive. A host that is not `patient` does not wait for other drives: its clock changes
+    /// immediately, and other drives keep their runs.
     pub(crate) fn next(
         &mut self,
         environment: &mut Environment<'_>,

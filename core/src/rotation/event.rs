@@ -1,4 +1,4 @@
-//! What happens by itself as time passes.
+//! Events that occur as time passes.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use super::RotationOutcome;
 use crate::clock::Timestamp;
 use crate::identifiers::SecretArn;
 
-/// Something that happened by itself as time passed. CloudTrail uses the same names.
+/// An event that occurred as time passed. CloudTrail uses the same names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
     /// When.
@@ -18,7 +18,7 @@ pub struct Event {
 }
 
 impl Event {
-    /// The event of this name, for a host that had it as plain values; None if there is none.
+    /// Creates an event from plain values of a host. Returns None for an unknown name.
     #[must_use]
     pub fn named(name: &str, secret_id: &str, at: Timestamp) -> Option<Self> {
         let names = [

@@ -1,4 +1,4 @@
-//! Rotation functions: which there are, and what their ARNs look like.
+//! Rotation functions: the known ones, and the form of their ARNs.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::secret::external;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct RotationFunctions {
     known: Vec<Known>,
-    /// Whether whatever ARN comes is accepted; a function that is not known does not run.
+    /// Whether any ARN is accepted. An unknown function does not run.
     any: bool,
 }
 
@@ -20,17 +20,17 @@ saved! { struct RotationFunctions { known: "known", any: "any" } }
 /// A function that the host runs.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 struct Known {
-    /// Its ARN, or the type of the external secrets that it rotates.
+    /// The ARN, or the type of the external secrets that the function rotates.
     id: Arc<str>,
-    /// It was made known by this name alone: it is in every account and Region.
+    /// The name, if it was registered by name only: it then exists in every account and Region.
     name: Option<Arc<str>>,
 }
 
 saved! { struct Known { id: "id", name: "name" } }
 
 impl RotationFunctions {
-    /// Makes a function known: by its ARN, by its name, or by the type of the external secrets that it rotates. Gives what the host is to
-    /// know it by, which for a name is the ARN in a place; nothing for text that is none of these.
+    /// Registers a function by its ARN, its name, or the type of the external secrets that it rotates. Returns the id for the host, which for a
+    /// name is an ARN. Returns none for invalid text.
     pub(crate) fn add(
         &mut self,
         given: &str,
@@ -63,12 +63,12 @@ impl RotationFunctions {
         self.known.iter().map(|known| &*known.id)
     }
 
-    /// Accepts whatever ARN comes.
+    /// Accepts any ARN.
     pub(crate) fn accept_any(&mut self) {
         self.any = true;
     }
 
-    /// What the host knows a function by: the ARN as it is, without its version or alias, or its name; likewise a type of external secrets.
+    /// The host's id of a function: the registered ARN or name, without version or alias, or a type of external secrets.
     pub(crate) fn find(&self, arn_or_type: &str) -> Option<&Arc<str>> {
         let arn = FunctionArn::parse(arn_or_type);
         let unqualified = arn.as_ref().map(FunctionArn::unqualified);
@@ -82,7 +82,7 @@ impl RotationFunctions {
             .map(|known| &known.id)
     }
 
-    /// Refuses a function that does not exist or may not be invoked; AWS does not tell the two apart.
+    /// Rejects a function that does not exist or cannot be invoked. AWS does not distinguish the two.
     pub(crate) fn require(&self, arn: &str) -> Result<(), Error> {
         if self.any || self.find(arn).is_some() {
             Ok(())

@@ -1,4 +1,4 @@
-//! What the driver and its hosts exchange: drives, invocations and their outcomes.
+//! The types that the driver and its hosts exchange: drives, invocations and their outcomes.
 
 use std::sync::Arc;
 
@@ -6,14 +6,14 @@ use super::event::Event;
 use super::log::RotationOutcome;
 use crate::clock::Timestamp;
 
-/// What a drive is to do.
+/// The task of a drive.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// Run the rotation that a call started ([`SecretsManager::take_started`](crate::SecretsManager::take_started)).
     Run(u64),
-    /// Change the clock, then process everything that is due. Drives with this scope queue: each begins when the one before it is over.
+    /// Change the clock, then process all due events. Drives with this scope queue: each starts when the previous one is over.
     CatchUp(ClockChange),
-    /// Process everything that is due, then run the rotations that wait, each up to the step `until` or to its end.
+    /// Process all due events, then run the queued rotations, each up to the step `until` or to its end.
     Queue {
         /// The step to stop before.
         until: Option<&'static str>,
@@ -25,13 +25,13 @@ pub enum Scope {
 pub enum ClockChange {
     /// None.
     None,
-    /// Move it by so many milliseconds.
+    /// Advance it by this number of milliseconds.
     Advance(i64),
-    /// Stop it, at a time or where it is.
+    /// Stop it, at a given time or at the current one.
     Freeze(Option<Timestamp>),
 }
 
-/// What the host of a drive does next.
+/// The next action of the host of a drive.
 #[derive(Clone, Debug)]
 pub enum Next {
     /// Invoke a function, then report with `complete`.
@@ -45,7 +45,7 @@ pub enum Next {
 /// One invocation of a rotation function: a lease on one step of a run.
 #[derive(Clone, Debug)]
 pub struct Invocation {
-    /// Its number, for `complete` and for the calls that come from the function.
+    /// The number of the invocation, for `complete` and for calls from the function.
     pub id: u64,
     /// The id under which the host registered the function.
     pub function: Arc<str>,
@@ -53,13 +53,13 @@ pub struct Invocation {
     pub step: &'static str,
     /// The event's SecretId: the ARN of the secret.
     pub secret_id: Arc<str>,
-    /// The event's ClientRequestToken: the id of the version that the rotation makes.
+    /// The event's ClientRequestToken: the id of the version that the rotation creates.
     pub token: Arc<str>,
     /// The event's RotationToken. Recorded: every event has one.
     pub rotation_token: Arc<str>,
     /// The number of its entry in the log.
     pub entry: u64,
-    /// The place in the steps of the entry.
+    /// The index of the step in the entry.
     pub place: usize,
 }
 
@@ -70,42 +70,42 @@ pub enum Outcome {
     Succeeded,
     /// The function raised.
     Failed {
-        /// The type of what it raised, for example `ValueError`.
+        /// The type of the exception, for example `ValueError`.
         kind: String,
-        /// The message of what it raised. The log replaces the values of secrets in it.
+        /// The message of the exception. The log redacts secret values in it.
         message: String,
     },
     /// The host stopped before the function returned.
     HostGone,
 }
 
-/// What an ended invocation led to.
+/// The result of an ended invocation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Completion {
-    /// How the run ended with it; `Running` if another step follows.
+    /// The outcome of the run; `Running` if another step follows.
     pub outcome: RotationOutcome,
     /// The number of the run's entry in the log; none if the log no longer keeps it.
     pub entry: Option<u64>,
 }
 
-/// What came of a drive.
+/// The result of a drive.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
-    /// What happened by itself while the drive caught up.
+    /// The events that occurred while the drive caught up.
     pub events: Vec<Event>,
     /// The numbers of the log entries of the rotations that failed.
     pub failed: Vec<u64>,
-    /// The steps that ended while the drive was there, whoever ran them: the number of the log entry, and the place in its steps.
+    /// The steps that ended during the drive, including those of other drives: the number of the log entry, and the index of the step.
     pub steps: Vec<(u64, usize)>,
-    /// What the host should warn about.
+    /// Warnings for the host to log.
     pub warnings: Vec<Warning>,
 }
 
-/// A sentence for the host's log.
+/// A warning for the host's log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Warning {
-    /// Whether it is about a failed rotation; a host that raises the failure leaves it out.
+    /// Whether it is about a failed rotation. A host that raises the failure does not log the warning.
     pub is_failure: bool,
-    /// The sentence, without the values of secrets.
+    /// The text, without secret values.
     pub text: String,
 }

@@ -1,4 +1,4 @@
-//! The log of rotations: what ran, when, how it ended, and which staging labels each step found and left.
+//! The log of rotations: runs and steps with their times, outcomes, and staging labels before and after.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -14,10 +14,10 @@ use crate::secret::Secret;
 use crate::secret::labels::Label;
 use crate::sorting::sort_by_key;
 
-/// How many rotations the log keeps. Older ones are dropped.
+/// The number of rotations that the log keeps. Older ones are dropped.
 pub(crate) const LOG_LIMIT: usize = 10_000;
 
-/// How a rotation or a step ended.
+/// The outcome of a rotation or step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum RotationOutcome {
     /// It is not over.
@@ -25,9 +25,9 @@ pub enum RotationOutcome {
     Running,
     /// All steps succeeded.
     Succeeded,
-    /// A step failed. Labels and LastRotatedDate stay as they are.
+    /// A step failed. Labels and LastRotatedDate do not change.
     Failed,
-    /// The rotation could not go on: it was cancelled, the secret was deleted, or AWSPENDING left its version. A step is never abandoned.
+    /// The rotation could not continue: it was cancelled, the secret was deleted, or AWSPENDING left its version. A step is never abandoned.
     Abandoned,
 }
 
@@ -52,15 +52,15 @@ pub type StagingLabels = Vec<(Arc<str>, Vec<Arc<str>>)>;
 /// Why a step failed.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct StepError {
-    /// The type of what the function raised, for example `ValueError`; `InjectedFailure` if the test asked for the failure.
+    /// The type of the exception, for example `ValueError`; `InjectedFailure` if the test injected the failure.
     pub kind: String,
-    /// Its message, with the values of secrets replaced.
+    /// The message of the exception, with secret values redacted.
     pub message: String,
 }
 
 saved! { struct StepError { kind: "kind", message: "message" } }
 
-/// The kind of a [`StepError`] that the test asked for with `fail`.
+/// The kind of a [`StepError`] that the test injected with `fail`.
 pub(crate) const INJECTED: &str = "InjectedFailure";
 /// The kind of a [`StepError`] of a step whose host stopped.
 pub(crate) const HOST_GONE: &str = "HostGone";
@@ -91,11 +91,11 @@ pub struct RotationStep {
 pub struct Rotation {
     /// The ARN of the secret.
     pub secret_id: Arc<str>,
-    /// The id of the version that the rotation makes.
+    /// The id of the version that the rotation creates.
     pub token: Arc<str>,
     /// The id under which the host registered the function.
     pub function: Arc<str>,
-    /// What it was for.
+    /// The purpose of the run.
     pub kind: RotationKind,
     /// How it ended.
     pub outcome: RotationOutcome,
@@ -105,17 +105,17 @@ pub struct Rotation {
     pub ended: Option<Timestamp>,
     /// Its steps so far.
     pub steps: Vec<RotationStep>,
-    /// What a reader should know beside the outcome.
+    /// A remark on the outcome.
     pub note: Option<&'static str>,
 }
 
 /// The note of a rotation whose function did not move AWSCURRENT.
 ///
 /// Documented (RotateSecret): "If the AWSPENDING staging label is present but not attached to the same version as AWSCURRENT, then any
-/// later invocation of RotateSecret assumes that a previous rotation request is still in progress and returns an error." Guess: the
-/// rotation itself counts as succeeded, because the service learns nothing but that the function returned.
+/// later invocation of RotateSecret assumes that a previous rotation request is still in progress and returns an error." Guess: a
+/// rotation whose function did not move AWSCURRENT counts as succeeded, because the service only learns that the function returned.
 pub(crate) const CURRENT_NOT_MOVED: &str = "the function returned from finishSecret without moving AWSCURRENT to the new version; while \
-     AWSPENDING stays there, RotateSecret answers that a previous rotation isn't complete, and a schedule runs the same token again";
+     AWSPENDING stays there, RotateSecret responds that a previous rotation isn't complete, and a schedule runs the same token again";
 /// The note of a rotation whose host stopped between two steps.
 pub(crate) const HOST_STOPPED: &str =
     "the host stopped between two steps, for example because of an interrupt or a timeout";
@@ -123,16 +123,16 @@ pub(crate) const HOST_STOPPED: &str =
 /// An entry of the log that is new or has changed.
 #[derive(Clone, Debug)]
 pub struct LogEntry {
-    /// The number of the entry. Numbers go on over a reset.
+    /// The number of the entry. A reset does not restart the numbers.
     pub number: u64,
     /// Its content.
     pub rotation: Rotation,
 }
 
-/// What changed in the log since a version.
+/// The changes of the log since a version.
 #[derive(Clone, Debug)]
 pub struct LogChanges {
-    /// The present version.
+    /// The current version.
     pub version: u64,
     /// The number of the oldest entry that the log still keeps.
     pub first: u64,
@@ -148,9 +148,9 @@ pub(crate) struct Log {
     first: u64,
     /// Counts changes.
     version: u64,
-    /// The entries of runs that are not over.
+    /// The entries of unfinished runs.
     running: Numbered<u64>,
-    /// The number of the entry of each version that is the last change of its entry.
+    /// The number of the entry for each version that is the latest change of an entry.
     changed: Numbered<u64>,
     /// Whether entries were dropped since the last reset.
     pub(crate) dropped: bool,
@@ -163,7 +163,7 @@ struct Entry {
 }
 
 impl Log {
-    /// Drops all entries. Numbers and versions go on, so that a host that has read the log notices.
+    /// Drops all entries. Numbers and versions are not reused, so that hosts that have read the log notice.
     pub(crate) fn clear(&mut self) {
         *self = Self {
             first: self.next_number(),
@@ -190,7 +190,7 @@ impl Log {
         self.entries.get(usize::try_from(place).ok()?)
     }
 
-    /// Changes an entry, and notes the change.
+    /// Changes an entry, and records the change.
     fn change(&mut self, number: u64, change: impl FnOnce(&mut Rotation, u64)) {
         let version = self.version.saturating_add(1);
         let Some(entry) = self.get_mut(number) else {
@@ -203,7 +203,7 @@ impl Log {
         self.version = version;
     }
 
-    /// Begins a step of a run, and the entry of the run with its first step. Returns the number of the entry, and the place of the step.
+    /// Begins a step of a run. The first step also begins the entry of the run. Returns the number of the entry, and the index of the step.
     pub(crate) fn begin_step(
         &mut self,
         run: &Run,
@@ -300,7 +300,7 @@ impl Log {
         Some(&self.get(number)?.rotation)
     }
 
-    /// All entries, the oldest first.
+    /// All entries, oldest first.
     pub(crate) fn all(&self) -> impl ExactSizeIterator<Item = &Rotation> {
         self.entries.iter().map(|entry| &entry.rotation)
     }
@@ -328,7 +328,7 @@ impl Log {
         self.changed.after(version).copied()
     }
 
-    /// The steps that have ended since a version, in the order in which they ended: the number of the entry, and the place in it.
+    /// The steps that have ended since a version, in order of their end: the number of the entry, and the index of the step.
     pub(crate) fn steps_since(&self, version: u64) -> Vec<(u64, usize)> {
         let mut steps = Vec::new();
         for number in self.changed_since(version) {

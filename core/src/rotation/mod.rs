@@ -1,4 +1,4 @@
-//! Rotation: functions, schedules, what is due, which step comes next, who runs it, and the log.
+//! Rotation: functions, schedules, due events, the driver that runs steps, and the log.
 
 pub(crate) mod agenda;
 mod announcing;

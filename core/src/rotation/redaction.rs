@@ -1,4 +1,4 @@
-//! Keeps the values of secrets out of the messages that the log shows.
+//! Redacts secret values in the messages of the log.
 
 use std::sync::Arc;
 
@@ -8,14 +8,14 @@ use crate::sorting::sort_by_key;
 use crate::store::Store;
 use crate::value::Value;
 
-/// What stands in the place of a value.
+/// The replacement of a value.
 const REPLACEMENT: &str = "[secret value]";
-/// A value from this length on is replaced anywhere, a shorter one only as a word.
+/// Values of at least this length are replaced anywhere; shorter ones only as whole words.
 const LONG: usize = 8;
-/// In a store with more secrets the members of JSON values are not looked for: parsing them all would take too long.
+/// In a store with more secrets, members of JSON values are not redacted separately, because parsing all values would take too long.
 const MOST_TO_PARSE: usize = 2_000;
 
-/// A message with the value of every secret replaced, and every text inside a JSON value.
+/// Returns a message with all secret values replaced, including strings inside JSON values.
 pub(crate) fn without_values(store: &Store, message: &str) -> String {
     let parse = store.all().nth(MOST_TO_PARSE).is_none();
     let mut found: Vec<String> = Vec::new();

@@ -1,4 +1,4 @@
-//! One rotation that is not over.
+//! One unfinished rotation.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ pub(crate) fn known_step(name: &str) -> Option<&'static str> {
     STEPS.into_iter().find(|known| *known == name)
 }
 
-/// What a run is for.
+/// The purpose of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum RotationKind {
     /// A new value.
@@ -55,11 +55,11 @@ pub(crate) struct Start {
     pub(crate) token: VersionId,
     pub(crate) kind: RotationKind,
     pub(crate) scheduled: bool,
-    /// When its steps begin; none if they begin when a host holds the run.
+    /// When its steps begin; none if they begin as soon as a host holds the run.
     pub(crate) starts: Option<Timestamp>,
 }
 
-/// A run that is not over, from RotateSecret or from a schedule.
+/// An unfinished run, from RotateSecret or from a schedule.
 #[derive(Clone, Debug)]
 pub(crate) struct Run {
     pub(crate) id: u64,
@@ -73,9 +73,9 @@ pub(crate) struct Run {
     pub(crate) kind: RotationKind,
     /// Whether a schedule started it.
     pub(crate) scheduled: bool,
-    /// How many of its steps succeeded.
+    /// The number of steps that succeeded.
     pub(crate) done: usize,
-    /// When its steps begin; none if they begin when a host holds the run.
+    /// When its steps begin; none if they begin as soon as a host holds the run.
     pub(crate) starts: Option<Timestamp>,
     /// The drive that holds it. No other drive runs its steps.
     pub(crate) drive: Option<u64>,

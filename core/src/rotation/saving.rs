@@ -11,7 +11,7 @@ use crate::identifiers::VersionId;
 use crate::identifiers::{AccountId, Region, SecretArn};
 use crate::saved::saved;
 
-/// What a snapshot holds of rotations.
+/// The rotations of a snapshot.
 #[derive(Default)]
 pub(crate) struct SavedRotations {
     runs: Vec<SavedRun>,
@@ -32,7 +32,7 @@ struct SavedRun {
     rotation_token: Arc<str>,
     kind: RotationKind,
     scheduled: bool,
-    /// How many steps succeeded.
+    /// The number of steps that succeeded.
     done: usize,
     /// When its steps begin, if it waits for a time.
     starts: Option<Timestamp>,
@@ -41,7 +41,7 @@ struct SavedRun {
 saved! { struct SavedRun { account_id: "accountId", region: "region", arn: "arn", function: "function", token: "token", rotation_token: "rotationToken", kind: "kind", scheduled: "scheduled", done: "done", starts: "starts" } }
 
 impl Driver {
-    /// The form for a snapshot. Runs have no numbers there: a host may have an old number in hand.
+    /// The form for a snapshot. Runs have no numbers there, because a host may still hold an old number.
     pub(crate) fn save(&self) -> SavedRotations {
         let run = |run: &Run| SavedRun {
             account_id: run.account_id.clone(),
@@ -67,10 +67,10 @@ impl Driver {
         }
     }
 
-    /// Replaces all rotations by those of a snapshot. Numbers go on.
+    /// Replaces all rotations with those of a snapshot. Numbers are not reused.
     ///
     /// # Errors
-    /// A step that does not exist, or a run that is over or is there twice.
+    /// An unknown step, a finished run, or a duplicate run.
     pub(crate) fn restore(&mut self, saved: SavedRotations, seed: u64) -> Result<(), String> {
         self.clear();
         self.seed = seed;

@@ -1,4 +1,4 @@
-//! Rotation rules: how often a secret rotates, and the windows of time in which it does.
+//! Rotation rules: how often a secret rotates, and its rotation windows.
 
 mod cron;
 
@@ -10,22 +10,22 @@ use crate::saved::{self, Reader, Saved, saved};
 use crate::value::Value;
 use cron::Cron;
 
-/// RotationRules, checked.
+/// Valid RotationRules.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct RotationRules {
-    /// As given; beside an expression, the days that were left until the next window when the rules were set (recorded).
+    /// The requested value. With an expression: the days until the next window when the rules were set (recorded).
     pub(crate) automatically_after_days: Days,
-    /// As given.
+    /// The requested value.
     pub(crate) duration: Option<Arc<str>>,
-    /// As given.
+    /// The requested value.
     pub(crate) schedule_expression: Option<Arc<str>>,
     schedule: Schedule,
     window_hours: i64,
-    /// The midnight from which a rate in hours counts.
+    /// The midnight from which a rate in hours is counted.
     since: Timestamp,
 }
 
-/// The part of the rules from which the rest follows, for a snapshot.
+/// The part of the rules for a snapshot, from which the rest is derived.
 #[derive(Default)]
 struct SavedRules {
     automatically_after_days: Days,
@@ -93,7 +93,7 @@ impl Default for Schedule {
     }
 }
 
-/// A time in which a rotation may happen at any moment.
+/// A period in which a rotation can happen at any time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub(crate) struct Window {
     pub(crate) opens: Timestamp,
@@ -103,7 +103,7 @@ pub(crate) struct Window {
 saved! { struct Window { opens: "opens", closes: "closes" } }
 
 impl Window {
-    /// What NextRotationDate shows: the last whole second (recorded).
+    /// NextRotationDate: the last whole second of the window (recorded).
     pub(crate) fn last_second(&self) -> Timestamp {
         self.closes.plus_milliseconds(-1_000)
     }
@@ -142,7 +142,7 @@ impl RotationRules {
         })
     }
 
-    /// Recorded: 7 on 24 September for the first of each month, 1 for rates of a few hours.
+    /// Recorded: 7 on 24 September for the first of each month; 1 for rates of a few hours.
     fn showing_days_until(self, window: Window, now: Timestamp) -> Self {
         Self {
             automatically_after_days: window.opens.days_since_rounded_up(now).max(1),
@@ -150,7 +150,7 @@ impl RotationRules {
         }
     }
 
-    /// The rules after a rotation. Documented: beside an expression the days until the next window are counted anew.
+    /// The rules after a rotation. Documented: with an expression, the days until the next window are counted again.
     pub(crate) fn counted_from(self, now: Timestamp) -> Self {
         match (&self.schedule_expression, self.next_window(now)) {
             (Some(_), Some(window)) => self.showing_days_until(window, now),
@@ -170,15 +170,15 @@ impl RotationRules {
             }
             Schedule::Cron(cron) => cron.next_after(moment)?,
         };
-        // At the end of all times there is no later moment.
+        // At the end of the supported range there is no later time.
         (opens > moment).then(|| Window {
             opens,
             closes: opens.plus_hours(self.window_hours),
         })
     }
 
-    /// Whether a value that a user writes counts as a rotation, so that the days begin anew. Documented for AutomaticallyAfterDays; for
-    /// `rate(n days)` inferred.
+    /// Whether a value that a user writes counts as a rotation and restarts the count of days. Documented for AutomaticallyAfterDays; inferred
+    /// for `rate(n days)`.
     pub(crate) fn counts_days(&self) -> bool {
         matches!(self.schedule, Schedule::EveryDays(_))
     }
@@ -223,7 +223,7 @@ impl Schedule {
         }
     }
 
-    /// Documented: one hour for a schedule in hours, to the end of the day for one in days.
+    /// Documented: one hour for a schedule in hours; until the end of the day for a schedule in days.
     fn default_window(&self) -> i64 {
         match self {
             Self::EveryDays(_) => 24,
@@ -233,7 +233,7 @@ impl Schedule {
     }
 }
 
-/// A number of digits alone; one that is too large is very large.
+/// Parses a number that has only digits. A number that is too large becomes the largest value.
 fn digits(text: &str) -> Option<i64> {
     let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     digits.then(|| text.parse().unwrap_or(i64::MAX))

@@ -1,4 +1,4 @@
-//! The rotation of one secret: its configuration, when the next rotation is due, and what the end of a rotation leaves behind.
+//! The rotation state of one secret: its configuration, the next due rotation, and the effects of a finished one.
 
 use std::sync::Arc;
 
@@ -17,23 +17,24 @@ const HOURS_BETWEEN_ATTEMPTS: i64 = 1;
 /// How a secret rotates.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct RotationState {
-    /// RotationEnabled. Recorded: none until RotateSecret or CancelRotateSecret is called.
+    /// RotationEnabled. Recorded: absent until RotateSecret or CancelRotateSecret is called.
     pub(crate) enabled: Option<bool>,
     /// The function that rotates it.
     pub(crate) lambda_arn: Option<Arc<str>>,
-    /// When.
+    /// The rotation rules.
     pub(crate) rules: Option<RotationRules>,
-    /// LastRotatedDate. Recorded: none until the first rotation is finished.
+    /// LastRotatedDate. Recorded: absent until the first rotation is finished.
     pub(crate) last_rotated: Option<Timestamp>,
-    /// The window of the next one, while rotation is enabled. Documented: it stays where it is if nothing comes of it, even in the past.
+    /// The window of the next rotation, while rotation is enabled. Documented: if the rotation fails, it does not move, even if it is in the
+    /// past.
     pub(crate) next: Option<Window>,
-    /// When the next attempt comes, once a scheduled one has failed.
+    /// The next attempt, after a scheduled one has failed.
     retry: Option<Retry>,
-    /// The version of the one under way; until its end none comes due.
+    /// The version of the rotation in progress. No other rotation is due until it ends.
     under_way: Option<VersionId>,
     /// For managed external secrets: the role that rotates it.
     pub(crate) external_role_arn: Option<Arc<str>>,
-    /// For managed external secrets: what the partner needs, as given.
+    /// For managed external secrets: the metadata for the partner.
     pub(crate) external_metadata: Option<Vec<MetadataItem>>,
 }
 
@@ -44,7 +45,7 @@ saved! { struct RotationState { enabled: "enabled", lambda_arn: "lambdaArn", rul
 struct Retry {
     at: Timestamp,
     window: Window,
-    /// How many attempts have failed in this window.
+    /// The number of attempts that have failed in this window.
     failed: u32,
 }
 
@@ -53,7 +54,7 @@ saved! { struct Retry { at: "at", window: "window", failed: "failed" } }
 /// Key and Value of ExternalSecretRotationMetadata.
 pub(crate) type MetadataItem = (Option<Arc<str>>, Option<Arc<str>>);
 
-/// What a request wants set up; what is left out stays as it is.
+/// The requested configuration. Absent members do not change.
 #[derive(Debug, Default)]
 pub(crate) struct RotationSettings {
     pub(crate) lambda_arn: Option<Arc<str>>,
@@ -63,7 +64,7 @@ pub(crate) struct RotationSettings {
 }
 
 impl RotationState {
-    /// Keeps what a request sets up. Recorded: rules replace the former ones whole.
+    /// Applies a requested configuration. Recorded: new rules replace the former ones completely.
     pub(crate) fn set_up(&mut self, settings: RotationSettings, now: Timestamp) {
         let new_rules = settings.rules.is_some();
         self.lambda_arn = settings.lambda_arn.or(self.lambda_arn.take());
@@ -76,7 +77,7 @@ impl RotationState {
         }
     }
 
-    /// Disables rotation. Recorded: function, rules and LastRotatedDate stay.
+    /// Disables rotation. Recorded: function, rules and LastRotatedDate do not change.
     pub(crate) fn cancel(&mut self) {
         self.enabled = Some(false);
         self.next = None;
@@ -91,12 +92,12 @@ impl RotationState {
         }
     }
 
-    /// Whether it is turned on.
+    /// Whether rotation is enabled.
     pub(crate) fn is_enabled(&self) -> bool {
         self.enabled == Some(true)
     }
 
-    /// Notes that a user has written a value. Documented: this counts as a rotation where the rules count days.
+    /// Records that a user has written a value. Documented: this counts as a rotation if the rules count days.
     pub(crate) fn value_written(&mut self, now: Timestamp) {
         let counts = |rules: &RotationRules| rules.counts_days();
         if self.next.is_some() && self.rules.as_ref().is_some_and(counts) {
@@ -104,7 +105,7 @@ impl RotationState {
         }
     }
 
-    /// When the next attempt is to be made: at a moment in its window that `seed` decides. None while one is under way.
+    /// The time of the next attempt: a time in its window that `seed` decides. None while a rotation is in progress.
     pub(crate) fn due(&self, seed: u64, arn: &str) -> Option<Timestamp> {
         if self.under_way.is_some() {
             return None;
@@ -115,20 +116,20 @@ impl RotationState {
         }
     }
 
-    /// Notes that one is under way.
+    /// Records that a rotation is in progress.
     pub(crate) fn begin(&mut self, token: &VersionId) {
         self.under_way = Some(token.clone());
     }
 
-    /// Notes that one is over, whatever came of it.
+    /// Records that a rotation is over, with any outcome.
     pub(crate) fn end(&mut self, token: &VersionId) {
         if self.under_way.as_ref() == Some(token) {
             self.under_way = None;
         }
     }
 
-    /// Notes that one is finished: the next one is counted from here. Documented: so is AutomaticallyAfterDays beside an
-    /// expression. Recorded: LastChangedDate stays.
+    /// Records that a rotation succeeded: the next one is counted from now. Documented: so is AutomaticallyAfterDays next to an expression.
+    /// Recorded: LastChangedDate does not change.
     pub(crate) fn succeed(&mut self, now: Timestamp) {
         self.last_rotated = Some(now);
         if self.is_enabled() {
@@ -167,7 +168,7 @@ impl RotationState {
     }
 }
 
-/// Documented: the service rotates at any moment of the window. Here the seed says which, for each secret and window apart.
+/// Documented: the service rotates at any time in the window. In the fake, the seed decides the time for each secret and window.
 fn moment_in(window: Window, seed: u64, arn: &str) -> Timestamp {
     let length = window.closes.0.saturating_sub(window.opens.0);
     let mut chance = Stream::of(seed, &[arn.as_bytes(), &window.opens.0.to_le_bytes()]);

@@ -1,4 +1,4 @@
-//! The driver's answers as values, for bindings: maps with the names of the fields.
+//! The driver's results as values for bindings: maps by field name.
 
 use std::borrow::Cow;
 use std::sync::Arc;

@@ -1,12 +1,12 @@
-//! A clock that went back, as test libraries that freeze time let it go: no date of a secret stays ahead of it.
+//! A clock that moved back, as with test libraries that freeze time: dates of secrets must not stay in the future.
 
 use super::Secret;
 use super::deletion::Lifecycle;
 use crate::clock::Timestamp;
 
 impl Secret {
-    /// Moves the dates on which something happened back to a second before `now` where they are later than that. The second leaves room
-    /// for the next change, which moves LastChangedDate on. Dates that are planned stay.
+    /// Moves dates of past events back to one second before `now` if they are later. The second leaves room for the next change, which
+    /// advances LastChangedDate. Planned dates do not change.
     pub(crate) fn bring_dates_back(&mut self, now: Timestamp) {
         let now = now.plus_milliseconds(-1_000);
         let day = now.midnight();

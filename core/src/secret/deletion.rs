@@ -1,13 +1,13 @@
-//! Deletion: the recovery window, and what a secret is while it runs.
+//! Deletion: the recovery window, and the state of a secret in it.
 
 use crate::clock::{Days, Timestamp};
 use crate::error::Error;
 use crate::saved::saved;
 
-/// Documented: the window when a request names none.
+/// Documented: the default recovery window.
 const DEFAULT_WINDOW: Days = 30;
 
-/// Whether a secret is in use or waits for its end.
+/// Whether a secret is in use or scheduled for deletion.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Lifecycle {
     /// In use.
@@ -17,7 +17,7 @@ pub(crate) enum Lifecycle {
     ScheduledForDeletion {
         /// When DeleteSecret was called: DeletedDate.
         deleted: Timestamp,
-        /// When the recovery window ends: the DeletionDate of DeleteSecret's answer.
+        /// When the recovery window ends: the DeletionDate of DeleteSecret's response.
         ends: Timestamp,
     },
 }
@@ -25,7 +25,7 @@ pub(crate) enum Lifecycle {
 saved! { enum Lifecycle { Active: "active", ScheduledForDeletion { deleted: "deleted", ends: "ends" }: "scheduledForDeletion" } }
 
 impl Lifecycle {
-    /// Refuses work on a secret that is scheduled for deletion.
+    /// Rejects operations on a secret that is scheduled for deletion.
     pub(crate) fn require_active(&self) -> Result<(), Error> {
         match self {
             Self::Active => Ok(()),
@@ -33,7 +33,7 @@ impl Lifecycle {
         }
     }
 
-    /// When DeleteSecret was called, while the window runs.
+    /// When DeleteSecret was called, if the secret is scheduled for deletion.
     #[must_use]
     pub(crate) fn deleted(&self) -> Option<Timestamp> {
         match self {
@@ -42,24 +42,24 @@ impl Lifecycle {
         }
     }
 
-    /// Whether the window has passed: the secret is no more.
+    /// Whether the window has ended, so that the secret no longer exists.
     #[must_use]
     pub(crate) fn is_over(&self, now: Timestamp) -> bool {
         matches!(self, Self::ScheduledForDeletion { ends, .. } if *ends <= now)
     }
 }
 
-/// How a request wants a secret to go.
+/// The requested kind of deletion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Deletion {
-    /// At once, past recovery.
+    /// Immediately, without recovery.
     Forced,
     /// After a window in which it can be restored.
     AfterWindow(Days),
 }
 
 impl Deletion {
-    /// What the two members of DeleteSecret say together. Recorded: `ForceDeleteWithoutRecovery: false` beside a window is fine.
+    /// Combines the two members of DeleteSecret. Recorded: `ForceDeleteWithoutRecovery: false` together with a window is valid.
     pub(crate) fn of(force: Option<bool>, window: Option<Days>) -> Result<Self, Error> {
         match (force, window) {
             (Some(true), Some(_)) => Err(Error::ForcedWithWindow),
@@ -71,7 +71,7 @@ impl Deletion {
         }
     }
 
-    /// When the secret will be gone: DeletionDate.
+    /// The date of the deletion: DeletionDate.
     #[must_use]
     pub(crate) fn ends(&self, now: Timestamp) -> Timestamp {
         match self {

@@ -1,4 +1,4 @@
-//! Managed external secrets: the types of secrets that AWS partners issue.
+//! Managed external secrets: the types of secrets of AWS partners.
 
 use crate::error::Error;
 

@@ -1,5 +1,4 @@
-//! Staging labels: which version is current, previous, pending, or called something of the user's. The only writer of
-//! AWSCURRENT, AWSPREVIOUS and AWSPENDING.
+//! Staging labels: AWSCURRENT, AWSPREVIOUS, AWSPENDING and custom labels. Only this module moves the first three.
 
 use super::order::{java_hash, sort_by_bucket};
 use crate::error::Error;
@@ -13,11 +12,11 @@ text! {
     Label
 }
 
-/// The version that GetSecretValue reads when it is not told which.
+/// The version that GetSecretValue reads by default.
 pub(crate) const AWSCURRENT: &str = "AWSCURRENT";
 /// The version that was AWSCURRENT before.
 pub(crate) const AWSPREVIOUS: &str = "AWSPREVIOUS";
-/// The version that a rotation is making.
+/// The version that a rotation is creating.
 pub(crate) const AWSPENDING: &str = "AWSPENDING";
 
 /// Documented: at most 20 labels on all versions of a secret together.
@@ -30,7 +29,7 @@ pub(crate) struct Labels {
     holders: Vec<(Label, VersionId)>,
 }
 
-/// Pairs and not an object: JavaScript sorts the names of an object that look like numbers.
+/// Pairs instead of an object, because JavaScript sorts names that look like numbers.
 impl Saved for Labels {
     fn save(&self) -> Value {
         self.holders.save()
@@ -84,13 +83,13 @@ impl Labels {
         self.holders.iter().map(|(_, holder)| holder)
     }
 
-    /// Whether a version has any label; one without is deprecated.
+    /// Whether a version has labels. A version without labels is deprecated.
     #[must_use]
     pub(crate) fn any_on(&self, version: &str) -> bool {
         self.holders.iter().any(|(_, holder)| **holder == *version)
     }
 
-    /// The labels of a version in the order of the service's answers.
+    /// The labels of a version in the order of the service's responses.
     #[must_use]
     pub(crate) fn on(&self, version: &str) -> Vec<Label> {
         let mut labels: Vec<_> = self
@@ -123,11 +122,11 @@ impl Labels {
         versions
     }
 
-    /// The labels once a version with a new value has come: it takes those that are named, or AWSCURRENT where none are.
+    /// Returns the labels after a new version was added. It gets the given labels, or AWSCURRENT by default.
     ///
-    /// - The first version with a value gets AWSCURRENT whatever is named (documented).
-    /// - Where AWSCURRENT moves, AWSPREVIOUS follows to the version that it left, and AWSPENDING falls off wherever it was (recorded).
-    /// - A label that is named leaves the version that had it (recorded).
+    /// - The first version with a value gets AWSCURRENT in any case (documented).
+    /// - When AWSCURRENT moves, AWSPREVIOUS moves to the version that it left, and AWSPENDING is removed (recorded).
+    /// - Each given label is removed from the version that had it (recorded).
     pub(crate) fn with_new_version(
         &self,
         version: &VersionId,
@@ -143,7 +142,7 @@ impl Labels {
         labels.attach_all(version, named)
     }
 
-    /// The labels once a value has been put again under its own token: those that are named are added, no other is touched (recorded).
+    /// Returns the labels after a value was put again with the same token: the given labels are added, and all others stay (recorded).
     pub(crate) fn with_repeated_version(
         &self,
         version: &VersionId,
@@ -156,9 +155,9 @@ impl Labels {
         labels.attach_all(version, named)
     }
 
-    /// The labels once one has moved from one version to another, or off all versions.
+    /// Returns the labels after one label was moved or removed.
     ///
-    /// AWSPENDING stays where it is when AWSCURRENT moves this way (recorded). A label that sits elsewhere moves only if the request says where from.
+    /// AWSPENDING stays when AWSCURRENT moves this way (recorded). An attached label moves only if the request names the version that has it.
     pub(crate) fn with_moved(
         &self,
         label: &Label,
@@ -178,7 +177,7 @@ impl Labels {
         labels.within_limit()
     }
 
-    /// The labels once a rotation has begun: AWSPENDING is on its version.
+    /// Returns the labels after a rotation has begun: AWSPENDING is on its version.
     pub(crate) fn with_pending(&self, version: &VersionId) -> Result<Self, Error> {
         let mut labels = self.clone();
         labels.put(AWSPENDING.into(), version.clone());
@@ -193,7 +192,7 @@ impl Labels {
         labels
     }
 
-    /// The version that a rotation is making: AWSPENDING's, unless it is AWSCURRENT already.
+    /// The version that a rotation is creating: the version with AWSPENDING, unless it already has AWSCURRENT.
     #[must_use]
     pub(crate) fn pending_beside_current(&self) -> Option<&VersionId> {
         self.holder(AWSPENDING)
@@ -234,7 +233,7 @@ impl Labels {
         Ok(())
     }
 
-    /// Moves AWSCURRENT; the version that it leaves becomes AWSPREVIOUS.
+    /// Moves AWSCURRENT. AWSPREVIOUS moves to the version that it leaves.
     fn make_current(&mut self, version: &VersionId) {
         match self.put(AWSCURRENT.into(), version.clone()) {
             Some(left) if left != *version => {

@@ -1,4 +1,4 @@
-//! A secret: who it is, what is known about it, its versions and their labels, and whether it is on its way out.
+//! A secret: its identity, metadata, versions, labels and deletion.
 
 mod backdating;
 pub(crate) mod deletion;
@@ -31,7 +31,7 @@ pub(crate) struct Secret {
     pub(crate) arn: SecretArn,
     /// Its name.
     pub(crate) name: Name,
-    /// None where it was never given or given as empty text.
+    /// None if it was never set, or set to empty text.
     pub(crate) description: Option<Arc<str>>,
     /// None for the default key.
     pub(crate) kms_key_id: Option<Arc<str>>,
@@ -49,13 +49,13 @@ pub(crate) struct Secret {
     pub(crate) replication: Replication,
     /// Whether it follows a secret of another account, or is followed.
     pub(crate) cross_account: CrossAccount,
-    /// The service of AWS that made it and keeps it to itself.
+    /// The AWS service that owns it.
     pub(crate) owning_service: Option<Arc<str>>,
-    /// The partner that holds it, and what it is there: Type of a managed external secret.
+    /// The partner and kind of a managed external secret: Type.
     pub(crate) secret_type: Option<Arc<str>>,
     /// Whether, how and when it rotates.
     pub(crate) rotation: RotationState,
-    /// Its resource policy, as the service prints it.
+    /// Its resource policy, as the service formats it.
     pub(crate) policy: Option<Arc<str>>,
     versions: Versions,
     labels: Labels,
@@ -64,7 +64,7 @@ pub(crate) struct Secret {
 saved! { struct Secret { arn: "arn", name: "name", description: "description", kms_key_id: "kmsKeyId", tags: "tags", created: "created", changed: "changed", accessed: "accessed", lifecycle: "lifecycle", replication: "replication", cross_account: "crossAccount", owning_service: "owningService", secret_type: "secretType", rotation: "rotation", policy: "policy", versions: "versions", labels: "labels" } }
 
 impl Secret {
-    /// A secret without a value.
+    /// Creates a secret without a value.
     #[must_use]
     pub(crate) fn new(arn: SecretArn, name: Name, now: Timestamp) -> Self {
         Self {
@@ -100,14 +100,14 @@ impl Secret {
         &self.labels
     }
 
-    /// Hands the secret to a service of AWS, which tags it as its own (recorded).
+    /// Makes an AWS service the owner of the secret, which adds a tag (recorded).
     pub(crate) fn give_to_service(&mut self, service: &str) {
         let service = Arc::from(service);
         self.tags = Some(Tags::of_owning_service(&service));
         self.owning_service = Some(service);
     }
 
-    /// Refuses a change to a secret in any state by anybody but the service that owns it, or to a replica.
+    /// Rejects a change to a replica, and to a secret of an AWS service by other callers. The secret may be in any state.
     pub(crate) fn require_own(&self) -> Result<(), Error> {
         match &self.owning_service {
             Some(service) => Err(Error::OwnedByService {
@@ -120,14 +120,14 @@ impl Secret {
         }
     }
 
-    /// Refuses a change to a secret that is not the caller's own or is scheduled for deletion. Recorded: a replica
-    /// rejects the change as a replica even while it is being deleted.
+    /// Rejects a change to a replica, to a secret of an AWS service by other callers, and to a secret that is scheduled for deletion. Recorded:
+    /// a replica rejects the change as a replica even while it is being deleted.
     pub(crate) fn require_writable(&self) -> Result<(), Error> {
         self.require_own()?;
         self.lifecycle.require_active()
     }
 
-    /// Refuses the rotation of a replica and of a secret that is scheduled for deletion. Quoted: what a service owns may be rotated.
+    /// Rejects the rotation of a replica, and of a secret that is scheduled for deletion. Quoted: service-owned secrets can be rotated.
     pub(crate) fn require_rotatable(&self) -> Result<(), Error> {
         if self.owning_service.is_none() {
             self.require_own()?;
@@ -135,13 +135,13 @@ impl Secret {
         self.lifecycle.require_active()
     }
 
-    /// Whether replicas of it are to be kept up to date.
+    /// Whether it has replicas to update.
     pub(crate) fn is_followed(&self) -> bool {
         !self.replication.replicas().is_empty()
             || matches!(self.cross_account, CrossAccount::Primary { .. })
     }
 
-    /// Refuses a value under the default key to a caller of another account (recorded).
+    /// Rejects access of another account to a value that is encrypted with the default key (recorded).
     pub(crate) fn require_key_for(&self, from_other_account: bool) -> Result<(), Error> {
         if from_other_account && self.kms_key_id.is_none() {
             return Err(Error::DefaultKeyAcrossAccounts);
@@ -157,14 +157,14 @@ impl Secret {
         }
     }
 
-    /// The ARN of a key, as the secret or one of its versions names it.
+    /// The ARN of a key that the secret or one of its versions uses.
     pub(crate) fn key_arn(&self, key: &str) -> Arc<str> {
         let arn = self.arn.parts();
         kms::key_arn(key, arn.account, arn.region)
     }
 
     /// Why KMS denies reading a version, and the key. Recorded: any one of its keys is enough. Guess: if no key of a version is
-    /// usable, the error is that of the newest key.
+    /// usable, the error names the newest key.
     fn obstacle_to_reading(&self, version: &Version, keys: &Keys) -> Option<(Arc<str>, Obstacle)> {
         if keys.is_open() {
             return None;
@@ -178,7 +178,7 @@ impl Secret {
         newest
     }
 
-    /// Refuses to read a version whose keys cannot be used.
+    /// Rejects reading a version if none of its keys is usable.
     fn require_readable(&self, version: &Version, kms: &mut Kms<'_>) -> Result<(), Error> {
         match self.obstacle_to_reading(version, kms.keys) {
             Some((arn, obstacle)) => Err(kms.cannot_decrypt(arn, obstacle)),
@@ -186,8 +186,8 @@ impl Secret {
         }
     }
 
-    /// Refuses a value where KMS does not let the caller write it. Recorded: a new version needs a data key, the token of one that exists
-    /// needs its value.
+    /// Rejects a value if KMS does not allow the caller to write it. Recorded: a new version needs a data key; a repeated token needs to read
+    /// the existing value.
     pub(crate) fn require_kms_for(
         &self,
         token: &VersionId,
@@ -205,7 +205,7 @@ impl Secret {
         }
     }
 
-    /// The Region of the primary; shown on a replica, and on a secret that has replicas.
+    /// The Region of the primary, for a replica and for a secret that has replicas.
     pub(crate) fn primary_region(&self) -> Option<Region> {
         match &self.replication {
             Replication::Alone => None,
@@ -214,8 +214,8 @@ impl Secret {
         }
     }
 
-    /// Takes over what the primary has: labelled versions, labels, description, tags, policy and LastChangedDate. Recorded: a version keeps
-    /// the date on which it was written here, and reads count by Region.
+    /// Copies the state of the primary: labelled versions, labels, description, tags, policy and LastChangedDate. Recorded: a version keeps the
+    /// date on which it was written in this Region, and reads are tracked per Region.
     pub(crate) fn follow(&mut self, primary: &Self, now: Timestamp) {
         let key = self
             .kms_key_id
@@ -232,16 +232,16 @@ impl Secret {
         self.changed = primary.changed;
     }
 
-    /// Moves LastChangedDate to now.
+    /// Sets LastChangedDate to now.
     ///
-    /// Two changes of the service never carry the same time; a fake is quick enough for two in one millisecond, so a change always moves
-    /// the date on by one at least.
+    /// On AWS, two changes never have the same date. A fake can make two changes in one millisecond, so each change advances the date by at
+    /// least one millisecond.
     pub(crate) fn touch(&mut self, now: Timestamp) {
         self.changed = now.max(self.changed.plus_milliseconds(1));
     }
 
-    /// Whether this can be the next state of the same secret: its identity stays, LastChangedDate does not go back, and a version never
-    /// gets another value. A replica takes its versions from its primary.
+    /// Whether this can be the next state of the same secret: its identity does not change, LastChangedDate does not go back, and versions keep
+    /// their values. A replica copies its versions from its primary.
     pub(crate) fn succeeds(&self, former: &Self) -> bool {
         let is_replica = self.replication.require_no_replica().is_err()
             || self.cross_account.require_no_replica().is_err();
@@ -256,9 +256,9 @@ impl Secret {
             && (is_replica || former.versions.iter().all(keeps_value))
     }
 
-    /// Keeps a value as the version of this token, and moves the labels (see [`Labels::with_new_version`]); tells whether anything changed.
+    /// Stores a value as the version of this token, and moves the labels (see [`Labels::with_new_version`]). Returns whether anything changed.
     ///
-    /// Recorded: the same token with the same value does nothing, but adds labels that are named; with another value it is refused.
+    /// Recorded: the same token with the same value only adds the given labels; with another value it is rejected.
     pub(crate) fn put_value(
         &mut self,
         token: VersionId,
@@ -288,14 +288,14 @@ impl Secret {
         let version = self.new_version(id, Some(value), now);
         self.versions.add(version, &labels, now)?;
         self.labels = labels;
-        // Inferred: a value that waits under another label leaves the schedule where it is.
+        // Inferred: a value with another label does not change the schedule.
         if is_current {
             self.rotation.value_written(now);
         }
         Ok(true)
     }
 
-    /// A version under the secret's key; a rotation makes its version before there is a value.
+    /// Creates a version with the secret's key. A rotation creates its version before it has a value.
     fn new_version(&self, id: VersionId, value: Option<SecretValue>, now: Timestamp) -> Version {
         let key = self
             .kms_key_id
@@ -319,7 +319,7 @@ impl Secret {
         Ok(changed)
     }
 
-    /// The version that a reader asks for, by id, by label, or AWSCURRENT.
+    /// The requested version, by id or label; AWSCURRENT by default.
     fn version_to_read(&self, id: Option<&str>, label: Option<&str>) -> Result<&Version, Error> {
         let readable = |version: &&Version| version.value.is_some();
         let Some(id) = id else {
@@ -343,7 +343,7 @@ impl Secret {
         }
     }
 
-    /// The version that a reader asks for, if the caller may read it.
+    /// The requested version, if the caller may read it.
     pub(crate) fn readable_version(
         &self,
         id: Option<&str>,
@@ -356,13 +356,13 @@ impl Secret {
         Ok(version)
     }
 
-    /// Whether it is noted that the secret and a version of it were read on a day.
+    /// Whether a read of a version on a day is already recorded.
     pub(crate) fn was_read_on(&self, day: Timestamp, id: &VersionId) -> bool {
         let version = self.versions.get(id);
         self.accessed == Some(day) && version.is_none_or(|version| version.accessed == Some(day))
     }
 
-    /// Notes the day on which a version was read, on the version and on the secret.
+    /// Records the day of a read, on the version and on the secret.
     pub(crate) fn note_read(&mut self, day: Timestamp, id: &VersionId) {
         self.accessed = Some(day);
         if let Some(version) = self.versions.get_mut(id) {
@@ -370,7 +370,7 @@ impl Secret {
         }
     }
 
-    /// Moves a label, or takes it off.
+    /// Moves or removes a label.
     pub(crate) fn move_label(
         &mut self,
         label: &Label,
@@ -393,8 +393,8 @@ impl Secret {
         Ok(())
     }
 
-    /// Rejects a version whose value a rotation has not written yet. Guess: AWSCURRENT cannot move to such a version. GetSecretValue could not read
-    /// the secret then, and answers that such a version does not exist.
+    /// Rejects a version whose value a rotation has not written yet. Guess: AWSCURRENT cannot move to a version without a value, because
+    /// GetSecretValue could then not read the secret. The error is the one for an unknown version.
     fn require_value(&self, id: &VersionId) -> Result<(), Error> {
         match self.versions.get(id).map(|version| &version.value) {
             Some(None) => Err(Error::NoVersionWithId {
@@ -404,9 +404,9 @@ impl Secret {
         }
     }
 
-    /// Sets the key for versions to come; empty text means the default key. Recorded: the versions labelled AWSCURRENT, AWSPREVIOUS and
-    /// AWSPENDING are encrypted with it as well, and show both keys; but silently not, where the caller may not decrypt with the old key or
-    /// encrypt with the new one.
+    /// Sets the key for new versions. Empty text means the default key. Recorded: the versions labelled AWSCURRENT, AWSPREVIOUS and AWSPENDING
+    /// are encrypted with it too, and show both keys. If the caller may not decrypt with the old key or encrypt with the new one, they silently
+    /// are not.
     pub(crate) fn set_kms_key(&mut self, key: &Arc<str>, keys: &Keys) {
         self.kms_key_id = Some(key.clone()).filter(|key| !key.is_empty());
         let shown = self

@@ -1,4 +1,4 @@
-//! The order in which the service lists labels, tags and versions, which it keeps in Java hash tables.
+//! The order of labels, tags and versions in responses. The service stores them in Java hash tables.
 //!
 //! Recorded for labels (November 2026): seven labels in one request came back in the iteration order of a `java.util.HashSet`
 //! with 16 buckets, and labels in the same bucket in the order of the request. Inferred for tags and versions: the one decisive
@@ -16,7 +16,7 @@ pub(crate) fn sort_by_bucket<T>(items: &mut [T], first_buckets: usize, hash: imp
         let hash = hash(item);
         (hash ^ (hash >> 16)) & mask
     };
-    // By insertion: the lists are short, and the standard library's sort weighs kilobytes for every kind of item.
+    // Insertion sort: the lists are short, and the standard library's sort adds kilobytes for each type of item.
     let mut places: Vec<u32> = items.iter().map(bucket).collect();
     for end in 1..places.len() {
         for place in (1..=end).rev() {

@@ -1,4 +1,4 @@
-//! What a rotation does to a secret: who rotates it, and the versions and labels of a rotation.
+//! The rotation of a secret: the party that rotates it, and the versions and labels of a rotation.
 
 use std::sync::Arc;
 
@@ -9,19 +9,19 @@ use crate::error::Error;
 use crate::identifiers::VersionId;
 use crate::rotation::RotationSettings;
 
-/// Who does the rotating.
+/// The party that rotates a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Rotator {
     /// A Lambda function of the user's.
     Function(Arc<str>),
-    /// Secrets Manager itself, at the partner that holds secrets of this type.
+    /// Secrets Manager itself, at the partner for secrets of this type.
     Partner(Arc<str>),
     /// The service of AWS that owns the secret.
     OwningService,
 }
 
 impl Secret {
-    /// Who rotates this secret, if it is set up so; refuses settings that do not go with the kind of secret.
+    /// Returns the party that rotates this secret. Rejects settings that do not match the kind of secret.
     pub(crate) fn rotator(&self, settings: &RotationSettings) -> Result<Rotator, Error> {
         let external_settings =
             settings.external_role_arn.is_some() || settings.external_metadata.is_some();
@@ -52,7 +52,7 @@ impl Secret {
             .or(self.rotation.lambda_arn.as_ref())
     }
 
-    /// Documented: a managed external secret rotates by a role and without a function; what metadata it needs, if any, its partner says.
+    /// Documented: a managed external secret rotates with a role and without a function. The partner defines which metadata is needed.
     fn partner(
         &self,
         secret_type: &Arc<str>,
@@ -69,8 +69,8 @@ impl Secret {
             .ok_or(Error::NoExternalRole)
     }
 
-    /// Refuses a rotation while AWSPENDING is elsewhere than on AWSCURRENT's version: an earlier one is not complete. Inferred: the same
-    /// token again is the same rotation.
+    /// Rejects a rotation while AWSPENDING is on another version than AWSCURRENT, because an earlier rotation is not complete. Inferred: the
+    /// same token again is the same rotation.
     pub(crate) fn require_no_other_rotation(&self, token: &VersionId) -> Result<(), Error> {
         match self.labels.pending_beside_current() {
             Some(pending) if pending != token => Err(Error::PreviousRotationIncomplete),
@@ -78,7 +78,7 @@ impl Secret {
         }
     }
 
-    /// Makes the version of a rotation, as yet without a value, and labels it AWSPENDING. Recorded: the label leaves AWSCURRENT's version.
+    /// Creates the version of a rotation without a value, and labels it AWSPENDING. Recorded: the label leaves the version with AWSCURRENT.
     ///
     /// Guess: RotateSecret with the token of an existing version uses that version. If it has AWSCURRENT, nothing changes.
     pub(crate) fn begin_rotation(
@@ -123,7 +123,7 @@ impl Secret {
         }
     }
 
-    /// The token of the rotation that a schedule starts. Quoted: a rotation that is not complete is reattempted, so its token is used again.
+    /// The token of a scheduled rotation. Quoted: an incomplete rotation is reattempted, so its token is used again.
     pub(crate) fn token_to_rotate(&self, new_token: impl FnOnce() -> String) -> VersionId {
         self.labels
             .pending_beside_current()
@@ -131,7 +131,7 @@ impl Secret {
             .unwrap_or_else(|| VersionId::from(&*new_token()))
     }
 
-    /// Whether the version of this token waits for its value.
+    /// Whether the version of this token has no value yet.
     pub(crate) fn is_pending(&self, token: &VersionId) -> bool {
         self.labels.holder(AWSPENDING) == Some(token)
     }
@@ -141,8 +141,8 @@ impl Secret {
         self.labels.holder(AWSCURRENT) == Some(token)
     }
 
-    /// Whether the rotation of this token can go on. Documented: it is abandoned when AWSPENDING has left its version, and recorded: after
-    /// CancelRotateSecret no further step comes.
+    /// Whether the rotation of this token can continue. Documented: it is abandoned when AWSPENDING has left its version. Recorded: after
+    /// CancelRotateSecret, no further step runs.
     pub(crate) fn can_go_on_rotating(&self, token: &VersionId) -> bool {
         self.rotation.is_enabled()
             && self.lifecycle.require_active().is_ok()

@@ -1,4 +1,4 @@
-//! Tags: keys and values, at most 50, keys of one secret all different.
+//! Tags: at most 50 keys and values per secret, with unique keys.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use crate::saved::saved;
 
 /// Documented.
 const MOST_TAGS: usize = 50;
-/// Documented: keys of AWS's own tags.
+/// Documented: the prefix of AWS's own tags.
 const SYSTEM_PREFIX: &str = "aws:";
 
 /// The tags of one secret.
@@ -23,7 +23,7 @@ impl Tags {
         self.0.iter()
     }
 
-    /// The tag that AWS puts on a secret of one of its services (recorded).
+    /// The tag that AWS adds to a secret of one of its services (recorded).
     pub(crate) fn of_owning_service(service: &Arc<str>) -> Self {
         Self(vec![(
             "aws:secretsmanager:owningService".into(),
@@ -31,7 +31,7 @@ impl Tags {
         )])
     }
 
-    /// These tags and others; the value of a key that is there already is replaced. Ends at the first tag too many, however many follow.
+    /// Returns the tags with others added. The value of an existing key is replaced. Fails at the first tag above the limit.
     pub(crate) fn with(
         &self,
         added: impl IntoIterator<Item = (Arc<str>, Arc<str>)>,
@@ -54,7 +54,7 @@ impl Tags {
         Ok(tags)
     }
 
-    /// These tags without some; keys that are not there do not matter.
+    /// Returns the tags without some keys. Unknown keys are ignored.
     pub(crate) fn without(&self, keys: &[Arc<str>]) -> Result<Self, Error> {
         keys.iter().try_for_each(refuse_system_tag)?;
         Ok(Self(
@@ -66,7 +66,7 @@ impl Tags {
         ))
     }
 
-    /// Keys and values in the order of the service's answers, which is not the order of insertion (recorded once; the rule is inferred).
+    /// Keys and values in the order of the service's responses, which is not the order of insertion (recorded once; the rule is inferred).
     #[must_use]
     pub(crate) fn listed(&self) -> Vec<(Arc<str>, Arc<str>)> {
         let mut tags = self.0.clone();

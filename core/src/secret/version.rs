@@ -1,4 +1,4 @@
-//! Versions: an id, a value that never changes, and when it was made and read.
+//! Versions: an id, an immutable value, and the dates of creation and access.
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use crate::identifiers::VersionId;
 use crate::saved::{self, Reader, Saved, saved};
 use crate::value::{Value, bytes_of_base64};
 
-/// What a version keeps. Text or bytes, never both.
+/// The value of a version: text or bytes, never both.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) enum SecretValue {
     /// SecretString.
@@ -21,7 +21,7 @@ pub(crate) enum SecretValue {
 }
 
 impl SecretValue {
-    /// The value of a request that names at most one of both.
+    /// The value of a request, which may have at most one of both members.
     pub(crate) fn of(
         text: Option<Arc<str>>,
         binary: Option<Arc<[u8]>>,
@@ -76,7 +76,7 @@ impl fmt::Debug for SecretValue {
 pub(crate) struct Version {
     /// Its id.
     pub(crate) id: VersionId,
-    /// Its value; a rotation makes its version before there is one.
+    /// Its value. A rotation creates its version before it has a value.
     pub(crate) value: Option<SecretValue>,
     /// When the value was written.
     pub(crate) created: Timestamp,
@@ -89,7 +89,7 @@ pub(crate) struct Version {
 saved! { struct Version { id: "id", value: "value", created: "created", accessed: "accessed", kms_key_ids: "kmsKeyIds" } }
 
 impl Version {
-    /// SecretString and SecretBinary of an answer: at most one of the two.
+    /// SecretString and SecretBinary of a response: at most one of the two.
     #[must_use]
     pub(crate) fn parts(&self) -> (Option<Arc<str>>, Option<Arc<[u8]>>) {
         match &self.value {
@@ -102,7 +102,7 @@ impl Version {
 
 /// Documented: the service removes outdated versions when there are more than 100 ...
 const MOST_VERSIONS: usize = 100;
-/// ... but never those made less than 24 hours ago.
+/// ... but never those created less than 24 hours ago.
 const PROTECTED_MILLISECONDS: i64 = 24 * 60 * 60 * 1_000;
 
 /// The versions of one secret, in the order in which their values were written.
@@ -122,13 +122,13 @@ impl Versions {
         self.0.iter()
     }
 
-    /// The version of this id.
+    /// The version with this id.
     #[must_use]
     pub(crate) fn get(&self, id: &str) -> Option<&Version> {
         self.0.iter().rev().find(|version| *version.id == *id)
     }
 
-    /// The version of this id, to change it.
+    /// The version with this id, mutable.
     pub(crate) fn get_mut(&mut self, id: &str) -> Option<&mut Version> {
         self.0.iter_mut().rev().find(|version| *version.id == *id)
     }
@@ -142,8 +142,8 @@ impl Versions {
         }
     }
 
-    /// Adds a version, or gives its value to one that a rotation has made; then removes deprecated versions beyond 100, and those that lost
-    /// their label before they got a value. Changes nothing where 100 are not enough for those that must stay.
+    /// Adds a version, or sets the value of a version that a rotation has created. Then removes deprecated versions beyond 100, and versions
+    /// that lost their label before they got a value. Fails and changes nothing if more than 100 versions must stay.
     pub(crate) fn add(
         &mut self,
         version: Version,
@@ -177,7 +177,7 @@ impl Versions {
         Ok(())
     }
 
-    /// The versions of a replica: the labelled ones of its primary, each with its own date, reads and key.
+    /// The versions of a replica: the labelled versions of its primary, each with the replica's own dates and key.
     pub(crate) fn following(
         &self,
         primary: &Self,
@@ -203,8 +203,8 @@ impl Versions {
         Self(labelled.map(replicate).collect())
     }
 
-    /// The versions that have a value, as ListSecretVersionIds shows them: those with labels in an order that looks like a Java hash
-    /// table's (inferred, weak), or, with the deprecated ones, by creation (recorded).
+    /// The versions that have a value, in the order of ListSecretVersionIds. Labelled versions come in the order of a Java hash table
+    /// (inferred, weak); together with deprecated versions, they come in order of creation (recorded).
     #[must_use]
     pub(crate) fn listed(&self, labels: &Labels, include_deprecated: bool) -> Vec<&Version> {
         let with_value = self.0.iter().filter(|version| version.value.is_some());

@@ -22,7 +22,7 @@ use crate::suggestion;
 use crate::value::Value;
 
 impl SecretsManager {
-    /// The wire API: an HTTP request of the AWS JSON 1.1 protocol (`POST /`), answered as AWS would. `now` is the host's time.
+    /// The wire API: answers an HTTP request of the AWS JSON 1.1 protocol (`POST /`) as AWS does. `now` is the host's time.
     ///
     /// ```
     /// use fake_secrets_manager::{SecretsManager, Settings, Timestamp};
@@ -41,7 +41,7 @@ impl SecretsManager {
         self.handle_from(Source::default(), headers, body, now)
     }
 
-    /// The wire API for a host that knows more about the request: see [`Source`].
+    /// The wire API, with the origin of the request: see [`Source`].
     pub fn handle_from(
         &mut self,
         source: Source,
@@ -85,10 +85,10 @@ impl SecretsManager {
         self.deliver(response)
     }
 
-    /// The object API: the same operations without HTTP and JSON. A ClientRequestToken that is left out is filled in, as SDKs do.
+    /// The object API: the same operations without HTTP and JSON. A missing ClientRequestToken is filled in, as SDKs do.
     ///
     /// # Errors
-    /// The service's refusal, or misuse: an unknown operation or member, a member of the wrong type, an invalid account or Region.
+    /// An error of the service, or misuse: an unknown operation or member, a member of the wrong type, an invalid account or Region.
     pub fn call(
         &mut self,
         operation: &str,
@@ -103,7 +103,7 @@ impl SecretsManager {
         self.call_from(source, operation, input, caller, now)
     }
 
-    /// The object API for a host that knows more about the request: see [`Source`].
+    /// The object API, with the origin of the request: see [`Source`].
     ///
     /// # Errors
     /// As [`call`](Self::call).
@@ -149,7 +149,7 @@ impl SecretsManager {
         })
     }
 
-    /// The answer of an operation to a request as an object.
+    /// The response of an operation to an object request.
     fn answer(
         &mut self,
         operation: &'static Operation,
@@ -161,7 +161,7 @@ impl SecretsManager {
         self.run(operation, input, caller, now, operation.run)
     }
 
-    /// Answers a request, and notes a secret that was not found here but exists elsewhere.
+    /// Answers a request, and records a hint if a secret was not found but exists elsewhere.
     fn run<T>(
         &mut self,
         operation: &'static Operation,
@@ -185,7 +185,7 @@ impl SecretsManager {
         answer
     }
 
-    /// A request on its way in: shape, limits, operation.
+    /// Processes a request: shape, limits, operation.
     fn run_checked<T>(
         &mut self,
         operation: &'static Operation,
@@ -237,7 +237,7 @@ impl SecretsManager {
         };
         let answer = answer(input, &mut context)?;
         if let Some(mut start) = context.start.take() {
-            // With lifelike timing the service answers first, and the function is invoked a little later.
+            // With eventual consistency, the service responds first, and invokes the function a little later.
             start.starts = match &mut self.store.settling {
                 Some(settling) if !self.steps_wait => Some(settling.start_of_rotation()),
                 _ => None,
@@ -254,7 +254,7 @@ impl SecretsManager {
         Ok(answer)
     }
 
-    /// Secrets made at the real time and a test frozen in the past: nothing may have happened in its future.
+    /// Moves dates back if the clock has moved back, for example in a test that is frozen in the past: no date may be in the future.
     fn notice_clock_that_went_back(&mut self, now: Timestamp) {
         if self.clock.is_turned_back() {
             return;
@@ -304,8 +304,8 @@ pub fn operations() -> impl ExactSizeIterator<Item = &'static str> {
 fn unknown_operation(name: &str) -> Misuse {
     let suggestion = suggestion::did_you_mean(name, operations());
     Misuse::new(
-        format!("the operation \"{name}\"{suggestion}"),
-        "an operation of the API, in its own spelling",
+        format!("unknown operation \"{name}\"{suggestion}"),
+        "the exact name of an operation",
         "\"GetSecretValue\"",
     )
 }

@@ -1,8 +1,8 @@
-//! Who calls the object API, and what it answers instead of a response.
+//! The caller of the object API, and its errors.
 
 use crate::misuse::Misuse;
 
-/// The caller of the object API; what is left out comes from the settings.
+/// The caller of the object API. Absent members come from the settings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Caller {
     /// Twelve digits.
@@ -16,22 +16,22 @@ pub struct Caller {
 pub struct Refusal {
     /// The exception, for example `ResourceNotFoundException`.
     pub code: &'static str,
-    /// The service's sentence; a few errors have none.
+    /// The service's message. A few errors have none.
     pub message: Option<String>,
-    /// The HTTP status that goes with it.
+    /// The HTTP status.
     pub status: u16,
-    /// Which row of [`Error::ALL`](crate::Error::ALL) answered.
+    /// The row of [`Error::ALL`](crate::Error::ALL).
     pub situation: &'static str,
-    /// As the header `x-amzn-RequestId` has it.
+    /// The value of the header `x-amzn-RequestId`.
     pub request_id: String,
 }
 
-/// Why the object API gives no answer.
+/// Why a call of the object API failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CallError {
-    /// The service said no.
+    /// An error of the service.
     Refused(Refusal),
-    /// The fake was asked for something that is no call of the service.
+    /// Incorrect use of the fake.
     Misuse(Misuse),
 }
 
@@ -41,7 +41,7 @@ pub(super) fn require_region(region: &str) -> Result<(), Misuse> {
         return Ok(());
     }
     Err(Misuse::new(
-        format!("the region \"{region}\""),
+        format!("invalid region \"{region}\""),
         "the name of an AWS Region (not the name of a service or a city)",
         "\"eu-west-1\"",
     ))

@@ -1,4 +1,4 @@
-//! The differences between two states of a fake, as data and in words.
+//! The differences between two states of a fake, as data and as text.
 
 use std::borrow::Cow;
 
@@ -12,16 +12,16 @@ use crate::secret::Secret;
 use crate::sorting::sort_by;
 use crate::value::Value;
 
-/// Members that a read or any change moves. A list of differences does not have them.
+/// Members that every read or change updates. Lists of differences leave them out.
 const NOT_COMPARED: [&str; 2] = ["LastAccessedDate", "LastChangedDate"];
 
-/// One secret: account, Region and name, and what is compared.
+/// One secret: account, Region, name, and the compared members.
 struct Compared {
     place: [String; 3],
     members: Vec<Member>,
 }
 
-/// A member of the description of a secret, or, with a label, the value of the version that has it.
+/// A member of the description of a secret, or the value of the version with a label.
 #[derive(PartialEq)]
 struct Member {
     name: Cow<'static, str>,
@@ -30,8 +30,8 @@ struct Member {
 }
 
 impl SecretsManager {
-    /// Compares the secrets of a snapshot with those of a later snapshot, or with the present ones. Returns the changes, by account,
-    /// Region and name, and all of them in words:
+    /// Compares the secrets of a snapshot with those of a later snapshot, or with the current ones. Returns the changes by account, Region and
+    /// name, and a text that describes them:
     ///
     /// `{"changes": [{"accountId": …, "region": …, "secret": "app/db", "kind": "changed", "member": "SecretString", "label": "AWSCURRENT",
     /// "before": "<redacted>", "after": "<redacted>", "text": …}], "text": …}`
@@ -92,7 +92,7 @@ impl SecretsManager {
         ]))
     }
 
-    /// All secrets, sorted, once every change has arrived.
+    /// All secrets, sorted. All changes are visible in them.
     fn compared(mut self, now: Timestamp) -> Vec<Compared> {
         let now = self.clock.read(now);
         self.store.settle(now);
@@ -138,7 +138,7 @@ impl Compared {
     }
 }
 
-/// The values that have a label, by label.
+/// The values by staging label.
 fn values(secret: &Secret) -> Vec<Member> {
     let mut members = Vec::new();
     for (id, labels) in secret.labels().by_version() {
@@ -173,7 +173,7 @@ fn without_dates(value: &mut Value) {
     }
 }
 
-/// The changes found so far, each with its sentence.
+/// The changes found so far, each with its text.
 struct Changes<'a> {
     manager: &'a SecretsManager,
     reveal: bool,
@@ -181,7 +181,7 @@ struct Changes<'a> {
 }
 
 impl Changes<'_> {
-    /// Both sorted by place.
+    /// Both are sorted by account, Region and name.
     fn compare(&mut self, mut before: &[Compared], mut after: &[Compared]) {
         loop {
             match (before.split_first(), after.split_first()) {

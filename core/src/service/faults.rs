@@ -1,4 +1,4 @@
-//! Controls of faults, and what an injected fault does to a call.
+//! Controls of faults, and the effect of an injected fault on a call.
 
 use super::answering::text_member;
 use super::manager::SecretsManager;
@@ -14,7 +14,7 @@ use crate::rotation::STEPS;
 use crate::value::Value;
 
 impl SecretsManager {
-    /// Injects a fault for calls and returns its id, with which [`remove_fault`](Self::remove_fault) takes it back. `reset` does too.
+    /// Injects a fault and returns its id, for [`remove_fault`](Self::remove_fault). `reset` removes all faults.
     ///
     /// ```
     /// use fake_secrets_manager::{Caller, FaultSpec, SecretsManager, Settings, Timestamp, Value};
@@ -34,7 +34,7 @@ impl SecretsManager {
     /// ```
     ///
     /// # Errors
-    /// An unknown target or code, and arguments that contradict each other or say too little.
+    /// An unknown target or code, contradictory arguments, or arguments without an effect.
     pub fn inject(&mut self, fault: FaultSpec) -> Result<u64, Misuse> {
         if STEPS.contains(&fault.target.as_str()) {
             return self.fail_step_as(fault);
@@ -42,9 +42,9 @@ impl SecretsManager {
         self.faults.add(fault)
     }
 
-    /// Lets the next calls of an operation be refused with a code, whatever they ask for: one that the API's model declares for the
-    /// operation, or `AccessDeniedException`, `ThrottlingException`, `UnrecognizedClientException` or `InternalServiceError`. A refused
-    /// call changes nothing. Without a message the service's own is used. `reset` forgets it.
+    /// Makes the next calls of an operation fail with a code: one that the API's model declares for the operation, or a common code of AWS
+    /// such as `AccessDeniedException` or `ThrottlingException`. A failed call changes nothing. The default message is the service's own.
+    /// `reset` removes the fault.
     ///
     /// ```
     /// use fake_secrets_manager::{Caller, SecretsManager, Settings, Timestamp, Value};
@@ -57,11 +57,10 @@ impl SecretsManager {
     /// assert!(fake.call("ListSecrets", list(), &Caller::default(), now).is_ok());
     /// ```
     ///
-    /// A step of a rotation, such as `testSecret`, fails without a code: the next times that it comes the host is told so, and does not
-    /// invoke the function.
+    /// A rotation step, such as `testSecret`, fails without a code: its next runs fail without calling the function.
     ///
     /// # Errors
-    /// A target that is neither operation nor step, another code, no message where the code alone says too little, or `times` of 0.
+    /// An unknown target, an invalid code, a missing message for a code with several messages, or `times` of 0.
     pub fn fail(
         &mut self,
         target: &str,
@@ -79,7 +78,7 @@ impl SecretsManager {
         .map(|_| ())
     }
 
-    /// A step of a rotation fails; it has no id because it cannot be taken back.
+    /// Injects the failure of a rotation step. It has no id, because it cannot be removed.
     fn fail_step_as(&mut self, fault: FaultSpec) -> Result<u64, Misuse> {
         let alone = FaultSpec {
             target: fault.target.clone(),
@@ -88,8 +87,11 @@ impl SecretsManager {
         };
         if fault != alone || fault.times == Some(0) {
             return Err(Misuse::new(
-                format!("{} with more than a number of times from 1", fault.target),
-                "the step alone, or how often it fails",
+                format!(
+                    "fail for the step {} with options other than a positive `times`",
+                    fault.target
+                ),
+                "only the step and how often it fails",
                 "fail(\"testSecret\", times=2)",
             ));
         }
@@ -97,7 +99,7 @@ impl SecretsManager {
         Ok(u64::MAX)
     }
 
-    /// Removes an injected fault; one that is used up is gone already.
+    /// Removes an injected fault. Does nothing if it has already been used up.
     pub fn remove_fault(&mut self, id: u64) {
         self.faults.remove(id);
     }
@@ -108,27 +110,27 @@ impl SecretsManager {
         self.rotations.clear_failing_steps();
     }
 
-    /// The injected faults that have not happened yet, each in the words of the control.
+    /// The injected faults that have not occurred, each as a call of `fail`.
     #[must_use]
     pub fn unused_faults(&self) -> Vec<String> {
         let faults = self.faults.unused();
         faults.chain(self.rotations.unused_failures()).collect()
     }
 
-    /// Whether the host has predicates to evaluate at all, before it passes a request to [`respond_from`](Self::respond_from).
+    /// Whether any fault has a predicate, which the host must evaluate before it passes a request to [`respond_from`](Self::respond_from).
     #[must_use]
     pub fn has_predicates(&self) -> bool {
         self.faults.have_predicate()
     }
 
-    /// The faults for an operation whose predicate the host has to evaluate before a call. Empty in almost every test.
+    /// The faults for an operation whose predicate the host must evaluate before a call. Empty in most tests.
     #[must_use]
     pub fn faults_with_predicate(&self, operation: &str) -> Vec<u64> {
         self.faults.with_predicate(operation).collect()
     }
 
-    /// What the injected faults do to a call before its operation runs: an error answer, or a broken connection that keeps the request
-    /// from the service. Recorded: authorization errors come before the constraints of members.
+    /// The effect of injected faults on a call before its operation runs: an error response, or a broken connection that keeps the request from
+    /// reaching the service. Recorded: authorization errors come before constraints of members.
     pub(super) fn meet_faults(
         &mut self,
         operation: &'static Operation,
@@ -160,7 +162,7 @@ impl SecretsManager {
         if let Some(delay) = delay {
             self.incoming.delay = Some(delay);
             if delay.clock == DelayClock::Fake {
-                // At the end of all years the clock stays where it is.
+                // At the end of the year 9999, the clock does not advance.
                 let _ = self.clock.advance(i64::from(delay.milliseconds), host_now);
             }
         }
@@ -171,7 +173,7 @@ impl SecretsManager {
         error.map_or(Ok(()), Err)
     }
 
-    /// An answer with what a fault does to it on its way.
+    /// A response with the effect of a fault on it.
     pub(super) fn deliver(&self, mut response: HttpResponse) -> HttpResponse {
         response.delay = self.incoming.delay;
         response.connection = self.incoming.connection;

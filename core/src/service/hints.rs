@@ -1,6 +1,6 @@
-//! A secret that was not found where the caller asked for it, although another Region or account of the fake has one of that name.
+//! Hints about a secret that was not found, although another Region or account of the fake has a secret with that name.
 //!
-//! The service's answer stays as it is. The host shows the hint where the author of a test looks.
+//! The service's response does not change. The host shows the hint to the author of the test.
 
 use std::fmt;
 
@@ -27,16 +27,16 @@ impl From<Place<'_>> for Location {
     }
 }
 
-/// A secret that was asked for in one place and exists in others.
+/// A secret that was requested in one Region or account and exists in others.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Hint {
     /// The operation of the request.
     pub operation: &'static str,
     /// The name of the secret.
     pub name: String,
-    /// Where the request looked for it.
+    /// The account and Region of the request.
     pub asked: Location,
-    /// Where a secret of that name exists.
+    /// The accounts and Regions that have a secret with that name.
     pub found: Vec<Location>,
 }
 
@@ -65,7 +65,7 @@ impl fmt::Display for Hint {
     }
 }
 
-/// The hints of a fake: those that the host has not taken yet, and the names that it was told about.
+/// The hints of a fake: those that the host has not taken yet, and the names that were already reported.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Hints {
     waiting: Vec<Hint>,
@@ -74,7 +74,7 @@ pub(super) struct Hints {
 }
 
 impl Hints {
-    /// Notes a request that did not find its secret, once for each name.
+    /// Records a request that did not find its secret, once for each name.
     pub(super) fn note(
         &mut self,
         store: &Store,

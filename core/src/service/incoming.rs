@@ -1,16 +1,16 @@
-//! The request that is being answered, as far as only its host knows it.
+//! The properties of the current request that only its host knows.
 
 use std::sync::Arc;
 
 use crate::faults::{Connection, Delay};
 use crate::requests::Origin;
 
-/// How a request reached the fake, as far as only the host knows.
+/// Properties of a request that only the host knows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Source {
-    /// Through a client of an SDK, directly, over the wire, or from a rotation function.
+    /// How the request reached the fake.
     pub origin: Origin,
-    /// The faults with a predicate that the host found to be true of this request; see [`SecretsManager::faults_with_predicate`].
+    /// The faults whose predicate the host found to be true for this request: see [`SecretsManager::faults_with_predicate`].
     pub predicates: Vec<u64>,
 }
 
@@ -21,7 +21,7 @@ pub(super) struct Incoming {
     /// The access key id, as sent; none for object calls.
     pub(super) caller: Option<Arc<str>>,
     pub(super) over_http: bool,
-    /// What a fault does to its connection.
+    /// The effect of a fault on the connection.
     pub(super) delay: Option<Delay>,
     pub(super) connection: Option<Connection>,
 }

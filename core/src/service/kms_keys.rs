@@ -5,9 +5,9 @@ use crate::kms::{self, Right, State};
 use crate::misuse::Misuse;
 
 impl SecretsManager {
-    /// Says what state a KMS key is in (`enabled`, `disabled`, `pending-deletion` or `missing`), and which of `Decrypt`, `Encrypt` and
-    /// `GenerateDataKey` callers may not do with it. The key is an ARN, an id or an alias; anything but an ARN is in the fake's own account and
-    /// Region. Keys of which nothing is said exist, and may be used. `reset` forgets it.
+    /// Declares the state of a KMS key (`enabled`, `disabled`, `pending-deletion` or `missing`), and the actions that callers may not perform
+    /// (`Decrypt`, `Encrypt`, `GenerateDataKey`). The key is an ARN, an id or an alias. Ids and aliases refer to the fake's own account and
+    /// Region. All other keys exist and are usable. `reset` removes the declaration.
     ///
     /// ```
     /// use fake_secrets_manager::{Caller, SecretsManager, Settings, Timestamp, Value};
@@ -35,14 +35,14 @@ impl SecretsManager {
     ) -> Result<(), Misuse> {
         if !kms::is_identifier(key_id) {
             return Err(Misuse::new(
-                format!("the KMS key \"{key_id}\""),
+                format!("invalid KMS key \"{key_id}\""),
                 "the ARN, the id or an alias of a key",
                 "\"alias/app\"",
             ));
         }
         let state = State::named(state).ok_or_else(|| {
             Misuse::new(
-                format!("the state \"{state}\" of a KMS key"),
+                format!("unknown KMS key state \"{state}\""),
                 "enabled, disabled, pending-deletion or missing",
                 "\"disabled\"",
             )
@@ -50,7 +50,7 @@ impl SecretsManager {
         let right = |name: &&str| {
             Right::named(name).ok_or_else(|| {
                 Misuse::new(
-                    format!("the right \"{name}\" to a KMS key"),
+                    format!("unknown KMS action \"{name}\""),
                     "Decrypt, Encrypt or GenerateDataKey",
                     "[\"Decrypt\"]",
                 )

@@ -4,7 +4,8 @@ use super::caller::{Caller, require_region};
 use super::hints::{Hint, Hints};
 use super::http::Agent;
 use super::incoming::Incoming;
-use crate::clock::{Clock, Timestamp};
+use crate::clock::Timestamp;
+use crate::engine_clock::Clock;
 use crate::faults::Faults;
 use crate::identifiers::{AccountId, Region, is_account_id};
 use crate::misuse::Misuse;
@@ -15,7 +16,7 @@ use crate::settings::{KnownFunctions, RotationSteps, Settings};
 use crate::store::Store;
 use crate::value::Value;
 
-/// A fake AWS Secrets Manager: every account and Region, empty at first.
+/// A fake AWS Secrets Manager with all accounts and Regions.
 #[derive(Clone, Debug)]
 pub struct SecretsManager {
     pub(super) settings: Settings,
@@ -24,31 +25,31 @@ pub struct SecretsManager {
     pub(super) store: Store,
     pub(super) rotation_functions: RotationFunctions,
     pub(super) rotations: Driver,
-    /// Whether the steps of rotations wait until the host asks for them.
+    /// Whether rotation steps are queued until the host runs them.
     pub(super) steps_wait: bool,
-    /// The run that the last call has started.
+    /// The run that the last call started.
     pub(super) started: Option<u64>,
-    /// The invocation from whose function the next calls come.
+    /// The invocation whose function makes the next calls.
     pub(super) within: Option<u64>,
     pub(super) faults: Faults,
     pub(super) requests: Requests,
     pub(super) incoming: Incoming,
     pub(super) hints: Hints,
-    /// The latest time of an answer.
+    /// The latest time of a response.
     pub(super) latest: Timestamp,
-    /// What a server's clients reach as the Secrets Manager Agent.
+    /// The Secrets Manager Agent of a server.
     pub(super) agent: Agent,
 }
 
 impl SecretsManager {
-    /// Makes a fake that holds the secrets of its settings.
+    /// Creates a fake with the secrets of its settings.
     ///
     /// # Errors
     /// An account that is not twelve digits, an invalid Region, or secrets that [`seed`](Self::seed) does not accept.
     pub fn new(settings: Settings) -> Result<Self, Misuse> {
         if !is_account_id(&settings.account_id) {
             return Err(Misuse::new(
-                format!("the account id \"{}\"", settings.account_id),
+                format!("invalid account id \"{}\"", settings.account_id),
                 "twelve digits",
                 "\"123456789012\"",
             ));
@@ -93,8 +94,8 @@ impl SecretsManager {
         }
     }
 
-    /// Restores the state after [`new`](Self::new): the initial secrets, the clock of the host, randomness from the seed again. Settings
-    /// and registered rotation functions stay.
+    /// Resets the fake to its state after [`new`](Self::new): the initial secrets, the host's clock and the seed. Settings and registered
+    /// rotation functions do not change.
     pub fn reset(&mut self, now: Timestamp) {
         self.clock = Clock::default();
         self.random = Random::new(self.settings.seed);
@@ -119,7 +120,7 @@ impl SecretsManager {
         *self = state;
     }
 
-    /// The invariants of the state that do not hold, in words; none, unless the engine has a bug. For this project's own tests.
+    /// Messages about violated invariants; empty unless the engine has a bug. For this project's own tests.
     #[cfg(debug_assertions)]
     #[doc(hidden)]
     #[must_use]
@@ -127,7 +128,7 @@ impl SecretsManager {
         self.store.broken_invariants()
     }
 
-    /// The settings that the fake was made with.
+    /// The settings that the fake was created with.
     #[must_use]
     pub fn settings(&self) -> &Settings {
         &self.settings
@@ -141,13 +142,13 @@ impl SecretsManager {
         self.place(caller).map(drop)
     }
 
-    /// Lets the hints of a test that has ended come again.
+    /// Allows hints to be reported again, for the next test.
     pub fn forget_hints(&mut self) {
         self.hints = Hints::default();
     }
 
-    /// Requests that did not find a secret which exists in another account or Region, since this was last asked; each name once until
-    /// [`reset`](Self::reset). For the host to show to the author of the test.
+    /// Returns and removes hints: requests that did not find a secret that exists in another account or Region. Each name is reported once until
+    /// [`reset`](Self::reset). The host shows them to the author of the test.
     pub fn take_hints(&mut self) -> Vec<Hint> {
         self.hints.take()
     }
@@ -159,7 +160,7 @@ impl SecretsManager {
             .unwrap_or(&self.settings.account_id);
         if !is_account_id(account_id) {
             return Err(Misuse::new(
-                format!("the account id \"{account_id}\""),
+                format!("invalid account id \"{account_id}\""),
                 "twelve digits",
                 "\"123456789012\"",
             ));

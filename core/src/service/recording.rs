@@ -14,39 +14,39 @@ use crate::sorting::sort_by_key;
 use crate::value::Value;
 
 impl SecretsManager {
-    /// The recorded requests that a filter selects, oldest first, as structures with plain names (`operation`, `secret`, `at`,
-    /// `account_id`, `region`, `caller`, `origin`, `request`, and `response` or `code`, `message`, `status`, `situation`).
+    /// The recorded requests that a filter selects, oldest first, as structures (`operation`, `secret`, `at`, `account_id`, `region`, `caller`,
+    /// `origin`, `request`, and `response` or `code`, `message`, `status`, `situation`).
     ///
-    /// Sensitive values are redacted unless the filter says `reveal`.
+    /// Sensitive values are redacted unless the filter sets `reveal`.
     ///
     /// # Errors
-    /// A filter that names an unknown operation or origin.
+    /// A filter with an unknown operation or origin.
     pub fn requests(&self, filter: &RequestFilter) -> Result<Vec<Value>, Misuse> {
         filter.check()?;
         Ok(self.requests.select(filter))
     }
 
-    /// How many requests are no longer kept because of the bounds: 10,000 requests (or the limit that was set) and 14 MiB.
+    /// The number of requests that were dropped because of the limits: 10,000 requests (or the limit that was set) and 14 MiB.
     #[must_use]
     pub fn dropped_requests(&self) -> u64 {
         self.requests.dropped()
     }
 
-    /// Forgets all recorded requests.
+    /// Deletes all recorded requests.
     pub fn clear_requests(&mut self) {
         self.requests.clear();
     }
 
-    /// Sets how many requests are kept; 0 turns recording off.
+    /// Sets the maximum number of recorded requests. 0 turns recording off.
     pub fn limit_requests(&mut self, limit: usize) {
         self.requests.set_limit(limit);
     }
 
-    /// What happened, oldest first, as EventBridge delivers it: `Secret Label Updated`, events of the service, and CloudTrail records of
-    /// API calls. Values of secrets are in none of them.
+    /// Events in EventBridge format, oldest first: `Secret Label Updated`, service events, and CloudTrail records of API calls. They contain no
+    /// secret values.
     ///
     /// # Errors
-    /// A filter that names an unknown event.
+    /// A filter with an unknown event.
     pub fn events(&self, filter: &EventFilter) -> Result<Vec<Value>, Misuse> {
         filter.check(operations())?;
         let secret = filter
@@ -60,21 +60,21 @@ impl SecretsManager {
         Ok(events.into_iter().map(|(_, event)| event).collect())
     }
 
-    /// Lets every change arrive that is not visible everywhere yet; the steps of rotations that were started become due. Does something
-    /// only where the timing is lifelike: see [`Consistency`](crate::Consistency).
+    /// Makes all changes visible. The steps of started rotations become due. Has an effect only with eventual consistency: see
+    /// [`Consistency`](crate::Consistency).
     pub fn settle(&mut self, now: Timestamp) {
         let now = self.clock.read(now);
         self.store.settle(now);
         self.rotations.end_delays(now);
     }
 
-    /// How many events and requests there have been: what a filter calls `after`, to see only what is new.
+    /// The number of events and requests so far. A filter with this number as `after` selects only new ones.
     #[must_use]
     pub fn event_count(&self) -> u64 {
         self.store.events.count()
     }
 
-    /// A secret of the fake's own account and Region, without a trace of the look.
+    /// Reads a secret of the fake's own account and Region without side effects.
     pub(crate) fn peek_secret(&self, name: &str) -> Option<&Secret> {
         let account_id = AccountId::from(self.settings.account_id.as_str());
         let region = Region::from(self.settings.region.as_str());
@@ -93,7 +93,7 @@ impl SecretsManager {
         })
     }
 
-    /// Records what was asked and answered.
+    /// Records a request and its response.
     pub(super) fn record(
         &mut self,
         operation: Option<&'static Operation>,

@@ -1,8 +1,8 @@
-//! Rotation as hosts drive it: which functions exist, what is due, which step comes next.
+//! The rotation API for hosts: registered functions, due events and the next step.
 //!
-//! The engine calls nobody. A host registers functions, and before each call asks [`SecretsManager::is_ready`]. To run something it
-//! begins a drive: for the run that a call started ([`SecretsManager::take_started`]), for everything that is due, or for the queue. It
-//! polls the drive, invokes what it is told to, reports how that went, and ends the drive. It holds nothing of the engine's meanwhile.
+//! The engine does not call back. A host registers functions, and checks [`SecretsManager::is_ready`] before each call. To run rotations, it
+//! begins a drive: for the run that a call started ([`SecretsManager::take_started`]), for all due events, or for the queue. It polls the
+//! drive, invokes functions, reports their outcome, and ends the drive. It does not borrow the engine while a function runs.
 
 use crate::clock::Timestamp;
 use crate::identifiers::{AccountId, Region};
@@ -15,9 +15,9 @@ use crate::rotation::{
 use super::manager::SecretsManager;
 
 impl SecretsManager {
-    /// Registers a rotation function that the host can run: by its ARN, by its name, which then exists in every account and Region, or by
-    /// the type of managed external secrets that it rotates. Returns the id that [`Invocation::function`](crate::Invocation) has, which
-    /// for a name is an ARN to rotate with. `reset` keeps it.
+    /// Registers a rotation function that the host can run: by its ARN, by its name (valid in every account and Region), or by the type of
+    /// managed external secrets that it rotates. Returns the id in [`Invocation::function`](crate::Invocation), which for a name is an ARN.
+    /// `reset` keeps registered functions.
     ///
     /// ```
     /// use fake_secrets_manager::{Caller, Next, Outcome, Scope, SecretsManager, Settings, Timestamp, Value};
@@ -45,7 +45,7 @@ impl SecretsManager {
     /// ```
     ///
     /// # Errors
-    /// Text that is none of these.
+    /// Text of another form.
     pub fn add_rotation_function(&mut self, arn_name_or_type: &str) -> Result<String, Misuse> {
         let account_id = AccountId::from(self.settings.account_id.as_str());
         let region = Region::from(self.settings.region.as_str());
@@ -54,8 +54,8 @@ impl SecretsManager {
             .add(arn_name_or_type, &account_id, &region)
             .ok_or_else(|| {
                 Misuse::new(
-                    format!("the rotation function \"{arn_name_or_type}\""),
-                    "the ARN or the name of a Lambda function, or the Type of a managed external secret",
+                    format!("invalid rotation function \"{arn_name_or_type}\""),
+                    "the ARN or name of a Lambda function, or the Type of a managed external secret",
                     "\"arn:aws:lambda:us-east-1:123456789012:function:rotate\"",
                 )
             })?;
@@ -63,8 +63,8 @@ impl SecretsManager {
         Ok(id.to_string())
     }
 
-    /// Lets RotateSecret accept any ARN of a rotation function. A function that is not registered does not run, so that its rotation
-    /// stays at its start. `reset` keeps the setting.
+    /// Makes RotateSecret accept any ARN of a rotation function. A function that is not registered does not run, and its rotation stays at its
+    /// first step. `reset` keeps the setting.
     ///
     /// ```
     /// use fake_secrets_manager::{Caller, SecretsManager, Settings, Timestamp, Value};
@@ -86,24 +86,24 @@ impl SecretsManager {
         self.rotation_functions.accept_any();
     }
 
-    /// Lets rotations wait in the queue: calls and schedules then start no run. `reset` keeps the setting.
+    /// Queues rotations instead of starting them, for calls and schedules. `reset` keeps the setting.
     pub fn let_steps_wait(&mut self) {
         self.steps_wait = true;
     }
 
-    /// Lets a step of a rotation fail the next few times that it comes, without its function.
+    /// Makes the next runs of a rotation step fail without calling the function.
     pub(super) fn fail_step(&mut self, step: &str, times: u32) -> Result<(), Misuse> {
         let known = require_step(step)?;
         self.rotations.fail(known, times);
         Ok(())
     }
 
-    /// The run that the last call has started, once.
+    /// Returns and clears the run that the last call started.
     pub fn take_started(&mut self) -> Option<u64> {
         self.started.take()
     }
 
-    /// The runs that are not over, the oldest first.
+    /// The unfinished runs, oldest first.
     #[must_use]
     pub fn queued_runs(&self) -> Vec<u64> {
         self.rotations.queued().collect()
@@ -112,14 +112,14 @@ impl SecretsManager {
     /// The scope of a drive that runs the queue, each run up to the step `until` or to its end.
     ///
     /// # Errors
-    /// The name of no step.
+    /// An unknown step.
     pub fn queue_until(until: Option<&str>) -> Result<Scope, Misuse> {
         let until = until.map(require_step).transpose()?;
         Ok(Scope::Queue { until })
     }
 
-    /// Says from which function the following calls come: the one of this invocation, or none. The function of a scheduled rotation sees
-    /// the time at which the rotation should have happened; all other callers see the present.
+    /// Sets the invocation whose function makes the following calls, or none. The function of a scheduled rotation sees the scheduled time; all
+    /// other callers see the current time.
     pub fn enter(&mut self, within: Option<u64>) {
         self.within = within;
         match within.and_then(|within| self.rotations.time_of(within)) {
@@ -128,7 +128,7 @@ impl SecretsManager {
         }
     }
 
-    /// Whether a call may be answered now. Otherwise something is due, or another drive is catching up: the host begins a drive for
+    /// Whether a call can be answered now. Otherwise an event is due, or another drive is catching up. The host then begins a drive for
     /// [`Scope::CatchUp`], and asks again when it is over.
     #[must_use]
     pub fn is_ready(&self, host: Timestamp) -> bool {
@@ -136,7 +136,7 @@ impl SecretsManager {
             .is_ready(&self.store, self.within, self.clock.present(host))
     }
 
-    /// Begins a drive, from the function that [`enter`](Self::enter) has named if any. Whoever begins a drive ends it.
+    /// Begins a drive, for the function that [`enter`](Self::enter) has set, if any. The host must end the drive.
     ///
     /// # Errors
     /// A change of the clock to a time outside the years 1 to 9999. Nothing changes.
@@ -166,14 +166,14 @@ impl SecretsManager {
         }
     }
 
-    /// Says what the host of a drive does next. A host that is not `patient` waits for no other drive: the clock changes at once, and
-    /// what others are at is left to them.
+    /// Returns the next action of the host of a drive. A host that is not `patient` does not wait for other drives: the clock changes
+    /// immediately, and other drives keep their runs.
     pub fn next_invocation(&mut self, drive: u64, patient: bool, host: Timestamp) -> Next {
         let (driver, mut environment) = self.driver(host);
         driver.next(&mut environment, drive, patient)
     }
 
-    /// Reports how an invocation ended; None if it was over already, because the fake was reset or its drive ended.
+    /// Reports how an invocation ended. Returns None if it was already over, because the fake was reset or its drive ended.
     pub fn complete(
         &mut self,
         invocation: u64,
@@ -184,24 +184,24 @@ impl SecretsManager {
         driver.complete(&mut environment, invocation, outcome)
     }
 
-    /// Ends a drive and returns what came of it. A run that it still holds, because its host was interrupted, has failed. Idempotent.
+    /// Ends a drive and returns its report. A run that it still holds, because its host was interrupted, has failed. Idempotent.
     pub fn end_drive(&mut self, drive: u64, host: Timestamp) -> Report {
         let (driver, mut environment) = self.driver(host);
         driver.end_drive(&mut environment, drive)
     }
 
-    /// The log of rotations since the last reset, the oldest first. It keeps the newest 10,000.
+    /// The log of rotations since the last reset, oldest first. It keeps the newest 10,000.
     pub fn rotations(&self) -> impl ExactSizeIterator<Item = &Rotation> {
         self.rotations.log().all()
     }
 
-    /// The entries of the log that have changed since a version of it; all of them since version 0.
+    /// The entries of the log that have changed since a version. Version 0 returns all.
     #[must_use]
     pub fn rotations_since(&self, version: u64) -> LogChanges {
         self.rotations.log().changes_since(version)
     }
 
-    /// Whether a drive is not over.
+    /// Whether there is an unfinished drive.
     #[must_use]
     pub fn has_drives(&self) -> bool {
         self.rotations.has_drives()
@@ -222,8 +222,8 @@ impl SecretsManager {
 
 fn out_of_range(control: &str) -> Misuse {
     Misuse::new(
-        format!("{control} to a time outside the years 1 to 9999"),
-        "a time inside them",
+        format!("{control} would set the clock outside the years 1 to 9999"),
+        "a time in that range",
         "2026-01-01T00:00:00Z",
     )
 }
@@ -231,8 +231,8 @@ fn out_of_range(control: &str) -> Misuse {
 fn require_step(name: &str) -> Result<&'static str, Misuse> {
     known_step(name).ok_or_else(|| {
         Misuse::new(
-            format!("the step \"{name}\""),
-            "a step of a rotation: createSecret, setSecret, testSecret or finishSecret",
+            format!("unknown step \"{name}\""),
+            "createSecret, setSecret, testSecret or finishSecret",
             "\"testSecret\"",
         )
     })

@@ -1,4 +1,4 @@
-//! The state of a fake taken out and put back, and reading without a trace.
+//! Saving and restoring the state of a fake, and reading without side effects.
 
 use super::answering::text_member;
 use super::caller::{CallError, Caller};
@@ -13,9 +13,9 @@ use crate::value::Value;
 
 impl SecretsManager {
     /// Returns the whole state as one JSON document: settings, initial secrets, secrets, clock, randomness, KMS keys, faults and
-    /// rotations. The same state gives the same bytes, in every language. The document holds the values of all secrets.
+    /// rotations. The same state gives the same bytes, in every language. The document contains all secret values.
     ///
-    /// Handlers of rotation functions stay with the host; the document has the functions' ARNs and names.
+    /// The host keeps the handlers of rotation functions; the document has only the ARNs and names of the functions.
     ///
     /// ```
     /// use fake_secrets_manager::{Caller, SecretsManager, Settings, Timestamp, Value};
@@ -32,7 +32,7 @@ impl SecretsManager {
     /// ```
     #[must_use]
     pub fn snapshot(&self) -> Vec<u8> {
-        // Every field is named, so that a new one cannot be forgotten.
+        // Lists every field, so that a new one cannot be forgotten.
         let Self {
             settings,
             clock,
@@ -62,14 +62,14 @@ impl SecretsManager {
         })
     }
 
-    /// Replaces the whole state, settings included, by that of a snapshot.
+    /// Replaces the whole state, including settings, with a snapshot.
     ///
     /// # Errors
-    /// A document that is broken, inconsistent or of an unknown version. Nothing changes then.
+    /// A document that is invalid, inconsistent or of an unknown version. Nothing changes then.
     pub fn restore(&mut self, document: &[u8]) -> Result<(), Misuse> {
         let state = snapshot::read(document)?;
         let settings = Settings::from(state.settings);
-        // `new` must not seed the initial secrets: the snapshot has what became of them.
+        // `new` must not seed the initial secrets, because the snapshot contains their current state.
         let bare = Settings {
             secrets: Value::Null,
             ..settings.clone()
@@ -86,13 +86,13 @@ impl SecretsManager {
         restored.random = state.random;
         restored.latest = state.latest.unwrap_or(Timestamp(i64::MIN));
         restored.rotation_functions = state.rotation_functions;
-        // The present rotations are cleared and not replaced, so that numbers go on.
+        // The current rotations are cleared and not replaced, so that numbers are not reused.
         let mut rotations = self.rotations.clone();
         rotations
             .restore(state.rotations, restored.settings.seed)
             .map_err(|what| inconsistent(&what))?;
         restored.rotations = rotations;
-        // How a server answers as the agent is no part of the state, what the agent has cached is of the old one.
+        // The settings of the agent are not part of the state. Its cache belongs to the old state.
         restored.agent = std::mem::take(&mut self.agent);
         restored.agent.forget();
         *self = restored;
@@ -105,8 +105,8 @@ impl SecretsManager {
         self.rotation_functions.ids()
     }
 
-    /// Answers a read without a trace: no date of access, no id drawn, no hint. Faults and KMS keys do not apply. For a request with
-    /// a `SecretId` it takes the same time however many secrets there are.
+    /// Answers a read without side effects: no access date, no new id, no hint. Faults and KMS keys do not apply. A request with a `SecretId`
+    /// takes constant time in the number of secrets.
     ///
     /// # Errors
     /// As [`call`](Self::call).
@@ -139,7 +139,7 @@ impl SecretsManager {
         Ok(self.store.only(At { place, now }, secret_id))
     }
 
-    /// A copy without secrets.
+    /// A copy of the fake without secrets.
     pub(super) fn bare_copy(&self) -> Self {
         Self {
             settings: Settings {

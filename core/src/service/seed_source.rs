@@ -1,4 +1,4 @@
-//! Files of secrets, and the environment variable that holds secrets or names a file: their form, and the messages about wrong ones.
+//! Files of secrets, and the environment variable with secrets or a path: their formats, and the error messages.
 //!
 //! The host reads the file and parses YAML, TOML and dotenv. Every other rule is here.
 
@@ -11,7 +11,7 @@ use crate::value::Value;
 
 const VARIABLE: &str = "FAKE_SECRETS_MANAGER_SEED";
 
-/// Extensions, the name of the form, and an example.
+/// File extensions, the name of the format, and an example.
 const FORMS: &[(&[&str], &str, &str)] = &[
     (&["json"], "JSON", r#"{"app/db": "hunter2"}"#),
     (&["yaml", "yml"], "YAML", "app/db: hunter2"),
@@ -22,7 +22,7 @@ const FORMS: &[(&[&str], &str, &str)] = &[
 /// A file of secrets, or the value of the environment variable `FAKE_SECRETS_MANAGER_SEED`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SeedSource {
-    /// What messages call it.
+    /// The name in error messages.
     what: String,
     path: Option<String>,
     form: &'static str,
@@ -30,7 +30,7 @@ pub struct SeedSource {
 }
 
 impl SeedSource {
-    /// A file; the extension says which form it has. A file without an extension is JSON.
+    /// A file. The extension selects the format. A file without an extension is JSON.
     ///
     /// ```
     /// use fake_secrets_manager::SeedSource;
@@ -41,7 +41,7 @@ impl SeedSource {
     /// ```
     ///
     /// # Errors
-    /// Another extension.
+    /// An unknown extension.
     pub fn file(path: &str) -> Result<Self, Misuse> {
         Self::named(path, "")
     }
@@ -49,7 +49,7 @@ impl SeedSource {
     /// The value of the environment variable: a JSON object, or the path of a file. None if it is blank.
     ///
     /// # Errors
-    /// A path with another extension.
+    /// A path with an unknown extension.
     pub fn environment(value: &str) -> Result<Option<Self>, Misuse> {
         let value = value.trim();
         if value.is_empty() {
@@ -95,7 +95,7 @@ impl SeedSource {
         })
     }
 
-    /// The path of the file to read; none where the variable holds the secrets.
+    /// The path of the file to read; none if the variable contains the secrets.
     #[must_use]
     pub fn path(&self) -> Option<&str> {
         self.path.as_deref()
@@ -107,20 +107,20 @@ impl SeedSource {
         self.form
     }
 
-    /// What messages call it, for example `the seed file "secrets.json"`.
+    /// The name in error messages, for example `the seed file "secrets.json"`.
     #[must_use]
     pub fn what(&self) -> &str {
         &self.what
     }
 
-    /// A file that cannot be read.
+    /// The error for a file that cannot be read.
     #[must_use]
     pub fn unreadable(&self, reason: &str) -> Misuse {
         let given = format!("{} cannot be read: {reason}", self.what);
         Misuse::new(given, "a readable file of secrets", "secrets.json")
     }
 
-    /// Text that is not of the form. `place` says where, for example `line 3, column 5`. A parser's own sentence may quote a secret.
+    /// The error for invalid text. `place` is its position, for example `line 3, column 5`. A parser's own message could quote a secret.
     #[must_use]
     pub fn broken(&self, place: &str) -> Misuse {
         let place = match place {
@@ -134,11 +134,11 @@ impl SeedSource {
         )
     }
 
-    /// An entry with a value that JSON does not have, for example `a date`.
+    /// The error for an entry with a value that JSON cannot represent, for example `a date`.
     #[must_use]
     pub fn unsupported(&self, secret: &str, kind: &str) -> Misuse {
         seed_misuse(format!(
-            "the value of secret \"{secret}\" is or holds {kind}; quote it"
+            "the value of secret \"{secret}\" contains {kind}; quote it"
         ))
         .within(&self.what)
     }
@@ -151,10 +151,10 @@ impl SeedSource {
         parse_secrets(text).map_err(|misuse| misuse.within(&self.what))
     }
 
-    /// Reads what the host has parsed: `{"$base64": "…"}` stands for bytes, as in JSON.
+    /// Reads a value that the host has parsed. `{"$base64": "…"}` stands for bytes, as in JSON.
     ///
     /// # Errors
-    /// Anything but secrets by name, and bytes that are not base64.
+    /// A value other than secrets by name, and bytes that are not base64.
     pub fn read(&self, parsed: Value) -> Result<Value, Misuse> {
         let secrets = match parsed {
             Value::Null => Ok(Value::Map(Vec::new())),
@@ -181,10 +181,10 @@ impl SecretsManager {
             .map_err(|misuse| misuse.within(&source.what))
     }
 
-    /// Empties the fake and gives it other initial secrets, which every reset restores. Wrong secrets change nothing.
+    /// Empties the fake and sets new initial secrets, which every reset restores. Invalid secrets change nothing.
     ///
     /// # Errors
-    /// A value of another kind, or a name that the service refuses.
+    /// A value of the wrong kind, or a name that the service rejects.
     pub fn start_from(&mut self, secrets: Value, now: Timestamp) -> Result<(), Misuse> {
         let mut started = self.clone();
         started.start_with(secrets, now)?;
@@ -192,8 +192,8 @@ impl SecretsManager {
         Ok(())
     }
 
-    /// Empties the fake and gives it the secrets of a source as its initial secrets. `others` are further initial secrets, which replace
-    /// those of the same name.
+    /// Empties the fake and sets the secrets of a source as its initial secrets. `others` are further initial secrets, which replace secrets
+    /// of the same name.
     ///
     /// # Errors
     /// As [`seed_with`](Self::seed_with). Nothing changes then.

@@ -1,4 +1,4 @@
-//! Secrets that a test starts from: the control `seed`, and the form in which it takes them.
+//! Initial secrets: the control `seed`, and its format.
 
 use std::borrow::Cow;
 
@@ -14,12 +14,12 @@ use crate::store::{At, Change, Expect};
 use crate::suggestion;
 use crate::value::Value;
 
-/// How `seed` treats its secrets.
+/// The options of `seed`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SeedOptions {
-    /// Updates a secret that exists. Without it, an existing name is misuse.
+    /// Updates existing secrets. Without it, an existing name is misuse.
     pub replace: bool,
-    /// The account and Region of the secrets; the fake's own where absent.
+    /// The account and Region of the secrets. By default, the fake's own.
     pub place: Caller,
 }
 
@@ -30,15 +30,15 @@ const DESCRIBED: &str = "$secret";
 const SECRET_MEMBERS: &[&str] = &["value", "description", "kmsKeyId", "tags", "versions"];
 const VERSION_MEMBERS: &[&str] = &["value", "labels", "id"];
 
-/// A label that no version keeps: a version needs one while it is written.
+/// A temporary label, because a version needs a label while it is written.
 const PASSING_LABEL: &str = "fake-secrets-manager/seed";
 
 impl SecretsManager {
-    /// Makes secrets, for tests to start from: a map from name to text, bytes, or a structure that is kept as its
-    /// JSON text. A name like `rds!db-1` makes a secret that the service before the `!` owns.
+    /// Creates secrets from a map from name to text, bytes, or a structure that is stored as JSON. A name such as `rds!db-1` creates a secret
+    /// that is owned by the service before the `!`.
     ///
     /// # Errors
-    /// A value of another kind, a name that exists, or one that the service rejects. Nothing changes then.
+    /// A value of the wrong kind, an existing name, or a name that the service rejects. Nothing changes then.
     pub fn seed(&mut self, secrets: Value, now: Timestamp) -> Result<(), Misuse> {
         self.seed_with(secrets, &SeedOptions::default(), now)
     }
@@ -76,8 +76,7 @@ impl SecretsManager {
             .into_iter()
             .map(|(name, value)| Seed::read(&name, value))
             .collect::<Result<Vec<_>, _>>()?;
-        // Neither a fault nor a KMS key that a test has declared applies to what the test starts from, and seeds are neither requests nor events, and need no
-        // time to arrive.
+        // Faults and declared KMS keys do not apply to seeds. Seeds are neither requests nor events, and are visible immediately.
         let faults = std::mem::take(&mut self.faults);
         let requests = std::mem::replace(&mut self.requests, Requests::off());
         let keys = std::mem::take(&mut self.store.keys);
@@ -105,13 +104,13 @@ impl SecretsManager {
     }
 }
 
-/// One secret to be made.
+/// One secret to create.
 struct Seed {
     name: String,
     description: Option<Value>,
     kms_key_id: Option<Value>,
     tags: Option<Vec<(Cow<'static, str>, Value)>>,
-    /// The holder of AWSPREVIOUS first, then that of AWSCURRENT, then the others.
+    /// The version with AWSPREVIOUS first, then AWSCURRENT, then the others.
     versions: Vec<SeedVersion>,
 }
 
@@ -128,7 +127,7 @@ impl SeedVersion {
         self.labels.iter().any(|held| held == label)
     }
 
-    /// Whether the service attaches the label by itself when versions are written in order.
+    /// Whether the service attaches the label automatically when versions are written in order.
     fn is_implied(label: &str) -> bool {
         label == AWSCURRENT || label == AWSPREVIOUS
     }
@@ -219,7 +218,7 @@ impl Seed {
     }
 }
 
-/// The members of a described secret, or the value as it was.
+/// The members of a described secret, or the original value.
 fn described(value: Value) -> Result<Vec<(Cow<'static, str>, Value)>, Value> {
     match value {
         Value::Map(mut members) if matches!(members.as_slice(), [(name, Value::Map(_))] if name == DESCRIBED) => {
@@ -268,7 +267,7 @@ fn read_version(name: &str, version: Value) -> Result<SeedVersion, Misuse> {
     Ok(SeedVersion { id, value, labels })
 }
 
-/// The member of CreateSecret that takes a value of this kind.
+/// The member of CreateSecret for a value of this kind.
 fn secret_member(name: &str, value: Value) -> Result<(&'static str, Value), Misuse> {
     let hint = match &value {
         Value::Integer(_) | Value::Float(_) => {
@@ -290,7 +289,7 @@ fn secret_member(name: &str, value: Value) -> Result<(&'static str, Value), Misu
     )))
 }
 
-/// The writing of one secret, through the operations of the API.
+/// Writes one secret through the operations of the API.
 struct Seeding<'a> {
     manager: &'a mut SecretsManager,
     options: &'a SeedOptions,
@@ -323,7 +322,7 @@ impl Seeding<'_> {
         self.change_owned(|secret, service| secret.give_to_service(service))
     }
 
-    /// Makes an existing secret writable; tells whether there is one.
+    /// Makes an existing secret writable. Returns whether it exists.
     fn take_over(&mut self) -> Result<bool, Misuse> {
         let (account_id, region) = self.manager.place(&self.options.place)?;
         let place = Place {
@@ -339,8 +338,8 @@ impl Seeding<'_> {
         };
         if !self.options.replace {
             return Err(Misuse::new(
-                format!("the secret \"{}\" exists already", self.name),
-                "a new name, or the option replace, which updates it",
+                format!("the secret \"{}\" already exists", self.name),
+                "a new name, or the option replace to update it",
                 "replace: true",
             ));
         }
@@ -352,7 +351,7 @@ impl Seeding<'_> {
         Ok(true)
     }
 
-    /// Changes a secret that is named after a service. Recorded: the names of such secrets are `<service>!…`.
+    /// Changes a service-owned secret. Recorded: the names of such secrets are `<service>!…`.
     fn change_owned(
         &mut self,
         change: impl FnOnce(&mut crate::secret::Secret, &str),
@@ -424,7 +423,7 @@ impl Seeding<'_> {
         }
     }
 
-    /// Writes a version and gives its id. The holder of AWSPREVIOUS is written as AWSCURRENT, before the holder of AWSCURRENT.
+    /// Writes a version and returns its id. The version with AWSPREVIOUS is written as AWSCURRENT, before the version with AWSCURRENT.
     fn put(&mut self, version: &SeedVersion) -> Result<Value, Misuse> {
         let (current, passing) = (AWSCURRENT.to_owned(), PASSING_LABEL.to_owned());
         let mut labels: Vec<_> = version
@@ -552,7 +551,7 @@ fn described_misuse(given: String) -> Misuse {
 pub(super) fn seed_misuse(given: impl Into<String>) -> Misuse {
     Misuse::new(
         given,
-        "a map from the name of a secret to its value: text, bytes, or a structure to keep as JSON",
+        "a map from the name of a secret to its value: text, bytes, or a structure to store as JSON",
         "{\"app/db\": \"hunter2\"}",
     )
 }

@@ -5,7 +5,7 @@ use crate::clock::Timestamp;
 use crate::misuse::Misuse;
 
 impl SecretsManager {
-    /// Moves the fake's clock on.
+    /// Advances the fake's clock.
     ///
     /// # Errors
     /// A target outside the years 1 to 9999. Nothing changes.
@@ -14,21 +14,21 @@ impl SecretsManager {
             return Ok(());
         }
         Err(Misuse::new(
-            "advance() to a time outside the years 1 to 9999",
-            "a duration that stays inside them",
+            "advance() would move the clock outside the years 1 to 9999",
+            "a shorter duration",
             "7 days",
         ))
     }
 
-    /// Stops the fake's clock; from then on `advance` alone moves it, until `reset`.
+    /// Stops the fake's clock. Only `advance` then moves it, until `reset`.
     ///
     /// # Errors
-    /// A moment outside the years 1 to 9999. Nothing changes.
+    /// A time outside the years 1 to 9999. Nothing changes.
     pub fn freeze(&mut self, at: Timestamp) -> Result<(), Misuse> {
         if !at.is_in_range() {
             return Err(Misuse::new(
-                "freeze() at a moment outside the years 1 to 9999",
-                "a moment inside them",
+                "freeze() got a time outside the years 1 to 9999",
+                "a time in that range",
                 "2026-01-01T00:00:00Z",
             ));
         }
@@ -36,12 +36,12 @@ impl SecretsManager {
         Ok(())
     }
 
-    /// Lets the clock run on as it ran before [`freeze`](Self::freeze).
+    /// Starts the clock again after [`freeze`](Self::freeze).
     pub fn unfreeze(&mut self) {
         self.clock.unfreeze();
     }
 
-    /// The fake's time at a moment of the host.
+    /// The fake's time for a time of the host.
     #[must_use]
     pub fn now(&self, host: Timestamp) -> Timestamp {
         self.clock.read(host)

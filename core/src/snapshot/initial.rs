@@ -14,7 +14,7 @@ use crate::value::{Value, bytes_of_base64};
 /// The largest whole number up to which JavaScript's numbers are exact.
 const MAX_EXACT: u64 = (1 << 53) - 1;
 
-/// What `Settings::secrets` holds.
+/// The content of `Settings::secrets`.
 pub(crate) struct InitialSecrets(pub(super) Value);
 
 impl Default for InitialSecrets {
@@ -80,7 +80,7 @@ fn read(form: Value) -> Option<Value> {
     })
 }
 
-/// The values for which JSON has no form of its own.
+/// Values that JSON cannot represent.
 fn read_variant_of(name: &str, content: Value) -> Option<Value> {
     Some(match name {
         "number" => Value::Integer(text(content)?.parse().ok()?),

@@ -8,7 +8,7 @@ use crate::identifiers::SecretArn;
 use crate::replication::{CrossAccount, Status, require_other_account};
 
 impl Store {
-    /// Connects a replica in another account to its primary, and brings the replica up to date. Documented: at most one replica; idempotent.
+    /// Connects a replica in another account to its primary, and updates the replica. Documented: at most one replica; idempotent.
     ///
     /// # Errors
     /// The secret may not be changed, has another replica, or the replica does not name it as its primary.

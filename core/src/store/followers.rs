@@ -8,7 +8,7 @@ use crate::replication::{Progress, Replication, is_replica_of, may_follow, right
 use crate::secret::Secret;
 
 impl Store {
-    /// Brings to the replicas of a primary what the primary has. The primary notes the state of each.
+    /// Updates the replicas of a primary. The primary records the state of each.
     pub(super) fn update_followers(&mut self, at: At<'_>, primary: &mut Secret) {
         if let CrossAccount::Primary { replica, .. } = &primary.cross_account {
             let replica = replica.clone();
@@ -30,7 +30,7 @@ impl Store {
             if !is_replica_of(secret, &primary.arn, at.place.region) {
                 continue;
             }
-            // A replica that could not be renewed shows the reason until it gets a new version.
+            // A replica that could not be updated shows the reason until it gets a new version.
             let keeps_reason = replica.has_failed()
                 && rights_to_replicate(at.place, primary, replica, Some(secret)).is_empty();
             let may_follow = may_follow(at.place, secret, primary, replica, &self.keys);
@@ -50,7 +50,7 @@ impl Store {
         primary.replication = replication;
     }
 
-    /// Tells a primary that its replica in this place was read.
+    /// Records on a primary that its replica in this Region was read.
     pub(super) fn note_read_of_replica(&mut self, at: At<'_>, name: &Name, primary: &Region) {
         let there = Place {
             region: primary,
@@ -75,7 +75,7 @@ impl Store {
         }
     }
 
-    /// Ends the relations of a secret that no longer exists: on the side of its primary, and of its replicas.
+    /// Ends the relations of a secret that no longer exists, to its primary and to its replicas.
     ///
     /// Guess: the replicas of an overwritten primary become standalone secrets, as StopReplicationToReplica would make them.
     pub(super) fn end_relations(&mut self, at: At<'_>, gone: &Secret) {
@@ -104,7 +104,7 @@ impl Store {
         self.end_cross_account_relation(gone, at.now);
     }
 
-    /// Takes a replica off the list of its primary. Recorded: LastChangedDate of the primary stays.
+    /// Removes a replica from the list of its primary. Recorded: LastChangedDate of the primary does not change.
     pub(super) fn drop_from_primary(
         &mut self,
         place: Place<'_>,
@@ -126,7 +126,7 @@ impl Store {
         self.put(there, secret);
     }
 
-    /// Ends the relation to a secret of another account on the side of that secret.
+    /// Ends the relation in a secret of another account.
     pub(super) fn end_cross_account_relation(&mut self, secret: &Secret, now: Timestamp) {
         match &secret.cross_account {
             CrossAccount::None => {}
@@ -150,7 +150,7 @@ impl Store {
         }
     }
 
-    /// Changes the secret of an ARN, whatever account and Region it is in, if it exists.
+    /// Changes the secret with an ARN in any account and Region, if it exists.
     pub(super) fn change_elsewhere(
         &mut self,
         arn: &SecretArn,

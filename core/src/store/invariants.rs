@@ -9,11 +9,11 @@ use crate::replication::{Progress, Replication, is_replica_of};
 use crate::secret::Secret;
 use crate::secret::labels::AWSCURRENT;
 
-/// A sentence for each invariant that does not hold.
+/// Messages about violated invariants.
 type Broken = Vec<String>;
 
 impl Store {
-    /// The invariants that do not hold. Takes time in proportion to the number of secrets.
+    /// The violated invariants. Takes O(n) in the number of secrets.
     pub(crate) fn broken_invariants(&self) -> Broken {
         let mut broken = Broken::new();
         for account_region in &self.account_regions {
@@ -147,7 +147,7 @@ impl Store {
     }
 }
 
-/// Notes what does not hold of one secret.
+/// Checks one secret.
 struct Check<'a> {
     name: &'a Name,
     broken: &'a mut Broken,
@@ -208,7 +208,7 @@ fn check_versions(secret: &Secret, check: &mut Check<'_>) {
     );
 }
 
-/// Whether a replica has what its primary has.
+/// Whether a replica equals its primary.
 fn is_in_sync(replica: &Secret, primary: &Secret) -> bool {
     let labelled = |secret: &Secret| {
         let versions = secret.versions().iter();

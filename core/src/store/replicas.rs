@@ -1,6 +1,6 @@
-//! Makes, removes and promotes the replicas of a secret in other Regions.
+//! Creates, removes and promotes the replicas of a secret in other Regions.
 //!
-//! The service takes some seconds for each of these. The fake does them immediately; with lifelike timing they are seen later.
+//! The service takes some seconds for each of these. The fake does them immediately; with eventual consistency, they are visible later.
 
 use super::{At, Expect, Store};
 use crate::error::Error;
@@ -12,7 +12,7 @@ use crate::replication::{
 };
 
 impl Store {
-    /// Adds replicas in Regions that have been checked. A replica that cannot be made is noted as failed.
+    /// Adds replicas in valid Regions. A replica that cannot be created is recorded as failed.
     ///
     /// # Errors
     /// The secret does not exist, or may not be changed.
@@ -40,7 +40,7 @@ impl Store {
                 existing.is_some_and(|old| is_replica_of(old, &primary.arn, at.place.region));
             match refusal(existing, at.place, &primary, &replica, overwrite, &mut kms) {
                 Some(reason) => {
-                    // Guess: a replica that cannot be renewed stays as it is, and follows again as soon as it can get a new version.
+                    // Guess: a replica that cannot be updated does not change, and follows again as soon as it can get a new version.
                     if let Some(listed) = primary.replication.replica_in(&region)
                         && renewed
                     {
@@ -67,7 +67,7 @@ impl Store {
         Ok(())
     }
 
-    /// Removes replicas. Recorded: Regions without a replica do not matter.
+    /// Removes replicas. Recorded: Regions without a replica are ignored.
     ///
     /// # Errors
     /// The secret does not exist, or may not be changed.
@@ -84,7 +84,7 @@ impl Store {
                 ..at
             };
             let replicated = primary.replication.replica_in(region).is_some();
-            // A secret that has the name but is no replica stays.
+            // A secret with the same name that is not a replica stays.
             let is_replica = self
                 .existing(there, &primary.name)
                 .is_some_and(|secret| is_replica_of(secret, &primary.arn, at.place.region));
@@ -93,13 +93,15 @@ impl Store {
             }
             primary.replication = std::mem::take(&mut primary.replication).without(region);
         }
-        // Recorded: LastChangedDate advances. Guess: RemoveRegionsFromReplication advances it even if no named Region had a replica.
+        // Recorded: LastChangedDate advances. Guess: RemoveRegionsFromReplication advances LastChangedDate even if no given
+        // Region has a replica.
         primary.touch(at.now);
         self.commit(at, primary);
         Ok(())
     }
 
-    /// Makes a replica a standalone secret, and tells its primary. Recorded: LastChangedDate moves here and not there.
+    /// Makes a replica a standalone secret, and removes it from its primary. Recorded: LastChangedDate of the replica advances, but not that of
+    /// the primary.
     ///
     /// # Errors
     /// The secret does not exist, is scheduled for deletion, or is not a replica.

@@ -1,4 +1,4 @@
-//! The store in a snapshot: its secrets in order. Indexes and the agenda follow from them.
+//! The store in a snapshot: its secrets in order. Indexes and the agenda are derived from them.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,16 +6,17 @@ use std::sync::Arc;
 use super::settling::SavedSettling;
 use super::{AccountRegion, Rank, Store};
 use crate::identifiers::{AccountId, Region};
+use crate::index::Index;
 use crate::kms::Keys;
 use crate::saved::saved;
 use crate::secret::Secret;
 use crate::settings::Consistency;
 use crate::sorting::sort_by;
 
-/// A store as a snapshot holds it.
+/// The store of a snapshot.
 #[derive(Default)]
 pub(crate) struct SavedStore {
-    /// How many secrets were ever added.
+    /// The number of secrets that were ever added.
     sequence: u64,
     kms_keys: Keys,
     account_regions: Vec<SavedAccountRegion>,
@@ -35,7 +36,7 @@ saved! { struct SavedAccountRegion { account_id: "accountId", region: "region", 
 
 #[derive(Default)]
 struct SavedSecret {
-    /// The place of the secret among those of one CreatedDate.
+    /// The position of the secret among those with the same CreatedDate.
     sequence: u64,
     secret: Arc<Secret>,
 }
@@ -43,7 +44,7 @@ struct SavedSecret {
 saved! { struct SavedSecret { sequence: "sequence", secret: "secret" } }
 
 impl Store {
-    /// The form for a snapshot. Secrets are shared and not copied.
+    /// The form for a snapshot. Secrets are shared, not copied.
     pub(crate) fn save(&self) -> SavedStore {
         let account_region = |of: &AccountRegion| SavedAccountRegion {
             account_id: of.account_id.clone(),
@@ -68,7 +69,7 @@ impl Store {
     /// The store of a snapshot.
     ///
     /// # Errors
-    /// What contradicts itself, in words without values of secrets.
+    /// The inconsistency, described without secret values.
     pub(crate) fn of_saved(
         saved: SavedStore,
         seed: u64,
@@ -89,7 +90,7 @@ impl Store {
             let mut account_region = AccountRegion {
                 account_id: saved.account_id,
                 region: saved.region,
-                by_name: super::Index::default(),
+                by_name: Index::default(),
                 secrets: BTreeMap::new(),
             };
             for SavedSecret { sequence, secret } in saved.secrets {
@@ -121,7 +122,7 @@ impl Store {
         }
     }
 
-    /// A store that has the one secret alone, for reading: takes the same time however many secrets there are.
+    /// A store with only one secret, for reading. Takes constant time in the number of secrets.
     pub(crate) fn only(&self, at: super::At<'_>, secret_id: &str) -> Self {
         let mut store = Self::new(0, Consistency::Immediate);
         let Ok(secret) = self.find(at, secret_id) else {

@@ -1,18 +1,18 @@
-//! Lifelike timing: what readers still see of secrets whose changes have not arrived everywhere yet.
+//! Eventual consistency: the views of readers that do not see a change yet.
 //!
-//! The store always holds the final state. A view holds what a reader sees until a change arrives, so that nothing has to run later.
+//! The store always has the final state. A view has the state that a reader sees until a change is visible, so no work has to run later.
 
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use crate::clock::Timestamp;
 use crate::identifiers::{Name, Place, Region};
+use crate::index::Index;
 use crate::random::Stream;
 use crate::saved::saved;
 use crate::secret::Secret;
 use crate::settings::Delays;
 use crate::sorting::sort_by;
-use crate::store::Index;
 
 /// An account, a Region and the name of a secret.
 type Key = (Arc<str>, Arc<str>, Arc<str>);
@@ -25,7 +25,7 @@ fn key(place: Place<'_>, name: &str) -> Key {
     )
 }
 
-/// What has not arrived yet.
+/// Changes that are not visible everywhere yet.
 #[derive(Clone, Debug)]
 pub(crate) struct Settling {
     delays: Delays,
@@ -33,7 +33,7 @@ pub(crate) struct Settling {
     draws: u64,
     /// The time of the request that is being answered.
     pub(crate) now: Timestamp,
-    /// What readers of a replica see.
+    /// The views of readers of a replica.
     reads: Index<Key, View>,
     /// What lists show.
     lists: Index<Key, View>,
@@ -46,7 +46,7 @@ pub(crate) struct Settling {
 #[derive(Clone, Debug, Default)]
 struct View {
     until: Timestamp,
-    /// None where there was nothing to see.
+    /// None if the secret did not exist.
     before: Option<Arc<Secret>>,
 }
 
@@ -58,7 +58,7 @@ impl View {
     }
 }
 
-/// What has not arrived yet, in a snapshot: lists and not objects, whose names would be the user's.
+/// The pending changes of a snapshot. Lists instead of objects, whose keys would be chosen by the user.
 #[derive(Default)]
 pub(super) struct SavedSettling {
     draws: u64,
@@ -82,7 +82,7 @@ impl Settling {
         }
     }
 
-    /// Takes over what a snapshot has.
+    /// Restores the pending changes of a snapshot.
     pub(super) fn restore(&mut self, saved: SavedSettling) {
         self.draws = saved.draws;
         self.reads.clear();
@@ -106,7 +106,7 @@ impl Settling {
         }
     }
 
-    /// Begins a request: views that have ended are dropped.
+    /// Begins a request: drops views that have ended.
     pub(crate) fn begin(&mut self, now: Timestamp) {
         self.now = now;
         self.reads.retain(|_, view| view.holds(now));
@@ -124,7 +124,7 @@ impl Settling {
         self.now.plus_milliseconds(delay)
     }
 
-    /// What a reader sees of a secret.
+    /// The view of a reader.
     pub(super) fn seen<'s>(
         &'s self,
         place: Place<'_>,
@@ -137,7 +137,7 @@ impl Settling {
         }
     }
 
-    /// Whether readers see the secret as it is.
+    /// Whether readers see the actual secret.
     pub(super) fn is_settled(&self, place: Place<'_>, name: &str) -> bool {
         !self
             .reads
@@ -145,7 +145,7 @@ impl Settling {
             .is_some_and(|view| view.holds(self.now))
     }
 
-    /// What a list shows of a secret.
+    /// The view of a list.
     pub(super) fn listed<'s>(&'s self, place: Place<'_>, secret: &'s Secret) -> Option<&'s Secret> {
         match self.lists.get(&key(place, &secret.name)) {
             Some(view) if view.holds(self.now) => view.before.as_deref(),
@@ -153,7 +153,7 @@ impl Settling {
         }
     }
 
-    /// Notes that a secret has changed. Readers of a replica, and all lists, see it later.
+    /// Records that a secret has changed. Readers of a replica, and all lists, see the change later.
     pub(super) fn note_change(
         &mut self,
         place: Place<'_>,
@@ -169,7 +169,7 @@ impl Settling {
         note(&mut self.lists, key, until, before);
     }
 
-    /// Notes that a replica is being made; it can be read when it is reported as InSync.
+    /// Records that a replica is being created. It is readable when it is reported as InSync.
     pub(super) fn note_replication(
         &mut self,
         primary: Place<'_>,
@@ -230,12 +230,12 @@ impl Settling {
         self.draw(self.delays.replica_removal)
     }
 
-    /// Shows readers a secret as it is.
+    /// Shows readers the actual secret.
     pub(super) fn show(&mut self, place: Place<'_>, name: &str) {
         self.reads.remove(&key(place, name));
     }
 
-    /// Notes that a secret is gone.
+    /// Records that a secret no longer exists.
     pub(super) fn forget(&mut self, place: Place<'_>, name: &str) {
         let key = key(place, name);
         self.deleted.retain(|deleted| *deleted != key);
@@ -243,7 +243,7 @@ impl Settling {
         self.lists.remove(&key);
     }
 
-    /// Lets everything arrive; returns the secrets that are deleted for good.
+    /// Makes all changes visible. Returns the secrets that are deleted permanently.
     pub(super) fn settle(&mut self) -> Vec<Key> {
         self.reads.clear();
         self.lists.clear();
@@ -252,7 +252,7 @@ impl Settling {
     }
 }
 
-/// Keeps what was seen before the first of several changes under way.
+/// Keeps the view before the first of several pending changes.
 fn note(views: &mut Index<Key, View>, key: Key, until: Timestamp, before: Option<&Arc<Secret>>) {
     match views.entry(key) {
         Entry::Occupied(mut view) => {

@@ -25,7 +25,7 @@ fn failed(message: &str) -> Outcome {
     }
 }
 
-/// A fake with a secret that rotates every four hours, its first rotation over.
+/// A fake with a secret that rotates every four hours, after its first rotation.
 fn scheduled() -> SecretsManager {
     let mut fake = fake_with(&["a"]);
     let run = rotate(&mut fake, "a", Some("rate(4 hours)"), NOW)
@@ -233,7 +233,7 @@ fn a_host_from_before_a_return_to_a_state_has_no_effect() {
     );
     fake.end_drive(drive, NOW);
 
-    // A state that was taken while a host ran a step: the step can run again.
+    // A snapshot that was taken while a host ran a step: the step can run again.
     let mut fake = fake_with(&["a"]);
     let (_, old) = begin(&mut fake);
     let state = fake.clone();

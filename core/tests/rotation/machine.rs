@@ -1,4 +1,4 @@
-//! Random hosts drive rotations in random interleavings: threads, tasks, functions that call, advance, reset and die. Everything settles.
+//! Random hosts drive rotations in random interleavings: threads, tasks, functions that call, advance, reset and crash. All drives end.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ const EVENTS: usize = 200_000;
 const EVENTS_OF_A_GAME: usize = 500;
 const NAMES: [&str; 4] = ["a", "b", "c", "d"];
 
-/// SplitMix64, so that a seed alone repeats a game.
+/// SplitMix64, so that a seed repeats a run.
 struct Dice(u64);
 
 impl Dice {
@@ -24,13 +24,13 @@ impl Dice {
     }
 }
 
-/// What a host is about; the innermost is the last of its stack.
+/// The work of a host. The innermost is the last on its stack.
 enum Frame {
-    /// A call that is not answered yet.
+    /// A call without a response yet.
     Call(usize),
     Drive {
         id: u64,
-        /// The earliest present at which an advance may return.
+        /// The earliest time at which an advance may return.
         arrives: Option<Timestamp>,
         invocation: Option<Invocation>,
     },
@@ -41,7 +41,7 @@ struct Host {
     stack: Vec<Frame>,
     /// Whether it can wait: a thread that blocks its event loop cannot.
     patient: bool,
-    /// The invocation that its context names, where a function has started it.
+    /// The invocation in its context, if a function started it.
     inherited: Option<u64>,
     waits: bool,
 }
@@ -65,7 +65,7 @@ struct Game {
     dice: Dice,
     hosts: Vec<Host>,
     now: Timestamp,
-    /// The latest present that anybody outside has seen since the last reset.
+    /// The latest time that a caller outside has seen since the last reset.
     seen: Timestamp,
     resets: usize,
     leased: BTreeSet<u64>,
@@ -131,12 +131,12 @@ impl Game {
             }
         }
         if !self.hosts[host].waits {
-            // Something has changed: who waits may ask again.
+            // The state has changed, so waiting hosts may ask again.
             self.hosts.iter_mut().for_each(|other| other.waits = false);
         }
     }
 
-    /// Begins something new.
+    /// Begins new work.
     fn begin(&mut self, host: usize) {
         let kind = self.dice.roll(12);
         match kind {
@@ -282,7 +282,7 @@ impl Game {
             return;
         }
         if choice == 3 && self.hosts.len() < 6 {
-            // The function starts a thread, which may or may not know where it comes from.
+            // The function starts a thread, which may or may not have its context.
             let inherited = (self.dice.roll(2) == 0).then_some(invocation.id);
             let patient = self.dice.roll(2) == 0;
             self.hosts.push(Host {
@@ -324,7 +324,7 @@ impl Game {
         });
     }
 
-    /// The host dies, and its frames are unwound.
+    /// The host crashes, and its frames are unwound.
     fn interrupt(&mut self, host: usize) {
         while let Some(frame) = self.hosts[host].stack.pop() {
             if let Frame::Drive { id, .. } = frame {
@@ -333,7 +333,7 @@ impl Game {
         }
     }
 
-    /// What each host is about, for a failure.
+    /// Describes the work of each host, for a failure.
     fn describe(&self) -> Vec<String> {
         let frame = |frame: &Frame| match frame {
             Frame::Call(kind) => format!("call {kind}"),
@@ -368,7 +368,7 @@ impl Game {
         );
     }
 
-    /// Lets all hosts come to their end; nothing new begins.
+    /// Lets all hosts finish. No new work begins.
     fn settle(&mut self) {
         let mut rounds = 0;
         while !self.busy().is_empty() {
@@ -431,7 +431,7 @@ fn any_interleaving_of_hosts_settles() {
     }
 }
 
-/// Numbers that no host has been given, in any order.
+/// Numbers that were never issued, in any order.
 #[test]
 fn a_host_that_makes_numbers_up_breaks_nothing() {
     for seed in 0..200 {

@@ -28,7 +28,7 @@ pub(crate) fn fake_with(names: &[&str]) -> SecretsManager {
     fake
 }
 
-/// A call with members that are text; the code of a refusal otherwise.
+/// Calls an operation with text members. Returns the code if it fails.
 pub(crate) fn call(
     fake: &mut SecretsManager,
     operation: &str,
@@ -52,7 +52,7 @@ pub(crate) fn call_with(
     }
 }
 
-/// RotateSecret with a schedule; the run that it started.
+/// Calls RotateSecret with a schedule. Returns the run that it started.
 pub(crate) fn rotate(
     fake: &mut SecretsManager,
     name: &str,
@@ -74,7 +74,7 @@ pub(crate) fn rotate(
     Ok(fake.take_started())
 }
 
-/// What a rotation function after AWS's documentation does at a step.
+/// Runs a step of a rotation function that follows AWS's documentation.
 pub(crate) fn handle(fake: &mut SecretsManager, invocation: &Invocation, now: Timestamp) {
     let (secret, token) = (("SecretId", &*invocation.secret_id), &*invocation.token);
     if invocation.step == "createSecret" {
@@ -106,7 +106,7 @@ pub(crate) fn handle(fake: &mut SecretsManager, invocation: &Invocation, now: Ti
     }
 }
 
-/// Runs a drive to its end with a handler; what happened on the way.
+/// Runs a drive to its end with a handler. Returns the events that occurred.
 pub(crate) fn drive(
     fake: &mut SecretsManager,
     scope: Scope,

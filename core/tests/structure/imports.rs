@@ -44,7 +44,7 @@ pub(crate) fn read(sources: &Path) -> Imports {
     tree.0.iter().map(of).collect()
 }
 
-/// A cycle of imports, as the files along it; none if there is no cycle.
+/// The files of an import cycle, if there is one.
 pub(crate) fn cycle(imports: &Imports) -> Option<Vec<String>> {
     let mut done = BTreeSet::new();
     imports
@@ -87,7 +87,7 @@ impl Tree {
                 Some(path) => {
                     aliases.insert(used.name.clone(), path);
                 }
-                // What a module re-exports for others is no need of its own.
+                // A re-export for other modules is not an import of the module itself.
                 None if used.is_public => {}
                 None => files.extend(target.and_then(|path| self.declaring(&path, 0))),
             }
@@ -126,7 +126,7 @@ impl Tree {
         Some(start)
     }
 
-    /// The file that declares what an absolute path names.
+    /// The file that declares the item of an absolute path.
     fn declaring(&self, path: &[String], depth: usize) -> Option<String> {
         let length = (0..=path.len())
             .rev()
@@ -155,7 +155,7 @@ fn module_of(file: &str) -> Module {
     }
 }
 
-/// The paths of code that start in this crate or at a name, as far as they look like paths of modules.
+/// The paths in code that start in this crate or at a name, and look like module paths.
 fn paths(code: &str) -> Vec<Vec<String>> {
     let is_path = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == ':';
     code.split(|c| !is_path(c))

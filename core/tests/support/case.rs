@@ -1,4 +1,4 @@
-//! The form of a case file. What is not in the form is an error, so that a misspelt member cannot make a case say nothing.
+//! The format of a case file. Unknown members are errors, so that a misspelt member is not silently ignored.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -19,7 +19,7 @@ pub(crate) struct Case {
     pub(crate) steps: Vec<Step>,
 }
 
-/// A case as it stands in its file.
+/// The content of a case file.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CaseFile {
@@ -37,16 +37,16 @@ struct CaseFile {
     steps: Vec<Value>,
 }
 
-/// Which rotation functions there are; none, where a case does not say.
+/// The registered rotation functions; none by default.
 pub(crate) enum RotationFunctions {
     Any,
     Known(BTreeMap<String, Function>),
 }
 
-/// What a rotation function does at each of its steps.
+/// The actions of a rotation function by step.
 pub(crate) type Function = BTreeMap<String, Vec<FunctionStep>>;
 
-/// One thing that a rotation function does.
+/// One action of a rotation function.
 #[derive(Clone, Deserialize)]
 #[serde(untagged)]
 pub(crate) enum FunctionStep {
@@ -54,7 +54,7 @@ pub(crate) enum FunctionStep {
     Throws(Throws),
 }
 
-/// A call that a function makes; without `gives` and `fails` it has to succeed.
+/// A call of a function. Without `gives` and `fails`, it must succeed.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct FunctionCall {
@@ -63,12 +63,12 @@ pub(crate) struct FunctionCall {
     pub(crate) input: Map<String, Value>,
     pub(crate) gives: Option<Value>,
     pub(crate) fails: Option<Refusal>,
-    /// Placeholders, and the members of the answer that they stand for from now on.
+    /// Placeholders, and the members of the response to which they are bound.
     #[serde(default)]
     pub(crate) keeps: BTreeMap<String, String>,
 }
 
-/// The function gives up.
+/// The function raises an error.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Throws {
@@ -82,7 +82,7 @@ enum RotationSteps {
     Queue,
 }
 
-/// How well it is known, strongest first.
+/// The strength of the evidence, strongest first.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Strength {
@@ -94,7 +94,7 @@ pub(crate) enum Strength {
 }
 
 impl Strength {
-    /// Whether it is honest to state something so firmly of which a part is known only so well.
+    /// Whether a case of this strength may contain a message of the other strength.
     pub(crate) fn may_rest_on(self, evidence: Evidence) -> bool {
         let weakest = match self {
             Self::Recorded => Evidence::Recorded,
@@ -103,7 +103,7 @@ impl Strength {
             Self::Inferred => Evidence::Inferred,
             Self::Guess => Evidence::Guess,
         };
-        // What a test asks for in so many words is no statement about the service.
+        // An explicitly injected error is not a statement about the service.
         evidence == Evidence::OurOwn || evidence <= weakest
     }
 }
@@ -119,7 +119,7 @@ pub(crate) enum Step {
     Raw(RawStep),
 }
 
-/// What the fake is told of a KMS key.
+/// The declaration of a KMS key.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct KmsKey {
@@ -135,7 +135,7 @@ fn enabled() -> String {
     "enabled".to_owned()
 }
 
-/// A refusal that the next calls of an operation meet, whatever they ask for; without a code, a step of a rotation that is to fail.
+/// An injected error of the next calls of an operation or, without a code, the failure of a rotation step.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Fault {
@@ -181,7 +181,7 @@ const fn bad_request() -> u16 {
     400
 }
 
-/// How far to move the clock.
+/// The duration of `advance`.
 #[derive(Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[derive(Default)]
@@ -201,7 +201,7 @@ impl Advance {
     }
 }
 
-/// The clock moved on, and all that is to happen meanwhile.
+/// Advances the clock. Lists all events that must occur.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AdvanceStep {
@@ -209,7 +209,7 @@ pub(crate) struct AdvanceStep {
     pub(crate) happens: Option<Value>,
 }
 
-/// What is queued, run: up to a step, or to its end.
+/// Runs queued rotations up to a step, or to their end.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RunRotations {
@@ -223,7 +223,7 @@ pub(crate) struct RawStep {
     pub(crate) answers: RawAnswer,
 }
 
-/// Bytes as they are sent.
+/// Raw bytes.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct RawRequest {
@@ -279,7 +279,7 @@ impl RotationFunctions {
     }
 }
 
-/// A function as it stands in a case, or by the name of a file beside the cases.
+/// A function in a case, or the name of a file in the folder of shared functions.
 fn read_function(function: Value, folder: &Path) -> Result<Function, String> {
     let mut function = match function {
         Value::String(name) => {
@@ -297,7 +297,7 @@ fn read_function(function: Value, folder: &Path) -> Result<Function, String> {
 }
 
 fn read_step(step: Value) -> Result<Step, String> {
-    /// What is beside the secrets to start from: nothing.
+    /// The other members of a seed: none.
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
     struct SeedStep {
@@ -346,7 +346,7 @@ fn read_step(step: Value) -> Result<Step, String> {
     }
 }
 
-/// Every case below a folder with its path there, in the order of the paths.
+/// Every case in a folder with its path, sorted by path.
 pub(crate) fn read_all(root: &Path) -> Result<Vec<(String, Case)>, String> {
     let mut files = Vec::new();
     list_files(root, &mut files).map_err(|error| format!("{}: {error}", root.display()))?;
@@ -386,7 +386,7 @@ fn read(file: &Path, functions: &Path) -> Result<Case, String> {
     Case::of(file, functions)
 }
 
-/// Replaces every `{"$text": [piece, [text, how often], …]}` by the text that it stands for.
+/// Expands every `{"$text": [piece, [text, count], …]}`.
 fn write_out(value: Value) -> Result<Value, String> {
     match value {
         Value::Object(members) if members.contains_key("$text") => {

@@ -1,10 +1,10 @@
-//! Holds an answer against what a case expects: all members, lists in order unless the step says otherwise.
+//! Compares a response with the expectation of a case: all members, and lists in order unless the step says otherwise.
 
 use serde_json::Value;
 
 use super::placeholders::Bindings;
 
-/// Compares whole answers; where they differ, says where and how.
+/// Compares whole responses. Returns the differences.
 pub(crate) fn compare(
     expected: &Value,
     actual: &Value,
@@ -58,7 +58,7 @@ impl Comparison {
         }
     }
 
-    /// Each expected item takes the first of the remaining ones that it fits.
+    /// Each expected item is matched with the first remaining item that fits.
     fn in_any_order(
         &self,
         path: &str,

@@ -1,4 +1,4 @@
-//! The shapes that the engine describes, and with them the way between the wire's notation and the case's.
+//! The shapes in the engine's description, for converting between the notation of the wire and of the cases.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -6,7 +6,7 @@ use fake_secrets_manager::{Timestamp, Value as EngineValue};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-/// What `describe()` says, as far as it is needed here.
+/// The used part of `describe()`.
 #[derive(Deserialize)]
 pub(crate) struct Contract {
     operations: Vec<Operation>,
@@ -80,7 +80,7 @@ impl Operation {
     }
 }
 
-/// An answer in the case's notation: dates as text, bytes as `{"$base64": …}`. A member that the contract does not have is an error.
+/// Converts a response to the notation of the cases: dates as text, bytes as `{"$base64": …}`. Unknown members are errors.
 pub(crate) fn from_wire(shape: &Shape, value: &Value) -> Result<Value, String> {
     match (shape, value) {
         (Shape::Structure { members }, Value::Object(given)) => given
@@ -116,7 +116,7 @@ pub(crate) fn from_wire(shape: &Shape, value: &Value) -> Result<Value, String> {
     }
 }
 
-/// A request in the wire's notation: bytes as base64 text.
+/// Converts a request to the notation of the wire: bytes as base64 text.
 pub(crate) fn to_wire(value: &Value) -> Value {
     match value {
         Value::Object(members) => match members.get("$base64") {
@@ -131,7 +131,7 @@ pub(crate) fn to_wire(value: &Value) -> Value {
     }
 }
 
-/// What a case keeps in a secret that it seeds: text, bytes, or a structure.
+/// The value of a seeded secret: text, bytes, or a structure.
 pub(crate) fn secret_of(value: &Value) -> Result<EngineValue, String> {
     match value.get("$base64").and_then(Value::as_str) {
         Some(base64) => Ok(EngineValue::Blob(bytes_of(base64)?.into())),
@@ -145,7 +145,7 @@ pub(crate) fn bytes_of(base64: &str) -> Result<Vec<u8>, String> {
         .map_err(|error| format!("{base64}: {error}"))
 }
 
-/// A moment as `2026-01-01T00:00:00.000Z`.
+/// A time as `2026-01-01T00:00:00.000Z`.
 pub(crate) fn moment(Timestamp(milliseconds): Timestamp) -> String {
     let (second, millisecond) = (
         milliseconds.div_euclid(1_000),

@@ -1,4 +1,4 @@
-//! What the set of cases covers, whatever each of them says.
+//! The coverage of all cases together.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,7 @@ use super::case::{Case, Step, Strength};
 use super::contract::Contract;
 use super::facts::Facts;
 
-/// The operations that some case shows to succeed, and to refuse, the situations in which the fake refused, and how well the cases are known.
+/// The operations with a successful and with a failing case, the error situations in cases, and the number of cases by strength.
 #[derive(Default)]
 pub(crate) struct Coverage {
     succeeding: BTreeSet<String>,
@@ -36,7 +36,7 @@ impl Coverage {
         }
     }
 
-    /// The cases that passed, by how well they are known.
+    /// The number of passed cases by strength.
     pub(crate) fn strengths(&self) -> String {
         let counts = self.strengths.iter();
         let counts: Vec<_> = counts
@@ -45,12 +45,12 @@ impl Coverage {
         counts.join(", ")
     }
 
-    /// How many of the facts that are known of AWS these cases show, by page.
+    /// The number of known facts that the cases show, by page.
     pub(crate) fn facts(&self) -> String {
         self.facts.counts()
     }
 
-    /// The operations that no case shows to succeed or to fail, and the rows of the error catalogue that no case shows.
+    /// The operations without a successful or failing case, and the rows of the error catalogue without a case.
     pub(crate) fn gaps(&self, contract: &Contract) -> Vec<String> {
         let mut gaps = Vec::new();
         for name in contract.names() {
@@ -70,7 +70,7 @@ impl Coverage {
     }
 }
 
-/// What a case states more firmly than it is known: a sentence of the error catalogue with weaker evidence is behind one of its answers.
+/// The cases that are stronger than their evidence: a response has a message of the error catalogue with weaker evidence.
 pub(crate) fn overstatement(case: &Case, situations: &BTreeSet<&'static str>) -> Option<String> {
     let weak = Error::ALL
         .iter()

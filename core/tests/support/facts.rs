@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-/// The pages in docs/evidence, and how many facts each of them numbers.
+/// The pages in docs/evidence, with the number of facts of each.
 const PAGES: &[(&str, u32)] = &[
     ("semantics", 89),
     ("lifecycle", 57),
@@ -29,7 +29,7 @@ impl Facts {
         self.0.extend(names.iter().filter_map(|name| find(name)));
     }
 
-    /// How many facts of each page are shown.
+    /// The number of facts that cases show, by page.
     pub(crate) fn counts(&self) -> String {
         let of_page = |(page, all): &(&'static str, u32)| {
             let shown = self.0.iter().filter(|(of, _)| of == page).count();
@@ -39,7 +39,7 @@ impl Facts {
     }
 }
 
-/// The problem with a fact that no page has.
+/// Returns the problem with a fact that does not exist.
 pub(crate) fn unknown(names: &[String]) -> Option<String> {
     let name = names.iter().find(|name| find(name).is_none())?;
     Some(format!(

@@ -1,4 +1,4 @@
-//! A new fake behind the wire API, and what holds for each of its answers.
+//! A new fake behind the wire API, and checks that apply to all its responses.
 
 use std::collections::BTreeSet;
 
@@ -14,14 +14,14 @@ use super::contract::{Contract, bytes_of, from_wire, secret_of, to_wire};
 pub(crate) const START: Timestamp = Timestamp(1_767_225_600_000);
 
 pub(crate) struct Fake {
-    /// The host's clock stands at the epoch; the fake's own is frozen.
+    /// The host's clock is at the epoch; the fake's clock is frozen.
     pub(crate) engine: SecretsManager,
     tokens: u64,
-    /// The rows of the error catalogue that have answered.
+    /// The rows of the error catalogue that have occurred.
     pub(crate) situations: BTreeSet<&'static str>,
 }
 
-/// An answer to a call, in the notation of the cases.
+/// The response to a call, in the notation of the cases.
 pub(crate) enum Answer {
     Given(Value),
     Refused {
@@ -65,7 +65,7 @@ impl Fake {
         })
     }
 
-    /// The control that makes the secrets to start from.
+    /// The control `seed`.
     pub(crate) fn seed(&mut self, secrets: &Map<String, Value>) -> Result<(), String> {
         let secret =
             |(name, value): (&String, &Value)| Ok((name.clone().into(), secret_of(value)?));
@@ -93,7 +93,7 @@ impl Fake {
             .map_err(|misuse| format!("fail: {misuse}"))
     }
 
-    /// A call as an SDK makes it: a missing token is filled in, account and region travel in the signature.
+    /// A call as an SDK sends it: a missing token is filled in, and the signature has the account and region.
     pub(crate) fn call(
         &mut self,
         contract: &Contract,
@@ -136,7 +136,7 @@ impl Fake {
         }
     }
 
-    /// The bytes of a request and those of its answer.
+    /// The bytes of a request and of its response.
     pub(crate) fn raw(
         &mut self,
         request: &RawRequest,
@@ -166,7 +166,7 @@ impl Fake {
     }
 }
 
-/// Recorded: every answer is of this type and has a request id, a UUID.
+/// Recorded: every response has this content type and a request id, which is a UUID.
 fn check_headers(answer: &HttpResponse) -> Result<(), String> {
     let header = |name: &str| {
         answer

@@ -1,4 +1,4 @@
-//! Runs the rotation functions of a case, which are data as well.
+//! Runs the rotation functions of a case, which are data too.
 
 use fake_secrets_manager::{
     ClockChange, Invocation, Next, Outcome, Report, Rotation, RotationStep, Scope, SecretsManager,
@@ -66,7 +66,7 @@ fn labels_value(labels: &StagingLabels) -> Value {
 }
 
 impl Run<'_> {
-    /// Processes what is due, unless the call comes from a function that sees to it.
+    /// Processes due events, unless the call comes from a function of the drive that does.
     pub(crate) fn catch_up(&mut self) -> Result<(), String> {
         if self.fake.engine.is_ready(HOST) {
             return Ok(());
@@ -74,7 +74,7 @@ impl Run<'_> {
         self.drive(Scope::CatchUp(ClockChange::None)).map(drop)
     }
 
-    /// Runs the rotation that the last call has started.
+    /// Runs the rotation that the last call started.
     pub(crate) fn run_started(&mut self) -> Result<(), String> {
         match self.fake.engine.take_started() {
             Some(run) => self.drive(Scope::Run(run)).map(drop),
@@ -82,7 +82,7 @@ impl Run<'_> {
         }
     }
 
-    /// Runs what waits in the queue.
+    /// Runs the queue.
     pub(crate) fn run_queued(&mut self, until: Option<&str>) -> Result<(), String> {
         let scope = SecretsManager::queue_until(until).map_err(|misuse| misuse.to_string())?;
         self.drive(scope).map(drop)
@@ -109,7 +109,7 @@ impl Run<'_> {
         Ok(self.fake.engine.end_drive(drive, HOST))
     }
 
-    /// What the function does at a step; its error is the text that it throws.
+    /// Runs a step of the function. The error is the text that it throws.
     fn invoke(&mut self, step: &Invocation) -> Result<(), String> {
         for (name, text) in [
             ("eventSecret", &step.secret_id),

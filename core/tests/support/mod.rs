@@ -1,4 +1,4 @@
-//! What the case runner is made of. A case is read, run step by step, and its answers are held against what it expects.
+//! The parts of the case runner. It reads a case, runs it step by step, and compares responses with expectations.
 
 pub(crate) mod case;
 pub(crate) mod compare;

@@ -1,10 +1,10 @@
-//! Placeholders: `{name}` in an expectation stands for text that the case cannot know, and the same text ever after.
+//! Placeholders: `{name}` in an expectation stands for generated text. Later uses must match the same text.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-/// What the placeholders of a case stand for so far.
+/// The bound placeholders of a case.
 #[derive(Clone, Default)]
 pub(crate) struct Bindings(BTreeMap<String, String>);
 
@@ -14,7 +14,7 @@ enum Piece<'a> {
 }
 
 impl Bindings {
-    /// The text with bound names replaced; an unbound one stays as it is.
+    /// The text with bound names replaced. Unbound names do not change.
     pub(crate) fn fill(&self, text: &str) -> String {
         pieces(text)
             .into_iter()
@@ -48,8 +48,8 @@ impl Bindings {
             .collect()
     }
 
-    /// The value as an expectation: texts that placeholders stand for are replaced by their names, so that a later
-    /// run with other random texts passes.
+    /// Converts a value to an expectation: texts of placeholders are replaced with their names, so that a later run with other random texts
+    /// passes.
     pub(crate) fn generalise(&self, value: &Value) -> Value {
         match value {
             Value::String(text) => {
@@ -77,7 +77,7 @@ impl Bindings {
         self.0.insert(name.to_owned(), text.to_owned());
     }
 
-    /// Whether a text is what is expected; if so, its new names are bound.
+    /// Whether a text matches an expectation. If so, new names are bound.
     pub(crate) fn matches(&mut self, expected: &str, actual: &str) -> bool {
         let Some(bound) = matched(&pieces(expected), actual, self.clone()) else {
             return false;
@@ -104,7 +104,7 @@ fn matched(pieces: &[Piece<'_>], actual: &str, bound: Bindings) -> Option<Bindin
     let ends = actual
         .char_indices()
         .map(|(start, character)| start + character.len_utf8());
-    // As few characters as possible: the shortest text with which the rest fits.
+    // As few characters as possible: the shortest text for which the rest matches.
     ends.filter_map(|end| actual.split_at_checked(end))
         .filter(|(text, _)| may_be(name, text))
         .find_map(|(text, after)| {
@@ -114,7 +114,7 @@ fn matched(pieces: &[Piece<'_>], actual: &str, bound: Bindings) -> Option<Bindin
         })
 }
 
-/// The text that a name can stand for: `suffix…` an ARN's six characters, `version…` a version id, all others anything.
+/// Whether a name can stand for a text: `suffix…` for the six characters of an ARN, `version…` for a version id, other names for any text.
 fn may_be(name: &str, text: &str) -> bool {
     if name.starts_with("suffix") {
         text.len() == 6 && text.chars().all(|c| c.is_ascii_alphanumeric())

@@ -66,7 +66,7 @@ pub(crate) fn run(contract: &Contract, case: &Case) -> Result<BTreeSet<&'static 
     Ok(run.fake.situations)
 }
 
-/// A case under way.
+/// A running case.
 pub(crate) struct Run<'a> {
     pub(crate) contract: &'a Contract,
     pub(crate) case: &'a Case,
@@ -74,9 +74,9 @@ pub(crate) struct Run<'a> {
     pub(crate) bindings: Bindings,
     /// The invocation whose function runs.
     pub(crate) within: Option<u64>,
-    /// What a rotation function of the case did not find as it expects: no failure of the rotation, but of the case.
+    /// Unmet expectations of a rotation function, which make the case fail, not the rotation.
     pub(crate) problem_in_function: Option<String>,
-    /// What the current step found, and the member of the step that expects it.
+    /// The result of the current step, and the member of the step that expects it.
     found: Option<(&'static str, Value)>,
 }
 
@@ -152,7 +152,7 @@ impl Run<'_> {
         }
     }
 
-    /// The answer to a call, with all that comes before and after it: what time has brought, and the rotation that it starts.
+    /// Answers a call: due events run before it, and the rotation that it starts runs after it.
     pub(crate) fn answer(
         &mut self,
         operation: &str,
@@ -165,7 +165,7 @@ impl Run<'_> {
         Ok(answer)
     }
 
-    /// Holds an answer against the refusal that is expected.
+    /// Compares a response with an expected error.
     pub(crate) fn refused_as(&mut self, expected: &Refusal, answer: Answer) -> Result<(), String> {
         match answer {
             Answer::Given(answer) => Err(format!("is to fail, but gives {answer}")),

@@ -1,4 +1,4 @@
-//! Catches up: changes the clock, and processes what is due.
+//! Catches up: changes the clock, and processes due events.
 
 use std::collections::VecDeque;
 
@@ -13,7 +13,7 @@ use crate::rotation::run::{RotationKind, Start};
 use crate::store::{At, Change, Expect};
 
 impl Driver {
-    /// Begins to catch up, unless another drive does it already.
+    /// Begins to catch up, unless another drive already does.
     pub(super) fn begin_to_catch_up(
         &mut self,
         environment: &mut Environment<'_>,
@@ -28,7 +28,7 @@ impl Driver {
             let now = seen.unwrap_or_else(|| environment.present());
             match change {
                 ClockChange::None => {}
-                // Out of range only where another drive has moved the clock since this one began: then the clock stays.
+                // Out of range only if another drive has moved the clock since this one began. Then the clock does not change.
                 ClockChange::Advance(milliseconds) => {
                     let _ = environment.clock.advance(milliseconds, environment.host);
                 }
@@ -49,7 +49,7 @@ impl Driver {
         }
     }
 
-    /// Processes what is due up to the next rotation, which the drive then holds.
+    /// Processes due events up to the next rotation, which the drive then holds.
     pub(super) fn catch_up(&mut self, environment: &mut Environment<'_>, id: u64) {
         let now = environment.present();
         loop {
@@ -138,7 +138,7 @@ impl Driver {
         }
     }
 
-    /// Begins the rotation that a schedule asks for; None if the secret refuses it, which counts as a failed attempt.
+    /// Begins a scheduled rotation. Returns None if the secret rejects it, which counts as a failed attempt.
     pub(super) fn start_scheduled(
         &mut self,
         environment: &mut Environment<'_>,

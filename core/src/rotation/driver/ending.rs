@@ -33,7 +33,7 @@ impl End {
 }
 
 impl Driver {
-    /// Takes a run out, leaves on its secret what its end leaves there, and reports to the drive that held it.
+    /// Removes a run, updates its secret, and reports to the drive that held it.
     pub(super) fn end(
         &mut self,
         environment: &mut Environment<'_>,
@@ -63,8 +63,8 @@ impl Driver {
                     (RotationKind::Rotation, RotationOutcome::Succeeded) => {
                         secret.rotation.succeed(now)
                     }
-                    // Guess: an abandoned attempt of a schedule counts as a failed one. The schedule tries a rotation again that the user
-                    // started, when it is next due.
+                    // Guess: an abandoned scheduled rotation counts as a failed attempt. A rotation that the user started is retried when
+                    // the schedule is next due.
                     (
                         RotationKind::Rotation,
                         RotationOutcome::Failed | RotationOutcome::Abandoned,
@@ -73,7 +73,7 @@ impl Driver {
                     }
                     (RotationKind::Rotation, _) => {}
                 }
-                // Recorded: LastChangedDate stays.
+                // Recorded: LastChangedDate does not change.
                 Ok(Change::undated(()))
             });
         if let Some(event) = ended_event(run.kind, outcome) {
@@ -147,14 +147,14 @@ impl Driver {
         warnings
     }
 
-    /// Ends a drive, whatever it was about, and reports. A run that it still holds has failed. Idempotent.
+    /// Ends a drive and returns its report. A run that it still holds has failed. Idempotent.
     pub(crate) fn end_drive(&mut self, environment: &mut Environment<'_>, id: u64) -> Report {
         let held = self.drives.get(&id).and_then(|drive| drive.run);
         let run = held.and_then(|run| self.runs.get(&run));
         if let Some(invocation) = run.and_then(|run| run.invocation) {
             self.complete(environment, invocation, Outcome::HostGone);
         }
-        // What is left is between two steps.
+        // The remaining runs are between two steps.
         if let Some(drive) = self.drives.get(&id)
             && let Some(run) = drive.run
         {
@@ -171,7 +171,7 @@ impl Driver {
             return Report::default();
         };
         let mut report = drive.report;
-        // A run that somebody else held may end, and its secret come due, after later events.
+        // A run that another drive held can end, and its secret become due, after later events.
         sort_by_key(&mut report.events, |event| event.at);
         if matches!(drive.scope, Scope::Queue { .. }) {
             report.steps = self.log.steps_since(drive.since);

@@ -11,7 +11,7 @@ use crate::rotation::redaction;
 use crate::rotation::run::{RotationKind, Run};
 
 impl Driver {
-    /// Takes the next run of the queue, or tells what else the host does.
+    /// Takes the next run of the queue, or returns another action for the host.
     pub(super) fn next_of_queue(&mut self, id: u64, patient: bool) -> Option<Next> {
         let drive = self.drives.get_mut(&id)?;
         let until = match drive.scope {
@@ -37,7 +37,7 @@ impl Driver {
         None
     }
 
-    /// Takes a run into a drive's hands, unless another drive holds it.
+    /// Assigns a run to a drive, unless another drive holds it.
     pub(super) fn hold(&mut self, run: u64, drive: u64) -> bool {
         let Some(free) = self.runs.get_mut(&run).filter(|run| run.drive.is_none()) else {
             return false;
@@ -52,7 +52,7 @@ impl Driver {
         true
     }
 
-    /// Leases the next step of the run that a drive holds; None if the run is over, or at the step up to which it is to run.
+    /// Leases the next step of the run that a drive holds. Returns None if the run is over or has reached the step to stop before.
     pub(super) fn step(
         &mut self,
         environment: &mut Environment<'_>,
@@ -117,7 +117,7 @@ impl Driver {
         }
     }
 
-    /// Ends an invocation; None if it is over already, because the fake was reset or the host's drive ended.
+    /// Ends an invocation. Returns None if it is already over, because the fake was reset or the host's drive ended.
     pub(crate) fn complete(
         &mut self,
         environment: &mut Environment<'_>,
@@ -143,7 +143,7 @@ impl Driver {
         Some(self.end_step(environment, lease.run, error, now))
     }
 
-    /// Ends the current step of a run, and with it perhaps the run.
+    /// Ends the current step of a run, and the run itself if it was the last step.
     pub(super) fn end_step(
         &mut self,
         environment: &mut Environment<'_>,
@@ -189,7 +189,7 @@ impl Driver {
     }
 }
 
-/// The failure that a test asked for, if it did.
+/// The failure that a test injected, if any.
 fn injected_failure(failing: &mut Vec<FailingStep>, step: &str) -> Option<StepError> {
     failing.retain(|failing| failing.times > 0);
     let failing = failing.iter_mut().find(|failing| failing.step == step)?;

@@ -1,4 +1,4 @@
-//! The cron expressions of rotation schedules: six fields, of which the minutes are 0 and the year is `*`, in UTC.
+//! The cron expressions of rotation schedules: six fields in UTC. The minutes are 0, and the year is `*`.
 //!
 //! Documented: hours are one hour, or increments that start again each day; exactly one of the two day fields is `?`. Guess: in a cron
 //! expression, names of months and days must be upper-case, and ranges must ascend.
@@ -38,14 +38,14 @@ const MONTHS: &[&str] = &[
 const WEEKDAYS: &[&str] = &["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 const SATURDAY: i64 = 7;
 
-/// Documented: not more often than every four hours.
+/// Documented: the shortest interval is four hours.
 const SHORTEST_INCREMENT: i64 = 4;
 
-/// The calendar repeats itself after 400 years: what does not come in these never comes.
+/// The calendar repeats after 400 years. A date that does not occur in this time never occurs.
 const MONTHS_TO_SEARCH: usize = 400 * 12;
 
 impl Cron {
-    /// Reads what stands between the parentheses.
+    /// Parses the text between the parentheses.
     pub(crate) fn parse(fields: &str) -> Option<Self> {
         let fields: Vec<&str> = fields.split(' ').collect();
         let ["0", hours, day_of_month, month, day_of_week, "*"] = fields.as_slice() else {
@@ -69,7 +69,7 @@ impl Cron {
         self.hours.all().last().copied().unwrap_or_default()
     }
 
-    /// The length of a window in hours where none is given. Documented: one for a schedule in hours, else to the end of the day.
+    /// The default length of a window in hours. Documented: one for a schedule in hours, otherwise until the end of the day.
     pub(crate) fn default_window(&self) -> i64 {
         match self.hours {
             Hours::One(hour) => 24 - hour,
@@ -77,7 +77,7 @@ impl Cron {
         }
     }
 
-    /// The first opening of a window after a moment.
+    /// The first start of a window after a time.
     pub(crate) fn next_after(&self, moment: Timestamp) -> Option<Timestamp> {
         let (mut year, mut month, _) = moment.civil_date();
         for _ in 0..MONTHS_TO_SEARCH {
@@ -158,7 +158,7 @@ fn weekday(first_of_month: i64, day: i64) -> i64 {
     first_of_month.saturating_add(day + 3).rem_euclid(7) + 1
 }
 
-/// The items of a list, each of which may stand for several values.
+/// The items of a list. Each can stand for several values.
 fn each<T>(list: &str, item: impl Fn(&str) -> Option<Vec<T>>) -> Option<Vec<T>> {
     let items: Option<Vec<_>> = list.split(',').map(item).collect();
     Some(items?.into_iter().flatten().collect())
@@ -205,7 +205,7 @@ fn day_of_week_item(item: &str) -> Option<Vec<Days>> {
     )
 }
 
-/// `*`, a value, a range, or one of these with an increment; an increment counts from a single value to the end.
+/// `*`, a value, a range, or one of these with an increment. An increment after a single value continues to the end.
 fn numbers(item: &str, all: RangeInclusive<i64>, names: &[&str]) -> Option<Vec<i64>> {
     let value = |text| number(text, all.clone(), names);
     let (span, increment) = match item.split_once('/') {

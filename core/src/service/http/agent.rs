@@ -1,7 +1,7 @@
-//! The Secrets Manager Agent and the Lambda extension: a secret by GET on the loopback interface, with a cache.
+//! The Secrets Manager Agent and the Lambda extension: GET requests on the loopback interface return secrets, with a cache.
 //!
-//! What it checks, in which order, and what it prints are documented by AWS's own source of the agent (April 2026). The
-//! extension's path for parameters is documented by its page; what it prints of a refusal is a guess.
+//! The checks, their order and the responses follow AWS's source code of the agent (April 2026). The extension's path for parameters is
+//! documented; its error responses are a guess.
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ const GET: &str = "/secretsmanager/get";
 const PARAMETERS: &str = "/systemsmanager/parameters/get";
 const BY_PATH: &str = "/v1/";
 const PING: &str = "/ping";
-/// In the order in which they are looked at.
+/// In the order of the checks.
 const TOKEN_HEADERS: [&str; 2] = ["X-Aws-Parameters-Secrets-Token", "X-Vault-Token"];
 /// Whether a path belongs to the agent.
 pub(super) fn is_path(path: &str) -> bool {
@@ -30,7 +30,7 @@ pub(super) fn is_path(path: &str) -> bool {
     [GET, PARAMETERS, PING].contains(&path) || path.starts_with(BY_PATH)
 }
 
-/// A refusal of the agent itself: a status and plain text.
+/// An error of the agent itself: a status and plain text.
 type Refused = (u16, String);
 
 fn refused(status: u16, text: impl Into<String>) -> Refused {
@@ -38,13 +38,13 @@ fn refused(status: u16, text: impl Into<String>) -> Refused {
 }
 
 impl SecretsManager {
-    /// Sets up the agent that answers on a server's ports.
+    /// Sets the options of the agent on a server's ports.
     pub fn configure_agent(&mut self, settings: AgentSettings) {
         self.agent.configure(settings);
     }
 
-    /// Lets a server answer requests with these names in their Host header, besides localhost, IP addresses, names without a dot and
-    /// names of AWS. A name that begins with a dot allows all names below it.
+    /// Allows additional names in the Host header, besides localhost, IP addresses, names without a dot and AWS host names. A name that begins
+    /// with a dot allows all its subdomains.
     ///
     /// ```
     /// let mut fake = fake_secrets_manager::SecretsManager::new(Default::default()).unwrap();
@@ -59,7 +59,7 @@ impl SecretsManager {
         let is_name = |host: &&String| !host.is_empty() && host.bytes().all(is_part);
         if let Some(host) = hosts.iter().find(|host| !is_name(host)) {
             return Err(Misuse::new(
-                format!("the host \"{host}\""),
+                format!("invalid host \"{host}\""),
                 "a host name without scheme and port",
                 "secrets.example.com",
             ));
@@ -73,7 +73,7 @@ impl SecretsManager {
             Ok(body) => (200, body.to_vec()),
             Err((status, text)) => (status, text.into_bytes()),
         };
-        // Neither success nor refusal carries a Content-Type.
+        // Neither a success nor an error has a Content-Type.
         bytes(status, "", body, now)
     }
 
@@ -132,7 +132,7 @@ impl SecretsManager {
         self.secret(id, asked, now)
     }
 
-    /// Documented: the rest of the path is the id as it stands, not decoded.
+    /// Documented: the rest of the path is the id. It is not decoded.
     fn secret_by_path(
         &mut self,
         id: &str,
@@ -146,7 +146,7 @@ impl SecretsManager {
         self.secret(id.to_owned(), asked, now)
     }
 
-    /// A secret, from the cache where it is fresh or still current.
+    /// Returns a secret, from the cache if the entry is fresh or still current.
     fn secret(&mut self, id: String, asked: Asked, now: Timestamp) -> Result<Arc<[u8]>, Refused> {
         let key = Key {
             kind: GET,
@@ -176,7 +176,7 @@ impl SecretsManager {
                 Err(refusal) if is_transient(&refusal) => Ok(entry.body),
                 answer => answer.map_err(printed),
             },
-            // Documented: `ignore_transient_errors`, which is on unless it is turned off.
+            // Documented: `ignore_transient_errors`, which is on by default.
             Err(refusal) if is_transient(&refusal) => Ok(entry.body),
             Err(refusal) => Err(printed(refusal)),
         }
@@ -203,7 +203,7 @@ impl SecretsManager {
         Ok(body)
     }
 
-    /// Whether DescribeSecret still has the version that is cached, with the label that is asked for.
+    /// Whether DescribeSecret still has the cached version with the requested label.
     fn is_current(&mut self, entry: &Entry, key: &Key, now: Timestamp) -> Result<bool, Refusal> {
         let Some((arn, cached_version)) = &entry.version else {
             return Ok(false);
@@ -229,7 +229,7 @@ impl SecretsManager {
         match self.call(operation, input, &Caller::default(), now) {
             Ok(answer) => Ok(answer),
             Err(CallError::Refused(refusal)) => Err(refusal),
-            // Unreachable: operation and caller are the fake's own.
+            // Unreachable, because the fake chooses the operation and the caller.
             Err(CallError::Misuse(_)) => Err(Refusal {
                 code: "InternalFailure",
                 message: None,
@@ -250,7 +250,7 @@ impl SecretsManager {
         for (name, value) in &pairs {
             match name.as_str() {
                 "name" | "withDecryption" => {}
-                // Documented: of version and label, the first in the URL counts.
+                // Documented: if the URL has a version and a label, the first one counts.
                 "version" | "label" => selector = selector.or(Some(value.as_str())),
                 other => return Err(refused(400, format!("unknown parameter: {other}"))),
             }
@@ -293,7 +293,7 @@ impl SecretsManager {
     }
 }
 
-/// The query of a request for a secret.
+/// Parses the query of a request for a secret.
 #[derive(Default)]
 struct Asked {
     secret_id: Option<String>,
@@ -303,7 +303,7 @@ struct Asked {
 }
 
 impl Asked {
-    /// `with_id`: whether the query may name the secret.
+    /// `with_id`: whether the query may have a secret id.
     fn read(text: &str, with_id: bool) -> Result<Self, Refused> {
         let mut asked = Self::default();
         for (name, value) in query::pairs(text) {
@@ -328,7 +328,7 @@ fn refresh(value: &str) -> Result<bool, Refused> {
     }
 }
 
-/// Documented: a bad ARN is refused with 400; the sentence is a guess. The fake lets every role be assumed.
+/// Documented: an invalid ARN is rejected with status 400; the message is a guess. In the fake, every role can be assumed.
 fn require_role(arn: &str) -> Result<(), Refused> {
     let is_role = |arn: Arn<'_>| {
         let role = arn.resource.strip_prefix("role/");
@@ -344,12 +344,12 @@ fn require_role(arn: &str) -> Result<(), Refused> {
     }
 }
 
-/// Guess: which errors of the service the agent treats as transient.
+/// Guess: the agent treats ThrottlingException, and errors with status 500 or above, as transient.
 fn is_transient(refusal: &Refusal) -> bool {
     refusal.status >= 500 || refusal.code == "ThrottlingException"
 }
 
-/// A refusal of the service. Documented: a blank after the comma, and the sentence not escaped.
+/// An error of the service. Documented: a blank follows the comma, and the message is not escaped.
 fn printed(refusal: Refusal) -> Refused {
     let code = refusal.code;
     let text = match refusal.message {
@@ -359,7 +359,7 @@ fn printed(refusal: Refusal) -> Refused {
     (refusal.status, text)
 }
 
-/// A secret as the agent prints it: its own order of members, and CreatedDate as text.
+/// Writes a secret as the agent does: its own order of members, and CreatedDate as text.
 fn secret_body(secret: &Value) -> Vec<u8> {
     let (mut json, mut separator) = (Vec::with_capacity(256), b'{');
     for name in [
@@ -388,7 +388,7 @@ fn secret_body(secret: &Value) -> Vec<u8> {
     json
 }
 
-/// Epoch seconds with a fraction where there is one: `1569534789.046`.
+/// Epoch seconds with a fraction, if any: `1569534789.046`.
 fn seconds(moment: Timestamp) -> String {
     let (whole, fraction) = (moment.0.div_euclid(1_000), moment.0.rem_euclid(1_000));
     let text = format!("{whole}.{fraction:03}");

@@ -7,12 +7,12 @@ use crate::clock::Timestamp;
 /// The agent's default `cache_size`.
 const CACHE_SIZE: usize = 1_000;
 
-/// How the agent of a server is set up.
+/// The settings of a server's agent.
 #[derive(Clone, PartialEq, Eq)]
 pub struct AgentSettings {
-    /// What the token header must hold; without one, any text will do.
+    /// The required token. By default, any text is valid.
     pub token: Option<String>,
-    /// For how long a secret is answered from the cache: 0 to 3600 seconds.
+    /// How long a secret stays in the cache: 0 to 3600 seconds.
     pub ttl_seconds: u16,
 }
 
@@ -38,15 +38,15 @@ impl std::fmt::Debug for AgentSettings {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Agent {
     pub(super) settings: AgentSettings,
-    /// Host names that a server accepts besides those that no page can take.
+    /// Additional host names that a server accepts.
     pub(super) hosts: Vec<String>,
     /// At most [`CACHE_SIZE`].
     cache: Vec<(Key, Entry)>,
-    /// Counts the uses, to find the entry whose last use is longest ago.
+    /// Counts the uses, to find the least recently used entry.
     uses: u64,
 }
 
-/// What is asked for. Documented: the secret id as sent, so that name and ARN are two entries.
+/// The key of a cache entry. Documented: it has the secret id as sent, so name and ARN are two entries.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Key {
     pub(super) kind: &'static str,
@@ -58,7 +58,7 @@ pub(super) struct Key {
 #[derive(Clone)]
 pub(super) struct Entry {
     pub(super) body: Arc<[u8]>,
-    /// The ARN and the version, by which a secret is revalidated; none of a parameter.
+    /// The ARN and version id for revalidation; none for a parameter.
     pub(super) version: Option<(Arc<str>, Arc<str>)>,
     pub(super) fetched: Timestamp,
     pub(super) last_use: u64,

@@ -1,4 +1,4 @@
-//! The control API of a server, under `/_fake/`: what a test in another process does to the fake. JSON in and out.
+//! The control API of a server, under `/_fake/`, for tests in other processes. Requests and responses are JSON.
 use std::borrow::Cow;
 
 use super::message::{FollowUp, HttpRequest, Reply, bytes};
@@ -17,7 +17,7 @@ use crate::value::{Value, bytes_of_base64};
 pub(super) const PREFIX: &str = "/_fake/";
 const SNAPSHOT: &str = "/_fake/snapshot";
 
-/// What there is, and by which method.
+/// The controls and their methods.
 const CONTROLS: &[(&str, &str)] = &[
     ("advance", "POST"),
     ("events", "GET"),
@@ -32,7 +32,7 @@ const CONTROLS: &[(&str, &str)] = &[
     ("snapshot", "GET"),
 ];
 
-/// Milliseconds of the units of a duration.
+/// The units of a duration in milliseconds.
 const UNITS: &[(&str, f64)] = &[
     ("milliseconds", 1.0),
     ("seconds", 1_000.0),
@@ -42,10 +42,10 @@ const UNITS: &[(&str, f64)] = &[
     ("weeks", 604_800_000.0),
 ];
 
-/// Beyond it, milliseconds are no longer exact.
+/// Larger numbers of milliseconds are not exact.
 const LONGEST_SPAN: f64 = 9_007_199_254_740_991.0;
 
-/// Status and sentence of a refusal.
+/// Status and message of an error.
 struct Refused(u16, String);
 
 impl From<Misuse> for Refused {
@@ -61,7 +61,7 @@ fn bad(given: impl std::fmt::Display, expected: &str, example: &str) -> Refused 
     )
 }
 
-/// A refusal in JSON.
+/// An error in JSON.
 pub(super) fn error(status: u16, message: &str, now: Timestamp) -> HttpResponse {
     answer(status, &object([("error", Value::string(message))]), now)
 }
@@ -75,7 +75,7 @@ fn answer(status: u16, body: &Value, now: Timestamp) -> HttpResponse {
 impl SecretsManager {
     pub(super) fn control(&mut self, request: &HttpRequest<'_>, now: Timestamp) -> Reply {
         if request.method == "GET" && request.path() == SNAPSHOT {
-            // As it is: byte for byte what every language gives.
+            // Unchanged, so that the bytes are the same as in every language.
             return bytes(200, "application/json", self.snapshot(), now).into();
         }
         match self.control_answer(request, now) {
@@ -159,7 +159,7 @@ impl SecretsManager {
         ])
     }
 
-    /// The recorded requests that a query selects, and how many are no longer kept.
+    /// The recorded requests that a query selects, and the number of dropped ones.
     fn recorded(&self, query: &str) -> Result<Value, Refused> {
         let filter = RequestFilter::read(Value::Map(members(query)))?;
         let records = self.requests(&filter)?;
@@ -178,7 +178,7 @@ impl SecretsManager {
         ]))
     }
 
-    /// The answer to `advance` and `freeze`: the time now, and what happened by itself on the way.
+    /// The response to `advance` and `freeze`: the current time, and the events that occurred.
     pub(super) fn moved_clock(&self, events: &[Event], now: Timestamp) -> HttpResponse {
         let event = |event: &Event| {
             object([
@@ -199,7 +199,7 @@ const SEED: &str = r#"{"app/db": "hunter2", "app/key": {"$base64": "AAE="}}"#;
 const FREEZE: &str = r#"{"at": "2026-01-01T00:00:00Z"}"#;
 const ADVANCE: &str = r#"{"days": 7}"#;
 
-/// The members of a query: text, apart from the flag and the number.
+/// The members of a query: all are text, except the flag and the number.
 fn members(query: &str) -> Members {
     let member = |(name, value): (String, String)| {
         let typed = match &*name {
@@ -215,7 +215,7 @@ fn members(query: &str) -> Members {
     query::pairs(query).into_iter().map(member).collect()
 }
 
-/// The control that a request names, by the right method.
+/// Returns the requested control. Rejects a wrong method.
 fn find(request: &HttpRequest<'_>) -> Result<&'static str, Refused> {
     let given = request.path().strip_prefix(PREFIX).unwrap_or_default();
     let names: Vec<&str> = CONTROLS.iter().map(|(name, _)| *name).collect();
@@ -245,7 +245,7 @@ fn find(request: &HttpRequest<'_>) -> Result<&'static str, Refused> {
     ))
 }
 
-/// The body: an object, or nothing.
+/// Parses the body: an object, or nothing.
 fn input(request: &HttpRequest<'_>) -> Result<Members, Refused> {
     if request.body.iter().all(u8::is_ascii_whitespace) {
         return Ok(Members::new());
@@ -257,7 +257,7 @@ fn input(request: &HttpRequest<'_>) -> Result<Members, Refused> {
             "a JSON object",
             ADVANCE,
         )),
-        // The parser's message names a place and no content.
+        // The parser's message has a position, but no content.
         Err(problem) => Err(bad(
             format!("the body is not JSON: {problem}"),
             "a JSON object",
@@ -266,7 +266,7 @@ fn input(request: &HttpRequest<'_>) -> Result<Members, Refused> {
     }
 }
 
-/// Refuses members that mean nothing.
+/// Rejects unknown members.
 fn only(given: &Members, control: &str, known: &[&str], example: &str) -> Result<(), Refused> {
     match given
         .iter()
@@ -353,8 +353,8 @@ fn point(at: &Value) -> Result<Timestamp, Refused> {
     })
 }
 
-/// Reads secrets by name from JSON, as `seed` takes them and as files of secrets have them. `{"$base64": "…"}` stands for bytes;
-/// any other object is stored as its JSON text, its members in their order.
+/// Reads secrets by name from JSON, in the format of `seed` and of files of secrets. `{"$base64": "…"}` stands for bytes. Any other object
+/// is stored as its JSON text, with its members in order.
 ///
 /// # Errors
 /// Text that is not a JSON object, and bytes that are not base64.
@@ -362,12 +362,12 @@ pub fn parse_secrets(json: &[u8]) -> Result<Value, Misuse> {
     match Value::from_json(json) {
         Ok(Value::Map(given)) => with_bytes(given),
         Ok(_) => Err(not_secrets("secrets that are not an object".to_owned())),
-        // The parser's message names a place and no content.
+        // The parser's message has a position, but no content.
         Err(problem) => Err(not_secrets(format!("secrets that are not JSON: {problem}"))),
     }
 }
 
-/// Secrets by name, with their bytes.
+/// Decodes bytes in secrets by name.
 pub(in crate::service) fn with_bytes(
     given: Vec<(Cow<'static, str>, Value)>,
 ) -> Result<Value, Misuse> {
@@ -388,7 +388,7 @@ fn not_secrets(given: String) -> Misuse {
     )
 }
 
-/// Reads `{"$base64": "…"}` as bytes, also inside the description of a secret, `{"$secret": …}`. None for text that is not base64.
+/// Decodes `{"$base64": "…"}`, also inside the description of a secret, `{"$secret": …}`. Returns None for invalid base64 text.
 fn bytes_of(value: Value) -> Option<Value> {
     let Value::Map(members) = value else {
         return Some(value);
@@ -402,7 +402,7 @@ fn bytes_of(value: Value) -> Option<Value> {
     }
 }
 
-/// The same for every value inside.
+/// Decodes all values inside a value.
 fn described(value: Value) -> Option<Value> {
     match value {
         Value::Map(members) => {

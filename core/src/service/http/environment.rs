@@ -1,17 +1,17 @@
-//! The environment of processes that are to reach a server: what SDKs, the AWS CLI and Terraform read.
+//! Environment variables with which processes reach a server. SDKs, the AWS CLI and Terraform read them.
 
 use crate::misuse::Misuse;
 use crate::service::manager::SecretsManager;
 use crate::value::write_text;
 
-/// A secret access key that is none.
+/// A placeholder for the secret access key.
 const DUMMY: &str = "fake-secrets-manager";
 
 impl SecretsManager {
-    /// The variables with which the clients of another process reach the server at `url`, for example `http://127.0.0.1:8080`.
+    /// The variables with which clients in other processes reach the server at `url`, for example `http://127.0.0.1:8080`.
     ///
-    /// The services that the server answers have its address; the credentials are dummies, of which the access key names the
-    /// fake's account. With a port of its own for the agent, clients of the Lambda extension are told that one.
+    /// They set the server as the endpoint of the services that it answers, and placeholder credentials. The access key id is the fake's
+    /// account id. `agent_port` is the port for clients of the Lambda extension.
     #[must_use]
     pub fn environment(&self, url: &str, agent_port: Option<u16>) -> Vec<(&'static str, String)> {
         let port = url.rsplit_once(':').map_or("80", |(_, port)| port);
@@ -27,11 +27,11 @@ impl SecretsManager {
             ("AWS_ACCESS_KEY_ID", &self.settings.account_id),
             ("AWS_SECRET_ACCESS_KEY", DUMMY),
             ("AWS_SESSION_TOKEN", token),
-            // Otherwise some clients ask the network for credentials.
+            // Otherwise some clients would request credentials over the network.
             ("AWS_EC2_METADATA_DISABLED", "true"),
             // Otherwise a developer's setting would make SDKs ignore the addresses above.
             ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "false"),
-            // AWS's rotation function templates make their client with it.
+            // AWS's rotation function templates create their client with it.
             ("SECRETS_MANAGER_ENDPOINT", url),
             ("PARAMETERS_SECRETS_EXTENSION_HTTP_PORT", &agent_port),
         ]
@@ -49,7 +49,7 @@ impl SecretsManager {
 /// ```
 ///
 /// # Errors
-/// Another format.
+/// An unknown format.
 pub fn format_environment(
     variables: &[(impl AsRef<str>, String)],
     format: &str,
@@ -82,14 +82,14 @@ pub fn format_environment(
             Ok(String::from_utf8_lossy(&json).into_owned())
         }
         _ => Err(Misuse::new(
-            format!("the format \"{format}\""),
+            format!("unknown format \"{format}\""),
             "sh, powershell, dotenv or json",
             "--format dotenv",
         )),
     }
 }
 
-/// A word of a shell: in quotes where a character has a meaning.
+/// A word for a shell, quoted if it has special characters.
 fn quoted(value: &str) -> String {
     let plain =
         |character: char| character.is_ascii_alphanumeric() || "-_./:@%+,".contains(character);

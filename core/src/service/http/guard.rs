@@ -1,7 +1,7 @@
-//! Requests that a server refuses before it looks at them: those that a page of another origin has sent.
+//! Rejects requests from web pages of other origins.
 //!
-//! A server on the loopback interface can be reached by every page that the user's browser shows. A page cannot name the server
-//! as its own origin, and a name that it lets resolve to 127.0.0.1 (DNS rebinding) is a name with a dot.
+//! Every page in the user's browser can reach a server on the loopback interface. But a page cannot claim the server's origin, and a host
+//! name that it resolves to 127.0.0.1 (DNS rebinding) has a dot.
 
 use std::net::IpAddr;
 
@@ -10,7 +10,7 @@ use super::message::HttpRequest;
 use crate::clock::Timestamp;
 use crate::protocol::HttpResponse;
 
-/// Names with a dot that no page can take: those of AWS, which SDKs sign for, and those of container engines.
+/// Names with a dot that no page can use: AWS host names, which SDKs sign for, and names of container engines.
 const TRUSTED_DOMAINS: &[&str] = &[
     ".amazonaws.com",
     ".amazonaws.com.cn",
@@ -21,7 +21,7 @@ const TRUSTED_DOMAINS: &[&str] = &[
     ".test",
 ];
 
-/// The refusal of a request from elsewhere.
+/// The error for a request from another origin.
 pub(super) fn refusal(
     request: &HttpRequest<'_>,
     allowed: &[String],

@@ -4,50 +4,49 @@ use crate::clock::Timestamp;
 use crate::protocol::HttpResponse;
 use crate::rotation::ClockChange;
 
-/// Which interfaces a port of a server has.
+/// The interfaces of a server's port.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Port {
     /// All of them.
     #[default]
     Everything,
-    /// The Secrets Manager Agent alone, as on its own port 2773.
+    /// Only the Secrets Manager Agent, as on its own port 2773.
     Agent,
 }
 
-/// A request as a server has read it. `Debug` leaves out the body: it may hold a secret.
+/// A request that a server has read. `Debug` leaves out the body, which can contain a secret.
 #[derive(Clone, Copy)]
 pub struct HttpRequest<'a> {
     /// For example `POST`.
     pub method: &'a str,
     /// The path and the query, as in the first line of the request.
     pub target: &'a str,
-    /// Names in any case.
+    /// The headers, with names in any case.
     pub headers: &'a [(&'a str, &'a str)],
-    /// The body, read to its end.
+    /// The complete body.
     pub body: &'a [u8],
-    /// The port that it arrived at.
+    /// The port that received the request.
     pub port: Port,
 }
 
-/// What the host does before it sends a response.
+/// The action of the host before it sends a response.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum FollowUp {
     /// Nothing.
     #[default]
     None,
-    /// Change the clock and process what is due, in a drive for [`Scope::CatchUp`](crate::Scope); then send
-    /// [`SecretsManager::moved`] instead.
+    /// Change the clock and process due events, in a drive for [`Scope::CatchUp`](crate::Scope). Then send [`SecretsManager::moved`] instead.
     CatchUp(ClockChange),
-    /// The fake is as new, with its initial secrets: forget what was logged.
+    /// The fake was reset to its initial secrets: clear the logs.
     Reset,
 }
 
-/// A response, and what comes before it.
+/// A response, and the action before it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
     /// The response.
     pub response: HttpResponse,
-    /// What the host does first.
+    /// The action of the host before it sends the response.
     pub follow_up: FollowUp,
 }
 
@@ -80,7 +79,7 @@ impl<'a> HttpRequest<'a> {
             .map_or("", |(_, query)| query.split('#').next().unwrap_or_default())
     }
 
-    /// The first header of this name.
+    /// The first header with this name.
     pub(super) fn header(&self, name: &str) -> Option<&'a str> {
         header(self.headers, name)
     }
@@ -102,7 +101,7 @@ pub(super) fn text(
     bytes(status, content_type, body.as_bytes().to_vec(), now)
 }
 
-/// A response; without a content type, none is sent.
+/// Creates a response, with or without a content type.
 pub(super) fn bytes(
     status: u16,
     content_type: &'static str,

@@ -1,7 +1,7 @@
-//! What a server answers: the wire API of Secrets Manager, and the interfaces that its clients expect beside it.
+//! The interfaces of a server: the wire API of Secrets Manager, and related APIs that its clients expect.
 //!
 //! The engine still performs no I/O. A host reads a request from a socket, passes it to [`SecretsManager::respond`] and writes
-//! the response. Everything that a request may ask for is decided here, so that all servers answer alike.
+//! the response. This module handles all requests, so all servers give the same responses.
 //!
 //! | request | answered by |
 //! |---|---|
@@ -9,7 +9,7 @@
 //! | `POST /` with `X-Amz-Target: AmazonSSM.…` | `ssm`: references to secrets in Parameter Store |
 //! | `POST /` with `Action=…` | `sts`: GetCallerIdentity |
 //! | `GET /secretsmanager/get`, `/v1/…`, `/ping`, `/systemsmanager/parameters/get` | `agent`: the Secrets Manager Agent and the Lambda extension |
-//! | `/_fake/…` | `control`: what a test does to the fake |
+//! | `/_fake/…` | `control`: the controls of the fake |
 
 mod agent;
 mod cache;

@@ -1,4 +1,4 @@
-//! Moments as people write them: ISO 8601 in UTC, `2026-01-01T00:00:00.000Z`.
+//! Times as text: ISO 8601 in UTC, `2026-01-01T00:00:00.000Z`.
 
 use crate::clock::{Timestamp, first_of_month};
 
@@ -63,7 +63,7 @@ pub(super) fn from_iso(text: &str) -> Option<Timestamp> {
     ))
 }
 
-/// The time of day, and the minutes by which its zone is ahead of UTC.
+/// The time of day, and the offset of its zone from UTC in minutes.
 fn split_offset(time: &str) -> Option<(&str, i64)> {
     if let Some(time) = time.strip_suffix(['Z', 'z']) {
         return Some((time, 0));
@@ -80,7 +80,7 @@ fn split_offset(time: &str) -> Option<(&str, i64)> {
     (hours < 24 && minutes < 60).then_some((time, sign * (hours * 60 + minutes)))
 }
 
-/// Digits alone; at most nine, so that no sum overflows.
+/// Parses at most nine digits, so that no sum overflows.
 fn number(text: &str) -> Option<i64> {
     let valid = (1..=9).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     valid.then(|| text.parse().ok()).flatten()

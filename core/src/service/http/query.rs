@@ -1,6 +1,6 @@
-//! Queries of URLs and bodies of forms: `name=value` pairs, percent-encoded.
+//! Queries of URLs, and form bodies: percent-encoded `name=value` pairs.
 
-/// The pairs of a query in their order, decoded; a pair without `=` has an empty value.
+/// The decoded pairs of a query, in order. A pair without `=` has an empty value.
 pub(super) fn pairs(query: &str) -> Vec<(String, String)> {
     query
         .split('&')
@@ -12,7 +12,7 @@ pub(super) fn pairs(query: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The value of the first pair of this name.
+/// The value of the first pair with this name.
 pub(super) fn value<'p>(pairs: &'p [(String, String)], name: &str) -> Option<&'p str> {
     pairs
         .iter()
@@ -20,7 +20,7 @@ pub(super) fn value<'p>(pairs: &'p [(String, String)], name: &str) -> Option<&'p
         .map(|(_, value)| value.as_str())
 }
 
-/// Decodes `%2F` and `+`. What is not a valid escape stays as it is; bytes that are not UTF-8 become U+FFFD.
+/// Decodes `%2F` and `+`. Invalid escapes do not change, and invalid UTF-8 becomes U+FFFD.
 fn decode(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();

@@ -10,7 +10,7 @@ use crate::service::manager::SecretsManager;
 
 /// The largest body of a request to the wire API, in bytes. Guess: the largest request body is 16 MiB.
 const LARGEST_REQUEST: usize = 1 << 24;
-/// The largest body of a request to the control API: it may restore a snapshot.
+/// The largest body of a request to the control API, which may contain a snapshot.
 const LARGEST_CONTROL: usize = 1 << 28;
 
 /// The largest body that a server reads for a request, in bytes. It answers a larger one with [`SecretsManager::too_large`].
@@ -38,7 +38,7 @@ impl SecretsManager {
         self.respond_from(Source::default(), request, now)
     }
 
-    /// The same for a host that has evaluated the predicates of faults: see [`Source`].
+    /// The same, for a host that has evaluated the predicates of faults: see [`Source`].
     pub fn respond_from(
         &mut self,
         source: Source,
@@ -60,13 +60,13 @@ impl SecretsManager {
         if agent::is_path(request.path()) || request.method == "GET" {
             return self.agent(request, now).into();
         }
-        // Measured at another AWS service of the same protocol: an unknown path is an unknown operation, in XML.
+        // Measured on another AWS service with the same protocol: an unknown path is an unknown operation, in XML.
         text(404, "text/xml", "<UnknownOperationException/>\n", now).into()
     }
 
     /// The response to a request whose body is larger than [`largest_body`].
     ///
-    /// Guess: the exception for a request body that is too large.
+    /// Guess: a request body that is too large fails with RequestEntityTooLargeException.
     pub fn too_large(&mut self, now: Timestamp) -> HttpResponse {
         let body = br#"{"__type":"RequestEntityTooLargeException"}"#.to_vec();
         self.json_of_aws(413, body, now)

@@ -1,4 +1,4 @@
-//! Requests to Parameter Store that a client in the process sends: which names are the fake's, and which are somebody else's.
+//! Splits requests to Parameter Store of clients in the process: the fake answers references to secrets, and the host answers other names.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use super::ssm::{is_ours, is_ssm, member};
 use crate::sorting::sort_by_key;
 use crate::value::Value;
 
-/// The parts of a request to Parameter Store; each is the body of a request, or absent.
+/// The parts of a request to Parameter Store. Each is a request body, or absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ParameterRequest {
     /// For the names that the fake answers: references to secrets.
@@ -15,7 +15,7 @@ pub struct ParameterRequest {
     pub others: Option<Vec<u8>>,
 }
 
-/// Splits a request to `GetParameter` or `GetParameters`. Any other request is somebody else's as a whole.
+/// Splits a request to `GetParameter` or `GetParameters`. The fake answers no part of any other request.
 ///
 /// ```
 /// let headers = [("X-Amz-Target", "AmazonSSM.GetParameters")];
@@ -58,7 +58,7 @@ pub fn split_parameters(headers: &[(&str, &str)], body: &[u8]) -> ParameterReque
     }
 }
 
-/// Joins two answers to `GetParameters`, in the service's order.
+/// Joins two responses to `GetParameters`, in the service's order.
 #[must_use]
 pub fn join_parameters(one: &[u8], other: &[u8]) -> Vec<u8> {
     let answers: Vec<Value> = [one, other]

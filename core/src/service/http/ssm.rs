@@ -1,7 +1,7 @@
 //! References to secrets in Parameter Store: GetParameter and GetParameters of AWS Systems Manager, for names under
 //! `/aws/reference/secretsmanager/`.
 //!
-//! All of it is recorded (2026-09-26, us-east-1), unless it says otherwise.
+//! All behaviour is recorded (2026-09-26, us-east-1), unless a comment says otherwise.
 
 use std::borrow::Cow;
 
@@ -17,7 +17,7 @@ use crate::value::Value;
 
 const TARGET_PREFIX: &str = "AmazonSSM.";
 const REFERENCE_PREFIX: &str = "aws/reference/secretsmanager/";
-/// Documented: GetParameters takes up to ten names.
+/// Documented: GetParameters accepts up to ten names.
 const MOST_NAMES: usize = 10;
 
 /// Whether the request is for Systems Manager.
@@ -25,7 +25,7 @@ pub(in crate::service) fn is_ssm(headers: &[(&str, &str)]) -> bool {
     header(headers, "x-amz-target").is_some_and(|target| target.starts_with(TARGET_PREFIX))
 }
 
-/// A refusal of Systems Manager.
+/// An error of Systems Manager.
 struct Refused {
     code: &'static str,
     message: Option<String>,
@@ -40,9 +40,9 @@ impl Refused {
     }
 }
 
-/// What a name asks for.
+/// A parsed parameter name.
 enum Parameter<'a> {
-    /// A parameter of Parameter Store itself, of which the fake has none.
+    /// A parameter of Parameter Store itself. The fake has none.
     Ordinary,
     Reference(Reference<'a>),
 }
@@ -55,7 +55,7 @@ struct Reference<'a> {
     selector: Option<&'a str>,
 }
 
-/// Why there is no parameter.
+/// Why a parameter was not found.
 enum Missing {
     /// GetParameters lists the name among its InvalidParameters.
     Invalid(Refused),
@@ -155,7 +155,7 @@ impl SecretsManager {
                 Err(Missing::Fatal(refused)) => return Err(refused),
             }
         }
-        // Stable: the same name with several selectors keeps the order of the request.
+        // A stable sort, so that one name with several selectors keeps the order of the request.
         sort_by_key(&mut found, |(key, _)| *key);
         let found = found.into_iter().map(|(_, parameter)| parameter).collect();
         Ok(map([
@@ -202,7 +202,7 @@ impl SecretsManager {
         Ok(Value::Map(members.collect()))
     }
 
-    /// The answer of GetSecretValue. Reading through Systems Manager sets LastAccessedDate.
+    /// The response of GetSecretValue. Reading through Systems Manager sets LastAccessedDate.
     fn referenced(
         &mut self,
         reference: &Reference<'_>,
@@ -242,7 +242,7 @@ impl SecretsManager {
     }
 }
 
-/// Whether a name is one that Systems Manager looks up in Secrets Manager, or refuses as such.
+/// Whether Systems Manager treats a name as a reference to a secret, valid or not.
 pub(super) fn is_ours(name: &str) -> bool {
     is_arn_of_secret(name)
         || name
@@ -298,7 +298,7 @@ fn parse(name: &str, decrypt: bool) -> Result<Parameter<'_>, Missing> {
     }))
 }
 
-/// Text of this form selects a version id and never a label.
+/// Whether a selector is a version id. Text of this form is never a label.
 fn is_uuid(text: &str) -> bool {
     let lengths = [8, 4, 4, 4, 12];
     let mut parts = text.split('-');
@@ -371,7 +371,7 @@ pub(super) fn member<'v>(structure: &'v Value, name: &str) -> Option<&'v Value> 
         .map(|(_, value)| value)
 }
 
-/// SourceResult: the secret as Gson, a JSON library of Java, prints it.
+/// SourceResult: the secret in the format of Gson, a JSON library for Java.
 fn source_result(secret: &Value) -> String {
     let mut json = String::from("{");
     let mut write = |name: &str, value: String| {
@@ -419,8 +419,7 @@ fn byte_buffer(bytes: &[u8]) -> String {
     )
 }
 
-/// Text as Gson writes it. Recorded: `=` is escaped, letters beyond ASCII and `/` are not. Inferred: the others of Gson's
-/// HTML-safe escapes.
+/// Text in the format of Gson. Recorded: `=` is escaped; non-ASCII letters and `/` are not. Inferred: Gson's other HTML-safe escapes.
 fn gson_text(text: &str) -> String {
     let mut json = String::with_capacity(text.len().saturating_add(2));
     json.push('"');

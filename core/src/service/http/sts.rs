@@ -1,4 +1,4 @@
-//! GetCallerIdentity of AWS STS, in the query protocol: clients such as Terraform and the Secrets Manager Agent call it at start.
+//! GetCallerIdentity of AWS STS, in the query protocol. Clients such as Terraform and the Secrets Manager Agent call it when they start.
 
 use super::message::{HttpRequest, text};
 use super::query;
@@ -9,7 +9,7 @@ use crate::service::manager::SecretsManager;
 
 const NAMESPACE: &str = "https://sts.amazonaws.com/doc/2011-06-15/";
 
-/// The pairs of a request of the query protocol; None where the request is not one.
+/// The pairs of a request of the query protocol. None for other requests.
 pub(super) fn action(request: &HttpRequest<'_>) -> Option<Vec<(String, String)>> {
     let form = request
         .header("content-type")

@@ -1,4 +1,4 @@
-//! Prepares the secret of a check, and judges what the function left.
+//! Prepares the secret of a check, and evaluates the state after the function has run.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use crate::service::manager::SecretsManager;
 use crate::value::Value;
 
 impl RotationCheck {
-    /// What needs no invocation. The error says what was seen.
+    /// Runs an action that needs no invocation. The error states what was observed.
     pub(super) fn perform(
         &mut self,
         act: &Act,
@@ -170,7 +170,7 @@ impl RotationCheck {
         })
     }
 
-    /// A step that reads no value cannot be judged and passes.
+    /// A step that reads no value cannot be evaluated and passes.
     fn expect_read_of_pending(&self) -> Result<(), String> {
         let reads: Vec<&Value> = self
             .requests
@@ -215,7 +215,7 @@ impl RotationCheck {
     }
 }
 
-/// What has to be kept out of the output: the whole text, and the credentials in a JSON object.
+/// The text that must not appear in the output: the whole value, and the credentials in a JSON object.
 fn secret_parts(value: Option<&Value>) -> Vec<String> {
     let Some(Value::String(text)) = value else {
         return Vec::new();
@@ -231,7 +231,7 @@ fn secret_parts(value: Option<&Value>) -> Vec<String> {
     parts
 }
 
-/// Whether a member of a JSON secret holds the credential, and not for example a host or user name.
+/// Whether a member of a JSON secret contains a credential, as opposed to a host or user name.
 fn is_credential(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     ["password", "passwd", "secret", "token", "key"]

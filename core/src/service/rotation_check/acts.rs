@@ -1,4 +1,4 @@
-//! What a check is made of: the clauses of the contract, and the acts of each.
+//! The parts of a check: its actions and conditions.
 
 pub(super) const UNKNOWN: &str = "00000000-0000-4000-8000-00000000dead";
 pub(super) const UNSTAGED: &str = "00000000-0000-4000-8000-0000000000aa";
@@ -6,10 +6,10 @@ pub(super) const INITIAL: &str = "00000000-0000-4000-8000-000000000001";
 pub(super) const PENDING: &str = "00000000-0000-4000-8000-000000000002";
 pub(super) const ROTATION_TOKEN: &str = "00000000-0000-4000-8000-0000000000ff";
 
-/// One clause of the contract.
+/// One check of the contract.
 pub(super) struct Check {
     pub(super) name: &'static str,
-    /// Why the clause is there.
+    /// The reason for the check.
     pub(super) reason: &'static str,
     /// In groups, which run one after the other.
     pub(super) acts: &'static [&'static [Act]],
@@ -22,13 +22,13 @@ impl Check {
     }
 }
 
-/// What a check does next.
+/// The next action of a check.
 pub(super) enum Act {
-    /// Makes a secret whose rotation has just begun: AWSPENDING without a value.
+    /// Creates a secret whose rotation has just begun: AWSPENDING without a value.
     Prepare,
-    /// Makes a secret without rotation, with a version that is staged AWSPENDING.
+    /// Creates a secret without rotation, with a version that has AWSPENDING.
     PrepareWithoutRotation,
-    /// Adds a version that is not staged AWSPENDING.
+    /// Adds a version without AWSPENDING.
     AddUnstagedVersion,
     Invoke {
         step: &'static str,
@@ -36,11 +36,11 @@ pub(super) enum Act {
         id: Id,
         expect: Expect,
     },
-    /// Every call of the function fails during this step; whether it raises is not judged.
+    /// Every call of the function fails during this step. It may raise or not.
     InvokeBroken {
         step: &'static str,
     },
-    /// The same, and a function that made a call has to raise.
+    /// The same, but a function that made a call must raise.
     InvokeBrokenStrictly {
         step: &'static str,
     },

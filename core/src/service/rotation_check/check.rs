@@ -11,23 +11,23 @@ use crate::service::manager::SecretsManager;
 use crate::suggestion;
 use crate::value::Value;
 
-/// A check of a rotation function under way.
+/// A running check of a rotation function.
 #[derive(Debug)]
 pub struct RotationCheck {
-    /// The value that every secret starts with.
+    /// The initial value of every secret.
     pub(super) value: Value,
     pub(super) check: usize,
-    /// The check before which to stop.
+    /// The check to stop before.
     pub(super) end: usize,
     pub(super) act: usize,
     pub(super) secret: Secret,
-    /// What the last invocation did.
+    /// The effects of the last invocation.
     pub(super) requests: Vec<Value>,
     pub(super) output: String,
     pub(super) findings: Vec<Finding>,
 }
 
-/// The secret of the check under way.
+/// The secret of the current check.
 #[derive(Debug, Default)]
 pub(super) struct Secret {
     pub(super) name: String,
@@ -36,18 +36,18 @@ pub(super) struct Secret {
     pub(super) remembered: Option<Value>,
 }
 
-/// How one check ended.
+/// The result of one check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// The name of the check, for example `create_secret_keeps_pending_value`.
     pub check: &'static str,
-    /// Why the check is there.
+    /// The reason for the check.
     pub reason: &'static str,
-    /// What was seen where the check failed; none where it passed.
+    /// What the check observed if it failed; none if it passed.
     pub failure: Option<String>,
 }
 
-/// What the host invokes the function with.
+/// The event with which the host invokes the function.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CheckInvocation {
     /// The name of the check.
@@ -57,7 +57,7 @@ pub struct CheckInvocation {
 }
 
 impl RotationCheck {
-    /// A check on secrets with this value: text, bytes, or a structure that is stored as its JSON text.
+    /// Creates a check with this initial value of secrets: text, bytes, or a structure that is stored as JSON.
     ///
     /// # Errors
     /// A value of another kind.
@@ -69,7 +69,7 @@ impl RotationCheck {
             }
             _ => {
                 return Err(Misuse::new(
-                    "a secret of another kind",
+                    "an initial secret of the wrong type",
                     "text, bytes, or a structure to store as JSON",
                     "secret={\"username\": \"app\", \"password\": \"first\"}",
                 ));
@@ -101,7 +101,7 @@ impl RotationCheck {
         self.check = place.ok_or_else(|| {
             let suggestion = suggestion::did_you_mean(name, Self::names());
             Misuse::new(
-                format!("the check \"{name}\"{suggestion}"),
+                format!("unknown check \"{name}\"{suggestion}"),
                 "a check of the contract of rotation functions",
                 "completes_rotation",
             )
@@ -110,8 +110,8 @@ impl RotationCheck {
         Ok(self)
     }
 
-    /// The next event to invoke the function with, on the fake that `manager` is; none when all checks are done. That fake must not be
-    /// used for anything else meanwhile.
+    /// Returns the next event for the function, on the fake `manager`. None when all checks are done. The fake must not be used for anything
+    /// else until then.
     pub fn next(
         &mut self,
         manager: &mut SecretsManager,
@@ -132,7 +132,7 @@ impl RotationCheck {
                 }
                 Act::InvokeBroken { step } | Act::InvokeBrokenStrictly { step } => {
                     manager.clear_requests();
-                    // The spec is complete, so that this cannot be refused.
+                    // The spec is valid, so this cannot fail.
                     let _ = manager.inject(FaultSpec {
                         target: "*".to_owned(),
                         code: Some("InternalServiceError".to_owned()),
@@ -149,7 +149,7 @@ impl RotationCheck {
         }
     }
 
-    /// Tells how the invocation went: what the function raised, if anything, and what it printed and logged.
+    /// Reports the result of the invocation: the exception, if any, and the printed and logged text.
     pub fn complete(&mut self, manager: &mut SecretsManager, raised: Option<&str>, output: &str) {
         let Some(check) = CHECKS.get(self.check) else {
             return;
@@ -180,7 +180,7 @@ impl RotationCheck {
         }
     }
 
-    /// How the checks ended, in their order; those that have not run are missing.
+    /// The results of the checks, in order. Checks that have not run are missing.
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         &self.findings

@@ -1,6 +1,6 @@
-//! The contract of a rotation function, clause by clause: what is invoked, and what has to hold afterwards.
+//! The checks of the contract of rotation functions. Each has the steps to invoke, and the conditions that must hold afterwards.
 //!
-//! The clauses are those of AWS's rotation templates and of "Lambda rotation functions" in the user guide.
+//! The contract follows AWS's rotation templates and "Lambda rotation functions" in the user guide.
 
 use super::acts::{Act, Check, Expect, Id, Token};
 
@@ -36,7 +36,7 @@ const fn with_id(step: &'static str, id: Id) -> Act {
     }
 }
 
-/// One step in which every call of the function fails.
+/// One step, in which every call of the function fails.
 const fn broken(step: &'static str) -> Act {
     Act::InvokeBroken { step }
 }

@@ -1,5 +1,5 @@
-//! A check for rotation functions: the engine prepares secrets, tells the host which event to invoke the function with, and judges what
-//! the function did by the requests it made and the state it left.
+//! A check for rotation functions. The engine prepares secrets and returns events with which the host invokes the function. It evaluates
+//! the requests that the function made and the state that it left.
 
 mod acting;
 mod acts;

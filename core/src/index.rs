@@ -1,0 +1,7 @@
+//! Looks up keys in constant time, with a hasher that needs no entropy. The order of iteration means nothing.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, DefaultHasher};
+
+/// A map without an order.
+pub(crate) type Index<Key, Item> = HashMap<Key, Item, BuildHasherDefault<DefaultHasher>>;
