@@ -301,14 +301,4 @@ mod tests {
         );
         assert_eq!(Timestamp(-1).midnight(), Timestamp(-86_400_000));
     }
-
-    #[test]
-    fn a_clock_follows_the_host_until_it_is_frozen() {
-        let mut clock = Clock::default();
-        assert!(clock.advance(5, Timestamp(0)));
-        assert_eq!(clock.read(Timestamp(10)), Timestamp(15));
-        clock.freeze(Timestamp(100));
-        assert!(clock.advance(1, Timestamp(0)));
-        assert_eq!(clock.read(Timestamp(10)), Timestamp(101));
-    }
 }
