@@ -71,6 +71,31 @@ test("takes a port and a token, and sets the environment of Lambda", async () =>
   expect(process.env.PARAMETERS_SECRETS_EXTENSION_HTTP_PORT).toBeUndefined();
 });
 
+test.each([
+  [undefined, true],
+  ["123456789012", true],
+  ["testing", true],
+  ["AKIAIOSFODNN7EXAMPLE", false],
+])("with AWS_ACCESS_KEY_ID %s, a missing session token is set: %s", (key, isSet) => {
+  vi.stubEnv("AWS_ACCESS_KEY_ID", key);
+  vi.stubEnv("AWS_SESSION_TOKEN", undefined);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const restore = begin().agent({ token: "right" });
+  expect(process.env.AWS_SESSION_TOKEN).toBe(isSet ? "right" : undefined);
+  restore();
+  expect(process.env.AWS_SESSION_TOKEN).toBeUndefined();
+});
+
+test("the documented header works next to interceptNetwork", async () => {
+  for (const name of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"]) vi.stubEnv(name, undefined);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const fake = begin();
+  fake.interceptNetwork();
+  fake.agent();
+  const headers = { "X-Aws-Parameters-Secrets-Token": process.env.AWS_SESSION_TOKEN ?? "" };
+  expect((await read(`${BASE}/v1/app/db`, { headers }))[0]).toBe(200);
+});
+
 test("other ports pass, and the newest fake answers", async () => {
   const server = createServer((_, answer) => answer.end("theirs"));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
