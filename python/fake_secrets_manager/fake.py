@@ -311,7 +311,7 @@ class FakeSecretsManager(Controls, States):
         from .server import require_port
 
         port = default_port() if port is None else port
-        require_port("port", port, "for example fake.agent(port=2773)")
+        require_port("port", port, "for example fake.agent(port=2773)", lowest=1)
         return Agent(lambda: self.serve(agent_port=0, agent_token=token, agent_ttl=ttl), port, token)
 
     def httpx_transport(self) -> "HttpxTransport":

@@ -100,11 +100,11 @@ class Server:
         return f"<Server of a FakeSecretsManager at {self.url}>"
 
 
-def require_port(option: str, number: object, example: str, highest: int = 65_535) -> None:
-    """Reject what is not a number from 0 to `highest`."""
-    if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number <= highest:
+def require_port(option: str, number: object, example: str, highest: int = 65_535, lowest: int = 0) -> None:
+    """Reject what is not a number from `lowest` to `highest`."""
+    if not isinstance(number, int) or isinstance(number, bool) or not lowest <= number <= highest:
         given = number if isinstance(number, int) else f"of type {type(number).__name__}"
-        raise Misuse(f"{option} is {given}; expected a number from 0 to {highest}, {example}")
+        raise Misuse(f"{option} is {given}; expected a number from {lowest} to {highest}, {example}")
 
 
 def serve(
