@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from types import NoneType, TracebackType
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from .agent import Agent
     from .httpx_transport import HttpxTransport
-    from .server import Host, Server
+    from .server import Host, Server, Settings
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -329,7 +329,12 @@ class FakeSecretsManager(Controls, States):
     def _server_host(self) -> "Host":
         from .server import Host
 
-        return Host(self._engine, lambda: self._rotations, now, self._matching_wire)
+        return Host(self._engine, lambda: self._rotations, now, self._matching_wire, self._server_settings)
+
+    @cached_property
+    def _server_settings(self) -> "list[Settings]":
+        """The settings of the servers that run."""
+        return []
 
 
 @cache

@@ -6,7 +6,7 @@ import os
 import threading
 import weakref
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, cast
 
@@ -43,8 +43,11 @@ class Server:
         host: str = "127.0.0.1",
         port: int = 0,
         agent_port: int | None = None,
+        settings: "Settings",
     ) -> None:
         self._engine = host_of_engine.engine
+        self._settings = settings
+        self._listeners = host_of_engine.listeners
         finish = host_of_engine.finish
         try:
             self._server = _native.Server(self._engine, host_of_engine.now, finish, host, port, agent_port)
@@ -55,6 +58,8 @@ class Server:
                 f"cannot listen on {host}, {ports}: {os.strerror(error.errno) if error.errno else error}; "
                 "expected an address of this machine and a free port, for example port 0 for any free one",
             ) from None
+        with _lock:
+            self._listeners.append(self._settings)
         self._host = host
         self._variables = Variables(self.env)
         with _lock:
@@ -85,6 +90,9 @@ class Server:
         self._server.stop()
         with _lock:
             _running.discard(self)
+            if any(settings is self._settings for settings in self._listeners):
+                self._listeners[:] = [settings for settings in self._listeners if settings is not self._settings]
+                _apply(self._engine, self._listeners)
 
     def __enter__(self) -> "Self":
         self._variables.set()
@@ -131,19 +139,43 @@ def serve(
             f"allow_hosts is of type {type(allow_hosts).__name__}; expected a list of host names, "
             'for example fake.serve(allow_hosts=["secrets.example.com"])'
         )
-    host_of_engine.engine.allow_hosts(list(allow_hosts))
-    host_of_engine.engine.configure_agent(agent_token, agent_ttl)
-    return Server(host_of_engine, host=host, port=port, agent_port=agent_port)
+    settings = Settings(tuple(allow_hosts), agent_token, agent_ttl)
+    with _lock:
+        former = list(host_of_engine.listeners)
+        _apply(host_of_engine.engine, [*former, settings])
+    try:
+        return Server(host_of_engine, host=host, port=port, agent_port=agent_port, settings=settings)
+    except BaseException:
+        with _lock:
+            _apply(host_of_engine.engine, host_of_engine.listeners)
+        raise
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The options of one listener that its engine holds."""
+
+    allow_hosts: tuple[str, ...] = ()
+    agent_token: str | None = field(default=None, repr=False)
+    agent_ttl: int = 300
+
+
+def _apply(engine: _native.Engine, listeners: Sequence[Settings]) -> None:
+    """Use the agent's settings of the newest listener, and the host names of all listeners."""
+    engine.allow_hosts([name for settings in listeners for name in settings.allow_hosts])
+    newest = listeners[-1] if listeners else Settings()
+    engine.configure_agent(newest.agent_token, newest.agent_ttl)
 
 
 @dataclass(frozen=True)
 class Host:
-    """The parts of a fake that a server needs: its engine, rotations, clock, and the predicates of its faults."""
+    """The parts of a fake that a server needs: its engine, rotations, clock, predicates of faults, and listeners."""
 
     engine: _native.Engine
     rotations: "Callable[[], Rotations]"
     now: Callable[[], int]
     matching: Callable[[Mapping[str, str], bytes], list[int]]
+    listeners: list[Settings]
 
     def respond(self, request: Request) -> Finished:
         """Answer a request as a server would."""

@@ -468,6 +468,33 @@ def test_a_server_answers_the_hosts_that_it_allows():
             fake.serve(allow_hosts=wrong)
 
 
+def test_the_settings_of_a_server_end_with_it():
+    fake = FakeSecretsManager(secrets={"a": "1"})
+    path = "/secretsmanager/get?secretId=a"
+
+    def status(server, token):
+        return request(server.agent_url + path, X_Aws_Parameters_Secrets_Token=token)[0]
+
+    def health(server):
+        return request(server.url + "/_fake/health", Host="fake.example.com")[0]
+
+    with fake.serve() as outer:
+        assert (status(outer, "any"), health(outer)) == (200, 403)
+        with fake.serve(allow_hosts=["fake.example.com"], agent_token="right"):
+            with fake.serve() as inner:
+                assert (status(inner, "any"), health(inner)) == (200, 200)
+            assert (status(outer, "any"), status(outer, "right"), health(outer)) == (403, 200, 200)
+            taken = {"port": outer.port, "agent_token": "other"}
+            with pytest.raises(OSError, match="cannot listen"):
+                fake.serve(**taken)
+            assert status(outer, "right") == 200
+        assert (status(outer, "any"), health(outer)) == (200, 403)
+        with fake.agent(token="right"):
+            assert status(outer, "any") == 403
+        assert status(outer, "any") == 200
+    assert fake.clone()._server_settings == []
+
+
 def test_a_control_that_is_not_available_says_why(server):
     status, body = request(server.url + "/_fake/principals")
     assert status == 501
