@@ -149,7 +149,9 @@ class Memory:
             nth: The first selected call that fails, counting from 1.
             sequence: The results of the next calls, in order: error codes, or None for success.
             probability: The chance, above 0 and up to 1, that a selected call fails. The fake's seed decides.
-            when: A function of the request, a dict. Only calls for which it returns True fail.
+            when: A function of the request, a dict. Only calls for which it returns True fail. It is not called for
+                requests without an operation or members of Secrets Manager: malformed requests, and those of the
+                Secrets Manager Agent, Parameter Store references and the control API of a server.
             delay: How long the response takes: seconds or a timedelta.
             clock: The clock of the delay: "fake" (the default, so that tests do not wait) or "real".
             connection: How the connection breaks: "refused", "connect-timeout", "reset", "read-timeout", "truncated"

@@ -424,6 +424,24 @@ def test_faults_with_a_predicate_apply_to_requests_of_a_server():
         assert client.get_secret_value(SecretId="b")["SecretString"] == "2"
 
 
+def test_a_predicate_is_called_only_with_an_operation_and_its_members():
+    fake = FakeSecretsManager(secrets={"a": "1"})
+    seen = []
+    fake.fail("*", "ThrottlingException", times=100, when=lambda given: seen.append(given) or True)
+    with fake.serve() as server:
+        assert request(server.url + "/_fake/health")[0] == 200
+        token = {"X_Aws_Parameters_Secrets_Token": "any"}
+        assert request(server.url + "/secretsmanager/get?secretId=a", **token)[0] == 200
+        parameter = json.dumps({"Name": "/aws/reference/secretsmanager/a", "WithDecryption": True})
+        assert request(server.url, "POST", parameter, X_Amz_Target="AmazonSSM.GetParameter")[0] == 200
+        assert request(server.url, "POST", "[", X_Amz_Target="secretsmanager.GetSecretValue")[0] == 400
+        assert seen == []
+        status, body = request(server.url, "POST", '{"SecretId": "a"}', X_Amz_Target="secretsmanager.GetSecretValue")
+    assert status == 400
+    assert "ThrottlingException" in body
+    assert seen == [{"SecretId": "a"}]
+
+
 @pytest.mark.parametrize("when", [None, lambda given: True])
 def test_a_server_delays_and_breaks_what_a_fault_says(when):
     """With a predicate, Python finishes the request."""
