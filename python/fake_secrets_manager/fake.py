@@ -329,7 +329,16 @@ class FakeSecretsManager(Controls, States):
     def _server_host(self) -> "Host":
         from .server import Host
 
-        return Host(self._engine, lambda: self._rotations, now, self._matching_wire, self._server_settings)
+        return Host(
+            self._engine,
+            lambda: self._rotations,
+            now,
+            self._matching_wire,
+            self._server_settings,
+            has_listeners=lambda: bool(self._listeners),
+            tell_events=self._tell_events,
+            forget=self._forget_state,
+        )
 
     @cached_property
     def _server_settings(self) -> "list[Settings]":

@@ -2,6 +2,7 @@
 
 import atexit
 import contextlib
+import json
 import os
 import threading
 import weakref
@@ -47,10 +48,11 @@ class Server:
     ) -> None:
         self._engine = host_of_engine.engine
         self._settings = settings
-        self._listeners = host_of_engine.listeners
-        finish = host_of_engine.finish
+        self._running_settings = host_of_engine.settings
+        finish = host_of_engine.finish_for_client
+        first = _engine_that_asks_python() if host_of_engine.has_listeners() else self._engine
         try:
-            self._server = _native.Server(self._engine, host_of_engine.now, finish, host, port, agent_port)
+            self._server = _native.Server(first, host_of_engine.now, finish, host, port, agent_port)
         except OSError as error:
             ports = f"port {port}" if agent_port is None else f"ports {port} and {agent_port}"
             raise OSError(
@@ -59,7 +61,7 @@ class Server:
                 "expected an address of this machine and a free port, for example port 0 for any free one",
             ) from None
         with _lock:
-            self._listeners.append(self._settings)
+            self._running_settings.append(self._settings)
         self._host = host
         self._variables = Variables(self.env)
         with _lock:
@@ -90,9 +92,11 @@ class Server:
         self._server.stop()
         with _lock:
             _running.discard(self)
-            if any(settings is self._settings for settings in self._listeners):
-                self._listeners[:] = [settings for settings in self._listeners if settings is not self._settings]
-                _apply(self._engine, self._listeners)
+            if any(settings is self._settings for settings in self._running_settings):
+                self._running_settings[:] = [
+                    settings for settings in self._running_settings if settings is not self._settings
+                ]
+                _apply(self._engine, self._running_settings)
 
     def __enter__(self) -> "Self":
         self._variables.set()
@@ -141,13 +145,13 @@ def serve(
         )
     settings = Settings(tuple(allow_hosts), agent_token, agent_ttl)
     with _lock:
-        former = list(host_of_engine.listeners)
+        former = list(host_of_engine.settings)
         _apply(host_of_engine.engine, [*former, settings])
     try:
         return Server(host_of_engine, host=host, port=port, agent_port=agent_port, settings=settings)
     except BaseException:
         with _lock:
-            _apply(host_of_engine.engine, host_of_engine.listeners)
+            _apply(host_of_engine.engine, host_of_engine.settings)
         raise
 
 
@@ -160,6 +164,13 @@ class Settings:
     agent_ttl: int = 300
 
 
+def _engine_that_asks_python() -> _native.Engine:
+    """Return an engine for the server to ask first. It leaves each request to `Host.finish`, which calls listeners."""
+    engine = _native.Engine(0, 0)
+    engine.inject('{"target": "*", "code": "ThrottlingException", "predicate": true}')
+    return engine
+
+
 def _apply(engine: _native.Engine, listeners: Sequence[Settings]) -> None:
     """Use the agent's settings of the newest listener, and the host names of all listeners."""
     engine.allow_hosts([name for settings in listeners for name in settings.allow_hosts])
@@ -169,20 +180,40 @@ def _apply(engine: _native.Engine, listeners: Sequence[Settings]) -> None:
 
 @dataclass(frozen=True)
 class Host:
-    """The parts of a fake that a server needs: its engine, rotations, clock, predicates of faults, and listeners."""
+    """The parts of a fake that a server needs."""
 
     engine: _native.Engine
     rotations: "Callable[[], Rotations]"
     now: Callable[[], int]
     matching: Callable[[Mapping[str, str], bytes], list[int]]
-    listeners: list[Settings]
+    settings: list[Settings]
+    """The settings of the servers that run."""
+    has_listeners: Callable[[], bool]
+    """Whether `on_event` has listeners."""
+    tell_events: Callable[[], None]
+    forget: Callable[[], None]
+    """Called after the engine was reset."""
 
     def respond(self, request: Request) -> Finished:
         """Answer a request as a server would."""
-        return self.finish(None, request)
+        return self._finish(None, request)
 
-    def finish(self, answer: Answer | None, request: Request) -> Finished:
-        """Finish a request for which rotation functions or predicates of faults must run."""
+    def finish_for_client(self, answer: Answer | None, request: Request) -> Finished:
+        """Finish a request for which Python code must run. An exception of a predicate or listener is a response."""
+        try:
+            return self._finish(answer, request)
+        except BaseException as error:  # noqa: BLE001  raised by code of the test, or pytest
+            text = f"the fake failed to answer: {_message_of(error)}"
+            body = json.dumps({"error": text}, ensure_ascii=False, separators=(",", ":")) + "\n"
+            content = body.encode(errors="backslashreplace")
+            return 500, [("content-type", "application/json")], content, Disturbance()
+
+    def _finish(self, answer: Answer | None, request: Request) -> Finished:
+        finished = self._answered(answer, request)
+        self.tell_events()
+        return finished
+
+    def _answered(self, answer: Answer | None, request: Request) -> Finished:
         from .rotations import RotationFailedError
 
         answered = [answer]
@@ -201,7 +232,7 @@ class Host:
         last = answered[0] or ask(False)
         follow_up, at = last[3] or (None, None)
         if follow_up == "reset":
-            self.rotations().forget()
+            self.forget()
         elif follow_up is not None:
             return self._moved(follow_up, at)
         return cast("Finished", (*last[:3], last[4]))
@@ -223,6 +254,13 @@ class Host:
         with contextlib.suppress(RotationFailedError):
             self.rotations().process(begin)
         return *drives[0].moved(self.now()), Disturbance()
+
+
+def _message_of(error: BaseException) -> str:
+    try:
+        return str(error) or type(error).__name__
+    except Exception:  # noqa: BLE001  the class is the user's
+        return type(error).__name__
 
 
 def _reachable(host: str) -> str:

@@ -93,6 +93,10 @@ class States(Delivery):
     def _restart(self) -> None:
         """Reset the fake, and leave the report of unused faults to the test that injected them."""
         self._engine.reset(now())
+        self._forget_state()
+
+    def _forget_state(self) -> None:
+        """Forget everything about the state that the engine had before its reset."""
         self.clear_faults()
         self._heard = self._before_test = 0
         if "_rotations" in vars(self):

@@ -211,6 +211,14 @@ def test_a_transport_for_httpx(fake):
         assert client.get("http://anything.example/_fake/health").json()["status"] == "ok"
 
 
+def test_events_of_a_transport_for_httpx_arrive(fake):
+    heard = []
+    with httpx.Client(transport=fake.httpx_transport()) as client:
+        fake.on_event(lambda event: heard.append(event["detail"]["eventName"]))
+        client.get("http://localhost:2773" + PATH, headers={"X-Aws-Parameters-Secrets-Token": "any"})
+    assert heard == ["GetSecretValue"]
+
+
 async def test_a_transport_for_async_httpx(fake):
     arn = fake.on_rotate("rotate", lambda event, context: None)
     async with httpx.AsyncClient(transport=fake.httpx_transport()) as client:

@@ -442,6 +442,56 @@ def test_a_predicate_is_called_only_with_an_operation_and_its_members():
     assert seen == [{"SecretId": "a"}]
 
 
+def test_events_of_requests_to_a_server_arrive_before_the_response():
+    fake = FakeSecretsManager(secrets={"a": "1"})
+    heard = []
+    fake.on_event(lambda event: heard.append(event["detail"].get("eventName")))
+    with fake.serve() as server:
+        client = client_of(server)
+        client.get_secret_value(SecretId="a")
+        assert heard == ["GetSecretValue"]
+        token = {"X_Aws_Parameters_Secrets_Token": "any"}
+        assert request(server.url + "/secretsmanager/get?secretId=a", **token)[0] == 200
+        assert heard == ["GetSecretValue"] * 2
+        fake.fail("GetSecretValue", "ThrottlingException", when=lambda given: pytest.fail("not called after a reset"))
+        assert control(server, "reset")[0] == 200
+        assert (fake.unused_faults, fake._faults.predicates()) == ([], {})
+        client.describe_secret(SecretId="a")
+        client.get_secret_value(SecretId="a")
+        assert heard[2:] == ["DescribeSecret", "GetSecretValue"]
+    with fake.agent() as agent:
+        assert request(agent.url + "/secretsmanager/get?secretId=a&refreshNow=true", **token)[0] == 200
+    assert heard[4:] == ["GetSecretValue"]
+
+
+def test_each_event_arrives_once_with_concurrent_calls():
+    fake = FakeSecretsManager(secrets={"a": "1"})
+    heard = []
+    fake.on_event(lambda event: heard.append(event["id"]))
+
+    def call():
+        for _ in range(100):
+            fake.get_secret_value(SecretId="a")
+
+    threads = [threading.Thread(target=call) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(heard) == sorted(event["id"] for event in fake.events)
+
+
+def test_an_exception_of_a_predicate_is_a_response():
+    fake = FakeSecretsManager(secrets={"a": "1"})
+    fake.fail("GetSecretValue", "ThrottlingException", when=lambda given: given["Missing"])
+    get = ("POST", '{"SecretId": "a"}')
+    with fake.serve() as server:
+        status, body = request(server.url, *get, X_Amz_Target="secretsmanager.GetSecretValue")
+        assert (status, json.loads(body)) == (500, {"error": "the fake failed to answer: 'Missing'"})
+        fake.clear_faults()
+        assert request(server.url, *get, X_Amz_Target="secretsmanager.GetSecretValue")[0] == 200
+
+
 @pytest.mark.parametrize("when", [None, lambda given: True])
 def test_a_server_delays_and_breaks_what_a_fault_says(when):
     """With a predicate, Python finishes the request."""
