@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from .environment import Variables
+from .machine import is_account_id
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -23,6 +24,7 @@ DEFAULT_PORT = 2773
 PORT_VARIABLE = "PARAMETERS_SECRETS_EXTENSION_HTTP_PORT"
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _ANY_TOKEN = "fake-secrets-manager"  # noqa: S105  any text is a valid token, unless the test sets one
+_DUMMY_KEYS = ("test", "testing", "fake", "dummy")
 
 _lock = threading.RLock()
 _entered: list["Agent"] = []  # the innermost last
@@ -47,7 +49,8 @@ class Agent:
     def __init__(self, serve: "Callable[[], Server]", port: int, token: str | None) -> None:
         self._serve = serve
         self._port = port
-        self._variables = Variables({"AWS_SESSION_TOKEN": token or _ANY_TOKEN, PORT_VARIABLE: str(port)})
+        self._port_variable = Variables({PORT_VARIABLE: str(port)})
+        self._token_variable = Variables({"AWS_SESSION_TOKEN": token or _ANY_TOKEN})
         self._server: Server | None = None
 
     @property
@@ -66,13 +69,16 @@ class Agent:
             if not _entered:
                 _install()
             _entered.append(self)
-        self._variables.set_missing()
+        self._port_variable.set_missing()
+        if _is_placeholder(os.environ.get("AWS_ACCESS_KEY_ID")):
+            self._token_variable.set_missing()
         return self
 
     def __exit__(
         self, _type: type[BaseException] | None, _error: BaseException | None, _traceback: TracebackType | None
     ) -> None:
-        self._variables.restore()
+        self._port_variable.restore()
+        self._token_variable.restore()
         with _lock:
             _entered.remove(self)
             if not _entered:
@@ -87,6 +93,11 @@ class Agent:
 
     def __repr__(self) -> str:
         return f"<Agent of a FakeSecretsManager at {self.url}>"
+
+
+def _is_placeholder(access_key: str | None) -> bool:
+    """Tell whether an access key is missing or a dummy. A session token would make a developer's own key invalid."""
+    return access_key is None or is_account_id(access_key) or access_key in _DUMMY_KEYS
 
 
 def _redirected(original: Callable[..., Any]) -> Callable[..., Any]:

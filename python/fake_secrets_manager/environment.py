@@ -13,22 +13,35 @@ _CHILD_VARIABLE = "AWS_ENDPOINT_URL_SECRETS_MANAGER"
 _CHILD_ENDPOINT = "http://fake-secrets-manager.invalid"
 
 
+_lock = threading.Lock()
+_is_keeping = False  # whether child processes must not reach AWS now
+
+
 def keep_children_from_aws() -> None:
     """Make child processes fail instead of reaching AWS: they do not share the fake."""
-    if _CHILD_VARIABLE not in os.environ:
-        os.putenv(_CHILD_VARIABLE, _CHILD_ENDPOINT)
+    global _is_keeping
+    with _lock:
+        _is_keeping = True
+        _set_child_variable()
 
 
 def leave_children_alone() -> None:
     """Undo `keep_children_from_aws`."""
-    value = os.environ.get(_CHILD_VARIABLE)
-    if value is None:
-        os.unsetenv(_CHILD_VARIABLE)
-    else:
-        os.putenv(_CHILD_VARIABLE, value)
+    global _is_keeping
+    with _lock:
+        _is_keeping = False
+        value = os.environ.get(_CHILD_VARIABLE)
+        if value is None:
+            os.unsetenv(_CHILD_VARIABLE)
+        else:
+            os.putenv(_CHILD_VARIABLE, value)
 
 
-_lock = threading.Lock()
+def _set_child_variable() -> None:
+    if _CHILD_VARIABLE not in os.environ:
+        os.putenv(_CHILD_VARIABLE, _CHILD_ENDPOINT)
+
+
 _users = 0  # rotation functions that run now and for which the variable is ours
 _value = ""
 
@@ -63,6 +76,8 @@ def restore_left() -> None:
 
     A variable that something else set inside the block keeps that value. What is undone after the block, such as
     pytest's monkeypatch, then brings back the value of the block: call this again afterwards.
+
+    Removing a variable from `os.environ` also removes the value that only child processes see, so this sets it again.
     """
     for entry in list(_left):
         name, value, before = entry
@@ -73,6 +88,9 @@ def restore_left() -> None:
             del os.environ[name]
         else:
             os.environ[name] = before
+    with _lock:
+        if _is_keeping:
+            _set_child_variable()
 
 
 def forget_left() -> None:

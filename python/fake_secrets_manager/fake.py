@@ -298,12 +298,13 @@ class FakeSecretsManager(Controls, States):
                 requests.get(url, headers={"X-Aws-Parameters-Secrets-Token": os.environ["AWS_SESSION_TOKEN"]})
 
         Inside the `with` block, connections to this port of localhost reach the fake, from every HTTP library that
-        uses Python's sockets. The port is not taken, so tests can run in parallel. If AWS_SESSION_TOKEN is missing in
-        `os.environ`, the block sets it.
+        uses Python's sockets. The port is not taken, so tests can run in parallel. The block sets a missing
+        AWS_SESSION_TOKEN in `os.environ` if AWS_ACCESS_KEY_ID is missing or a placeholder: an account id, `test`,
+        `testing`, `fake` or `dummy`. A session token would make your own access key invalid.
 
         Args:
             port: The port. By default PARAMETERS_SECRETS_EXTENSION_HTTP_PORT, or 2773.
-            token: The token that the requests need. By default, any text is valid.
+            token: The token that the requests need. By default, any text is valid, even without AWS_SESSION_TOKEN.
             ttl: How long the agent caches a value, in seconds of the fake's clock.
         """
         from .agent import Agent, default_port

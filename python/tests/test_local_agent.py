@@ -113,6 +113,21 @@ def test_the_agent_has_a_port_a_token_and_a_cache(fake, monkeypatch):
             fake.agent(port=wrong_port)
 
 
+@pytest.mark.parametrize(
+    ("access_key", "is_set"),
+    [(None, True), ("123456789012", True), ("testing", True), ("AKIAIOSFODNN7EXAMPLE", False)],
+)
+def test_the_session_token_is_not_set_beside_an_access_key_of_the_developer(fake, monkeypatch, access_key, is_set):
+    if access_key is not None:
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", access_key)
+    before = dict(os.environ)
+    with fake.agent() as agent:
+        assert ("AWS_SESSION_TOKEN" in os.environ) is is_set
+        any_text = {"X-Aws-Parameters-Secrets-Token": "local"}
+        assert requests.get(agent.url + PATH, headers=any_text, timeout=10).status_code == 200
+    assert dict(os.environ) == before
+
+
 def test_other_connections_are_left_alone(fake):
     with fake.serve() as server, fake.agent():
         assert requests.get(server.url + "/_fake/health", timeout=10).json()["status"] == "ok"

@@ -18,7 +18,7 @@ from pathlib import Path
 import boto3
 import pytest
 
-from fake_secrets_manager import FakeSecretsManager, Misuse
+from fake_secrets_manager import FakeSecretsManager, Misuse, environment
 
 COMMAND = [sys.executable, "-m", "fake_secrets_manager"]
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
@@ -156,6 +156,27 @@ def test_the_environment_is_set_inside_the_block_alone(monkeypatch):
         assert os.environ["AWS_ENDPOINT_URL_SECRETS_MANAGER"] == server.url
     assert os.environ["AWS_REGION"] == "eu-west-3"
     assert "AWS_ENDPOINT_URL_SECRETS_MANAGER" not in os.environ
+
+
+@pytest.mark.parametrize("ends", ["block", "monkeypatch"])
+def test_child_processes_do_not_reach_aws_after_the_block(ends):
+    name = "AWS_ENDPOINT_URL_SECRETS_MANAGER"
+    child = [sys.executable, "-c", f"import os; print(os.environ.get({name!r}))"]
+
+    def seen():
+        return subprocess.run(child, capture_output=True, text=True, check=True, timeout=60).stdout.strip()
+
+    with FakeSecretsManager() as fake:
+        with fake.serve() as server:
+            assert seen() == server.url
+        if ends == "monkeypatch":  # what monkeypatch and pytest's hook do at teardown
+            os.environ[name] = "http://other.test"
+            del os.environ[name]
+            assert seen() == "None"
+            environment.restore_left()
+        assert seen() == "http://fake-secrets-manager.invalid"
+        assert name not in os.environ
+    assert seen() == "None"
 
 
 def read_in_child(results):
