@@ -155,6 +155,10 @@ impl Arguments {
         let Some((name, _)) = self.members.first() else {
             return Ok(());
         };
+        if self.known.iter().any(|known| known == name) {
+            let given = format!("{} got \"{name}\" twice", self.control);
+            return Err(Misuse::new(given, "each argument once", self.example));
+        }
         let suggestion = did_you_mean(name, self.known.iter().copied());
         Err(Misuse::new(
             format!("{} got \"{name}\"{suggestion}", self.control),

@@ -58,6 +58,12 @@ impl Clock {
         true
     }
 
+    /// Whether it stands in the years 1 to 9999, or does not stand still.
+    #[must_use]
+    pub(crate) fn is_in_range(&self) -> bool {
+        self.frozen_at.is_none_or(Timestamp::is_in_range)
+    }
+
     /// Starts the clock again.
     pub(crate) fn unfreeze(&mut self) {
         self.frozen_at = None;

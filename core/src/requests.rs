@@ -112,6 +112,10 @@ impl Requests {
     }
 
     /// Sets the maximum number of records.
+    pub(crate) fn limit(&self) -> usize {
+        self.limit
+    }
+
     pub(crate) fn set_limit(&mut self, limit: usize) {
         self.limit = limit;
         let surplus = self.kept.len().saturating_sub(limit);

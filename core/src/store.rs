@@ -280,7 +280,7 @@ impl Store {
 
     /// Adds a secret. A secret with the same name ceases to exist.
     pub(crate) fn insert(&mut self, at: At<'_>, secret: Secret) {
-        self.remove(at, &secret.name);
+        self.take_out(at, &secret.name, true);
         self.sequence = self.sequence.saturating_add(1);
         let rank = Rank {
             created: secret.created,
@@ -302,6 +302,10 @@ impl Store {
 
     /// Removes a secret for good, and ends its relations to other secrets.
     pub(crate) fn remove(&mut self, at: At<'_>, name: &str) {
+        self.take_out(at, name, false);
+    }
+
+    fn take_out(&mut self, at: At<'_>, name: &str, overwritten: bool) {
         let Some(account_region) = find_place_mut(&mut self.account_regions, at.place) else {
             return;
         };
@@ -313,7 +317,7 @@ impl Store {
         if let Some(settling) = &mut self.settling {
             settling.forget(at.place, &secret.name);
         }
-        self.end_relations(at, &secret);
+        self.end_relations(at, &secret, overwritten);
         if secret.primary_of_replica().is_none() {
             self.events.note_service_event(
                 at.place,

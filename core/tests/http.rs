@@ -560,6 +560,18 @@ fn controls_change_the_fake() {
     );
 }
 
+/// Each level once cost twice the level below.
+#[test]
+fn deep_descriptions_of_secrets_are_refused_at_once() {
+    let mut server = Server::new();
+    for depth in [60, 120] {
+        let (open, close) = ("{\"$secret\":".repeat(depth), "}".repeat(depth));
+        let nested = format!("{{\"a\":{open}1{close}}}");
+        let (status, body) = server.control("seed", &nested);
+        assert_eq!(status, 400, "{body}");
+    }
+}
+
 #[test]
 fn wrong_controls_are_told_what_is_expected_and_change_nothing() {
     let mut server = Server::new();
@@ -605,6 +617,18 @@ fn wrong_controls_are_told_what_is_expected_and_change_nothing() {
             r#"{"target":"GetSecretValue","code":"ThrottlingException","times":0}"#,
             400,
             "times is 0",
+        ),
+        (
+            "fail",
+            r#"{"target":"GetSecretValue","code":"ThrottlingException","predicate":true}"#,
+            400,
+            "needs a function in the process",
+        ),
+        (
+            "fail",
+            r#"{"target":"GetSecretValue","times":1,"times":2}"#,
+            400,
+            "got \\\"times\\\" twice",
         ),
         ("seed", "", 400, "seed got nothing"),
         (

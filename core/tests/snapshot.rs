@@ -217,6 +217,16 @@ fn a_document_that_is_broken_or_inconsistent_changes_nothing() {
         ),
         ("\"name\":\"b\"", "\"name\":\"a\"", "contradicts itself"),
         (
+            "\"accountRegions\":[",
+            "\"accountRegions\":[{\"accountId\":\"123456789012\",\"region\":\"us-east-1\",\"secrets\":[]},",
+            "listed twice",
+        ),
+        (
+            "\"secrets\":[\"map\",\"0\",\"zero\"",
+            "\"secrets\":[\"map\",\"0\",5",
+            "initial secrets",
+        ),
+        (
             "\"primaryRegion\":\"us-east-1\"",
             "\"primaryRegion\":\"sa-east-1\"",
             "contradicts itself: b: a replica that it lists does not follow it",

@@ -52,7 +52,8 @@ impl Plan {
         let operation = self.operation.as_deref();
         let answers = self.sequence.iter().flatten();
         operation.is_none_or(|name| operations::find(name).is_some())
-            && self.position <= self.sequence.len()
+            && self.position < self.sequence.len()
+            && self.left != Some(0)
             && answers
                 .map(Answer::code)
                 .all(|code| Exception::ALL.iter().any(|known| known.name == code))

@@ -23,6 +23,7 @@ use crate::index::Index;
 use crate::numbered::Numbered;
 use crate::random::Stream;
 use crate::secret::Secret;
+use crate::sorting::sort_by_key;
 use crate::store::{At, Store};
 
 /// The context of the driver.
@@ -181,6 +182,7 @@ impl Driver {
     /// Starts the steps of all runs that wait for a time.
     pub(crate) fn end_delays(&mut self, now: Timestamp) {
         self.delayed = self.delayed.iter().map(|(_, run)| (now, *run)).collect();
+        sort_by_key(&mut self.delayed, |delayed| *delayed);
         for (_, run) in &self.delayed {
             if let Some(run) = self.runs.get_mut(run) {
                 run.starts = Some(now);

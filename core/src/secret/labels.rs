@@ -40,6 +40,10 @@ impl Saved for Labels {
             if self.put(label, holder).is_some() {
                 reader.note();
             }
+            if self.holders.len() > MOST_LABELS {
+                reader.note();
+                return;
+            }
         }
     }
 }

@@ -109,7 +109,20 @@ const PROTECTED_MILLISECONDS: i64 = 24 * 60 * 60 * 1_000;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Versions(Vec<Version>);
 
-saved! { newtype Versions }
+impl Saved for Versions {
+    fn save(&self) -> Value {
+        self.0.save()
+    }
+
+    fn load(&mut self, form: Value, reader: &mut Reader) {
+        self.0.load(form, reader);
+        // The service keeps fewer, so that searching through them is quick.
+        if self.0.len() > MOST_VERSIONS {
+            reader.note();
+            self.0.clear();
+        }
+    }
+}
 
 impl Versions {
     /// The values of all versions.

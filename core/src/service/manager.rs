@@ -104,7 +104,7 @@ impl SecretsManager {
         self.started = None;
         self.within = None;
         self.requests.clear();
-        self.faults = Faults::default();
+        self.faults.clear();
         self.hints = Hints::default();
         self.latest = Timestamp(i64::MIN);
         self.agent.forget();

@@ -69,12 +69,19 @@ impl SecretsManager {
     pub fn restore(&mut self, document: &[u8]) -> Result<(), Misuse> {
         let state = snapshot::read(document)?;
         let settings = Settings::from(state.settings);
+        if !state.clock.is_in_range() {
+            return Err(inconsistent("a clock outside the years 1 to 9999"));
+        }
         // `new` must not seed the initial secrets, because the snapshot contains their current state.
         let bare = Settings {
             secrets: Value::Null,
             ..settings.clone()
         };
         let mut restored = Self::new(bare)?;
+        // A reset will need them.
+        if Self::new(settings.clone()).is_err() {
+            return Err(inconsistent("the initial secrets"));
+        }
         restored.store = Store::of_saved(state.store, settings.seed, settings.consistency)
             .map_err(|what| inconsistent(&what))?;
         if !state.faults.are_valid() {
@@ -95,6 +102,7 @@ impl SecretsManager {
         // The settings of the agent are not part of the state. Its cache belongs to the old state.
         restored.agent = std::mem::take(&mut self.agent);
         restored.agent.forget();
+        restored.requests.set_limit(self.requests.limit());
         *self = restored;
         Ok(())
     }

@@ -7,6 +7,7 @@ use super::manager::SecretsManager;
 use super::seeding::{SeedOptions, seed_misuse};
 use crate::clock::Timestamp;
 use crate::misuse::Misuse;
+use crate::sorting::sort_by;
 use crate::value::Value;
 
 const VARIABLE: &str = "FAKE_SECRETS_MANAGER_SEED";
@@ -56,6 +57,14 @@ impl SeedSource {
             return Ok(None);
         }
         if !value.starts_with('{') {
+            // What is no path may be secrets in another form; a message must not show them.
+            if value.contains(['"', '\'', '{', '[', '\n']) || value.contains(": ") {
+                return Err(Misuse::new(
+                    format!("{VARIABLE} is neither a JSON object nor the path of a file"),
+                    "a JSON object from the name of a secret to its value, without quotes around it, or a path",
+                    format!(r#"{VARIABLE}={{"app/db": "hunter2"}}"#),
+                ));
+            }
             return Self::named(value, VARIABLE).map(Some);
         }
         Ok(Some(Self {
@@ -208,10 +217,16 @@ impl SecretsManager {
         started
             .start_with(secrets.clone(), now)
             .map_err(|misuse| misuse.within(&source.what))?;
-        if let (Value::Map(mut secrets), Value::Map(others)) = (secrets, others) {
-            secrets.retain(|(name, _)| !others.iter().any(|(other, _)| other == name));
-            secrets.extend(others);
-            started.start_with(Value::Map(secrets), now)?;
+        match (secrets, others) {
+            (_, Value::Null) => {}
+            (Value::Map(mut secrets), Value::Map(others)) => {
+                let mut names: Vec<&str> = others.iter().map(|(name, _)| &**name).collect();
+                sort_by(&mut names, Ord::cmp);
+                secrets.retain(|(name, _)| names.binary_search(&&**name).is_err());
+                secrets.extend(others);
+                started.start_with(Value::Map(secrets), now)?;
+            }
+            (_, others) => started.start_with(others, now)?,
         }
         *self = started;
         Ok(())
@@ -223,5 +238,24 @@ impl SecretsManager {
         self.seed(secrets.clone(), now)?;
         self.settings.secrets = secrets;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_variable_that_is_no_path_is_not_shown() {
+        for value in [
+            "'{\"app/db\": \"s3cret\"}'",
+            "[\"s3cret\"]",
+            "app/db: s3cret.txt",
+            "\"s3cret.json\"",
+        ] {
+            let error = SeedSource::environment(value).unwrap_err().to_string();
+            assert!(!error.contains("s3cret"), "{error}");
+        }
+        assert!(SeedSource::environment("C:\\seeds\\my secrets.json").is_ok());
     }
 }

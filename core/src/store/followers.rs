@@ -2,6 +2,7 @@
 
 use super::{At, Store};
 use crate::clock::Timestamp;
+use crate::error::name_taken_by_other_secret;
 use crate::identifiers::{AccountId, Name, Place, Region, SecretArn, SecretId};
 use crate::replication::{CrossAccount, Status};
 use crate::replication::{Progress, Replication, is_replica_of, may_follow, rights_to_replicate};
@@ -78,9 +79,21 @@ impl Store {
     /// Ends the relations of a secret that no longer exists, to its primary and to its replicas.
     ///
     /// Guess: the replicas of an overwritten primary become standalone secrets, as StopReplicationToReplica would make them.
-    pub(super) fn end_relations(&mut self, at: At<'_>, gone: &Secret) {
+    /// Guess: the former primary of an overwritten replica lists it as Failed, because its name is taken, until the replica is removed.
+    pub(super) fn end_relations(&mut self, at: At<'_>, gone: &Secret, overwritten: bool) {
         match &gone.replication {
             Replication::Alone => {}
+            Replication::Replica { primary_region } if overwritten => {
+                self.change_primary(at.place, gone, primary_region, |primary| {
+                    for replica in primary.replication.replicas_mut() {
+                        if replica.region == *at.place.region {
+                            let (name, region) = (&gone.name, at.place.region);
+                            let taken = name_taken_by_other_secret(name, region);
+                            replica.progress = Progress::Failed(taken);
+                        }
+                    }
+                });
+            }
             Replication::Replica { primary_region } => {
                 self.drop_from_primary(at.place, gone, primary_region);
             }
@@ -111,6 +124,19 @@ impl Store {
         replica: &Secret,
         primary: &Region,
     ) {
+        self.change_primary(place, replica, primary, |primary| {
+            primary.replication = std::mem::take(&mut primary.replication).without(place.region);
+        });
+    }
+
+    /// Changes the primary of a replica, if it still is its primary.
+    fn change_primary(
+        &mut self,
+        place: Place<'_>,
+        replica: &Secret,
+        primary: &Region,
+        change: impl FnOnce(&mut Secret),
+    ) {
         let there = Place {
             region: primary,
             ..place
@@ -122,7 +148,7 @@ impl Store {
             return;
         }
         let mut secret = secret.clone();
-        secret.replication = std::mem::take(&mut secret.replication).without(place.region);
+        change(&mut secret);
         self.put(there, secret);
     }
 

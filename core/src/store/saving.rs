@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::settling::SavedSettling;
 use super::{AccountRegion, Rank, Store};
-use crate::identifiers::{AccountId, Region};
+use crate::identifiers::{AccountId, Place, Region};
 use crate::index::Index;
 use crate::kms::Keys;
 use crate::saved::saved;
@@ -87,6 +87,13 @@ impl Store {
         }
         let mut sequences = Vec::new();
         for saved in saved.account_regions {
+            let place = Place {
+                account_id: &saved.account_id,
+                region: &saved.region,
+            };
+            if super::find_place(&store.account_regions, place).is_some() {
+                return Err("an account and Region is listed twice".to_owned());
+            }
             let mut account_region = AccountRegion {
                 account_id: saved.account_id,
                 region: saved.region,

@@ -38,8 +38,10 @@ pub(crate) struct Settling {
     /// What lists show.
     lists: Index<Key, View>,
     /// Until when a primary reports a replica as InProgress.
+    /// Sorted.
     replicating: Vec<((Key, Arc<str>), Timestamp)>,
     /// Secrets that are deleted for good and can still be described.
+    /// Sorted.
     deleted: Vec<Key>,
 }
 
@@ -90,7 +92,9 @@ impl Settling {
         self.lists.clear();
         self.lists.extend(saved.lists);
         self.replicating = saved.replicating;
+        sort_by(&mut self.replicating, |(one, _), (other, _)| one.cmp(other));
         self.deleted = saved.deleted;
+        sort_by(&mut self.deleted, Ord::cmp);
     }
 
     pub(crate) fn new(delays: Delays, seed: u64) -> Self {
@@ -184,8 +188,17 @@ impl Settling {
         };
         let until = self.draw(range);
         let replica = (key(primary, name), region.clone().into());
-        self.replicating.retain(|(own, _)| *own != replica);
-        self.replicating.push((replica, until));
+        let place = self
+            .replicating
+            .binary_search_by(|(own, _)| own.cmp(&replica));
+        match place {
+            Ok(place) => {
+                if let Some((_, own)) = self.replicating.get_mut(place) {
+                    *own = until;
+                }
+            }
+            Err(place) => self.replicating.insert(place, (replica, until)),
+        }
         let there = Place { region, ..primary };
         if let Some(view) = self.reads.get_mut(&key(there, name)) {
             view.until = until;
@@ -209,7 +222,7 @@ impl Settling {
 
     /// Whether a secret is deleted for good and can still be described.
     pub(super) fn is_deleted(&self, place: Place<'_>, name: &str) -> bool {
-        self.deleted.contains(&key(place, name))
+        self.deleted.binary_search(&key(place, name)).is_ok()
     }
 
     /// When a secret that is deleted now can no longer be described.
@@ -219,8 +232,8 @@ impl Settling {
     }
 
     fn note_deletion(&mut self, key: Key) {
-        if !self.deleted.contains(&key) {
-            self.deleted.push(key);
+        if let Err(place) = self.deleted.binary_search(&key) {
+            self.deleted.insert(place, key);
         }
     }
 
@@ -238,7 +251,9 @@ impl Settling {
     /// Records that a secret no longer exists.
     pub(super) fn forget(&mut self, place: Place<'_>, name: &str) {
         let key = key(place, name);
-        self.deleted.retain(|deleted| *deleted != key);
+        if let Ok(place) = self.deleted.binary_search(&key) {
+            self.deleted.remove(place);
+        }
         self.reads.remove(&key);
         self.lists.remove(&key);
     }

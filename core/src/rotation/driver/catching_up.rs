@@ -64,6 +64,10 @@ impl Driver {
                 continue;
             }
             let Some((entry, due)) = environment.store.take_due(environment.functions, now) else {
+                // What was due before it may wait for its function now.
+                if self.next_delayed(environment, now).is_some() {
+                    continue;
+                }
                 break;
             };
             let started = match due {

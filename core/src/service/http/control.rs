@@ -129,7 +129,15 @@ impl SecretsManager {
                 Ok((object([]), FollowUp::CatchUp(change)))
             }
             "fail" => {
-                self.inject(FaultSpec::read(Value::Map(given))?)?;
+                let fault = FaultSpec::read(Value::Map(given))?;
+                if fault.predicate {
+                    return Err(bad(
+                        "fail got \"predicate\", which needs a function in the process of the fake",
+                        "the other selections",
+                        r#"{"target": "GetSecretValue", "code": "ThrottlingException", "secret": "app/db"}"#,
+                    ));
+                }
+                self.inject(fault)?;
                 done(object([]))
             }
             "requests" => done(self.recorded(request.query())?),
@@ -203,7 +211,9 @@ const ADVANCE: &str = r#"{"days": 7}"#;
 fn members(query: &str) -> Members {
     let member = |(name, value): (String, String)| {
         let typed = match &*name {
-            "reveal" if value == "true" => Some(Value::Boolean(true)),
+            "reveal" if value == "true" || value == "false" => {
+                Some(Value::Boolean(value == "true"))
+            }
             "after" => value.parse().ok().map(Value::Integer),
             _ => None,
         };
@@ -360,10 +370,29 @@ fn point(at: &Value) -> Result<Timestamp, Refused> {
 /// Text that is not a JSON object, and bytes that are not base64.
 pub fn parse_secrets(json: &[u8]) -> Result<Value, Misuse> {
     match Value::from_json(json) {
+        Ok(given) if !is_at_most(&given, DEEPEST_SEED) => Err(not_secrets(
+            "secrets that are nested more than 100 deep".to_owned(),
+        )),
         Ok(Value::Map(given)) => with_bytes(given),
         Ok(_) => Err(not_secrets("secrets that are not an object".to_owned())),
         // The parser's message has a position, but no content.
         Err(problem) => Err(not_secrets(format!("secrets that are not JSON: {problem}"))),
+    }
+}
+
+/// As deep as a value from Python or JavaScript may be. A snapshot nests them a little deeper, and a parser stops at 128.
+const DEEPEST_SEED: u32 = 100;
+
+fn is_at_most(value: &Value, depth: u32) -> bool {
+    let below = depth.checked_sub(1);
+    match value {
+        Value::List(items) => {
+            below.is_some_and(|below| items.iter().all(|item| is_at_most(item, below)))
+        }
+        Value::Map(members) => {
+            below.is_some_and(|below| members.iter().all(|(_, member)| is_at_most(member, below)))
+        }
+        _ => true,
     }
 }
 
@@ -390,32 +419,33 @@ fn not_secrets(given: String) -> Misuse {
 
 /// Decodes `{"$base64": "…"}`, also inside the description of a secret, `{"$secret": …}`. Returns None for invalid base64 text.
 fn bytes_of(value: Value) -> Option<Value> {
-    let Value::Map(members) = value else {
-        return Some(value);
-    };
-    match members.as_slice() {
-        [(member, Value::String(text))] if member == "$base64" => {
-            bytes_of_base64(text).map(|bytes| Value::Blob(bytes.into()))
+    match &value {
+        Value::Map(members) if matches!(members.as_slice(), [(name, _)] if name == "$base64" || name == "$secret") => {
+            described(value)
         }
-        [(member, _)] if member == "$secret" => described(Value::Map(members)),
-        _ => Some(Value::Map(members)),
+        _ => Some(value),
     }
 }
 
-/// Decodes all values inside a value.
+/// Decodes all values inside a value. Visits each once.
 fn described(value: Value) -> Option<Value> {
     match value {
-        Value::Map(members) => {
-            let read = |(name, value)| Some((name, bytes_of(value).and_then(described)?));
-            Some(Value::Map(
-                members.into_iter().map(read).collect::<Option<_>>()?,
-            ))
-        }
+        Value::Map(members) => match members.as_slice() {
+            [(name, Value::String(text))] if name == "$base64" => {
+                bytes_of_base64(text).map(|bytes| Value::Blob(bytes.into()))
+            }
+            _ => {
+                let read = |(name, value)| Some((name, described(value)?));
+                members
+                    .into_iter()
+                    .map(read)
+                    .collect::<Option<_>>()
+                    .map(Value::Map)
+            }
+        },
         Value::List(items) => {
-            let read = |item| bytes_of(item).and_then(described);
-            Some(Value::List(
-                items.into_iter().map(read).collect::<Option<_>>()?,
-            ))
+            let items = items.into_iter().map(described).collect::<Option<_>>();
+            items.map(Value::List)
         }
         other => Some(other),
     }
