@@ -17,7 +17,7 @@ from typing import Any
 
 from ._native import Request
 from .cli import CommandError
-from .seed_files import as_json
+from .seed_files import as_json, without_variable
 
 DEFAULT_URL = "http://127.0.0.1:8080"
 MASK = "********"
@@ -47,7 +47,8 @@ def connected(options: argparse.Namespace) -> Iterator[None]:
     from .fake import FakeSecretsManager
     from .state_file import restore_state, save_state
 
-    options.fake, options.is_changed = FakeSecretsManager(rotation_functions="any"), False
+    with without_variable():
+        options.fake, options.is_changed = FakeSecretsManager(rotation_functions="any"), False
     restore_state(options.fake, options.state)
     yield
     if options.is_changed:
