@@ -93,6 +93,10 @@ class States(Delivery):
     def _restart(self) -> None:
         """Reset the fake, and leave the report of unused faults to the test that injected them."""
         self._engine.reset(now())
+        self._forget_state()
+
+    def _forget_state(self) -> None:
+        """Forget everything about the state that the engine had before its reset."""
         self.clear_faults()
         self._heard = self._before_test = 0
         if "_rotations" in vars(self):
@@ -176,7 +180,7 @@ class States(Delivery):
         return clone
 
     def __getstate__(self) -> dict[str, Any]:
-        left_out = ("_engine", "_rotations", "_decoration", "_faults", "_listeners", "_told")
+        left_out = ("_engine", "_rotations", "_decoration", "_faults", "_listeners", "_told", "_server_settings")
         options = {name: value for name, value in vars(self).items() if name not in left_out}
         return {"options": options, "snapshot": self._engine.snapshot()}
 
