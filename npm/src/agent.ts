@@ -2,10 +2,12 @@
 
 import { kindOf, misuse, numberOrKind, refuseNonObject } from "./misuse.js";
 import { refuseUnknown } from "./names.js";
+import { environment } from "./node.js";
+import { isPortOfServer } from "./server.js";
 
 /** The options of `fake.agent()`, which answers as the Secrets Manager Agent in this process. */
 export interface AgentOptions {
-  /** The port of the agent's URL; 2773 by default. */
+  /** The port of the agent's URL. By default PARAMETERS_SECRETS_EXTENSION_HTTP_PORT, or 2773. */
   readonly port?: number | undefined;
   /** The required value of the token header. By default, any text is valid. */
   readonly token?: string | undefined;
@@ -13,18 +15,27 @@ export interface AgentOptions {
   readonly ttl?: number | undefined;
 }
 
+const PORT_VARIABLE = "PARAMETERS_SECRETS_EXTENSION_HTTP_PORT";
 const EXAMPLE = 'fake.agent({ token: "secret", ttl: 60 })';
 
 /** Checks the options, and fills in the defaults. */
 export function agentOptions(options: AgentOptions) {
   refuseNonObject(options, "agent", EXAMPLE);
   refuseUnknown(options, ["port", "token", "ttl"], "agent", EXAMPLE);
-  const { port = 2773, token, ttl = 300 } = options;
+  const { port = defaultPort(), token, ttl = 300 } = options;
   refuseOutside(port, 1, 65_535, "port");
   refuseOutside(ttl, 0, 3_600, "ttl");
   if (token !== undefined && typeof token !== "string")
     throw misuse(`token was given ${kindOf(token)}`, "text", EXAMPLE);
   return { port, token, ttl };
+}
+
+/** The port of the environment variable, or 2773 if a server of this process listens on that port. */
+function defaultPort(): number {
+  const given = environment()[PORT_VARIABLE] ?? "";
+  if (!/^\d{1,5}$/.test(given) || isPortOfServer(Number(given))) return 2773;
+  refuseOutside(Number(given), 1, 65_535, PORT_VARIABLE);
+  return Number(given);
 }
 
 function refuseOutside(given: unknown, lowest: number, highest: number, name: string): void {

@@ -1,6 +1,7 @@
 /** A check for rotation functions against the contract that AWS's templates and documentation state. */
 
 import type { ClientClass } from "./client-class.js";
+import { asyncStorage, type Storage } from "./context.js";
 import { kindOf, misuse, refuseNonObject } from "./misuse.js";
 import { refuseUnknown } from "./names.js";
 import type { RotationContext, RotationEvent, RotationHandler } from "./rotation.js";
@@ -81,50 +82,76 @@ export async function runChecks(
 ): Promise<CheckResult[]> {
   for (let event = checker.next(); event !== undefined; event = checker.next()) {
     let raised: string | undefined;
-    const output = capture();
-    try {
-      await handler(event, context);
-    } catch (error) {
-      raised = error instanceof Error ? error.name : "something that is not an Error";
-    } finally {
-      output.restore();
-    }
-    checker.complete(raised, output.text());
+    const output = await captured(async () => {
+      try {
+        await handler(event, context);
+      } catch (error) {
+        raised = error instanceof Error ? error.name : "something that is not an Error";
+      }
+    });
+    checker.complete(raised, output);
   }
   return checker.findings();
 }
 
 const METHODS = ["log", "info", "warn", "error", "debug", "trace", "dir"] as const;
 
-/** Collects everything that is printed to the console and the standard streams. */
-function capture() {
-  const parts: string[] = [];
+/** What each running step has printed, the newest step last. Checks can overlap, for example in `describe.concurrent`. */
+const outputs: string[][] = [];
+let storage: Storage<string[]> | undefined;
+let uninstall = () => {};
+
+/** Runs a step, and returns what it prints to the console and the standard streams. */
+async function captured(step: () => Promise<void>): Promise<string> {
+  const output: string[] = [];
+  storage ??= asyncStorage();
+  outputs.push(output);
+  if (outputs.length === 1) uninstall = install();
+  try {
+    await (storage === undefined ? step() : storage.run(output, step));
+  } finally {
+    outputs.splice(outputs.indexOf(output), 1);
+    if (outputs.length === 0) uninstall();
+  }
+  return output.join("\n");
+}
+
+/** The output of the step that prints; undefined for other code. Without AsyncLocalStorage, the newest step is assumed. */
+function current(): string[] | undefined {
+  const output = storage === undefined ? outputs.at(-1) : storage.getStore();
+  // Work that a step left behind can print after the end of the step.
+  return output !== undefined && outputs.includes(output) ? output : undefined;
+}
+
+/** Replaces the functions that print. Returns a function that restores them. */
+function install(): () => void {
   const restores: (() => void)[] = [];
   for (const method of METHODS) {
     const original = console[method];
-    console[method] = (...args: unknown[]) => {
-      parts.push(args.map(textOf).join(" "));
+    const replaced = (...args: unknown[]) => {
+      const output = current();
+      if (output === undefined) original.apply(console, args);
+      else output.push(args.map(textOf).join(" "));
     };
+    console[method] = replaced;
     restores.push(() => {
-      console[method] = original;
+      if (console[method] === replaced) console[method] = original;
     });
   }
   for (const stream of [globalThis.process?.stdout, globalThis.process?.stderr]) {
     if (stream === undefined) continue;
     const original = stream.write;
-    stream.write = ((chunk: unknown, ...rest: unknown[]) => {
-      parts.push(textOf(chunk));
+    const replaced = ((chunk: unknown, ...rest: unknown[]) => {
+      current()?.push(textOf(chunk));
       return (original as (...args: unknown[]) => boolean).call(stream, chunk, ...rest);
     }) as typeof stream.write;
+    stream.write = replaced;
     restores.push(() => {
-      stream.write = original;
+      if (stream.write === replaced) stream.write = original;
     });
   }
-  return {
-    text: () => parts.join("\n"),
-    restore: () => {
-      for (const restore of restores) restore();
-    },
+  return () => {
+    for (const restore of restores) restore();
   };
 }
 

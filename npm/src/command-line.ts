@@ -41,7 +41,11 @@ const SERVER_OPTIONS: Record<string, Option> = {
     value: "FILE",
     help: "load the state from this file if it exists, and save the state there at the end",
   },
-  region: { type: "string", value: "REGION", help: "the region of requests that specify none (default: us-east-1)" },
+  region: {
+    type: "string",
+    value: "REGION",
+    help: "the region of the fake (default: the region of this machine, else us-east-1)",
+  },
   "account-id": { type: "string", value: "ID", help: "the account of callers (default: 123456789012)" },
   "allow-host": {
     type: "string",
@@ -72,8 +76,8 @@ const CLIENT_OPTIONS: Record<string, Option> = {
     value: "FILE",
     help: "a state file of `serve --save`, used instead of a server; commands that change secrets write to it",
   },
-  region: { type: "string", value: "REGION", help: "the region to use (default: us-east-1)" },
-  "account-id": { type: "string", value: "ID", help: "the account to use (default: 123456789012)" },
+  region: { type: "string", value: "REGION", help: "the region to ask for (default: the server's region)" },
+  "account-id": { type: "string", value: "ID", help: "the account to ask for (default: the server's account)" },
   json: { type: "boolean", help: "print JSON instead of a table" },
 };
 

@@ -32,8 +32,19 @@ export interface Parts {
   readonly now: () => number;
 }
 
+/** What a server or `fake.agent()` allows. A fake can have several of them, and the engine has the settings of one. */
+export interface ListenerSettings {
+  readonly token: string | undefined;
+  readonly ttl: number;
+  readonly hosts: readonly string[];
+}
+
+const ANY: ListenerSettings = { token: undefined, ttl: 300, hosts: [] };
+
 export class Dispatch {
   readonly #parts: Parts;
+  /** The settings that the engine has. */
+  #settings = ANY;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -42,7 +53,7 @@ export class Dispatch {
   /** Answers a direct call. */
   call<Response>(operation: string, request: object | undefined, where: Where): Response {
     return this.#answer((engine, now) => {
-      this.#from(engine, DIRECT, operation, () => request);
+      this.#from(engine, DIRECT, operation, () => request ?? {});
       return engine.call(operation, request ?? {}, where.accountId, where.region, now);
     });
   }
@@ -82,34 +93,51 @@ export class Dispatch {
     if (from !== WIRE || selecting.length > 0) engine.set_source(from, selecting);
   }
 
-  /** The interface for a server. */
-  get answering(): Answering {
+  /** Gives the engine the settings of the listener that answers next. Throws if they are invalid. */
+  #configure(engine: Engine, settings: ListenerSettings): void {
+    if (settings === this.#settings) return;
+    engine.allow_hosts([...settings.hosts]);
+    engine.configure_agent(settings.token, settings.ttl);
+    this.#settings = settings;
+  }
+
+  /** The interface for a server. Throws if its settings are invalid. */
+  answering(settings: ListenerSettings): Answering {
     const { guard, now } = this.#parts;
+    guard.use((engine) => this.#configure(engine, settings));
     return {
-      respond: (request) => this.respond(request),
+      respond: (request) => this.respond(request, settings),
       tooLarge: () => readAnswer(guard.use((engine) => engine.too_large(now()))),
       largestBody,
       environment: (url, agentPort) => {
-        const variables: [string, string][] = guard.use((engine) => engine.environment(url, agentPort));
+        const variables: [string, string][] = guard.use((engine) => {
+          this.#configure(engine, settings);
+          return engine.environment(url, agentPort);
+        });
         return Object.fromEntries(variables);
       },
     };
   }
 
   /** Answers a request to the Secrets Manager Agent in this process. */
-  async answerAsAgent({ headers, ...request }: AgentRequest): Promise<HttpAnswer> {
-    const answer = await this.respond({ ...request, head: writeHead(headers), agent: true });
+  async answerAsAgent({ headers, ...request }: AgentRequest, settings: ListenerSettings): Promise<HttpAnswer> {
+    const answer = await this.respond({ ...request, head: writeHead(headers), agent: true }, settings);
     if (answer.delay !== undefined && answer.delay > 0) await wait(answer.delay);
     const { connection } = answer;
     return unlessBroken({ ...answer, ...(connection === undefined ? {} : { fault: { delay: 0, connection } }) });
   }
 
   /** Answers a request of the server, and processes due events before and after it. */
-  async respond({ method, target, head, body, agent }: ServerRequest): Promise<ServerAnswer> {
+  async respond(
+    { method, target, head, body, agent }: ServerRequest,
+    settings: ListenerSettings = ANY,
+  ): Promise<ServerAnswer> {
     const { guard, rotations, injection, listeners } = this.#parts;
     let answered: Answered | undefined;
+    const operation = target.startsWith("/_fake/") ? "" : operationIn(head);
     const ask = (engine: Engine, now: number) => {
-      const selecting = injection.select(engine, operationIn(head), () => parsed(body));
+      this.#configure(engine, settings);
+      const selecting = injection.select(engine, operation, () => parsed(body));
       if (selecting.length > 0) engine.set_source(WIRE, selecting);
       const answer = engine.respond(method, target, head, body, agent, now);
       const [delay, connection] = engine.take_disturbance() as [number, string | undefined];
@@ -133,6 +161,7 @@ export class Dispatch {
     const events = await rotations.moveClock((engine, now) =>
       what === "advance" ? engine.drive_advance(milliseconds ?? 0, now) : engine.drive_freeze(milliseconds, now),
     );
+    listeners.tell();
     const at = Float64Array.from(events, (event) => event.at.getTime());
     const names = events.map(({ event }) => event);
     const ids = events.map(({ secretId }) => secretId);
@@ -187,7 +216,7 @@ interface Answered {
   readonly connection: string | undefined;
 }
 
-/** The operation in the X-Amz-Target line of a request head. */
+/** The operation in the X-Amz-Target line of a request head; "" for a request that names no operation of Secrets Manager. */
 function operationIn(head: string): string {
   return /^x-amz-target:\s*secretsmanager\.(\w+)/im.exec(head)?.[1] ?? "";
 }
@@ -196,7 +225,7 @@ function parsed(body: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(body));
   } catch {
-    return {};
+    return undefined;
   }
 }
 

@@ -23,7 +23,7 @@ import { type ClientClass, type Interception, intercept } from "./intercept.js";
 import { machineRegion } from "./machine.js";
 import { checkMethods } from "./methods.js";
 import { guardNetwork } from "./network-guard.js";
-import { interceptAgent, interceptNetwork } from "./network-interception.js";
+import { type AgentRequest, interceptAgent, interceptNetwork } from "./network-interception.js";
 import { addOperations, refuseWrongCall } from "./operations.js";
 import {
   checkOptions,
@@ -142,11 +142,9 @@ export class FakeSecretsManager extends Controls {
    */
   async serve(options: ServeOptions = {}): Promise<Server> {
     checkServeOptions(options);
-    this[PARTS].guard.use((engine) => {
-      engine.allow_hosts([...(options.allowHosts ?? [])]);
-      engine.configure_agent(options.agentToken, options.agentTtl ?? 300);
-    });
-    const server = await serve(this[PARTS].dispatch.answering, options, () => this.#restores.delete(restore));
+    const { agentToken: token, agentTtl: ttl = 300, allowHosts: hosts = [] } = options;
+    const answering = this[PARTS].dispatch.answering({ token, ttl, hosts });
+    const server = await serve(answering, options, () => this.#restores.delete(restore));
     const restore = restoring(() => server[Symbol.dispose]());
     this.#restores.add(restore);
     return server;
@@ -212,8 +210,10 @@ export class FakeSecretsManager extends Controls {
   agent(options: AgentOptions = {}): Restore {
     const { port, token, ttl } = agentOptions(options);
     const { guard, dispatch } = this[PARTS];
-    guard.use((engine) => engine.configure_agent(token, ttl));
-    return this.#ending(interceptAgent({ fake: this, port, token, respond: (one) => dispatch.answerAsAgent(one) }));
+    guard.use(() => {}); // throws if the fake has been disposed of
+    const settings = { token, ttl, hosts: [] };
+    const respond = (request: AgentRequest) => dispatch.answerAsAgent(request, settings);
+    return this.#ending(interceptAgent({ fake: this, port, token, respond }));
   }
 
   /** Adds the setup that every interception of AWS needs. */

@@ -26,7 +26,7 @@ export interface FaultSelection {
   readonly nth?: number | undefined;
   /** The chance, above 0 and up to 1, that a selected call fails. The fake's seed decides. */
   readonly probability?: number | undefined;
-  /** A function of the request, an object as the SDK sends it. Only calls for which it returns true fail. */
+  /** A function of the request, an object as the SDK sends it. Only calls for which it returns true fail. Not called for requests to the agent. */
   // biome-ignore lint/suspicious/noExplicitAny: the request of any operation
   readonly when?: ((request: any) => boolean) | undefined;
   /** How long the response takes. */

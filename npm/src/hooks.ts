@@ -69,7 +69,9 @@ export function useFake(hooks: Hooks, options: UseFakeOptions = {}): FakeSecrets
   return fake;
 }
 
-/** The interceptions of a fake in one block. A call of `fake.intercept` while the block is set up belongs to the block too. */
+const INTERCEPTING = ["intercept", "interceptNetwork", "agent"] as const;
+
+/** The interceptions of a fake in one block. A call of `fake.intercept`, `interceptNetwork` or `agent` while the block is set up belongs to the block too. */
 class Block {
   readonly #planned = new Map<Restore, () => Restore>();
   readonly #active = new Map<Restore, Restore>();
@@ -77,10 +79,9 @@ class Block {
 
   constructor(fake: FakeSecretsManager) {
     this.#fake = fake;
-    for (const name of ["intercept", "interceptNetwork"] as const) {
-      const method = (...classes: readonly ClientClass[]) =>
-        this.add(() => original.apply(fake, classes as ClientClass[]));
-      const original: (...classes: readonly ClientClass[]) => Restore = fake[name];
+    for (const name of INTERCEPTING) {
+      const original = fake[name] as (...args: readonly unknown[]) => Restore;
+      const method = (...args: readonly unknown[]) => this.add(() => original.apply(fake, args as unknown[]));
       Object.defineProperty(fake, name, { value: method, configurable: true, enumerable: false, writable: true });
     }
   }
@@ -102,7 +103,7 @@ class Block {
   begin(): void {
     endEarlyInterceptions();
     // From here on, the fake uses its own methods.
-    for (const name of ["intercept", "interceptNetwork"] as const) Reflect.deleteProperty(this.#fake, name);
+    for (const name of INTERCEPTING) Reflect.deleteProperty(this.#fake, name);
     // Contained, because bun treats hooks that are registered within a flow as callbacks.
     for (const [restore, start] of this.#planned) this.#active.set(restore, flows().contained(start));
   }

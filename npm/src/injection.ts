@@ -59,12 +59,16 @@ export class Injection {
     this.#predicates.clear();
   }
 
-  /** The faults whose predicate is true of a request. */
+  /**
+   * The faults whose predicate is true of a request. Predicates are not called without an operation (requests to the agent, Parameter Store
+   * references), or for a body that is not a JSON object.
+   */
   select(engine: Engine, operation: string, request: () => unknown): Float64Array {
-    if (this.#predicates.size === 0) return NONE;
+    if (this.#predicates.size === 0 || operation === "") return NONE;
     const faults = [...engine.faults_with_predicate(operation)];
     if (faults.length === 0) return NONE;
-    const given = request() ?? {};
+    const given = request();
+    if (typeof given !== "object" || given === null || Array.isArray(given)) return NONE;
     try {
       return new Float64Array(faults.filter((fault) => this.#predicates.get(fault)?.(given) === true));
     } catch (cause) {

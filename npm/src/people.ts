@@ -7,6 +7,7 @@ import { isDeepStrictEqual } from "node:util";
 import { FakeSecretsManager } from "fake-secrets-manager";
 import { COMMAND } from "./command.js";
 import { CommandError, type Parsed } from "./command-error.js";
+import { PEEK } from "./peek.js";
 import { type Answer, type Connection, connect } from "./server-client.js";
 
 const MASK = "********";
@@ -92,7 +93,7 @@ async function seed(server: Connection, { json }: Parsed, path: string): Promise
 }
 
 async function diff(server: Connection, { json }: Parsed, path: string): Promise<number> {
-  const wanted = new Map(Object.entries(objectIn(path)).map(([name, value]) => [name, comparable(value)]));
+  const wanted = secretsOf(path);
   const found = new Map<string, unknown>();
   for (const { Name } of await allSecrets(server)) {
     const answer = await server.askQuietly("GetSecretValue", { SecretId: Name });
@@ -192,16 +193,21 @@ function secretsIn(path: string): string {
   return fake[COMMAND].secretsIn(path);
 }
 
-function objectIn(path: string): Record<string, unknown> {
-  let secrets: unknown;
-  try {
-    secrets = JSON.parse(secretsIn(path));
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw new CommandError(`the file '${path}' is not JSON; expected secrets by name, such as {"app/db": "hunter2"}`);
+/** The current values of the secrets of a file by name. */
+function secretsOf(path: string): Map<string, unknown> {
+  using fake = new FakeSecretsManager({ seedFile: path });
+  const names: string[] = [];
+  for (let NextToken: string | undefined, first = true; first || NextToken !== undefined; first = false) {
+    const page = fake.listSecrets({ NextToken, MaxResults: 100 });
+    names.push(...(page.SecretList ?? []).map(({ Name = "" }) => Name));
+    ({ NextToken } = page);
   }
-  if (typeof secrets === "object" && secrets !== null && !Array.isArray(secrets)) return { ...secrets };
-  throw new CommandError(`the file '${path}' does not contain a JSON object; expected secrets by name`);
+  return new Map(names.map((name) => [name, comparable(valueIn(fake, name))]));
+}
+
+function valueIn(fake: FakeSecretsManager, SecretId: string): unknown {
+  const { SecretString, SecretBinary } = fake[PEEK]("GetSecretValue", { SecretId });
+  return SecretBinary === undefined ? SecretString : { $base64: Buffer.from(SecretBinary).toString("base64") };
 }
 
 function textOf(value: unknown): string {

@@ -43,9 +43,6 @@ export function connect(options: Parsed): Connection {
     throw new CommandError("--state with --server; expected one of them, for example --state state.json", 2);
   }
   const transport = options.state === undefined ? server(options.server) : stateFile(options.state);
-  const { region = "us-east-1", "account-id": account = "123456789012" } = options;
-  const scope = `${account}/00000000/${region}/secretsmanager/aws4_request`;
-  const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=none`;
   const send = async (request: Request) => {
     const { status, text } = await transport.send(request);
     try {
@@ -54,8 +51,15 @@ export function connect(options: Parsed): Connection {
       throw new CommandError(`${transport.url} is not a fake-secrets-manager server: it returns ${status}`);
     }
   };
-  const call = (operation: string, request: object) => {
-    const headers = { "x-amz-target": `secretsmanager.${operation}`, authorization };
+  const control = async (method: Request["method"], name: string, body?: string) => {
+    const { status, answer } = await send({ method, path: `/_fake/${name}`, headers: {}, body });
+    if (status === 200) return answer;
+    throw new CommandError(String(answer.error ?? `${name}: status ${status}`));
+  };
+  let authorization: Promise<Readonly<Record<string, string>>> | undefined;
+  const call = async (operation: string, request: object) => {
+    authorization ??= authorizationOf(options, () => control("GET", "health"));
+    const headers = { "x-amz-target": `secretsmanager.${operation}`, ...(await authorization) };
     return send({ method: "POST", path: "/", headers, body: JSON.stringify(request) });
   };
   return {
@@ -69,13 +73,17 @@ export function connect(options: Parsed): Connection {
       const { status, answer } = await call(operation, request);
       return status === 200 ? answer : {};
     },
-    async control(method, name, body) {
-      const { status, answer } = await send({ method, path: `/_fake/${name}`, headers: {}, body });
-      if (status === 200) return answer;
-      throw new CommandError(String(answer.error ?? `${name}: status ${status}`));
-    },
+    control,
     close: () => transport.close(),
   };
+}
+
+/** The header with the account and the region; none for the defaults of the server, which also complete a single option. */
+async function authorizationOf({ region, "account-id": account }: Parsed, health: () => Promise<Answer>) {
+  if (region === undefined && account === undefined) return {};
+  const defaults = region === undefined || account === undefined ? await health() : {};
+  const scope = `${account ?? defaults.accountId}/00000000/${region ?? defaults.region}/secretsmanager/aws4_request`;
+  return { authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=none` };
 }
 
 /** The server of `--server`, or of the environment variable that `serve` prints, or at port 8080. */
@@ -118,7 +126,9 @@ function stateFile(path: string): Transport {
           2,
         );
       }
-      isChanged ||= target.startsWith("/_fake/") || headers["x-amz-target"] === "secretsmanager.RotateSecret";
+      isChanged ||=
+        (method === "POST" && target.startsWith("/_fake/")) ||
+        headers["x-amz-target"] === "secretsmanager.RotateSecret";
       const head = Object.entries(headers).map(([name, value]) => `${name}:${value}\n`);
       const request = { method, target, head: head.join(""), body: new TextEncoder().encode(body) };
       const answer = await fake[COMMAND].respond(request);

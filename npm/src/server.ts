@@ -136,6 +136,14 @@ export async function serve(answering: Answering, options: ServeOptions, onClose
   };
 }
 
+/** The ports of all running servers of this process. */
+const ports = new Set<number>();
+
+/** Whether a server of this process listens on a port. */
+export function isPortOfServer(port: number): boolean {
+  return ports.has(port);
+}
+
 interface Listening {
   readonly port: number;
   close(): Promise<void>;
@@ -156,7 +164,10 @@ async function listen(answering: Answering, host: string, port: number, agent: b
     server.listen(port, host, resolve);
   });
   const address = server.address();
-  return { port: typeof address === "object" && address !== null ? address.port : port, close: () => closed(server) };
+  const actual = typeof address === "object" && address !== null ? address.port : port;
+  ports.add(actual);
+  server.once("close", () => ports.delete(actual));
+  return { port: actual, close: () => closed(server) };
 }
 
 function cannotListen(error: NodeJS.ErrnoException, host: string, port: number): Error {

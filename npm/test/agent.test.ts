@@ -113,6 +113,44 @@ test("other ports pass, and the newest fake answers", async () => {
   await expect(fetch(`${BASE}/ping`)).rejects.toThrow("fetch failed");
 });
 
+test("each listener of a fake has its own token", async () => {
+  const fake = begin();
+  const status = async (url: string, token: string) =>
+    (await read(`${url}/v1/app/db`, { headers: { "X-Aws-Parameters-Secrets-Token": token } }))[0];
+  fake.agent({ token: "outer" });
+  const inner = fake.agent({ token: "inner", port: 4000 });
+  const server = await fake.serve({ agentToken: "served", allowHosts: ["fake.example.com"] });
+  const local = "http://localhost:4000";
+  expect([await status(BASE, "outer"), await status(BASE, "inner")]).toEqual([200, 403]);
+  expect([await status(local, "inner"), await status(local, "outer")]).toEqual([200, 403]);
+  expect([await status(server.url, "served"), await status(server.url, "inner")]).toEqual([200, 403]);
+  expect(server.env.AWS_SESSION_TOKEN).toBe("served");
+  inner();
+  await server.close();
+  expect([await status(BASE, "outer"), await status(BASE, "served")]).toEqual([200, 403]);
+});
+
+test("the default port is that of the environment", async () => {
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const fake = begin();
+  const port = (value: string | undefined) => vi.stubEnv("PARAMETERS_SECRETS_EXTENSION_HTTP_PORT", value);
+  port("4001");
+  fake.agent();
+  expect((await read("http://localhost:4001/v1/app/db"))[0]).toBe(200);
+  for (const invalid of ["0", "65536"]) {
+    port(invalid);
+    expect(() => fake.agent()).toThrow(`PARAMETERS_SECRETS_EXTENSION_HTTP_PORT is ${invalid}; expected a whole number`);
+  }
+  port("no port");
+  const restore = fake.agent();
+  expect((await read(`${BASE}/ping`))[1]).toBe("healthy");
+  restore();
+  await using server = await fake.serve();
+  port(String(server.port));
+  fake.agent();
+  expect((await read(`${BASE}/ping`))[1]).toBe("healthy");
+});
+
 test("wrong options are misuse", () => {
   const fake = begin();
   const agent = fake.agent.bind(fake) as (options: unknown) => void;

@@ -106,6 +106,40 @@ test("seed and diff read YAML", async () => {
   expect(fake.getSecretValue({ SecretId: "app/key" }).SecretBinary).toEqual(Uint8Array.of(0, 1));
 });
 
+test("diff compares the current values of described secrets", async () => {
+  const versions = [
+    { value: "hunter2", labels: ["AWSCURRENT"] },
+    { value: "hunter1", labels: ["AWSPREVIOUS"] },
+  ];
+  const login = { $secret: { value: { user: "a" }, description: "The login" } };
+  fake.seed({ key: Uint8Array.of(0, 1) });
+  const key = { $secret: { value: { $base64: "AAE=" } } };
+  const secrets = { "app/db": { $secret: { versions } }, "app/login": login, key };
+  expect(await output("diff", file("described.json", secrets))).toBe("");
+  const changed = { ...secrets, "app/login": { $secret: { value: { user: "b" } } } };
+  expect(await run("diff", file("changed.json", changed))).toMatchObject({ status: 1, out: "~ app/login\n" });
+});
+
+test("commands use the region and account of the server, unless options name others", async () => {
+  using other = new FakeSecretsManager({ region: "eu-west-1", accountId: "999999999999", secrets: { here: "x" } });
+  other.seed({ there: "x" }, { region: "us-west-2" });
+  other.seed({ elsewhere: "x" }, { accountId: "111111111111" });
+  await using its = await other.serve();
+  const names = async (...args: string[]) => {
+    const listed = JSON.parse(await output("list", "--json", "--server", its.url, ...args));
+    return listed.map(({ Name }: { Name: string }) => Name);
+  };
+  expect(await names()).toEqual(["here"]);
+  expect(await names("--region", "us-west-2")).toEqual(["there"]);
+  expect(await names("--account-id", "111111111111")).toEqual(["elsewhere"]);
+  expect(await names("--account-id", "999999999999", "--region", "eu-west-1")).toEqual(["here"]);
+  const state = file("regions.json", other.snapshot());
+  expect(lines(await output("list", "--state", state))[1]).toMatch(/^here /);
+  expect(lines(await output("list", "--state", state, "--region", "us-west-2"))[1]).toMatch(/^there /);
+  expect(await output("serve", "--help")).toContain("the region of the fake (default: the region of this machine,");
+  expect(await output("list", "--help")).toContain("the region to ask for (default: the server's region)");
+});
+
 test("rotate and advance", async () => {
   const arn = fake.onRotate("rotate", ({ Step, SecretId, ClientRequestToken }: RotationEvent) => {
     if (Step === "createSecret") {
@@ -146,7 +180,7 @@ test("errors are one sentence", async () => {
   for (const [args, status, sentence] of [
     [["show", "gone"], 1, "ResourceNotFoundException: Secrets Manager can't find the specified secret."],
     [["seed", wrong], 1, "is not JSON"],
-    [["diff", wrong], 1, "is not JSON"],
+    [["diff", wrong], 1, "secrets that are not JSON"],
     [["diff", join(folder, "none.json")], 1, "No such file or directory"],
     [["list", "--server", "http://127.0.0.1:9"], 1, "no server answers at http://127.0.0.1:9"],
     [["list", "--server", `${server.url}/v1/x/`], 1, "is not a fake-secrets-manager server"],

@@ -95,6 +95,29 @@ describe("a server", () => {
     expect(fake.requests.map(({ origin }) => origin)).toEqual(["wire", "wire", "wire"]);
   });
 
+  test("calls predicates for operations only", async () => {
+    const given: unknown[] = [];
+    fake.fail("*", "ThrottlingException", { when: (request) => given.push(request) < 0 });
+    await fetch(`${server.agentUrl}/v1/app/db`, { headers: { "X-Aws-Parameters-Secrets-Token": "any" } });
+    await control("seed", { b: "x" }, { "X-Amz-Target": "secretsmanager.GetSecretValue" });
+    const post = (target: string, body: string) =>
+      fetch(server.url, { method: "POST", headers: { "X-Amz-Target": target }, body });
+    await post("AmazonSSM.GetParameter", '{"Name":"/aws/reference/secretsmanager/app/db"}');
+    for (const body of ["{", "[]", ""]) await post("secretsmanager.GetSecretValue", body);
+    expect(given).toEqual([]);
+    await post("secretsmanager.GetSecretValue", '{"SecretId":"app/db"}');
+    expect(given).toEqual([{ SecretId: "app/db" }]);
+  });
+
+  test("tells listeners what an advance causes", async () => {
+    fake.deleteSecret({ SecretId: "app/db", RecoveryWindowInDays: 7 });
+    const names: string[] = [];
+    fake.onEvent((event) => names.push(event["detail-type"]));
+    const { body } = await control("advance", { days: 8 });
+    expect(body.events).toMatchObject([{ secretId: expect.stringContaining("app/db") }]);
+    expect(names).not.toEqual([]);
+  });
+
   test("answers a request whose predicate throws with status 500, and goes on", async () => {
     const when = () => {
       throw new Error("a mistake in the test");

@@ -3,6 +3,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-sec
 import { FakeSecretsManager } from "fake-secrets-manager";
 import { test as fixtureTest, useFakeSecretsManager } from "fake-secrets-manager/vitest";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import "fake-secrets-manager/network";
 
 describe("the fixture", () => {
   const seen: FakeSecretsManager[] = [];
@@ -203,5 +204,31 @@ describe("toHaveSecret", () => {
   test("refuses what is no fake", () => {
     expect(failure(() => expect({}).toHaveSecret("text"))).toMatch(/expected .*FakeSecretsManager.*for example/);
     expect(failure(() => expect(FakeSecretsManager).not.toHaveSecret("text"))).toMatch(/for example/);
+  });
+});
+
+describe("fake.agent() while a block is set up", () => {
+  const ping = () => fetch("http://localhost:2773/v1/only", { headers: { "X-Vault-Token": "any" } });
+
+  describe("in the block", () => {
+    const fake = useFakeSecretsManager({ secrets: { only: "first" } });
+    fake.agent();
+
+    test("answers", async () => {
+      expect(await (await ping()).json()).toMatchObject({ SecretString: "first" });
+    });
+  });
+
+  describe("in another block", () => {
+    const fake = useFakeSecretsManager({ secrets: { only: "second" } });
+    fake.agent();
+
+    test("answers", async () => {
+      expect(await (await ping()).json()).toMatchObject({ SecretString: "second" });
+    });
+  });
+
+  test("is over after the blocks", async () => {
+    await expect(ping()).rejects.toThrow("fetch failed");
   });
 });

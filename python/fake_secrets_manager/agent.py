@@ -12,6 +12,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from ._native import Misuse
 from .environment import Variables
 from .machine import is_account_id
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from .server import Server
 
 DEFAULT_PORT = 2773
+HIGHEST_PORT = 65_535
 PORT_VARIABLE = "PARAMETERS_SECRETS_EXTENSION_HTTP_PORT"
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _ANY_TOKEN = "fake-secrets-manager"  # noqa: S105  any text is a valid token, unless the test sets one
@@ -34,8 +36,10 @@ def default_port() -> int:
     """Return the port of the environment variable, or 2773 if a server of this package has set the variable."""
     from .server import is_port_of_server
 
-    given = os.environ.get(PORT_VARIABLE, "")
-    port = int(given) if given.isdecimal() and len(given) < 6 else DEFAULT_PORT
+    given = os.environ.get(PORT_VARIABLE) or str(DEFAULT_PORT)
+    port = int(given) if given.isascii() and given.isdecimal() and len(given) < 6 else 0
+    if not 1 <= port <= HIGHEST_PORT:
+        raise Misuse(f"{PORT_VARIABLE} is {given!r}; expected a number from 1 to {HIGHEST_PORT}, for example 2773")
     return DEFAULT_PORT if is_port_of_server(port) else port
 
 
@@ -100,12 +104,14 @@ def _is_placeholder(access_key: str | None) -> bool:
     return access_key is None or is_account_id(access_key) or access_key in _DUMMY_KEYS
 
 
-def _redirected(original: Callable[..., Any]) -> Callable[..., Any]:
+def _redirected(original: Callable[..., Any], returns_errors: bool) -> Callable[..., Any]:
     def connect(self: socket.socket, address: Any) -> Any:
         target = _target(address)
         if target is None:
             return original(self, address)
         if self.family != socket.AF_INET:  # clients try the addresses of localhost in turn
+            if returns_errors:
+                return errno.ECONNREFUSED
             raise ConnectionRefusedError(errno.ECONNREFUSED, os.strerror(errno.ECONNREFUSED))
         return original(self, target)
 
@@ -127,7 +133,7 @@ _replaced: dict[str, tuple[Any, Any]] = {}  # the stand-in of a method, and what
 
 def _install() -> None:
     for name in _METHODS:
-        stand_in = _redirected(getattr(socket.socket, name))
+        stand_in = _redirected(getattr(socket.socket, name), returns_errors=name == "connect_ex")
         _replaced[name] = (stand_in, vars(socket.socket).get(name))
         setattr(socket.socket, name, stand_in)
 

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from types import NoneType, TracebackType
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from .agent import Agent
     from .httpx_transport import HttpxTransport
-    from .server import Host, Server
+    from .server import Host, Server, Settings
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -311,7 +311,7 @@ class FakeSecretsManager(Controls, States):
         from .server import require_port
 
         port = default_port() if port is None else port
-        require_port("port", port, "for example fake.agent(port=2773)")
+        require_port("port", port, "for example fake.agent(port=2773)", lowest=1)
         return Agent(lambda: self.serve(agent_port=0, agent_token=token, agent_ttl=ttl), port, token)
 
     def httpx_transport(self) -> "HttpxTransport":
@@ -322,14 +322,36 @@ class FakeSecretsManager(Controls, States):
 
         It answers what a server of `serve` answers, whatever the host of the URL is.
         """
-        from .httpx_transport import HttpxTransport
+        try:
+            from .httpx_transport import HttpxTransport
+        except ModuleNotFoundError as error:
+            if error.name != "httpx":
+                raise
+            raise Misuse(
+                "httpx_transport() was called without httpx; expected httpx to be installed, "
+                "for example pip install httpx"
+            ) from None
 
         return HttpxTransport(self._server_host())
 
     def _server_host(self) -> "Host":
         from .server import Host
 
-        return Host(self._engine, lambda: self._rotations, now, self._matching_wire)
+        return Host(
+            self._engine,
+            lambda: self._rotations,
+            now,
+            self._matching_wire,
+            self._server_settings,
+            has_listeners=lambda: bool(self._listeners),
+            tell_events=self._tell_events,
+            forget=self._forget_state,
+        )
+
+    @cached_property
+    def _server_settings(self) -> "list[Settings]":
+        """The settings of the servers that run."""
+        return []
 
 
 @cache

@@ -102,19 +102,18 @@ class Faults:
         return [fault for fault in faults if self._predicates[fault](given)]
 
     def matching_wire(self, headers: Mapping[str, str], body: bytes) -> list[int]:
-        """Return the same as `matching`, for a raw request."""
+        """Return the same as `matching`, for a raw request. Empty if it does not state an operation and its members."""
         if not self._predicates:
             return []
         target = next((value for name, value in headers.items() if name.lower() == "x-amz-target"), "")
-
-        def request() -> Mapping[str, Any]:
-            try:
-                parsed = json.loads(body)
-            except ValueError:
-                return {}
-            return parsed if isinstance(parsed, dict) else {}
-
-        return self.matching(target.rpartition(".")[2], request)
+        service, _, operation = target.rpartition(".")
+        if service.lower() != "secretsmanager":  # the control API, the agent, or a reference of Parameter Store
+            return []
+        try:
+            members = json.loads(body)
+        except ValueError:
+            return []
+        return self.matching(operation, lambda: members) if isinstance(members, dict) else []
 
 
 def botocore_error(connection: str, url: str) -> Exception | None:

@@ -1,6 +1,7 @@
 """The part of the fake for recorded requests, events, injected faults and the check of rotation functions."""
 
 import datetime
+import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from .rotations import RotationHandler, StepName
 
 Delay = float | datetime.timedelta
+
+_reading = threading.Lock()
 
 
 class Memory:
@@ -47,6 +50,9 @@ class Memory:
     def on_event(self, listener: "Callable[[Event], Any]") -> Callable[[], None]:
         """Call a function with each new event, for example the handler of an EventBridge rule.
 
+        The events of a request through `serve` or `agent` arrive before its response, in a thread of the server, if
+        the listener was added before the server started. Otherwise they arrive with the next call of this process.
+
         Returns:
             A function that removes the listener.
         """
@@ -75,12 +81,22 @@ class Memory:
         """Call the listeners with each new event."""
         if "_listeners" not in vars(self) or not self._listeners:
             return
-        import json
-
-        after, self._heard = self._heard, self._engine.event_count()
-        for event in self._engine.events(json.dumps({"after": after})):
+        for event in self._new_events():
             for listener in list(self._listeners):
                 listener(event)
+
+    def _new_events(self) -> "list[Event]":
+        """Return the events that no thread has read before."""
+        import json
+
+        with _reading:
+            filter_text = json.dumps({"after": self._heard})
+            while True:
+                count = self._engine.event_count()
+                events = self._engine.events(filter_text)
+                if count == self._engine.event_count():  # otherwise another thread has added events meanwhile
+                    self._heard = count
+                    return events
 
     @cached_property
     def _faults(self) -> Faults:
@@ -149,7 +165,9 @@ class Memory:
             nth: The first selected call that fails, counting from 1.
             sequence: The results of the next calls, in order: error codes, or None for success.
             probability: The chance, above 0 and up to 1, that a selected call fails. The fake's seed decides.
-            when: A function of the request, a dict. Only calls for which it returns True fail.
+            when: A function of the request, a dict. Only calls for which it returns True fail. It is not called for
+                requests without an operation or members of Secrets Manager: malformed requests, and those of the
+                Secrets Manager Agent, Parameter Store references and the control API of a server.
             delay: How long the response takes: seconds or a timedelta.
             clock: The clock of the delay: "fake" (the default, so that tests do not wait) or "real".
             connection: How the connection breaks: "refused", "connect-timeout", "reset", "read-timeout", "truncated"

@@ -2,11 +2,12 @@
 
 import atexit
 import contextlib
+import json
 import os
 import threading
 import weakref
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, cast
 
@@ -43,11 +44,15 @@ class Server:
         host: str = "127.0.0.1",
         port: int = 0,
         agent_port: int | None = None,
+        settings: "Settings",
     ) -> None:
         self._engine = host_of_engine.engine
-        finish = host_of_engine.finish
+        self._settings = settings
+        self._running_settings = host_of_engine.settings
+        finish = host_of_engine.finish_for_client
+        first = _engine_that_asks_python() if host_of_engine.has_listeners() else self._engine
         try:
-            self._server = _native.Server(self._engine, host_of_engine.now, finish, host, port, agent_port)
+            self._server = _native.Server(first, host_of_engine.now, finish, host, port, agent_port)
         except OSError as error:
             ports = f"port {port}" if agent_port is None else f"ports {port} and {agent_port}"
             raise OSError(
@@ -55,6 +60,8 @@ class Server:
                 f"cannot listen on {host}, {ports}: {os.strerror(error.errno) if error.errno else error}; "
                 "expected an address of this machine and a free port, for example port 0 for any free one",
             ) from None
+        with _lock:
+            self._running_settings.append(self._settings)
         self._host = host
         self._variables = Variables(self.env)
         with _lock:
@@ -85,6 +92,11 @@ class Server:
         self._server.stop()
         with _lock:
             _running.discard(self)
+            if any(settings is self._settings for settings in self._running_settings):
+                self._running_settings[:] = [
+                    settings for settings in self._running_settings if settings is not self._settings
+                ]
+                _apply(self._engine, self._running_settings)
 
     def __enter__(self) -> "Self":
         self._variables.set()
@@ -100,11 +112,11 @@ class Server:
         return f"<Server of a FakeSecretsManager at {self.url}>"
 
 
-def require_port(option: str, number: object, example: str, highest: int = 65_535) -> None:
-    """Reject what is not a number from 0 to `highest`."""
-    if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number <= highest:
+def require_port(option: str, number: object, example: str, highest: int = 65_535, lowest: int = 0) -> None:
+    """Reject what is not a number from `lowest` to `highest`."""
+    if not isinstance(number, int) or isinstance(number, bool) or not lowest <= number <= highest:
         given = number if isinstance(number, int) else f"of type {type(number).__name__}"
-        raise Misuse(f"{option} is {given}; expected a number from 0 to {highest}, {example}")
+        raise Misuse(f"{option} is {given}; expected a number from {lowest} to {highest}, {example}")
 
 
 def serve(
@@ -131,26 +143,77 @@ def serve(
             f"allow_hosts is of type {type(allow_hosts).__name__}; expected a list of host names, "
             'for example fake.serve(allow_hosts=["secrets.example.com"])'
         )
-    host_of_engine.engine.allow_hosts(list(allow_hosts))
-    host_of_engine.engine.configure_agent(agent_token, agent_ttl)
-    return Server(host_of_engine, host=host, port=port, agent_port=agent_port)
+    settings = Settings(tuple(allow_hosts), agent_token, agent_ttl)
+    with _lock:
+        former = list(host_of_engine.settings)
+        _apply(host_of_engine.engine, [*former, settings])
+    try:
+        return Server(host_of_engine, host=host, port=port, agent_port=agent_port, settings=settings)
+    except BaseException:
+        with _lock:
+            _apply(host_of_engine.engine, host_of_engine.settings)
+        raise
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The options of one listener that its engine holds."""
+
+    allow_hosts: tuple[str, ...] = ()
+    agent_token: str | None = field(default=None, repr=False)
+    agent_ttl: int = 300
+
+
+def _engine_that_asks_python() -> _native.Engine:
+    """Return an engine for the server to ask first. It leaves each request to `Host.finish`, which calls listeners."""
+    engine = _native.Engine(0, 0)
+    engine.inject('{"target": "*", "code": "ThrottlingException", "predicate": true}')
+    return engine
+
+
+def _apply(engine: _native.Engine, listeners: Sequence[Settings]) -> None:
+    """Use the agent's settings of the newest listener, and the host names of all listeners."""
+    engine.allow_hosts([name for settings in listeners for name in settings.allow_hosts])
+    newest = listeners[-1] if listeners else Settings()
+    engine.configure_agent(newest.agent_token, newest.agent_ttl)
 
 
 @dataclass(frozen=True)
 class Host:
-    """The parts of a fake that a server needs: its engine, rotations, clock, and the predicates of its faults."""
+    """The parts of a fake that a server needs."""
 
     engine: _native.Engine
     rotations: "Callable[[], Rotations]"
     now: Callable[[], int]
     matching: Callable[[Mapping[str, str], bytes], list[int]]
+    settings: list[Settings]
+    """The settings of the servers that run."""
+    has_listeners: Callable[[], bool]
+    """Whether `on_event` has listeners."""
+    tell_events: Callable[[], None]
+    forget: Callable[[], None]
+    """Called after the engine was reset."""
 
     def respond(self, request: Request) -> Finished:
         """Answer a request as a server would."""
-        return self.finish(None, request)
+        return self._finish(None, request)
 
-    def finish(self, answer: Answer | None, request: Request) -> Finished:
-        """Finish a request for which rotation functions or predicates of faults must run."""
+    def finish_for_client(self, answer: Answer | None, request: Request) -> Finished:
+        """Finish a request for which Python code must run. An exception of a predicate or listener is a response."""
+        try:
+            return self._finish(answer, request)
+        except BaseException as error:  # noqa: BLE001  raised by code of the test, or pytest
+            text = f"the fake failed to answer: {_message_of(error)}"
+            body = json.dumps({"error": text}, ensure_ascii=False, separators=(",", ":")) + "\n"
+            content = body.encode(errors="backslashreplace")
+            return 500, [("content-type", "application/json")], content, Disturbance()
+
+    def _finish(self, answer: Answer | None, request: Request) -> Finished:
+        finished = self._answered(answer, request)
+        self.tell_events()
+        return finished
+
+    def _answered(self, answer: Answer | None, request: Request) -> Finished:
         from .rotations import RotationFailedError
 
         answered = [answer]
@@ -169,7 +232,7 @@ class Host:
         last = answered[0] or ask(False)
         follow_up, at = last[3] or (None, None)
         if follow_up == "reset":
-            self.rotations().forget()
+            self.forget()
         elif follow_up is not None:
             return self._moved(follow_up, at)
         return cast("Finished", (*last[:3], last[4]))
@@ -191,6 +254,13 @@ class Host:
         with contextlib.suppress(RotationFailedError):
             self.rotations().process(begin)
         return *drives[0].moved(self.now()), Disturbance()
+
+
+def _message_of(error: BaseException) -> str:
+    try:
+        return str(error) or type(error).__name__
+    except Exception:  # noqa: BLE001  the class is the user's
+        return type(error).__name__
 
 
 def _reachable(host: str) -> str:

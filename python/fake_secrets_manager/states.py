@@ -93,6 +93,10 @@ class States(Delivery):
     def _restart(self) -> None:
         """Reset the fake, and leave the report of unused faults to the test that injected them."""
         self._engine.reset(now())
+        self._forget_state()
+
+    def _forget_state(self) -> None:
+        """Forget everything about the state that the engine had before its reset."""
         self.clear_faults()
         self._heard = self._before_test = 0
         if "_rotations" in vars(self):
@@ -150,8 +154,9 @@ class States(Delivery):
         __tracebackhide__ = True
         try:
             expect("reveal", type(reveal), (bool,), "True")
-            texts = [saving.text_of(document, "diff()") for document in (before, after) if document is not None]
-            return Difference._of(self._engine.diff(texts[0], texts[1] if texts[1:] else None, reveal, now()), reveal)
+            text = saving.text_of(before, "diff()")
+            later = None if after is None else saving.text_of(after, "diff()")
+            return Difference._of(self._engine.diff(text, later, reveal, now()), reveal)
         finally:
             del before, after
 
@@ -176,7 +181,7 @@ class States(Delivery):
         return clone
 
     def __getstate__(self) -> dict[str, Any]:
-        left_out = ("_engine", "_rotations", "_decoration", "_faults", "_listeners", "_told")
+        left_out = ("_engine", "_rotations", "_decoration", "_faults", "_listeners", "_told", "_server_settings")
         options = {name: value for name, value in vars(self).items() if name not in left_out}
         return {"options": options, "snapshot": self._engine.snapshot()}
 

@@ -1,11 +1,13 @@
 """The agent on localhost:2773 for code in this process, and HTTP libraries that are no SDK."""
 
 import asyncio
+import errno
 import http.client
 import json
 import os
 import re
 import socket
+import sys
 import urllib.request
 
 import aiohttp
@@ -108,9 +110,28 @@ def test_the_agent_has_a_port_a_token_and_a_cache(fake, monkeypatch):
             assert json.loads(with_requests("http://localhost:12773"))["SecretString"] == "inner"
         assert json.loads(with_requests(agent.url))["SecretString"] == "changed"
         assert repr(agent) == "<Agent of a FakeSecretsManager at http://localhost:12773>"
-    for wrong_port in ("2773", -1, 70_000, True):
-        with pytest.raises(Misuse, match=r"port is .*; expected a number from 0 to 65535"):
+    for wrong_port in ("2773", -1, 0, 70_000, True):
+        with pytest.raises(Misuse, match=r"port is .*; expected a number from 1 to 65535"):
             fake.agent(port=wrong_port)
+
+
+@pytest.mark.parametrize("wrong", ["0", "65536", "99999", "-1", "2774x", "\N{ARABIC-INDIC DIGIT TWO}773"])
+def test_an_invalid_port_in_the_environment_is_rejected(fake, monkeypatch, wrong):
+    monkeypatch.setenv("PARAMETERS_SECRETS_EXTENSION_HTTP_PORT", wrong)
+    with pytest.raises(Misuse, match=r"HTTP_PORT is '.*'; expected a number from 1 to 65535, for example 2773"):
+        fake.agent()
+    monkeypatch.setenv("PARAMETERS_SECRETS_EXTENSION_HTTP_PORT", "")
+    assert fake.agent().port == 2773
+
+
+def test_connect_ex_returns_its_error(fake):
+    with fake.agent() as agent:
+        with socket.socket(socket.AF_INET6) as connection:
+            assert connection.connect_ex(("::1", agent.port, 0, 0)) == errno.ECONNREFUSED
+            with pytest.raises(ConnectionRefusedError):
+                connection.connect(("::1", agent.port, 0, 0))
+        with socket.socket() as connection:
+            assert connection.connect_ex(("127.0.0.1", agent.port)) == 0
 
 
 @pytest.mark.parametrize(
@@ -189,6 +210,21 @@ def test_a_transport_for_httpx(fake):
             with pytest.raises(error):
                 client.post(**call, headers=target)
         assert client.get("http://anything.example/_fake/health").json()["status"] == "ok"
+
+
+def test_a_transport_without_httpx_names_the_package(fake, monkeypatch):
+    monkeypatch.delitem(sys.modules, "fake_secrets_manager.httpx_transport", raising=False)
+    monkeypatch.setitem(sys.modules, "httpx", None)
+    with pytest.raises(Misuse, match="expected httpx to be installed, for example pip install httpx"):
+        fake.httpx_transport()
+
+
+def test_events_of_a_transport_for_httpx_arrive(fake):
+    heard = []
+    with httpx.Client(transport=fake.httpx_transport()) as client:
+        fake.on_event(lambda event: heard.append(event["detail"]["eventName"]))
+        client.get("http://localhost:2773" + PATH, headers={"X-Aws-Parameters-Secrets-Token": "any"})
+    assert heard == ["GetSecretValue"]
 
 
 async def test_a_transport_for_async_httpx(fake):

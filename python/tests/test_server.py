@@ -424,6 +424,74 @@ def test_faults_with_a_predicate_apply_to_requests_of_a_server():
         assert client.get_secret_value(SecretId="b")["SecretString"] == "2"
 
 
+def test_a_predicate_is_called_only_with_an_operation_and_its_members():
+    fake = FakeSecretsManager(secrets={"a": "1"})
+    seen = []
+    fake.fail("*", "ThrottlingException", times=100, when=lambda given: seen.append(given) or True)
+    with fake.serve() as server:
+        assert request(server.url + "/_fake/health")[0] == 200
+        token = {"X_Aws_Parameters_Secrets_Token": "any"}
+        assert request(server.url + "/secretsmanager/get?secretId=a", **token)[0] == 200
+        parameter = json.dumps({"Name": "/aws/reference/secretsmanager/a", "WithDecryption": True})
+        assert request(server.url, "POST", parameter, X_Amz_Target="AmazonSSM.GetParameter")[0] == 200
+        assert request(server.url, "POST", "[", X_Amz_Target="secretsmanager.GetSecretValue")[0] == 400
+        assert seen == []
+        status, body = request(server.url, "POST", '{"SecretId": "a"}', X_Amz_Target="secretsmanager.GetSecretValue")
+    assert status == 400
+    assert "ThrottlingException" in body
+    assert seen == [{"SecretId": "a"}]
+
+
+def test_events_of_requests_to_a_server_arrive_before_the_response():
+    fake = FakeSecretsManager(secrets={"a": "1"})
+    heard = []
+    fake.on_event(lambda event: heard.append(event["detail"].get("eventName")))
+    with fake.serve() as server:
+        client = client_of(server)
+        client.get_secret_value(SecretId="a")
+        assert heard == ["GetSecretValue"]
+        token = {"X_Aws_Parameters_Secrets_Token": "any"}
+        assert request(server.url + "/secretsmanager/get?secretId=a", **token)[0] == 200
+        assert heard == ["GetSecretValue"] * 2
+        fake.fail("GetSecretValue", "ThrottlingException", when=lambda given: pytest.fail("not called after a reset"))
+        assert control(server, "reset")[0] == 200
+        assert (fake.unused_faults, fake._faults.predicates()) == ([], {})
+        client.describe_secret(SecretId="a")
+        client.get_secret_value(SecretId="a")
+        assert heard[2:] == ["DescribeSecret", "GetSecretValue"]
+    with fake.agent() as agent:
+        assert request(agent.url + "/secretsmanager/get?secretId=a&refreshNow=true", **token)[0] == 200
+    assert heard[4:] == ["GetSecretValue"]
+
+
+def test_each_event_arrives_once_with_concurrent_calls():
+    fake = FakeSecretsManager(secrets={"a": "1"})
+    heard = []
+    fake.on_event(lambda event: heard.append(event["id"]))
+
+    def call():
+        for _ in range(100):
+            fake.get_secret_value(SecretId="a")
+
+    threads = [threading.Thread(target=call) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(heard) == sorted(event["id"] for event in fake.events)
+
+
+def test_an_exception_of_a_predicate_is_a_response():
+    fake = FakeSecretsManager(secrets={"a": "1"})
+    fake.fail("GetSecretValue", "ThrottlingException", when=lambda given: given["Missing"])
+    get = ("POST", '{"SecretId": "a"}')
+    with fake.serve() as server:
+        status, body = request(server.url, *get, X_Amz_Target="secretsmanager.GetSecretValue")
+        assert (status, json.loads(body)) == (500, {"error": "the fake failed to answer: 'Missing'"})
+        fake.clear_faults()
+        assert request(server.url, *get, X_Amz_Target="secretsmanager.GetSecretValue")[0] == 200
+
+
 @pytest.mark.parametrize("when", [None, lambda given: True])
 def test_a_server_delays_and_breaks_what_a_fault_says(when):
     """With a predicate, Python finishes the request."""
@@ -466,6 +534,33 @@ def test_a_server_answers_the_hosts_that_it_allows():
     for wrong in ("fake.example.com", [5], ["http://fake.example.com"]):
         with pytest.raises(Misuse, match="host name"):
             fake.serve(allow_hosts=wrong)
+
+
+def test_the_settings_of_a_server_end_with_it():
+    fake = FakeSecretsManager(secrets={"a": "1"})
+    path = "/secretsmanager/get?secretId=a"
+
+    def status(server, token):
+        return request(server.agent_url + path, X_Aws_Parameters_Secrets_Token=token)[0]
+
+    def health(server):
+        return request(server.url + "/_fake/health", Host="fake.example.com")[0]
+
+    with fake.serve() as outer:
+        assert (status(outer, "any"), health(outer)) == (200, 403)
+        with fake.serve(allow_hosts=["fake.example.com"], agent_token="right"):
+            with fake.serve() as inner:
+                assert (status(inner, "any"), health(inner)) == (200, 200)
+            assert (status(outer, "any"), status(outer, "right"), health(outer)) == (403, 200, 200)
+            taken = {"port": outer.port, "agent_token": "other"}
+            with pytest.raises(OSError, match="cannot listen"):
+                fake.serve(**taken)
+            assert status(outer, "right") == 200
+        assert (status(outer, "any"), health(outer)) == (200, 403)
+        with fake.agent(token="right"):
+            assert status(outer, "any") == 403
+        assert status(outer, "any") == 200
+    assert fake.clone()._server_settings == []
 
 
 def test_a_control_that_is_not_available_says_why(server):

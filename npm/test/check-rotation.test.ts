@@ -1,0 +1,62 @@
+/** `checkRotation`: checks that overlap. */
+import {
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  ResourceNotFoundException,
+  SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
+} from "@aws-sdk/client-secrets-manager";
+import { FakeSecretsManager, type RotationEvent } from "fake-secrets-manager";
+import { expect, test } from "vitest";
+
+const client = new SecretsManagerClient({ region: "us-east-1" });
+
+/** A rotation function that calls `print` with each new secret value. */
+function rotating(print: (value: string | undefined) => void) {
+  return async ({ Step, SecretId, ClientRequestToken }: RotationEvent) => {
+    const { RotationEnabled, VersionIdsToStages: versions = {} } = await client.send(
+      new DescribeSecretCommand({ SecretId }),
+    );
+    if (!RotationEnabled) throw new Error("not enabled");
+    const stages = versions[ClientRequestToken];
+    if (stages === undefined) throw new Error("no such version");
+    if (stages.includes("AWSCURRENT")) return;
+    if (!stages.includes("AWSPENDING")) throw new Error("not pending");
+    const pending = { SecretId, VersionId: ClientRequestToken, VersionStage: "AWSPENDING" };
+    const current = await client.send(new GetSecretValueCommand({ SecretId, VersionStage: "AWSCURRENT" }));
+    if (Step === "createSecret") {
+      try {
+        await client.send(new GetSecretValueCommand(pending));
+      } catch (error) {
+        if (!(error instanceof ResourceNotFoundException)) throw error;
+        const members = { ...JSON.parse(current.SecretString ?? ""), password: crypto.randomUUID() };
+        const SecretString = JSON.stringify(members);
+        const stored = { SecretId, ClientRequestToken, SecretString, VersionStages: ["AWSPENDING"] };
+        await client.send(new PutSecretValueCommand(stored));
+        print(members.password);
+      }
+    } else if (Step === "setSecret" || Step === "testSecret") {
+      await client.send(new GetSecretValueCommand(pending));
+    } else if (Step === "finishSecret") {
+      const move = { MoveToVersionId: ClientRequestToken, RemoveFromVersionId: current.VersionId };
+      await client.send(new UpdateSecretVersionStageCommand({ SecretId, VersionStage: "AWSCURRENT", ...move }));
+    } else throw new Error(`unknown step ${Step}`);
+  };
+}
+
+test("overlapping checks see their own output only, and restore the console", async () => {
+  const before = [console.log, console.error, process.stdout.write, process.stderr.write];
+  using fake = new FakeSecretsManager({ seedFile: null });
+  const options = { intercept: [SecretsManagerClient] };
+  const quiet = rotating(() => {});
+  const leaky = rotating((value) => console.log("now", value));
+  const ends = await Promise.allSettled([
+    fake.checkRotation(quiet, options),
+    fake.checkRotation(leaky, options),
+    fake.checkRotation(quiet, options),
+  ]);
+  expect(ends.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+  expect(String((ends[1] as PromiseRejectedResult).reason)).toMatch(/hides_secret_values: /);
+  expect([console.log, console.error, process.stdout.write, process.stderr.write]).toEqual(before);
+});
