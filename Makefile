@@ -80,4 +80,5 @@ typings: $(DONE)/venv-test $(DONE)/npm-modules ## regenerate the typing files fr
 
 clean: ## remove everything that the other targets installed and built
 	rm -rf .build .tools .venv .venv-* target npm/dist npm/node_modules npm/playground/node_modules tests/{demo/*,clients/javascript}/node_modules
+	rm -rf python/typing_examples/node_modules python/fake_secrets_manager/_native*.so
 	find . -name __pycache__ -prune -exec rm -rf {} +

@@ -161,8 +161,8 @@ def _add_people(commands: "argparse._SubParsersAction[_Parser]") -> None:
             metavar="FILE",
             help="a state file of `serve --save`, used instead of a server; commands that change secrets write to it",
         )
-        parser.add_argument("--region", default="us-east-1", help="the region to use (default: us-east-1)")
-        parser.add_argument("--account-id", metavar="ID", help="the account to use (default: 123456789012)")
+        parser.add_argument("--region", help="the region to ask for (default: the server's region)")
+        parser.add_argument("--account-id", metavar="ID", help="the account to ask for (default: the server's account)")
         parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
         if name == "show":
             parser.add_argument("--reveal", action="store_true", help="show the values")
@@ -204,7 +204,7 @@ def _add_server_options(parser: argparse.ArgumentParser, port_help: str) -> None
         metavar="FILE",
         help="load the state from this file if it exists, and save the state there at the end",
     )
-    parser.add_argument("--region", help="the region of requests that specify none (default: us-east-1)")
+    parser.add_argument("--region", help="the region of the fake (default: the region of this machine, else us-east-1)")
     parser.add_argument("--account-id", metavar="ID", help="the account of callers (default: 123456789012)")
     parser.add_argument(
         "--allow-host",

@@ -322,7 +322,15 @@ class FakeSecretsManager(Controls, States):
 
         It answers what a server of `serve` answers, whatever the host of the URL is.
         """
-        from .httpx_transport import HttpxTransport
+        try:
+            from .httpx_transport import HttpxTransport
+        except ModuleNotFoundError as error:
+            if error.name != "httpx":
+                raise
+            raise Misuse(
+                "httpx_transport() was called without httpx; expected httpx to be installed, "
+                "for example pip install httpx"
+            ) from None
 
         return HttpxTransport(self._server_host())
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from ._native import Request
 from .cli import CommandError
-from .seed_files import as_json
+from .seed_files import as_json, without_variable
 
 DEFAULT_URL = "http://127.0.0.1:8080"
 MASK = "********"
@@ -47,7 +47,8 @@ def connected(options: argparse.Namespace) -> Iterator[None]:
     from .fake import FakeSecretsManager
     from .state_file import restore_state, save_state
 
-    options.fake, options.is_changed = FakeSecretsManager(rotation_functions="any"), False
+    with without_variable():
+        options.fake, options.is_changed = FakeSecretsManager(rotation_functions="any"), False
     restore_state(options.fake, options.state)
     yield
     if options.is_changed:
@@ -200,9 +201,13 @@ def _comparable(value: Any) -> Any:
 def _ask(
     options: argparse.Namespace, operation: str, request: Mapping[str, Any], quiet: bool = False
 ) -> dict[str, Any]:
-    scope = f"{options.account_id or '123456789012'}/00000000/{options.region}/secretsmanager/aws4_request"
     headers = {"X-Amz-Target": f"secretsmanager.{operation}"}
     if options.region or options.account_id:
+        if not (options.region and options.account_id):  # a signature has both
+            defaults = _control(options, "GET", "health")
+            options.region = options.region or defaults["region"]
+            options.account_id = options.account_id or defaults["accountId"]
+        scope = f"{options.account_id}/00000000/{options.region}/secretsmanager/aws4_request"
         headers["Authorization"] = f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=none"
     if operation == "RotateSecret":
         request = {**request, "ClientRequestToken": os.urandom(16).hex()}
@@ -226,7 +231,8 @@ def _send(
     options: argparse.Namespace, method: str, path: str, body: bytes | None, headers: Mapping[str, str]
 ) -> tuple[int, Any]:
     if options.fake is not None:
-        options.is_changed |= path != "/" or headers.get("X-Amz-Target") == "secretsmanager.RotateSecret"
+        is_control = path != "/" and method == "POST"
+        options.is_changed |= is_control or headers.get("X-Amz-Target") == "secretsmanager.RotateSecret"
         asked = Request(method, path, list(headers.items()), body or b"")
         status, _, content, _ = options.fake._server_host().respond(asked)
         return status, json.loads(content)

@@ -74,8 +74,10 @@ def run_checks(
     """Run all checks, or one of them, on a handler. The checks use a separate fake."""
     from .fake import FakeSecretsManager
     from .rotations import LambdaContext
+    from .seed_files import without_variable
 
-    fake = FakeSecretsManager(region=region, account_id=account_id, rotation_functions="any")
+    with without_variable():
+        fake = FakeSecretsManager(region=region, account_id=account_id, rotation_functions="any")
     engine, checker = fake._engine, RotationChecker(DEFAULT_SECRET if secret is None else secret, only)
     arn = f"arn:aws:lambda:{fake.region}:{fake.account_id}:function:checked"
     with interception.in_charge(fake):

@@ -31,7 +31,7 @@ def text_of(document: object, method: str = "restore()") -> bytes:
         del document
     raise Misuse(
         f"{method} got {given}; expected the document that snapshot() returned, or its JSON text, "
-        "for example fake.restore(fake.snapshot())"
+        f"for example fake.{method.removesuffix('()')}(fake.snapshot())"
     )
 
 

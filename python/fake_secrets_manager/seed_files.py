@@ -1,16 +1,20 @@
 """Files of secrets: reads JSON, YAML, TOML and dotenv. The engine has the rules and the error messages."""
 
+import contextlib
 import datetime
 import json
 import math
 import os
 import re
 import sys
+from collections.abc import Iterator
+from contextvars import ContextVar
 from typing import Any, NoReturn
 
 from ._native import Misuse, SeedSource
 
 VARIABLE = "FAKE_SECRETS_MANAGER_SEED"
+_reads_variable: ContextVar[bool] = ContextVar("fake_secrets_manager_reads_variable", default=True)
 
 Path = str | os.PathLike[str]
 
@@ -26,7 +30,17 @@ def initial_source(path: Path | None) -> SeedSource | None:
     """Return the source of a new fake's secrets: a file, or else the environment variable."""
     if path is not None:
         return source_of(path, "seed_file")
-    return SeedSource.environment(os.environ.get(VARIABLE, ""))
+    return SeedSource.environment(os.environ.get(VARIABLE, "")) if _reads_variable.get() else None
+
+
+@contextlib.contextmanager
+def without_variable() -> Iterator[None]:
+    """Create fakes that do not use the environment variable: their secrets are not those of the user's tests."""
+    token = _reads_variable.set(False)
+    try:
+        yield
+    finally:
+        _reads_variable.reset(token)
 
 
 def read(source: SeedSource) -> Any:

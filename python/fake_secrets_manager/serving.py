@@ -13,7 +13,7 @@ from typing import Any
 from ._native import Misuse
 from .cli import CommandError, read_file
 from .fake import FakeSecretsManager
-from .seed_files import source_of
+from .seed_files import source_of, without_variable
 from .server import Server
 from .state_file import restore_state, save_state
 
@@ -66,12 +66,13 @@ def _started(options: argparse.Namespace) -> "Iterator[tuple[FakeSecretsManager,
     if getattr(options, "watch", False) and options.seed is None:
         raise CommandError("--watch without --seed; expected the file to watch, for example --seed secrets.json", 2)
     saved = options.save is not None and os.path.exists(options.save)
-    fake = FakeSecretsManager(
-        region=options.region,
-        account_id=options.account_id,
-        rotation_functions="any",
-        seed_file=None if saved else options.seed,
-    )
+    with without_variable() if saved else contextlib.nullcontext():
+        fake = FakeSecretsManager(
+            region=options.region,
+            account_id=options.account_id,
+            rotation_functions="any",
+            seed_file=None if saved else options.seed,
+        )
     if saved:
         restore_state(fake, options.save)
     if options.host not in ("127.0.0.1", "localhost", "::1"):

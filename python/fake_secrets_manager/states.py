@@ -154,8 +154,9 @@ class States(Delivery):
         __tracebackhide__ = True
         try:
             expect("reveal", type(reveal), (bool,), "True")
-            texts = [saving.text_of(document, "diff()") for document in (before, after) if document is not None]
-            return Difference._of(self._engine.diff(texts[0], texts[1] if texts[1:] else None, reveal, now()), reveal)
+            text = saving.text_of(before, "diff()")
+            later = None if after is None else saving.text_of(after, "diff()")
+            return Difference._of(self._engine.diff(text, later, reveal, now()), reveal)
         finally:
             del before, after
 

@@ -38,6 +38,39 @@ def test_list(capsys, fake):
     assert run(capsys, "list", "--region", "eu-west-1").splitlines()[1:] == []
 
 
+def test_commands_ask_in_the_region_and_account_of_the_server(capsys, tmp_path):
+    fake = FakeSecretsManager(region="eu-west-1", account_id="111122223333", secrets={"a": "1"})
+    fake.seed({"b": "2"}, region="us-west-2")
+    fake.seed({"c": "3"}, account_id="444455556666")
+    file = tmp_path / "secrets.json"
+    file.write_text('{"a": "1"}')
+    with fake.serve() as server:
+        asks = ("--server", server.url)
+
+        def names(*options):
+            return [secret["Name"] for secret in json.loads(run(capsys, "list", "--json", *asks, *options))]
+
+        assert names() == ["a"]
+        assert names("--region", "us-west-2") == ["b"]
+        assert names("--account-id", "444455556666") == ["c"]
+        assert names("--region", "us-west-2", "--account-id", "444455556666") == []
+        assert run(capsys, "diff", str(file), *asks) == ""
+        assert "arn:aws:secretsmanager:eu-west-1:111122223333:" in run(capsys, "show", "a", *asks)
+
+
+@pytest.mark.parametrize(
+    ("command", "text"),
+    [
+        ("serve", "the region of the fake (default: the region of this machine, else us-east-1)"),
+        ("list", "the region to ask for (default: the server's region)"),
+    ],
+)
+def test_help_states_the_default_region(capsys, command, text):
+    with pytest.raises(SystemExit):
+        main([command, "--help"])
+    assert text in " ".join(capsys.readouterr().out.split())
+
+
 @pytest.mark.usefixtures("server")
 def test_show_masks_values_unless_they_are_asked_for(capsys, fake):
     fake.put_secret_value(SecretId="app/db", SecretString="hunter3")

@@ -84,3 +84,10 @@ def test_an_assertion_shows_the_changes(pytester):
 def test_another_document_is_misuse(fake, document):
     with pytest.raises(Misuse, match="snapshot"):
         fake.diff(document)
+
+
+def test_a_missing_document_says_what_is_expected(fake):
+    with pytest.raises(Misuse, match=r"diff\(\) got a NoneType; .*, for example fake\.diff\(fake\.snapshot\(\)\)"):
+        fake.diff(None)
+    with pytest.raises(Misuse, match=r"diff\(\) got a NoneType"):
+        fake.diff(None, fake.snapshot())

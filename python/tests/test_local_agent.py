@@ -7,6 +7,7 @@ import json
 import os
 import re
 import socket
+import sys
 import urllib.request
 
 import aiohttp
@@ -209,6 +210,13 @@ def test_a_transport_for_httpx(fake):
             with pytest.raises(error):
                 client.post(**call, headers=target)
         assert client.get("http://anything.example/_fake/health").json()["status"] == "ok"
+
+
+def test_a_transport_without_httpx_names_the_package(fake, monkeypatch):
+    monkeypatch.delitem(sys.modules, "fake_secrets_manager.httpx_transport", raising=False)
+    monkeypatch.setitem(sys.modules, "httpx", None)
+    with pytest.raises(Misuse, match="expected httpx to be installed, for example pip install httpx"):
+        fake.httpx_transport()
 
 
 def test_events_of_a_transport_for_httpx_arrive(fake):

@@ -6,6 +6,8 @@ import sys
 import pytest
 
 from fake_secrets_manager import FakeSecretsManager, Misuse
+from fake_secrets_manager.cli import main
+from fake_secrets_manager.rotation_check import run_checks
 
 DESCRIBED = {
     "app/db": {
@@ -123,6 +125,20 @@ def test_the_environment_variable_has_json_or_a_path(tmp_path, monkeypatch):
         FakeSecretsManager()
     monkeypatch.setenv("FAKE_SECRETS_MANAGER_SEED", "none.json")
     with pytest.raises(Misuse, match=r'the seed file "none\.json" of FAKE_SECRETS_MANAGER_SEED cannot be read'):
+        FakeSecretsManager()
+
+
+def test_internal_fakes_do_not_read_the_environment_variable(tmp_path, monkeypatch, capsys):
+    fake = FakeSecretsManager(secrets={"a": "1"})
+    state = tmp_path / "state.json"
+    state.write_text(json.dumps(fake.snapshot()))
+    monkeypatch.setenv("FAKE_SECRETS_MANAGER_SEED", "none.json")
+    assert len(run_checks(lambda event, context: None, None, region=None, account_id=None)) > 10
+    assert main(["list", "--state", str(state)]) == 0
+    assert capsys.readouterr().out.splitlines()[1].split()[0] == "a"
+    child = "import os; print(os.environ['AWS_ENDPOINT_URL_SECRETS_MANAGER'])"
+    assert main(["exec", "--save", str(state), "--", sys.executable, "-c", child]) == 0
+    with pytest.raises(Misuse, match="cannot be read"):
         FakeSecretsManager()
 
 
