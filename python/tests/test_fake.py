@@ -361,7 +361,7 @@ class TestMisuse:
             ),
             (
                 lambda: FakeSecretsManager().fail("GetSecretValue", "DecryptionFailure"),
-                "DecryptionFailure without a message, although the service has several messages for this code; expected",
+                "DecryptionFailure without a message, although the service has several messages for this code",
             ),
             (lambda: FakeSecretsManager().fail("ListSecrets", "ThrottlingException", times=0), "times is 0; expected"),
             (
