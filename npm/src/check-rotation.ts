@@ -5,6 +5,7 @@ import { asyncStorage, type Storage } from "./context.js";
 import { kindOf, misuse, refuseNonObject } from "./misuse.js";
 import { refuseUnknown } from "./names.js";
 import type { RotationContext, RotationEvent, RotationHandler } from "./rotation.js";
+import { readStructure } from "./seeds.js";
 
 /** Options of `checkRotation`. */
 export interface CheckRotationOptions {
@@ -57,7 +58,7 @@ export function checkRotationOptions(handler: unknown, options: CheckRotationOpt
   refuseNonObject(options, "checkRotation", example);
   refuseUnknown(options, ["secret", "intercept"], "checkRotation", example);
   const { secret = { username: "app", password: "initial-password" }, intercept: classes = [] } = options;
-  return { secret, classes };
+  return { secret: readStructure("secret", secret), classes };
 }
 
 /** The context of the checked function. */

@@ -160,9 +160,39 @@ function plain(source: SeedFile, parsed: unknown): unknown {
     entries.map(([name, value]) => {
       const refuse = (kind: string) => new Misuse(source.unsupported(String(name), kind));
       if (typeof name !== "string") throw refuse("a key that is not text");
-      return [name, plainValue(value, refuse)];
+      return [name, withText(plainValue(value, refuse))];
     }),
   );
+}
+
+/**
+ * Replaces structures with large numbers by their JSON text. The engine gets numbers above 2^53 as floats, and would write
+ * 9007199254740992.0.
+ */
+function withText(value: unknown): unknown {
+  const { $secret: described, ...others } = (entriesOf(value) === undefined ? {} : value) as Record<string, unknown>;
+  if (entriesOf(described) === undefined || Object.keys(others).length > 0) return textIfLarge(value);
+  const secret = { ...(described as Record<string, unknown>) };
+  if ("value" in secret) secret.value = textIfLarge(secret.value);
+  if (Array.isArray(secret.versions)) {
+    secret.versions = secret.versions.map((version) =>
+      entriesOf(version) === undefined ? version : { ...version, value: textIfLarge(version.value) },
+    );
+  }
+  return { $secret: secret };
+}
+
+function textIfLarge(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  const all = leaves(value);
+  const isLarge = (leaf: unknown) => Number.isInteger(leaf) && !Number.isSafeInteger(leaf);
+  return all.some(isLarge) && !all.some(ArrayBuffer.isView) ? JSON.stringify(value) : value;
+}
+
+/** All values in a structure that contain no others. */
+function leaves(value: unknown): unknown[] {
+  const within = Array.isArray(value) ? value : entriesOf(value)?.map(([, member]) => member);
+  return within === undefined ? [value] : within.flatMap(leaves);
 }
 
 function plainValue(value: unknown, refuse: (kind: string) => Misuse): unknown {

@@ -58,6 +58,12 @@ function readable<Read>(path: string, read: () => Read): Read {
   }
 }
 
+/** Returns an object or a list as the JSON text that is stored; other values unchanged, which the engine checks. */
+export function readStructure(path: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return value;
+  return readable(path, () => readValue(path, value));
+}
+
 function readSecret(path: string, value: unknown): SecretValue | DescribedSecret {
   if (!isDescribed(value)) return readValue(path, value);
   const { $secret: described } = value;

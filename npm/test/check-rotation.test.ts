@@ -60,3 +60,15 @@ test("overlapping checks see their own output only, and restore the console", as
   expect(String((ends[1] as PromiseRejectedResult).reason)).toMatch(/hides_secret_values: /);
   expect([console.log, console.error, process.stdout.write, process.stderr.write]).toEqual(before);
 });
+
+test("an initial secret is stored as JSON.stringify writes it", async () => {
+  const secret = { username: "app", password: "initial", id: 2 ** 53, large: 1e21, larger: 1e300 };
+  const seen = new Set<string | undefined>();
+  using fake = new FakeSecretsManager({ seedFile: null });
+  const handler = async ({ SecretId }: RotationEvent) => {
+    seen.add((await client.send(new GetSecretValueCommand({ SecretId }))).SecretString);
+  };
+  await expect(fake.checkRotation(handler, { secret, intercept: [SecretsManagerClient] })).rejects.toThrow("checks");
+  expect([...seen]).toEqual([JSON.stringify(secret)]);
+  await expect(fake.checkRotation(handler, { secret: { id: undefined } })).rejects.toThrow("secret.id is undefined");
+});

@@ -292,7 +292,7 @@ describe("misuse", () => {
       /secrets\.db is a number; expected text, in quotes/,
     ],
     ["a secret that is no data", () => fake.seed(any({ db: { f() {} } })), /secrets\.db\.f is a function/],
-    ["an operation that is none", () => fake.call(any("GetSecret")), /"GetSecret".*an operation of the API/],
+    ["an operation that is none", () => fake.call(any("GetSecret")), /"GetSecret".*the exact name of an operation/],
     ["an operation of another type", () => fake.call(any(5)), /call was given a value of type number/],
     ["a place that is none", () => fake.listSecrets({}, { region: "Mars" }), /"Mars"/],
     ["a misspelt place", () => fake.listSecrets({}, any({ acount: "1" })), /"acount".*region, accountId/],

@@ -83,6 +83,20 @@ describe("a seed file", () => {
     expect(contents(other)).toEqual({ "app/db": "from code", b: "b" });
   });
 
+  test("stores large numbers as JSON.stringify writes them", () => {
+    const members = "{ id: 9007199254740992, large: 1.0e+21, list: [1.0e+17], text: a }";
+    const yaml = `
+plain: ${members}
+described: { $secret: { value: ${members}, tags: { team: a } } }
+versions: { $secret: { versions: [{ value: ${members}, labels: [AWSCURRENT] }] } }
+`;
+    using fake = new FakeSecretsManager({ seedFile: file("large.yaml", yaml) });
+    const written = JSON.stringify({ id: 2 ** 53, large: 1e21, list: [1e17], text: "a" });
+    for (const SecretId of ["plain", "described", "versions"]) {
+      expect(fake.getSecretValue({ SecretId }).SecretString).toBe(written);
+    }
+  });
+
   test("YAML is YAML 1.2: yes and dates are text", () => {
     using fake = new FakeSecretsManager({ seedFile: file("text.yaml", "a: yes\nb: 2026-01-01\n") });
     expect(contents(fake)).toEqual({ a: "yes", b: "2026-01-01" });

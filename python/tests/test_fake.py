@@ -361,7 +361,7 @@ class TestMisuse:
             ),
             (
                 lambda: FakeSecretsManager().fail("GetSecretValue", "DecryptionFailure"),
-                "DecryptionFailure without a message, although the service has several messages for this code; expected",
+                "DecryptionFailure without a message, although the service has several messages for this code",
             ),
             (lambda: FakeSecretsManager().fail("ListSecrets", "ThrottlingException", times=0), "times is 0; expected"),
             (
@@ -407,7 +407,10 @@ class TestMisuse:
             ),
             (lambda: FakeSecretsManager().create_secret(Name={"a"}), "request.Name is of type set; expected"),
             (lambda: FakeSecretsManager().create_secret(Name=2**63), "request.Name is a whole number of more than 64"),
-            (lambda: FakeSecretsManager().create_secret(Name="\ud800"), "request.Name is text with an unpaired surrogate"),
+            (
+                lambda: FakeSecretsManager().create_secret(Name="\ud800"),
+                "request.Name is text with an unpaired surrogate",
+            ),
             (lambda: FakeSecretsManager().create_secret(Name=ITSELF), "is nested more than 100 levels deep; expected"),
             (
                 lambda: FakeSecretsManager().handle(None, b""),
