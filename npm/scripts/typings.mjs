@@ -55,8 +55,8 @@ function response({ output }) {
 
 function methods() {
   const rows = operations.map((operation) => {
-    const { name, input, implemented } = operation;
-    const about = `[${name}](${PAGES}${name}.html)${implemented ? "" : ": not built yet, it checks the request and is then refused"}`;
+    const { name, input } = operation;
+    const about = `[${name}](${PAGES}${name}.html)`;
     const method = name[0].toLowerCase() + name.slice(1);
     const optional = input.members.some(isRequired) ? "" : "?";
     return `  /** ${about} */\n  ${method}(request${optional}: Requests["${name}"], where?: Where): Responses["${name}"];`;

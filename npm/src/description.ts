@@ -25,7 +25,6 @@ export interface DescribedRefusal {
 /** An operation: its request, its response and its errors. */
 export interface DescribedOperation {
   readonly name: string;
-  readonly implemented: boolean;
   readonly input: DescribedStructure;
   /** `null` if the response is empty. */
   readonly output: DescribedStructure | null;
