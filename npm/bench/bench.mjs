@@ -16,7 +16,9 @@ const wasmFile = readFileSync(new URL("../generated/engine_bg.wasm", import.meta
 initSync({ module: wasmFile });
 
 const TURNS = 15;
-const rows = [...(await sdkRows()), ...(await doorRows()), ...rotationRows(), ...startRows(), ...sizeRows()];
+// The rotations come before a fake with 100,000 secrets makes the memory of all fakes large.
+const rotations = rotationRows();
+const rows = [...(await sdkRows()), ...(await requestRows()), ...rotations, ...startRows(), ...sizeRows()];
 const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column].length)));
 for (const [what, figure, budget] of rows) {
   console.log(`${what.padEnd(widths[0])}  ${figure.padStart(widths[1])}  ${budget.padEnd(widths[2])}`.trimEnd());
@@ -51,7 +53,7 @@ async function sdkRows() {
 }
 
 /** Both APIs, with few secrets and with many. */
-async function doorRows() {
+async function requestRows() {
   const target = { "x-amz-target": "secretsmanager.GetSecretValue" };
   const body = Buffer.from('{"SecretId":"secret-5"}');
   const [few, many] = [fakeWith(10), fakeWith(100_000)];

@@ -47,6 +47,8 @@ export class Rotations {
   readonly #waiting = new Set<() => void>();
   /** The work that continues in the background after synchronous calls. */
   readonly #background = new Set<PromiseLike<void>>();
+  /** The number of the oldest rotation that the engine keeps. */
+  #first = 0;
   /** The errors of that work. */
   readonly #failures: unknown[] = [];
   /** The invocation whose handler is awaited. Used on platforms that do not keep the context across an await. */
@@ -83,6 +85,7 @@ export class Rotations {
   reset(): void {
     this.#log = new Map();
     this.#version = 0;
+    this.#first = 0;
     this.#thrown.clear();
     this.#failures.length = 0;
     this.#wake();
@@ -323,8 +326,11 @@ export class Rotations {
     };
     this.#version = changes.version;
     for (const entry of changes.entries) this.#update(entry);
-    for (const number of this.#log.keys()) {
-      if (number < changes.first) this.#log.delete(number);
+    if (changes.first > this.#first) {
+      this.#first = changes.first;
+      for (const number of this.#log.keys()) {
+        if (number < changes.first) this.#log.delete(number);
+      }
     }
     if (changes.entries.length === 0) return;
     for (const key of this.#thrown.keys()) {
