@@ -13,41 +13,39 @@ impl<T> Default for Numbered<T> {
 }
 
 impl<T> Numbered<T> {
-    fn index(&self, number: u64) -> Option<usize> {
-        let index = self.0.partition_point(|(own, _)| *own < number);
-        self.0
-            .get(index)
-            .filter(|(own, _)| *own == number)
-            .map(|_| index)
+    /// Where a number is, or where it would be.
+    fn place(&self, number: u64) -> Result<usize, usize> {
+        self.0.binary_search_by_key(&number, |(own, _)| *own)
     }
 
     pub(crate) fn get(&self, number: &u64) -> Option<&T> {
-        self.0.get(self.index(*number)?).map(|(_, item)| item)
+        self.0.get(self.place(*number).ok()?).map(|(_, item)| item)
     }
 
     pub(crate) fn get_mut(&mut self, number: &u64) -> Option<&mut T> {
-        let index = self.index(*number)?;
-        self.0.get_mut(index).map(|(_, item)| item)
+        let place = self.place(*number).ok()?;
+        self.0.get_mut(place).map(|(_, item)| item)
     }
 
     pub(crate) fn contains_key(&self, number: &u64) -> bool {
-        self.index(*number).is_some()
+        self.place(*number).is_ok()
     }
 
     /// Adds an item in its place, instead of the one that has its number.
     pub(crate) fn insert(&mut self, number: u64, item: T) {
-        match self.get_mut(&number) {
-            Some(own) => *own = item,
-            None => {
-                let index = self.0.partition_point(|(own, _)| *own < number);
-                self.0.insert(index, (number, item));
+        match self.place(number) {
+            Ok(place) => {
+                if let Some((_, own)) = self.0.get_mut(place) {
+                    *own = item;
+                }
             }
+            Err(place) => self.0.insert(place, (number, item)),
         }
     }
 
     pub(crate) fn remove(&mut self, number: &u64) -> Option<T> {
-        let index = self.index(*number)?;
-        self.0.remove(index).map(|(_, item)| item)
+        let place = self.place(*number).ok()?;
+        self.0.remove(place).map(|(_, item)| item)
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -74,7 +72,7 @@ impl<T> Numbered<T> {
     /// The items whose numbers come after this one.
     pub(crate) fn after(&self, number: u64) -> impl Iterator<Item = &T> {
         let first = self.0.partition_point(|(own, _)| *own <= number);
-        self.0.iter().skip(first).map(|(_, item)| item)
+        self.0.range(first..).map(|(_, item)| item)
     }
 }
 

@@ -1,9 +1,10 @@
-//! The form that a part of the state has in a snapshot: a plain [`Value`], which is written and read as JSON.
+//! How each part of the state is represented in a snapshot: as a plain [`Value`], which is written and read as JSON.
 //!
-//! Written out here and not derived by serde, for the size of the WebAssembly: a member is one call in either direction, and reading never
-//! stops at an error. It notes the first one and goes on, so there are no ways out between the members, and the error says where the
-//! document is wrong without quoting it. A type says its form with the macro [`saved`], which names every field and every variant, so that
-//! a new one cannot be forgotten.
+//! This replaces serde's derive macros because they made the WebAssembly too large. Here each member takes one call in either direction.
+//! Reading does not stop at an error: it records the place of the first one and continues, so that no code is needed between the members
+//! to leave early. The error message names that place and does not quote the document.
+//!
+//! A type declares its members or variants with the macro [`saved`]. It must name all of them, so a new one cannot be forgotten.
 
 use std::borrow::Cow;
 use std::sync::Arc;

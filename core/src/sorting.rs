@@ -23,6 +23,15 @@ pub(crate) fn sort_by_key<T, Key: Ord>(items: &mut Vec<T>, key: impl Fn(&T) -> K
     sort_by(items, |one, other| key(one).cmp(&key(other)));
 }
 
+/// Whether no two items are equal.
+pub(crate) fn all_differ<T: Ord>(items: impl Iterator<Item = T>) -> bool {
+    let mut items: Vec<T> = items.collect();
+    let count = items.len();
+    sort_by(&mut items, Ord::cmp);
+    items.dedup();
+    items.len() == count
+}
+
 /// The indexes in sorted order.
 fn order(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut order: Vec<usize> = (0..count).collect();
@@ -33,6 +42,13 @@ fn order(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize>
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn equal_items_are_found_wherever_they_are() {
+        assert!(all_differ(["b", "a", "c"].into_iter()));
+        assert!(!all_differ(["b", "a", "b"].into_iter()));
+        assert!(all_differ(std::iter::empty::<u64>()));
+    }
 
     #[test]
     fn equal_items_keep_their_order() {

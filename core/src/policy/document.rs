@@ -12,7 +12,7 @@ use std::sync::Arc;
 use super::principal::Principal;
 use crate::error::Error;
 use crate::identifiers::Arn;
-use crate::sorting::sort_by;
+use crate::sorting::all_differ;
 use crate::value::Value;
 
 /// The elements of a policy, in the order in which the service prints them.
@@ -335,14 +335,6 @@ impl<'a> Elements<'a> {
             _ => Err(Error::PolicySyntax),
         }
     }
-}
-
-fn all_differ<'a>(items: impl Iterator<Item = &'a str>) -> bool {
-    let mut items: Vec<&str> = items.collect();
-    sort_by(&mut items, Ord::cmp);
-    let count = items.len();
-    items.dedup();
-    items.len() == count
 }
 
 fn require(sound: bool) -> Result<(), Error> {

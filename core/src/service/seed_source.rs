@@ -57,7 +57,7 @@ impl SeedSource {
             return Ok(None);
         }
         if !value.starts_with('{') {
-            // What is no path may be secrets in another form; a message must not show them.
+            // This is probably not a path but secrets in another form, which a message must not show.
             if value.contains(['"', '\'', '{', '[', '\n']) || value.contains(": ") {
                 return Err(Misuse::new(
                     format!("{VARIABLE} is neither a JSON object nor the path of a file"),

@@ -9,7 +9,7 @@ use crate::identifiers::Place;
 use crate::misuse::Misuse;
 use crate::requests::Requests;
 use crate::secret::labels::{AWSCURRENT, AWSPREVIOUS};
-use crate::sorting::{sort_by, sort_by_key};
+use crate::sorting::{all_differ, sort_by_key};
 use crate::store::{At, Change, Expect};
 use crate::suggestion;
 use crate::value::Value;
@@ -179,19 +179,12 @@ impl Seed {
                 .filter(|version| version.has(label))
                 .count()
         };
-        let mut labels: Vec<&String> = self
-            .versions
-            .iter()
-            .flat_map(|version| &version.labels)
-            .collect();
-        let count = labels.len();
-        sort_by(&mut labels, Ord::cmp);
-        labels.dedup();
+        let labels = self.versions.iter().flat_map(|version| &version.labels);
         let problem = if self.versions.is_empty() {
             None
         } else if holders(AWSCURRENT) != 1 {
             Some("does not have exactly one version with the label AWSCURRENT")
-        } else if labels.len() != count {
+        } else if !all_differ(labels) {
             Some("has a label twice")
         } else if self
             .versions

@@ -64,7 +64,7 @@ fn read(form: Value) -> Option<Value> {
     Some(match form {
         Value::Null | Value::Boolean(_) | Value::String(_) | Value::Integer(_) => form,
         Value::Map(_) => {
-            // The name of one that does not fit is none of those below.
+            // If the object is not a variant, its name is empty, and the next line returns None.
             let (name, content) = read_variant(form, &mut Reader::default());
             read_variant_of(&name, content)?
         }

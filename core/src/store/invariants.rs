@@ -8,6 +8,7 @@ use crate::replication::{CrossAccount, Status};
 use crate::replication::{Progress, Replication, is_replica_of};
 use crate::secret::Secret;
 use crate::secret::labels::AWSCURRENT;
+use crate::sorting::all_differ;
 
 /// Messages about violated invariants.
 type Broken = Vec<String>;
@@ -80,7 +81,7 @@ impl Store {
             Replication::Primary(replicas) => {
                 check.that(!replicas.is_empty(), "it is the primary of no replica");
                 let regions = replicas.iter().map(|replica| &*replica.region);
-                check.that(is_unique(regions), "it lists a Region twice");
+                check.that(all_differ(regions), "it lists a Region twice");
                 for replica in replicas {
                     let there = Place {
                         region: &replica.region,
@@ -178,20 +179,10 @@ fn is_own_arn(secret: &Secret, place: Place<'_>) -> bool {
     matches!(id, SecretId::CompleteArn { name, .. } if *name == *secret.name) && id.may_be_in(place)
 }
 
-fn is_unique<'a>(texts: impl Iterator<Item = &'a str> + Clone) -> bool {
-    let mut rest = texts;
-    while let Some(text) = rest.next() {
-        if rest.clone().any(|other| other == text) {
-            return false;
-        }
-    }
-    true
-}
-
 fn check_versions(secret: &Secret, check: &mut Check<'_>) {
     let (versions, labels) = (secret.versions(), secret.labels());
     check.that(
-        is_unique(versions.iter().map(|version| &*version.id)),
+        all_differ(versions.iter().map(|version| &*version.id)),
         "two versions have one id",
     );
     check.that(

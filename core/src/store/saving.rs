@@ -11,7 +11,7 @@ use crate::kms::Keys;
 use crate::saved::saved;
 use crate::secret::Secret;
 use crate::settings::Consistency;
-use crate::sorting::sort_by;
+use crate::sorting::all_differ;
 
 /// The store of a snapshot.
 #[derive(Default)]
@@ -117,10 +117,7 @@ impl Store {
             }
             store.account_regions.push(account_region);
         }
-        sort_by(&mut sequences, Ord::cmp);
-        let count = sequences.len();
-        sequences.dedup();
-        if sequences.len() < count {
+        if !all_differ(sequences.into_iter()) {
             return Err("the sequence of a secret".to_owned());
         }
         match store.broken_invariants().into_iter().next() {

@@ -243,7 +243,8 @@ fn without_tests_and_text(text: &str) -> String {
         .collect()
 }
 
-fn rust_files(folder: &Path) -> Vec<PathBuf> {
+/// The Rust files of a folder, at any depth.
+pub(crate) fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

@@ -11,7 +11,9 @@ mod imports;
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use imports::rust_files;
 
 /// A module, and the modules and crates that it may use. `service` may use every module.
 const ALLOWED: &[(&str, &[&str])] = &[
@@ -287,19 +289,6 @@ fn operations_do_not_call_operations() {
             );
         }
     }
-}
-
-fn rust_files(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            files.extend(rust_files(&path));
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            files.push(path);
-        }
-    }
-    files
 }
 
 /// The first segment after `crate::`, and the crate of any other `use`. Comments and tests are ignored.
