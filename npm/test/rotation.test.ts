@@ -807,10 +807,10 @@ describe("misuse", () => {
   const any = (given: unknown) => given as never;
 
   test.each<[string, () => unknown, RegExp]>([
-    ["a handler that is none", () => fake.onRotate("rotate", any({})), /onRotate was given an object/],
-    ["a name that is none", () => fake.onRotate("no name!", () => {}), /"no name!".*Lambda function/],
+    ["an invalid handler", () => fake.onRotate("rotate", any({})), /onRotate was given an object/],
+    ["an invalid name", () => fake.onRotate("no name!", () => {}), /"no name!".*Lambda function/],
     ["a name of another type", () => fake.onRotate(any(undefined), () => {}), /onRotate was given undefined/],
-    ["a step that is none", () => fake.fail(any("stepOne")), /"stepOne".*rotation step/],
+    ["an invalid step", () => fake.fail(any("stepOne")), /"stepOne".*rotation step/],
     ["a step of another type", () => fake.fail(any(5)), /fail was given a value of type number/],
     ["times that are none", () => fake.fail("testSecret", { times: 0 }), /times was given 0/],
     ["too many times", () => fake.fail("testSecret", { times: 2 ** 32 }), /times was given 4294967296/],

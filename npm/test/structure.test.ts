@@ -1,4 +1,4 @@
-/** The structure of the sources: no import cycles, and no file that nobody reads in one sitting. */
+/** The structure of the sources: no import cycles, and no file too long to read in one sitting. */
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { expect, test } from "vitest";
 

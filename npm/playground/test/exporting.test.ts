@@ -123,18 +123,18 @@ describe("links", () => {
     ["of unknown steps", async () => writeHash({ ...EMPTY, steps: [{ paint: 1 }] } as unknown as Session)],
     ["without end", async () => writeHash({ ...EMPTY, steps: [{ raw: { body: "x".repeat(3_000_000) } }] })],
     [
-      "from an account that is none",
+      "from an invalid account",
       async () => writeHash({ ...EMPTY, steps: [{ call: "ListSecrets", with: {}, account: "12" }] }),
     ],
     ["with a step that is no object", async () => writeHash({ ...EMPTY, steps: [null] } as unknown as Session)],
     [
-      "with a snapshot that is none",
+      "with an invalid snapshot",
       async () => {
         const restore = { format: "fake-secrets-manager snapshot", version: 1, state: { store: 5 } };
         return writeHash({ ...EMPTY, steps: [{ restore }] });
       },
     ],
-    ["with a time that is none", async () => writeHash({ ...EMPTY, startsAt: "yesterday" })],
+    ["with an invalid time", async () => writeHash({ ...EMPTY, startsAt: "yesterday" })],
   ])("one that is %s is rejected, and the page goes on", async (_, hash) => {
     const { page, problems } = await browser.open({}, await hash());
     expect(await page.locator('[role="alert"]').first().textContent()).toMatch(
