@@ -114,6 +114,21 @@ describe("links", () => {
     expect(problems).toEqual([]);
   });
 
+  test("a link without values is shown in full, and the dialog says which steps it holds", async () => {
+    const { page } = await browser.open({}, await writeHash(session));
+    await page.waitForSelector(".workbench");
+    await goTo(page, 3);
+    await page.click("button:text-is('Export')");
+    expect(await page.locator("dialog").innerText()).toContain("The first 3 steps of 4.");
+    await page.click('[data-tab="link"]');
+    const shown = page.locator('[data-export="link"]:not([data-text=""])');
+    const link = (await shown.getAttribute("data-text")) as string;
+    expect((await shown.innerText()).trim()).toBe(link);
+    expect(await page.locator("dialog button:text-is('Show values')").count()).toBe(0);
+    await page.click("text=With the secret values");
+    await expect.poll(async () => (await shown.innerText()).trim()).toMatch(/#session=•+$/);
+  });
+
   test.each([
     ["cut off", async () => (await writeHash(session)).slice(0, -20)],
     ["no base64", async () => "#session=%%%"],
@@ -186,6 +201,7 @@ describe("files", () => {
   test.each([
     ["{", "it is not JSON"],
     ["[]", "it holds no session"],
+    ['{"a":1}', "it is neither a session nor a snapshot nor a case file"],
     ['{"about":"x","steps":[{"paint":1}]}', "its step 1 has a form that the playground does not know"],
     ['{"format":"fake-secrets-manager snapshot","version":99,"state":{}}', "a snapshot of version 99"],
     ["https://example.com/#session=%%%", "it has characters that do not belong there"],

@@ -38,7 +38,7 @@ describe("forms", () => {
     const { page } = await own(browser);
     await choose(page, "CreateSecret");
     await page.fill("input[name=Name]", "app/db");
-    await page.click("text=9 more members");
+    await page.click("text=9 more parameters");
     await page.fill("textarea[name=SecretBinary]", "AAH+/w==");
     await page.click("text=Add an item to Tags");
     await page.fill("input[name=Key]", "team");
@@ -53,7 +53,7 @@ describe("forms", () => {
     await page.click("button:text-is('Call PutSecretValue')");
     await page.waitForSelector('[data-label="GREEN"]');
     await choose(page, "GetRandomPassword");
-    await page.click("text=8 more members");
+    await page.click("text=8 more parameters");
     await page.fill("input[name=PasswordLength]", "many");
     await page.click("button:text-is('Call GetRandomPassword')");
     expect(await page.locator("[data-code]").textContent()).toContain("STRING_VALUE can not be converted to a Long");
@@ -68,6 +68,22 @@ describe("forms", () => {
     expect(await page.inputValue("input[name=Name]")).toBe("half a na");
     await page.click('[data-tab="rotation"]');
     expect(await page.inputValue("#handler")).toBe("// not done");
+  });
+
+  test("keep what was typed while the first page is open; a new session starts with empty forms", async () => {
+    const { page } = await own(browser);
+    await create(page, "app/db");
+    await page.fill("input[name=Name]", "half a na");
+    await page.click('[data-tab="rotation"]');
+    await page.fill("#handler", "// not done");
+    await page.click("button:text-is('Scenarios')");
+    await page.click("text=Back to your session");
+    expect(await page.inputValue("#handler")).toBe("// not done");
+    await page.click('[data-tab="operation"]');
+    expect(await page.inputValue("input[name=Name]")).toBe("half a na");
+    await page.click("button:text-is('Scenarios')");
+    await page.click("text=Create a secret");
+    expect(await page.inputValue("input[name=Name]")).toBe("");
   });
 
   test("raw JSON is sent byte for byte", async () => {
@@ -113,6 +129,11 @@ describe("forms", () => {
       expect(await page.inputValue("#target")).toBe(`secretsmanager.${operation}`);
       expect(JSON.parse(await page.inputValue("#body"))).toHaveProperty(member);
     }
+    await create(page, "app/db");
+    await page.click('[data-label="AWSCURRENT"]');
+    await choose(page, "GetSecretValue");
+    await page.click('[data-tab="raw"]');
+    expect(JSON.parse(await page.inputValue("#body"))).toEqual({ SecretId: "app/db", VersionStage: "AWSCURRENT" });
     await page.fill("#target", "secretsmanager.DescribeSecret");
     expect(JSON.parse(await page.inputValue("#body"))).toEqual({ SecretId: "app/db" });
   });

@@ -52,12 +52,37 @@ describe("regions and accounts", () => {
     await page.click("form.operation details.where > summary");
     await page.fill("form.operation details.where input[inputmode=numeric]", "210987654321");
     await create(page, "app/db");
-    expect(await page.locator(".stage .place").textContent()).toContain("us-east-1");
+    expect(await page.locator(".stage .place").textContent()).toBe("us-east-1, account 210987654321");
+    expect(await page.locator(".changes").innerText()).toContain("app/db in us-east-1, account 210987654321, is a new");
     expect(await page.locator(".secrets [aria-pressed=true]").innerText()).toContain("210987654321");
   });
 });
 
 describe("movements", () => {
+  test("a replica that comes with several versions is described with all their labels", async () => {
+    const { page } = await withSteps([
+      { call: "CreateSecret", with: { Name: "app/db", SecretString: "one" } },
+      { call: "PutSecretValue", with: { SecretId: "app/db", SecretString: "two" } },
+      { call: "ReplicateSecretToRegions", with: { SecretId: "app/db", AddReplicaRegions: [{ Region: "eu-west-1" }] } },
+    ]);
+    expect(await page.locator(".changes li").allTextContents()).toContain(
+      "app/db in eu-west-1 is a replica of the secret in us-east-1 with 2 versions: AWSCURRENT on v2 and AWSPREVIOUS on v1.",
+    );
+  });
+
+  test("the first read of a day shows the new LastAccessedDate, the second shows that nothing changed", async () => {
+    const { page } = await own(browser);
+    await create(page, "app/db");
+    await choose(page, "GetSecretValue");
+    await call(page, "GetSecretValue");
+    expect(await page.locator(".changes li").allTextContents()).toEqual([
+      "The response has v1.",
+      "LastAccessedDate of v1 is now 2026-01-01.",
+    ]);
+    await call(page, "GetSecretValue");
+    expect(await page.locator(".changes").innerText()).toBe("The response has v1. Nothing changed.");
+  });
+
   test("moves of labels come first, and no line is cut off", async () => {
     const { page } = await browser.open();
     await scenario(page, "labels_of_a_secret_that_is_updated");
@@ -83,6 +108,15 @@ describe("movements", () => {
     await page.waitForSelector("[data-refused=ResourceNotFoundException]");
     expect([await place("v1"), await place("v2")]).toEqual([first, second]);
     expect(await page.locator("#stage svg[role=group]").boundingBox()).toEqual(stage);
+  });
+
+  test("a rejected call with many labels leaves the picture where it is", async () => {
+    const { page } = await own(browser);
+    await create(page, "app/db");
+    const place = await page.locator(".version .dot").boundingBox();
+    await put(page, "two", Array.from({ length: 20 }, (_, at) => `LABEL-${at}`).join("\n"));
+    await page.waitForSelector("[data-refused=LimitExceededException]");
+    expect(await page.locator(".version .dot").boundingBox()).toEqual(place);
   });
 
   test("a label that moves out of view takes the view along", async () => {
@@ -141,6 +175,24 @@ describe("movements", () => {
   });
 });
 
+describe("what is picked", () => {
+  test("is offered to operations that use it, where the chosen one does not", async () => {
+    const { page } = await own(browser);
+    await create(page, "app/db");
+    await page.click("[data-version] .card");
+    const note = page.locator("[data-picked]");
+    expect(await note.innerText()).toMatch(/^Use v1 \(.+\) in GetSecretValue or UpdateSecretVersionStage/);
+    await note.locator("text=GetSecretValue").click();
+    expect(await note.innerText()).toContain("The form uses v1");
+    expect(await page.inputValue("#operation")).toBe("GetSecretValue");
+    expect(await page.inputValue("input[name=VersionId]")).toBe(
+      await page.locator("[data-version]").getAttribute("data-version"),
+    );
+    await page.click('[data-tab="clock"]');
+    expect(await note.innerText()).toContain("Use v1");
+  });
+});
+
 describe("much of everything", () => {
   const many = (count: number, step: (place: number) => Step) =>
     Array.from({ length: count }, (_, place) => step(place));
@@ -157,7 +209,7 @@ describe("much of everything", () => {
     expect(await page.locator("[data-pile]").getAttribute("data-pile")).toBe("28");
     expect(await page.locator("[data-version]").count()).toBe(2);
     expect(await page.locator(".version .name").last().textContent()).toBe("v30");
-    await page.click("text=Show all versions");
+    await page.click("text=Show the 28 deprecated versions");
     await page.waitForFunction(() => document.querySelectorAll("[data-version]").length === 30);
     await page.click("text=Fold the deprecated versions");
     await page.waitForSelector("[data-pile]");
@@ -194,6 +246,12 @@ describe("much of everything", () => {
       many(60, (place) => ({ call: "CreateSecret", with: { Name: `app/secret-${place}`, SecretString: "x" } })),
     );
     expect(await page.locator(".secrets li").count()).toBe(60);
+    const inList = await page.locator(".secrets").evaluate((list) => {
+      const chosen = list.querySelector("[aria-pressed=true]")?.getBoundingClientRect();
+      const frame = list.getBoundingClientRect();
+      return chosen && chosen.top >= frame.top - 1 && chosen.bottom <= frame.bottom + 1;
+    });
+    expect(inList).toBe(true);
     await page.fill("[aria-label='Filter the secrets']", "secret-5");
     await page.waitForFunction(() => document.querySelectorAll(".secrets li").length === 11);
     await page.fill("[aria-label='Filter the secrets']", "nothing");
@@ -203,6 +261,12 @@ describe("much of everything", () => {
 });
 
 describe("a phone", () => {
+  test("the form of a new session is in sight", async () => {
+    const { page } = await own(browser, { width: 360, height: 740 });
+    await expect.poll(() => isVisible(page, "input[name=Name]")).toBe(true);
+    await expect.poll(() => isVisible(page, "button.primary")).toBe(true);
+  });
+
   test("after a call the result is in sight", async () => {
     const { page } = await own(browser, { width: 360, height: 740 });
     await create(page, "app/db");

@@ -111,6 +111,22 @@ describe("rotation", () => {
     );
   });
 
+  test("the message of a failed step hides secret values everywhere, until they are shown", async () => {
+    const { page } = await own(browser);
+    await create(page, "app/db", '{"password":"hunter22"}');
+    await page.click('[data-tab="rotation"]');
+    await page.fill("#handler", 'function handler() { throw new Error("hunter22 is rejected"); }');
+    await page.click("button:text-is('Rotate app/db')");
+    await page.click("button:text-is('Run createSecret')");
+    const line = page.locator(".changes .failed");
+    await line.waitFor();
+    expect(await line.innerText()).toBe("createSecret failed: •••••••• is rejected");
+    expect(await page.locator("main").innerText()).not.toContain("hunter22");
+    await page.click("text=Show values");
+    for (const place of [".changes .failed", "[data-step='createSecret failed']", ".exchange"])
+      expect(await page.locator(place).innerText()).toContain("hunter22 is rejected");
+  });
+
   test.each([
     ["export const handler", "export const handler = async ({ Step }) => { console.log(Step); };"],
     ["exports.handler", "exports.handler = async ({ Step }) => { console.log(Step); };"],
@@ -134,6 +150,32 @@ describe("rotation", () => {
     await page.waitForSelector("#handler-problem:empty", { state: "attached" });
     expect(await page.isDisabled("button:text-is('Use this function')")).toBe(false);
     expect(problems).toEqual([]);
+  });
+
+  test.each([
+    ["async (event) => { if (event.Step", "SyntaxError: Unexpected end of input (line 1)"],
+    ["async (event) => {\n  if (event.Step) {\n", "SyntaxError: Unexpected end of input (line 2)"],
+    ["async (event) => {\n}\n}", "SyntaxError: Unexpected token '}': one closes nothing"],
+  ])("a syntax error is about the typed text alone: %j", async (text, problem) => {
+    const { page } = await rotating(browser);
+    await page.fill("#handler", text);
+    await page.waitForSelector("#handler-problem:not(:empty)");
+    expect(await page.locator("#handler-problem").innerText()).toBe(problem);
+  });
+
+  test("the list of steps names the rotation steps that ran, and a rotation that waits has run none", async () => {
+    const { page } = await rotating(browser);
+    await page.click("button:text-is('Rotate app/db')");
+    await page.waitForSelector("[data-waiting=createSecret]");
+    expect(await page.locator(".rotation .log").innerText()).toBe("No rotation step has run yet.");
+    await page.click("button:text-is('Run createSecret')");
+    await page.waitForSelector("[data-waiting=setSecret]");
+    await page.click("button:text-is('Run to the end')");
+    await page.waitForSelector("text=AWSCURRENT moved from v1 to v2.");
+    expect((await page.locator(".steps button small").allInnerTexts()).slice(-2)).toEqual([
+      "createSecret",
+      "setSecret, testSecret, finishSecret",
+    ]);
   });
 
   test("after a failure one can try again with the same token, and the list names the failed step", async () => {

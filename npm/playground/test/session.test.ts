@@ -37,7 +37,7 @@ describe("a session of one's own", () => {
     await page.waitForSelector('[data-label="AWSPREVIOUS"]');
     await page.focus("input[type=range]");
     await page.keyboard.press("Home");
-    await page.waitForSelector("text=None yet.");
+    await page.waitForSelector(".panel p:text-is('None.')");
     expect(problems).toEqual([]);
   });
 

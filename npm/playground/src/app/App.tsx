@@ -8,6 +8,7 @@ import { type Draft, openDraft } from "../session/workspace.js";
 import { keepInAddress } from "./address.js";
 import { Header } from "./Header.js";
 import { ImportDialog } from "./ImportDialog.js";
+import { Scope } from "./kept.js";
 import { useScene } from "./useScene.js";
 import { Welcome } from "./Welcome.js";
 import { Workbench } from "./Workbench.js";
@@ -77,7 +78,9 @@ export function App() {
         </p>
       )}
       {draft ? (
-        <Workbench player={player} arrival={arrival} embedded={EMBEDDED} />
+        <Scope.Provider value={draft.id}>
+          <Workbench player={player} arrival={arrival} embedded={EMBEDDED} />
+        </Scope.Provider>
       ) : EMBEDDED && NAMED ? null : (
         <Welcome
           play={play}

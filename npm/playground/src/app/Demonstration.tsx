@@ -18,7 +18,7 @@ const MOMENTS: readonly Moment[] = [
   { call: "CreateSecret", says: "The first value gets AWSCURRENT.", labels: [["AWSCURRENT"]] },
   {
     call: "PutSecretValue",
-    says: "AWSCURRENT moves to the new value. AWSPREVIOUS marks the one before.",
+    says: "AWSCURRENT moves on. AWSPREVIOUS marks the value before.",
     labels: [["AWSPREVIOUS"], ["AWSCURRENT"]],
   },
   {

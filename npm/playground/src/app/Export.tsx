@@ -42,11 +42,11 @@ const ABOUT: Readonly<Record<Form, string>> = {
   pytest: "A test that runs as it is: pip install fake-secrets-manager boto3 pytest",
   vitest: "A test that runs as it is: npm install -D fake-secrets-manager @aws-sdk/client-secrets-manager vitest",
   jest: "A test that runs as it is: npm install -D fake-secrets-manager @aws-sdk/client-secrets-manager jest",
-  link: "The session is in the part after the #, which browsers send to no server.",
-  case: "For tests/cases of the project, where it runs in three languages. Add what it shows and how that is known.",
+  link: "The session is in the part after the #, which browsers do not send to the server.",
+  case: "For tests/cases of the project, where it runs in three languages. Add what it shows and the evidence.",
   session: "The steps as JSON. Import opens it again.",
   snapshot: "The state after this step. Import opens it again, and so does fake.restore() in Python and JavaScript.",
-  picture: "The picture of this step, in the present theme.",
+  picture: "The picture of this step, in the current theme.",
 };
 
 /** Some programs cut longer links. */
@@ -92,11 +92,7 @@ export function Export({ scene, close }: { scene: Scene; close: () => void }) {
   };
   return (
     <Dialog title="Export" close={close}>
-      <p class="none">
-        {position === 0
-          ? "Nothing is done yet: a session without steps."
-          : `The session up to this place: ${counted(position, "step")}.`}
-      </p>
+      <p class="none">{contents(position, session.steps.length)}</p>
       <Tabs label="Form" tabs={FORMS} chosen={form} choose={setForm}>
         <p class="about">{ABOUT[form]}</p>
         {form === "link" && values.length > 0 && (
@@ -121,7 +117,7 @@ export function Export({ scene, close }: { scene: Scene; close: () => void }) {
           {form === "picture" && text !== "" ? (
             <img alt="The versions of this step" src={`data:image/svg+xml,${encodeURIComponent(text)}`} />
           ) : (
-            <pre>{revealed ? text : hidden(text, form, values)}</pre>
+            <pre>{revealed || isRedacted ? text : hidden(text, form, values)}</pre>
           )}
         </section>
         <div class="actions">
@@ -138,7 +134,7 @@ export function Export({ scene, close }: { scene: Scene; close: () => void }) {
               Download step.png
             </button>
           )}
-          {values.length > 0 && form !== "picture" && (
+          {values.length > 0 && form !== "picture" && !isRedacted && (
             <button type="button" class="quiet" aria-pressed={revealed} onClick={() => setRevealed(!revealed)}>
               {revealed ? "Hide values" : "Show values"}
             </button>
@@ -148,6 +144,13 @@ export function Export({ scene, close }: { scene: Scene; close: () => void }) {
       </Tabs>
     </Dialog>
   );
+}
+
+function contents(position: number, all: number): string {
+  if (all === 0) return "Nothing is done yet: a session without steps.";
+  if (position === all) return `The whole session: ${counted(all, "step")}.`;
+  const part = position === 0 ? "No step" : `The first ${counted(position, "step")}`;
+  return `${part} of ${all}. To export all of them, close this and go to the last step.`;
 }
 
 function Warning({ form, values, length, size }: { form: Form; values: number; length: number; size: number }) {

@@ -87,6 +87,8 @@ export function Secrets({
 }) {
   const [filter, setFilter] = useState("");
   const { secrets } = inventory;
+  const list = useRef<HTMLUListElement>(null);
+  useEffect(() => keepInSight(list.current, "[aria-pressed=true]"), [selected?.key]);
   const filtered =
     secrets.length >= FILTER_FROM ? secrets.filter((one) => searchable(one).includes(filter.toLowerCase())) : secrets;
   return (
@@ -101,15 +103,15 @@ export function Secrets({
         <input
           class="filter"
           type="search"
-          placeholder="Filter by name, region or account"
+          placeholder="Name, region, account"
           aria-label="Filter the secrets"
           value={filter}
           onInput={(event) => setFilter(event.currentTarget.value)}
         />
       )}
-      {secrets.length === 0 && <p class="none">None yet.</p>}
+      {secrets.length === 0 && <p class="none">None.</p>}
       {secrets.length > 0 && filtered.length === 0 && <p class="none">No secret matches.</p>}
-      <ul class="choice-list secrets">
+      <ul class="choice-list secrets" ref={list}>
         {filtered.map((secret) => (
           <li key={secret.key}>
             <button
@@ -153,7 +155,7 @@ interface StepsProps {
 export function Steps({ scene, goTo, disabled }: StepsProps) {
   const { session, position, outcomes } = scene;
   const list = useRef<HTMLOListElement>(null);
-  useEffect(() => keepInSight(list.current), [position]);
+  useEffect(() => keepInSight(list.current, "[aria-current]"), [position]);
   // One stop for the Tab key; arrows move from step to step.
   const onKeyDown = (event: KeyboardEvent) => {
     const count = session.steps.length;
@@ -183,12 +185,13 @@ export function Steps({ scene, goTo, disabled }: StepsProps) {
         </li>
         {session.steps.map((step, place) => {
           const failure = stepFailure(outcomes[place]);
+          const subject = stepSubject(step, outcomes[place]);
           return (
             <li key={place} class={place >= position ? "ahead" : undefined}>
               <button {...button(place + 1)}>
                 <span class="number">{place + 1}</span>
                 <span class="title">
-                  {stepTitle(step)} <small title={stepSubject(step)}>{stepSubject(step)}</small>
+                  {stepTitle(step)} <small title={subject}>{subject}</small>
                   {failure && <span class="refused">{failure}</span>}
                 </span>
               </button>
@@ -203,12 +206,12 @@ export function Steps({ scene, goTo, disabled }: StepsProps) {
   );
 }
 
-/** Scrolls the list, not the page, to the present step. */
-function keepInSight(list: HTMLElement | null): void {
-  const step = list?.querySelector<HTMLElement>("[aria-current]");
-  if (!list || !step) return;
-  const above = step.getBoundingClientRect().top - list.getBoundingClientRect().top;
-  const below = above + step.offsetHeight - list.clientHeight;
+/** Scrolls the list, not the page, to its current item. */
+function keepInSight(list: HTMLElement | null, current: string): void {
+  const item = list?.querySelector<HTMLElement>(current);
+  if (!list || !item) return;
+  const above = item.getBoundingClientRect().top - list.getBoundingClientRect().top;
+  const below = above + item.offsetHeight - list.clientHeight;
   if (above < 0) list.scrollTop += above;
   else if (below > 0) list.scrollTop += below;
 }

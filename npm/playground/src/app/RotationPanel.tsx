@@ -6,21 +6,24 @@ import { SECONDS, syntaxProblem } from "../engine/handler-worker.js";
 import type { Secret } from "../engine/inventory.js";
 import type { Scene } from "../session/player.js";
 import { HERE, ROTATION_STEPS, type RotationStepName, type Step } from "../session/session.js";
+import { hiding } from "./hiding.js";
+import { useKept } from "./kept.js";
 import { type Run, runOf, runsOf } from "./rotations.js";
 
 interface Props {
   readonly scene: Scene;
   readonly selected: Secret | undefined;
+  readonly revealed: boolean;
   readonly perform: (...steps: Step[]) => void;
   readonly letStepsWait: (wait: boolean) => void;
 }
 
 const NAME = "rotate";
 
-export function RotationPanel({ scene, selected, perform, letStepsWait }: Props) {
+export function RotationPanel({ scene, selected, revealed, perform, letStepsWait }: Props) {
   const { session, inventory, busy } = scene;
   const known = lastFunction(scene);
-  const [typed, setTyped] = useState<string>();
+  const [typed, setTyped] = useKept<string | undefined>("handler", undefined);
   const text = typed ?? known?.handler ?? STANDARD;
   const name = known?.onRotate ?? NAME;
   const isNew = known?.handler !== text;
@@ -94,7 +97,7 @@ export function RotationPanel({ scene, selected, perform, letStepsWait }: Props)
           Make it fail
         </button>
       </div>
-      <Log runs={runs} />
+      <Log runs={runs} shown={hiding(scene, revealed)} />
       <div class="field">
         <label for="handler">
           <code>handler(event, context)</code>
@@ -122,7 +125,7 @@ export function RotationPanel({ scene, selected, perform, letStepsWait }: Props)
           Use this function
         </button>
         <button type="button" class="quiet" disabled={text === STANDARD} onClick={() => setTyped(STANDARD)}>
-          Reset to the standard
+          Reset to the default
         </button>
       </div>
     </div>
@@ -155,8 +158,8 @@ function useSyntaxProblem(typed: string | undefined): string | undefined {
 }
 
 /** All rotations so far, the latest first. */
-function Log({ runs }: { runs: readonly Run[] }) {
-  if (runs.length === 0) return <p class="none log">No rotation has started.</p>;
+function Log({ runs, shown }: { runs: readonly Run[]; shown: (text: string) => string }) {
+  if (runs.length === 0) return <p class="none log">No rotation step has run yet.</p>;
   return (
     <ol class="log" aria-label="Rotations, the latest first" data-rotations={runs.length}>
       {[...runs].reverse().map((run) => (
@@ -171,7 +174,7 @@ function Log({ runs }: { runs: readonly Run[] }) {
           <ol>
             {run.steps.map(({ step, outcome, error }, place) => (
               <li key={`${step} ${place}`} class={outcome} data-step={`${step} ${outcome}`}>
-                {step} <span>{error === undefined ? outcome : `failed: ${error}`}</span>
+                {step} <span>{error === undefined ? outcome : `failed: ${shown(error)}`}</span>
               </li>
             ))}
           </ol>

@@ -81,7 +81,7 @@ export function Welcome({ play, create, workspace, goBackTo, importFile }: Props
           <a href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets.html">AWS: rotation</a>
           <a href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/Welcome.html">AWS: API reference</a>
           <a href="https://www.npmjs.com/package/fake-secrets-manager">fake-secrets-manager on npm</a>
-          <a href="https://pypi.org/project/fake-secrets-manager/">and on PyPI</a>
+          <a href="https://pypi.org/project/fake-secrets-manager/">fake-secrets-manager on PyPI</a>
         </nav>
       </footer>
     </main>
@@ -95,7 +95,7 @@ function Legend() {
   );
   return (
     <details class="legend">
-      <summary>Evidence for each scenario</summary>
+      <summary>What the badges mean</summary>
       <dl>
         {used.map((strength) => (
           <div key={strength}>

@@ -2,13 +2,12 @@
 
 import { useState } from "preact/hooks";
 import { evidenceOf } from "../engine/evidence.js";
-import { valuesOf, withoutValues } from "../engine/masking.js";
 import type { Outcome } from "../engine/replay.js";
 import { sensitiveNames } from "../engine/shapes.js";
 import { type Exchange, isRefused, type Refusal } from "../engine/wire.js";
-import { valuesIn } from "../exporting/acts.js";
 import type { Scene } from "../session/player.js";
 import { HERE, type Json } from "../session/session.js";
+import { hiding } from "./hiding.js";
 import { StrengthBadge } from "./StrengthBadge.js";
 import { Tabs } from "./Tabs.js";
 import { duration, MASK, masked, maskedText, moment, nameIn } from "./words.js";
@@ -55,11 +54,7 @@ export function WirePanel({ scene, revealed, goTo }: Props) {
 /** What rotation functions called, received and printed, one invocation after the other. */
 function Invocations({ outcome, scene, revealed }: { outcome: Outcome; scene: Scene; revealed: boolean }) {
   const show = (value: unknown) => JSON.stringify(revealed ? value : masked(value, sensitiveNames));
-  const values = new Set([
-    ...valuesIn(scene.session),
-    ...scene.outcomes.flatMap(({ invocations }) => invocations.flatMap((one) => [...valuesOf(one)])),
-  ]);
-  const shown = (text: string) => (revealed ? text : withoutValues(text, values));
+  const shown = hiding(scene, revealed);
   const blocks = outcome.invocations.map(({ event, calls, log, error }) =>
     [
       `${event.Step}  ${show({ ...event, Step: undefined })}`,
@@ -103,7 +98,13 @@ function NoExchange({ outcome, revealed }: { outcome: Outcome | undefined; revea
     );
   }
   if ("runRotations" in step)
-    return <p>No rotation function ran: no step was waiting, or the step was made to fail.</p>;
+    return (
+      <p>
+        {outcome.ran.length === 0
+          ? "No rotation step was waiting. No function ran."
+          : "The step was made to fail, so its function did not run."}
+      </p>
+    );
   if ("restore" in step)
     return (
       <p>

@@ -2,6 +2,7 @@
 
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Secret } from "../engine/inventory.js";
+import { isRefused } from "../engine/wire.js";
 import { OperationForm } from "../forms/OperationForm.js";
 import { RawForm } from "../forms/RawForm.js";
 import type { Reserve } from "../picture/layout.js";
@@ -13,6 +14,7 @@ import type { Arrival } from "./App.js";
 import { BusyBar } from "./BusyBar.js";
 import { ClockPanel } from "./ClockPanel.js";
 import { FaultsPanel } from "./FaultsPanel.js";
+import { useKept } from "./kept.js";
 import { Drafts, Secrets, Steps } from "./Rail.js";
 import { RotationPanel } from "./RotationPanel.js";
 import { Stage } from "./Stage.js";
@@ -43,8 +45,8 @@ export function Workbench({ player, arrival, embedded }: Props) {
   const scene = useScene(player);
   const { session, position, inventory, busy } = scene;
   const [playing, setPlaying] = usePlaying(player, scene);
-  const [panel, setPanel] = useState<Panel>("operation");
-  const [operation, setOperation] = useState("CreateSecret");
+  const [panel, setPanel] = useKept<Panel>("panel", "operation");
+  const [operation, setOperation] = useKept("operation", "CreateSecret");
   const [revealed, setRevealed] = useState(false);
   const [selected, select] = useSelected(scene);
   const [picked, pick] = usePicked(scene, selected);
@@ -54,6 +56,9 @@ export function Workbench({ player, arrival, embedded }: Props) {
     // Whoever came by keyboard goes on from here.
     const first = document.querySelector<HTMLElement>(arrival.playing ? "[data-playing]" : "form.operation input");
     if (!embedded) first?.focus({ preventScroll: true });
+    // On a narrow page the form of an empty session is below the empty picture.
+    if (!embedded && session.steps.length === 0 && first && first.getBoundingClientRect().bottom > innerHeight)
+      first.closest(".panel")?.scrollIntoView({ block: "start" });
   }, [arrival]);
   const stop =
     <Given extends unknown[]>(work: (...given: Given) => void) =>
@@ -77,6 +82,14 @@ export function Workbench({ player, arrival, embedded }: Props) {
   const suggestions = useMemo(() => suggestionsFrom(scene, selected), [scene, selected]);
   const reserve = useMemo(() => reserveFor(scene), [session]);
   const selection = { secret: selected, version: picked?.version, label: picked?.label };
+  const form = {
+    operation,
+    inView: panel === "operation" || panel === "raw",
+    choose: (name: string) => {
+      setOperation(name);
+      setPanel(panel === "raw" ? "raw" : "operation");
+    },
+  };
   const transport = (
     <>
       <Transport scene={scene} playing={playing} undo={undo} redo={redo} goTo={goTo} togglePlay={togglePlay} />
@@ -96,6 +109,7 @@ export function Workbench({ player, arrival, embedded }: Props) {
         pick(one);
       }}
       perform={perform}
+      form={form}
     >
       {transport}
     </Stage>
@@ -164,6 +178,7 @@ export function Workbench({ player, arrival, embedded }: Props) {
             <RotationPanel
               scene={scene}
               selected={selected}
+              revealed={revealed}
               perform={perform}
               letStepsWait={(wait) => player.letStepsWait(wait)}
             />
@@ -253,11 +268,12 @@ function suggestionsFrom({ inventory }: Scene, selected: Secret | undefined) {
 }
 
 /** How many versions and labels the session brings to a secret, roughly: that space is kept from the start. */
-function reserveFor({ session }: Scene): Reserve {
+function reserveFor({ session, outcomes }: Scene): Reserve {
   const tokens = new Map<unknown, Set<unknown>>();
   let labels = 2;
-  for (const step of session.steps) {
-    if (!("call" in step)) continue;
+  for (const [place, step] of session.steps.entries()) {
+    const result = outcomes[place]?.exchange?.result;
+    if (!("call" in step) || !result || isRefused(result)) continue;
     const { Name, SecretId, ClientRequestToken, VersionStages } = step.with;
     const secret = Name ?? SecretId;
     if (ClientRequestToken) tokens.set(secret, (tokens.get(secret) ?? new Set()).add(ClientRequestToken));

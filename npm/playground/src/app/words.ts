@@ -45,17 +45,21 @@ export function stepTitle(step: Step): string {
   return step.raw.target?.split(".").at(-1) ?? "Raw request";
 }
 
-/** What the step acts on, if it says so. */
-export function stepSubject(step: Step): string {
+/** What the step acts on, if it says so; for rotation steps, which of them ran. */
+export function stepSubject(step: Step, outcome?: Outcome): string {
   if ("onRotate" in step) return step.onRotate;
   if ("freeze" in step) return moment(new Date(step.freeze));
-  if ("runRotations" in step) return step.runRotations.until ? `before ${step.runRotations.until}` : "to its end";
+  if ("runRotations" in step) {
+    const ran = [...new Set(outcome?.ran.map((one) => one.step))].join(", ");
+    return ran || (step.runRotations.until ? `before ${step.runRotations.until}` : "to its end");
+  }
   if ("kmsKey" in step) return `${step.kmsKey} · ${step.state ?? "enabled"}`;
   if ("fail" in step) return [...(isFault(step) ? [step.with] : []), times(step.times ?? 1)].join(" · ");
   if (!("call" in step)) return "raw" in step ? "raw" : "";
-  const { SecretId, Name, VersionStage, VersionStages } = step.with;
+  const { SecretId, Name, VersionId, VersionStage, VersionStages } = step.with;
   const labels = Array.isArray(VersionStages) ? VersionStages : [VersionStage];
-  const subject = [SecretId ?? Name, ...labels]
+  const version = typeof VersionId === "string" ? shortId(VersionId) : undefined;
+  const subject = [SecretId ?? Name, version, ...labels]
     .filter((word) => typeof word === "string")
     .map((word) => nameIn(word as string));
   const place = [step.region && `in ${step.region}`, step.account && `account ${step.account}`];
@@ -80,8 +84,12 @@ export function stepFailure(outcome: Outcome | undefined): string | undefined {
 
 /** What a lane of the picture is: its region, its account if it is not the usual one, and its part in the replication. */
 export function laneTitle({ region, account, primaryRegion, replicas }: Secret): string {
-  const place = account === HERE.account ? region : `${region}, account ${account}`;
-  return `${place} · ${primaryRegion ? "replica" : replicas.length ? "primary" : "standalone"}`;
+  return `${placeOf({ region, account })} · ${primaryRegion ? "replica" : replicas.length ? "primary" : "standalone"}`;
+}
+
+/** A region, with the account if it is not the default one. */
+export function placeOf({ region, account }: Pick<Secret, "region" | "account">): string {
+  return account === HERE.account ? region : `${region}, account ${account}`;
 }
 
 /** The name in an ARN; anything else as it is. */
@@ -139,21 +147,33 @@ export function subjectOf(outcome: Outcome | undefined, secrets: readonly Secret
   );
 }
 
-/** Events and rotation steps of a step, a line each. */
-export function meanwhile({ happened, ran, invocations }: Outcome): string[] {
-  const steps = ran.map(
-    ({ step, outcome, error }) => `${step} ${outcome}${error ? `: ${(error as Error).message}` : "."}`,
-  );
-  const invoked = ran.length
-    ? []
-    : invocations.map(({ event, error }) => `${event.Step} ${error === undefined ? "succeeded." : `failed: ${error}`}`);
-  const events = happened.map(({ at, event, secretId }) => `${moment(at)}: ${event}, ${nameIn(secretId)}.`);
+export interface Line {
+  readonly text: string;
+  readonly failed: boolean;
+}
+
+/** Events and rotation steps of a step, a line each. `shown` masks the messages of rotation functions. */
+export function meanwhile({ happened, ran, invocations }: Outcome, shown: (text: string) => string): Line[] {
+  const line = (step: string, error: string | undefined): Line =>
+    error === undefined
+      ? { text: `${step} succeeded.`, failed: false }
+      : { text: `${step} failed: ${shown(error)}`, failed: true };
+  const steps = ran.map(({ step, error }) => line(step, error ? (error as Error).message : undefined));
+  const invoked = ran.length ? [] : invocations.map(({ event, error }) => line(event.Step, error));
+  const events = happened.map(({ at, event, secretId }) => ({
+    text: `${moment(at)}: ${event}, ${nameOfSecret(secretId)}.`,
+    failed: event.endsWith("Failed"),
+  }));
   return [...steps, ...(happened.length ? [] : invoked), ...events];
 }
 
+/** The name of a secret in its complete ARN. */
+export function nameOfSecret(arn: string): string {
+  return nameIn(arn).replace(/-[A-Za-z0-9]{6}$/, "");
+}
+
 /** What to say of a step that changed nothing. */
-export function unchanged(outcome: Outcome | undefined, nameOf: (id: string) => string): string {
-  if (!outcome) return "This is the start. Nothing has happened yet.";
+export function unchanged(outcome: Outcome, nameOf: (id: string) => string): string {
   const { step, exchange, problem } = outcome;
   if (problem !== undefined) return `The fake rejected the step: ${problem}`;
   if ("advance" in step) return `The clock moved by ${duration(step.advance)}. No event was due.`;
@@ -166,9 +186,20 @@ export function unchanged(outcome: Outcome | undefined, nameOf: (id: string) => 
   if ("fail" in step) return `${step.fail} will fail ${times(step.times ?? 1)}, and the function will not run.`;
   if ("runRotations" in step && outcome.ran.length === 0) return "No rotation step was waiting.";
   if (exchange && isRefused(exchange.result)) return "Nothing changed.";
+  const id = responseVersion(outcome);
+  return id === undefined ? "Nothing changed." : `The response has ${nameOf(id)}. Nothing changed.`;
+}
+
+/** Whether a step read secret values by a call of its own. */
+export function isRead({ exchange }: Outcome): boolean {
+  return /^(Batch)?GetSecretValue$/.test(exchange?.operation ?? "");
+}
+
+/** The version in the response of a step. */
+export function responseVersion({ exchange }: Outcome): string | undefined {
   const result = exchange?.result;
   const id = result && !isRefused(result) ? result.gives.VersionId : undefined;
-  return typeof id === "string" ? `The response has ${nameOf(id)}. Nothing changed.` : "Nothing changed.";
+  return typeof id === "string" ? id : undefined;
 }
 
 export function counted(amount: number, unit: string): string {

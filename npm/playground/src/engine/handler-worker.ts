@@ -95,9 +95,17 @@ export function syntaxProblem(text: string): Promise<string | undefined> {
     worker.onmessage = () => end();
     worker.onerror = (failure) => {
       failure.preventDefault();
-      end(inWords(failure));
+      end(beyond(failure, text) ?? inWords(failure));
     };
   });
+}
+
+/** What is wrong where the parser only notices after the typed text: its message is then about the script around the text. */
+function beyond({ message, lineno }: ErrorEvent, typed: string): string | undefined {
+  const last = typed.trimEnd().split("\n").length;
+  if (lineno - LINES_BEFORE <= last) return undefined;
+  if (message.includes("Illegal return")) return "SyntaxError: Unexpected token '}': one closes nothing";
+  return message.includes("Unexpected") ? `SyntaxError: Unexpected end of input (line ${last})` : undefined;
 }
 
 function inWords({ message, lineno }: ErrorEvent): string {

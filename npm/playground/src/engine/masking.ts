@@ -38,6 +38,13 @@ function collect(value: unknown, found: Set<string>): void {
   }
 }
 
+/** Return the values with the texts inside values that are JSON. */
+export function withLeaves(values: Iterable<string>): Set<string> {
+  const found = new Set<string>();
+  for (const value of values) addWithLeaves(value, found);
+  return found;
+}
+
 function addWithLeaves(text: string, found: Set<string>): void {
   found.add(text);
   try {

@@ -1,6 +1,7 @@
 /** A form for any of the operations. */
 
 import { useId, useState } from "preact/hooks";
+import { useKept } from "../app/kept.js";
 import { operationNamed } from "../engine/shapes.js";
 import { ACCOUNT, HERE, REGION, type Step } from "../session/session.js";
 import { type Drafts, request } from "./draft.js";
@@ -27,7 +28,7 @@ export function OperationForm(props: Props) {
   const { operation, choose, selection, suggestions, revealed, perform, disabled } = props;
   const selected = selection.secret;
   const described = operationNamed(operation);
-  const [drafts, setDrafts] = useState<Readonly<Record<string, Drafts>>>({});
+  const [drafts, setDrafts] = useKept<Readonly<Record<string, Drafts>>>("operation drafts", {});
   const [away, setAway] = useState<{ readonly from: string | undefined; readonly where: Where }>();
   if (!described) return null;
   const { input } = described;
@@ -66,7 +67,7 @@ export function OperationForm(props: Props) {
       {more.length > 0 && (
         <details key={operation} open={isFilled || undefined}>
           <summary>
-            {more.length} more {more.length === 1 ? "member" : "members"}
+            {more.length} more {more.length === 1 ? "parameter" : "parameters"}
           </summary>
           <Members members={more} {...fields} />
         </details>

@@ -1,6 +1,7 @@
 /** A request as typed: target and body go to the service without any check. */
 
 import { useState } from "preact/hooks";
+import { useKept } from "../app/kept.js";
 import { isObject, isWellTyped, operationNamed } from "../engine/shapes.js";
 import { authorization } from "../engine/wire.js";
 import { HERE, type Members, type Step } from "../session/session.js";
@@ -17,12 +18,12 @@ interface Props {
 }
 
 export function RawForm({ operation, selection, now, perform, disabled }: Props) {
-  const [typed, setTyped] = useState<{ readonly target?: string; readonly body?: string }>({});
+  const [typed, setTyped] = useKept<{ readonly target?: string; readonly body?: string }>("raw", {});
   const [away, setAway] = useState<Where>();
   const where = away ?? selection.secret ?? HERE;
   // Until something is typed, the request follows the chosen operation and the selected secret.
   const target = typed.target ?? `secretsmanager.${operation}`;
-  const body = typed.body ?? exampleBody(target.replace(/^secretsmanager\./, ""), selection.secret);
+  const body = typed.body ?? exampleBody(target.replace(/^secretsmanager\./, ""), selection);
   const send = (event: Event) => {
     event.preventDefault();
     if (!disabled && !misplaced(where)) perform(stepOf(target, body, where, now));

@@ -25,6 +25,12 @@ export function filled(operation: string, { secret, version, label }: Selection)
   return drafts;
 }
 
+/** Whether a form of the operation holds the selected version or label. */
+export function usesSelection(operation: string, selection: Selection): boolean {
+  const { secret } = selection;
+  return JSON.stringify(filled(operation, selection)) !== JSON.stringify(filled(operation, { secret }));
+}
+
 /** A move of the picked label to the picked version; with a version alone, of AWSCURRENT. */
 function move(secret: Secret, version: string | undefined, label: string | undefined): Drafts {
   if (version === undefined && label === undefined) return {};
@@ -38,7 +44,11 @@ function move(secret: Secret, version: string | undefined, label: string | undef
   };
 }
 
-const EXAMPLE_TOKEN = "EXAMPLE1-90ab-cdef-fedc-ba987EXAMPLE";
+/** A token that no version of the secret has. */
+function exampleToken(secret: Secret | undefined): string {
+  const tokens = Array.from({ length: 200 }, (_, place) => `EXAMPLE${place + 1}-90ab-cdef-fedc-ba987EXAMPLE`);
+  return tokens.find((token) => !secret?.versions.some(({ id }) => id === token)) ?? (tokens[0] as string);
+}
 
 /** Values that make sense by themselves, by the member's name. */
 const EXAMPLES: Readonly<Record<string, Json>> = {
@@ -57,15 +67,16 @@ const EXAMPLES: Readonly<Record<string, Json>> = {
 /** Members that an example has although they are optional. */
 const WANTED = new Set(["SecretString", "RotationRules"]);
 
-/** Return the text of a request body that fits its operation. */
-export function exampleBody(operation: string, secret: Secret | undefined): string {
+/** Return the text of a request body that fits its operation and what is selected. */
+export function exampleBody(operation: string, selection: Selection): string {
+  const { secret } = selection;
   const members = operationNamed(operation)?.input.members ?? [];
   const entries = members
     .filter(
       (member) => member.required || member.idempotencyToken || WANTED.has(member.name) || inFocus(operation, member),
     )
     .map((member): [string, Json] => [member.name, example(member, secret)]);
-  return JSON.stringify(Object.fromEntries(entries), null, 2);
+  return JSON.stringify({ ...Object.fromEntries(entries), ...filled(operation, selection) }, null, 2);
 }
 
 function inFocus(operation: string, { name }: DescribedMember): boolean {
@@ -73,7 +84,7 @@ function inFocus(operation: string, { name }: DescribedMember): boolean {
 }
 
 function example({ name, shape, idempotencyToken }: DescribedMember, secret: Secret | undefined): Json {
-  if (idempotencyToken) return EXAMPLE_TOKEN;
+  if (idempotencyToken) return exampleToken(secret);
   if (name === "SecretId" || name === "SecretIdList") {
     const id = secret?.name ?? "app/db";
     return name === "SecretId" ? id : [id];

@@ -22,6 +22,8 @@ export const MOST_STEPS = 500;
 export function readSession(json: unknown): Session {
   if (!isObject(json)) throw new RangeError("it holds no session");
   const { seed, startsAt, steps, rotationFunctions, rotationSteps } = json;
+  if ([seed, startsAt, steps].every((member) => member === undefined))
+    throw new RangeError("it is neither a session nor a snapshot nor a case file");
   if (!Number.isSafeInteger(seed) || (seed as number) < 0) throw new RangeError("its seed is not a whole number");
   if (!isMoment(startsAt)) throw new RangeError("its start time is not a date such as 2026-01-01T00:00:00Z");
   if (!Array.isArray(steps)) throw new RangeError("it holds no list of steps");
