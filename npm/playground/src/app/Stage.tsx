@@ -1,11 +1,11 @@
-/** The chosen secret: its picture with its replicas, what the last step changed, and its versions as a table. */
+/** The selected secret: the picture of it and its replicas, the changes of the last step, and a table of versions. */
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { versionName } from "../engine/changes.js";
 import { evidenceOf } from "../engine/evidence.js";
 import type { Secret } from "../engine/inventory.js";
-import { isRefused } from "../engine/wire.js";
+import { isError } from "../engine/wire.js";
 import { labelClasses } from "../picture/colours.js";
 import { deprecatedCount, FOLD_FROM, type Reserve } from "../picture/layout.js";
 import { type Pick, Picture } from "../picture/Picture.js";
@@ -85,7 +85,7 @@ export function Stage({ scene, secret, revealed, reveal, reserve, picked, pick, 
       />
       {deprecated >= FOLD_FROM && (
         <button type="button" class="quiet fold" onClick={() => setUnfolded(folded ? secret?.family : undefined)}>
-          {folded ? `Show all versions, ${deprecated} deprecated ones among them` : "Fold the deprecated versions"}
+          {folded ? `Show ${deprecated} deprecated versions` : "Hide the deprecated versions"}
         </button>
       )}
       <Picked picked={picked} family={family} clear={() => pick(undefined)} />
@@ -118,24 +118,24 @@ function callFor({ secret: key, label, from, to }: Drop, family: readonly Secret
   };
 }
 
-/** What the last step did: the moves of labels first, and an error with its message. The list grows and is never cut. */
+/** The result of the last step: its error, the moves of labels, then all other changes. The list is never cut. */
 function Result({ scene, nameOf }: { scene: Scene; nameOf: (id: string) => string }) {
   const { changes, outcomes, position } = scene;
   const outcome = outcomes[position - 1];
   const moves = changes.filter(({ label }) => label !== undefined).map(({ text }) => text);
   const others = changes.filter(({ label }) => label === undefined).map(({ text }) => text);
   const lines = [...moves, ...(outcome ? meanwhile(outcome) : []), ...others];
-  const refused = outcome?.exchange && isRefused(outcome.exchange.result) ? outcome.exchange.result.fails : undefined;
-  const evidence = refused && evidenceOf(refused);
-  // The list keeps the height that it once had, so that what follows does not move up and down.
+  const error = outcome?.exchange && isError(outcome.exchange.result) ? outcome.exchange.result.fails : undefined;
+  const evidence = error && evidenceOf(error);
+  // The list never gets lower, so that the content below does not move up and down.
   const element = useRef<HTMLDivElement>(null);
   const [least, setLeast] = useState(0);
   useEffect(() => setLeast((height) => Math.max(height, Math.min(element.current?.offsetHeight ?? 0, 400))), [scene]);
   return (
     <div class="changes" role="status" aria-live="polite" ref={element} style={{ minHeight: `max(7.4em, ${least}px)` }}>
-      {refused && (
-        <p class="error-line" data-refused={refused.code}>
-          <strong>{refused.code}</strong> {refused.message || "(no message)"}{" "}
+      {error && (
+        <p class="error-line" data-error={error.code}>
+          <strong>{error.code}</strong> {error.message || "(no message)"}{" "}
           {evidence && <StrengthBadge strength={evidence.strength} />}
         </p>
       )}
@@ -154,7 +154,7 @@ function Result({ scene, nameOf }: { scene: Scene; nameOf: (id: string) => strin
   );
 }
 
-/** What the forms are filled from. */
+/** The version and label that the forms use. */
 function Picked({ picked, family, clear }: { picked: Pick | undefined; family: readonly Secret[]; clear: () => void }) {
   const version = family.find(({ key }) => key === picked?.secret)?.versions.find(({ id }) => id === picked?.version);
   const parts = [
