@@ -1,4 +1,4 @@
-/** The picture in Chromium: the right lane, every movement, dragging, and much of everything. */
+/** The picture in Chromium: the right lane, every movement, dragging, and large sessions. */
 
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -22,7 +22,7 @@ async function withSteps(steps: readonly Step[], look: Look = {}) {
 }
 
 describe("regions and accounts", () => {
-  test("a read in a replica's region is shown in the replica's lane, and in the primary's after that", async () => {
+  test("a read in the replica's Region is shown in the replica's lane, and a later one in the primary's", async () => {
     const { page, problems } = await browser.open();
     await scenario(page, "a_replica_is_promoted");
     await goTo(page, 4);
@@ -36,7 +36,7 @@ describe("regions and accounts", () => {
     expect(problems).toEqual([]);
   });
 
-  test("each sentence names its region where there are several", async () => {
+  test("each sentence names its Region if there are several", async () => {
     const { page } = await browser.open();
     await scenario(page, "a_replica_is_promoted");
     await goTo(page, 3);
@@ -83,7 +83,7 @@ describe("movements", () => {
     expect(await page.locator(".changes").innerText()).toBe("The response has v1. Nothing changed.");
   });
 
-  test("moves of labels come first, and no line is cut off", async () => {
+  test("moves of labels come first, and no line is truncated", async () => {
     const { page } = await browser.open();
     await scenario(page, "labels_of_a_secret_that_is_updated");
     await goTo(page, 7);
@@ -93,7 +93,7 @@ describe("movements", () => {
     expect(visible).toBeGreaterThanOrEqual(whole as number);
   });
 
-  test("versions keep their places, and an error changes nothing in the layout", async () => {
+  test("versions keep their positions, and an error does not change the layout", async () => {
     const { page } = await own(browser);
     await create(page, "app/db");
     const place = (name: string) => page.locator(`.version:has(text:text-is("${name}")) .dot`).boundingBox();
@@ -105,7 +105,7 @@ describe("movements", () => {
     await choose(page, "GetSecretValue");
     await page.fill("input[name=VersionStage]", "NOT-THERE");
     await call(page, "GetSecretValue");
-    await page.waitForSelector("[data-refused=ResourceNotFoundException]");
+    await page.waitForSelector("[data-error=ResourceNotFoundException]");
     expect([await place("v1"), await place("v2")]).toEqual([first, second]);
     expect(await page.locator("#stage svg[role=group]").boundingBox()).toEqual(stage);
   });
@@ -115,11 +115,11 @@ describe("movements", () => {
     await create(page, "app/db");
     const place = await page.locator(".version .dot").boundingBox();
     await put(page, "two", Array.from({ length: 20 }, (_, at) => `LABEL-${at}`).join("\n"));
-    await page.waitForSelector("[data-refused=LimitExceededException]");
+    await page.waitForSelector("[data-error=LimitExceededException]");
     expect(await page.locator(".version .dot").boundingBox()).toEqual(place);
   });
 
-  test("a label that moves out of view takes the view along", async () => {
+  test("the view follows a label that moves out of it", async () => {
     const puts = Array.from(
       { length: 7 },
       (_, place): Step => ({
@@ -193,12 +193,12 @@ describe("what is picked", () => {
   });
 });
 
-describe("much of everything", () => {
+describe("large sessions", () => {
   const many = (count: number, step: (place: number) => Step) =>
     Array.from({ length: count }, (_, place) => step(place));
   const secret: Step = { call: "CreateSecret", with: { Name: "app/db", SecretString: "x" } };
 
-  test("30 versions fold into a pile, which opens", async () => {
+  test("30 versions are folded, and can be unfolded", async () => {
     const { page, problems } = await withSteps([
       secret,
       ...many(29, (place) => ({
@@ -209,9 +209,9 @@ describe("much of everything", () => {
     expect(await page.locator("[data-pile]").getAttribute("data-pile")).toBe("28");
     expect(await page.locator("[data-version]").count()).toBe(2);
     expect(await page.locator(".version .name").last().textContent()).toBe("v30");
-    await page.click("text=Show the 28 deprecated versions");
+    await page.click("text=/^Show \\d+ deprecated versions$/");
     await page.waitForFunction(() => document.querySelectorAll("[data-version]").length === 30);
-    await page.click("text=Fold the deprecated versions");
+    await page.click("text=Hide the deprecated versions");
     await page.waitForSelector("[data-pile]");
     expect(problems).toEqual([]);
   });
@@ -267,14 +267,14 @@ describe("a phone", () => {
     await expect.poll(() => isVisible(page, "button.primary")).toBe(true);
   });
 
-  test("after a call the result is in sight", async () => {
+  test("after a call the result is visible", async () => {
     const { page } = await own(browser, { width: 360, height: 740 });
     await create(page, "app/db");
     await expect.poll(() => isVisible(page, '[data-label="AWSCURRENT"]')).toBe(true);
     await choose(page, "GetSecretValue");
     await page.fill("input[name=VersionStage]", "NOT-THERE");
     await call(page, "GetSecretValue");
-    await expect.poll(() => isVisible(page, "[data-refused]")).toBe(true);
+    await expect.poll(() => isVisible(page, "[data-error]")).toBe(true);
   });
 
   test("a button of the rotation panel shows its result too", async () => {

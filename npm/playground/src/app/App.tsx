@@ -1,4 +1,4 @@
-/** The page: the first page, or the workbench with the open session. */
+/** The page: the start page, or the workbench with the open session. */
 
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { type Scenario, scenarios, tell } from "../gallery.js";
@@ -14,12 +14,12 @@ import { Welcome } from "./Welcome.js";
 import { Workbench } from "./Workbench.js";
 
 const options = new URLSearchParams(location.search);
-/** `?embed` shows the picture and its steps alone, for pages of documentation. */
+/** `?embed` shows only the picture and its steps, for documentation pages. */
 const EMBEDDED = options.has("embed");
-/** The scenario that the address names. */
+/** The scenario that the URL names. */
 const NAMED = scenarios.find(({ name }) => name === options.get("scenario"));
 
-/** How the page came to the open session; a new object each time. */
+/** Whether the open session starts to play. A new object for each time that a session is opened. */
 export interface Arrival {
   readonly playing: boolean;
 }
@@ -95,7 +95,7 @@ export function App() {
   );
 }
 
-/** Moves the focus past what is the same on every page. No anchor, because the address holds the session. */
+/** Moves the focus past the header. An anchor cannot do this, because the URL's fragment contains the session. */
 function skip(): void {
   const target = document.querySelector<HTMLElement>("#operation, [data-scenario]");
   target?.focus();

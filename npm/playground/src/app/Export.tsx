@@ -1,4 +1,4 @@
-/** The session in another form, to copy or to download: a test, a case file, a link, a picture. */
+/** Exports the session as a test, a case file, a link or a picture, to copy or download. */
 
 import { useEffect, useState } from "preact/hooks";
 import { snapshotAfter, valuesInSnapshot } from "../engine/snapshots.js";
@@ -39,17 +39,17 @@ const FILES: Readonly<Record<Form, string>> = {
 };
 
 const ABOUT: Readonly<Record<Form, string>> = {
-  pytest: "A test that runs as it is: pip install fake-secrets-manager boto3 pytest",
-  vitest: "A test that runs as it is: npm install -D fake-secrets-manager @aws-sdk/client-secrets-manager vitest",
-  jest: "A test that runs as it is: npm install -D fake-secrets-manager @aws-sdk/client-secrets-manager jest",
-  link: "The session is in the part after the #, which browsers do not send to the server.",
-  case: "For tests/cases of the project, where it runs in three languages. Add what it shows and the evidence.",
-  session: "The steps as JSON. Import opens it again.",
-  snapshot: "The state after this step. Import opens it again, and so does fake.restore() in Python and JavaScript.",
+  pytest: "A complete test. It needs: pip install fake-secrets-manager boto3 pytest",
+  vitest: "A complete test. It needs: npm install -D fake-secrets-manager @aws-sdk/client-secrets-manager vitest",
+  jest: "A complete test. It needs: npm install -D fake-secrets-manager @aws-sdk/client-secrets-manager jest",
+  link: "The link contains the session after the #. Browsers do not send that part to a server.",
+  case: 'A file for the folder tests/cases of the project, which runs in three languages. Fill in "about", "source" and "strength".',
+  session: "The steps as JSON. Import opens the file.",
+  snapshot: "The state after this step. Import opens the file; so does fake.restore() in Python and JavaScript.",
   picture: "The picture of this step, in the current theme.",
 };
 
-/** Some programs cut longer links. */
+/** Some programs truncate longer links. */
 const LONG_LINK = 8000;
 
 export function Export({ scene, close }: { scene: Scene; close: () => void }) {
@@ -83,7 +83,7 @@ export function Export({ scene, close }: { scene: Scene; close: () => void }) {
       setSaid("Copied.");
     } catch {
       setRevealed(true);
-      setSaid("The browser does not let this page copy: select the text and copy it.");
+      setSaid("The browser does not allow this page to copy. Select the text and copy it.");
     }
   };
   const download = (content: string | Blob, name: string) => {
@@ -156,15 +156,15 @@ function contents(position: number, all: number): string {
 function Warning({ form, values, length, size }: { form: Form; values: number; length: number; size: number }) {
   const warnings = [
     ...(form === "link" && size > MOST_BYTES
-      ? ["The session is too large for a link: the page could not open it again. Download the session instead."]
+      ? ["The session is too large: the page could not open the link. Download the session instead."]
       : []),
     ...(values
       ? [
-          `It holds ${counted(values, "secret value")} in plain text. ${form === "link" ? "Everybody with the link can read it." : "Do not use real values."}`,
+          `It contains ${counted(values, "secret value")} in plain text. ${form === "link" ? "Everyone with the link can read it." : "Do not use real values."}`,
         ]
       : []),
     ...(form === "link" && length > LONG_LINK
-      ? [`It has ${length.toLocaleString("en")} characters: some programs cut links of that length.`]
+      ? [`It has ${length.toLocaleString("en")} characters; some programs truncate links of that length.`]
       : []),
   ];
   return warnings.length ? (
@@ -206,7 +206,7 @@ function save(content: string | Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(address), 1000);
 }
 
-/** The text with dots for values. A link holds them all in its letters, so only its start is shown. */
+/** The text with dots instead of values. A link contains all values in encoded form, so only its start is shown. */
 function hidden(text: string, form: Form, values: readonly string[]): string {
   if (values.length === 0) return text;
   if (form === "link") return `${text.slice(0, text.indexOf("#") + 9)}${MASK}`;

@@ -3,12 +3,12 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Inventory, Secret } from "../engine/inventory.js";
 import type { Scene } from "../session/player.js";
-import { HERE } from "../session/session.js";
+import { DEFAULT_PLACE } from "../session/session.js";
 import { type Draft, openDraft, ownDrafts } from "../session/workspace.js";
 import { Icon } from "./Icon.js";
 import { counted, stepFailure, stepSubject, stepTitle } from "./words.js";
 
-/** The other drafts: branches, and sessions from before. One session alone needs no list. */
+/** The list of the user's sessions. It is absent if there is only one. */
 export function Drafts({
   scene,
   open,
@@ -73,7 +73,7 @@ export function Drafts({
   );
 }
 
-/** From so many secrets on, the list has a filter. */
+/** The number of secrets from which the list has a filter. */
 const FILTER_FROM = 8;
 
 export function Secrets({
@@ -125,7 +125,7 @@ export function Secrets({
                 {secret.name}
               </span>
               <small>
-                {secret.account === HERE.account ? "" : `${secret.account} · `}
+                {secret.account === DEFAULT_PLACE.account ? "" : `${secret.account} · `}
                 {secret.region} · {stateOf(secret)}
               </small>
             </button>
@@ -156,7 +156,7 @@ export function Steps({ scene, goTo, disabled }: StepsProps) {
   const { session, position, outcomes } = scene;
   const list = useRef<HTMLOListElement>(null);
   useEffect(() => keepInSight(list.current, "[aria-current]"), [position]);
-  // One stop for the Tab key; arrows move from step to step.
+  // The Tab key stops once at the list; the arrow keys move from step to step.
   const onKeyDown = (event: KeyboardEvent) => {
     const count = session.steps.length;
     const wanted = { ArrowDown: position + 1, ArrowUp: position - 1, Home: 0, End: count }[event.key];
@@ -192,7 +192,7 @@ export function Steps({ scene, goTo, disabled }: StepsProps) {
                 <span class="number">{place + 1}</span>
                 <span class="title">
                   {stepTitle(step)} <small title={subject}>{subject}</small>
-                  {failure && <span class="refused">{failure}</span>}
+                  {failure && <span class="failure">{failure}</span>}
                 </span>
               </button>
             </li>
@@ -200,7 +200,7 @@ export function Steps({ scene, goTo, disabled }: StepsProps) {
         })}
       </ol>
       <p class="kept">
-        <small>The address of this page holds the session with its values. Reloading the page keeps it.</small>
+        <small>The URL of this page contains the session with its values. Reloading keeps it.</small>
       </p>
     </section>
   );

@@ -1,4 +1,4 @@
-/** The chosen secret: its picture with its replicas, what the last step changed, and its versions as a table. */
+/** The selected secret: the picture of it and its replicas, the changes of the last step, and a table of versions. */
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
@@ -6,7 +6,7 @@ import { type Change, versionName } from "../engine/changes.js";
 import { evidenceOf } from "../engine/evidence.js";
 import type { Secret } from "../engine/inventory.js";
 import type { Outcome } from "../engine/replay.js";
-import { isRefused } from "../engine/wire.js";
+import { isError } from "../engine/wire.js";
 import { usesSelection } from "../forms/filling.js";
 import { scenarios } from "../gallery.js";
 import { labelClasses } from "../picture/colours.js";
@@ -109,7 +109,7 @@ export function Stage({ scene, secret, revealed, reveal, reserve, picked, pick, 
       />
       {deprecated >= FOLD_FROM && (
         <button type="button" class="quiet fold" onClick={() => setUnfolded(folded ? secret?.family : undefined)}>
-          {folded ? `Show the ${deprecated} deprecated versions` : "Fold the deprecated versions"}
+          {folded ? `Show ${deprecated} deprecated versions` : "Hide the deprecated versions"}
         </button>
       )}
       <Picked picked={picked} family={family} form={form} clear={() => pick(undefined)} />
@@ -166,23 +166,23 @@ function linesOf(
   return version === undefined ? lines : [{ text: `The response has ${nameOf(version)}.` }, ...lines];
 }
 
-/** What the last step did: the moves of labels first, and an error with its message. The list grows and is never cut. */
+/** The result of the last step: its error, the moves of labels, then all other changes. The list is never cut. */
 function Result({ scene, revealed, nameOf }: { scene: Scene; revealed: boolean; nameOf: (id: string) => string }) {
   const { changes, outcomes, position } = scene;
   const outcome = outcomes[position - 1];
   const lines = linesOf(changes, outcome, hiding(scene, revealed), nameOf);
-  const refused = outcome?.exchange && isRefused(outcome.exchange.result) ? outcome.exchange.result.fails : undefined;
-  const evidence = refused && evidenceOf(refused);
+  const error = outcome?.exchange && isError(outcome.exchange.result) ? outcome.exchange.result.fails : undefined;
+  const evidence = error && evidenceOf(error);
   const about = aboutOf(openDraft(scene.workspace));
-  // The list keeps the height that it once had, so that what follows does not move up and down.
+  // The list never gets lower, so that the content below does not move up and down.
   const element = useRef<HTMLDivElement>(null);
   const [least, setLeast] = useState(0);
   useEffect(() => setLeast((height) => Math.max(height, Math.min(element.current?.offsetHeight ?? 0, 400))), [scene]);
   return (
     <div class="changes" role="status" aria-live="polite" ref={element} style={{ minHeight: `max(7.4em, ${least}px)` }}>
-      {refused && (
-        <p class="error-line" data-refused={refused.code}>
-          <strong>{refused.code}</strong> {refused.message || "(no message)"}{" "}
+      {error && (
+        <p class="error-line" data-error={error.code}>
+          <strong>{error.code}</strong> {error.message || "(no message)"}{" "}
           {evidence && <StrengthBadge strength={evidence.strength} />}
         </p>
       )}
@@ -209,7 +209,7 @@ function aboutOf(draft: Draft | undefined): string | undefined {
   return scenario?.story.about;
 }
 
-/** What the forms are filled from. Where the chosen operation has no use for it, others are offered. */
+/** The version and label that the forms use. If the chosen operation uses neither, others are offered. */
 function Picked({
   picked,
   family,

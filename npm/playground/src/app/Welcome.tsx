@@ -1,4 +1,4 @@
-/** The first page: what this is, one thing to press, the user's own sessions, and the ready scenarios. */
+/** The start page: an introduction, the user's sessions, and the scenarios. */
 
 import { MEANING, type Strength } from "../engine/evidence.js";
 import { type Scenario, scenarios } from "../gallery.js";
@@ -88,7 +88,7 @@ export function Welcome({ play, create, workspace, goBackTo, importFile }: Props
   );
 }
 
-/** What the badges of the scenarios mean. */
+/** Explains the badges of the scenarios. */
 function Legend() {
   const used = (Object.keys(MEANING) as Strength[]).filter((strength) =>
     scenarios.some(({ story }) => story.strength === strength),

@@ -1,14 +1,14 @@
-/** The page's words for what the engine reports. */
+/** Texts of the page for what the engine reports. */
 
 import type { Secret, Value } from "../engine/inventory.js";
 import type { Outcome } from "../engine/replay.js";
 import { isObject } from "../engine/shapes.js";
-import { isRefused } from "../engine/wire.js";
-import { type Call, HERE, isFault, type Step, UNITS } from "../session/session.js";
+import { isError } from "../engine/wire.js";
+import { type Call, DEFAULT_PLACE, isFault, type Step, UNITS } from "../session/session.js";
 
 export const MASK = "••••••••";
 
-/** The first characters of a version's id, which tell versions apart in most cases. */
+/** The first characters of a version's id, which are enough to recognize it. */
 export function shortId(id: string): string {
   return id.length <= 9 ? id : `${id.slice(0, 8)}…`;
 }
@@ -19,7 +19,7 @@ export function valueText(value: Value, revealed: boolean): string {
   return "text" in value ? value.text : `${value.bytes.length} bytes`;
 }
 
-/** A moment as people write it, in UTC, as short as it can be beside `now`. */
+/** A readable UTC time. Leaves out the date if it is the date of `now`. */
 export function when(date: Date, now: Date): string {
   const [day = "", time = ""] = date.toISOString().split("T");
   const clock = time.endsWith(":00.000Z") ? time.slice(0, 5) : time.slice(0, 8);
@@ -31,7 +31,7 @@ export function moment(date: Date): string {
   return `${day} ${time.endsWith(".000Z") ? time.slice(0, 8) : time.slice(0, 12)} UTC`;
 }
 
-/** What a step does, in a few words. */
+/** The title of a step. */
 export function stepTitle(step: Step): string {
   if ("call" in step) return step.call;
   if ("advance" in step) return `Clock + ${duration(step.advance)}`;
@@ -45,7 +45,7 @@ export function stepTitle(step: Step): string {
   return step.raw.target?.split(".").at(-1) ?? "Raw request";
 }
 
-/** What the step acts on, if it says so; for rotation steps, which of them ran. */
+/** The subject of a step, such as the name of a secret. Empty if the step names none. For rotation steps, those that ran. */
 export function stepSubject(step: Step, outcome?: Outcome): string {
   if ("onRotate" in step) return step.onRotate;
   if ("freeze" in step) return moment(new Date(step.freeze));
@@ -70,29 +70,29 @@ export function times(count: number): string {
   return count === 1 ? "once" : count === 2 ? "twice" : `${count} times`;
 }
 
-/** What went wrong in a step: the response's error, or the rotation step that failed. */
+/** The failure in a step: the error code of the response, or the rotation step that failed. */
 export function stepFailure(outcome: Outcome | undefined): string | undefined {
   if (!outcome) return undefined;
   const { problem, exchange, ran, invocations } = outcome;
   if (problem !== undefined) return "rejected by the fake";
-  if (exchange && isRefused(exchange.result)) return exchange.result.fails.code;
+  if (exchange && isError(exchange.result)) return exchange.result.fails.code;
   const failed =
     ran.find((one) => one.outcome === "failed")?.step ??
     invocations.find(({ error }) => error !== undefined)?.event.Step;
   return failed && `${failed} failed`;
 }
 
-/** What a lane of the picture is: its region, its account if it is not the usual one, and its part in the replication. */
+/** The title of a lane: its Region, its account unless it is the default, and its role (primary, replica or standalone). */
 export function laneTitle({ region, account, primaryRegion, replicas }: Secret): string {
   return `${placeOf({ region, account })} · ${primaryRegion ? "replica" : replicas.length ? "primary" : "standalone"}`;
 }
 
-/** A region, with the account if it is not the default one. */
+/** A Region, with the account unless it is the default. */
 export function placeOf({ region, account }: Pick<Secret, "region" | "account">): string {
-  return account === HERE.account ? region : `${region}, account ${account}`;
+  return account === DEFAULT_PLACE.account ? region : `${region}, account ${account}`;
 }
 
-/** The name in an ARN; anything else as it is. */
+/** The name in an ARN; other text unchanged. */
 export function nameIn(text: string): string {
   return text.startsWith("arn:") ? (text.split(":secret:")[1] ?? text) : text;
 }
@@ -114,7 +114,7 @@ export function masked(value: unknown, names: ReadonlySet<string>): unknown {
   );
 }
 
-/** The same in JSON text as it is on the wire. */
+/** Masks the same members in the JSON text of a request or response. */
 export function maskedText(json: string, names: ReadonlySet<string>): string {
   const members = new RegExp(`("(?:${[...names].join("|")})"\\s*:\\s*")(?:[^"\\\\]|\\\\.)*`, "g");
   return json.replace(members, `$1${MASK}`);
@@ -126,18 +126,18 @@ export function answeredVersion(
   secrets: readonly Secret[],
 ): { readonly secret: string; readonly version: string } | undefined {
   const { exchange } = outcome ?? {};
-  if (!exchange || isRefused(exchange.result)) return undefined;
+  if (!exchange || isError(exchange.result)) return undefined;
   const { ARN, VersionId } = exchange.result.gives;
   if (typeof VersionId !== "string") return undefined;
   const secret = secrets.find(({ arn }) => arn === ARN);
   return secret && { secret: secret.key, version: VersionId };
 }
 
-/** The secret that a step is about: by the ARN in its response, or by the name and the place of its request. */
+/** The subject of a step: the secret whose ARN is in the response, or the one that the request names. */
 export function subjectOf(outcome: Outcome | undefined, secrets: readonly Secret[]): Secret | undefined {
   const { exchange } = outcome ?? {};
   if (!exchange) return undefined;
-  const answered = isRefused(exchange.result) ? undefined : exchange.result.gives.ARN;
+  const answered = isError(exchange.result) ? undefined : exchange.result.gives.ARN;
   const asked = "call" in (outcome as Outcome).step ? ((outcome as Outcome).step as Call).with : undefined;
   const id = asked?.SecretId ?? asked?.Name;
   const { account, region } = exchange.place;
@@ -152,7 +152,7 @@ export interface Line {
   readonly failed: boolean;
 }
 
-/** Events and rotation steps of a step, a line each. `shown` masks the messages of rotation functions. */
+/** The events and rotation steps that a step caused, one line each. `shown` masks the messages of rotation functions. */
 export function meanwhile({ happened, ran, invocations }: Outcome, shown: (text: string) => string): Line[] {
   const line = (step: string, error: string | undefined): Line =>
     error === undefined
@@ -172,20 +172,20 @@ export function nameOfSecret(arn: string): string {
   return nameIn(arn).replace(/-[A-Za-z0-9]{6}$/, "");
 }
 
-/** What to say of a step that changed nothing. */
+/** The text for a step that changed nothing. */
 export function unchanged(outcome: Outcome, nameOf: (id: string) => string): string {
   const { step, exchange, problem } = outcome;
   if (problem !== undefined) return `The fake rejected the step: ${problem}`;
   if ("advance" in step) return `The clock moved by ${duration(step.advance)}. No event was due.`;
-  if ("freeze" in step) return `The clock stands at ${moment(new Date(step.freeze))}.`;
-  if ("restore" in step) return "The state is that of the snapshot, which holds no secrets.";
-  if ("onRotate" in step) return `The function ${step.onRotate} is registered. RotateSecret may name it now.`;
+  if ("freeze" in step) return `The clock is stopped at ${moment(new Date(step.freeze))}.`;
+  if ("restore" in step) return "The snapshot is restored. It contains no secrets.";
+  if ("onRotate" in step) return `The function ${step.onRotate} is registered. RotateSecret can use it now.`;
   if ("kmsKey" in step)
-    return `The KMS key ${step.kmsKey} is ${step.state ?? "enabled"}${step.denied?.length ? `; callers lack ${step.denied.join(", ")}` : ""}.`;
+    return `The KMS key ${step.kmsKey} is ${step.state ?? "enabled"}${step.denied?.length ? `; callers have no permission for ${step.denied.join(", ")}` : ""}.`;
   if ("fail" in step && isFault(step)) return `${step.fail} will fail ${times(step.times ?? 1)} with ${step.with}.`;
   if ("fail" in step) return `${step.fail} will fail ${times(step.times ?? 1)}, and the function will not run.`;
-  if ("runRotations" in step && outcome.ran.length === 0) return "No rotation step was waiting.";
-  if (exchange && isRefused(exchange.result)) return "Nothing changed.";
+  if ("runRotations" in step && outcome.ran.length === 0) return "No rotation step was pending.";
+  if (exchange && isError(exchange.result)) return "Nothing changed.";
   const id = responseVersion(outcome);
   return id === undefined ? "Nothing changed." : `The response has ${nameOf(id)}. Nothing changed.`;
 }
@@ -198,7 +198,7 @@ export function isRead({ exchange }: Outcome): boolean {
 /** The version in the response of a step. */
 export function responseVersion({ exchange }: Outcome): string | undefined {
   const result = exchange?.result;
-  const id = result && !isRefused(result) ? result.gives.VersionId : undefined;
+  const id = result && !isError(result) ? result.gives.VersionId : undefined;
   return typeof id === "string" ? id : undefined;
 }
 

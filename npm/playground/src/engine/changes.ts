@@ -1,6 +1,6 @@
-/** The differences between two inventories, in sentences: the text beside the moving picture. Moves of labels come first. */
+/** Describes the differences between two inventories in sentences. Moves of labels come first. */
 
-import { HERE } from "../session/session.js";
+import { DEFAULT_PLACE } from "../session/session.js";
 import { type Inventory, type Secret, UNREADABLE, type Version } from "./inventory.js";
 
 export interface Change {
@@ -10,7 +10,7 @@ export interface Change {
   readonly text: string;
 }
 
-/** Return the changes from one inventory to the next. Where secrets are in more than one place, each sentence names its place. */
+/** Return the changes from one inventory to the next. If there are several Regions or accounts, each sentence names its own. */
 export function changes(before: Inventory, after: Inventory): Change[] {
   const name = naming(before, after);
   const all = after.secrets.flatMap((secret) => {
@@ -23,13 +23,13 @@ export function changes(before: Inventory, after: Inventory): Change[] {
   });
   const gone = before.secrets
     .filter((secret) => !find(after, secret.key))
-    .map((secret) => ({ secret: secret.key, text: `${inPlace(secret)} is deleted for good.` }));
+    .map((secret) => ({ secret: secret.key, text: `${inPlace(secret)} is permanently deleted.` }));
   return [...all.filter(({ kind }) => kind === "move"), ...all.filter(({ kind }) => kind !== "move"), ...gone];
 }
 
 type Said = Pick<Change, "kind" | "text">;
 
-/** How to say which secret a sentence is about: by its name, region and account, each only if there are several. */
+/** Return a function that names the secret of a sentence: name, Region and account, each only if there are several. */
 function naming(before: Inventory, after: Inventory): (secret: Secret) => string {
   const all = [...before.secrets, ...after.secrets];
   const several = (of: (secret: Secret) => string) => new Set(all.map(of)).size > 1;
@@ -97,7 +97,7 @@ function labels(before: Secret, after: Secret): Said[] {
   return [...moved, ...removed];
 }
 
-/** The labels of the service before those of the user. */
+/** Sorts the labels of the service before those of the user. */
 function inOrder(labels: ReadonlyMap<string, string>): ReadonlyArray<readonly [string, string]> {
   const rank = (label: string) => ["AWSCURRENT", "AWSPREVIOUS", "AWSPENDING"].indexOf(label) + 1 || 4;
   return [...labels].sort(([one], [other]) => rank(one) - rank(other));
@@ -107,7 +107,7 @@ function nameIn(id: string, after: Secret, before: Secret): string {
   return versionName([...after.versions, ...before.versions], id);
 }
 
-/** Which version each label is attached to. */
+/** The id of the version that each label is attached to. */
 export function holders({ versions }: Pick<Secret, "versions">): Map<string, string> {
   return new Map(versions.flatMap(({ id, labels }) => labels.map((label) => [label, id] as const)));
 }
@@ -127,7 +127,7 @@ function versions(before: Secret, after: Secret): Said[] {
       const former = before.versions.find(({ id }) => id === version.id);
       return former && isEmpty(former) && !isEmpty(version);
     })
-    .map((version) => said(`Version v${version.number} has a value now.`));
+    .map((version) => said(`Version v${version.number} now has a value.`));
   const pruned = before.versions
     .filter(({ id }) => !after.versions.some((version) => version.id === id))
     .map((version) => said(`Version v${version.number} (${version.id.slice(0, 8)}…) is deleted.`));
@@ -156,14 +156,14 @@ function replication(before: Secret, after: Secret): Said[] {
     .map(({ region, status }) => said(`Replica in ${region}: ${status}.`));
   const went = before.replicas
     .filter(({ region }) => !after.replicas.some((one) => one.region === region))
-    .map(({ region }) => said(`The replica in ${region} no longer follows this secret.`));
+    .map(({ region }) => said(`The replica in ${region} is no longer a replica of this secret.`));
   return [...promoted, ...came, ...went];
 }
 
 function rotation(before: Secret, after: Secret): Said[] {
   const { waiting } = after;
   const waits = waiting && before.waiting?.token !== waiting.token;
-  return [...schedule(before, after), ...(waits ? [said(`A rotation waits for ${waiting.step}.`)] : [])];
+  return [...schedule(before, after), ...(waits ? [said(`A rotation is waiting for ${waiting.step}.`)] : [])];
 }
 
 function schedule(before: Secret, after: Secret): Said[] {
@@ -207,7 +207,7 @@ function find({ secrets }: Inventory, key: string): Secret | undefined {
 }
 
 function inPlace({ name, region, account }: Secret): string {
-  return `${name} in ${region}${account === HERE.account ? "" : `, account ${account},`}`;
+  return `${name} in ${region}${account === DEFAULT_PLACE.account ? "" : `, account ${account},`}`;
 }
 
 function list(words: readonly string[]): string {

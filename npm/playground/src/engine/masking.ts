@@ -4,7 +4,7 @@ import type { Invocation } from "./invocation.js";
 import { isObject, sensitiveNames } from "./shapes.js";
 
 const MASK = "••••••••";
-/** A value shorter than this is only masked where it stands as a word of its own. */
+/** A value shorter than this is masked only where it is a whole word. */
 const SHORT = 4;
 
 /** Return the text without the values. */

@@ -3,7 +3,7 @@
 import { useId, useState } from "preact/hooks";
 import { useKept } from "../app/kept.js";
 import { operationNamed } from "../engine/shapes.js";
-import { ACCOUNT, HERE, REGION, type Step } from "../session/session.js";
+import { ACCOUNT, DEFAULT_PLACE, REGION, type Step } from "../session/session.js";
 import { type Drafts, request } from "./draft.js";
 import { Members, type Suggestions } from "./Field.js";
 import { filled, type Selection } from "./filling.js";
@@ -33,10 +33,10 @@ export function OperationForm(props: Props) {
   if (!described) return null;
   const { input } = described;
   const [first, more] = split(input.members);
-  // What is typed stays; everything else follows the selection.
+  // Typed text stays; all other fields follow the selection.
   const shown = { ...filled(operation, selection), ...drafts[operation] };
   const isFilled = more.some(({ name }) => shown[name] !== undefined && drafts[operation]?.[name] === undefined);
-  const where = away && away.from === selected?.key ? away.where : (selected ?? HERE);
+  const where = away && away.from === selected?.key ? away.where : (selected ?? DEFAULT_PLACE);
   const change = (changed: Drafts) => setDrafts({ ...drafts, [operation]: onlyTyped(changed, operation, selection) });
   const fields = { drafts: shown, change, suggestions, revealed };
   const send = (event: Event) => {
@@ -80,7 +80,7 @@ export function OperationForm(props: Props) {
   );
 }
 
-/** What is wrong with a place, if something is. */
+/** The problem with a Region or account, if any. */
 export function misplaced({ region, account }: Where): string | undefined {
   if (!REGION.test(region)) return `“${region}” is not a Region; enter one such as us-east-1.`;
   return ACCOUNT.test(account)
@@ -133,9 +133,9 @@ export function CallingFrom({ where, change }: { where: Where; change: (where: W
   );
 }
 
-/** The members of a step that name a place; the default place needs none. */
+/** The members of a step for its Region and account. The defaults are omitted. */
 export function elsewhere({ region, account }: Where): { region?: string; account?: string } {
-  return { ...(region !== HERE.region && { region }), ...(account !== HERE.account && { account }) };
+  return { ...(region !== DEFAULT_PLACE.region && { region }), ...(account !== DEFAULT_PLACE.account && { account }) };
 }
 
 function documentation(operation: string): string {

@@ -1,18 +1,18 @@
-/** Fills forms from what is selected in the page, and writes example requests for the raw form. */
+/** Fills forms from the selection on the page, and writes example requests for the raw form. */
 
 import type { Secret } from "../engine/inventory.js";
 import { type DescribedMember, type DescribedShape, operationNamed } from "../engine/shapes.js";
 import type { Json } from "../session/session.js";
 import type { Drafts } from "./draft.js";
 
-/** What the page has selected: a secret, and a version or a label of it. */
+/** The selection on the page: a secret, and a version or label of it. */
 export interface Selection {
   readonly secret: Secret | undefined;
   readonly version?: string | undefined;
   readonly label?: string | undefined;
 }
 
-/** Return what a form holds before anything is typed. */
+/** Return the initial content of a form. */
 export function filled(operation: string, { secret, version, label }: Selection): Drafts {
   const names = operationNamed(operation)?.input.members.map(({ name }) => name) ?? [];
   const has = (name: string) => names.includes(name);
@@ -31,7 +31,7 @@ export function usesSelection(operation: string, selection: Selection): boolean 
   return JSON.stringify(filled(operation, selection)) !== JSON.stringify(filled(operation, { secret }));
 }
 
-/** A move of the picked label to the picked version; with a version alone, of AWSCURRENT. */
+/** Moves the picked label to the picked version. Without a picked label, moves AWSCURRENT. */
 function move(secret: Secret, version: string | undefined, label: string | undefined): Drafts {
   if (version === undefined && label === undefined) return {};
   const stage = label ?? "AWSCURRENT";
@@ -50,7 +50,7 @@ function exampleToken(secret: Secret | undefined): string {
   return tokens.find((token) => !secret?.versions.some(({ id }) => id === token)) ?? (tokens[0] as string);
 }
 
-/** Values that make sense by themselves, by the member's name. */
+/** Example values, by the member's name. */
 const EXAMPLES: Readonly<Record<string, Json>> = {
   Name: "app/db",
   SecretString: "a new value",
@@ -64,7 +64,7 @@ const EXAMPLES: Readonly<Record<string, Json>> = {
   RotationRules: { AutomaticallyAfterDays: 30 },
 };
 
-/** Members that an example has although they are optional. */
+/** Optional members that an example contains. */
 const WANTED = new Set(["SecretString", "RotationRules"]);
 
 /** Return the text of a request body that fits its operation and what is selected. */
