@@ -277,6 +277,27 @@ describe("a phone", () => {
     await expect.poll(() => isVisible(page, "[data-error]")).toBe(true);
   });
 
+  test("a finger drags a label, and the page does not scroll", async () => {
+    const { page } = await own(browser, { width: 360, height: 740 });
+    await create(page, "app/db");
+    await put(page, "two");
+    await expect.poll(() => isVisible(page, '[data-label="AWSCURRENT"]')).toBe(true);
+    const from = await page.locator('[data-label="AWSCURRENT"]').boundingBox();
+    const to = await page.locator('.version:has(text:text-is("v1")) .card').boundingBox();
+    if (!from || !to) throw new Error("there is no label or no version");
+    const scrolled = await page.evaluate("scrollY");
+    const chromium = await page.context().newCDPSession(page);
+    const touch = (type: "touchStart" | "touchMove" | "touchEnd", ...touchPoints: { x: number; y: number }[]) =>
+      chromium.send("Input.dispatchTouchEvent", { type, touchPoints });
+    const [x, y] = [from.x + from.width / 2, from.y + from.height / 2];
+    await touch("touchStart", { x, y });
+    for (const part of [0.2, 0.4, 0.6, 0.8, 1])
+      await touch("touchMove", { x: x + (to.x + 40 - x) * part, y: y + (to.y + 30 - y) * part });
+    await touch("touchEnd");
+    await page.waitForSelector(".proposal");
+    expect(await page.evaluate("scrollY")).toBe(scrolled);
+  });
+
   test("a button of the rotation panel shows its result too", async () => {
     const { page } = await own(browser, { width: 360, height: 740 });
     await create(page, "app/db");
