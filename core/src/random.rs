@@ -133,7 +133,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_seed_decides_everything() {
+    fn equal_seeds_give_equal_values() {
         let mut one = Random::new(7);
         let mut two = Random::new(7);
         assert_eq!(one.arn_suffixes.arn_suffix(), two.arn_suffixes.arn_suffix());
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn uuids_have_version_and_variant_of_a_random_one() {
+    fn uuids_are_valid_version_4() {
         let mut stream = Stream(1);
         for _ in 0..100 {
             let uuid = stream.uuid();
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn below_stays_below() {
+    fn below_never_reaches_its_limit() {
         let mut stream = Stream(1);
         assert!((0..1_000).all(|_| stream.below(3) < 3));
         assert_eq!(stream.below(0), 0);

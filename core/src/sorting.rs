@@ -24,7 +24,7 @@ pub(crate) fn sort_by_key<T, Key: Ord>(items: &mut Vec<T>, key: impl Fn(&T) -> K
 }
 
 /// Whether no two items are equal.
-pub(crate) fn all_differ<T: Ord>(items: impl Iterator<Item = T>) -> bool {
+pub(crate) fn are_unique<T: Ord>(items: impl Iterator<Item = T>) -> bool {
     let mut items: Vec<T> = items.collect();
     let count = items.len();
     sort_by(&mut items, Ord::cmp);
@@ -45,9 +45,9 @@ mod tests {
 
     #[test]
     fn finds_equal_items_at_any_position() {
-        assert!(all_differ(["b", "a", "c"].into_iter()));
-        assert!(!all_differ(["b", "a", "b"].into_iter()));
-        assert!(all_differ(std::iter::empty::<u64>()));
+        assert!(are_unique(["b", "a", "c"].into_iter()));
+        assert!(!are_unique(["b", "a", "b"].into_iter()));
+        assert!(are_unique(std::iter::empty::<u64>()));
     }
 
     #[test]

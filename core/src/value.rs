@@ -241,7 +241,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn json_is_compact_and_leaves_slashes_alone() {
+    fn json_is_compact_and_keeps_slashes() {
         let value = Value::Map(vec![
             (
                 Cow::Borrowed("Blob"),
@@ -287,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn json_is_read_in_its_own_order() {
+    fn json_keeps_the_order_of_members() {
         let value: Value = serde_json::from_str(r#"{"b":1,"a":[null,2.5,"x"],"b":{}}"#).unwrap();
         let Value::Map(members) = value else { panic!() };
         let names: Vec<_> = members.iter().map(|(name, _)| name.as_ref()).collect();

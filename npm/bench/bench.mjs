@@ -1,8 +1,8 @@
 /**
- * What the npm package costs, beside the budget of each figure: `npm run bench`, after `npm run build`.
+ * Measures the npm package and compares each figure with its budget: `npm run bench`, after `npm run build`.
  *
- * Figures are CPU time of this process, which a busy machine disturbs less than the clock. What is compared is measured in turns
- * in one run, and the median of all turns is told.
+ * Figures are CPU time of this process, which depends less on other load than the clock. Tasks that are compared run in turns in
+ * one run; the result is the median of all turns.
  */
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -17,7 +17,7 @@ const smallWasmFile = readFileSync(new URL("../generated/small/engine_bg.wasm", 
 initSync({ module: wasmFile });
 
 const TURNS = 15;
-// The rotations come before a fake with 100,000 secrets makes the memory of all fakes large.
+// Rotations come first, because a fake with 100,000 secrets enlarges the memory of all fakes.
 const rotations = rotationRows();
 const rows = [...(await sdkRows()), ...(await requestRows()), ...rotations, ...startRows(), ...sizeRows()];
 const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column].length)));
@@ -25,7 +25,7 @@ for (const [what, figure, budget] of rows) {
   console.log(`${what.padEnd(widths[0])}  ${figure.padStart(widths[1])}  ${budget.padEnd(widths[2])}`.trimEnd());
 }
 
-/** The SDK over the fake, beside the SDK over a handler that always gives the same bytes: as one writes it, and without signatures too. */
+/** The SDK with the fake, compared with the SDK and a handler that always returns the same bytes: with and without signatures. */
 async function sdkRows() {
   const fake = fakeWith(10);
   const config = fake.clientConfig();
@@ -79,7 +79,7 @@ async function requestRows() {
   ];
 }
 
-/** Rotations that schedules bring, by a function of five calls. */
+/** Scheduled rotations, with a function that makes five calls. */
 function rotationRows() {
   const [daily, monthly] = ["rate(1 day)", "rate(30 days)"];
   return [
@@ -159,7 +159,7 @@ function secret(number) {
   return { Name: `secret-${number}`, SecretString: "hunter2" };
 }
 
-/** The cost of one call of each task, in microseconds, per turn. A task makes as many calls as it is told. */
+/** The cost of one call of each task, in microseconds, per turn. The argument of a task is the number of calls. */
 async function inTurns(calls, tasks) {
   const costs = tasks.map(() => []);
   for (let turn = 0; turn <= TURNS; turn++) {
@@ -177,7 +177,7 @@ function median(figures) {
   return figures.toSorted((a, b) => a - b)[Math.floor(figures.length / 2)];
 }
 
-/** Turn by turn: what else the machine did weighs on both. */
+/** The ratio for each turn, so that other load affects both sides. */
 function ratio(costs, others) {
   return median(costs.map((cost, turn) => cost / others[turn])).toFixed(2);
 }

@@ -1,8 +1,8 @@
 /**
  * Builds the package into dist/: the engine as WebAssembly in base64 inside one file, for `import` and for `require`.
- * Inside the file, because reading it from disk breaks as soon as somebody bundles the package or mocks `fs`.
+ * Inside the file, because reading it from disk breaks if the package is bundled or `fs` is mocked.
  * Node.js gets a fast engine, browsers get a small one, which they download sooner.
- * With `--keep-engine` the WebAssembly of the last build stays: for changes of the TypeScript alone.
+ * `--keep-engine` keeps the WebAssembly of the last build, for changes of only TypeScript.
  */
 
 import { execFileSync } from "node:child_process";
@@ -58,7 +58,7 @@ function empty(folder) {
 /** The engine as cargo makes it. */
 function compile(profile) {
   const crate = ["-p", "fake-secrets-manager-wasm"];
-  // As a cdylib alone: beside the rlib that its tests link, cargo optimises each crate by itself.
+  // Only as a cdylib: with an rlib, which the tests link, cargo optimizes each crate separately.
   const kind = ["--crate-type", "cdylib"];
   const build = ["rustc", "--profile", profile, "--target", "wasm32-unknown-unknown", "--locked", ...crate, ...kind];
   run("cargo", build, repository, { ...process.env, CARGO_ENCODED_RUSTFLAGS: withoutFolders().join("\x1f") });
@@ -70,14 +70,14 @@ function compile(profile) {
   return join(target_directory, `wasm32-unknown-unknown/${profile}/fake_secrets_manager_wasm.wasm`);
 }
 
-/** Flags by which rustc notes where a panic would be without the folders of the machine that builds. */
+/** Flags that make rustc omit the folders of the build machine from panic locations. */
 function withoutFolders() {
   const registry = join(process.env.CARGO_HOME ?? join(homedir(), ".cargo"), "registry/src");
   const crates = existsSync(registry) ? readdirSync(registry).map((name) => join(registry, name)) : [];
   return [...crates, repository].map((folder) => `--remap-path-prefix=${folder}/=`);
 }
 
-/** The JavaScript around it, without the `new URL(…, import.meta.url)` that makes bundlers look for a file. */
+/** The generated JavaScript, without `new URL(…, import.meta.url)`, which makes bundlers look for a file. */
 function bindings(wasm, folder) {
   const flags = [
     "--target",
@@ -89,7 +89,7 @@ function bindings(wasm, folder) {
   run(wasmBindgen(), [...flags, "--out-name", "engine", "--out-dir", folder, wasm]);
 }
 
-/** The tool of the crate's own version: WASM_BINDGEN, or what `make` installed, or the one on the PATH. */
+/** The wasm-bindgen tool in the version of the crate: WASM_BINDGEN, the one that `make` installed, or the one on the PATH. */
 function wasmBindgen() {
   const installed = join(repository, ".tools/bin/wasm-bindgen");
   return process.env.WASM_BINDGEN ?? (existsSync(installed) ? installed : "wasm-bindgen");
@@ -110,7 +110,7 @@ function optimise(folder) {
   run(process.execPath, [join(binaryen, "bin/wasm-opt"), ...flags, wasm, "-o", wasm]);
 }
 
-/** The wasm as a module that answers its bytes. Node's Buffer decodes base64 ten times as fast as `atob` and a loop. */
+/** The wasm as a module that exports its bytes. Node's Buffer decodes base64 ten times as fast as `atob` and a loop. */
 function embed(folder) {
   const base64 = readFileSync(join(folder, "engine_bg.wasm")).toString("base64");
   writeFileSync(
@@ -128,7 +128,7 @@ export function bytes() {
   writeFileSync(join(folder, "wasm.d.ts"), "export function bytes(): Uint8Array<ArrayBuffer>;\n");
 }
 
-/** ESM for browsers and bundlers, CommonJS for Node, and an ESM face on the latter: one class for `import` and `require`. */
+/** ESM for browsers and bundlers, CommonJS for Node, and an ESM wrapper of the latter, so that `import` and `require` give one class. */
 async function bundle() {
   const common = {
     bundle: true,
@@ -136,11 +136,11 @@ async function bundle() {
     legalComments: "none",
     logLevel: "warning",
     external: ["fake-secrets-manager", "vitest", "@jest/globals", "@mswjs/interceptors", "node:test"],
-    // What the package says of its side effects is for bundlers of others.
+    // The field sideEffects of the package is for the bundlers of users.
     ignoreAnnotations: true,
   };
   const esm = { ...common, format: "esm", platform: "neutral" };
-  // Platform node, because only then esbuild writes the hint by which Node's `import` finds the names in CommonJS.
+  // Only for platform node does esbuild write the hint that lets Node's `import` find the names in CommonJS.
   const cjs = { ...common, format: "cjs", platform: "node" };
   const inject = [join(root, "src/text-shim.js")];
   const smallEngine = {

@@ -140,7 +140,7 @@ export class Dispatch {
       const selecting = injection.select(engine, operation, () => parsed(body));
       if (selecting.length > 0) engine.set_source(WIRE, selecting);
       const answer = engine.respond(method, target, head, body, agent, now);
-      const [delay, connection] = engine.take_disturbance() as [number, string | undefined];
+      const [delay, connection] = engine.take_transport_fault() as [number, string | undefined];
       answered = { answer, followUp: engine.take_follow_up() as Answered["followUp"], delay, connection };
     };
     try {

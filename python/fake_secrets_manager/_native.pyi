@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any, Literal, final
 
 __all__ = [
-    "Disturbance",
     "Drive",
     "Engine",
     "Misuse",
@@ -15,6 +14,7 @@ __all__ = [
     "SeedSource",
     "Server",
     "State",
+    "TransportFault",
     "describe",
     "format_environment",
     "is_endpoint",
@@ -23,7 +23,7 @@ __all__ = [
     "operations",
     "set_source",
     "split_parameters",
-    "take_disturbance",
+    "take_transport_fault",
     "version",
 ]
 
@@ -64,11 +64,11 @@ class Engine:
         now: int,
         *,
         within: int | None = None,
-        patient: bool = True,
+        waits: bool = True,
     ) -> tuple[int, dict[str, str], bytes, int | None] | None: ...
     def respond(
-        self, request: Request, now: int, patient: bool = True
-    ) -> tuple[int, list[tuple[str, str]], bytes, tuple[str, int | None] | None, Disturbance, int | None] | None: ...
+        self, request: Request, now: int, waits: bool = True
+    ) -> tuple[int, list[tuple[str, str]], bytes, tuple[str, int | None] | None, TransportFault, int | None] | None: ...
     def requests(self, filter: str) -> list[dict[str, Any]]: ...
     def dropped_requests(self) -> int: ...
     def clear_requests(self) -> None: ...
@@ -106,7 +106,7 @@ class Engine:
         region: str | None = None,
         account_id: str | None = None,
         within: int | None = None,
-        patient: bool = True,
+        waits: bool = True,
     ) -> tuple[dict[str, Any] | None, int | None] | None: ...
     def seed(
         self,
@@ -150,7 +150,7 @@ class Drive:
     def freeze(engine: Engine, at: int | None, within: int | None, now: int) -> Drive: ...
     @staticmethod
     def queue(engine: Engine, until: str | None, within: int | None, now: int) -> Drive: ...
-    def next(self, now: int, patient: bool) -> dict[str, Any] | Literal[False] | None: ...
+    def next(self, now: int, waits: bool) -> dict[str, Any] | Literal[False] | None: ...
     def complete(self, invocation: int, failure: tuple[str, str] | None, now: int) -> None: ...
     def end(self) -> dict[str, Any]: ...
     def moved(self, now: int) -> tuple[int, list[tuple[str, str]], bytes]: ...
@@ -172,10 +172,10 @@ class Request:
     def body(self) -> bytes: ...
 
 @final
-class Disturbance:
+class TransportFault:
     """The effect of a fault on a response: a delay or a broken connection."""
 
-    def __new__(cls) -> Disturbance: ...
+    def __new__(cls) -> TransportFault: ...
     @property
     def delay(self) -> int | None: ...
     @property
@@ -189,7 +189,7 @@ class Server:
         cls,
         engine: Engine,
         now: Callable[[], int],
-        finish: Callable[[Any, Request], tuple[int, Sequence[tuple[str, str]], bytes, Disturbance]],
+        finish: Callable[[Any, Request], tuple[int, Sequence[tuple[str, str]], bytes, TransportFault]],
         host: str,
         port: int,
         agent_port: int | None = None,
@@ -222,7 +222,7 @@ class RotationChecker:
     def findings(self) -> list[tuple[str, str, str | None]]: ...
 
 def set_source(origin: str, predicates: Sequence[int]) -> None: ...
-def take_disturbance() -> tuple[int | None, str | None]: ...
+def take_transport_fault() -> tuple[int | None, str | None]: ...
 
 @final
 class SeedSource:

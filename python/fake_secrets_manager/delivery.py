@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 from . import hints, interception
-from ._native import Engine, Misuse, Refusal, set_source, take_disturbance
+from ._native import Engine, Misuse, Refusal, set_source, take_transport_fault
 from .clock import now
 from .faults import builtin_error
 from .memory import Memory
@@ -21,8 +21,8 @@ Body = bytes | bytearray | str
 WireAnswer = tuple[int, dict[str, str], bytes, int | None]
 
 
-Disturbance = tuple[int | None, str | None]  # milliseconds of delay, and how the connection breaks
-Delivered = tuple[int, dict[str, str], bytes, Disturbance]
+TransportFault = tuple[int | None, str | None]  # milliseconds of delay, and how the connection breaks
+Delivered = tuple[int, dict[str, str], bytes, TransportFault]
 
 
 class Delivery(Memory, Operations):
@@ -50,7 +50,7 @@ class Delivery(Memory, Operations):
         try:
             asked = {} if request is None else request
 
-            def ask(patient: bool = True) -> tuple[dict[str, Any] | None, int | None] | None:
+            def ask(waits: bool = True) -> tuple[dict[str, Any] | None, int | None] | None:
                 set_source(self._origin("direct"), self._matching(operation, asked))
                 return self._engine.call(
                     operation,
@@ -59,7 +59,7 @@ class Delivery(Memory, Operations):
                     region=region,
                     account_id=account_id,
                     within=self._inside(),
-                    patient=patient,
+                    waits=waits,
                 )
 
             answer = ask()
@@ -127,7 +127,7 @@ class Delivery(Memory, Operations):
         if status != _OK:
             self._tell_hints()
         self._tell_events()
-        return status, headers, body, request.disturbance
+        return status, headers, body, request.transport_fault
 
     def _origin(self, origin: str) -> str:
         return "rotation step" if interception.is_running(self) else origin
@@ -144,13 +144,13 @@ class Delivery(Memory, Operations):
 class _WireRequest:
     """A request to the engine. Its repr does not show the body, which may contain a secret."""
 
-    __slots__ = ("_body", "_fake", "_headers", "_origin", "disturbance")
+    __slots__ = ("_body", "_fake", "_headers", "_origin", "transport_fault")
 
     def __init__(self, fake: Delivery, headers: Mapping[str, str], body: Body, origin: str) -> None:
         self._fake, self._headers, self._body, self._origin = fake, headers, body, origin
-        self.disturbance: Disturbance = (None, None)
+        self.transport_fault: TransportFault = (None, None)
 
-    def ask(self, patient: bool = True) -> WireAnswer | None:
+    def ask(self, waits: bool = True) -> WireAnswer | None:
         """Ask the engine. None means that due events must be processed first."""
         __tracebackhide__ = True
         fake, body = self._fake, self._body
@@ -163,13 +163,13 @@ class _WireRequest:
         matching = fake._matching_wire(self._headers, body)  # the test sees an exception that its predicate raises
         try:
             set_source(fake._origin(self._origin), matching)
-            answer = fake._engine.handle(lines, body, now(), within=fake._inside(), patient=patient)
+            answer = fake._engine.handle(lines, body, now(), within=fake._inside(), waits=waits)
         except (AttributeError, TypeError):
             raise self._unusable() from None
         finally:
             del body
-        if answer is not None:  # an earlier attempt did not use the disturbance
-            self.disturbance = take_disturbance()
+        if answer is not None:  # an earlier attempt did not use the transport_fault
+            self.transport_fault = take_transport_fault()
         return answer
 
     def _unusable(self) -> Misuse:

@@ -35,12 +35,12 @@ class Emitter:
         """Answer a request that is about to be sent; pass on everything else."""
         if event_name.startswith(_SENDING):
             return _run(self._send(event_name, kwargs))
-        return self._heard(event_name, self._emitter.emit(event_name, **kwargs))
+        return self._after_emit(event_name, self._emitter.emit(event_name, **kwargs))
 
     def _send(self, event_name: str, kwargs: dict[str, Any]) -> Steps:
         raise NotImplementedError
 
-    def _heard(self, _event_name: str, responses: Responses) -> Responses:
+    def _after_emit(self, _event_name: str, responses: Responses) -> Responses:
         return responses
 
     def _handle(self, headers: dict[str, str], body: bytes) -> Any:
@@ -71,7 +71,7 @@ class AsyncEmitter(Emitter):
         """Answer a request that is about to be sent; pass on everything else."""
         if event_name.startswith(_SENDING):
             return await _run_async(self._send(event_name, kwargs))
-        return self._heard(event_name, await self._emitter.emit(event_name, **kwargs))
+        return self._after_emit(event_name, await self._emitter.emit(event_name, **kwargs))
 
     def _handle(self, headers: dict[str, str], body: bytes) -> Any:
         return self._fake.handle_async(headers, body)

@@ -71,7 +71,7 @@ def of_a_rotation_function(region: str) -> Iterator[None]:
 _left: list[tuple[str, str, str | None]] = []
 
 
-def restore_left() -> None:
+def restore_leftovers() -> None:
     """Restore the variables of ended blocks that have the values of the blocks.
 
     A variable that something else set inside the block keeps that value. What is undone after the block, such as
@@ -123,4 +123,4 @@ class Variables:
         for name, value in self._before.items():
             _left.append((name, self._variables[name], value))
         self._before.clear()
-        restore_left()
+        restore_leftovers()

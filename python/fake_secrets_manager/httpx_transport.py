@@ -44,12 +44,12 @@ class HttpxTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         headers = [(name, value) for name, value in request.headers.items() if name.lower() != "host"]
         target = request.url.raw_path.decode("ascii")
         asked = Request(request.method, target, headers, body)
-        status, headers, content, disturbance = self._host.respond(asked)
-        error = _ERRORS.get(disturbance.connection or "")
+        status, headers, content, transport_fault = self._host.respond(asked)
+        error = _ERRORS.get(transport_fault.connection or "")
         if error is not None:
-            raise error(f"injected by the fake: {disturbance.connection}", request=request)
+            raise error(f"injected by the fake: {transport_fault.connection}", request=request)
         response = httpx.Response(status, headers=headers, content=content, request=request)
-        return response, (disturbance.delay or 0) / 1000
+        return response, (transport_fault.delay or 0) / 1000
 
     def __repr__(self) -> str:
         return "<HttpxTransport of a FakeSecretsManager>"

@@ -61,7 +61,7 @@ class Memory:
                 "for example on_event(lambda event: handler(event, None))"
             )
         if not self._listeners:
-            self._heard = self._engine.event_count()
+            self._after_emit = self._engine.event_count()
         self._listeners.append(listener)
         self._engine.set_has_listeners(True)
 
@@ -76,7 +76,7 @@ class Memory:
     def _listeners(self) -> "list[Callable[[Event], Any]]":
         return []
 
-    _heard = 0
+    _after_emit = 0
 
     def _tell_events(self) -> None:
         """Call the listeners with each new event."""
@@ -91,12 +91,12 @@ class Memory:
         import json
 
         with _reading:
-            filter_text = json.dumps({"after": self._heard})
+            filter_text = json.dumps({"after": self._after_emit})
             while True:
                 count = self._engine.event_count()
                 events = self._engine.events(filter_text)
                 if count == self._engine.event_count():  # otherwise another thread has added events meanwhile
-                    self._heard = count
+                    self._after_emit = count
                     return events
 
     @cached_property

@@ -299,7 +299,7 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
     finally:
         environment = _loaded("environment")
         if environment is not None:
-            environment.restore_left()
+            environment.restore_leftovers()
             environment.forget_leftovers()
 
 

@@ -36,7 +36,7 @@ logger = logging.getLogger("fake_secrets_manager")
 
 # How long a caller waits for another thread or task that makes no progress. After that it is answered from the current
 # state, because it may be a thread that a handler has started and waits for.
-_PATIENCE_SECONDS = 2.0
+_WAIT_LIMIT_SECONDS = 2.0
 _PAUSE_SECONDS = 0.005
 _never_set = threading.Event()
 
@@ -248,7 +248,7 @@ class Rotations:
             _, report = yield from self._drive(Drive.catch_up)
             self._raise(report)
             # A caller that could not wait is answered immediately.
-            answer = ask(not report["impatient"])
+            answer = ask(not report["gave_up"])
         if answer[-1] is not None:
             run = answer[-1]
             _, report = yield from self._drive(lambda engine, within, now: Drive.of_run(engine, run, within, now))
@@ -257,12 +257,12 @@ class Rotations:
 
     def _drive(self, begin: Begin) -> Driving[tuple[Drive, dict[str, Any]]]:
         thread = threading.get_ident()
-        patient, idle, seen = True, 0.0, self._progress
+        waits, idle, seen = True, 0.0, self._progress
         self._driving[thread] = self._driving.get(thread, 0) + 1
         try:
             drive = begin(self._engine, self.inside(), self._now())
             try:
-                while (invocation := drive.next(self._now(), patient)) is not None:
+                while (invocation := drive.next(self._now(), waits)) is not None:
                     if invocation is not False:
                         yield from self._invoke(drive, invocation)
                         continue
@@ -271,7 +271,7 @@ class Rotations:
                     # A drive further up this stack, or on this thread's loop, cannot continue while this one blocks.
                     can_wait = yield None
                     idle += _PAUSE_SECONDS
-                    patient = idle < _PATIENCE_SECONDS and (can_wait or self._driving[thread] == 1)
+                    waits = idle < _WAIT_LIMIT_SECONDS and (can_wait or self._driving[thread] == 1)
             finally:
                 report = drive.end()
                 self._progress += 1
@@ -279,7 +279,7 @@ class Rotations:
             self._driving[thread] -= 1
             if not self._driving[thread]:
                 del self._driving[thread]
-        report["impatient"] = not patient
+        report["gave_up"] = not waits
         self._tell(report)
         return drive, report
 

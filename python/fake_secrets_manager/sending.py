@@ -56,7 +56,7 @@ class SecretsEmitter(Emitter):
 
     __slots__ = ()
 
-    def _heard(self, event_name: str, responses: Responses) -> Responses:
+    def _after_emit(self, event_name: str, responses: Responses) -> Responses:
         return _at_once(responses) if event_name.startswith("needs-retry.") else responses
 
     def _send(self, event_name: str, kwargs: dict[str, Any]) -> Steps:

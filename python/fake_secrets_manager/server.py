@@ -6,13 +6,13 @@ import json
 import os
 import threading
 import weakref
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, cast
 
 from . import _native
-from ._native import Disturbance, Misuse, Request
+from ._native import Misuse, Request, TransportFault
 from .environment import Variables
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from .rotations import Rotations
 
-Answer = tuple[int, list[tuple[str, str]], bytes, tuple[str, int | None] | None, Disturbance, int | None]
-Finished = tuple[int, list[tuple[str, str]], bytes, Disturbance]
+Answer = tuple[int, list[tuple[str, str]], bytes, tuple[str, int | None] | None, TransportFault, int | None]
+Finished = tuple[int, list[tuple[str, str]], bytes, TransportFault]
 
 _running: "weakref.WeakSet[Server]" = weakref.WeakSet()
 _lock = threading.Lock()
@@ -112,7 +112,7 @@ class Server:
 
 
 def require_port(option: str, number: object, example: str, highest: int = 65_535, lowest: int = 0) -> None:
-    """Reject what is not a number from `lowest` to `highest`."""
+    """Reject anything except a number from `lowest` to `highest`."""
     if not isinstance(number, int) or isinstance(number, bool) or not lowest <= number <= highest:
         given = number if isinstance(number, int) else f"of type {type(number).__name__}"
         raise Misuse(f"{option} is {given}; expected a number from {lowest} to {highest}, {example}")
@@ -197,7 +197,7 @@ class Host:
             text = f"the fake failed to answer: {_message_of(error)}"
             body = json.dumps({"error": text}, ensure_ascii=False, separators=(",", ":")) + "\n"
             content = body.encode(errors="backslashreplace")
-            return 500, [("content-type", "application/json")], content, Disturbance()
+            return 500, [("content-type", "application/json")], content, TransportFault()
 
     def _finish(self, answer: Answer | None, request: Request) -> Finished:
         finished = self._answered(answer, request)
@@ -209,9 +209,9 @@ class Host:
 
         answered = [answer]
 
-        def ask(patient: bool = True) -> Any:
+        def ask(waits: bool = True) -> Any:
             _native.set_source("wire", self.matching(request.operation, request.body))
-            answered[0] = self.engine.respond(request, self.now(), patient)
+            answered[0] = self.engine.respond(request, self.now(), waits)
             return answered[0]
 
         # Rotation failures are raised only to callers in this process. A client of the service is not told.
@@ -244,7 +244,7 @@ class Host:
 
         with contextlib.suppress(RotationFailedError):
             self.rotations().process(begin)
-        return *drives[0].moved(self.now()), Disturbance()
+        return *drives[0].moved(self.now()), TransportFault()
 
 
 def _message_of(error: BaseException) -> str:

@@ -98,7 +98,7 @@ impl Engine {
 
     /// Answers a raw request. Returns status, headers, body, and the run of the rotation that it started. None means that due events must be
     /// processed first.
-    #[pyo3(signature = (headers, body, now, *, within=None, patient=true))]
+    #[pyo3(signature = (headers, body, now, *, within=None, waits=true))]
     fn handle<'py>(
         &self,
         py: Python<'py>,
@@ -106,13 +106,13 @@ impl Engine {
         body: PyBackedBytes,
         now: i64,
         within: Option<u64>,
-        patient: bool,
+        waits: bool,
     ) -> PyResult<Option<WireAnswer<'py>>> {
         let headers: Vec<(&str, &str)> = headers
             .iter()
             .map(|(name, value)| (&**name, &**value))
             .collect();
-        let answer = self.when_ready(now, within, patient, |manager| {
+        let answer = self.when_ready(now, within, waits, |manager| {
             manager.handle_from(
                 memory::take_source(Origin::Wire),
                 &headers,
@@ -123,7 +123,7 @@ impl Engine {
         let Some((answer, started)) = answer else {
             return Ok(None);
         };
-        memory::note_disturbance(&answer);
+        memory::note_transport_fault(&answer);
         Ok(Some((
             answer.status,
             answer.headers.into_py_dict(py)?,
@@ -132,17 +132,17 @@ impl Engine {
         )))
     }
 
-    /// Answers a request of a server: (status, headers, body, follow-up, disturbance, run). None means that due events must be processed first.
+    /// Answers a request of a server: (status, headers, body, follow-up, transport_fault, run). None means that due events must be processed first.
     /// The follow-up is ("advance", milliseconds) or ("freeze", time) if the clock must change, ("reset", None) after a reset, or None.
-    #[pyo3(signature = (request, now, patient=true))]
+    #[pyo3(signature = (request, now, waits=true))]
     fn respond<'py>(
         &self,
         py: Python<'py>,
         request: &server::Request,
         now: i64,
-        patient: bool,
+        waits: bool,
     ) -> Option<ServerAnswer<'py>> {
-        let answer = request.with(|request| self.answer_request(request, now, patient));
+        let answer = request.with(|request| self.answer_request(request, now, waits));
         answer.map(|(reply, started)| server::to_python(py, reply, started))
     }
 
@@ -180,7 +180,7 @@ impl Engine {
         clippy::too_many_arguments,
         reason = "keyword arguments of a Python method"
     )]
-    #[pyo3(signature = (operation, request, now, *, region=None, account_id=None, within=None, patient=true))]
+    #[pyo3(signature = (operation, request, now, *, region=None, account_id=None, within=None, waits=true))]
     fn call<'py>(
         &self,
         py: Python<'py>,
@@ -190,11 +190,11 @@ impl Engine {
         region: Option<String>,
         account_id: Option<String>,
         within: Option<u64>,
-        patient: bool,
+        waits: bool,
     ) -> PyResult<Option<(Bound<'py, PyAny>, Option<u64>)>> {
         let request = values::from_python(request, "request")?;
         let caller = Caller { account_id, region };
-        let answer = self.when_ready(now, within, patient, |manager| {
+        let answer = self.when_ready(now, within, waits, |manager| {
             manager.call_from(
                 memory::take_source(Origin::Direct),
                 operation,
@@ -388,7 +388,7 @@ type ServerAnswer<'py> = (
     Vec<(&'static str, String)>,
     Bound<'py, PyBytes>,
     FollowUpOfServer,
-    server::Disturbance,
+    server::TransportFault,
     Option<u64>,
 );
 
@@ -407,17 +407,17 @@ impl Engine {
     }
 
     /// Asks the engine for a caller in the function of an invocation. Also returns the run that the call started. None means that due events must
-    /// be processed first, or that a patient caller must wait for another drive that catches up.
+    /// be processed first, or that a caller that waits must wait for another drive that catches up.
     fn when_ready<T>(
         &self,
         now: i64,
         within: Option<u64>,
-        patient: bool,
+        waits: bool,
         ask: impl FnOnce(&mut SecretsManager) -> T,
     ) -> Option<(T, Option<u64>)> {
         let mut manager = self.lock();
         manager.enter(within);
-        if patient && !manager.is_ready(Timestamp(now)) {
+        if waits && !manager.is_ready(Timestamp(now)) {
             return None;
         }
         let answer = ask(&mut manager);
@@ -429,9 +429,9 @@ impl Engine {
         &self,
         request: &HttpRequest<'_>,
         now: i64,
-        patient: bool,
+        waits: bool,
     ) -> Option<(Reply, Option<u64>)> {
-        self.when_ready(now, None, patient, |manager| {
+        self.when_ready(now, None, waits, |manager| {
             manager.respond_from(memory::take_source(Origin::Wire), request, Timestamp(now))
         })
     }
@@ -506,13 +506,13 @@ fn describe() -> String {
 #[pymodule]
 mod _native {
     #[pymodule_export]
-    use super::memory::{RotationChecker, set_source, take_disturbance};
+    use super::memory::{RotationChecker, set_source, take_transport_fault};
     #[pymodule_export]
     use super::rotations::Drive;
     #[pymodule_export]
     use super::seed_source::PySeedSource;
     #[pymodule_export]
-    use super::server::{Disturbance, Request, Server};
+    use super::server::{Request, Server, TransportFault};
     #[pymodule_export]
     use super::{
         Engine, Misuse, Refusal, State, describe, format_environment, is_endpoint, join_parameters,

@@ -78,11 +78,11 @@ thread_local! {
     /// The origin of this thread's next request, and the effect of a fault on its last response. No other code of the thread runs between the
     /// calls that use these.
     static SOURCE: RefCell<Option<Source>> = const { RefCell::new(None) };
-    static DISTURBANCE: Cell<Disturbance> = const { Cell::new((None, None)) };
+    static TRANSPORT_FAULT: Cell<TransportFault> = const { Cell::new((None, None)) };
 }
 
 /// The effect of a fault on a response: milliseconds of delay on the real clock, and how the connection breaks.
-type Disturbance = (Option<u32>, Option<Connection>);
+type TransportFault = (Option<u32>, Option<Connection>);
 
 /// The origin of the current request; `otherwise` if it was not set.
 pub(crate) fn take_source(otherwise: Origin) -> Source {
@@ -93,15 +93,15 @@ pub(crate) fn take_source(otherwise: Origin) -> Source {
 }
 
 /// The effect of a fault on a response.
-pub(crate) fn disturbance_of(response: &HttpResponse) -> Disturbance {
+pub(crate) fn transport_fault_of(response: &HttpResponse) -> TransportFault {
     let real = |delay: &Delay| delay.clock == DelayClock::Real;
     let delay = response.delay.filter(real).map(|delay| delay.milliseconds);
     (delay, response.connection)
 }
 
 /// Stores the effect of a fault on a response.
-pub(crate) fn note_disturbance(response: &HttpResponse) {
-    DISTURBANCE.set(disturbance_of(response));
+pub(crate) fn note_transport_fault(response: &HttpResponse) {
+    TRANSPORT_FAULT.set(transport_fault_of(response));
 }
 
 /// Sets the origin of this thread's next request ("sdk", "direct", "wire" or "rotation step"), and the faults whose predicate selects it.
@@ -118,8 +118,8 @@ pub(crate) fn set_source(origin: &str, predicates: Vec<u64>) {
 
 /// The delay of this thread's last response in milliseconds, and how its connection breaks.
 #[pyfunction]
-pub(crate) fn take_disturbance() -> (Option<u32>, Option<&'static str>) {
-    let (delay, connection) = DISTURBANCE.take();
+pub(crate) fn take_transport_fault() -> (Option<u32>, Option<&'static str>) {
+    let (delay, connection) = TRANSPORT_FAULT.take();
     (delay, connection.map(Connection::name))
 }
 

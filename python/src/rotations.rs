@@ -75,14 +75,14 @@ impl Drive {
         &self,
         py: Python<'py>,
         now: i64,
-        patient: bool,
+        waits: bool,
     ) -> PyResult<Option<Bound<'py, PyAny>>> {
         self.now.store(now, Ordering::Relaxed);
         let next = self
             .engine
             .get()
             .lock()
-            .next_invocation(self.id, patient, Timestamp(now));
+            .next_invocation(self.id, waits, Timestamp(now));
         match next {
             Next::Invoke(invocation) => values::to_python(py, invocation.into()).map(Some),
             Next::Wait => Ok(Some(PyBool::new(py, false).to_owned().into_any())),

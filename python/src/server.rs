@@ -34,7 +34,7 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(300);
 /// How long a client may take to send a body.
 const BODY_TIMEOUT: Duration = Duration::from_secs(60);
 /// How much of an oversized body is read and discarded, so that the client reads the error response.
-const LARGEST_REFUSED_BODY: usize = 1 << 26;
+const LARGEST_REJECTED_BODY: usize = 1 << 26;
 /// How long requests in progress may take when the server stops.
 const GRACE: Duration = Duration::from_secs(5);
 /// How long to wait if the process has no file descriptor left for a connection.
@@ -115,14 +115,14 @@ pub(crate) fn to_python(py: Python<'_>, reply: Reply, started: Option<u64>) -> S
         FollowUp::Reset => Some(("reset", None)),
     };
     let response = reply.response;
-    let disturbance = Disturbance::of(&response);
+    let transport_fault = TransportFault::of(&response);
     let body = PyBytes::new(py, &response.body);
     (
         response.status,
         response.headers,
         body,
         follow_up,
-        disturbance,
+        transport_fault,
         started,
     )
 }
@@ -130,21 +130,21 @@ pub(crate) fn to_python(py: Python<'_>, reply: Reply, started: Option<u64>) -> S
 /// The effect of a fault on a response. Python passes it through.
 #[pyclass(frozen)]
 #[derive(Clone, Copy)]
-pub(crate) struct Disturbance {
+pub(crate) struct TransportFault {
     /// The delay on the real clock.
     delay: Option<u32>,
     connection: Option<Connection>,
 }
 
-impl Disturbance {
+impl TransportFault {
     fn of(response: &HttpResponse) -> Self {
-        let (delay, connection) = memory::disturbance_of(response);
+        let (delay, connection) = memory::transport_fault_of(response);
         Self { delay, connection }
     }
 }
 
 #[pymethods]
-impl Disturbance {
+impl TransportFault {
     /// None.
     #[new]
     const fn new() -> Self {
@@ -380,15 +380,17 @@ async fn serve(
             },
             None,
         )) => {
-            let disturbance = Disturbance::of(&response);
-            disturbed(written(response), disturbance).await
+            let transport_fault = TransportFault::of(&response);
+            with_transport_fault(written(response), transport_fault).await
         }
         answer => {
             // Rotation functions can take long, and other connections must not wait.
             let finished =
                 tokio::task::spawn_blocking(move || shared.finish(answer, request)).await;
             match finished.ok().flatten() {
-                Some(finished) => disturbed(finished.response, finished.disturbance).await,
+                Some(finished) => {
+                    with_transport_fault(finished.response, finished.transport_fault).await
+                }
                 None => Ok(failure(500)),
             }
         }
@@ -440,14 +442,14 @@ impl Body for Payload {
 }
 
 /// Applies a fault to a response: delays it, or breaks the connection. With `Corrupt`, the body is already broken.
-async fn disturbed(
+async fn with_transport_fault(
     mut answer: hyper::Response<Payload>,
-    disturbance: Disturbance,
+    transport_fault: TransportFault,
 ) -> Result<hyper::Response<Payload>, std::io::Error> {
-    if let Some(milliseconds) = disturbance.delay {
+    if let Some(milliseconds) = transport_fault.delay {
         tokio::time::sleep(Duration::from_millis(milliseconds.into())).await;
     }
-    match disturbance.connection {
+    match transport_fault.connection {
         None | Some(Connection::Corrupt) => return Ok(answer),
         Some(Connection::Truncated) => {
             answer.body_mut().is_cut = true;
@@ -462,12 +464,12 @@ async fn disturbed(
 }
 
 /// Status, headers, body, and the effect of a fault on them.
-type FromPython = (u16, Vec<(String, String)>, Vec<u8>, Py<Disturbance>);
+type FromPython = (u16, Vec<(String, String)>, Vec<u8>, Py<TransportFault>);
 
 /// A response that Python has finished.
 struct Finished {
     response: hyper::Response<Payload>,
-    disturbance: Disturbance,
+    transport_fault: TransportFault,
 }
 
 impl Shared {
@@ -487,9 +489,9 @@ impl Shared {
                 .call1(py, (answer, request))
                 .and_then(|finished| finished.extract::<FromPython>(py));
             match finished {
-                Ok((status, headers, body, disturbance)) => Some(Finished {
+                Ok((status, headers, body, transport_fault)) => Some(Finished {
                     response: response(status, &headers, body),
-                    disturbance: *disturbance.get(),
+                    transport_fault: *transport_fault.get(),
                 }),
                 Err(error) => {
                     error.write_unraisable(py, None);
@@ -518,7 +520,7 @@ async fn read_body(mut body: Incoming, limit: usize) -> Result<Bytes, Unread> {
             length = length.saturating_add(data.len());
             if length <= limit {
                 read.extend_from_slice(data);
-            } else if length > limit.saturating_add(LARGEST_REFUSED_BODY) {
+            } else if length > limit.saturating_add(LARGEST_REJECTED_BODY) {
                 break;
             }
         }

@@ -25,7 +25,7 @@ ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.sta
 
 
 def request(url, method="GET", body=None, **headers):
-    """Status and body, whatever the status."""
+    """Return status and body, even of an error."""
     data = None if body is None else body.encode()
     asked = urllib.request.Request(url, data, {n.replace("_", "-"): v for n, v in headers.items()}, method=method)
     try:
@@ -52,7 +52,7 @@ def client_of(server, service="secretsmanager"):
 
 @contextlib.contextmanager
 def command(*arguments, **options):
-    """A command that runs until it has told its address."""
+    """Start a command, and wait until it has printed its address."""
     child = subprocess.Popen(
         [*COMMAND, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT, **options
     )
@@ -173,7 +173,7 @@ def test_child_processes_do_not_reach_aws_after_the_block(ends):
             os.environ[name] = "http://other.test"
             del os.environ[name]
             assert seen() == "None"
-            environment.restore_left()
+            environment.restore_leftovers()
         assert seen() == "http://fake-secrets-manager.invalid"
         assert name not in os.environ
     assert seen() == "None"

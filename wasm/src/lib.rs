@@ -29,7 +29,7 @@ pub struct Engine {
     /// The action that the last request of a server requires of the host.
     follow_up: Cell<FollowUp>,
     /// The effect of a fault on its response.
-    disturbance: Cell<(Option<Delay>, Option<Connection>)>,
+    transport_fault: Cell<(Option<Delay>, Option<Connection>)>,
 }
 
 /// A plain object of the package, which has checked the types of its members.
@@ -113,7 +113,7 @@ impl Engine {
             service: RefCell::new(service),
             source: Cell::new(None),
             follow_up: Cell::default(),
-            disturbance: Cell::default(),
+            transport_fault: Cell::default(),
         })
     }
 

@@ -37,14 +37,14 @@ impl Engine {
             .service()
             .respond_from(source, &request, timestamp(now));
         self.follow_up.set(reply.follow_up);
-        self.disturbance
+        self.transport_fault
             .set((reply.response.delay, reply.response.connection));
         written(&reply.response)
     }
 
     /// Returns and clears the effect of a fault on the last response: `[milliseconds of delay, how the connection breaks or undefined]`.
-    pub fn take_disturbance(&self) -> Array {
-        let (delay, connection) = self.disturbance.take();
+    pub fn take_transport_fault(&self) -> Array {
+        let (delay, connection) = self.transport_fault.take();
         let real = delay.filter(|delay| delay.clock == DelayClock::Real);
         let connection =
             connection.map_or(JsValue::UNDEFINED, |connection| connection.name().into());

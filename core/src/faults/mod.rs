@@ -15,7 +15,7 @@ use crate::error::Error;
 use crate::misuse::Misuse;
 use crate::random::Stream;
 use crate::saved::saved;
-use crate::sorting::all_differ;
+use crate::sorting::are_unique;
 use plan::{Plan, Step};
 
 /// The injected faults that can still occur, oldest first.
@@ -54,7 +54,7 @@ impl Faults {
     pub(crate) fn are_valid(&self) -> bool {
         self.faults.iter().all(Plan::is_valid)
             && self.faults.iter().all(|fault| fault.id < self.next_id)
-            && all_differ(self.faults.iter().map(|fault| fault.id))
+            && are_unique(self.faults.iter().map(|fault| fault.id))
     }
 
     /// Removes a fault. Does nothing if it has already been used up.

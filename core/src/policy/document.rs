@@ -12,7 +12,7 @@ use std::sync::Arc;
 use super::principal::Principal;
 use crate::error::Error;
 use crate::identifiers::Arn;
-use crate::sorting::all_differ;
+use crate::sorting::are_unique;
 use crate::value::Value;
 
 /// The elements of a policy, in the order in which the service prints them.
@@ -136,7 +136,7 @@ impl Document {
         let sids = statements
             .iter()
             .filter_map(|statement| statement.sid.as_deref());
-        require(all_differ(sids.filter(|sid| !sid.is_empty())))?;
+        require(are_unique(sids.filter(|sid| !sid.is_empty())))?;
         Ok(Self { statements })
     }
 
@@ -294,7 +294,7 @@ fn members(value: &Value) -> Result<&[Member], Error> {
     let Value::Map(members) = value else {
         return Err(Error::PolicySyntax);
     };
-    require(all_differ(members.iter().map(|(name, _)| &**name)))?;
+    require(are_unique(members.iter().map(|(name, _)| &**name)))?;
     Ok(members)
 }
 

@@ -35,7 +35,7 @@ pub(crate) struct Environment<'a> {
     /// The host's time.
     pub(crate) host: Timestamp,
     /// Whether rotations wait in the queue.
-    pub(crate) steps_wait: bool,
+    pub(crate) queue_steps: bool,
 }
 
 impl Environment<'_> {

@@ -151,7 +151,7 @@ impl RotationRules {
     }
 
     /// The rules after a rotation. Documented: with an expression, the days until the next window are counted again.
-    pub(crate) fn counted_from(self, now: Timestamp) -> Self {
+    pub(crate) fn with_days_from(self, now: Timestamp) -> Self {
         match (&self.schedule_expression, self.next_window(now)) {
             (Some(_), Some(window)) => self.with_days_until(window, now),
             _ => self,

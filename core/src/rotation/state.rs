@@ -138,7 +138,7 @@ impl RotationState {
     pub(crate) fn succeed(&mut self, now: Timestamp) {
         self.last_rotated = Some(now);
         if self.is_enabled() {
-            self.rules = self.rules.take().map(|rules| rules.counted_from(now));
+            self.rules = self.rules.take().map(|rules| rules.with_days_from(now));
             self.schedule_next(now);
         }
     }

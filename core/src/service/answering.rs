@@ -239,7 +239,7 @@ impl SecretsManager {
         if let Some(mut start) = context.start.take() {
             // With eventual consistency, the service responds first, and invokes the function a little later.
             start.starts = match &mut self.store.settling {
-                Some(settling) if !self.steps_wait => Some(settling.start_of_rotation()),
+                Some(settling) if !self.queue_steps => Some(settling.start_of_rotation()),
                 _ => None,
             };
             let is_delayed = start.starts.is_some();
@@ -249,7 +249,7 @@ impl SecretsManager {
                 start,
                 &mut self.random.rotations,
             );
-            self.started = Some(run).filter(|_| !self.steps_wait && !is_delayed);
+            self.started = Some(run).filter(|_| !self.queue_steps && !is_delayed);
         }
         Ok(answer)
     }

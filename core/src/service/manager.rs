@@ -26,7 +26,7 @@ pub struct SecretsManager {
     pub(super) rotation_functions: RotationFunctions,
     pub(super) rotations: Driver,
     /// Whether rotation steps are queued until the host runs them.
-    pub(super) steps_wait: bool,
+    pub(super) queue_steps: bool,
     /// The run that the last call started.
     pub(super) started: Option<u64>,
     /// The invocation whose function makes the next calls.
@@ -62,7 +62,7 @@ impl SecretsManager {
         if settings.rotation_functions == KnownFunctions::Any {
             rotation_functions.accept_any();
         }
-        let (steps_wait, now) = (
+        let (queue_steps, now) = (
             settings.rotation_steps == RotationSteps::Queue,
             settings.now,
         );
@@ -73,7 +73,7 @@ impl SecretsManager {
             store: Store::new(seed, consistency),
             rotation_functions,
             rotations,
-            steps_wait,
+            queue_steps,
             started: None,
             within: None,
             faults: Faults::default(),

@@ -88,7 +88,7 @@ impl SecretsManager {
 
     /// Queues rotations instead of starting them, for calls and schedules. `reset` keeps the setting.
     pub fn queue_rotation_steps(&mut self) {
-        self.steps_wait = true;
+        self.queue_steps = true;
     }
 
     /// Makes the next runs of a rotation step fail without calling the function.
@@ -214,7 +214,7 @@ impl SecretsManager {
             chance: &mut self.random.rotations,
             clock: &mut self.clock,
             host,
-            steps_wait: self.steps_wait,
+            queue_steps: self.queue_steps,
         };
         (&mut self.rotations, environment)
     }

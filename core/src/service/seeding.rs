@@ -9,7 +9,7 @@ use crate::identifiers::Place;
 use crate::misuse::Misuse;
 use crate::requests::Requests;
 use crate::secret::labels::{AWSCURRENT, AWSPREVIOUS};
-use crate::sorting::{all_differ, sort_by_key};
+use crate::sorting::{are_unique, sort_by_key};
 use crate::store::{At, Change, Expect};
 use crate::suggestion;
 use crate::value::Value;
@@ -184,7 +184,7 @@ impl Seed {
             None
         } else if holders(AWSCURRENT) != 1 {
             Some("does not have exactly one version with the label AWSCURRENT")
-        } else if !all_differ(labels) {
+        } else if !are_unique(labels) {
             Some("has a label twice")
         } else if self
             .versions

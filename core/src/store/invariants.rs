@@ -8,7 +8,7 @@ use crate::replication::{CrossAccount, Status};
 use crate::replication::{Progress, Replication, is_replica_of};
 use crate::secret::Secret;
 use crate::secret::labels::AWSCURRENT;
-use crate::sorting::all_differ;
+use crate::sorting::are_unique;
 
 /// Messages about violated invariants.
 type Broken = Vec<String>;
@@ -81,7 +81,7 @@ impl Store {
             Replication::Primary(replicas) => {
                 check.that(!replicas.is_empty(), "it is the primary of no replica");
                 let regions = replicas.iter().map(|replica| &*replica.region);
-                check.that(all_differ(regions), "it lists a Region twice");
+                check.that(are_unique(regions), "it lists a Region twice");
                 for replica in replicas {
                     let there = Place {
                         region: &replica.region,
@@ -182,7 +182,7 @@ fn is_own_arn(secret: &Secret, place: Place<'_>) -> bool {
 fn check_versions(secret: &Secret, check: &mut Check<'_>) {
     let (versions, labels) = (secret.versions(), secret.labels());
     check.that(
-        all_differ(versions.iter().map(|version| &*version.id)),
+        are_unique(versions.iter().map(|version| &*version.id)),
         "two versions have one id",
     );
     check.that(

@@ -11,7 +11,7 @@ use crate::kms::Keys;
 use crate::saved::saved;
 use crate::secret::Secret;
 use crate::settings::Consistency;
-use crate::sorting::all_differ;
+use crate::sorting::are_unique;
 
 /// The store of a snapshot.
 #[derive(Default)]
@@ -117,7 +117,7 @@ impl Store {
             }
             store.account_regions.push(account_region);
         }
-        if !all_differ(sequences.into_iter()) {
+        if !are_unique(sequences.into_iter()) {
             return Err("the sequence of a secret".to_owned());
         }
         match store.broken_invariants().into_iter().next() {

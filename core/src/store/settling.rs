@@ -40,7 +40,7 @@ pub(crate) struct Settling {
     /// Until when a primary reports a replica as InProgress.
     /// Sorted.
     replicating: Vec<((Key, Arc<str>), Timestamp)>,
-    /// Secrets that are deleted for good and can still be described.
+    /// Permanently deleted secrets that can still be described.
     /// Sorted.
     deleted: Vec<Key>,
 }
@@ -228,7 +228,7 @@ impl Settling {
         self.draw(self.delays.rotation_start)
     }
 
-    /// Whether a secret is deleted for good and can still be described.
+    /// Whether a secret is permanently deleted and can still be described.
     pub(super) fn is_deleted(&self, place: Place<'_>, name: &str) -> bool {
         self.deleted.binary_search(&key(place, name)).is_ok()
     }

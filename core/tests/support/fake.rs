@@ -49,7 +49,7 @@ impl Fake {
                 }
             }
         }
-        if case.steps_wait {
+        if case.queue_steps {
             engine.queue_rotation_steps();
         }
         let secrets = serde_json::to_value(&case.secrets)

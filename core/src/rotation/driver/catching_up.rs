@@ -77,7 +77,7 @@ impl Driver {
                 }
                 Due::Rotation => self.start_scheduled(environment, id, &entry),
             };
-            let Some(run) = started.filter(|_| !environment.steps_wait) else {
+            let Some(run) = started.filter(|_| !environment.queue_steps) else {
                 continue;
             };
             if let Some(drive) = self.drives.get_mut(&id) {

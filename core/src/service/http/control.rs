@@ -46,16 +46,16 @@ const UNITS: &[(&str, f64)] = &[
 const LONGEST_SPAN: f64 = 9_007_199_254_740_991.0;
 
 /// Status and message of an error.
-struct Refused(u16, String);
+struct ControlError(u16, String);
 
-impl From<Misuse> for Refused {
+impl From<Misuse> for ControlError {
     fn from(misuse: Misuse) -> Self {
         Self(400, misuse.to_string())
     }
 }
 
-fn bad(given: impl std::fmt::Display, expected: &str, example: &str) -> Refused {
-    Refused(
+fn bad(given: impl std::fmt::Display, expected: &str, example: &str) -> ControlError {
+    ControlError(
         400,
         format!("{given}; expected {expected}, for example {example}"),
     )
@@ -83,7 +83,7 @@ impl SecretsManager {
                 response: answer(200, &body, now),
                 follow_up,
             },
-            Err(Refused(status, message)) => error(status, &message, now).into(),
+            Err(ControlError(status, message)) => error(status, &message, now).into(),
         }
     }
 
@@ -91,7 +91,7 @@ impl SecretsManager {
         &mut self,
         request: &HttpRequest<'_>,
         now: Timestamp,
-    ) -> Result<(Value, FollowUp), Refused> {
+    ) -> Result<(Value, FollowUp), ControlError> {
         let name = find(request)?;
         if name == "restore" {
             self.restore(request.body)?;
@@ -142,7 +142,7 @@ impl SecretsManager {
             }
             "requests" => done(self.recorded(request.query())?),
             "events" => done(self.happened(request.query())?),
-            _ => Err(Refused(
+            _ => Err(ControlError(
                 501,
                 format!(
                     "{PREFIX}{name} is not available, because the fake does not evaluate IAM policies of callers; \
@@ -168,7 +168,7 @@ impl SecretsManager {
     }
 
     /// The recorded requests that a query selects, and the number of dropped ones.
-    fn recorded(&self, query: &str) -> Result<Value, Refused> {
+    fn recorded(&self, query: &str) -> Result<Value, ControlError> {
         let filter = RequestFilter::read(Value::Map(members(query)))?;
         let records = self.requests(&filter)?;
         Ok(object([
@@ -178,7 +178,7 @@ impl SecretsManager {
     }
 
     /// The events that a query selects.
-    fn happened(&self, query: &str) -> Result<Value, Refused> {
+    fn happened(&self, query: &str) -> Result<Value, ControlError> {
         let filter = EventFilter::read(Value::Map(members(query)))?;
         Ok(object([
             ("events", Value::List(self.events(&filter)?)),
@@ -226,7 +226,7 @@ fn members(query: &str) -> Members {
 }
 
 /// Returns the requested control. Rejects a wrong method.
-fn find(request: &HttpRequest<'_>) -> Result<&'static str, Refused> {
+fn find(request: &HttpRequest<'_>) -> Result<&'static str, ControlError> {
     let given = request.path().strip_prefix(PREFIX).unwrap_or_default();
     let names: Vec<&str> = CONTROLS.iter().map(|(name, _)| *name).collect();
     let Some((name, method)) = CONTROLS.iter().find(|(name, _)| *name == given) else {
@@ -236,7 +236,7 @@ fn find(request: &HttpRequest<'_>) -> Result<&'static str, Refused> {
             || format!("{PREFIX}health"),
             |name| format!("{PREFIX}{name}"),
         );
-        return Err(Refused(
+        return Err(ControlError(
             404,
             format!(
                 "unknown control \"{PREFIX}{given}\"; expected {expected}, for example {example}"
@@ -247,7 +247,7 @@ fn find(request: &HttpRequest<'_>) -> Result<&'static str, Refused> {
         return Ok(name);
     }
     let given: String = request.method.chars().take(16).collect();
-    Err(Refused(
+    Err(ControlError(
         405,
         format!(
             "{given} {PREFIX}{name}; expected {method}, for example curl -X {method} http://localhost:8080{PREFIX}{name}"
@@ -256,7 +256,7 @@ fn find(request: &HttpRequest<'_>) -> Result<&'static str, Refused> {
 }
 
 /// Parses the body: an object, or nothing.
-fn input(request: &HttpRequest<'_>) -> Result<Members, Refused> {
+fn input(request: &HttpRequest<'_>) -> Result<Members, ControlError> {
     if request.body.iter().all(u8::is_ascii_whitespace) {
         return Ok(Members::new());
     }
@@ -277,7 +277,7 @@ fn input(request: &HttpRequest<'_>) -> Result<Members, Refused> {
 }
 
 /// Rejects unknown members.
-fn only(given: &Members, control: &str, known: &[&str], example: &str) -> Result<(), Refused> {
+fn only(given: &Members, control: &str, known: &[&str], example: &str) -> Result<(), ControlError> {
     match given
         .iter()
         .map(|(member, _)| member)
@@ -317,7 +317,7 @@ fn count(number: u64) -> Value {
     Value::Integer(i64::try_from(number).unwrap_or(i64::MAX))
 }
 
-fn span(given: &Members) -> Result<i64, Refused> {
+fn span(given: &Members) -> Result<i64, ControlError> {
     let units: Vec<&str> = UNITS.iter().map(|(unit, _)| *unit).collect();
     only(given, "advance", &units, ADVANCE)?;
     if given.is_empty() {
@@ -348,7 +348,7 @@ fn span(given: &Members) -> Result<i64, Refused> {
     Ok(span.round() as i64)
 }
 
-fn point(at: &Value) -> Result<Timestamp, Refused> {
+fn point(at: &Value) -> Result<Timestamp, ControlError> {
     let read = match at {
         Value::String(text) => moment::from_iso(text),
         Value::Integer(number) => Some(Timestamp(*number)),
