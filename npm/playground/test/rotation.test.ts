@@ -188,7 +188,7 @@ describe("rotation", () => {
     await page.click("button:text-is('Make it fail')");
     await page.click("button:text-is('Rotate app/db')");
     await page.click("button:text-is('Run to the end')");
-    await page.waitForSelector('.steps .failure:text-is("testSecret failed")');
+    await page.waitForSelector('.steps .failure:has-text("testSecret failed")');
     expect(await page.isDisabled("button:text-is('Run to the end')")).toBe(true);
     const token = await page.locator('[data-label="AWSPENDING"]').getAttribute("data-on");
     await page.click("button:text-is('Retry the rotation')");
