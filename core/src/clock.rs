@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn dates_of_http() {
+    fn formats_http_dates() {
         assert_eq!(Timestamp(0).to_http_date(), "Thu, 01 Jan 1970 00:00:00 GMT");
         assert_eq!(
             Timestamp(1_795_425_300_000).to_http_date(),
@@ -270,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn months_begin_where_their_first_day_lies() {
+    fn finds_the_first_day_of_months() {
         for (year, month, days) in [
             (1970, 1, 0),
             (1969, 12, -31),
@@ -285,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_of_a_day_counts_as_one() {
+    fn counts_part_of_a_day_as_a_day() {
         let days = |milliseconds| Timestamp(milliseconds).days_since_rounded_up(Timestamp(0));
         assert_eq!(
             [0, 1, 86_400_000, 86_400_001, -1].map(days),

@@ -45,7 +45,7 @@ mod tests {
     use super::is_endpoint;
 
     #[test]
-    fn endpoints_of_every_kind() {
+    fn recognizes_all_kinds_of_endpoints() {
         for host in [
             "secretsmanager.us-east-1.amazonaws.com",
             "SecretsManager.us-east-1.amazonaws.com.:443",

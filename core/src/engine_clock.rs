@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_clock_follows_the_host_until_it_is_frozen() {
+    fn follows_the_host_until_frozen() {
         let mut clock = Clock::default();
         assert!(clock.advance(5, Timestamp(0)));
         assert_eq!(clock.read(Timestamp(10)), Timestamp(15));

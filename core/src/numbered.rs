@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn items_are_found_by_their_number() {
+    fn finds_items_by_number() {
         let mut items = Numbered::default();
         for number in [1, 3, 7, 5] {
             items.insert(number, number.to_string());

@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_signature_the_host_names_the_region() {
+    fn without_a_signature_the_region_comes_from_the_host() {
         let region = |host| Head::of(&[("host", host)]).region;
         assert_eq!(
             region("secretsmanager.us-west-2.amazonaws.com"),

@@ -461,7 +461,7 @@ mod tests {
     }
 
     #[test]
-    fn every_form_is_read_back() {
+    fn reads_back_every_saved_type() {
         for (json, value) in [
             (r#"{"x":1,"theName":null}"#, Point { x: 1, name: None }),
             (
@@ -489,7 +489,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_named_by_its_place() {
+    fn errors_name_the_path_of_the_invalid_value() {
         for (json, path) in [
             (r#"{"theName":"a"}"#, "x"),
             (r#"{"x":"1","theName":null}"#, "x"),

@@ -44,7 +44,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn equal_items_are_found_wherever_they_are() {
+    fn finds_equal_items_at_any_position() {
         assert!(all_differ(["b", "a", "c"].into_iter()));
         assert!(!all_differ(["b", "a", "b"].into_iter()));
         assert!(all_differ(std::iter::empty::<u64>()));

@@ -81,7 +81,7 @@ fn a_forced_deletion_stays_visible_for_some_seconds() {
 }
 
 #[test]
-fn a_replica_goes_from_in_progress_to_in_sync() {
+fn a_replica_changes_from_in_progress_to_in_sync() {
     let mut fake = fake();
     let replicate = json!({"SecretId": "app/db", "AddReplicaRegions": [{"Region": "eu-west-1"}]});
     call(
@@ -163,7 +163,7 @@ fn a_removed_replica_stays_visible_with_a_deleted_date() {
 }
 
 #[test]
-fn lists_lag_behind_and_reads_do_not() {
+fn lists_lag_but_reads_do_not() {
     let mut fake = fake();
     call(
         &mut fake,
@@ -196,7 +196,7 @@ fn lists_lag_behind_and_reads_do_not() {
 }
 
 #[test]
-fn settle_lets_everything_arrive_without_moving_the_clock() {
+fn settle_applies_all_pending_changes_without_moving_the_clock() {
     let mut fake = fake();
     call(&mut fake, "us-east-1", "CreateSecret", json!({"Name": "app/new", "SecretString": "x", "AddReplicaRegions": [{"Region": "eu-west-1"}]})).unwrap();
     call(
@@ -262,7 +262,7 @@ fn run(fake: &mut SecretsManager, scope: Scope) -> Vec<(&'static str, Timestamp)
 }
 
 #[test]
-fn rotate_secret_answers_before_its_steps_run() {
+fn rotate_secret_responds_before_its_steps_run() {
     let mut fake = fake();
     let token = rotate(&mut fake).get("VersionId").unwrap().clone();
     assert_eq!(fake.take_started(), None);
@@ -290,7 +290,7 @@ fn rotate_secret_answers_before_its_steps_run() {
 }
 
 #[test]
-fn settle_lets_the_steps_of_a_rotation_run() {
+fn settle_runs_pending_rotation_steps() {
     let mut fake = fake();
     rotate(&mut fake);
     fake.settle(NOW);
@@ -301,7 +301,7 @@ fn settle_lets_the_steps_of_a_rotation_run() {
 }
 
 #[test]
-fn a_rotation_that_waits_runs_with_the_queue() {
+fn a_delayed_rotation_runs_with_the_queue() {
     let mut fake = fake();
     rotate(&mut fake);
     assert_eq!(run(&mut fake, Scope::Queue { until: None }).len(), 4);
@@ -312,7 +312,7 @@ fn a_rotation_that_waits_runs_with_the_queue() {
 }
 
 #[test]
-fn a_rotation_that_waits_is_abandoned_when_its_secret_is_deleted() {
+fn a_delayed_rotation_is_abandoned_when_its_secret_is_deleted() {
     let mut fake = fake();
     let delete = json!({"SecretId": "app/db", "ForceDeleteWithoutRecovery": true});
     rotate(&mut fake);
@@ -338,7 +338,7 @@ fn queued_rotations_have_no_delay() {
 }
 
 #[test]
-fn a_snapshot_keeps_what_has_not_arrived() {
+fn a_snapshot_keeps_pending_changes() {
     let mut fake = fake();
     let replicate = json!({"SecretId": "app/db", "AddReplicaRegions": [{"Region": "eu-west-1"}, {"Region": "eu-north-1"}]});
     call(

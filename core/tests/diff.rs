@@ -145,7 +145,7 @@ fn names_members_and_masks_values() {
 }
 
 #[test]
-fn compares_the_present_times_of_both_states() {
+fn compares_the_current_times_of_both_states() {
     let mut fake = fake(&json!({"app/db": "hunter2"}));
     call(
         &mut fake,
@@ -180,7 +180,7 @@ fn compares_two_snapshots() {
 }
 
 #[test]
-fn sees_changes_that_have_not_arrived_yet() {
+fn includes_pending_changes() {
     let mut fake = SecretsManager::new(Settings {
         consistency: Consistency::Eventual(Delays::default()),
         secrets: value(&json!({"app/db": "hunter2"})),

@@ -63,7 +63,7 @@ fn seed(fake: &mut SecretsManager, secrets: serde_json::Value, replace: bool) ->
 }
 
 #[test]
-fn unknown_members_are_refused_with_the_nearest_name() {
+fn rejects_unknown_members_with_the_nearest_name() {
     for (operation, input, expected) in [
         (
             "CreateSecret",
@@ -102,7 +102,7 @@ fn unknown_members_are_refused_with_the_nearest_name() {
 }
 
 #[test]
-fn values_of_the_wrong_type_are_refused_with_the_path_of_the_member() {
+fn rejects_wrong_types_with_the_path_of_the_member() {
     for (operation, input, expected) in [
         (
             "CreateSecret",
@@ -173,7 +173,7 @@ fn text_for_a_binary_member_becomes_its_utf8_bytes() {
 }
 
 #[test]
-fn a_code_that_does_not_exist_is_refused_with_the_nearest_one() {
+fn rejects_unknown_codes_with_the_nearest_code() {
     let error = fake()
         .fail("GetSecretValue", Some("ThrotlingException"), None, 1)
         .unwrap_err();
@@ -186,7 +186,7 @@ fn a_code_that_does_not_exist_is_refused_with_the_nearest_one() {
 }
 
 #[test]
-fn seeds_are_refused_without_changing_anything() {
+fn rejected_seeds_change_nothing() {
     let mut fake = fake();
     for (secrets, expected) in [
         (
@@ -291,7 +291,7 @@ fn a_described_secret_has_tags_description_versions_and_labels() {
 }
 
 #[test]
-fn seeds_go_to_another_place() {
+fn seeds_other_accounts_and_regions() {
     let mut fake = fake();
     let place = Caller {
         account_id: Some("222222222222".to_owned()),
@@ -319,7 +319,7 @@ fn seeds_go_to_another_place() {
 }
 
 #[test]
-fn gives_a_hint_once_for_a_secret_in_another_place() {
+fn hints_once_at_a_secret_in_another_account_or_region() {
     let mut fake = fake();
     assert_eq!(seed(&mut fake, json!({"app/db": "1"}), false), "");
     let elsewhere = Caller {
@@ -365,7 +365,7 @@ fn gives_a_hint_once_for_a_secret_in_another_place() {
 }
 
 #[test]
-fn a_clock_that_goes_back_leaves_no_date_in_the_future() {
+fn turning_the_clock_back_leaves_no_future_dates() {
     let mut fake = fake();
     assert_eq!(seed(&mut fake, json!({"b": "1", "a": "1"}), false), "");
     read(&mut fake, "a", "AWSCURRENT");
@@ -413,7 +413,7 @@ fn collect_dates(value: &serde_json::Value, dates: &mut Vec<f64>) {
 }
 
 #[test]
-fn looking_changes_nothing_and_meets_no_fault() {
+fn peeking_changes_nothing_and_triggers_no_fault() {
     let mut fake = fake();
     assert_eq!(seed(&mut fake, json!({"a": "1"}), false), "");
     fake.fail("GetSecretValue", Some("ThrottlingException"), None, 1)
@@ -428,7 +428,7 @@ fn looking_changes_nothing_and_meets_no_fault() {
 }
 
 #[test]
-fn an_unfrozen_clock_runs_on_as_before() {
+fn unfreezing_resumes_the_clock() {
     let mut fake = fake();
     fake.advance(5, NOW).unwrap();
     fake.freeze(Timestamp(0)).unwrap();

@@ -54,7 +54,7 @@ fn names(fake: &SecretsManager) -> Vec<String> {
 }
 
 #[test]
-fn a_label_that_moves_is_announced_unless_it_is_pending_or_previous() {
+fn announces_moved_labels_except_pending_and_previous() {
     let mut fake = fake();
     call(
         &mut fake,
@@ -96,7 +96,7 @@ fn a_label_that_moves_is_announced_unless_it_is_pending_or_previous() {
 }
 
 #[test]
-fn deletion_recovery_and_replication_are_events_of_the_service() {
+fn deletion_recovery_and_replication_are_service_events() {
     let mut fake = fake();
     call(&mut fake, "DeleteSecret", json!({"SecretId": "app/db"}));
     call(&mut fake, "RestoreSecret", json!({"SecretId": "app/db"}));
@@ -145,7 +145,7 @@ fn deletion_recovery_and_replication_are_events_of_the_service() {
 }
 
 #[test]
-fn a_call_is_recorded_as_cloudtrail_does() {
+fn records_a_call_as_cloudtrail_does() {
     let mut fake = fake();
     call(
         &mut fake,
@@ -197,7 +197,7 @@ fn a_call_is_recorded_as_cloudtrail_does() {
 }
 
 #[test]
-fn a_reader_asks_for_what_is_new_and_looking_changes_nothing() {
+fn reads_new_events_without_changing_anything() {
     let mut fake = fake();
     call(&mut fake, "DescribeSecret", json!({"SecretId": "app/db"}));
     let seen = fake.event_count();
@@ -299,7 +299,7 @@ fn rotation_events(fake: &SecretsManager) -> Vec<String> {
 }
 
 #[test]
-fn a_rotation_is_announced_when_it_starts_and_when_it_ends() {
+fn announces_the_start_and_end_of_a_rotation() {
     let mut fake = fake();
     fake.add_rotation_function("rotate").unwrap();
     let rotate = json!({"SecretId": "app/db", "RotationLambdaARN": FUNCTION, "ClientRequestToken": TOKEN, "RotationRules": {"AutomaticallyAfterDays": 7}});
@@ -334,7 +334,7 @@ fn a_rotation_is_announced_when_it_starts_and_when_it_ends() {
 }
 
 #[test]
-fn a_scheduled_rotation_is_announced_at_the_time_at_which_it_happens() {
+fn announces_a_scheduled_rotation_at_its_own_time() {
     let mut fake = fake();
     fake.add_rotation_function("rotate").unwrap();
     let rotate = json!({"SecretId": "app/db", "RotationLambdaARN": FUNCTION, "RotateImmediately": false, "RotationRules": {"AutomaticallyAfterDays": 7}});
@@ -358,7 +358,7 @@ fn a_scheduled_rotation_is_announced_at_the_time_at_which_it_happens() {
 }
 
 #[test]
-fn a_test_that_fails_and_a_rotation_that_is_abandoned_are_announced() {
+fn announces_failed_tests_and_abandoned_rotations() {
     let mut fake = fake();
     fake.add_rotation_function("rotate").unwrap();
     let rotate = json!({"SecretId": "app/db", "RotationLambdaARN": FUNCTION, "RotateImmediately": false, "RotationRules": {"AutomaticallyAfterDays": 7}});

@@ -76,7 +76,7 @@ fn outcomes(fake: &mut SecretsManager, secret: &str, calls: usize) -> String {
 }
 
 #[test]
-fn every_code_of_the_framework_arrives_with_its_status() {
+fn every_common_error_has_its_status() {
     for (code, status) in [
         ("ExpiredTokenException", 400),
         ("InvalidSignatureException", 400),
@@ -99,7 +99,7 @@ fn every_code_of_the_framework_arrives_with_its_status() {
 }
 
 #[test]
-fn a_sequence_decides_call_by_call() {
+fn a_sequence_applies_call_by_call() {
     let mut fake = fake();
     let sequence = [
         Some("ThrottlingException"),
@@ -196,7 +196,7 @@ fn selects_calls_by_secret_account_region_caller_and_position() {
 }
 
 #[test]
-fn a_probability_follows_the_seed_and_holds_until_it_is_cleared() {
+fn a_probability_follows_the_seed_until_cleared() {
     let run = |seed| {
         let mut fake = SecretsManager::new(Settings {
             seed,
@@ -221,7 +221,7 @@ fn a_probability_follows_the_seed_and_holds_until_it_is_cleared() {
 }
 
 #[test]
-fn a_predicate_is_the_hosts_to_evaluate() {
+fn the_host_evaluates_predicates() {
     let mut fake = fake();
     let mut spec = fault("GetSecretValue", "ThrottlingException");
     spec.predicate = true;
@@ -243,7 +243,7 @@ fn a_predicate_is_the_hosts_to_evaluate() {
 }
 
 #[test]
-fn a_delay_passes_on_the_clock_that_it_names() {
+fn a_delay_uses_the_chosen_clock() {
     let mut fake = fake();
     let slow = |clock| FaultSpec {
         target: "GetSecretValue".to_owned(),
@@ -297,7 +297,7 @@ fn a_connection_breaks_before_or_after_the_service_sees_the_request() {
 }
 
 #[test]
-fn unused_faults_are_reported_in_the_words_of_the_control() {
+fn reports_unused_faults_as_written() {
     let mut fake = fake();
     fake.inject(FaultSpec {
         secret: Some("app/other".to_owned()),
@@ -320,7 +320,7 @@ fn unused_faults_are_reported_in_the_words_of_the_control() {
 }
 
 #[test]
-fn mistakes_are_named_with_the_nearest_valid_name() {
+fn errors_suggest_the_nearest_valid_name() {
     let mut fake = fake();
     let mut refusal = |spec| fake.inject(spec).unwrap_err().to_string();
     for (spec, part) in [

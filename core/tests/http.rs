@@ -107,7 +107,7 @@ fn arn(server: &mut Server) -> String {
 }
 
 #[test]
-fn a_reference_answers_in_the_bytes_of_parameter_store() {
+fn a_reference_returns_the_bytes_of_parameter_store() {
     let mut server = Server::new();
     let arn = arn(&mut server);
     let source = format!(
@@ -152,7 +152,7 @@ fn binary_secrets_have_no_value_in_parameter_store() {
 }
 
 #[test]
-fn parameter_store_refuses_in_its_own_words() {
+fn references_fail_with_errors_of_parameter_store() {
     let mut server = Server::new();
     let refusal = |code: &str, message: &str| {
         (
@@ -213,7 +213,7 @@ fn parameter_store_refuses_in_its_own_words() {
 }
 
 #[test]
-fn get_parameters_sorts_by_name_and_lists_what_is_invalid() {
+fn get_parameters_sorts_by_name_and_lists_invalid_names() {
     let mut server = Server::new();
     server.call("CreateSecret", r#"{"Name":"a","SecretString":"first","ClientRequestToken":"33333333333333333333333333333333"}"#);
     let arn = arn(&mut server);
@@ -265,7 +265,7 @@ fn get_parameters_sorts_by_name_and_lists_what_is_invalid() {
 }
 
 #[test]
-fn references_are_answered_at_the_wire_api_too() {
+fn the_wire_api_answers_references() {
     let mut server = Server::new();
     let headers = [("X-Amz-Target", "AmazonSSM.GetParameter")];
     let body = br#"{"Name":"/aws/reference/secretsmanager/app/db","WithDecryption":true}"#;
@@ -279,7 +279,7 @@ fn references_are_answered_at_the_wire_api_too() {
 }
 
 #[test]
-fn sts_names_the_account() {
+fn sts_returns_the_account() {
     let mut server = Server::new();
     let signed = (
         "Authorization",
@@ -308,7 +308,7 @@ fn sts_names_the_account() {
 }
 
 #[test]
-fn the_agent_prints_a_secret_in_its_own_form() {
+fn the_agent_returns_a_secret_in_its_own_format() {
     let mut server = Server::new();
     let arn = arn(&mut server);
     let expected = format!(
@@ -333,7 +333,7 @@ fn the_agent_prints_a_secret_in_its_own_form() {
 }
 
 #[test]
-fn the_agent_checks_in_its_order() {
+fn the_agent_keeps_its_order_of_checks() {
     let mut server = Server::new();
     let mut ask =
         |method, target, headers: &[_]| read(server.reply(method, target, headers, "").response);
@@ -382,7 +382,7 @@ fn the_agent_checks_in_its_order() {
 }
 
 #[test]
-fn the_agent_wants_the_token_that_it_was_given() {
+fn the_agent_requires_its_token() {
     let mut server = Server::new();
     server.0.configure_agent(AgentSettings {
         token: Some("right".to_owned()),
@@ -405,7 +405,7 @@ fn the_agent_wants_the_token_that_it_was_given() {
 }
 
 #[test]
-fn the_agents_cache_serves_until_its_entry_is_old_and_the_version_is_not_current() {
+fn the_agent_refreshes_expired_entries_whose_version_is_not_current() {
     let mut server = Server::new();
     let value = |(status, body): (u16, String)| {
         let body: serde_json::Value = serde_json::from_str(&body).unwrap();
@@ -488,7 +488,7 @@ fn the_extension_reads_references() {
 }
 
 #[test]
-fn the_agents_own_port_has_the_agent_alone() {
+fn the_agents_own_port_serves_only_the_agent() {
     let mut server = Server::new();
     let request = HttpRequest {
         method: "POST",
@@ -562,7 +562,7 @@ fn controls_change_the_fake() {
 
 /// Each level once cost twice the level below.
 #[test]
-fn deep_descriptions_of_secrets_are_refused_at_once() {
+fn rejects_deeply_nested_seeds() {
     let mut server = Server::new();
     for depth in [60, 120] {
         let (open, close) = ("{\"$secret\":".repeat(depth), "}".repeat(depth));
@@ -573,7 +573,7 @@ fn deep_descriptions_of_secrets_are_refused_at_once() {
 }
 
 #[test]
-fn wrong_controls_are_told_what_is_expected_and_change_nothing() {
+fn invalid_controls_state_what_is_expected_and_change_nothing() {
     let mut server = Server::new();
     for (name, body, status, sentence) in [
         ("rset", "", 404, "for example /_fake/reset"),
@@ -655,7 +655,7 @@ fn wrong_controls_are_told_what_is_expected_and_change_nothing() {
 }
 
 #[test]
-fn pages_of_other_origins_reach_nothing() {
+fn web_pages_of_other_origins_are_blocked() {
     let mut server = Server::new();
     for (header, value) in [
         ("Origin", "https://evil.example"),
@@ -678,7 +678,7 @@ fn pages_of_other_origins_reach_nothing() {
 }
 
 #[test]
-fn too_large_a_body_is_refused_in_the_manner_of_the_service() {
+fn rejects_a_too_large_body_as_the_service_does() {
     let mut server = Server::new();
     assert_eq!(largest_body("/"), 1 << 24);
     assert!(largest_body("/_fake/restore") > largest_body("/"));
@@ -690,7 +690,7 @@ fn too_large_a_body_is_refused_in_the_manner_of_the_service() {
 }
 
 #[test]
-fn a_fake_starts_again_from_other_secrets() {
+fn a_reset_can_seed_other_secrets() {
     let mut server = Server::new();
     let secrets = |json: &str| parse_secrets(json.as_bytes()).unwrap();
     server.0.start_from(secrets(r#"{"b":"x"}"#), NOW).unwrap();
@@ -707,7 +707,7 @@ fn a_fake_starts_again_from_other_secrets() {
 }
 
 #[test]
-fn a_snapshot_goes_over_the_control_api_and_comes_back() {
+fn the_control_api_saves_and_restores_snapshots() {
     let mut server = Server::new();
     let (status, snapshot) = read(server.reply("GET", "/_fake/snapshot", &[], "").response);
     assert_eq!(
@@ -743,7 +743,7 @@ fn a_snapshot_goes_over_the_control_api_and_comes_back() {
 }
 
 #[test]
-fn a_server_answers_for_the_hosts_that_it_allows() {
+fn a_server_accepts_only_allowed_hosts() {
     let mut server = Server::new();
     let status = |server: &mut Server, host| {
         let headers = [("Host", host)];
@@ -764,7 +764,7 @@ fn a_server_answers_for_the_hosts_that_it_allows() {
 }
 
 #[test]
-fn a_fault_with_a_predicate_applies_where_the_host_says_so() {
+fn a_fault_with_a_predicate_applies_if_the_host_agrees() {
     let mut server = Server::new();
     assert!(!server.0.has_predicates());
     let fault = server
@@ -798,7 +798,7 @@ fn a_fault_with_a_predicate_applies_where_the_host_says_so() {
 }
 
 #[test]
-fn a_seed_source_is_named_in_errors_and_changes_nothing() {
+fn errors_name_the_seed_source_and_change_nothing() {
     let mut server = Server::new();
     let source = SeedSource::file("secrets.json").unwrap();
     let before = server.0.snapshot();
@@ -839,7 +839,7 @@ fn a_seed_source_is_named_in_errors_and_changes_nothing() {
 }
 
 #[test]
-fn the_environment_variable_holds_json_or_a_path() {
+fn the_environment_variable_contains_json_or_a_path() {
     assert_eq!(SeedSource::environment("  ").unwrap(), None);
     let json = SeedSource::environment(r#" {"a": "b"}"#).unwrap().unwrap();
     assert_eq!((json.path(), json.form()), (None, "JSON"));

@@ -44,7 +44,7 @@ fn only(operation: &str) -> RequestFilter {
 }
 
 #[test]
-fn records_calls_of_both_apis_with_their_answers() {
+fn records_calls_of_both_apis_with_their_responses() {
     let mut fake = fake();
     assert!(call(
         &mut fake,
@@ -87,7 +87,7 @@ fn records_calls_of_both_apis_with_their_answers() {
 }
 
 #[test]
-fn redacts_values_unless_they_are_to_be_revealed() {
+fn redacts_values_unless_reveal_is_set() {
     let mut fake = fake();
     call(
         &mut fake,
@@ -207,7 +207,7 @@ fn filters_by_operation_secret_outcome_and_origin() {
 }
 
 #[test]
-fn keeps_what_its_bounds_allow_and_says_how_much_it_dropped() {
+fn drops_requests_beyond_its_limits_and_counts_them() {
     let mut fake = fake();
     fake.limit_requests(3);
     for _ in 0..5 {
@@ -244,7 +244,7 @@ fn keeps_what_its_bounds_allow_and_says_how_much_it_dropped() {
 }
 
 #[test]
-fn neither_seeds_nor_refused_misuse_are_requests() {
+fn does_not_record_seeds_and_misuse() {
     let mut fake = fake();
     fake.seed(object(r#"{"app/db":"x"}"#), NOW).unwrap();
     assert!(!call(&mut fake, "NoOperation", "{}"));
@@ -252,7 +252,7 @@ fn neither_seeds_nor_refused_misuse_are_requests() {
 }
 
 #[test]
-fn records_requests_that_are_not_json_and_operations_that_do_not_exist() {
+fn records_invalid_json_and_unknown_operations() {
     let mut fake = fake();
     assert_eq!(wire(&mut fake, "GetSecretValue", "{not json"), 400);
     assert_eq!(wire(&mut fake, "NoOperation", "{}"), 400);
@@ -271,7 +271,7 @@ fn records_requests_that_are_not_json_and_operations_that_do_not_exist() {
 }
 
 #[test]
-fn a_request_that_meets_a_fault_is_recorded_as_refused() {
+fn records_a_faulted_request_as_failed() {
     let mut fake = fake();
     fake.inject(FaultSpec {
         target: "*".to_owned(),

@@ -220,7 +220,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn arbitrary_bytes_get_an_answer(
+    fn arbitrary_bytes_get_a_response(
         operation in select(operations().collect::<Vec<_>>()),
         headers in vec((".{0,12}", ".{0,40}"), 0..3),
         body in vec(any::<u8>(), 0..200),
@@ -234,7 +234,7 @@ proptest! {
     }
 
     #[test]
-    fn refusals_change_nothing(requests in vec((request(), any::<bool>()), 1..24)) {
+    fn failed_requests_change_nothing(requests in vec((request(), any::<bool>()), 1..24)) {
         let mut fake = fake();
         for ((operation, input), by_wire) in requests {
             let before = state(&fake);
@@ -251,7 +251,7 @@ proptest! {
     }
 
     #[test]
-    fn every_moment_is_a_moment(now in any::<i64>(), step in any::<i64>()) {
+    fn accepts_every_time(now in any::<i64>(), step in any::<i64>()) {
         let mut fake = fake();
         drop(fake.advance(step, Timestamp(now)));
         fake.seed(Value::Map(vec![(Cow::Borrowed("a"), Value::string("b"))]), Timestamp(now)).unwrap();
@@ -261,7 +261,7 @@ proptest! {
     }
 
     #[test]
-    fn every_schedule_has_a_next_window_or_a_refusal(expression in schedule(), now in prop_oneof![0..4_000_000_000_000_i64, any::<i64>()]) {
+    fn every_schedule_has_a_next_window_or_is_rejected(expression in schedule(), now in prop_oneof![0..4_000_000_000_000_i64, any::<i64>()]) {
         let mut fake = fake();
         let now = Timestamp(now).clamped();
         fake.seed(Value::Map(vec![(Cow::Borrowed("a"), Value::string("b"))]), now).unwrap();
@@ -324,7 +324,7 @@ fn a_reset_restores_the_initial_secrets() {
 }
 
 #[test]
-fn depth_and_size_have_an_answer() {
+fn limits_depth_and_size() {
     let mut fake = fake();
     let target = [("x-amz-target", "secretsmanager.CreateSecret")];
     for opening in ["[", "{\"a\":"] {
@@ -345,7 +345,7 @@ fn depth_and_size_have_an_answer() {
 }
 
 #[test]
-fn the_same_seed_gives_the_same_bytes_at_both_doors() {
+fn the_same_seed_gives_the_same_bytes_in_both_apis() {
     let answers = |seed| {
         let mut fake = SecretsManager::new(Settings {
             seed,
@@ -422,7 +422,7 @@ fn misuse_says_what_is_expected() {
 }
 
 #[test]
-fn a_long_list_of_violations_ends() {
+fn truncates_a_long_list_of_violations() {
     let mut fake = fake();
     let filters = vec![r#"{"Key":"colour"}"#; 10_000].join(",");
     let body = format!(r#"{{"Filters":[{filters}]}}"#);

@@ -169,7 +169,7 @@ fn aws_template_passes() {
 }
 
 #[test]
-fn a_template_whose_set_and_test_steps_are_empty_passes() {
+fn a_template_with_empty_set_and_test_steps_passes() {
     assert_eq!(
         failed(
             template_but!("setSecret" => |_: &mut Invocation<'_>| Ok(()), "testSecret" => |_: &mut Invocation<'_>| Ok(()))
@@ -179,7 +179,7 @@ fn a_template_whose_set_and_test_steps_are_empty_passes() {
 }
 
 #[test]
-fn broken_functions_are_caught_by_the_check_meant_for_them() {
+fn each_broken_function_fails_its_check() {
     let zoo: [(&str, &str, Function); 12] = [
         (
             "makes a new value on every createSecret",
@@ -299,7 +299,7 @@ fn broken_functions_are_caught_by_the_check_meant_for_them() {
 }
 
 #[test]
-fn a_function_that_keeps_the_value_and_one_that_drops_the_old_version_are_caught() {
+fn catches_functions_that_keep_the_value_or_drop_the_old_version() {
     let same = failed(
         template_but!("createSecret" => |invocation: &mut Invocation<'_>| {
             invocation.call("PutSecretValue", json!({"SecretId": invocation.id, "ClientRequestToken": invocation.token, "SecretString": "initial password", "VersionStages": ["AWSPENDING"]})).map(drop)
@@ -317,7 +317,7 @@ fn a_function_that_keeps_the_value_and_one_that_drops_the_old_version_are_caught
 }
 
 #[test]
-fn a_function_that_never_recovers_is_caught_at_each_step() {
+fn catches_a_function_that_never_recovers_at_each_step() {
     // Treats a second createSecret as an error, so that no retry can succeed.
     let failed = failed(
         template_but!("createSecret" => |invocation: &mut Invocation<'_>| {
@@ -337,7 +337,7 @@ fn a_function_that_never_recovers_is_caught_at_each_step() {
 }
 
 #[test]
-fn one_check_runs_alone() {
+fn runs_a_single_check() {
     let names: Vec<_> = RotationCheck::names().collect();
     assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
     for name in names {

@@ -134,7 +134,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn the_next_window_is_where_another_implementation_has_it(
+    fn agrees_with_another_implementation_on_the_next_window(
         hours in hours(),
         (of_month, of_week) in days(),
         months in months(),

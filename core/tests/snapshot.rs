@@ -127,7 +127,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_restored_fake_has_the_same_state_and_gives_the_same_answers(
+    fn a_restored_fake_has_the_same_state_and_responses(
         seed in any::<u64>(),
         eventual in any::<bool>(),
         before in vec(act(), 0..60),
@@ -178,7 +178,7 @@ fn used() -> SecretsManager {
 }
 
 #[test]
-fn a_document_that_is_broken_or_inconsistent_changes_nothing() {
+fn a_broken_or_inconsistent_document_changes_nothing() {
     let document = String::from_utf8(used().snapshot()).unwrap();
     let mut target = fake(9);
     let before = target.snapshot();
@@ -258,7 +258,7 @@ fn a_document_that_is_broken_or_inconsistent_changes_nothing() {
 }
 
 #[test]
-fn peeking_leaves_no_trace() {
+fn peeking_changes_nothing() {
     let mut fake = used();
     let before = text(&fake);
     let read = |operation, input| {
@@ -394,7 +394,7 @@ fn the_shared_document_is_the_same_in_every_language() {
 /// Figures are for `--release -- --ignored --nocapture`.
 #[test]
 #[ignore = "a measurement"]
-fn ten_thousand_secrets_take_less_than_100_ms_each_way() {
+fn saves_and_restores_10000_secrets_in_100_ms_each() {
     let names =
         (0..10_000).map(|number| (format!("secret-{number}").into(), Value::string("hunter2")));
     let settings = Settings {
@@ -421,7 +421,7 @@ fn ten_thousand_secrets_take_less_than_100_ms_each_way() {
 }
 
 #[test]
-fn numbers_of_64_bits_survive() {
+fn keeps_64_bit_numbers() {
     let settings = Settings {
         seed: u64::MAX,
         secrets: Value::Map(vec![(

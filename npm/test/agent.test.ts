@@ -130,7 +130,7 @@ test("each listener of a fake has its own token", async () => {
   expect([await status(BASE, "outer"), await status(BASE, "served")]).toEqual([200, 403]);
 });
 
-test("the default port is that of the environment", async () => {
+test("the default port comes from the environment", async () => {
   onTestFinished(() => void vi.unstubAllEnvs());
   const fake = begin();
   const port = (value: string | undefined) => vi.stubEnv("PARAMETERS_SECRETS_EXTENSION_HTTP_PORT", value);

@@ -46,7 +46,7 @@ test.each(Object.entries(hostile))("refuses %s, and goes on", (_, request) => {
   expect(other.getSecretValue({ SecretId: "a" }).SecretString).toBe("other");
 });
 
-test("refuses a detached body", () => {
+test("rejects a detached body", () => {
   using fake = new FakeSecretsManager();
   const headers = { "x-amz-target": "secretsmanager.ListSecrets" };
   expect(() => fake.handle(headers, detached().buffer)).toThrow("detached");
@@ -54,7 +54,7 @@ test("refuses a detached body", () => {
   expect(fake.handle(headers, "{}").status).toBe(200);
 });
 
-test("10,000 requests whose reading throws leave the memory as it is", () => {
+test("10,000 requests that throw while they are read do not leak memory", () => {
   using fake = new FakeSecretsManager({ secrets: { a: "x" } });
   const requests = Object.values(hostile);
   const give = (times: number) => {
@@ -70,7 +70,7 @@ test("10,000 requests whose reading throws leave the memory as it is", () => {
   expect(fake.getSecretValue({ SecretId: "a" }).SecretString).toBe("x");
 });
 
-test("a getter of a request may call, reset and dispose of the fake", () => {
+test("a getter of a request can call, reset and dispose of the fake", () => {
   const fake = new FakeSecretsManager({ secrets: { a: "x" } });
   const request = {
     get SecretId() {
@@ -90,7 +90,7 @@ test("a getter of a request may call, reset and dispose of the fake", () => {
   expect(() => fake.listSecrets({})).toThrow("this fake was disposed of");
 });
 
-test("a refusal names its situation", () => {
+test("an error names its situation", () => {
   using fake = new FakeSecretsManager({ secrets: { a: "x" } });
   expect(() => fake.getSecretValue({ SecretId: "gone" })).toThrow(
     expect.objectContaining({ name: "ResourceNotFoundException", situation: "SecretNotFound" }),
@@ -100,7 +100,7 @@ test("a refusal names its situation", () => {
   expect(fake.handle({ "x-amz-target": "secretsmanager.ListSecrets" }, "{}")).not.toHaveProperty("situation");
 });
 
-test("advance beyond the year 9999 is refused before anything changes", () => {
+test("advance beyond the year 9999 is rejected before anything changes", () => {
   using fake = new FakeSecretsManager();
   fake.freeze(new Date("9999-12-31"));
   expect(() => fake.advance({ days: 1 })).toThrow("outside the years 1 to 9999");

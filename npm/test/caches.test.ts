@@ -17,7 +17,7 @@ const KINDS = [
 
 afterAll(clearCaches);
 
-test("Powertools is read by both module systems", () => expect(required).not.toBe(getSecret));
+test("Powertools can be loaded by both module systems", () => expect(required).not.toBe(getSecret));
 
 test.each([
   ["the ES module", SecretsProvider],
@@ -66,7 +66,7 @@ describe.each(KINDS)("%s", (_, get) => {
     }
   });
 
-  test("has nothing left of the block", async () => {
+  test("is empty after the block", async () => {
     using fake = new FakeSecretsManager({ secrets: { "app/db": "after" } });
     fake.intercept(SecretsManagerClient);
     expect(await get("app/db")).toBe("after");

@@ -45,7 +45,7 @@ function rotating(print: (value: string | undefined) => void) {
   };
 }
 
-test("overlapping checks see their own output only, and restore the console", async () => {
+test("overlapping checks see only their own output, and restore the console", async () => {
   const before = [console.log, console.error, process.stdout.write, process.stderr.write];
   using fake = new FakeSecretsManager({ seedFile: null });
   const options = { intercept: [SecretsManagerClient] };
@@ -61,7 +61,7 @@ test("overlapping checks see their own output only, and restore the console", as
   expect([console.log, console.error, process.stdout.write, process.stderr.write]).toEqual(before);
 });
 
-test("an initial secret is stored as JSON.stringify writes it", async () => {
+test("an initial secret is stored as JSON.stringify output", async () => {
   const secret = { username: "app", password: "initial", id: 2 ** 53, large: 1e21, larger: 1e300 };
   const seen = new Set<string | undefined>();
   using fake = new FakeSecretsManager({ seedFile: null });

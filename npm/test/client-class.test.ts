@@ -38,7 +38,7 @@ test.each([
   onTestFinished(fake.intercept(given));
 });
 
-test("a class whose send is spied on is taken", () => {
+test("a class whose send is spied on is accepted", () => {
   const spy = vi.spyOn(SecretsManagerClient.prototype, "send");
   fake.intercept(SecretsManagerClient)();
   spy.mockRestore();

@@ -31,7 +31,7 @@ test("creates and reads, with Date and Uint8Array", async () => {
   await client.send(new TagResourceCommand({ SecretId: "db", Tags: [{ Key: "a", Value: "b" }] }));
 });
 
-test("a refusal is the SDK's own exception", async () => {
+test("an error is the SDK's own exception", async () => {
   const fake = new FakeSecretsManager({ secrets: { db: "x" } });
   const client = new SecretsManagerClient(fake.clientConfig());
   const refused = await client.send(get("gone")).catch((error: unknown) => error);
@@ -45,7 +45,7 @@ test("a refusal is the SDK's own exception", async () => {
   await expect(client.send(new CreateSecretCommand({ Name: "db" }))).rejects.toThrow(ResourceExistsException);
 });
 
-test("the paginator walks all pages, in both kinds of client", async () => {
+test("the paginator reads all pages, with both kinds of client", async () => {
   const fake = new FakeSecretsManager();
   for (let number = 0; number < 25; number++) fake.createSecret({ Name: `s${number}` });
   for (const Client of [SecretsManagerClient, SecretsManager]) {
@@ -59,7 +59,7 @@ test("the paginator walks all pages, in both kinds of client", async () => {
   expect(SecretList).toHaveLength(3);
 });
 
-test("a client has its own region and account when told", async () => {
+test("a client can have its own region and account", async () => {
   const fake = new FakeSecretsManager();
   const arnFor = async (options: ClientOptions, overrides = {}) => {
     const client = new SecretsManager({ ...fake.clientConfig(options), ...overrides });
@@ -71,7 +71,7 @@ test("a client has its own region and account when told", async () => {
   expect(() => fake.clientConfig({ regoin: "x" } as never)).toThrow(/"regoin"/);
 });
 
-test("an aborted call is aborted, and a destroyed client leaves the fake alone", async () => {
+test("a call can be aborted, and destroying a client does not affect the fake", async () => {
   const fake = new FakeSecretsManager({ secrets: { db: "x" } });
   const client = new SecretsManagerClient(fake.clientConfig());
   const abortSignal = AbortSignal.abort();
@@ -80,7 +80,7 @@ test("an aborted call is aborted, and a destroyed client leaves the fake alone",
   expect((await client.send(get("db"))).SecretString).toBe("x");
 });
 
-test("a call that is aborted while its rotation runs is answered no longer", async () => {
+test("a call that is aborted during its rotation gets no response", async () => {
   const fake = new FakeSecretsManager({ secrets: { db: "x" } });
   let finish = () => {};
   const running = new Promise<void>((resolve) => {
@@ -96,7 +96,7 @@ test("a call that is aborted while its rotation runs is answered no longer", asy
   finish();
 });
 
-test("the configuration may be extended: maxAttempts counts", async () => {
+test("the configuration can be extended with maxAttempts", async () => {
   const fake = new FakeSecretsManager({ secrets: { db: "x" } });
   for (const maxAttempts of [1, 2, 4]) {
     fake.fail("GetSecretValue", "ThrottlingException", { times: 10 });
@@ -106,7 +106,7 @@ test("the configuration may be extended: maxAttempts counts", async () => {
   }
 });
 
-test("a clock far from the machine's is no reason to try again", async () => {
+test("a clock far from the machine's causes no retry", async () => {
   const fake = new FakeSecretsManager();
   fake.freeze(new Date("2020-01-01"));
   const client = new SecretsManagerClient(fake.clientConfig());
@@ -126,14 +126,14 @@ describe("retries", () => {
     expect(calls()).toBe(3);
   });
 
-  test("end with the SDK's exception", async () => {
+  test("end in the SDK's exception", async () => {
     const fake = new FakeSecretsManager({ secrets });
     const { config } = failing(fake.clientConfig(), { code: "ThrottlingException", status: 400, times: 3 });
     const outcome = new SecretsManagerClient(config).send(get("db"));
     await expect(outcome).rejects.toMatchObject({ name: "ThrottlingException", $metadata: { attempts: 3 } });
   });
 
-  test("are as many as told, and none for what no retry can cure", async () => {
+  test("follow maxAttempts, and do not happen for permanent errors", async () => {
     const fake = new FakeSecretsManager({ secrets });
     const patient = failing(fake.clientConfig({ maxAttempts: 5 }), { status: 500, times: 4 });
     await new SecretsManagerClient(patient.config).send(get("db"));
@@ -143,7 +143,7 @@ describe("retries", () => {
     expect(refused.calls()).toBe(1);
   });
 
-  test("need no real time, so fake timers do not hang them", async () => {
+  test("need no real time, so they work with fake timers", async () => {
     vi.useFakeTimers();
     const fake = new FakeSecretsManager({ secrets });
     const { config, calls } = failing(fake.clientConfig(), { code: "ThrottlingException", status: 400, times: 2 });

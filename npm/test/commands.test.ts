@@ -91,7 +91,7 @@ test.skipIf(process.platform === "win32")("exec passes signals on", async () => 
   expect(run("exec", "--", "sh", "-c", "kill -9 $$").status).toBe(137);
 });
 
-test("wrong commands are told in a sentence", async () => {
+test("wrong commands print one sentence", async () => {
   const wrong = file("wrong.json", '{"app/db": 5, "app/key": "s3cret"}');
   const taken = createServer();
   await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));

@@ -22,7 +22,7 @@ const known: ReadonlyArray<readonly [place: string, reason: string]> = [
   ["StatusType=Pending", YOUNGER],
 ];
 
-test("what AWS's SDK declares, the fake declares too", () => {
+test("the fake declares everything that AWS's SDK declares", () => {
   const { added, differing, ahead } = differences(ours(), theirs());
   const told = [
     ...section("AWS added, and the fake does not know:", added),

@@ -11,7 +11,7 @@ function warnings(): string[] {
   return said;
 }
 
-test("a warning says where the secret is, once for each name and test", async () => {
+test("a warning names the account and region of the secret, once per name and test", async () => {
   const said = warnings();
   const fake = new FakeSecretsManager({ region: "us-east-1", secrets: { db: "hunter2", other: "x" } });
   const client = new SecretsManagerClient({ ...fake.clientConfig(), region: "eu-west-1" });
@@ -27,7 +27,7 @@ test("a warning says where the secret is, once for each name and test", async ()
   expect(said.join()).not.toContain("hunter2");
 });
 
-test("direct calls are told of too, and secrets that are nowhere are not", () => {
+test("direct calls warn too; secrets that do not exist anywhere do not", () => {
   const said = warnings();
   const fake = new FakeSecretsManager({ secrets: { db: "x" } });
   expect(() => fake.describeSecret({ SecretId: "db" }, { accountId: "210987654321" })).toThrow("can't find");

@@ -1,4 +1,4 @@
-/** The fake without any SDK: options, direct calls, controls, misuse, and silence about what it holds. */
+/** The fake without any SDK: options, direct calls, controls, misuse, and secrecy. */
 import { inspect } from "node:util";
 import { describe as describeApi, FakeSecretsManager, Misuse, type RequestHeaders } from "fake-secrets-manager";
 import { afterEach, describe, expect, test, vi } from "vitest";
@@ -7,7 +7,7 @@ import { PEEK } from "../src/peek.js";
 afterEach(() => vi.useRealTimers());
 
 describe("a direct call", () => {
-  test("answers what the SDK would, with Date and Uint8Array", () => {
+  test("returns what the SDK would, with Date and Uint8Array", () => {
     const fake = new FakeSecretsManager({ now: () => new Date("2026-01-01T00:00:00.250Z") });
     fake.createSecret({ Name: "text", SecretString: "one" });
     fake.createSecret({ Name: "bytes", SecretBinary: Uint8Array.of(0, 255) });
@@ -25,7 +25,7 @@ describe("a direct call", () => {
     expect(fake.tagResource({ SecretId: "text", Tags: [{ Key: "a", Value: "b" }] })).toEqual({});
   });
 
-  test("can be made by the operation's name, or taken off the fake", () => {
+  test("can name the operation, and can be detached from the fake", () => {
     const fake = new FakeSecretsManager();
     fake.call("CreateSecret", { Name: "db", SecretString: "one" });
     expect(fake.call("GetSecretValue", { SecretId: "db" }).SecretString).toBe("one");
@@ -46,13 +46,13 @@ describe("a direct call", () => {
     expect(fake.getSecretValue({ SecretId: "db" }).SecretBinary).toEqual(Uint8Array.from(Buffer.from("hello")));
   });
 
-  test("takes undefined as absent, and text beyond ASCII as it is", () => {
+  test("treats undefined as absent, and keeps non-ASCII text", () => {
     const fake = new FakeSecretsManager();
     fake.createSecret({ Name: "db", SecretString: "häß 🗝", Description: undefined, SecretBinary: undefined });
     expect(fake.getSecretValue({ SecretId: "db" }).SecretString).toBe("häß 🗝");
   });
 
-  test("acts in another region or account when told", () => {
+  test("can use another region or account", () => {
     const fake = new FakeSecretsManager();
     const elsewhere = { region: "eu-west-1", accountId: "210987654321" };
     const { ARN } = fake.createSecret({ Name: "db" }, elsewhere);
@@ -61,7 +61,7 @@ describe("a direct call", () => {
     expect(fake.listSecrets({}).SecretList).toHaveLength(0);
   });
 
-  test("is refused with an error like the SDK's", () => {
+  test("fails with an error like the SDK's", () => {
     const fake = new FakeSecretsManager();
     const refused = thrownBy(() => fake.getSecretValue({ SecretId: "gone" }));
     expect(refused).toBeInstanceOf(Error);
@@ -76,7 +76,7 @@ describe("a direct call", () => {
   });
 });
 
-describe("the wire", () => {
+describe("handle", () => {
   const target = (operation: string) => ({ "X-Amz-Target": `secretsmanager.${operation}` });
 
   test.each<[string, RequestHeaders]>([
@@ -88,7 +88,7 @@ describe("the wire", () => {
   });
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
-  test("answers status, headers and bytes", () => {
+  test("returns status, headers and bytes", () => {
     const fake = new FakeSecretsManager({ seed: 1 });
     const { status, headers, body } = fake.handle(target("ListSecrets"), "{}");
     expect({ status, body: text(body) }).toEqual({ status: 200, body: '{"SecretList":[]}' });
@@ -111,7 +111,7 @@ describe("the wire", () => {
     });
   });
 
-  test("survives whatever it is sent", () => {
+  test("responds to any input", () => {
     const fake = new FakeSecretsManager();
     const bodies = ["", "{", "[".repeat(100_000), '{"a":'.repeat(100_000), "x".repeat(10_000_000), Uint8Array.of(0xff)];
     for (const body of bodies) expect(fake.handle(target("CreateSecret"), body).status).toBe(400);
@@ -121,7 +121,7 @@ describe("the wire", () => {
 });
 
 describe("the controls", () => {
-  test("secrets are there from the start and after a reset", () => {
+  test("initial secrets exist from the start and after a reset", () => {
     const bytes = Uint8Array.of(1, 2);
     const fake = new FakeSecretsManager({ secrets: { text: "one", bytes, json: { user: "u", ports: [1, 2] } } });
     const values = () =>
@@ -146,7 +146,7 @@ describe("the controls", () => {
     expect(fake.getSecretValue({ SecretId: "db" }).SecretString).toBe("hunter2");
   });
 
-  test("the same seed and the same clock give the same bytes; no seed gives others", () => {
+  test("the same seed and clock give the same bytes; without a seed they differ", () => {
     const make = (seed?: number | bigint) => {
       const fake = new FakeSecretsManager({ seed, now: () => 0 });
       return [fake.createSecret({ Name: "db", SecretString: "x" }), fake.getRandomPassword()];
@@ -157,7 +157,7 @@ describe("the controls", () => {
     expect(make(2n ** 64n - 1n)).toHaveLength(2);
   });
 
-  test("advance moves the clock on, freeze stops it, reset lets it run again", () => {
+  test("advance moves the clock, freeze stops it, reset starts it again", () => {
     let host = 0;
     const fake = new FakeSecretsManager({ now: () => host });
     const now = () => {
@@ -178,7 +178,7 @@ describe("the controls", () => {
     expect(now()).toBe(1000);
   });
 
-  test("a key works as it is said to, until a reset", () => {
+  test("a KMS key keeps its state until a reset", () => {
     const fake = new FakeSecretsManager();
     fake.createSecret({ Name: "db", SecretString: "x", KmsKeyId: "alias/app" });
     fake.kmsKey("alias/app", { denied: ["Encrypt", "Decrypt"] });
@@ -191,7 +191,7 @@ describe("the controls", () => {
     fake.createSecret({ Name: "other", KmsKeyId: "alias/app" });
   });
 
-  test("calls are refused as often as asked, until a reset", () => {
+  test("calls fail the given number of times, until a reset", () => {
     const fake = new FakeSecretsManager();
     fake.fail("ListSecrets", "ThrottlingException", { times: 2 });
     for (let call = 0; call < 2; call++) expect(() => fake.listSecrets()).toThrow("Rate exceeded");
@@ -202,7 +202,7 @@ describe("the controls", () => {
     expect(fake.listSecrets().SecretList).toEqual([]);
   });
 
-  test("nothing is in the way of seeding and of looking", () => {
+  test("faults do not affect seeding and peeking", () => {
     const fake = new FakeSecretsManager();
     fake.fail("CreateSecret", "AccessDeniedException");
     fake.fail("GetSecretValue", "AccessDeniedException");
@@ -216,7 +216,7 @@ describe("the controls", () => {
     expect(() => fake.getSecretValue({ SecretId: "db" })).toThrow("can't decrypt the secret value");
   });
 
-  test("the clock is the host's at each call, so fake timers move it", () => {
+  test("the clock follows the host, so fake timers move it", () => {
     const fake = new FakeSecretsManager();
     vi.useFakeTimers({ now: new Date("2026-03-01") });
     fake.createSecret({ Name: "db", SecretString: "x" });
@@ -225,7 +225,7 @@ describe("the controls", () => {
     expect(fake.restoreSecret({ SecretId: "db" }).Name).toBe("db");
   });
 
-  test("rotation takes any function where it is told so, and after a reset too", () => {
+  test("rotationFunctions: any accepts every function, also after a reset", () => {
     const rotate = (fake: FakeSecretsManager) =>
       fake.rotateSecret({
         SecretId: "db",
@@ -240,7 +240,7 @@ describe("the controls", () => {
     expect(() => rotate(new FakeSecretsManager({ secrets }))).toThrow(/lambda/i);
   });
 
-  test("region and account are the fake's own where a call names none", () => {
+  test("region and account default to those of the fake", () => {
     const fake = new FakeSecretsManager({ region: "eu-west-1", accountId: "210987654321" });
     expect([fake.region, fake.accountId]).toEqual(["eu-west-1", "210987654321"]);
     expect(fake.createSecret({ Name: "db" }).ARN).toMatch(/^arn:aws:secretsmanager:eu-west-1:210987654321:/);
@@ -348,7 +348,7 @@ describe("misuse", () => {
     expect(refused.message).toMatch(/expected .*for example /);
   });
 
-  test("an object that contains itself is refused, and the fake lives on", () => {
+  test("an object that contains itself is rejected, and the fake still works", () => {
     const endless: Record<string, unknown> = {};
     endless.again = endless;
     expect(() => fake.createSecret(endless as never)).toThrow(/nested more than 100 levels deep/);
@@ -362,7 +362,7 @@ describe("misuse", () => {
     expect(() => act(new FakeSecretsManager())).toThrow(/a fake cannot leave its thread: use fake\.clone\(\), or post/);
   });
 
-  test("a fake that was disposed of says so", () => {
+  test("a disposed fake reports that it was disposed of", () => {
     const gone = new FakeSecretsManager();
     gone.dispose();
     gone[Symbol.dispose]();
@@ -370,7 +370,7 @@ describe("misuse", () => {
   });
 });
 
-test("the API is there as data", () => {
+test("describe() returns the API as data", () => {
   const { operations } = describeApi();
   expect(operations.map(({ name }) => name)).toContain("GetSecretValue");
   const methods: Record<string, unknown> = new FakeSecretsManager() as never;
@@ -378,10 +378,10 @@ test("the API is there as data", () => {
     expect(methods[name.charAt(0).toLowerCase() + name.slice(1)]).toBeTypeOf("function");
 });
 
-describe("silence", () => {
+describe("secrecy", () => {
   const value = "hunter2-is-secret";
 
-  test("no way of showing a fake or its client shows what it holds", () => {
+  test("no way of printing a fake or its client shows a value", () => {
     const fake = new FakeSecretsManager({ secrets: { db: value } });
     for (const shown of [fake, fake.clientConfig()]) {
       expect(inspect(shown, { depth: 20, showHidden: true, getters: true })).not.toContain(value);
@@ -389,7 +389,7 @@ describe("silence", () => {
     }
   });
 
-  test("no error says what it was given as a value", () => {
+  test("no error shows a value", () => {
     const fake = new FakeSecretsManager({ secrets: { db: value } });
     const acts = [
       () => fake.createSecret({ Name: "db", SecretString: value }),

@@ -7,7 +7,7 @@ const die = () => {
   throw crashed;
 };
 
-test("a death is named, and every later use refers to it", () => {
+test("a crash is reported, and every later use refers to it", () => {
   const held = { free: vi.fn() };
   const guard = new Guard(held);
   expect(() => guard.use(die)).toThrow(
@@ -21,13 +21,13 @@ test("a death is named, and every later use refers to it", () => {
   expect(held.free).not.toHaveBeenCalled();
 });
 
-test("a stack that ran out is a death too", () => {
+test("a stack overflow is a crash too", () => {
   const guard = new Guard({ free() {} });
   const deep = (): number => deep() + 1;
   expect(() => guard.use(deep)).toThrow(/crashed \(RangeError/);
 });
 
-test("any other error is misuse, and the next use is served", () => {
+test("any other error is misuse, and the next call succeeds", () => {
   const guard = new Guard({ free() {}, value: 5 });
   expect(() =>
     guard.use(() => {
@@ -37,7 +37,7 @@ test("any other error is misuse, and the next use is served", () => {
   expect(guard.use(({ value }) => value)).toBe(5);
 });
 
-test("the memory is given back once", () => {
+test("the memory is freed once", () => {
   const held = { free: vi.fn() };
   const guard = new Guard(held);
   guard.end();

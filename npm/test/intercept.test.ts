@@ -45,7 +45,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test("a client made before and one made after are answered, without region and credentials", async () => {
+test("clients made before and after are intercepted, without region and credentials", async () => {
   const fake = fakeWith("one");
   const restore = fake.intercept(SecretsManagerClient);
   expect(await read()).toBe("one");
@@ -55,7 +55,7 @@ test("a client made before and one made after are answered, without region and c
   restore();
 });
 
-test("a client keeps its own region, and everything else that is not the network", async () => {
+test("a client keeps its own region and all settings except the network", async () => {
   const fake = new FakeSecretsManager();
   fake.createSecret({ Name: "db", SecretString: "frankfurt" }, { region: "eu-central-1" });
   const restore = fake.intercept(SecretsManagerClient);
@@ -74,7 +74,7 @@ test("a client keeps its own region, and everything else that is not the network
 });
 
 describe("restoring", () => {
-  test("puts the class and every client back exactly", async () => {
+  test("restores the class and every client exactly", async () => {
     const caching = offline({ cacheMiddleware: true } as SecretsManagerClientConfig);
     for (const one of [client, caching]) {
       await expect(read(one)).rejects.toThrow();
@@ -95,7 +95,7 @@ describe("restoring", () => {
     await expect(read(caching)).rejects.toThrow("the network");
   });
 
-  test("twice does nothing more, and disposing of the fake does it too", async () => {
+  test("is idempotent, and disposing of the fake does it too", async () => {
     const first = fakeWith("one");
     const second = fakeWith("two");
     const restore = first.intercept(SecretsManagerClient);
@@ -119,7 +119,7 @@ describe("restoring", () => {
 });
 
 describe("several fakes", () => {
-  test("the latest answers, whatever the order in which they end", async () => {
+  test("the latest answers, in whatever order they end", async () => {
     const restoreFirst = fakeWith("one").intercept(SecretsManagerClient);
     expect(await read()).toBe("one");
     const restoreSecond = fakeWith("two").intercept(SecretsManagerClient);
@@ -133,13 +133,13 @@ describe("several fakes", () => {
     restoreSecond();
   });
 
-  test("a client that was handed a fake keeps to it", async () => {
+  test("a client that was given a fake keeps it", async () => {
     const restore = fakeWith("one").intercept(SecretsManagerClient);
     expect(await read(new SecretsManagerClient(fakeWith("own").clientConfig()))).toBe("own");
     restore();
   });
 
-  test("a class and its subclass may both be named", async () => {
+  test("a class and its subclass can both be given", async () => {
     const own = new SecretsManager({ region: "us-east-1", credentials: UNREACHABLE });
     const fake = fakeWith("one");
     for (const classes of [
@@ -155,8 +155,8 @@ describe("several fakes", () => {
   });
 });
 
-describe("beside others", () => {
-  test("somebody else's replacement of send stays on top, and ours goes when theirs has gone", async () => {
+describe("next to other libraries", () => {
+  test("another replacement of send stays active, and ours ends after it", async () => {
     const restore = fakeWith("one").intercept(SecretsManagerClient);
     const theirs = vi.spyOn(SecretsManagerClient.prototype, "send");
     expect(await read()).toBe("one");
@@ -167,7 +167,7 @@ describe("beside others", () => {
     await expect(read(offline())).rejects.toThrow("the network");
   });
 
-  test("nothing of ours is left when the fake ends before a replacement that came later", async () => {
+  test("nothing remains if the fake ends before a later replacement", async () => {
     const fake = fakeWith("one");
     fake.intercept(SecretsManagerClient);
     const theirs = vi.spyOn(SecretsManagerClient.prototype, "send");
@@ -177,7 +177,7 @@ describe("beside others", () => {
     expect(SecretsManagerClient.prototype.send).toBe(SDK_SEND);
   });
 
-  test("a replacement that is taken off underneath leaves the fake answering", async () => {
+  test("removing an earlier replacement keeps the fake answering", async () => {
     const theirs = vi.spyOn(SecretsManagerClient.prototype, "send");
     const fake = fakeWith("one");
     fake.intercept(SecretsManagerClient);
@@ -187,7 +187,7 @@ describe("beside others", () => {
     expect(SecretsManagerClient.prototype.send).toBe(SDK_SEND);
   });
 
-  test("a replacement that was there before is put back", async () => {
+  test("an earlier replacement is restored", async () => {
     const theirs = vi.spyOn(SecretsManagerClient.prototype, "send");
     const restore = fakeWith("one").intercept(SecretsManagerClient);
     expect(await read()).toBe("one");
@@ -201,7 +201,7 @@ describe("beside others", () => {
 describe("flows that run at the same time", () => {
   const pause = () => new Promise((resolve) => setTimeout(resolve, 5));
 
-  test("each reach the fake that they intercepted with", async () => {
+  test("each reach their own fake", async () => {
     const flow = async (value: string) => {
       const fake = new FakeSecretsManager({ secrets: { db: value } });
       fake.intercept(SecretsManagerClient);
@@ -214,7 +214,7 @@ describe("flows that run at the same time", () => {
     expect(await Promise.all(values.map(flow))).toEqual(values.map((value) => [value, value]));
   });
 
-  test("reach the newest fake where it was made within the flow", async () => {
+  test("reach the newest fake that was made within the flow", async () => {
     fakeWith("outer").intercept(SecretsManagerClient);
     await pause();
     const inner = (async () => {
@@ -225,7 +225,7 @@ describe("flows that run at the same time", () => {
     expect(await read()).toBe("inner");
   });
 
-  test("share a client between them, each in its own region", async () => {
+  test("can share a client, each in its own region", async () => {
     const flow = async (region: string) => {
       using fake = new FakeSecretsManager({ region });
       fake.intercept(SecretsManagerClient);
@@ -236,7 +236,7 @@ describe("flows that run at the same time", () => {
   });
 });
 
-test("clients that are gone do not stay in memory", async () => {
+test("clients are garbage-collected", async () => {
   fakeWith("one").intercept(SecretsManagerClient);
   const made: WeakRef<object>[] = [];
   for (let number = 0; number < 50; number++) {
@@ -253,7 +253,7 @@ test("clients that are gone do not stay in memory", async () => {
   expect(made.filter((one) => one.deref() !== undefined).length).toBeLessThan(5);
 });
 
-test("retries come at once, as many as the client makes, under fake timers too", async () => {
+test("retries are immediate and follow the client's settings, also with fake timers", async () => {
   fakeWith("one").intercept(SecretsManagerClient);
   vi.useFakeTimers();
   const own = offline({ maxAttempts: 4 });

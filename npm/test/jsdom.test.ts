@@ -20,7 +20,7 @@ test("the SDK talks to the fake", async () => {
   await expect(gone).rejects.toBeInstanceOf(ResourceNotFoundException);
 });
 
-test("a direct call takes and gives bytes of this realm, and takes Node's", () => {
+test("a direct call accepts bytes of this realm and of Node, and returns bytes of this realm", () => {
   const fake = new FakeSecretsManager();
   fake.createSecret({ Name: "own", SecretBinary: Uint8Array.of(1) });
   fake.createSecret({ Name: "node", SecretBinary: Buffer.from([1]) });

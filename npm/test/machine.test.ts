@@ -32,7 +32,7 @@ async function arnFrom(config: SecretsManagerClientConfig = {}): Promise<string 
 }
 
 describe("the region of a fake", () => {
-  test("is us-east-1 where the machine names none", () => {
+  test("is us-east-1 if the machine configures none", () => {
     expect(new FakeSecretsManager().region).toBe("us-east-1");
   });
 
@@ -44,7 +44,7 @@ describe("the region of a fake", () => {
     expect(SecretString).toBe("x");
   });
 
-  test("is that of the profile", async () => {
+  test("comes from the profile", async () => {
     const folder = mkdtempSync(join(tmpdir(), "profiles-"));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     const write = (name: string, text: string) => {
@@ -68,7 +68,7 @@ describe("the region of a fake", () => {
 });
 
 describe("an intercepted client", () => {
-  test("that was given no region has the fake's, also when the environment names another", async () => {
+  test("without a region has the fake's, even if the environment names another", async () => {
     vi.stubEnv("AWS_REGION", "eu-west-1");
     const module = new SecretsManagerClient({});
     intercepting({ region: "ap-south-1" });
@@ -76,7 +76,7 @@ describe("an intercepted client", () => {
     expect((await module.send(new CreateSecretCommand({ Name: "module" }))).ARN).toMatch(/:ap-south-1:/);
   });
 
-  test("has it in the second fake too, although the SDK remembers what it has read", async () => {
+  test("has it in the second fake too, although the SDK caches it", async () => {
     vi.stubEnv("AWS_REGION", "eu-west-1");
     const module = new SecretsManagerClient({});
     for (const region of ["ap-south-1", "ap-south-2"]) {
@@ -86,7 +86,7 @@ describe("an intercepted client", () => {
     }
   });
 
-  test("keeps a region that it was given, although the environment names the same", async () => {
+  test("keeps its own region, even if the environment names the same", async () => {
     vi.stubEnv("AWS_REGION", "eu-west-1");
     intercepting({ region: "ap-south-1" });
     expect(await arnFrom({ region: "eu-west-1" })).toBe("eu-west-1 123456789012");
@@ -111,7 +111,7 @@ describe("an intercepted client", () => {
     expect(await arnFrom({ ...(credentials && { credentials }) })).toBe(`us-east-1 ${account}`);
   });
 
-  test("asks the environment for an account id alone, and no place beyond it", async () => {
+  test("reads an account id only from the environment", async () => {
     vi.stubEnv("AWS_ACCESS_KEY_ID", "210987654321");
     vi.stubEnv("AWS_SECRET_ACCESS_KEY", "x");
     intercepting();
@@ -121,7 +121,7 @@ describe("an intercepted client", () => {
     expect(await arnFrom()).toBe("us-east-1 123456789012");
   });
 
-  test("whose credentials would be fetched over the network gets the fake's account at once", async () => {
+  test("whose credentials come from the network gets the fake's account immediately", async () => {
     intercepting();
     let failure: Error | undefined;
     const credentials = async () => {

@@ -82,7 +82,7 @@ describe("let through", () => {
     expect((await elsewhere({ host: HOST })).message).toBe("no such host");
   });
 
-  test("are all requests when no fake intercepts any more", async () => {
+  test("are all requests when no fake intercepts", async () => {
     intercepting().dispose();
     new FakeSecretsManager();
     expect((await elsewhere({ host: HOST })).message).toBe("no such host");

@@ -31,7 +31,7 @@ function intercepting(options: FakeSecretsManagerOptions = { secrets: { db: "hun
 const HOST = "secretsmanager.us-east-1.amazonaws.com";
 const headers = { "x-amz-target": "secretsmanager.GetSecretValue", "content-type": "application/x-amz-json-1.1" };
 
-test("the SDK v2 reads, and its refusals are its own", async () => {
+test("the SDK v2 reads, and raises its own errors", async () => {
   intercepting();
   const AWS = createRequire(import.meta.url)("aws-sdk");
   const client = new AWS.SecretsManager();
@@ -43,7 +43,7 @@ test("the SDK v2 reads, and its refusals are its own", async () => {
   });
 });
 
-test("a client of the SDK v3 that nobody intercepts reads, with its own exceptions", async () => {
+test("a client of the SDK v3 that is not intercepted reads, with its own exceptions", async () => {
   intercepting();
   const client = new SecretsManagerClient({});
   expect((await client.send(new GetSecretValueCommand({ SecretId: "db" }))).SecretString).toBe("hunter2");
@@ -51,7 +51,7 @@ test("a client of the SDK v3 that nobody intercepts reads, with its own exceptio
   await expect(refused).rejects.toBeInstanceOf(ResourceNotFoundException);
 });
 
-test("a bundled function reads, although it has a copy of the SDK inside", async () => {
+test("a bundled function reads, although it contains a copy of the SDK", async () => {
   intercepting();
   const folder = mkdtempSync(join(tmpdir(), "bundle-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -91,7 +91,7 @@ test("plain fetch and https read", async () => {
   expect(JSON.parse(text).SecretString).toBe("hunter2");
 });
 
-test("a function of http that was imported by name is intercepted, and real again afterwards", async () => {
+test("a function of http that was imported by name is intercepted and restored", async () => {
   const fake = intercepting();
   const answer = await new Promise<number | undefined>((resolve, reject) => {
     const sent = request({ host: HOST, method: "POST", headers }, (answer) => resolve(answer.statusCode));
@@ -102,7 +102,7 @@ test("a function of http that was imported by name is intercepted, and real agai
   expect(request).toBe(https.request);
 });
 
-test("an injected fault of the connection is an error of the client", async () => {
+test("an injected connection fault is an error of the client", async () => {
   const fake = intercepting();
   fake.fail("GetSecretValue", { connection: "refused" });
   const url = `https://${HOST}/`;
@@ -121,7 +121,7 @@ test("requests to other hosts pass", async () => {
 });
 
 describe("the environment", () => {
-  test("has credentials and a region meanwhile, and is as before afterwards", () => {
+  test("has credentials and a region during the interception, and is restored afterwards", () => {
     const before = { ...process.env };
     const fake = intercepting({ region: "eu-west-1" });
     expect(process.env).toMatchObject({
@@ -133,7 +133,7 @@ describe("the environment", () => {
     expect({ ...process.env }).toEqual(before);
   });
 
-  test("keeps what it has: never a key of ours beside a secret of theirs", () => {
+  test("keeps existing variables, and never mixes keys of the fake and of the user", () => {
     vi.stubEnv("AWS_SECRET_ACCESS_KEY", "theirs");
     const fake = intercepting();
     expect(process.env.AWS_ACCESS_KEY_ID).toBeUndefined();
@@ -141,7 +141,7 @@ describe("the environment", () => {
     expect(process.env.AWS_SECRET_ACCESS_KEY).toBe("theirs");
   });
 
-  test("is as before after the next fake, although a stub brought a value of ours back", () => {
+  test("is restored after the next fake, even if a stub restored a value of the fake", () => {
     const fake = intercepting({ region: "eu-west-1" });
     vi.stubEnv("AWS_REGION", "ap-south-1");
     fake.dispose();
@@ -151,7 +151,7 @@ describe("the environment", () => {
   });
 });
 
-test("of several fakes the newest answers, and each ends for itself", async () => {
+test("the newest of several fakes answers, and each can be restored separately", async () => {
   const first = intercepting({ secrets: { db: "first" } });
   const second = intercepting({ secrets: { db: "second" } });
   const read = async () => {

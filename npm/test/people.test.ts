@@ -71,7 +71,7 @@ test("list", async () => {
   expect(lines(await output("list", "--region", "eu-west-1"))).toHaveLength(1);
 });
 
-test("show masks values unless they are asked for", async () => {
+test("show masks values unless --reveal is given", async () => {
   fake.putSecretValue({ SecretId: "app/db", SecretString: "hunter3" });
   const masked = await output("show", "app/db");
   expect(masked).not.toContain("hunter");
@@ -120,7 +120,7 @@ test("diff compares the current values of described secrets", async () => {
   expect(await run("diff", file("changed.json", changed))).toMatchObject({ status: 1, out: "~ app/login\n" });
 });
 
-test("commands use the region and account of the server, unless options name others", async () => {
+test("commands use the region and account of the server unless options override them", async () => {
   using other = new FakeSecretsManager({ region: "eu-west-1", accountId: "999999999999", secrets: { here: "x" } });
   other.seed({ there: "x" }, { region: "us-west-2" });
   other.seed({ elsewhere: "x" }, { accountId: "111111111111" });
@@ -240,7 +240,7 @@ describe("--save", () => {
     return { url, stop };
   };
 
-  test("goes on from the saved state, which has precedence over the seed", async () => {
+  test("continues from the saved state, which takes precedence over the seed", async () => {
     const path = join(folder, "state.json");
     const seed = file("first.json", { "app/db": "first" });
     const first = await start("--save", path, "--seed", seed);
@@ -282,7 +282,7 @@ describe("--save", () => {
     expect((await run("list", "--state", join(folder, "none.json"))).told).toContain("No such file or directory");
   });
 
-  test("says in a sentence what is wrong", async () => {
+  test("prints errors as one sentence", async () => {
     const wrong = await run("serve", "--save", file("wrong-state.json", "{}"));
     expect([wrong.status, wrong.told]).toEqual([1, expect.stringContaining("the state file ")]);
     const script = ["exec", "--save", join(folder, "none", "state.json"), "--", process.execPath, "-e", ""];

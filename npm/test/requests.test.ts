@@ -16,7 +16,7 @@ function begin() {
 
 const get = (SecretId: string) => new GetSecretValueCommand({ SecretId });
 
-test("remembers requests with their origin, and redacts values unless they are revealed", async () => {
+test("records requests with their origin, and redacts values unless revealed", async () => {
   const { fake, client } = begin();
   await client.send(get("app/db"));
   await expect(client.send(get("nope"))).rejects.toThrow();
@@ -40,7 +40,7 @@ test("remembers requests with their origin, and redacts values unless they are r
   expect(fake.requests).toHaveLength(0);
 });
 
-test("a request of a rotation function says so", async () => {
+test("a request of a rotation function has its origin", async () => {
   const { fake, client } = begin();
   fake.intercept(SecretsManagerClient);
   const RotationLambdaARN = fake.onRotate("rotate", async ({ SecretId }) => {
@@ -51,7 +51,7 @@ test("a request of a rotation function says so", async () => {
   fake.dispose();
 });
 
-test("matchers say what did happen, and show no value", async () => {
+test("failing matchers list the actual requests, without values", async () => {
   const { fake, client } = begin();
   await client.send(new PutSecretValueCommand({ SecretId: "app/db", SecretString: "new password" }));
   expect(fake).toHaveReceived("PutSecretValue");
@@ -111,7 +111,7 @@ test.each([
   },
 );
 
-test("a body that is cut off or corrupt fails in the SDK's parser", async () => {
+test("a truncated or corrupt body fails in the SDK's parser", async () => {
   for (const connection of ["truncated", "corrupt"] as const) {
     const { fake, client } = begin();
     fake.fail("ListSecrets", { connection, times: 3 });
@@ -119,7 +119,7 @@ test("a body that is cut off or corrupt fails in the SDK's parser", async () => 
   }
 });
 
-test("a delay passes on the fake's clock, or on the real one", async () => {
+test("a delay uses the fake's clock or the real one", async () => {
   const { fake, client } = begin();
   fake.freeze("2026-01-01");
   fake.fail("GetSecretValue", { delay: { seconds: 30 } });
@@ -131,7 +131,7 @@ test("a delay passes on the fake's clock, or on the real one", async () => {
   expect(performance.now() - started).toBeGreaterThan(55);
 });
 
-test("failing ends with its block, clearFaults ends all, and unused faults are reported", () => {
+test("failing() ends with its block, clearFaults() ends all faults, and unused faults are reported", () => {
   const { fake } = begin();
   const restore = fake.failing("GetSecretValue", "ThrottlingException");
   expect(() => fake.getSecretValue({ SecretId: "app/db" })).toThrow("Rate exceeded");
@@ -149,7 +149,7 @@ test("failing ends with its block, clearFaults ends all, and unused faults are r
   expect(() => strict.dispose()).toThrow(/injected faults never occurred: fake.fail\("ListSecrets"/);
 });
 
-test("mistakes are misuse, with the nearest valid name", () => {
+test("unknown names are misuse, with the nearest valid name", () => {
   const { fake } = begin();
   const wrong = fake.fail.bind(fake) as (...args: unknown[]) => void;
   expect(() => wrong("GetSecretValeu", "ThrottlingException")).toThrow(/did you mean "GetSecretValue"/);
@@ -162,7 +162,7 @@ test("mistakes are misuse, with the nearest valid name", () => {
   );
 });
 
-test("events arrive as EventBridge delivers them, at listeners too", () => {
+test("events have the form of EventBridge, for listeners too", () => {
   const { fake } = begin();
   const heard: string[] = [];
   const restore = fake.onEvent((event) => heard.push(event["detail-type"]));
@@ -175,7 +175,7 @@ test("events arrive as EventBridge delivers them, at listeners too", () => {
   expect(fake.events.count).toBe(3);
 });
 
-test("changes arrive later where consistency is eventual", async () => {
+test("changes appear later with eventual consistency", async () => {
   const fake = new FakeSecretsManager({ consistency: "eventual", secrets: { a: "x" }, seed: 1 });
   fake.freeze("2026-01-01");
   fake.deleteSecret({ SecretId: "a", ForceDeleteWithoutRecovery: true });
@@ -185,7 +185,7 @@ test("changes arrive later where consistency is eventual", async () => {
   fake.createSecret({ Name: "a", SecretString: "y" });
 });
 
-test("RotateSecret responds before its steps where consistency is eventual", async () => {
+test("RotateSecret responds before its steps with eventual consistency", async () => {
   const fake = new FakeSecretsManager({ consistency: "eventual", secrets: { a: "x", b: "x" }, seed: 1 });
   fake.freeze("2026-01-01");
   const steps: string[] = [];
@@ -200,7 +200,7 @@ test("RotateSecret responds before its steps where consistency is eventual", asy
   expect(fake.rotations.map(({ outcome }) => outcome)).toEqual(["succeeded", "succeeded"]);
 });
 
-test("checks a rotation function, clause by clause", async () => {
+test("checks a rotation function, check by check", async () => {
   const { fake } = begin();
   const client = new SecretsManagerClient({});
   const { DescribeSecretCommand, UpdateSecretVersionStageCommand } = await import("@aws-sdk/client-secrets-manager");

@@ -60,7 +60,7 @@ const value = (fake: FakeSecretsManager, SecretId = "db") => fake.getSecretValue
 const stepsOf = (fake: FakeSecretsManager) => fake.rotations.map(({ steps }) => steps.map(({ step }) => step));
 const outcomes = (fake: FakeSecretsManager) => fake.rotations.map(({ outcome }) => outcome);
 
-describe("a function after AWS's documentation", () => {
+describe("a function as in AWS's documentation", () => {
   test("rotates within an intercepted application, and the application reads the new password", async () => {
     const application = new SecretsManagerClient({});
     const fake = make();
@@ -80,7 +80,7 @@ describe("a function after AWS's documentation", () => {
     expect(stepsOf(fake)).toEqual([STEPS]);
   });
 
-  test("fails in testSecret where the database does not know the password, and labels stay where they are", async () => {
+  test("fails in testSecret if the database does not know the password, and moves no labels", async () => {
     const fake = make();
     using _ = fake.intercept(SecretsManagerClient);
     fake.onRotate("rotate", async (event) => {
@@ -98,7 +98,7 @@ describe("a function after AWS's documentation", () => {
   });
 });
 
-describe("what a function is given", () => {
+describe("a function receives", () => {
   test("the event of the service and a Lambda context", () => {
     const fake = make();
     const given: unknown[][] = [];
@@ -125,7 +125,7 @@ describe("what a function is given", () => {
     });
   });
 
-  test("an event that it may change", () => {
+  test("an event that it can change", () => {
     const fake = make();
     fake.onRotate("rotate", (event) => Object.assign(event, { Step: "x", SecretId: "y" }));
     fake.rotateSecret({ SecretId: "db", RotationLambdaARN });
@@ -134,7 +134,7 @@ describe("what a function is given", () => {
 });
 
 describe("a sync function", () => {
-  test("is over when a direct call has its answer, or bytes theirs", () => {
+  test("ends before a direct call returns, and before handle returns", () => {
     const fake = make({ secrets: { db: "first", other: "first" } });
     fake.onRotate("rotate", synchronous(fake));
     fake.rotateSecret({ SecretId: "db", RotationLambdaARN });
@@ -146,7 +146,7 @@ describe("a sync function", () => {
     expect(value(fake, "other")).toBe("second");
   });
 
-  test("is over when advance returns, awaited or not", async () => {
+  test("ends before advance returns, awaited or not", async () => {
     const fake = make();
     let number = 0;
     fake.onRotate("rotate", (event) => {
@@ -163,7 +163,7 @@ describe("a sync function", () => {
     expect(fake.rotations.slice(1).map(({ started }) => started)).toEqual((await happened).map(({ at }) => at));
   });
 
-  test("may be made known by its ARN; the same again replaces it, and a reset keeps it", () => {
+  test("can be registered by its ARN and replaced; a reset keeps it", () => {
     const fake = make();
     expect(fake.onRotate(RotationLambdaARN, synchronous(fake, "never"))).toBe(RotationLambdaARN);
     fake.onRotate("rotate", synchronous(fake));
@@ -187,7 +187,7 @@ describe("an async function", () => {
     expect(outcomes(fake)).toEqual(["succeeded", "succeeded", "succeeded"]);
   });
 
-  test("goes on behind a direct call; runRotations waits for it and gives its steps", async () => {
+  test("continues after a direct call; runRotations waits for it and returns its steps", async () => {
     const fake = make();
     fake.onRotate("rotate", asynchronous(fake));
     fake.rotateSecret({ SecretId: "db", RotationLambdaARN });
@@ -202,7 +202,7 @@ describe("an async function", () => {
     expect(await fake.runRotations()).toEqual([]);
   });
 
-  test("that never settles keeps only its own call waiting", async () => {
+  test("that never settles blocks only its own call", async () => {
     const fake = make({ secrets: { db: "first", other: "first" } });
     fake.onRotate("stuck", () => new Promise(() => {}));
     fake.onRotate("rotate", asynchronous(fake));
@@ -216,7 +216,7 @@ describe("an async function", () => {
     expect(value(fake, "other")).toBe("second");
   });
 
-  test("may give any thenable", async () => {
+  test("can return any thenable", async () => {
     const fake = make();
     // biome-ignore lint/suspicious/noThenProperty: that is the point
     fake.onRotate("rotate", () => ({ then: (resolve: () => void) => resolve() }));
@@ -271,7 +271,7 @@ describe("a failure", () => {
     expect(fake.rotations).toMatchObject([{ outcome: "failed", error: thrown }]);
   });
 
-  test("of a scheduled rotation is tried again by the schedule", async () => {
+  test("of a scheduled rotation is retried by the schedule", async () => {
     const fake = make();
     fake.onRotate("rotate", synchronous(fake));
     fake.rotateSecret({ SecretId: "db", RotationLambdaARN, RotationRules: daily });
@@ -281,7 +281,7 @@ describe("a failure", () => {
     expect(events.at(-1)).toBe("RotationSucceeded");
   });
 
-  test("can be asked for, a number of times; the function is not invoked", () => {
+  test("can be injected a number of times without invoking the function", () => {
     const fake = make({ secrets: { a: "first", b: "first", c: "first" } });
     const invoked: string[] = [];
     fake.onRotate("rotate", ({ Step }) => void invoked.push(Step));
@@ -292,7 +292,7 @@ describe("a failure", () => {
     expect(String(fake.rotations[0]?.error)).toMatch(/testSecret fails because the test asked for it/);
   });
 
-  test("behind a direct call is no unhandled rejection", async () => {
+  test("after a direct call is no unhandled rejection", async () => {
     const fake = make();
     fake.onRotate("rotate", () => Promise.reject(new Error("no")));
     fake.rotateSecret({ SecretId: "db", RotationLambdaARN });
@@ -315,7 +315,7 @@ describe("raiseRotationFailures", () => {
   };
   const rotate = (name: string) => ({ SecretId: "db", RotationLambdaARN: RotationLambdaARN.replace("rotate", name) });
 
-  test("throws at a direct call, with what the function threw as its cause", () => {
+  test("throws from a direct call, with the function's error as its cause", () => {
     const { fake, cause } = failing();
     const thrown = thrownBy(() => fake.rotateSecret(rotate("sync"))) as RotationFailed;
     const { ARN } = fake.describeSecret({ SecretId: "db" });
@@ -341,7 +341,7 @@ describe("raiseRotationFailures", () => {
     expect(fake.rotations).toHaveLength(1);
   });
 
-  test("waits at runRotations where a direct call could not wait", async () => {
+  test("throws from runRotations if a direct call could not wait", async () => {
     const { fake, cause } = failing();
     fake.rotateSecret(rotate("async"));
     await expect(fake.runRotations()).rejects.toMatchObject({ name: "RotationFailed", cause });
@@ -368,7 +368,7 @@ describe("raiseRotationFailures", () => {
 });
 
 describe("a queue", () => {
-  test("lets a test run up to a step, look, and go on", async () => {
+  test("runs up to a step, and continues later", async () => {
     const fake = make({ rotationSteps: "queue" });
     fake.onRotate("rotate", asynchronous(fake));
     const { VersionId = "" } = fake.rotateSecret({ SecretId: "db", RotationLambdaARN });
@@ -385,7 +385,7 @@ describe("a queue", () => {
     expect(outcomes(fake)).toEqual(["succeeded"]);
   });
 
-  test("lets what comes due wait too", async () => {
+  test("also queues rotations that come due", async () => {
     const fake = make({ rotationSteps: "queue" });
     fake.onRotate("rotate", synchronous(fake));
     fake.rotateSecret({ SecretId: "db", RotationLambdaARN, RotationRules: daily });
@@ -444,7 +444,7 @@ describe("from within a function", () => {
     expect(value(fake)).toBe("after");
   });
 
-  test("a reset leaves alone what is begun after it, though the runs count from one again", async () => {
+  test("a reset does not affect rotations that start after it, although their numbers start again", async () => {
     const fake = make();
     let goOn = () => {};
     const invoked: string[] = [];
@@ -466,7 +466,7 @@ describe("from within a function", () => {
     expect(fake.rotations).toMatchObject([{ steps: [{ outcome: "succeeded" }, { outcome: "running" }] }]);
   });
 
-  test("a reset leaves alone what is queued after it", async () => {
+  test("a reset does not affect steps that are queued after it", async () => {
     const secrets = { db: "first", other: "first" };
     const fake = make({ secrets, rotationSteps: "queue" });
     const rotateBoth = () => {
@@ -484,7 +484,7 @@ describe("from within a function", () => {
     expect(fake.rotations).toEqual([]);
   });
 
-  test("a rotation that a schedule takes up while it still runs does not hold the clock up", async () => {
+  test("a rotation that is still running when its schedule comes due does not block the clock", async () => {
     const fake = make();
     let goOn: (() => void) | undefined;
     fake.onRotate("rotate", (event) => {
@@ -529,7 +529,7 @@ describe("from within a function", () => {
     expect(new Set(outcomes(fake))).toEqual(new Set(["succeeded"]));
   });
 
-  test("of a scheduled rotation the time is that of the rotation, whatever it moves", async () => {
+  test("the time during a scheduled rotation is the time of the rotation", async () => {
     const fake = make();
     const times: Date[] = [];
     fake.onRotate("rotate", (event) => {
@@ -542,7 +542,7 @@ describe("from within a function", () => {
     expect(fake.now()).toEqual(new Date("2026-01-02T12:00:00Z"));
   });
 
-  test("runRotations does not wait for the function that asks", async () => {
+  test("runRotations does not wait for the function that calls it", async () => {
     const fake = make({ secrets: { db: "first", other: "first" } });
     const steps: unknown[] = [];
     fake.onRotate("rotate", async () => void steps.push(await fake.runRotations()));
@@ -551,7 +551,7 @@ describe("from within a function", () => {
     expect(steps).toEqual([[], [], [], []]);
   });
 
-  test("a fake of its own can be used, and each function reaches the fake that runs it", async () => {
+  test("a function can use its own fake, and each function reaches the fake that runs it", async () => {
     const application = new SecretsManagerClient({});
     const outer = make({ secrets: { db: "outer" } });
     const inner = make({ secrets: { db: "inner" } });
@@ -587,7 +587,7 @@ describe("from within a function", () => {
   });
 });
 
-test("twenty rotations at once do not disturb each other", async () => {
+test("twenty concurrent rotations do not interfere", async () => {
   const names = Array.from({ length: 20 }, (_, number) => `secret-${number}`);
   const fake = make({ secrets: Object.fromEntries(names.map((name) => [name, "first"])) });
   using _ = fake.intercept(SecretsManagerClient);
@@ -622,7 +622,7 @@ describe("the host's clock", () => {
     return fake;
   };
 
-  test("brings a rotation before the next answer to a direct call, and to the wire", () => {
+  test("runs a due rotation before the next response of a direct call and of handle", () => {
     for (const read of [
       (fake: FakeSecretsManager) => value(fake),
       (fake: FakeSecretsManager) => {
@@ -640,7 +640,7 @@ describe("the host's clock", () => {
     }
   });
 
-  test("brings an async one before the next answer to a client", async () => {
+  test("runs an async one before the next response to a client", async () => {
     const fake = timed(asynchronous);
     await fake.runRotations();
     const client = new SecretsManagerClient(fake.clientConfig());
@@ -649,13 +649,13 @@ describe("the host's clock", () => {
     expect(read.SecretString).toBe("second");
   });
 
-  test("brings one before a matcher looks", () => {
+  test("runs one before a matcher reads", () => {
     const fake = timed(synchronous);
     vi.setSystemTime(new Date("2026-01-03T00:00:00Z"));
     expect(fake).toHaveSecret("db", "second");
   });
 
-  test("frozen further on brings one at once; advance tells only of its own time", async () => {
+  test("freezing at a later time runs one immediately; advance returns only its own events", async () => {
     const fake = make();
     fake.onRotate("rotate", synchronous(fake));
     fake.rotateSecret({ SecretId: "db", RotationLambdaARN, RotationRules: daily, RotateImmediately: false });
@@ -664,7 +664,7 @@ describe("the host's clock", () => {
     expect(await fake.advance({ days: 1 })).toHaveLength(1);
   });
 
-  test("may be an option", () => {
+  test("can be an option", () => {
     let now = Date.parse("2026-01-01");
     const fake = make({ now: () => now });
     fake.onRotate("rotate", synchronous(fake));
@@ -675,7 +675,7 @@ describe("the host's clock", () => {
   });
 });
 
-describe("turns", () => {
+describe("waiting", () => {
   const scheduled = async (handler: (fake: FakeSecretsManager) => (event: RotationEvent) => unknown = asynchronous) => {
     const fake = make();
     fake.onRotate("rotate", handler(fake));
@@ -684,7 +684,7 @@ describe("turns", () => {
     return fake;
   };
 
-  test("a second advance waits for the first, and each resolves when the clock has arrived", async () => {
+  test("a second advance waits for the first, and each resolves at its own time", async () => {
     const fake = await scheduled();
     const first = fake.advance({ days: 1 });
     const second = fake.advance({ days: 1 });
@@ -697,7 +697,7 @@ describe("turns", () => {
     expect(new Set(outcomes(fake))).toEqual(new Set(["succeeded"]));
   });
 
-  test("a client waits while due rotations run, and nobody is answered from the past", async () => {
+  test("a client waits while due rotations run, and gets no response from the past", async () => {
     const fake = await scheduled();
     const client = new SecretsManagerClient(fake.clientConfig());
     const advancing = fake.advance({ days: 1 });
@@ -708,7 +708,7 @@ describe("turns", () => {
     expect(described.LastRotatedDate).toEqual(fake.rotations.at(-1)?.ended);
   });
 
-  test("who waits for a function that makes no progress is answered after a while", async () => {
+  test("a call that waits for a hanging function gets a response after a while", async () => {
     const fake = await scheduled();
     fake.onRotate("rotate", () => new Promise(() => {}));
     void fake.advance({ hours: 5 });
@@ -717,7 +717,7 @@ describe("turns", () => {
     expect(described.Name).toBe("db");
   });
 
-  test("an abort signal ends the wait of a send; the rotation goes on", async () => {
+  test("an abort signal ends the wait of send; the rotation continues", async () => {
     const fake = make();
     fake.onRotate("rotate", asynchronous(fake));
     const client = new SecretsManagerClient(fake.clientConfig());
@@ -731,7 +731,7 @@ describe("turns", () => {
   });
 });
 
-describe("what a function threw", () => {
+describe("an error of a function", () => {
   const warningsOf = async (options: FakeSecretsManagerOptions, handler: (event: RotationEvent) => unknown) => {
     const warn = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
     onTestFinished(() => warn.mockRestore());
@@ -750,12 +750,12 @@ describe("what a function threw", () => {
     expect(warnings).toEqual([expect.stringContaining(`failed in createSecret: ${text}`)]);
   });
 
-  test("is no warning for a test that asked for the exception", async () => {
+  test("is no warning if the exception is raised", async () => {
     const { warnings } = await warningsOf({ raiseRotationFailures: true }, failing);
     expect(warnings).toEqual([]);
   });
 
-  test("may be nothing: a function that does not move AWSCURRENT is noted", async () => {
+  test("is not needed: a function that does not move AWSCURRENT is noted", async () => {
     const { fake, warnings } = await warningsOf({}, () => {});
     expect(fake.rotations).toMatchObject([
       { outcome: "succeeded", note: expect.stringContaining("without moving AWSCURRENT") },
@@ -767,7 +767,7 @@ describe("what a function threw", () => {
 describe("SECRETS_MANAGER_ENDPOINT", () => {
   const name = "SECRETS_MANAGER_ENDPOINT";
 
-  test("is there while a fake intercepts, and gone after the last", () => {
+  test("is set while a fake intercepts, and removed after the last", () => {
     const [one, two] = [make({ region: "eu-west-1" }), make()];
     expect(process.env[name]).toBeUndefined();
     const restores = [one.intercept(SecretsManagerClient), two.intercept(SecretsManagerClient)];
@@ -779,7 +779,7 @@ describe("SECRETS_MANAGER_ENDPOINT", () => {
     expect(process.env[name]).toBeUndefined();
   });
 
-  test("is left as somebody else has set it", () => {
+  test("is left unchanged if it was already set", () => {
     process.env[name] = "https://localhost";
     onTestFinished(() => void delete process.env[name]);
     const restore = make().intercept(SecretsManagerClient);
@@ -789,7 +789,7 @@ describe("SECRETS_MANAGER_ENDPOINT", () => {
   });
 });
 
-test("nothing that is printed of a rotation shows a value", async () => {
+test("nothing that prints a rotation shows a value", async () => {
   const secret = "hunter2-is-secret";
   const fake = make({ secrets: { db: secret }, raiseRotationFailures: true });
   fake.onRotate("rotate", asynchronous(fake, `${secret}-too`));

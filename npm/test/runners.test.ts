@@ -43,7 +43,7 @@ function run(runner: "vitest" | "jest", file: string): Record<string, string | u
 }
 
 describe.each(["vitest", "jest"] as const)("in %s", (runner) => {
-  test("checkRotation registers one test per check, and a broken function fails the one meant for it", () => {
+  test("checkRotation registers one test per check, and a broken function fails its check", () => {
     const results = run(runner, "rotation");
     const good = Object.entries(results).filter(([title]) => title.startsWith("good"));
     const broken = Object.entries(results).filter(([title]) => title.startsWith("broken"));

@@ -17,7 +17,7 @@ test.each([
 const endless: { again?: unknown } = {};
 endless.again = { endless };
 
-describe("refused, with the place and no value", () => {
+describe("rejects, with the path and without the value", () => {
   test.each<[string, unknown, RegExp]>([
     ["undefined", undefined, /^secrets\.a is undefined \(is a variable not set\?\)/],
     ["null", null, /^secrets\.a is null/],
@@ -55,7 +55,7 @@ describe("refused, with the place and no value", () => {
   );
 });
 
-test("what the caller changes later in its objects is not what reset brings back", () => {
+test("later changes to the caller's objects do not affect reset", () => {
   const secrets = { a: { user: "one" } };
   const fake = new FakeSecretsManager({ secrets });
   secrets.a.user = "two";
@@ -66,7 +66,7 @@ test("what the caller changes later in its objects is not what reset brings back
 describe("seed", () => {
   const value = (fake: FakeSecretsManager, where = {}) => fake.getSecretValue({ SecretId: "db" }, where).SecretString;
 
-  test("refuses a name that exists, and updates it with replace", () => {
+  test("rejects an existing name, and updates it with replace", () => {
     const fake = new FakeSecretsManager({ secrets: { db: "one" } });
     expect(() => fake.seed({ db: "two" })).toThrow(Misuse);
     expect(value(fake)).toBe("one");
@@ -118,7 +118,7 @@ test.each<[string, () => unknown, RegExp]>([
   expect(act).toThrow(advice);
 });
 
-test("text for SecretBinary is taken as the SDK takes it: its UTF-8 bytes", () => {
+test("text for SecretBinary becomes its UTF-8 bytes, as in the SDK", () => {
   const fake = new FakeSecretsManager();
   fake.createSecret({ Name: "db", SecretBinary: "ü" as never });
   expect(fake.getSecretValue({ SecretId: "db" }).SecretBinary).toEqual(new TextEncoder().encode("ü"));

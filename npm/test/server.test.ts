@@ -73,7 +73,7 @@ describe("a server", () => {
     expect((await control("reset", {}, { origin: "https://evil.example" })).status).toBe(403);
   });
 
-  test("answers as the agent on a port of its own", async () => {
+  test("serves the agent on a separate port", async () => {
     await using other = await fake.serve({ agentPort: 0, agentToken: "right" });
     expect(other.agentUrl).not.toBe(other.url);
     expect(other.env.AWS_SESSION_TOKEN).toBe("right");
@@ -109,7 +109,7 @@ describe("a server", () => {
     expect(given).toEqual([{ SecretId: "app/db" }]);
   });
 
-  test("tells listeners what an advance causes", async () => {
+  test("notifies listeners of events that advance causes", async () => {
     fake.deleteSecret({ SecretId: "app/db", RecoveryWindowInDays: 7 });
     const names: string[] = [];
     fake.onEvent((event) => names.push(event["detail-type"]));
@@ -118,7 +118,7 @@ describe("a server", () => {
     expect(names).not.toEqual([]);
   });
 
-  test("answers a request whose predicate throws with status 500, and goes on", async () => {
+  test("responds with status 500 if a predicate throws, and continues", async () => {
     const when = () => {
       throw new Error("a mistake in the test");
     };
@@ -133,7 +133,7 @@ describe("a server", () => {
     expect((await fetch(server.url, { method: "POST", headers, body: '{"SecretId":"app/db"}' })).status).toBe(200);
   });
 
-  test("accepts the host names that it is told to", async () => {
+  test("accepts the allowed host names", async () => {
     await using other = await fake.serve({ allowHosts: ["fake.example.com"] });
     const ask = (host: string) =>
       new Promise<number | undefined>((resolve, reject) => {
@@ -147,13 +147,13 @@ describe("a server", () => {
     await expect(fake.serve({ allowHosts: "x" as never })).rejects.toThrow("allowHosts was given text");
   });
 
-  test("refuses a body that is too large in the manner of the service", async () => {
+  test("rejects a too large body as the service does", async () => {
     const headers = { "X-Amz-Target": "secretsmanager.ListSecrets" };
     const answer = await fetch(server.url, { method: "POST", body: new Uint8Array(20_000_000), headers });
     expect([answer.status, await answer.json()]).toEqual([413, { __type: "RequestEntityTooLargeException" }]);
   });
 
-  test("goes on for others while clients are slow or idle", async () => {
+  test("serves other clients while some are slow or idle", async () => {
     const held = Array.from({ length: 200 }, () => connect(server.port, "127.0.0.1"));
     for (const socket of held) {
       socket.on("error", () => {});
@@ -171,7 +171,7 @@ describe("a server", () => {
     await expect(fetch(other.url)).rejects.toThrow();
   });
 
-  test("says what is wrong with its options", async () => {
+  test("states what is wrong with its options", async () => {
     for (const [options, sentence] of [
       [{ port: -1 }, "port is -1; expected a number from 0 to 65535"],
       [{ prot: 80 }, 'serve was given "prot"'],
@@ -187,7 +187,7 @@ describe("a server", () => {
   });
 });
 
-test("a global setup sets the environment for the run alone", async () => {
+test("a global setup sets the environment only for the run", async () => {
   delete process.env.AWS_ENDPOINT_URL_SECRETS_MANAGER;
   const teardown = await serveForRun({ secrets: { "app/db": "hunter2" } })();
   const url = String(process.env.AWS_ENDPOINT_URL_SECRETS_MANAGER);

@@ -60,7 +60,7 @@ const anyStep = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom(1, 2, 3).map(pages) },
 );
 
-test("labels, retries, refusals, pages and deletions keep their rules", { timeout: 120_000 }, async () => {
+test("labels, retries, errors, pages and deletions keep their rules", { timeout: 120_000 }, async () => {
   const walk = fc.asyncProperty(fc.array(anyStep, { minLength: 10, maxLength: 60, size: "max" }), async (steps) => {
     using fixture = await begun();
     for (const step of steps) {

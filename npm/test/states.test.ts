@@ -72,7 +72,7 @@ describe("a seed file", () => {
     expect(previous.SecretString).toBe('{"user":"ada"}');
   });
 
-  test("adds secrets later, with the options of seed, and others have precedence", () => {
+  test("adds secrets later, with the options of seed; the option secrets takes precedence", () => {
     const path = file("later.json", '{"app/db": "from the file", "b": "b"}');
     using fake = new FakeSecretsManager({ secrets: { "app/db": "first" } });
     expect(() => fake.seedFile(path)).toThrow(/the seed file ".*later\.json": .*"app\/db"/);
@@ -97,7 +97,7 @@ versions: { $secret: { versions: [{ value: ${members}, labels: [AWSCURRENT] }] }
     }
   });
 
-  test("YAML is YAML 1.2: yes and dates are text", () => {
+  test("YAML is read as YAML 1.2: yes and dates are text", () => {
     using fake = new FakeSecretsManager({ seedFile: file("text.yaml", "a: yes\nb: 2026-01-01\n") });
     expect(contents(fake)).toEqual({ a: "yes", b: "2026-01-01" });
   });
@@ -142,7 +142,7 @@ test("a path of another type is misuse", () => {
 describe("FAKE_SECRETS_MANAGER_SEED", () => {
   afterEach(() => vi.unstubAllEnvs());
 
-  test("holds JSON or a path, for fakes without seedFile", () => {
+  test("contains JSON or a path, for fakes without seedFile", () => {
     vi.stubEnv("FAKE_SECRETS_MANAGER_SEED", ' {"a": "json"} ');
     expect(contents(new FakeSecretsManager())).toEqual({ a: "json" });
     expect(contents(new FakeSecretsManager({ seedFile: null }))).toEqual({});
@@ -198,7 +198,7 @@ test("dotenv is read as python-dotenv does", () => {
 });
 
 describe("a difference", () => {
-  test("lists changes as data and in words, without values", () => {
+  test("lists changes as data and as text, without values", () => {
     using fake = new FakeSecretsManager({ secrets: { "app/db": "hunter2", "app/old": "x" } });
     const before = fake.snapshot();
     fake.getSecretValue({ SecretId: "app/db" });
@@ -237,7 +237,7 @@ describe("a difference", () => {
     expect(fake.diff(second, { after: first })[0]?.kind).toBe("removed");
   });
 
-  test("of something else is misuse", () => {
+  test("of another document is misuse", () => {
     using fake = new FakeSecretsManager();
     const diff = fake.diff.bind(fake) as (...args: unknown[]) => unknown;
     expect(() => diff(undefined)).toThrow(/diff was given undefined; expected the document that snapshot\(\) returned/);

@@ -27,7 +27,7 @@ function cycleFrom(name: string, path: readonly string[], done: Set<string>): re
   return undefined;
 }
 
-test("modules do not import each other in a circle", () => {
+test("modules do not import each other in a cycle", () => {
   expect(imports("fake.ts")).toContain("controls.ts");
   const done = new Set<string>();
   expect(files.map((name) => cycleFrom(name, [], done)).filter(Boolean)).toEqual([]);

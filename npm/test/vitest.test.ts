@@ -56,7 +56,7 @@ describe("the fixture's options", () => {
     });
   }
 
-  describe("with interceptions of the fixture, in concurrent tests", () => {
+  describe("with interceptions by the fixture, in concurrent tests", () => {
     const each = fixtureTest.extend({ intercept: [SecretsManagerClient] });
     for (const name of ["a", "b", "c"]) {
       each.concurrent(`${name} reads its own`, async ({ fake, expect }) => {
@@ -76,7 +76,7 @@ describe("the hook", () => {
     used = fake;
 
     for (const time of ["first", "second"]) {
-      test(`gives every test a fake as new, the ${time} time`, () => {
+      test(`gives every test a new fake, the ${time} time`, () => {
         expect(fake).toHaveSecret("db", "one");
         fake.putSecretValue({ SecretId: "db", SecretString: "two" });
         fake.createSecret({ Name: "other" });
@@ -91,7 +91,7 @@ describe("the hook", () => {
     afterEach(() => expect(read()).toEqual(["made-before", "made-in-test"]));
 
     for (const time of ["first", "second"]) {
-      test(`is as new before every hook of the test, and as the test left it after, the ${time} time`, () => {
+      test(`is new before the hooks of the test and has the test's changes after it, the ${time} time`, () => {
         expect(read()).toEqual(["made-before"]);
         fake.seed({ "made-in-test": "x" });
       });
@@ -106,7 +106,7 @@ describe("the hook", () => {
       useFakeSecretsManager({ secrets: { db: value }, intercept: [SecretsManagerClient] });
       test("reads its own", async () => expect(await read()).toBe(value));
 
-      describe("and one inside it", () => {
+      describe("and a nested block", () => {
         useFakeSecretsManager({ secrets: { db: `inner ${value}` }, intercept: [SecretsManagerClient] });
         test("reads the inner", async () => expect(await read()).toBe(`inner ${value}`));
       });
@@ -124,7 +124,7 @@ describe("the hook", () => {
       test("never runs", () => {});
     });
 
-    test("is over after the block", () => {
+    test("ends after the block", () => {
       expect(Object.getOwnPropertySymbols(Object.getPrototypeOf(SecretsManagerClient.prototype))).toEqual([]);
     });
   });
@@ -133,10 +133,11 @@ describe("the hook", () => {
     const client = new SecretsManagerClient({});
     useFakeSecretsManager({ secrets: { db: "early" }, intercept: [SecretsManagerClient] });
     const early = client.send(new GetSecretValueCommand({ SecretId: "db" }));
-    test("answers what modules ask for at once", async () => expect((await early).SecretString).toBe("early"));
+    test("answers requests that modules send immediately", async () =>
+      expect((await early).SecretString).toBe("early"));
   });
 
-  test("refuses a class where a list belongs", () => {
+  test("rejects a class instead of a list", () => {
     const intercept = SecretsManagerClient as never;
     expect(() => useFakeSecretsManager({ intercept })).toThrow(/intercept was given a function; expected a list/);
   });
@@ -157,7 +158,7 @@ describe("toHaveSecret", () => {
     throw new Error("the matcher passed");
   };
 
-  test("knows text, bytes and the object behind JSON text", () => {
+  test("compares text, bytes and objects in JSON text", () => {
     expect(fake).toHaveSecret("text");
     expect(fake).toHaveSecret("text", "hunter2");
     expect(fake).toHaveSecret("bytes", Uint8Array.of(1));
@@ -167,7 +168,7 @@ describe("toHaveSecret", () => {
     expect({ fake }).toEqual({ fake: expect.toHaveSecret("text") });
   });
 
-  test("knows what is not there, with the service's reason", () => {
+  test("reports a missing secret, with the service's message", () => {
     expect(fake).not.toHaveSecret("gone");
     expect(fake).not.toHaveSecret("text", "hunter3");
     expect(fake).not.toHaveSecret("text", { a: 1 });
@@ -175,7 +176,7 @@ describe("toHaveSecret", () => {
     expect(failure(() => expect(fake).toHaveSecret("gone"))).toMatch(/"gone".*ResourceNotFoundException: .*can't find/);
   });
 
-  test("leaves no trace: no date of access, no id drawn", () => {
+  test("changes nothing: no date of access, no generated id", () => {
     const twin = new FakeSecretsManager({ seed: 5, now: () => 0, secrets: { text: "hunter2" } });
     const looked = new FakeSecretsManager({ seed: 5, now: () => 0, secrets: { text: "hunter2" } });
     expect(looked).toHaveSecret("text", "hunter2");
@@ -184,7 +185,7 @@ describe("toHaveSecret", () => {
     expect(looked.createSecret({ Name: "db" })).toEqual(twin.createSecret({ Name: "db" }));
   });
 
-  test("shows neither value when it fails", () => {
+  test("shows neither value on failure", () => {
     const wrong = failure(() => expect(fake).toHaveSecret("text", "hunter3"));
     const right = failure(() => expect(fake).not.toHaveSecret("text", "hunter2"));
     const there = failure(() => expect(fake).not.toHaveSecret("text"));
@@ -194,14 +195,14 @@ describe("toHaveSecret", () => {
     for (const message of [wrong, right, there]) expect(message).not.toMatch(/hunter/);
   });
 
-  test("says where the values differ", () => {
+  test("states where the values differ", () => {
     const said = (name: string, value: unknown) => failure(() => expect(fake).toHaveSecret(name, value));
     expect(said("json", { a: [2], b: "x", c: 1 })).toMatch(/differs in "a", "c" \(values are not shown\)$/);
     expect(said("text", { a: 1 })).toMatch(/it is text, and an object was expected/);
     expect(said("bytes", "x")).toMatch(/it is bytes, and text was expected/);
   });
 
-  test("refuses what is no fake", () => {
+  test("rejects other objects than a fake", () => {
     expect(failure(() => expect({}).toHaveSecret("text"))).toMatch(/expected .*FakeSecretsManager.*for example/);
     expect(failure(() => expect(FakeSecretsManager).not.toHaveSecret("text"))).toMatch(/for example/);
   });
@@ -228,7 +229,7 @@ describe("fake.agent() while a block is set up", () => {
     });
   });
 
-  test("is over after the blocks", async () => {
+  test("ends after the blocks", async () => {
     await expect(ping()).rejects.toThrow("fetch failed");
   });
 });

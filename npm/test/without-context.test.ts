@@ -30,8 +30,8 @@ function rotating(wait: () => Promise<unknown>) {
   return fake;
 }
 
-describe("without a context over awaits", () => {
-  test("runRotations waits for what a direct call started", async () => {
+describe("without asynchronous context tracking", () => {
+  test("runRotations waits for rotations of direct calls", async () => {
     const fake = rotating(() => new Promise((resolve) => setImmediate(resolve)));
     fake.rotateSecret({ SecretId: "db", RotationLambdaARN });
 
@@ -41,7 +41,7 @@ describe("without a context over awaits", () => {
     expect(fake.getSecretValue({ SecretId: "db" }).SecretString).toBe("second");
   });
 
-  test("runRotations waits for handlers of some seconds", async () => {
+  test("runRotations waits for slow handlers", async () => {
     const fake = rotating(() => new Promise((resolve) => setTimeout(resolve, 8_000)));
     fake.rotateSecret({ SecretId: "db", RotationLambdaARN });
 
@@ -62,7 +62,7 @@ describe("without a context over awaits", () => {
     await expect(fake.runRotations()).rejects.toThrow("failed in createSecret");
   });
 
-  test("a handler that waits for itself goes on after a while", async () => {
+  test("a handler that waits for itself continues after a while", async () => {
     const fake: InstanceType<typeof FakeSecretsManager> = rotating(async () => {
       await Promise.resolve();
       await fake.runRotations();

@@ -48,7 +48,7 @@ async def test_a_client_made_before_without_credentials(monkeypatch):
             assert await read(client) == "hunter2"
 
 
-async def test_a_client_goes_its_own_way_afterwards():
+async def test_a_client_is_not_intercepted_afterwards():
     config = Config(retries={"total_max_attempts": 1}, connect_timeout=0.2)
     options = {"endpoint_url": UNREACHABLE, "aws_access_key_id": "a", "aws_secret_access_key": "b", "config": config}
     async with make_client(**options) as client:
@@ -58,7 +58,7 @@ async def test_a_client_goes_its_own_way_afterwards():
             await read(client)
 
 
-async def test_a_refusal_is_the_modelled_exception(fake):
+async def test_an_error_is_the_modelled_exception(fake):
     async with make_client() as client:
         with pytest.raises(client.exceptions.ResourceNotFoundException) as caught:
             await client.get_secret_value(SecretId="gone")
@@ -74,7 +74,7 @@ async def test_bytes_and_paginators(fake):
 
 
 @pytest.mark.parametrize("mode", ["legacy", "standard", "adaptive"])
-async def test_a_throttled_request_is_retried_at_once(fake, mode, monkeypatch):
+async def test_a_throttled_request_is_retried_immediately(fake, mode, monkeypatch):
     answers = [b'{"__type":"ThrottlingException","message":"Rate exceeded"}'] * 3
     handle = fake.handle_async
 
@@ -88,7 +88,7 @@ async def test_a_throttled_request_is_retried_at_once(fake, mode, monkeypatch):
     assert response["ResponseMetadata"]["RetryAttempts"] == 3
 
 
-async def test_handlers_run_be_they_coroutine_functions_or_not(fake):
+async def test_sync_and_async_handlers_run(fake):
     seen = []
 
     async def handler(event_name, **_):
@@ -127,18 +127,18 @@ async def test_other_services_are_left_alone(fake):
             await client.get_caller_identity()
 
 
-async def test_many_at_once(fake):
+async def test_concurrent_calls(fake):
     async with make_client() as client:
         await asyncio.gather(*(client.create_secret(Name=f"n{index}") for index in range(50)))
         assert len((await client.list_secrets(MaxResults=100))["SecretList"]) == 51
 
 
-async def test_a_presigned_url_stays_botocores(fake):
+async def test_presigned_urls_are_left_to_botocore(fake):
     async with make_client(aws_access_key_id="AKIA", aws_secret_access_key="x") as client:
         assert "X-Amz-Signature=" in await client.generate_presigned_url("get_secret_value", {"SecretId": "app/db"})
 
 
-def test_everything_is_as_before_when_the_last_fake_has_stopped():
+def test_the_last_fake_restores_everything():
     def methods():
         return AioEndpoint._do_get_response, AioEndpoint._needs_retry, AioRequestSigner.sign
 

@@ -25,7 +25,7 @@ def test_dates_are_exact_to_the_millisecond(year, milliseconds):
     assert fake.get_secret_value(SecretId="a")["CreatedDate"] == moment
 
 
-def test_dates_after_the_year_9999_are_its_last_moment():
+def test_dates_after_the_year_9999_are_clamped():
     fake = FakeSecretsManager(secrets={"a": "x"})
     fake.freeze(datetime.datetime(9999, 12, 31, tzinfo=UTC))
     assert fake.delete_secret(SecretId="a")["DeletionDate"].year == 9999
@@ -41,7 +41,7 @@ def test_advance_beyond_the_year_9999_changes_nothing():
         assert fake.now() == before
 
 
-def test_a_request_that_repeats_its_parts_is_refused_at_once():
+def test_a_request_with_repeated_parts_is_rejected_quickly():
     doubled: list[object] = []
     for _ in range(90):
         doubled = [doubled, doubled]
@@ -49,7 +49,7 @@ def test_a_request_that_repeats_its_parts_is_refused_at_once():
         FakeSecretsManager().create_secret(Name="a", Tags=doubled)
 
 
-def test_a_refusal_names_its_situation():
+def test_an_error_names_its_situation():
     fake = FakeSecretsManager(secrets={"a": "x"})
     with pytest.raises(SecretsManagerError) as refused:
         fake.get_secret_value(SecretId="gone")

@@ -50,7 +50,7 @@ def test_caches_are_cleared(clear):
         clear()
 
 
-def test_a_fake_clears_them_where_asked_to():
+def test_the_option_of_a_fake_clears_caches():
     for value in ("one", "two"):
         with FakeSecretsManager(secrets={"app/db": value}, clear_caches=True) as fake:
             assert read() == values(value)
@@ -62,7 +62,7 @@ def test_a_fake_clears_them_where_asked_to():
         FakeSecretsManager(clear_caches="yes")
 
 
-def test_a_copy_clears_them_too():
+def test_a_copy_of_the_fake_clears_caches_too():
     with FakeSecretsManager(secrets={"app/db": "one"}, clear_caches=True).clone():
         assert read() == values("one")
     assert not parameters.base.DEFAULT_PROVIDERS
@@ -83,7 +83,7 @@ def test_the_setting_of_pytest_clears_them_before_each_test(pytester):
     pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(passed=2)
 
 
-def test_libraries_that_are_not_there_are_not_imported(monkeypatch):
+def test_missing_libraries_are_not_imported(monkeypatch):
     for name in [name for name in sys.modules if name.startswith(("aws_lambda_powertools", "aws_secretsmanager"))]:
         monkeypatch.delitem(sys.modules, name)
     fake_secrets_manager.clear_caches()

@@ -38,7 +38,7 @@ def test_list(capsys, fake):
     assert run(capsys, "list", "--region", "eu-west-1").splitlines()[1:] == []
 
 
-def test_commands_ask_in_the_region_and_account_of_the_server(capsys, tmp_path):
+def test_commands_use_the_region_and_account_of_the_server(capsys, tmp_path):
     fake = FakeSecretsManager(region="eu-west-1", account_id="111122223333", secrets={"a": "1"})
     fake.seed({"b": "2"}, region="us-west-2")
     fake.seed({"c": "3"}, account_id="444455556666")
@@ -72,7 +72,7 @@ def test_help_states_the_default_region(capsys, command, text):
 
 
 @pytest.mark.usefixtures("server")
-def test_show_masks_values_unless_they_are_asked_for(capsys, fake):
+def test_show_masks_values_unless_reveal_is_given(capsys, fake):
     fake.put_secret_value(SecretId="app/db", SecretString="hunter3")
     masked = run(capsys, "show", "app/db")
     assert "hunter" not in masked
@@ -147,7 +147,7 @@ def test_errors_are_one_sentence(capsys, server, tmp_path):
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_completion_is_a_script_of_its_shell(capsys, shell):
+def test_completion_prints_a_script_for_the_shell(capsys, shell):
     script = run(capsys, "completion", shell)
     assert "serve" in script
     assert "--reveal" in script or "-l reveal" in script
@@ -199,7 +199,7 @@ def test_commands_use_a_state_file_instead_of_a_server(capsys, tmp_path):
         (("requests", "--state", "x"), 2, "a state file has no requests; expected a server"),
     ],
 )
-def test_a_wrong_state_file_is_named(capsys, tmp_path, arguments, status, message):
+def test_errors_name_the_invalid_state_file(capsys, tmp_path, arguments, status, message):
     wrong = tmp_path / "wrong.json"
     wrong.write_text("{}")
     assert main([argument.replace("{wrong}", str(wrong)) for argument in arguments]) == status

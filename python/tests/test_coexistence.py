@@ -63,7 +63,7 @@ def test_decorators_in_either_order(fake):
     assert ours_above() == ours_below() == ("hunter2", ["motos"])
 
 
-def test_moto_stores_nothing_meanwhile(fake, credentials):
+def test_moto_stores_nothing_while_a_fake_is_active(fake, credentials):
     with moto.mock_aws():
         with fake:
             boto3.client("secretsmanager").create_secret(Name="ours")
@@ -86,7 +86,7 @@ def test_a_client_of_a_fake_inside_mock_aws(fake, credentials):
         assert read() == "motos"
 
 
-def test_a_handler_of_the_users_own_still_runs_beside_moto(fake):
+def test_the_users_own_handlers_run_next_to_moto(fake):
     with moto.mock_aws(), fake:
         client, seen = boto3.client("secretsmanager", region_name="us-east-1"), []
         client.meta.events.register("before-send.secrets-manager", lambda **kwargs: seen.append(kwargs["event_name"]))
@@ -110,7 +110,7 @@ def test_freezegun_moves_the_fake(fake):
     assert through_boto3 == NEW_YEAR
 
 
-def test_freezegun_leaves_nothing_behind(fake):
+def test_dates_are_plain_datetimes_after_freezegun(fake):
     with freezegun.freeze_time("2026-01-01"):
         fake.create_secret(Name="a")
         fake.describe_secret(SecretId="a")

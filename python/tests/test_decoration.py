@@ -33,7 +33,7 @@ def test_a_function_keeps_its_name_arguments_and_result():
     assert (read_twice.__name__, read_twice.__doc__) == ("read_twice", "Reads.")
 
 
-def test_a_new_fake_in_place():
+def test_the_decorator_creates_a_new_fake():
     @FakeSecretsManager(region="eu-west-1", secrets={"a": "b"})
     def where():
         return boto3.client("secretsmanager").describe_secret(SecretId="a")["ARN"].split(":")[3]
@@ -41,7 +41,7 @@ def test_a_new_fake_in_place():
     assert where() == "eu-west-1"
 
 
-def test_every_call_begins_afresh():
+def test_every_call_gets_a_new_fake():
     @fake
     def create():
         assert len(fake.list_secrets()["SecretList"]) == 1
@@ -147,7 +147,7 @@ def test_a_test_with_parameters_and_fixtures(name, tmp_path):
 
 
 @fake
-class TestAClass:
+class TestDecoratedClass:
     def setup_method(self):
         fake.create_secret(Name="of/setup", SecretString="here")
 
@@ -159,7 +159,7 @@ class TestAClass:
         assert read("of/setup") == "here"
         fake.create_secret(Name="left/behind")
 
-    def test_each_test_begins_afresh(self):
+    def test_each_test_gets_a_new_fake(self):
         assert len(fake.list_secrets()["SecretList"]) == 2
 
     async def test_coroutines_too(self):
@@ -167,7 +167,7 @@ class TestAClass:
 
 
 @fake
-class TestAClassWithoutSetup:
+class TestDecoratedClassWithoutSetup:
     def test_it(self):
         assert read() == "hunter2"
 
@@ -183,7 +183,7 @@ class Counted(unittest.TestCase):
         assert read("of/setup") == "here"
         fake.create_secret(Name="left/behind")
 
-    def test_each_test_begins_afresh(self):
+    def test_each_test_gets_a_new_fake(self):
         assert len(fake.list_secrets()["SecretList"]) == 2
 
 

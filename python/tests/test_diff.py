@@ -19,7 +19,7 @@ def test_reads_make_no_difference(fake):
     assert str(fake.diff(before)) == "no changes"
 
 
-def test_changes_are_data_and_words(fake):
+def test_changes_are_data_and_text(fake):
     before = fake.snapshot()
     fake.put_secret_value(SecretId="app/db", SecretString="new-value")
     fake.update_secret(SecretId="app/db", Description="the database")
@@ -46,7 +46,7 @@ def test_changes_are_data_and_words(fake):
         assert "-value" not in text
 
 
-def test_values_show_only_where_asked_for(fake):
+def test_values_are_masked_unless_reveal_is_given(fake):
     before = fake.snapshot()
     fake.put_secret_value(SecretId="app/db", SecretBinary=b"\0")
     revealed = fake.diff(before, reveal=True)
@@ -59,7 +59,7 @@ def test_values_show_only_where_asked_for(fake):
     assert "old-value" not in repr(revealed.changes)
 
 
-def test_two_snapshots_compare_with_each_other(fake):
+def test_compares_two_snapshots(fake):
     first = fake.snapshot()
     fake.delete_secret(SecretId="app/db", ForceDeleteWithoutRecovery=True)
     second = fake.snapshot()
@@ -81,7 +81,7 @@ def test_an_assertion_shows_the_changes(pytester):
 
 
 @pytest.mark.parametrize("document", [{}, "", b"[]", 5, {"format": "fake-secrets-manager snapshot", "version": 2}])
-def test_another_document_is_misuse(fake, document):
+def test_a_document_of_another_format_is_misuse(fake, document):
     with pytest.raises(Misuse, match="snapshot"):
         fake.diff(document)
 

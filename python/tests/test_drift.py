@@ -62,13 +62,13 @@ def _lines(about, found):
     return [f"{about}: {statement}" for statement in sorted(found)]
 
 
-def test_the_declaration_is_that_of_the_model(model):
+def test_the_declaration_matches_the_model(model):
     found = drift(model)
     if found:
         pytest.fail("\n".join([f"{len(found)} differences", *found]), pytrace=False)
 
 
-def test_the_protocol_is_that_of_the_model(model):
+def test_the_protocol_matches_the_model(model):
     spoken = {name: model["metadata"][name] for name in ("protocols", "jsonVersion", "targetPrefix", "signingName")}
     assert spoken == {
         "protocols": ["json"],
@@ -119,6 +119,6 @@ def test_a_change_is_named(model, change, named):
     assert [line.partition(": ")[2] for line in drift(changed)] == named
 
 
-def test_a_listed_difference_that_is_none_is_named(model, monkeypatch):
+def test_an_obsolete_listed_difference_is_named(model, monkeypatch):
     monkeypatch.setattr("test_drift.MEANT", [*MEANT, ("no reason", {"NameType max: 512"}, set())])
     assert drift(model) == ["a listed difference (MEANT) that is none any more: NameType max: 512"]

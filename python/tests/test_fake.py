@@ -36,7 +36,7 @@ class TestDirectCalls:
         assert fake.call("GetSecretValue", {"SecretId": "app/db"})["SecretString"] == "hunter2"
         assert fake.call("ListSecrets")["SecretList"][0]["Name"] == "app/db"
 
-    def test_there_is_a_method_for_every_operation(self, fake):
+    def test_every_operation_has_a_method(self, fake):
         assert len(operations()) == 26
         missing = [name for name in operations() if not hasattr(fake, "".join(_snake_case(name)))]
         assert missing == []
@@ -70,14 +70,14 @@ class TestDirectCalls:
         fake.create_secret(Name="a", SecretString="b", Description=None, Tags=({"Key": "k", "Value": "v"},))
         assert fake.describe_secret(SecretId="a")["Tags"] == [{"Key": "k", "Value": "v"}]
 
-    def test_another_world(self, fake):
+    def test_another_region_and_account(self, fake):
         arn = fake.call("CreateSecret", {"Name": "a"}, region="eu-west-1", account_id="210987654321")["ARN"]
         assert arn.startswith("arn:aws:secretsmanager:eu-west-1:210987654321:secret:a-")
         assert fake.list_secrets()["SecretList"] == []
 
 
-class TestRefusals:
-    def test_a_refusal_is_a_client_error(self, fake):
+class TestErrors:
+    def test_an_error_is_a_client_error(self, fake):
         with pytest.raises(ClientError) as caught:
             fake.get_secret_value(SecretId="gone")
         error = caught.value
@@ -91,7 +91,7 @@ class TestRefusals:
             "Secrets Manager can't find the specified secret."
         )
 
-    def test_a_refusal_is_the_same_through_boto3(self, fake):
+    def test_an_error_is_the_same_through_boto3(self, fake):
         with pytest.raises(ClientError) as through_boto3:
             fake.client().get_secret_value(SecretId="gone")
         with pytest.raises(ClientError) as direct:
@@ -99,7 +99,7 @@ class TestRefusals:
         assert direct.value.response["Error"] == through_boto3.value.response["Error"]
         assert str(direct.value) == str(through_boto3.value)
 
-    def test_a_refusal_can_be_sent_between_processes(self, fake):
+    def test_an_error_can_be_sent_between_processes(self, fake):
         with pytest.raises(SecretsManagerError) as caught:
             fake.get_secret_value(SecretId="gone")
         again = pickle.loads(pickle.dumps(caught.value))
@@ -110,7 +110,7 @@ class TestRefusals:
             str(caught.value),
         )
 
-    def test_a_refused_request_changes_nothing(self, fake):
+    def test_a_failed_request_changes_nothing(self, fake):
         fake.create_secret(Name="app/db", SecretString="hunter2")
         before = fake.describe_secret(SecretId="app/db")
         with pytest.raises(SecretsManagerError):
@@ -120,7 +120,7 @@ class TestRefusals:
 
 class TestTheWire:
     @pytest.mark.parametrize("kind", [str.encode, bytearray, str], ids=["bytes", "bytearray", "text"])
-    def test_a_request_as_it_stands_on_the_wire(self, fake, kind):
+    def test_a_raw_request(self, fake, kind):
         text = json.dumps({"Name": "a", "SecretString": "b", "ClientRequestToken": TOKEN})
         body = bytearray(text.encode()) if kind is bytearray else kind(text)
         status, headers, answer = fake.handle(CREATE, body)
@@ -129,7 +129,7 @@ class TestTheWire:
         assert isinstance(answer, bytes)
         assert json.loads(answer)["VersionId"] == TOKEN
 
-    def test_names_of_headers_have_no_case(self, fake):
+    def test_header_names_are_case_insensitive(self, fake):
         headers = {"x-amz-TARGET": "secretsmanager.ListSecrets"}
         assert fake.handle(headers, b"{}")[2] == b'{"SecretList":[]}'
 
@@ -144,7 +144,7 @@ class TestTheWire:
     @pytest.mark.parametrize(
         "body", [b"", b"{", b"[]", b"null", b"\xff\xfe", "\ud800", b'{"a":' * 5000, b" " * 10_000_000, b'{"Name":7}']
     )
-    def test_no_body_breaks_it(self, fake, body):
+    def test_any_body_gets_a_response(self, fake, body):
         status, _, answer = fake.handle(CREATE, body)
         assert status == 400
         assert json.loads(answer)["__type"]
@@ -152,7 +152,7 @@ class TestTheWire:
 
 
 class TestControls:
-    def test_reset_leaves_what_a_new_one_has(self):
+    def test_reset_restores_the_initial_state(self):
         fake = FakeSecretsManager(secrets={"app/db": "hunter2"}, seed=1)
         before = fake.get_secret_value(SecretId="app/db")
         fake.advance(days=3)
@@ -164,7 +164,7 @@ class TestControls:
         assert before.pop("CreatedDate") <= after.pop("CreatedDate") < before_tomorrow()
         assert after == before
 
-    def test_the_same_seed_gives_the_same_answers(self):
+    def test_the_same_seed_gives_the_same_responses(self):
         def answers():
             fake = FakeSecretsManager(seed=7)
             fake.freeze(NEW_YEAR)
@@ -172,7 +172,7 @@ class TestControls:
 
         assert answers() == answers()
 
-    def test_without_a_seed_they_differ(self):
+    def test_without_a_seed_responses_differ(self):
         assert FakeSecretsManager().get_random_password() != FakeSecretsManager().get_random_password()
 
     def test_the_largest_seed(self):
@@ -185,7 +185,7 @@ class TestControls:
         login = json.loads(fake.get_secret_value(SecretId="login")["SecretString"])
         assert login == {"user": "a", "port": 5432, "tls": True, "x": None}
 
-    def test_options_are_where_a_caller_is(self):
+    def test_region_and_account_options_are_the_defaults_of_calls(self):
         fake = FakeSecretsManager(region="eu-west-1", account_id="210987654321")
         assert (fake.region, fake.account_id) == ("eu-west-1", "210987654321")
         assert ":eu-west-1:210987654321:" in fake.create_secret(Name="a")["ARN"]
@@ -201,7 +201,7 @@ class TestControls:
         day = datetime.timedelta(days=1, milliseconds=5)
         assert created == [NEW_YEAR, NEW_YEAR + day, NEW_YEAR + day + datetime.timedelta(hours=1)]
 
-    def test_freeze_where_the_clock_is(self, fake):
+    def test_freeze_at_the_current_time(self, fake):
         fake.freeze()
         fake.create_secret(Name="a")
         fake.create_secret(Name="b")
@@ -213,7 +213,7 @@ class TestControls:
         fake.create_secret(Name="a")
         assert fake.describe_secret(SecretId="a")["CreatedDate"] == NEW_YEAR
 
-    def test_any_rotation_function_is_accepted_where_asked_for(self):
+    def test_rotation_functions_any_accepts_any_function(self):
         function = "arn:aws:lambda:us-east-1:123456789012:function:rotate"
         for options, accepted in (({}, False), ({"rotation_functions": "any"}, True)):
             fake = FakeSecretsManager(**options)
@@ -223,7 +223,7 @@ class TestControls:
                     fake.rotate_secret(SecretId="a", RotationLambdaARN=function)
                 fake.reset()
 
-    def test_a_key_works_as_it_is_said_to_until_a_reset(self, fake):
+    def test_a_kms_key_keeps_its_state_until_a_reset(self, fake):
         fake.create_secret(Name="a", SecretString="b", KmsKeyId="alias/app")
         fake.kms_key("alias/app", denied=["Decrypt"])
         with pytest.raises(SecretsManagerError, match="Access to KMS is not allowed"):
@@ -236,7 +236,7 @@ class TestControls:
         fake.reset()
         fake.create_secret(Name="c", KmsKeyId="alias/app")
 
-    def test_calls_are_refused_as_often_as_asked_until_a_reset(self, fake):
+    def test_calls_fail_the_given_number_of_times_until_a_reset(self, fake):
         fake.fail("ListSecrets", "ThrottlingException", times=2)
         for _ in range(2):
             with pytest.raises(SecretsManagerError) as caught:
@@ -250,7 +250,7 @@ class TestControls:
         fake.reset()
         assert fake.list_secrets() == {"SecretList": []}
 
-    def test_nothing_is_in_the_way_of_seeding(self, fake):
+    def test_faults_do_not_affect_seeding(self, fake):
         fake.fail("CreateSecret", "AccessDeniedException")
         fake.kms_key("alias/aws/secretsmanager", "disabled")
         fake.seed({"a": "b"})
@@ -259,7 +259,7 @@ class TestControls:
         with pytest.raises(SecretsManagerError, match="can't decrypt the secret value"):
             fake.get_secret_value(SecretId="a")
 
-    def test_deletion_comes_when_its_day_has_come(self, fake):
+    def test_a_secret_is_deleted_at_the_end_of_its_window(self, fake):
         fake.create_secret(Name="a")
         fake.delete_secret(SecretId="a", RecoveryWindowInDays=7)
         fake.advance(days=8)
@@ -425,7 +425,7 @@ class TestMisuse:
             (lambda: FakeSecretsManager()(7), "a fake was called with a value of type int; expected a function"),
         ],
     )
-    def test_it_says_what_to_do(self, misuse, says):
+    def test_a_misuse_gives_advice(self, misuse, says):
         with pytest.raises(Misuse) as caught:
             misuse()
         assert says in str(caught.value)

@@ -46,7 +46,7 @@ def test_the_fake_loads_no_boto3():
     )
 
 
-def test_a_broken_engine_breaks_no_test_run(tmp_path):
+def test_a_broken_engine_does_not_break_a_test_run(tmp_path):
     """pytest imports the plugin in every run: it must not fail where the fake would."""
     assert run(f"""
         import sys
@@ -78,7 +78,7 @@ def test_without_botocore_the_direct_calls_work():
     ]
 
 
-def test_without_botocore_a_client_is_an_error_that_says_so():
+def test_without_botocore_a_client_is_an_error_with_advice():
     assert run(
         WITHOUT_BOTOCORE
         + textwrap.dedent("""
@@ -94,7 +94,7 @@ def test_without_botocore_a_client_is_an_error_that_says_so():
     )
 
 
-def test_the_documentation_of_the_package_is_true():
+def test_the_examples_in_the_docstring_of_the_package_work():
     assert (
         run("""
         import doctest, fake_secrets_manager

@@ -53,7 +53,7 @@ def test_a_client_made_before_the_fake_without_credentials(monkeypatch):
         assert read(client) == "hunter2"
 
 
-def test_a_client_goes_its_own_way_after_the_fake():
+def test_a_client_is_not_intercepted_after_the_fake():
     client = make_client(endpoint_url=UNREACHABLE, config=ONCE, aws_access_key_id="a", aws_secret_access_key="b")
     with FakeSecretsManager(secrets={"app/db": "hunter2"}):
         assert read(client) == "hunter2"
@@ -93,7 +93,7 @@ def test_bytes(fake):
     assert client.get_secret_value(SecretId="app/key")["SecretBinary"] == b"\x00\xff"
 
 
-def test_a_refusal_is_the_modelled_exception(fake):
+def test_an_error_is_the_modelled_exception(fake):
     client = make_client()
     with pytest.raises(client.exceptions.ResourceNotFoundException) as caught:
         client.get_secret_value(SecretId="gone")
@@ -119,7 +119,7 @@ def test_paginators(fake):
     assert {secret["Name"] for page in pages for secret in page["SecretList"]} == {"app/db", *names}
 
 
-def test_stubber_wins(fake):
+def test_stubber_takes_precedence(fake):
     client = make_client()
     with Stubber(client) as stubber:
         stubber.add_response("get_secret_value", {"SecretString": "stubbed"}, {"SecretId": "app/db"})
@@ -144,7 +144,7 @@ def test_event_hooks_run(fake):
     ]
 
 
-def test_a_before_send_handler_of_the_users_own_wins(fake):
+def test_the_users_own_before_send_handler_takes_precedence(fake):
     class Raw:
         def stream(self):
             return [b'{"SecretString": "own"}']
@@ -157,7 +157,7 @@ def test_a_before_send_handler_of_the_users_own_wins(fake):
 
 
 @pytest.mark.parametrize("mode", ["legacy", "standard", "adaptive"])
-def test_a_throttled_request_is_retried_at_once(fake, mode, monkeypatch):
+def test_a_throttled_request_is_retried_immediately(fake, mode, monkeypatch):
     client = make_client(config=Config(retries={"max_attempts": 4, "mode": mode}))
     answers = [b'{"__type":"ThrottlingException","message":"Rate exceeded"}'] * 3
     handle = fake.handle
@@ -170,7 +170,7 @@ def test_a_throttled_request_is_retried_at_once(fake, mode, monkeypatch):
     assert slept == [0, 0, 0]
 
 
-def test_presigned_urls_stay_botocores(fake):
+def test_presigned_urls_are_left_to_botocore(fake):
     client = make_client(aws_access_key_id="AKIA", aws_secret_access_key="x")
     url = client.generate_presigned_url("get_secret_value", {"SecretId": "app/db"})
     assert "X-Amz-Signature=" in url
@@ -192,7 +192,7 @@ def test_other_services_are_signed(fake):
     assert b"Signature=none" not in headers[0]
 
 
-def test_regions_are_worlds_of_their_own(fake):
+def test_regions_are_isolated(fake):
     make_client(region_name="eu-west-1").create_secret(Name="app/db", SecretString="europe")
     assert read(make_client(region_name="eu-west-1")) == "europe"
     assert read(make_client()) == "hunter2"
@@ -233,7 +233,7 @@ def test_fakes_may_stop_in_any_order():
     assert "AWS_DEFAULT_REGION" not in os.environ
 
 
-def test_everything_is_as_before_when_the_last_fake_has_stopped():
+def test_the_last_fake_restores_everything():
     def state():
         methods = [Endpoint._do_get_response, Endpoint._needs_retry, Endpoint.__init__, RequestSigner.sign]
         return methods, dict(os.environ)
@@ -244,7 +244,7 @@ def test_everything_is_as_before_when_the_last_fake_has_stopped():
     assert state() == before
 
 
-def test_a_wrapper_that_somebody_else_put_around_ours_stays(monkeypatch):
+def test_wrappers_of_other_libraries_stay(monkeypatch):
     client = make_client()
     fake = FakeSecretsManager(secrets={"app/db": "hunter2"}).start()
     ours, calls = Endpoint._do_get_response, []
@@ -290,14 +290,14 @@ def test_a_client_of_a_fake_changes_nothing_global():
     assert (Endpoint._do_get_response, dict(os.environ)) == before
 
 
-def test_a_client_of_a_fake_needs_nothing_of_the_machine(monkeypatch, tmp_path):
+def test_a_client_of_a_fake_needs_no_configuration(monkeypatch, tmp_path):
     (tmp_path / "config").write_text("this is [not a configuration")
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
     monkeypatch.setenv("AWS_PROFILE", "missing")
     assert FakeSecretsManager(secrets={"app/db": "hunter2"}).client().describe_secret(SecretId="app/db")
 
 
-def test_a_client_of_a_fake_in_another_world():
+def test_a_client_of_a_fake_in_another_region_and_account():
     fake = FakeSecretsManager(region="eu-west-1")
     assert ":eu-west-1:123456789012:" in fake.client().create_secret(Name="a")["ARN"]
     elsewhere = fake.client(region="us-west-2", account_id="210987654321")
@@ -313,7 +313,7 @@ def test_an_existing_client_can_be_attached(fake):
     assert read(client) == "hunter2"
 
 
-def test_a_client_attached_twice_goes_back_step_by_step(fake):
+def test_a_client_attached_twice_is_detached_in_order(fake):
     client = make_client()
     restore_first = FakeSecretsManager(secrets={"app/db": "first"}).intercept(client)
     restore_second = FakeSecretsManager(secrets={"app/db": "second"}).intercept(client)
@@ -331,7 +331,7 @@ def test_a_client_of_another_service_cannot_be_attached(fake, service):
         fake.intercept(boto3.client(service, region_name="us-east-1"))
 
 
-def test_an_attached_client_retries_at_once(monkeypatch):
+def test_an_attached_client_retries_immediately(monkeypatch):
     fake = FakeSecretsManager(secrets={"app/db": "hunter2"})
     slept = []
     monkeypatch.setattr("botocore.endpoint.time.sleep", slept.append)
@@ -365,7 +365,7 @@ def test_eight_threads(fake):
     assert len(fake.list_secrets(MaxResults=100)["SecretList"]) == 100
 
 
-def test_the_service_speaks_the_protocol_that_the_fake_speaks():
+def test_botocore_uses_the_protocol_of_the_fake():
     """Were botocore to choose another one some day, this is the test to fail."""
     service_model = make_client().meta.service_model
     assert getattr(service_model, "resolved_protocol", service_model.metadata["protocol"]) == "json"

@@ -85,7 +85,7 @@ CLIENTS = [with_http_client, with_urllib, with_urllib3, with_requests, with_http
 
 @pytest.mark.parametrize("get", CLIENTS)
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
-def test_the_agent_answers_every_http_library(fake, get, host):
+def test_the_agent_works_with_every_http_library(fake, get, host):
     before = (socket.socket.connect, socket.socket.connect_ex, dict(os.environ))
     with fake.agent():
         assert json.loads(get(f"http://{host}:2773"))["SecretString"] == "hunter2"
@@ -138,7 +138,7 @@ def test_connect_ex_returns_its_error(fake):
     ("access_key", "is_set"),
     [(None, True), ("123456789012", True), ("testing", True), ("AKIAIOSFODNN7EXAMPLE", False)],
 )
-def test_the_session_token_is_not_set_beside_an_access_key_of_the_developer(fake, monkeypatch, access_key, is_set):
+def test_the_session_token_is_not_set_if_the_user_has_an_access_key(fake, monkeypatch, access_key, is_set):
     if access_key is not None:
         monkeypatch.setenv("AWS_ACCESS_KEY_ID", access_key)
     before = dict(os.environ)
@@ -159,7 +159,7 @@ def test_other_connections_are_left_alone(fake):
                 other.connect(listener.getsockname())
 
 
-def test_a_library_that_replaces_connect_meanwhile_keeps_it(fake):
+def test_keeps_a_replacement_of_connect(fake):
     agent = fake.agent()
     with agent:
         inner = socket.socket.connect
@@ -172,7 +172,7 @@ def test_a_library_that_replaces_connect_meanwhile_keeps_it(fake):
         del socket.socket.connect
 
 
-def test_a_variable_that_monkeypatch_brings_back_is_restored(pytester):
+def test_a_variable_that_monkeypatch_sets_again_is_restored(pytester):
     pytester.makepyfile("""
         import os
 
@@ -212,7 +212,7 @@ def test_a_transport_for_httpx(fake):
         assert client.get("http://anything.example/_fake/health").json()["status"] == "ok"
 
 
-def test_a_transport_without_httpx_names_the_package(fake, monkeypatch):
+def test_a_transport_without_httpx_is_an_error_with_advice(fake, monkeypatch):
     monkeypatch.delitem(sys.modules, "fake_secrets_manager.httpx_transport", raising=False)
     monkeypatch.setitem(sys.modules, "httpx", None)
     with pytest.raises(Misuse, match="expected httpx to be installed, for example pip install httpx"):

@@ -53,13 +53,13 @@ def test_decorator_with_a_config():
 
 
 @mock_secretsmanager
-def test_bare_decorator_of_old():
+def test_bare_deprecated_decorator():
     client().create_secret(Name="a", SecretString="x")
     assert client().get_secret_value(SecretId="a")["VersionStages"] == ["AWSCURRENT"]
 
 
 @mock_secretsmanager()
-def test_called_decorator_of_old():
+def test_called_deprecated_decorator():
     client().create_secret(Name="a", SecretBinary=b"\x00\x01")
     assert client().get_secret_value(SecretId="a")["SecretBinary"] == b"\x00\x01"
 
@@ -70,7 +70,7 @@ def test_context_manager():
         assert client().get_secret_value(SecretId="a")["SecretString"] == "x"
 
 
-def test_context_manager_of_old():
+def test_deprecated_context_manager():
     with mock_secretsmanager():
         assert client().list_secrets()["SecretList"] == []
 
@@ -200,7 +200,7 @@ class TestCase(unittest.TestCase):
     def test_reads(self):
         assert Settings(self.sm).password() == "hunter2"
 
-    def test_begins_as_the_other(self):
+    def test_starts_like_the_other(self):
         assert len(self.sm.list_secrets()["SecretList"]) == 1
 
 
@@ -247,7 +247,7 @@ class TestAsyncCase(unittest.IsolatedAsyncioTestCase):
 
 
 @mock_aws
-def test_other_services_are_motos():
+def test_moto_answers_other_services():
     s3 = boto3.client("s3", region_name="us-east-1")
     s3.create_bucket(Bucket="bucket")
     s3.put_object(Bucket="bucket", Key="key", Body=b"body")
@@ -315,7 +315,7 @@ def test_the_region_in_the_environment(monkeypatch):
         assert client().list_secrets()["SecretList"] == []
 
 
-def test_motos_own_mock_around_it():
+def test_inside_motos_own_mock():
     with motos_own():
         boto3.client("s3", region_name="us-east-1").create_bucket(Bucket="bucket")
         with mock_aws():
@@ -382,7 +382,7 @@ def test_a_random_password():
 
 
 @mock_aws
-def test_rotation_with_a_function_that_is_not_there():
+def test_rotation_with_a_missing_function():
     sm = client()
     sm.create_secret(Name="a", SecretString="x")
     arn = f"arn:aws:lambda:{REGION}:123456789012:function:rotate"

@@ -34,7 +34,7 @@ def test_a_reference_reads_the_secret(fake, client):
     assert (old["Value"], old["Selector"]) == ("hunter2", ":AWSPREVIOUS")
 
 
-def test_a_missing_secret_is_told_in_the_words_of_parameter_store(client):
+def test_a_missing_secret_is_an_error_of_parameter_store(client):
     with pytest.raises(client.exceptions.ParameterNotFound, match="Secret aws/reference/secretsmanager/gonenull not"):
         client.get_parameter(Name="/aws/reference/secretsmanager/gone", WithDecryption=True)
 
@@ -70,7 +70,7 @@ def test_other_names_pass_through_to_moto():
             assert sorted(both["InvalidParameters"]) == ["/aws/reference/secretsmanager/gone", "/gone"]
 
 
-def test_one_client_alone():
+def test_a_single_client():
     fake = FakeSecretsManager(secrets={"app/db": "hunter2"})
     client = boto3.client("ssm", region_name="us-east-1", aws_access_key_id="a", aws_secret_access_key="b")
     undo = fake.intercept(client)

@@ -28,7 +28,7 @@ def test_it(fake_secrets_manager):
     fake_secrets_manager.create_secret(Name="app/db", SecretString="hunter2")
     assert read() == "hunter2"
 
-def test_the_next_one_is_new(fake_secrets_manager):
+def test_the_next_test_gets_a_new_fake(fake_secrets_manager):
     assert fake_secrets_manager.list_secrets()["SecretList"] == []
 """
     ).assert_outcomes(passed=2)
@@ -54,7 +54,7 @@ class TestUnittest(__import__("unittest").TestCase):
     ).assert_outcomes(passed=3)
 
 
-def test_a_marker_on_a_parameter_is_that_parameters_own(run):
+def test_a_marker_on_a_parameter_applies_to_that_parameter(run):
     run(
         """
 @pytest.mark.parametrize("active", [
@@ -67,7 +67,7 @@ def test_it(active):
     ).assert_outcomes(passed=2)
 
 
-def test_the_fixture_for_the_whole_run(run):
+def test_the_session_scoped_fixture(run):
     run(
         """
 @pytest.fixture(scope="session", autouse=True)
@@ -78,7 +78,7 @@ def test_it():
     assert read() == "hunter2"
 
 @pytest.mark.fake_secrets_manager(secrets={"app/db": "inner"})
-def test_a_fake_of_its_own():
+def test_a_marker_gives_a_test_its_own_fake():
     assert read() == "inner"
 
 def test_it_is_still_there(fake_secrets_manager_session):
@@ -117,7 +117,7 @@ def test_it(stored, fake_secrets_manager_session, fake_secrets_manager):
     ).assert_outcomes(passed=1)
 
 
-def test_without_anything_it_does_nothing(run):
+def test_the_plugin_does_nothing_by_default(run):
     run(
         """
 def test_it():
@@ -129,7 +129,7 @@ def test_it():
     ).assert_outcomes(passed=1)
 
 
-def test_a_wrong_option_says_so(run):
+def test_an_unknown_option_is_an_error(run):
     result = run(
         """
 @pytest.mark.fake_secrets_manager(regoin="eu-west-1")
@@ -143,7 +143,7 @@ def test_it():
     )
 
 
-def test_an_option_without_a_name_says_so(run):
+def test_a_positional_option_is_an_error(run):
     result = run(
         """
 @pytest.mark.fake_secrets_manager({"app/db": "x"})

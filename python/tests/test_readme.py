@@ -12,7 +12,7 @@ BLOCKS = re.findall(r"^```python\n(.*?)^```$", README.read_text(), re.DOTALL | r
 
 
 @pytest.mark.parametrize("block", BLOCKS, ids=[f"block {number}" for number in range(len(BLOCKS))])
-def test_an_example_runs_alone(pytester, monkeypatch, block):
+def test_each_example_runs_alone(pytester, monkeypatch, block):
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
     pytester.makepyfile(block)
     tests = block.count("def test_")

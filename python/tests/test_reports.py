@@ -123,7 +123,7 @@ STRICT = """
 """
 
 
-def test_strict_blames_the_test_that_injected_the_fault(pytester):
+def test_strict_fails_the_test_that_injected_the_fault(pytester):
     result = run(pytester, STRICT, "-rA")
     failed = sorted(line.split(" - ")[0].split("::", 1)[1] for line in result.outlines if line.startswith("FAILED "))
     assert failed == ["Cases::test_a", "TestModuleScope::test_a", "test_decorated_a", "test_decorated_c"]
@@ -178,7 +178,7 @@ CONTRACT = """
 """
 
 
-def test_the_contract_is_one_test_for_each_check(pytester):
+def test_the_contract_has_one_test_per_check(pytester):
     result = run(pytester, CONTRACT % "rotating", "-v")
     names = RotationChecker.names()
     result.assert_outcomes(passed=len(names))

@@ -25,7 +25,7 @@ def client(fake):
     return boto3.client("secretsmanager", config=Config(retries={"total_max_attempts": 3, "mode": "standard"}))
 
 
-def test_requests_are_remembered_with_their_origin_and_redacted(fake, client):
+def test_requests_are_recorded_with_their_origin_and_redacted(fake, client):
     client.get_secret_value(SecretId="app/db")
     with pytest.raises(client.exceptions.ResourceNotFoundException):
         client.get_secret_value(SecretId="nope")
@@ -53,7 +53,7 @@ def test_requests_are_remembered_with_their_origin_and_redacted(fake, client):
     assert not fake.requests
 
 
-def test_a_request_of_a_rotation_function_says_so(fake, client):
+def test_a_request_of_a_rotation_function_has_its_origin(fake, client):
     arn = fake.on_rotate("rotate", lambda event, _context: client.describe_secret(SecretId=event["SecretId"]))
     client.rotate_secret(SecretId="app/db", RotationLambdaARN=arn)
     assert fake.requests(origin="rotation step").count == 4
@@ -95,7 +95,7 @@ def test_faults_select_calls(fake, client):
         ("corrupt", UnicodeDecodeError),
     ],
 )
-def test_broken_connections_arrive_as_botocores_exceptions_after_its_retries(fake, client, connection, error):
+def test_broken_connections_raise_botocores_exceptions_after_retries(fake, client, connection, error):
     fake.fail("ListSecrets", connection=connection, times=3)
     started = time.monotonic()
     with pytest.raises(error):
@@ -105,14 +105,14 @@ def test_broken_connections_arrive_as_botocores_exceptions_after_its_retries(fak
     client.list_secrets()
 
 
-def test_a_lost_answer_and_a_retry_with_the_same_token_store_one_version(fake, client):
+def test_a_retry_after_a_lost_response_stores_one_version(fake, client):
     fake.fail("PutSecretValue", connection="read-timeout")
     client.put_secret_value(SecretId="app/db", SecretString="new")
     assert fake.requests("PutSecretValue").count == 2
     assert len(client.list_secret_version_ids(SecretId="app/db")["Versions"]) == 2
 
 
-def test_a_delay_passes_on_the_clock_that_it_names(fake, client):
+def test_a_delay_uses_the_chosen_clock(fake, client):
     fake.freeze("2026-01-01")
     fake.fail("GetSecretValue", delay=30)
     client.get_secret_value(SecretId="app/db")
@@ -135,7 +135,7 @@ def test_failing_ends_with_its_block_and_clear_faults_ends_all(fake):
     assert fake.unused_faults == []
 
 
-def test_a_fault_that_never_happened_is_reported(caplog):
+def test_an_unused_fault_is_reported(caplog):
     with caplog.at_level(logging.WARNING, "fake_secrets_manager"), FakeSecretsManager() as fake:
         fake.fail("ListSecrets", "ThrottlingException")
     assert 'injected faults never occurred: fake.fail("ListSecrets", "ThrottlingException")' in caplog.text

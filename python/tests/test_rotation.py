@@ -112,7 +112,7 @@ def steps_of(rotation):
 
 
 class TestFunctions:
-    def test_a_function_after_the_documentation_runs_within_an_application(self, fake):
+    def test_a_documented_function_rotates_within_an_application(self, fake):
         arn = fake.on_rotate("rotate-password", rotate_password)
         client = boto3.client("secretsmanager")
         answer = client.rotate_secret(SecretId="app/db", RotationLambdaARN=arn)
@@ -122,17 +122,17 @@ class TestFunctions:
         assert (rotation.outcome, steps_of(rotation)) == ("succeeded", STEPS)
         assert (rotation.token, rotation.function) == (answer["VersionId"], arn)
 
-    def test_a_coroutine_function_runs_for_a_caller_who_cannot_await(self, fake):
+    def test_a_coroutine_function_runs_for_a_sync_caller(self, fake):
         arn = fake.on_rotate("rotate", rotate_password_async)
         boto3.client("secretsmanager").rotate_secret(SecretId="app/db", RotationLambdaARN=arn)
         assert read(fake) == "new"
 
-    async def test_it_runs_for_a_caller_on_an_event_loop_who_does_not_await(self, fake):
+    async def test_a_coroutine_function_runs_for_a_sync_caller_on_an_event_loop(self, fake):
         arn = fake.on_rotate("rotate", rotate_password_async)
         boto3.client("secretsmanager").rotate_secret(SecretId="app/db", RotationLambdaARN=arn)
         assert read(fake) == "new"
 
-    async def test_it_runs_on_the_loop_of_a_caller_who_awaits(self, fake):
+    async def test_a_coroutine_function_runs_on_the_loop_of_an_async_caller(self, fake):
         loops = []
 
         async def handler(event, context):
@@ -145,13 +145,13 @@ class TestFunctions:
         assert read(fake) == "new"
         assert loops == [asyncio.get_running_loop()] * 4
 
-    async def test_a_plain_function_runs_for_a_caller_who_awaits(self, fake):
+    async def test_a_plain_function_runs_for_an_async_caller(self, fake):
         arn = fake.on_rotate("rotate", rotate_password)
         async with AioSession().create_client("secretsmanager", region_name="us-east-1") as client:
             await asyncio.wait_for(client.rotate_secret(SecretId="app/db", RotationLambdaARN=arn), 10)
         assert fake.rotations[0].outcome == "succeeded"
 
-    def test_the_decorator_registers_what_it_decorates(self, fake):
+    def test_the_decorator_registers_the_function(self, fake):
         @fake.on_rotate("rotate")
         def handler(event, context):
             contexts.append(context)
@@ -165,7 +165,7 @@ class TestFunctions:
         assert contexts[0].get_remaining_time_in_millis() > 0
         assert handler.__name__ == "handler"
 
-    def test_functions_outlive_a_reset_and_the_log_does_not(self, fake):
+    def test_a_reset_keeps_functions_and_clears_the_log(self, fake):
         arn = fake.on_rotate("rotate", finish_at_once(fake))
         fake.rotate_secret(SecretId="app/db", RotationLambdaARN=arn)
         fake.reset()
@@ -173,7 +173,7 @@ class TestFunctions:
         fake.rotate_secret(SecretId="app/db", RotationLambdaARN=arn)
         assert len(fake.rotations) == 1
 
-    def test_an_inactive_fake_is_reached_from_its_function_all_the_same(self):
+    def test_a_function_reaches_its_fake_even_if_it_is_inactive(self):
         fake = FakeSecretsManager(secrets={"app/db": "hunter2"})
         arn = fake.on_rotate("rotate", rotate_password)
         fake.client().rotate_secret(SecretId="app/db", RotationLambdaARN=arn)
@@ -199,7 +199,7 @@ class TestFunctions:
             (lambda fake: FakeSecretsManager(rotation_steps="later"), 'expected "run" or "queue"'),
         ],
     )
-    def test_misuse_says_what_to_do(self, fake, use, says):
+    def test_misuse_gives_advice(self, fake, use, says):
         with pytest.raises(Misuse) as caught:
             use(fake)
         assert says in str(caught.value)
@@ -208,7 +208,7 @@ class TestFunctions:
 
 class TestFailure:
     @pytest.mark.parametrize("step", STEPS)
-    def test_what_a_function_raises_ends_the_rotation_and_is_in_the_log(self, fake, step):
+    def test_an_exception_of_a_function_ends_the_rotation_and_is_logged(self, fake, step):
         error = ValueError("the database is down")
         arn = fake.on_rotate("rotate", failing_in(step, error))
         client = boto3.client("secretsmanager")
@@ -221,7 +221,7 @@ class TestFailure:
         assert read(fake) == "hunter2"
 
     @pytest.mark.parametrize("through", ["boto3", "fake"])
-    def test_it_raises_in_the_test_if_that_is_asked_for(self, through):
+    def test_raise_rotation_failures_raises_in_the_test(self, through):
         with FakeSecretsManager(secrets={"app/db": "hunter2"}, raise_rotation_failures=True) as fake:
             error = ConnectionError("the database is down")  # which botocore would retry, were it to see it
             arn = fake.on_rotate("rotate", failing_in("testSecret", error))
@@ -232,14 +232,14 @@ class TestFailure:
             assert caught.value.rotation is fake.rotations[0]
             assert len(fake.rotations) == 1
 
-    async def test_it_raises_for_a_caller_who_awaits(self):
+    async def test_raise_rotation_failures_raises_for_an_async_caller(self):
         with FakeSecretsManager(secrets={"app/db": "hunter2"}, raise_rotation_failures=True) as fake:
             arn = fake.on_rotate("rotate", failing_in("setSecret", ValueError()))
             async with AioSession().create_client("secretsmanager", region_name="us-east-1") as client:
                 with pytest.raises(RotationFailedError):
                     await client.rotate_secret(SecretId="app/db", RotationLambdaARN=arn)
 
-    def test_a_test_can_let_a_step_fail(self, fake):
+    def test_a_test_can_make_a_step_fail(self, fake):
         arn = fake.on_rotate("rotate", finish_at_once(fake))
         fake.fail("testSecret")
         fake.rotate_secret(SecretId="app/db", RotationLambdaARN=arn)
@@ -249,13 +249,13 @@ class TestFailure:
         fake.rotate_secret(SecretId="app/db", ClientRequestToken=pending)
         assert fake.rotations[1].outcome == "succeeded"
 
-    def test_what_is_no_error_of_the_function_goes_on_through_it(self, fake):
+    def test_an_interrupt_passes_through_the_function(self, fake):
         arn = fake.on_rotate("rotate", failing_in("createSecret", KeyboardInterrupt()))
         with pytest.raises(KeyboardInterrupt):
             fake.rotate_secret(SecretId="app/db", RotationLambdaARN=arn)
         assert fake.rotations[0].outcome == "failed"
 
-    def test_an_interrupted_catch_up_leaves_the_fake_in_the_present(self, fake):
+    def test_an_interrupted_catch_up_returns_to_the_current_time(self, fake):
         fake.freeze(datetime.datetime(2026, 1, 1, tzinfo=UTC))
         arn = fake.on_rotate("rotate", finish_at_once(fake))
         fake.rotate_secret(SecretId="app/db", RotationLambdaARN=arn, RotationRules={"AutomaticallyAfterDays": 1})
@@ -279,7 +279,7 @@ class TestFailure:
 
 
 class TestStepByStep:
-    def test_steps_wait_until_they_are_asked_for(self):
+    def test_queued_steps_wait_for_run_rotations(self):
         fake = FakeSecretsManager(secrets={"app/db": "hunter2"}, rotation_steps="queue")
         arn = fake.on_rotate("rotate", finish_at_once(fake))
         token = fake.rotate_secret(SecretId="app/db", RotationLambdaARN=arn)["VersionId"]
@@ -297,7 +297,7 @@ class TestTheClock:
         arn = fake.on_rotate("rotate", finish_at_once(fake))
         fake.rotate_secret(SecretId="app/db", RotationLambdaARN=arn, RotationRules=rules, RotateImmediately=True)
 
-    def test_advance_rotates_and_tells(self, fake):
+    def test_advance_rotates_and_returns_events(self, fake):
         fake.freeze(datetime.datetime(2026, 1, 1, tzinfo=UTC))
         self.schedule(fake, ScheduleExpression="cron(0 8 1 * ? *)", Duration="2h")
         happened = fake.advance(days=90)
@@ -310,7 +310,7 @@ class TestTheClock:
         assert fake.now() == datetime.datetime(2026, 4, 1, tzinfo=UTC)
 
     @pytest.mark.parametrize("travel", [freezegun.freeze_time, lambda at: time_machine.travel(at, tick=False)])
-    def test_what_the_host_s_clock_brings_comes_before_the_next_answer(self, fake, travel):
+    def test_rotations_due_on_the_hosts_clock_run_before_the_next_response(self, fake, travel):
         with travel("2026-01-01T12:00:00Z"):
             self.schedule(fake, AutomaticallyAfterDays=30)
             client = boto3.client("secretsmanager")
@@ -321,13 +321,13 @@ class TestTheClock:
         assert first != second
         assert described["LastRotatedDate"].date() == datetime.date(2026, 1, 31)
 
-    def test_freeze_brings_what_lies_before(self, fake):
+    def test_freeze_processes_earlier_events(self, fake):
         fake.freeze(datetime.datetime(2026, 1, 1, tzinfo=UTC))
         self.schedule(fake, AutomaticallyAfterDays=1)
         fake.freeze(datetime.datetime(2026, 1, 3, tzinfo=UTC))
         assert len(fake.rotations) == 2
 
-    def test_advance_raises_after_everything_has_happened(self):
+    def test_advance_raises_after_all_events(self):
         fake = FakeSecretsManager(secrets={"app/db": "hunter2"}, raise_rotation_failures=True)
         fake.freeze(datetime.datetime(2026, 1, 1, tzinfo=UTC))
         self.schedule(fake, AutomaticallyAfterDays=1)
@@ -360,7 +360,7 @@ class TestReentrancy:
         self.rotate(fake, lambda _event: fake.rotate_secret(SecretId="other", RotationLambdaARN=arn))
         assert [rotation.outcome for rotation in fake.rotations] == ["succeeded", "succeeded"]
 
-    def test_another_rotation_of_the_same_secret_is_refused(self, fake):
+    def test_another_rotation_of_the_same_secret_is_rejected(self, fake):
         def again(_event):
             with pytest.raises(Exception, match="A previous rotation isn't complete"):
                 fake.rotate_secret(SecretId="app/db")
@@ -404,7 +404,7 @@ class TestReentrancy:
 
         self.rotate(fake, nested)
 
-    def test_the_fake_that_runs_the_function_answers_though_another_is_innermost(self, fake):
+    def test_the_fake_that_runs_the_function_answers_not_the_innermost(self, fake):
         arn = fake.on_rotate("rotate", rotate_password)
         client = fake.client()
         with FakeSecretsManager() as inner:
@@ -412,7 +412,7 @@ class TestReentrancy:
             assert fake.rotations[0].outcome == "succeeded"
             assert inner.list_secrets()["SecretList"] == []
 
-    def test_many_threads_rotate_at_once(self, fake):
+    def test_many_threads_rotate_concurrently(self, fake):
         fake.seed({f"s{n}": "one" for n in range(40)})
         arn = fake.on_rotate("rotate", finish_at_once(fake))
         client = boto3.client("secretsmanager")
@@ -423,7 +423,7 @@ class TestReentrancy:
         assert {rotation.outcome for rotation in fake.rotations} == {"succeeded"}
         assert len(fake.rotations) == 40
 
-    def test_threads_meet_in_what_time_brings(self, fake):
+    def test_threads_share_due_rotations(self, fake):
         fake.seed({f"s{n}": "one" for n in range(20)})
         fake.freeze(datetime.datetime(2026, 1, 1, tzinfo=UTC))
         arn = fake.on_rotate("rotate", finish_at_once(fake))
@@ -436,7 +436,7 @@ class TestReentrancy:
         assert len(fake.rotations) == 20 * 5  # once at the start, and in each of the four days' windows that are over
         assert fake.now() == datetime.datetime(2026, 1, 6, tzinfo=UTC)
 
-    async def test_tasks_of_one_loop_rotate_at_once(self, fake):
+    async def test_tasks_of_one_loop_rotate_concurrently(self, fake):
         fake.seed({f"s{n}": "one" for n in range(20)})
         arn = fake.on_rotate("rotate", rotate_password_async)
         async with AioSession().create_client("secretsmanager", region_name="us-east-1") as client:
@@ -459,7 +459,7 @@ class TestInterruption:
         return fake
 
     @pytest.mark.parametrize("at", range(1, 9))
-    def test_an_interrupt_anywhere_ends_the_run_and_the_schedule_goes_on(self, at):
+    def test_an_interrupt_anywhere_ends_the_run_and_keeps_the_schedule(self, at):
         fake = self.scheduled()
         clock, calls = fake._rotations._now, []
 
@@ -490,7 +490,7 @@ class TestInterruption:
         assert rotation.outcome == "failed"
         assert fake._engine.queued_runs() == []
 
-    def test_a_rotation_that_somebody_holds_is_abandoned_by_a_reset(self, fake):
+    def test_a_reset_abandons_a_running_rotation(self, fake):
         held = []
 
         def handler(_event, _context):
@@ -503,7 +503,7 @@ class TestInterruption:
 
 
 class TestWaiting:
-    def test_others_wait_while_one_thread_catches_up(self, fake):
+    def test_other_threads_wait_while_one_catches_up(self, fake):
         fake.freeze(datetime.datetime(2026, 1, 1, tzinfo=UTC))
         entered, seen = threading.Event(), []
         finish = finish_at_once(fake)
@@ -533,7 +533,7 @@ class TestWaiting:
         assert [len(one) for one in events].count(0) == 0
         assert sum(len(one) for one in events) == len(fake.rotations) - 1
 
-    def test_a_thread_that_a_handler_waits_for_is_answered(self, fake):
+    def test_a_thread_that_a_handler_waits_for_gets_a_response(self, fake):
         fake.freeze(datetime.datetime(2026, 1, 1, tzinfo=UTC))
         finish = finish_at_once(fake)
         arn = fake.on_rotate("rotate", finish)
@@ -574,7 +574,7 @@ class TestWaiting:
             sys.setswitchinterval(interval)
         assert len(fake.rotations) == 100
 
-    def test_handlers_registered_by_many_threads_are_all_there(self, fake):
+    def test_many_threads_can_register_handlers(self, fake):
         fake.seed({f"s{n}": "one" for n in range(50)})
 
         def register_and_rotate(n):
@@ -590,7 +590,7 @@ class TestVisibility:
     def rotate(self, fake, handler):
         fake.rotate_secret(SecretId="app/db", RotationLambdaARN=fake.on_rotate("rotate", handler))
 
-    def test_what_a_handler_raised_is_in_the_repr_and_in_a_warning(self, fake, caplog):
+    def test_an_exception_of_a_handler_is_in_the_repr_and_in_a_warning(self, fake, caplog):
         self.rotate(fake, failing_in("createSecret", NameError("name 'undefined' is not defined")))
         assert fake.rotations[-1].steps[-1].error == "NameError: name 'undefined' is not defined"
         assert "NameError: name 'undefined' is not defined" in repr(fake.rotations)
@@ -598,18 +598,18 @@ class TestVisibility:
         assert (record.name, record.levelname) == ("fake_secrets_manager", "WARNING")
         assert "failed in createSecret: NameError: name 'undefined' is not defined" in record.getMessage()
 
-    def test_who_asked_for_the_exception_gets_no_warning(self, caplog):
+    def test_no_warning_if_the_exception_is_raised(self, caplog):
         fake = FakeSecretsManager(secrets={"app/db": "hunter2"}, raise_rotation_failures=True)
         with pytest.raises(RotationFailedError):
             self.rotate(fake, failing_in("createSecret", ValueError("no")))
         assert not caplog.records
 
-    def test_a_failure_that_the_test_asked_for_is_no_warning(self, fake, caplog):
+    def test_no_warning_for_an_injected_failure(self, fake, caplog):
         fake.fail("createSecret")
         self.rotate(fake, finish_at_once(fake))
         assert not caplog.records
 
-    def test_an_exception_whose_message_cannot_be_made_is_no_obstacle(self, fake):
+    def test_an_exception_with_a_failing_str_is_logged(self, fake):
         class Broken(Exception):
             def __str__(self):
                 raise RuntimeError
@@ -617,7 +617,7 @@ class TestVisibility:
         self.rotate(fake, failing_in("createSecret", Broken()))
         assert fake.rotations[-1].steps[-1].error == "Broken"
 
-    def test_a_handler_that_does_not_move_awscurrent_is_noted(self, fake, caplog):
+    def test_notes_a_handler_that_does_not_move_awscurrent(self, fake, caplog):
         self.rotate(fake, lambda _event, _context: None)
         [rotation] = fake.rotations
         assert rotation.outcome == "succeeded"

@@ -20,7 +20,7 @@ def passes(pytester):
     return passes
 
 
-def test_markers_add_up(passes):
+def test_markers_are_merged(passes):
     passes("""
         import boto3
         import pytest
@@ -70,7 +70,7 @@ def test_an_indirect_parameter_gives_options(passes):
 
 
 @pytest.mark.parametrize("scope", ["class", "module", "package", "session"])
-def test_a_wider_scope_keeps_what_was_stored_and_resets_to_its_options(passes, scope):
+def test_a_wider_scope_keeps_its_state_and_resets_to_its_options(passes, scope):
     passes(
         """
         import boto3
@@ -90,7 +90,7 @@ def test_a_wider_scope_keeps_what_was_stored_and_resets_to_its_options(passes, s
     )
 
 
-def test_a_factory_makes_several(passes):
+def test_a_factory_creates_several_fakes(passes):
     passes("""
         import boto3
 
@@ -144,7 +144,7 @@ def test_autouse_by_the_settings(passes, settings, shared):
     )
 
 
-def test_an_unknown_scope_is_refused(pytester):
+def test_an_unknown_scope_is_rejected(pytester):
     pytester.makefile(".ini", pytest="[pytest]\nfake_secrets_manager_autouse = always\n")
     result = pytester.runpytest_inprocess("-p", "no:asyncio")
     result.stderr.fnmatch_lines(["*fake_secrets_manager_autouse*'always'*function, class, module, package, session*"])
@@ -288,7 +288,7 @@ def test_decorated_fixtures(passes):
     """)
 
 
-def test_each_example_of_hypothesis_begins_anew(passes):
+def test_each_example_of_hypothesis_starts_with_a_new_fake(passes):
     pytest.importorskip("hypothesis")
     passes("""
         import boto3
@@ -328,7 +328,7 @@ def test_each_example_of_hypothesis_begins_anew(passes):
         @pytest.mark.usefixtures("prepared")
         @few
         @given(strategies.integers())
-        def test_what_fixtures_prepared_stays(number):
+        def test_data_of_fixtures_stays(number):
             assert len(sm.list_secrets()["SecretList"]) == 1
             sm.create_secret(Name="a")
     """)

@@ -50,7 +50,7 @@ FORMS = {"seed.json": json.dumps(DESCRIBED), "seed.yaml": YAML, "seed.yml": YAML
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_every_form_has_versions_labels_tags_and_bytes(tmp_path, name):
+def test_every_format_has_versions_labels_tags_and_bytes(tmp_path, name):
     path = tmp_path / name
     path.write_text(FORMS[name])
     fake = FakeSecretsManager(seed_file=path)
@@ -173,7 +173,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_a_wrong_file_is_named_with_its_entry_and_changes_nothing(tmp_path, name):
+def test_errors_name_the_file_and_entry_and_change_nothing(tmp_path, name):
     text, message = BROKEN[name]
     path = tmp_path / name
     path.write_text(text)
@@ -202,7 +202,7 @@ def test_a_missing_file_and_a_wrong_type_are_misuse(tmp_path):
 @pytest.mark.parametrize(
     ("name", "module", "extra"), [("a.yaml", "yaml", "yaml"), ("a.env", "dotenv.parser", "dotenv")]
 )
-def test_a_missing_library_is_asked_for(tmp_path, monkeypatch, name, module, extra):
+def test_a_missing_library_is_an_error_with_advice(tmp_path, monkeypatch, name, module, extra):
     (tmp_path / name).write_text("a=b")
     monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(Misuse, match=rf'for example pip install "fake-secrets-manager\[{extra}\]"'):

@@ -37,7 +37,7 @@ def test_structures_become_the_json_of_python(fake):
         (SeedSecret(versions=[SeedVersion("y")]), "exactly one version with the label AWSCURRENT"),
     ],
 )
-def test_other_values_are_refused_and_nothing_is_put_in(fake, value, says):
+def test_rejects_other_values_and_seeds_nothing(fake, value, says):
     if says is None:
         fake.seed({"new": "1", "odd": value})
         return
@@ -47,7 +47,7 @@ def test_other_values_are_refused_and_nothing_is_put_in(fake, value, says):
     assert "new" not in fake
 
 
-def test_an_existing_secret_is_replaced_where_that_is_asked_for(fake):
+def test_replace_replaces_an_existing_secret(fake):
     arn = fake["app/db"].arn
     with pytest.raises(Misuse, match="already exists"):
         fake.seed({"app/db": "changed"})
@@ -103,7 +103,7 @@ class TestView:
         fake.seed({"app/login": {"user": "a"}})
         assert fake["app/login"].json() == {"user": "a"}
 
-    def test_it_leaves_no_trace(self, fake):
+    def test_reading_changes_nothing(self, fake):
         fake.fail("GetSecretValue", "ThrottlingException")
         assert fake["app/db"].value == "hunter2"
         assert "LastAccessedDate" not in fake.describe_secret(SecretId="app/db")
@@ -111,7 +111,7 @@ class TestView:
     def test_it_shows_no_value(self, fake):
         assert repr(fake["app/db"]) == "<Secret 'app/db' versions=1>"
 
-    def test_it_knows_what_it_has_not(self, fake):
+    def test_a_missing_secret_is_a_key_error(self, fake):
         with pytest.raises(KeyError, match="gone"):
             fake["gone"]
         with pytest.raises(Misuse, match="the name of a secret is of type int"):
@@ -126,12 +126,12 @@ class TestView:
 
 
 class TestClock:
-    def test_text_is_a_moment(self, fake):
+    def test_accepts_text_as_time(self, fake):
         for text in ("2026-01-01T00:00:00Z", "2026-01-01", "2026-01-01T01:00:00+01:00"):
             fake.freeze(text)
             assert fake.now() == NEW_YEAR
 
-    def test_a_block_ends_it(self, fake):
+    def test_the_end_of_the_block_unfreezes(self, fake):
         with fake.freeze("2026-01-01") as frozen:
             assert frozen is fake
             fake.advance(days=1)
@@ -143,7 +143,7 @@ class TestClock:
         fake.unfreeze()
         assert fake.now() > NEW_YEAR + datetime.timedelta(days=30)
 
-    def test_nothing_happened_in_the_future_of_a_frozen_test(self, fake):
+    def test_freezing_in_the_past_leaves_no_future_dates(self, fake):
         fake.seed({"seeded": "1"})
         with freeze_time("2020-01-01"), fake:
             fake.put_secret_value(SecretId="seeded", SecretString="2")

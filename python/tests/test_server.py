@@ -148,7 +148,7 @@ def test_the_agent_answers_on_a_port_of_its_own():
         assert request(f"{server.agent_url}/_fake/reset", "POST", X_Vault_Token="right")[0] == 405
 
 
-def test_the_environment_is_set_inside_the_block_alone(monkeypatch):
+def test_the_environment_is_set_only_inside_the_block(monkeypatch):
     monkeypatch.setenv("AWS_REGION", "eu-west-3")
     monkeypatch.delenv("AWS_ENDPOINT_URL_SECRETS_MANAGER", raising=False)
     with FakeSecretsManager(region="eu-west-1").serve() as server:
@@ -201,7 +201,7 @@ def test_processes_of_multiprocessing_reach_the_fake(method):
         assert child.exitcode == 0
 
 
-def test_slow_and_idle_clients_stall_nobody(server):
+def test_slow_and_idle_clients_do_not_block_others(server):
     address = ("127.0.0.1", server.port)
     held = [socket.create_connection(address) for _ in range(200)]
     for number, connection in enumerate(held):
@@ -232,7 +232,7 @@ def test_a_thousand_connections(server):
             assert connection.recv(4_096).startswith(b"HTTP/1.1 200")
 
 
-def test_a_slow_rotation_function_stalls_nobody():
+def test_a_slow_rotation_function_does_not_block_others():
     fake = FakeSecretsManager(secrets={"app/db": "old"})
     going, release = threading.Event(), threading.Event()
 
@@ -253,7 +253,7 @@ def test_a_slow_rotation_function_stalls_nobody():
         rotating.join(30)
 
 
-def test_a_body_that_is_too_large_gets_an_answer(server):
+def test_a_too_large_body_gets_a_response(server):
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
     connection.request("POST", "/", b"x" * 20_000_000, {"X-Amz-Target": "secretsmanager.ListSecrets"})
     answer = connection.getresponse()
@@ -261,7 +261,7 @@ def test_a_body_that_is_too_large_gets_an_answer(server):
     assert request(f"{server.url}/_fake/health")[0] == 200
 
 
-def test_broken_http_is_refused(server):
+def test_invalid_http_is_rejected(server):
     with socket.create_connection(("127.0.0.1", server.port)) as connection:
         connection.sendall(b"\x16\x03\x01\x00\xff\x01 not http\r\n\r\n")
         connection.settimeout(30)
@@ -372,7 +372,7 @@ def test_exec_forwards_signals():
     assert run("exec", "--", "sh", "-c", "kill -9 $$").returncode == 137
 
 
-def test_wrong_commands_are_told_in_a_sentence(tmp_path):
+def test_wrong_commands_print_one_sentence(tmp_path):
     wrong = tmp_path / "wrong.json"
     wrong.write_text('{"app/db": 5, "app/key": "s3cret"}')
     with socket.socket() as taken:
@@ -493,7 +493,7 @@ def test_an_exception_of_a_predicate_is_a_response():
 
 
 @pytest.mark.parametrize("when", [None, lambda given: True])
-def test_a_server_delays_and_breaks_what_a_fault_says(when):
+def test_a_server_applies_delays_and_connection_faults(when):
     """With a predicate, Python finishes the request."""
     fake = FakeSecretsManager(secrets={"a": "1"})
     get = ("/", "POST", '{"SecretId": "a"}')
@@ -525,7 +525,7 @@ def test_a_fault_breaks_the_connection_of_a_request_that_runs_a_rotation():
     assert len(fake.rotations) == 1
 
 
-def test_a_server_answers_the_hosts_that_it_allows():
+def test_a_server_accepts_only_allowed_hosts():
     fake = FakeSecretsManager()
     with fake.serve(allow_hosts=["Fake.example.com", ".sub.example.com"]) as server:
         for name, status in (("fake.example.com", 200), ("a.sub.example.com:80", 200), ("evil.example.com", 403)):
@@ -536,7 +536,7 @@ def test_a_server_answers_the_hosts_that_it_allows():
             fake.serve(allow_hosts=wrong)
 
 
-def test_the_settings_of_a_server_end_with_it():
+def test_the_settings_of_a_server_end_with_the_server():
     fake = FakeSecretsManager(secrets={"a": "1"})
     path = "/secretsmanager/get?secretId=a"
 
@@ -563,7 +563,7 @@ def test_the_settings_of_a_server_end_with_it():
     assert fake.clone()._server_settings == []
 
 
-def test_a_control_that_is_not_available_says_why(server):
+def test_an_unavailable_control_states_the_reason(server):
     status, body = request(server.url + "/_fake/principals")
     assert status == 501
     assert "does not evaluate IAM policies" in json.loads(body)["error"]

@@ -43,7 +43,7 @@ class TestRegion:
             ({"AWS_CONFIG_FILE": "no [configuration"}, "us-east-1"),
         ],
     )
-    def test_of_a_fake_without_one_is_that_of_its_clients(self, monkeypatch, tmp_path, variables, region):
+    def test_a_fake_without_region_uses_that_of_its_clients(self, monkeypatch, tmp_path, variables, region):
         for name, value in variables.items():
             if name == "AWS_CONFIG_FILE":
                 (tmp_path / "config").write_text(value)
@@ -55,13 +55,13 @@ class TestRegion:
                 client = boto3.client("secretsmanager")
                 assert (client.meta.region_name, read(client)) == (region, "hunter2")
 
-    def test_of_the_default_session(self, monkeypatch):
+    def test_the_region_of_the_default_session(self, monkeypatch):
         monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
         boto3.setup_default_session(region_name="ca-central-1")
         with FakeSecretsManager(secrets={"app/db": "hunter2"}):
             assert read(boto3.client("secretsmanager")) == "hunter2"
 
-    def test_given_is_that_of_clients_without_one(self, monkeypatch):
+    def test_the_given_region_applies_to_clients_without_region(self, monkeypatch):
         monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
         with FakeSecretsManager(region="ap-south-1", secrets={"app/db": "hunter2"}) as fake:
             fake.seed({"app/db": "paris"}, region="eu-west-3")
@@ -72,7 +72,7 @@ class TestRegion:
             assert read(boto3.client("secretsmanager", config=Config(region_name="eu-west-3"))) == "paris"
             assert boto3.client("sqs").meta.region_name == "eu-west-1"
 
-    def test_a_client_of_another_service_keeps_its_region_and_gets_one_where_there_is_none(self):
+    def test_clients_of_other_services_keep_their_region_or_get_a_default(self):
         with FakeSecretsManager(region="ap-south-1"):
             assert boto3.client("sqs").meta.region_name == "ap-south-1"
         with pytest.raises(NoRegionError):
@@ -80,18 +80,18 @@ class TestRegion:
 
 
 class TestAccount:
-    def test_of_an_access_key_in_the_environment(self, monkeypatch):
+    def test_the_account_of_an_access_key_in_the_environment(self, monkeypatch):
         monkeypatch.setenv("AWS_ACCESS_KEY_ID", "222222222222")
         with FakeSecretsManager():
             assert ":222222222222:" in boto3.client("secretsmanager").create_secret(Name="a")["ARN"]
 
-    def test_of_an_access_key_in_a_profile(self, monkeypatch, tmp_path):
+    def test_the_account_of_an_access_key_in_a_profile(self, monkeypatch, tmp_path):
         (tmp_path / "credentials").write_text("[default]\naws_access_key_id=222222222222\naws_secret_access_key=x\n")
         monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
         with FakeSecretsManager():
             assert ":222222222222:" in boto3.client("secretsmanager").create_secret(Name="a")["ARN"]
 
-    def test_of_an_assumed_role(self):
+    def test_the_account_of_an_assumed_role(self):
         from moto import mock_aws
 
         with mock_aws(), FakeSecretsManager():
@@ -105,7 +105,7 @@ class TestAccount:
             )
             assert ":222222222222:" in client.create_secret(Name="a")["ARN"]
 
-    def test_credentials_of_the_fake_stay_in_no_session(self):
+    def test_sessions_do_not_keep_credentials_of_the_fake(self):
         with FakeSecretsManager():
             boto3.client("secretsmanager").list_secrets()
         assert boto3.DEFAULT_SESSION._session._credentials is None
@@ -132,7 +132,7 @@ class TestElsewhere:
             fake.call("GetSecretValue", {"SecretId": "app/db"}, account_id="222222222222")
         assert "in us-east-1 of account 123456789012" in caplog.text
 
-    def test_the_report_of_a_failed_test_has_it(self, pytester):
+    def test_the_report_of_a_failed_test_contains_the_hint(self, pytester):
         pytester.makepyfile("""
             import boto3
 
@@ -160,7 +160,7 @@ class TestNothingSurvives:
     def state(self):
         return [vars(owner).get(name) for owner, name in self.METHODS], dict(os.environ)
 
-    def test_whatever_monkeypatch_restores(self):
+    def test_nothing_survives_monkeypatch(self):
         before, patch, fake = self.state(), pytest.MonkeyPatch(), FakeSecretsManager()
         fake.start()
         patch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
@@ -169,7 +169,7 @@ class TestNothingSurvives:
         patch.undo()
         assert self.state() == before
 
-    def test_whatever_moto_restores(self):
+    def test_nothing_survives_moto(self):
         from moto import mock_aws
 
         before, moto, fake = self.state(), mock_aws(), FakeSecretsManager()
@@ -184,7 +184,7 @@ class TestNothingSurvives:
         with FakeSecretsManager():
             assert "AWS_ACCESS_KEY_ID" not in os.environ
 
-    def test_a_spy_that_is_restored_after_the_fake_leaves_nothing(self):
+    def test_nothing_survives_a_spy_that_is_restored_after_the_fake(self):
         before, patch, fake = self.state(), pytest.MonkeyPatch(), FakeSecretsManager(secrets={"app/db": "hunter2"})
         fake.start()
         ours = Endpoint._do_get_response
@@ -195,7 +195,7 @@ class TestNothingSurvives:
             assert read(boto3.client("secretsmanager")) == "hunter2"
         assert self.state() == before
 
-    def test_a_spy_that_is_restored_below_the_fake_lets_nothing_through(self):
+    def test_undoing_an_outer_spy_lets_no_request_through(self):
         patch, original = pytest.MonkeyPatch(), Endpoint._do_get_response
         patch.setattr(Endpoint, "_do_get_response", lambda *args: original(*args))
         with FakeSecretsManager(secrets={"app/db": "hunter2"}):
@@ -205,7 +205,7 @@ class TestNothingSurvives:
             with pytest.raises(UnansweredRequestError, match=r"POST https://secretsmanager\..*\(GetSecretValue\)"):
                 read(client)
 
-    def test_programs_that_are_started_do_not_reach_aws(self):
+    def test_child_processes_do_not_reach_aws(self):
         program = "import os; print(os.environ.get('AWS_ENDPOINT_URL_SECRETS_MANAGER'))"
 
         def seen():
@@ -254,7 +254,7 @@ class TestGuard:
         [raw, urllib3, urllib3_by_a_proxy, http_client, standard_library, plain_socket],
         ids=lambda f: f.__name__,
     )
-    def test_a_request_that_would_leave_is_an_error(self, send):
+    def test_a_request_to_aws_is_an_error(self, send):
         with (
             FakeSecretsManager(),
             pytest.raises(
@@ -283,17 +283,17 @@ class TestDirectCalls:
         return FakeSecretsManager()
 
     @pytest.mark.parametrize("error", [Misuse, ParamValidationError, TypeError])
-    def test_an_unknown_member_is_refused_as_boto3_refuses_it(self, fake, error):
+    def test_an_unknown_member_is_rejected_as_in_boto3(self, fake, error):
         with pytest.raises(error, match=r'unknown member "SecretStrng" \(did you mean "SecretString"\?\)'):
             fake.create_secret(Name="a", SecretStrng="x")
         assert len(fake) == 0
 
-    def test_text_for_bytes_is_taken_as_boto3_takes_it(self, fake):
+    def test_text_for_bytes_is_encoded_as_in_boto3(self, fake):
         for name, create in (("direct", fake.create_secret), ("boto3", fake.client().create_secret)):
             create(Name=name, SecretBinary="abcd")
             assert fake.get_secret_value(SecretId=name)["SecretBinary"] == b"abcd"
 
-    def test_refusals_are_the_exceptions_of_every_client(self, fake):
+    def test_errors_are_the_exceptions_of_every_client(self, fake):
         loaded = boto3.session.Session(region_name="us-east-1").client("secretsmanager")
         assert loaded.exceptions.ResourceNotFoundException
         other = boto3.client("dynamodb", region_name="us-east-1")
@@ -306,7 +306,7 @@ class TestDirectCalls:
                 caught = error
             assert caught.code == caught.response["Error"]["Code"] == "ResourceNotFoundException"
 
-    def test_refusals_of_clients_stay_their_own(self, fake):
+    def test_errors_of_clients_are_their_own_exceptions(self, fake):
         with pytest.raises(ClientError):
             fake.get_secret_value(SecretId="gone")
         client = boto3.session.Session(region_name="us-east-1").client("secretsmanager")

@@ -110,7 +110,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sentences_carry_their_values() {
+    fn messages_contain_their_values() {
         let error = Error::NoVersionWithLabel {
             label: "BLUE".into(),
         };
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn every_situation_says_where_its_sentence_is_from() {
+    fn every_situation_has_a_source() {
         for situation in Error::ALL {
             assert!(!situation.source.is_empty(), "{}", situation.name);
         }

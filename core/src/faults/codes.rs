@@ -157,7 +157,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_exception_has_a_usual_message_or_needs_one() {
+    fn every_exception_has_a_default_message_or_requires_one() {
         let call = Call {
             operation: "GetSecretValue",
             account_id: "123456789012",

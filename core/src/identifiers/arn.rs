@@ -146,7 +146,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_partition_region_account_and_secret() {
+    fn parses_partition_region_account_and_secret() {
         let arn = |region: &str| {
             SecretArn::new(&"123456789012".into(), &region.into(), "app/db", "a1B2c3").to_string()
         };
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn displays_what_it_parsed() {
+    fn displays_the_parsed_arn() {
         let text = "arn:aws:lambda:us-east-1:123456789012:function:rotate:live";
         let arn = Arn::parse(text).unwrap();
         assert_eq!(arn.resource, "function:rotate:live");
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn has_empty_parts_where_text_ends_early() {
+    fn missing_parts_are_empty() {
         assert_eq!(Arn::parse("app/db"), None);
         let arn = Arn::parse("arn:aws:kms").unwrap();
         assert_eq!((arn.service, arn.region, arn.resource), ("kms", "", ""));

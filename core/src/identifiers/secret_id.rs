@@ -88,7 +88,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_secret_id_is_a_name_or_an_arn_with_or_without_suffix() {
+    fn accepts_names_and_arns_with_or_without_suffix() {
         assert_eq!(SecretId::parse("app/db"), SecretId::Name("app/db"));
         let arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:app/db";
         let (account_id, region, name) = ("123456789012", "eu-west-1", "app/db");
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_ends_in_a_hyphen_and_six_characters_makes_a_partial_arn_look_complete() {
+    fn a_partial_arn_with_a_suffix_like_name_is_read_as_complete() {
         let parsed =
             SecretId::parse("arn:aws:secretsmanager:us-east-1:123456789012:secret:name-a1b2c3");
         assert!(matches!(parsed, SecretId::CompleteArn { name: "name", .. }));

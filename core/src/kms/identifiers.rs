@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn identifiers_of_keys() {
+    fn recognizes_key_identifiers() {
         let taken = |key| require_key(key, "us-east-1", String::new).is_ok();
         for key in [
             "",

@@ -35,7 +35,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn recorded_cuts() {
+    fn truncates_as_recorded() {
         let cut = |text| words(text).collect::<Vec<_>>();
         assert_eq!(cut("prod/AppBeta/x"), ["prod", "app", "beta", "x"]);
         assert_eq!(cut("COMPANYthings"), ["compan", "ythings"]);

@@ -362,7 +362,7 @@ mod tests {
     }
 
     #[test]
-    fn documents_that_keep_to_the_grammar() {
+    fn accepts_valid_documents() {
         let action = r#""Action":"*""#;
         let resource = r#""Resource":"*""#;
         for json in [
@@ -390,7 +390,7 @@ mod tests {
     }
 
     #[test]
-    fn documents_that_do_not() {
+    fn rejects_invalid_documents() {
         let action = r#""Action":"*""#;
         let principal = r#""Principal":"*""#;
         let resource = r#""Resource":"*""#;
@@ -453,7 +453,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sid_names_one_statement() {
+    fn rejects_duplicate_sids() {
         let two = |one: &str, other: &str| {
             let rest = r#""Effect":"Allow","Principal":"*","Action":"*","Resource":"*""#;
             read(&format!(

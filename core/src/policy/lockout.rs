@@ -67,7 +67,7 @@ mod tests {
     const EVERYTHING: &str = r#""Resource":"*""#;
 
     #[test]
-    fn who_is_shut_out() {
+    fn detects_locked_out_principals() {
         for (principal, shut_out) in [
             (EVERYBODY, true),
             (r#""Principal":{"AWS":["*"]}"#, true),
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn of_what() {
+    fn detects_locked_out_actions_and_resources() {
         for (action, managing) in [
             (PUT, true),
             (r#""Action":"*""#, true),
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn where_and_when() {
+    fn conditions_limit_a_lockout() {
         for (rest, with_arn, without) in [
             (EVERYTHING, true, true),
             (

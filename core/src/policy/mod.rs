@@ -158,7 +158,7 @@ mod tests {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
-        fn what_is_printed_says_the_same(statements in vec(statement(), 0..4), single in any::<bool>()) {
+        fn formatting_keeps_the_meaning(statements in vec(statement(), 0..4), single in any::<bool>()) {
             let list = statements.join(", ");
             let list = if single && statements.len() == 1 { list } else { format!("[{list}]") };
             let text = format!(r#"{{"Statement": {list}, "Version": "2012-10-17"}}"#);
@@ -172,7 +172,7 @@ mod tests {
         }
 
         #[test]
-        fn any_text_has_an_answer(text in ".{0,60}", words in vec(word(), 0..4)) {
+        fn any_text_gets_a_result(text in ".{0,60}", words in vec(word(), 0..4)) {
             for text in [text, words.join(","), format!(r#"{{"Statement": [{}]}}"#, words.join(","))] {
                 let _ = Policy::read(&text);
             }

@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn principals_that_are_supported() {
+    fn accepts_supported_principals() {
         for text in [
             "*",
             "123456789012",
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn principals_that_are_not() {
+    fn rejects_unsupported_principals() {
         for text in [
             "",
             "ann",
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn an_account_and_who_is_in_it() {
+    fn an_account_covers_its_principals() {
         let principal = |text: &str| Principal::of("AWS", &text.into()).unwrap();
         for text in ["123456789012", "arn:aws:iam::123456789012:root"] {
             assert!(principal(text).is_whole_account("123456789012"));

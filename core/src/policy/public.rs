@@ -285,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn conditions_that_narrow() {
+    fn conditions_that_restrict_access() {
         for condition in [
             r#""StringEquals":{"aws:SourceAccount":"123456789012"}"#,
             r#""StringEquals":{"AWS:sourceaccount":["123456789012","210987654321"]}"#,
@@ -309,7 +309,7 @@ mod tests {
     }
 
     #[test]
-    fn conditions_that_do_not() {
+    fn conditions_that_do_not_restrict_access() {
         for condition in [
             "",
             r#""StringEquals":{}"#,
@@ -359,7 +359,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_deny_takes_back() {
+    fn a_deny_can_make_a_policy_private() {
         let allow = allow(r#""Principal":"*""#, "");
         let outside = r#""Condition":{"StringNotEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}"#;
         for enough in [

@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn stars_and_question_marks() {
+    fn matches_stars_and_question_marks() {
         for (pattern, text) in [
             ("*", ""),
             ("*", "anything"),
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn gives_up_on_patterns_that_take_too_many_steps() {
+    fn stops_after_too_many_steps() {
         let pattern = format!("*{}b", "a".repeat(1_000));
         let text = format!("{}b", "a".repeat(10_000));
         assert!(!covers(&pattern, &text));

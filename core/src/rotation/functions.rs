@@ -146,7 +146,7 @@ mod tests {
     const ARN: &str = "arn:aws:lambda:us-east-1:123456789012:function:rotate_it";
 
     #[test]
-    fn arns_of_functions() {
+    fn reads_function_arns() {
         let fits = |arn: &str| require_lambda_arn(arn, "us-east-1").is_ok();
         assert!(fits(ARN));
         assert!(fits(
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn functions_are_unknown_until_they_are_made_known() {
+    fn functions_are_unknown_until_registered() {
         let mut functions = RotationFunctions::default();
         assert_eq!(functions.require(ARN), Err(Error::FunctionNotInvokable));
         functions.accept_any();
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn a_function_is_found_by_its_arn_with_any_qualifier() {
+    fn finds_a_function_by_its_arn_with_any_qualifier() {
         let functions = knowing(ARN);
         let found = |arn: &str| functions.find(arn).map(|id| &**id);
         assert_eq!(found(ARN), Some(ARN));
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn a_function_made_known_by_its_name_is_found_everywhere() {
+    fn a_function_registered_by_name_applies_everywhere() {
         let functions = knowing("rotate_it");
         for place in [
             "arn:aws:lambda:us-east-1:123456789012",
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn a_function_for_external_secrets_goes_by_their_type() {
+    fn a_function_for_external_secrets_is_found_by_type() {
         let functions = knowing("SnowflakePat");
         assert!(functions.find("SnowflakePat").is_some());
         let nobody = ("123456789012".into(), "us-east-1".into());

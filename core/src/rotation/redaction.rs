@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn long_values_are_replaced_anywhere_and_short_ones_as_words() {
+    fn replaces_long_values_anywhere_and_short_values_as_words() {
         assert_eq!(
             replace("'hunter2hunter2x'", "hunter2hunter2"),
             "'[secret value]x'"

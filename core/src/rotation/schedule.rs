@@ -342,7 +342,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rate_in_hours_counts_on_over_midnight() {
+    fn a_rate_in_hours_continues_past_midnight() {
         let rules = rules(None, Some("rate(10 hours)"), None).unwrap();
         let late = NOW.midnight().plus_hours(23);
         assert_eq!(next_date(&rules, late), "Fri, 25 Sep 2026 06:59:59 GMT");

@@ -90,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_no_tag_behind_the_first_too_many() {
+    fn stops_reading_after_too_many_tags() {
         let mut read = 0;
         let tags = (0..40_000).map(|number| {
             read += 1;

@@ -246,7 +246,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_variable_that_is_no_path_is_not_shown() {
+    fn errors_do_not_show_a_variable_with_json() {
         for value in [
             "'{\"app/db\": \"s3cret\"}'",
             "[\"s3cret\"]",

@@ -36,7 +36,7 @@ fn scheduled() -> SecretsManager {
 }
 
 #[test]
-fn a_host_that_stops_in_a_step_ends_its_lease_and_the_schedule_rotates_again() {
+fn a_run_whose_host_stops_in_a_step_ends_and_the_schedule_rotates_again() {
     let mut fake = scheduled();
     let stopped = fake.begin_drive(advance(5 * HOUR), NOW).unwrap();
     let invocation = invoke(&mut fake, stopped);
@@ -62,7 +62,7 @@ fn a_host_that_stops_in_a_step_ends_its_lease_and_the_schedule_rotates_again() {
 }
 
 #[test]
-fn a_host_that_stops_between_two_steps_ends_its_run() {
+fn a_run_whose_host_stops_between_steps_ends() {
     let mut fake = scheduled();
     let stopped = fake.begin_drive(advance(5 * HOUR), NOW).unwrap();
     let invocation = invoke(&mut fake, stopped);
@@ -77,7 +77,7 @@ fn a_host_that_stops_between_two_steps_ends_its_run() {
 }
 
 #[test]
-fn others_wait_while_one_drive_catches_up_and_its_function_sees_the_time_of_the_rotation() {
+fn other_hosts_wait_while_one_catches_up() {
     let mut fake = scheduled();
     let first = fake.begin_drive(advance(9 * HOUR), NOW).unwrap();
     let invocation = invoke(&mut fake, first);
@@ -107,7 +107,7 @@ fn others_wait_while_one_drive_catches_up_and_its_function_sees_the_time_of_the_
 }
 
 #[test]
-fn a_second_advance_queues_behind_the_first_and_each_has_its_events() {
+fn a_second_advance_waits_for_the_first_and_each_returns_its_own_events() {
     let mut fake = scheduled();
     let first = fake.begin_drive(advance(DAY), NOW).unwrap();
     let mut invocation = invoke(&mut fake, first);
@@ -139,7 +139,7 @@ fn a_second_advance_queues_behind_the_first_and_each_has_its_events() {
 }
 
 #[test]
-fn an_advance_from_the_function_that_catches_up_moves_the_clock_at_once() {
+fn an_advance_from_within_a_function_moves_the_clock_immediately() {
     let mut fake = scheduled();
     let mut moved = false;
     let events = drive(&mut fake, advance(5 * HOUR), |fake, invocation| {
@@ -158,7 +158,7 @@ fn an_advance_from_the_function_that_catches_up_moves_the_clock_at_once() {
 }
 
 #[test]
-fn a_host_that_cannot_wait_moves_the_clock_and_leaves_the_rest() {
+fn a_host_that_cannot_wait_moves_only_the_clock() {
     let mut fake = scheduled();
     let first = fake.begin_drive(advance(DAY), NOW).unwrap();
     invoke(&mut fake, first);
@@ -171,7 +171,7 @@ fn a_host_that_cannot_wait_moves_the_clock_and_leaves_the_rest() {
 }
 
 #[test]
-fn the_queue_waits_for_a_run_that_another_drive_holds() {
+fn the_queue_waits_for_a_run_of_another_host() {
     let mut fake = fake_with(&["a"]);
     let run = rotate(&mut fake, "a", None, NOW).unwrap().unwrap();
     let first = fake.begin_drive(Scope::Run(run), NOW).unwrap();
@@ -190,7 +190,7 @@ fn the_queue_waits_for_a_run_that_another_drive_holds() {
 }
 
 #[test]
-fn a_run_from_before_a_reset_ends_no_other() {
+fn a_run_from_before_a_reset_cannot_end_a_new_run() {
     let mut fake = fake_with(&["a"]);
     let begin = |fake: &mut SecretsManager| {
         let run = rotate(fake, "a", None, NOW).unwrap().unwrap();
@@ -212,7 +212,7 @@ fn a_run_from_before_a_reset_ends_no_other() {
 }
 
 #[test]
-fn a_host_from_before_a_return_to_a_state_has_no_effect() {
+fn a_host_from_before_a_restore_has_no_effect() {
     let mut fake = fake_with(&["a"]);
     let state = fake.clone();
     let begin = |fake: &mut SecretsManager| {
@@ -248,7 +248,7 @@ fn drive_queue(fake: &mut SecretsManager) {
 }
 
 #[test]
-fn the_log_shows_what_a_function_raised_without_the_values_of_secrets() {
+fn the_log_shows_errors_of_functions_without_secret_values() {
     let mut fake = fake_with(&["a"]);
     let config = r#"{"user":"admin","password":"correct-horse"}"#;
     call(
@@ -285,7 +285,7 @@ fn the_log_shows_what_a_function_raised_without_the_values_of_secrets() {
 }
 
 #[test]
-fn a_function_that_does_not_move_awscurrent_is_noted() {
+fn notes_a_function_that_does_not_move_awscurrent() {
     let mut fake = fake_with(&["a", "b"]);
     let mut warnings = Vec::new();
     for name in ["a", "b"] {
@@ -308,7 +308,7 @@ fn a_function_that_does_not_move_awscurrent_is_noted() {
 }
 
 #[test]
-fn the_log_keeps_the_newest_ten_thousand_and_says_so_once() {
+fn the_log_keeps_the_newest_10000_rotations_and_warns_once() {
     let mut fake = fake_with(&["a"]);
     fake.fail("createSecret", None, None, u32::MAX).unwrap();
     let mut warnings = Vec::new();
@@ -345,7 +345,7 @@ fn the_log_keeps_the_newest_ten_thousand_and_says_so_once() {
 }
 
 #[test]
-fn changes_of_the_log_are_told_since_a_version() {
+fn reports_changes_of_the_log_since_a_version() {
     let mut fake = scheduled();
     let all = fake.rotations_since(0);
     assert_eq!(all.entries.len(), 1);
@@ -365,7 +365,7 @@ fn changes_of_the_log_are_told_since_a_version() {
 }
 
 #[test]
-fn a_function_that_is_registered_late_runs_what_was_due() {
+fn a_function_registered_late_runs_overdue_rotations() {
     let mut fake = fake_with(&["a"]);
     fake.accept_any_rotation_function();
     let other = crate::support::FUNCTION.replace("rotate", "late");
@@ -399,7 +399,7 @@ fn a_function_that_is_registered_late_runs_what_was_due() {
 }
 
 #[test]
-fn a_clock_that_would_leave_the_calendar_is_refused_and_begins_nothing() {
+fn rejects_a_clock_outside_the_calendar_without_any_change() {
     let mut fake = scheduled();
     assert!(fake.begin_drive(advance(i64::MAX), NOW).is_err());
     let freeze = Scope::CatchUp(ClockChange::Freeze(Some(Timestamp(i64::MAX))));

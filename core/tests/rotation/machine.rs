@@ -414,7 +414,7 @@ impl Game {
 }
 
 #[test]
-fn any_interleaving_of_hosts_settles() {
+fn any_interleaving_of_hosts_ends() {
     for seed in 0..(EVENTS / EVENTS_OF_A_GAME) as u64 {
         let played = std::panic::catch_unwind(|| {
             let mut game = Game::new(seed);
@@ -433,7 +433,7 @@ fn any_interleaving_of_hosts_settles() {
 
 /// Numbers that were never issued, in any order.
 #[test]
-fn a_host_that_makes_numbers_up_breaks_nothing() {
+fn unknown_run_numbers_change_nothing() {
     for seed in 0..200 {
         let mut dice = Dice(seed);
         let mut fake = fake_with(&NAMES);

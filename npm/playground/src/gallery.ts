@@ -1,4 +1,4 @@
-/** Ready scenarios: the stories among the project's cases, which run in three languages and so cannot go stale. */
+/** The scenarios: the stories among the project's cases. The tests run them in three languages. */
 
 import { Bindings, difference } from "../../test/cases/expectation.js";
 import { writeOut } from "../../test/cases/values.js";
@@ -6,7 +6,7 @@ import { type CaseFunction, handlerText } from "./engine/functions.js";
 import type { HandlerRunner } from "./engine/handler-worker.js";
 import { end, type Outcome, Run } from "./engine/replay.js";
 import { fromEngine } from "./engine/values.js";
-import { isRefused } from "./engine/wire.js";
+import { isError } from "./engine/wire.js";
 import { CASES_BEGIN_AT, type Json, type Members, type Session, type Step } from "./session/session.js";
 import { withToken } from "./session/tokens.js";
 
@@ -34,14 +34,14 @@ export interface Scenario {
   /** The file's name without its ending. */
   readonly name: string;
   readonly title: string;
-  /** Whether it is on the first page; the others are behind "more". */
+  /** Whether it is in the first list of the start page; the others are in the second. */
   readonly chosen: boolean;
-  /** How many steps its session has. */
+  /** The number of steps of its session. */
   readonly steps: number;
   readonly story: Story;
 }
 
-/** The scenarios of the first page, in this order. */
+/** The scenarios of the first list, in this order. */
 const CHOSEN: ReadonlyArray<readonly [name: string, title: string]> = [
   ["labels_of_a_secret_that_is_updated", "Create and update"],
   ["custom_labels_mark_a_release", "Custom labels"],
@@ -56,7 +56,7 @@ const CHOSEN: ReadonlyArray<readonly [name: string, title: string]> = [
   ["first_value_under_a_custom_label", "A first value under a custom label"],
 ];
 
-/** Titles where the file's name would repeat one of the first page. */
+/** Titles for files whose names are too similar to a scenario of the first list. */
 const OTHERS: ReadonlyMap<string, string> = new Map([
   ["create_and_update", "Create, read by partial ARN, update, delete"],
   ["delete_and_restore", "Schedule a deletion and restore"],
@@ -77,7 +77,7 @@ function readScenarios(): Scenario[] {
   const names = [...titles.keys(), ...[...stories.keys()].filter((name) => !titles.has(name)).sort()];
   return names.flatMap((name) => {
     const story = stories.get(name);
-    if (!story) throw new Error(`the gallery shows ${name}, but tests/cases/stories has no such story`);
+    if (!story) throw new Error(`the gallery shows ${name}, but tests/cases/stories does not contain it`);
     if (story.awaits !== undefined) return [];
     const steps = startOf(story).steps.length + story.steps.filter((step) => !("rotations" in step)).length;
     return [
@@ -97,7 +97,7 @@ export interface Told {
   readonly differences: readonly string[];
 }
 
-/** Turns a story into a session. Placeholders such as `{suffix}` are filled in with what the engine returns. */
+/** Turns a story into a session. Fills in placeholders such as `{suffix}` with the values that the engine returns. */
 export async function tell({ story }: Pick<Scenario, "story">, runner?: HandlerRunner): Promise<Told> {
   const bindings = new Bindings();
   const differences: string[] = [];
@@ -118,7 +118,7 @@ export async function tell({ story }: Pick<Scenario, "story">, runner?: HandlerR
   return { session: { ...start, steps: run.outcomes.map(({ step }) => step) }, differences };
 }
 
-/** A case registers its functions before the first step. */
+/** The steps that register the functions of a case, before its first step. */
 function startOf({ rotationFunctions, rotationSteps, secrets }: Story): Session {
   const functions = typeof rotationFunctions === "object" ? Object.entries(rotationFunctions) : [];
   return {
@@ -133,7 +133,7 @@ function startOf({ rotationFunctions, rotationSteps, secrets }: Story): Session 
   };
 }
 
-/** What the story expects of a step, if anything, and what the step did. */
+/** The result that the story expects of a step, if any, and the actual result. */
 function compared(told: StoryStep, { exchange, problem, happened, rotations }: Outcome): [Json | undefined, Json] {
   const { gives, fails, answers, happens } = told;
   if ("rotations" in told) return [told.rotations as Json, rotations];
@@ -141,7 +141,7 @@ function compared(told: StoryStep, { exchange, problem, happened, rotations }: O
   if (!exchange) return [undefined, problem ?? null];
   if (answers) return [answers, { status: exchange.answer.status, body: exchange.answer.body }];
   const { result } = exchange;
-  if (!isRefused(result)) return [gives ? { gives } : { fails: { status: 400, ...fails } }, { gives: result.gives }];
+  if (!isError(result)) return [gives ? { gives } : { fails: { status: 400, ...fails } }, { gives: result.gives }];
   const { code, message, status } = result.fails;
   const found = { fails: { code, message, status } };
   return [gives ? { gives } : { fails: { status: 400, ...fails } }, found];

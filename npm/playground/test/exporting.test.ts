@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 describe("values", () => {
-  test("are dots everywhere until they are revealed", async () => {
+  test("are masked everywhere until they are revealed", async () => {
     const { page } = await own(browser);
     await choose(page, "CreateSecret");
     await page.fill("input[name=Name]", "app/db");
@@ -47,7 +47,7 @@ describe("values", () => {
     expect((await seen()).filter((text) => text.includes("hunter")).length).toBeGreaterThanOrEqual(2);
   });
 
-  test("are not in a link, unless one asks for them, with a warning", async () => {
+  test("are not in a link unless the user includes them, with a warning", async () => {
     const { page } = await own(browser);
     await create(page, "app/db", "hunter2");
     await page.click("button:text-is('Export')");
@@ -61,7 +61,7 @@ describe("values", () => {
     await expect.poll(link).toContain("hunter2");
   });
 
-  test("are in the address, and nowhere else", async () => {
+  test("are in the URL, and nowhere else", async () => {
     const { page } = await own(browser);
     await create(page, "app/db", "hunter2");
     const hash = await written(page);
@@ -95,7 +95,7 @@ describe("links", () => {
     ],
   };
 
-  test("hold the whole session", async () => {
+  test("contain the whole session", async () => {
     const { page, problems } = await browser.open({}, await writeHash(session));
     await page.waitForSelector(".workbench");
     expect(await position(page)).toBe("4 / 4");
@@ -114,19 +114,34 @@ describe("links", () => {
     expect(problems).toEqual([]);
   });
 
+  test("a link without values is shown in full, and the dialog says which steps it holds", async () => {
+    const { page } = await browser.open({}, await writeHash(session));
+    await page.waitForSelector(".workbench");
+    await goTo(page, 3);
+    await page.click("button:text-is('Export')");
+    expect(await page.locator("dialog").innerText()).toContain("The first 3 steps of 4.");
+    await page.click('[data-tab="link"]');
+    const shown = page.locator('[data-export="link"]:not([data-text=""])');
+    const link = (await shown.getAttribute("data-text")) as string;
+    expect((await shown.innerText()).trim()).toBe(link);
+    expect(await page.locator("dialog button:text-is('Show values')").count()).toBe(0);
+    await page.click("text=With the secret values");
+    await expect.poll(async () => (await shown.innerText()).trim()).toMatch(/#session=•+$/);
+  });
+
   test.each([
-    ["cut off", async () => (await writeHash(session)).slice(0, -20)],
-    ["no base64", async () => "#session=%%%"],
+    ["truncated", async () => (await writeHash(session)).slice(0, -20)],
+    ["invalid base64", async () => "#session=%%%"],
     ["empty", async () => "#session="],
-    ["no session", async () => writeHash([] as unknown as Session)],
+    ["without a session", async () => writeHash([] as unknown as Session)],
     ["without steps", async () => writeHash({ seed: 1, startsAt: "2026-01-01" } as unknown as Session)],
-    ["of unknown steps", async () => writeHash({ ...EMPTY, steps: [{ paint: 1 }] } as unknown as Session)],
-    ["without end", async () => writeHash({ ...EMPTY, steps: [{ raw: { body: "x".repeat(3_000_000) } }] })],
+    ["with unknown steps", async () => writeHash({ ...EMPTY, steps: [{ paint: 1 }] } as unknown as Session)],
+    ["too large", async () => writeHash({ ...EMPTY, steps: [{ raw: { body: "x".repeat(3_000_000) } }] })],
     [
       "from an invalid account",
       async () => writeHash({ ...EMPTY, steps: [{ call: "ListSecrets", with: {}, account: "12" }] }),
     ],
-    ["with a step that is no object", async () => writeHash({ ...EMPTY, steps: [null] } as unknown as Session)],
+    ["with an invalid step", async () => writeHash({ ...EMPTY, steps: [null] } as unknown as Session)],
     [
       "with an invalid snapshot",
       async () => {
@@ -138,14 +153,14 @@ describe("links", () => {
   ])("one that is %s is rejected, and the page goes on", async (_, hash) => {
     const { page, problems } = await browser.open({}, await hash());
     expect(await page.locator('[role="alert"]').first().textContent()).toMatch(
-      /^This link cannot be opened: .+ The page goes on without it\.$/,
+      /^This link cannot be opened: .+ The page continues without it\.$/,
     );
     await page.click("text=Create a secret");
     await create(page, "app/db");
     expect(problems).toEqual([]);
   });
 
-  test("the Content-Security-Policy holds: no foreign script, no request", async () => {
+  test("the Content-Security-Policy blocks foreign scripts and requests", async () => {
     const { page } = await own(browser);
     const tried = await page.evaluate(async () => {
       const refused: string[] = [];
@@ -162,7 +177,7 @@ describe("links", () => {
 });
 
 describe("files", () => {
-  test("a case file of the project opens as a session, and what was exported opens again", async () => {
+  test("a case file opens as a session, and an exported file can be imported", async () => {
     const { page, problems } = await browser.open();
     const file = join(import.meta.dirname, "../../../tests/cases/stories/a_rotation_step_by_step.json");
     await page.click("text=Import a session, a snapshot or a case file");
@@ -185,10 +200,11 @@ describe("files", () => {
 
   test.each([
     ["{", "it is not JSON"],
-    ["[]", "it holds no session"],
-    ['{"about":"x","steps":[{"paint":1}]}', "its step 1 has a form that the playground does not know"],
+    ["[]", "it contains no session"],
+    ['{"a":1}', "it is neither a session nor a snapshot nor a case file"],
+    ['{"about":"x","steps":[{"paint":1}]}', "its step 1 has an unknown format"],
     ['{"format":"fake-secrets-manager snapshot","version":99,"state":{}}', "a snapshot of version 99"],
-    ["https://example.com/#session=%%%", "it has characters that do not belong there"],
+    ["https://example.com/#session=%%%", "it contains invalid characters"],
   ])("%s is rejected with a reason", async (text, reason) => {
     const { page, problems } = await browser.open();
     await page.click("text=Import a session, a snapshot or a case file");
@@ -198,11 +214,11 @@ describe("files", () => {
     expect(problems).toEqual([]);
   });
 
-  test("a snapshot of a step opens again, with its clock, its labels and its waiting rotation, and goes on", async () => {
+  test("a snapshot of a step can be imported and continued, with its clock, labels and pending rotation", async () => {
     const { page, problems } = await rotating(browser);
     await page.click("button:text-is('Rotate app/db')");
     await page.click("button:text-is('Run createSecret')");
-    await page.waitForSelector("text=Version v2 has a value now.");
+    await page.waitForSelector("text=Version v2 now has a value.");
     const shown = await shownOn(page);
     const text = await snapshotOf(page);
     expect(await page.locator("dialog .export").innerText()).not.toContain('"text": "x"');
@@ -224,7 +240,7 @@ describe("files", () => {
     expect([...problems, ...others]).toEqual([]);
   });
 
-  test("on a phone a file can be opened from within a session", async () => {
+  test("on a phone a file can be imported within a session", async () => {
     const { page, problems } = await own(browser, { width: 360, height: 740 });
     await create(page, "app/db");
     await page.getByRole("button", { name: "Import" }).click();
@@ -235,7 +251,7 @@ describe("files", () => {
     expect(problems).toEqual([]);
   });
 
-  test("a snapshot of a test opens: its time stops, and what is exported runs", async () => {
+  test("a snapshot of a test can be imported: its clock is stopped, and the exported test runs", async () => {
     const fake = new FakeSecretsManager({ secrets: { "app/db": "hunter2" }, seed: 7 });
     const VersionId = fake.putSecretValue({ SecretId: "app/db", SecretString: "hunter3" }).VersionId as string;
     fake.createSecret({ Name: "app/old", SecretString: "hunter1" });
@@ -286,7 +302,7 @@ describe("files", () => {
     expect(problems).toEqual([]);
   });
 
-  test("?embed shows the picture and its steps alone", async () => {
+  test("?embed shows only the picture and its steps", async () => {
     const { page, problems } = await browser.open(
       { width: 700 },
       "?embed&scenario=labels_of_a_secret_that_is_updated&step=3",

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 describe("forms", () => {
-  test(`each of the ${operations.length} operations can be called, and gets a response`, async () => {
+  test(`all ${operations.length} operations can be called and get a response`, async () => {
     const { page, problems } = await own(browser);
     await create(page, "app/db");
     for (const { name, input } of operations) {
@@ -34,11 +34,11 @@ describe("forms", () => {
     expect(problems).toEqual([]);
   });
 
-  test("lists, objects, numbers and bytes arrive as such; anything else is sent as typed", async () => {
+  test("lists, objects, numbers and bytes are converted; other input is sent as typed", async () => {
     const { page } = await own(browser);
     await choose(page, "CreateSecret");
     await page.fill("input[name=Name]", "app/db");
-    await page.click("text=9 more members");
+    await page.click("text=9 more parameters");
     await page.fill("textarea[name=SecretBinary]", "AAH+/w==");
     await page.click("text=Add an item to Tags");
     await page.fill("input[name=Key]", "team");
@@ -53,13 +53,13 @@ describe("forms", () => {
     await page.click("button:text-is('Call PutSecretValue')");
     await page.waitForSelector('[data-label="GREEN"]');
     await choose(page, "GetRandomPassword");
-    await page.click("text=8 more members");
+    await page.click("text=8 more parameters");
     await page.fill("input[name=PasswordLength]", "many");
     await page.click("button:text-is('Call GetRandomPassword')");
     expect(await page.locator("[data-code]").textContent()).toContain("STRING_VALUE can not be converted to a Long");
   });
 
-  test("keep what was typed while another tab is open", async () => {
+  test("keep typed text while another tab is open", async () => {
     const { page } = await own(browser);
     await page.fill("input[name=Name]", "half a na");
     await page.click('[data-tab="rotation"]');
@@ -68,6 +68,22 @@ describe("forms", () => {
     expect(await page.inputValue("input[name=Name]")).toBe("half a na");
     await page.click('[data-tab="rotation"]');
     expect(await page.inputValue("#handler")).toBe("// not done");
+  });
+
+  test("keep what was typed while the first page is open; a new session starts with empty forms", async () => {
+    const { page } = await own(browser);
+    await create(page, "app/db");
+    await page.fill("input[name=Name]", "half a na");
+    await page.click('[data-tab="rotation"]');
+    await page.fill("#handler", "// not done");
+    await page.click("button:text-is('Scenarios')");
+    await page.click("text=Back to your session");
+    expect(await page.inputValue("#handler")).toBe("// not done");
+    await page.click('[data-tab="operation"]');
+    expect(await page.inputValue("input[name=Name]")).toBe("half a na");
+    await page.click("button:text-is('Scenarios')");
+    await page.click("text=Create a secret");
+    expect(await page.inputValue("input[name=Name]")).toBe("");
   });
 
   test("raw JSON is sent byte for byte", async () => {
@@ -86,11 +102,11 @@ describe("forms", () => {
     await page.fill("#target", "secretsmanager.CreateSecret");
     await page.fill("#body", '{"Name":"app/db","ClientRequestToken":"EXAMPLE1-90ab-cdef-fedc-ba987EXAMPLE"}');
     await page.click("button:text-is('Send')");
-    await page.waitForSelector("text=This secret has no version yet.");
+    await page.waitForSelector("text=This secret has no versions yet.");
     expect(problems).toEqual([]);
   });
 
-  test("the service rejects an over-long value, and the page shows its start", async () => {
+  test("the service rejects a too long value, and the page shows the start of it", async () => {
     const { page, problems } = await own(browser);
     await choose(page, "CreateSecret");
     await page.fill("input[name=Name]", "app/db");
@@ -102,7 +118,7 @@ describe("forms", () => {
     expect(problems).toEqual([]);
   });
 
-  test("the raw form starts with a request that fits the chosen operation", async () => {
+  test("the raw form starts with an example request of the chosen operation", async () => {
     const { page } = await own(browser);
     for (const [operation, member] of [
       ["UpdateSecretVersionStage", "VersionStage"],
@@ -113,6 +129,11 @@ describe("forms", () => {
       expect(await page.inputValue("#target")).toBe(`secretsmanager.${operation}`);
       expect(JSON.parse(await page.inputValue("#body"))).toHaveProperty(member);
     }
+    await create(page, "app/db");
+    await page.click('[data-label="AWSCURRENT"]');
+    await choose(page, "GetSecretValue");
+    await page.click('[data-tab="raw"]');
+    expect(JSON.parse(await page.inputValue("#body"))).toEqual({ SecretId: "app/db", VersionStage: "AWSCURRENT" });
     await page.fill("#target", "secretsmanager.DescribeSecret");
     expect(JSON.parse(await page.inputValue("#body"))).toEqual({ SecretId: "app/db" });
   });
@@ -146,7 +167,7 @@ describe("the region and account of a call", () => {
 });
 
 describe("controls", () => {
-  test("faults and KMS keys make calls fail as they would at AWS", async () => {
+  test("faults and KMS keys make calls fail as in AWS", async () => {
     const { page, problems } = await own(browser);
     await create(page, "app/db");
     await page.click('[data-tab="faults"]');
@@ -156,7 +177,7 @@ describe("controls", () => {
     await choose(page, "GetSecretValue");
     for (const _ of [1, 2]) {
       await call(page, "GetSecretValue");
-      await page.waitForSelector('[data-refused="ThrottlingException"]');
+      await page.waitForSelector('[data-error="ThrottlingException"]');
     }
     await call(page, "GetSecretValue");
     await page.waitForSelector("text=The response has v1.");
@@ -165,11 +186,11 @@ describe("controls", () => {
     await page.waitForSelector("text=The KMS key alias/aws/secretsmanager is disabled.");
     await choose(page, "GetSecretValue");
     await call(page, "GetSecretValue");
-    await page.waitForSelector("[data-refused]");
+    await page.waitForSelector("[data-error]");
     expect(problems).toEqual([]);
   });
 
-  test("faults wait for the user's calls: the page reads the state without them, and none is reported as unused", async () => {
+  test("faults apply only to the user's calls, and unused faults cause no warning", async () => {
     const { page, problems } = await own(browser);
     await create(page, "app/db");
     const shown = await shownOn(page);
@@ -182,14 +203,14 @@ describe("controls", () => {
     }
     await choose(page, "GetSecretValue");
     await call(page, "GetSecretValue");
-    await page.waitForSelector("[data-refused=ThrottlingException]");
+    await page.waitForSelector("[data-error=ThrottlingException]");
     expect(await page.locator(".changes").innerText()).toContain("Nothing changed.");
     await page.click("button:has-text('Back')");
     await create(page, "app/other");
     expect(problems).toEqual([]);
   });
 
-  test("the clock freezes at a date, and the wire follows it", async () => {
+  test("the clock can be stopped at a date, and HTTP dates follow it", async () => {
     const { page, problems } = await own(browser);
     await create(page, "app/db");
     await page.click('[data-tab="clock"]');
@@ -210,7 +231,7 @@ describe("controls", () => {
     expect(problems).toEqual([]);
   });
 
-  test("the log has every request, and leads to its step", async () => {
+  test("the log lists every request and links to its step", async () => {
     const { page } = await own(browser);
     await create(page, "app/db");
     await create(page, "app/db");

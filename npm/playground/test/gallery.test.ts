@@ -24,7 +24,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test("the gallery has the scenarios that the page promises", () => {
+test("the gallery has all scenarios of the start page", () => {
   expect(scenarios.filter(({ chosen }) => chosen).map(({ title }) => title)).toEqual([
     "Create and update",
     "Custom labels",
@@ -43,12 +43,12 @@ test("the gallery has the scenarios that the page promises", () => {
 });
 
 describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))("%s", (name, scenario) => {
-  test("runs as the case says, and the picture shows it", async () => {
+  test("runs as in the case, and the picture shows the result", async () => {
     const { session, differences } = await tell(scenario, runHere);
     expect(differences.join("\n")).toBe("");
     const { page, problems } = await browser.open();
     await openScenario(page, name);
-    expect(await position(page), "the number of steps on the first page").toMatch(
+    expect(await position(page), "the number of steps on the start page").toMatch(
       new RegExp(`^\\d+ / ${scenario.steps}$`),
     );
     const regions = regionsOf(session);
@@ -69,7 +69,7 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))("
   });
 });
 
-describe("the exported tests", () => {
+describe("the exported test", () => {
   test("runs in pytest", () => runPytest(join(folder, "pytest")), 120_000);
   test("runs in vitest", () => runVitest(join(folder, "vitest")), 120_000);
   test("runs in jest", () => runJest(join(folder, "jest")), 240_000);

@@ -1,4 +1,4 @@
-/** The picture in Chromium: the right lane, every movement, dragging, and much of everything. */
+/** The picture in Chromium: the right lane, every movement, dragging, and large sessions. */
 
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -22,7 +22,7 @@ async function withSteps(steps: readonly Step[], look: Look = {}) {
 }
 
 describe("regions and accounts", () => {
-  test("a read in a replica's region is shown in the replica's lane, and in the primary's after that", async () => {
+  test("a read in the replica's Region is shown in the replica's lane, and a later one in the primary's", async () => {
     const { page, problems } = await browser.open();
     await scenario(page, "a_replica_is_promoted");
     await goTo(page, 4);
@@ -36,7 +36,7 @@ describe("regions and accounts", () => {
     expect(problems).toEqual([]);
   });
 
-  test("each sentence names its region where there are several", async () => {
+  test("each sentence names its Region if there are several", async () => {
     const { page } = await browser.open();
     await scenario(page, "a_replica_is_promoted");
     await goTo(page, 3);
@@ -52,13 +52,38 @@ describe("regions and accounts", () => {
     await page.click("form.operation details.where > summary");
     await page.fill("form.operation details.where input[inputmode=numeric]", "210987654321");
     await create(page, "app/db");
-    expect(await page.locator(".stage .place").textContent()).toContain("us-east-1");
+    expect(await page.locator(".stage .place").textContent()).toBe("us-east-1, account 210987654321");
+    expect(await page.locator(".changes").innerText()).toContain("app/db in us-east-1, account 210987654321, is a new");
     expect(await page.locator(".secrets [aria-pressed=true]").innerText()).toContain("210987654321");
   });
 });
 
 describe("movements", () => {
-  test("moves of labels come first, and no line is cut off", async () => {
+  test("a replica that comes with several versions is described with all their labels", async () => {
+    const { page } = await withSteps([
+      { call: "CreateSecret", with: { Name: "app/db", SecretString: "one" } },
+      { call: "PutSecretValue", with: { SecretId: "app/db", SecretString: "two" } },
+      { call: "ReplicateSecretToRegions", with: { SecretId: "app/db", AddReplicaRegions: [{ Region: "eu-west-1" }] } },
+    ]);
+    expect(await page.locator(".changes li").allTextContents()).toContain(
+      "app/db in eu-west-1 is a replica of the secret in us-east-1 with 2 versions: AWSCURRENT on v2 and AWSPREVIOUS on v1.",
+    );
+  });
+
+  test("the first read of a day shows the new LastAccessedDate, the second shows that nothing changed", async () => {
+    const { page } = await own(browser);
+    await create(page, "app/db");
+    await choose(page, "GetSecretValue");
+    await call(page, "GetSecretValue");
+    expect(await page.locator(".changes li").allTextContents()).toEqual([
+      "The response has v1.",
+      "LastAccessedDate of v1 is now 2026-01-01.",
+    ]);
+    await call(page, "GetSecretValue");
+    expect(await page.locator(".changes").innerText()).toBe("The response has v1. Nothing changed.");
+  });
+
+  test("moves of labels come first, and no line is truncated", async () => {
     const { page } = await browser.open();
     await scenario(page, "labels_of_a_secret_that_is_updated");
     await goTo(page, 7);
@@ -68,7 +93,7 @@ describe("movements", () => {
     expect(visible).toBeGreaterThanOrEqual(whole as number);
   });
 
-  test("versions keep their places, and an error changes nothing in the layout", async () => {
+  test("versions keep their positions, and an error does not change the layout", async () => {
     const { page } = await own(browser);
     await create(page, "app/db");
     const place = (name: string) => page.locator(`.version:has(text:text-is("${name}")) .dot`).boundingBox();
@@ -80,12 +105,21 @@ describe("movements", () => {
     await choose(page, "GetSecretValue");
     await page.fill("input[name=VersionStage]", "NOT-THERE");
     await call(page, "GetSecretValue");
-    await page.waitForSelector("[data-refused=ResourceNotFoundException]");
+    await page.waitForSelector("[data-error=ResourceNotFoundException]");
     expect([await place("v1"), await place("v2")]).toEqual([first, second]);
     expect(await page.locator("#stage svg[role=group]").boundingBox()).toEqual(stage);
   });
 
-  test("a label that moves out of view takes the view along", async () => {
+  test("a rejected call with many labels leaves the picture where it is", async () => {
+    const { page } = await own(browser);
+    await create(page, "app/db");
+    const place = await page.locator(".version .dot").boundingBox();
+    await put(page, "two", Array.from({ length: 20 }, (_, at) => `LABEL-${at}`).join("\n"));
+    await page.waitForSelector("[data-error=LimitExceededException]");
+    expect(await page.locator(".version .dot").boundingBox()).toEqual(place);
+  });
+
+  test("the view follows a label that moves out of it", async () => {
     const puts = Array.from(
       { length: 7 },
       (_, place): Step => ({
@@ -141,12 +175,30 @@ describe("movements", () => {
   });
 });
 
-describe("much of everything", () => {
+describe("what is picked", () => {
+  test("is offered to operations that use it, where the chosen one does not", async () => {
+    const { page } = await own(browser);
+    await create(page, "app/db");
+    await page.click("[data-version] .card");
+    const note = page.locator("[data-picked]");
+    expect(await note.innerText()).toMatch(/^Use v1 \(.+\) in GetSecretValue or UpdateSecretVersionStage/);
+    await note.locator("text=GetSecretValue").click();
+    expect(await note.innerText()).toContain("The form uses v1");
+    expect(await page.inputValue("#operation")).toBe("GetSecretValue");
+    expect(await page.inputValue("input[name=VersionId]")).toBe(
+      await page.locator("[data-version]").getAttribute("data-version"),
+    );
+    await page.click('[data-tab="clock"]');
+    expect(await note.innerText()).toContain("Use v1");
+  });
+});
+
+describe("large sessions", () => {
   const many = (count: number, step: (place: number) => Step) =>
     Array.from({ length: count }, (_, place) => step(place));
   const secret: Step = { call: "CreateSecret", with: { Name: "app/db", SecretString: "x" } };
 
-  test("30 versions fold into a pile, which opens", async () => {
+  test("30 versions are folded, and can be unfolded", async () => {
     const { page, problems } = await withSteps([
       secret,
       ...many(29, (place) => ({
@@ -157,9 +209,9 @@ describe("much of everything", () => {
     expect(await page.locator("[data-pile]").getAttribute("data-pile")).toBe("28");
     expect(await page.locator("[data-version]").count()).toBe(2);
     expect(await page.locator(".version .name").last().textContent()).toBe("v30");
-    await page.click("text=Show all versions");
+    await page.click("text=/^Show \\d+ deprecated versions$/");
     await page.waitForFunction(() => document.querySelectorAll("[data-version]").length === 30);
-    await page.click("text=Fold the deprecated versions");
+    await page.click("text=Hide the deprecated versions");
     await page.waitForSelector("[data-pile]");
     expect(problems).toEqual([]);
   });
@@ -194,6 +246,12 @@ describe("much of everything", () => {
       many(60, (place) => ({ call: "CreateSecret", with: { Name: `app/secret-${place}`, SecretString: "x" } })),
     );
     expect(await page.locator(".secrets li").count()).toBe(60);
+    const inList = await page.locator(".secrets").evaluate((list) => {
+      const chosen = list.querySelector("[aria-pressed=true]")?.getBoundingClientRect();
+      const frame = list.getBoundingClientRect();
+      return chosen && chosen.top >= frame.top - 1 && chosen.bottom <= frame.bottom + 1;
+    });
+    expect(inList).toBe(true);
     await page.fill("[aria-label='Filter the secrets']", "secret-5");
     await page.waitForFunction(() => document.querySelectorAll(".secrets li").length === 11);
     await page.fill("[aria-label='Filter the secrets']", "nothing");
@@ -203,14 +261,20 @@ describe("much of everything", () => {
 });
 
 describe("a phone", () => {
-  test("after a call the result is in sight", async () => {
+  test("the form of a new session is in sight", async () => {
+    const { page } = await own(browser, { width: 360, height: 740 });
+    await expect.poll(() => isVisible(page, "input[name=Name]")).toBe(true);
+    await expect.poll(() => isVisible(page, "button.primary")).toBe(true);
+  });
+
+  test("after a call the result is visible", async () => {
     const { page } = await own(browser, { width: 360, height: 740 });
     await create(page, "app/db");
     await expect.poll(() => isVisible(page, '[data-label="AWSCURRENT"]')).toBe(true);
     await choose(page, "GetSecretValue");
     await page.fill("input[name=VersionStage]", "NOT-THERE");
     await call(page, "GetSecretValue");
-    await expect.poll(() => isVisible(page, "[data-refused]")).toBe(true);
+    await expect.poll(() => isVisible(page, "[data-error]")).toBe(true);
   });
 
   test("a button of the rotation panel shows its result too", async () => {

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-describe("made well", () => {
+describe("quality", () => {
   test("the page with the engine stays below 400 KB (409,600 bytes) gzipped, and requests only its own four files", async () => {
     const folder = join(import.meta.dirname, "../../../.build/dist/playground");
     const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) =>
@@ -43,7 +43,7 @@ describe("made well", () => {
     );
   });
 
-  test("the first press is answered within a second of the page's beginning", async () => {
+  test("the first click gets a response within a second of page load", async () => {
     let milliseconds = Number.POSITIVE_INFINITY;
     // The best of three: other work of the machine must not count.
     for (let round = 0; round < 3; round += 1) {
@@ -58,7 +58,7 @@ describe("made well", () => {
     expect(milliseconds).toBeLessThan(1000 * load);
   });
 
-  test("a scenario plays to its end by itself, and nothing jumps", async () => {
+  test("a scenario plays to its end, and nothing jumps", async () => {
     const { page } = await browser.open({ reducedMotion: "no-preference" });
     await page.evaluate(() => {
       const shifts: number[] = [];
@@ -111,7 +111,7 @@ describe("made well", () => {
     expect(await background()).toBe(light);
   });
 
-  test("without motion nothing travels, with it labels do", async () => {
+  test("labels are animated, unless the user prefers reduced motion", async () => {
     const travels = async (reducedMotion: "reduce" | "no-preference") => {
       const { page } = await own(browser, { reducedMotion });
       await create(page, "app/db");

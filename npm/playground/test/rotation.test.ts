@@ -19,7 +19,7 @@ describe("rotation", () => {
     await page.click("button:text-is('Rotate app/db')");
     await page.waitForSelector("text=Version v2 is new and has no value yet.");
     await page.click("button:text-is('Run createSecret')");
-    await page.waitForSelector("text=Version v2 has a value now.");
+    await page.waitForSelector("text=Version v2 now has a value.");
     await page.click("button:text-is('Run setSecret')");
     await page.click("button:text-is('Run testSecret')");
     expect((await shownOn(page)).labels).toEqual({ ...(await current(page)), ...(await pending(page)) });
@@ -35,7 +35,7 @@ describe("rotation", () => {
     expect(problems).toEqual([]);
   });
 
-  test("a step fails on demand, and the function does not run", async () => {
+  test("an injected failure of a step does not run the function", async () => {
     const { page } = await rotating(browser);
     await page.selectOption("#failing", "setSecret");
     await page.click("button:text-is('Make it fail')");
@@ -45,9 +45,9 @@ describe("rotation", () => {
     await page.waitForSelector('[data-label="AWSPENDING"]');
   });
 
-  test("where steps do not wait, all four run before RotateSecret returns, and schedules come due", async () => {
+  test("without a queue all four steps run before RotateSecret returns, and schedules come due", async () => {
     const { page } = await rotating(browser);
-    await page.uncheck("text=Rotation steps wait until I run them");
+    await page.uncheck("text=Run each rotation step by hand");
     await page.click("button:text-is('Rotate app/db')");
     await page.waitForSelector("text=AWSCURRENT moved from v1 to v2.");
     await page.click('[data-tab="clock"]');
@@ -60,28 +60,32 @@ describe("rotation", () => {
 
   test.each([
     ["throws", 'async function handler() {\n  throw new Error("the database is down");\n}', "the database is down"],
-    ["throws what is no error", "const handler = () => { throw { code: 7 } };", '{"code":7}'],
-    ["throws nothing", "const handler = () => { throw undefined };", "undefined"],
-    ["loops for ever", "function handler() { for (;;); }", "it had not ended after 3 seconds"],
-    ["waits for ever", "function handler() { return new Promise(() => {}); }", "it had not ended after 3 seconds"],
-    ["calls without end", "async function handler() { for (;;) await client.listSecrets(); }", "it had made 200 calls"],
-    ["is none", "const nothing = 1;", "there is no function named handler"],
+    ["throws another value than an Error", "const handler = () => { throw { code: 7 } };", '{"code":7}'],
+    ["throws undefined", "const handler = () => { throw undefined };", "undefined"],
+    ["loops forever", "function handler() { for (;;); }", "it did not end within 3 seconds"],
+    ["never settles", "function handler() { return new Promise(() => {}); }", "it did not end within 3 seconds"],
     [
-      "asks for nonsense",
+      "calls without limit",
+      "async function handler() { for (;;) await client.listSecrets(); }",
+      "it made more than 200 calls",
+    ],
+    ["is not defined", "const nothing = 1;", "the text defines no function named handler"],
+    [
+      "calls an unknown operation",
       "async function handler({ SecretId }) { await client.paintSecret({ SecretId }); }",
       "PaintSecret",
     ],
     [
-      "sends what no message can hold",
+      "sends a value that cannot be cloned",
       "async function handler() { await client.getSecretValue({ SecretId: () => 1 }); }",
       "could not be cloned",
     ],
     [
-      "is refused",
+      "gets an error of the service",
       "async function handler() { await client.getSecretValue({ SecretId: 'gone' }); }",
       "can't find the specified secret",
     ],
-    ["reaches for the network", "async function handler() { await fetch('https://example.com/'); }", "fetch"],
+    ["uses the network", "async function handler() { await fetch('https://example.com/'); }", "fetch"],
   ])("a function that %s fails its step, says why, and the page goes on", async (_, text, why) => {
     const { page, problems } = await rotating(browser);
     await page.fill("#handler", text);
@@ -96,7 +100,7 @@ describe("rotation", () => {
     ).toEqual([]);
   });
 
-  test("the return value of a function is ignored, and its console output is shown with only values masked", async () => {
+  test("the return value of a function is ignored, and its console output is shown with masked values", async () => {
     const { page } = await rotating(browser);
     await page.fill("#handler", TALKATIVE_FUNCTION);
     await page.click("button:text-is('Rotate app/db')");
@@ -109,6 +113,22 @@ describe("rotation", () => {
     expect(await page.locator(".exchange").innerText()).toContain(
       "console: the new password is correct-horse, for app/db",
     );
+  });
+
+  test("the message of a failed step hides secret values everywhere, until they are shown", async () => {
+    const { page } = await own(browser);
+    await create(page, "app/db", '{"password":"hunter22"}');
+    await page.click('[data-tab="rotation"]');
+    await page.fill("#handler", 'function handler() { throw new Error("hunter22 is rejected"); }');
+    await page.click("button:text-is('Rotate app/db')");
+    await page.click("button:text-is('Run createSecret')");
+    const line = page.locator(".changes .failed");
+    await line.waitFor();
+    expect(await line.innerText()).toBe("createSecret failed: •••••••• is rejected");
+    expect(await page.locator("main").innerText()).not.toContain("hunter22");
+    await page.click("text=Show values");
+    for (const place of [".changes .failed", "[data-step='createSecret failed']", ".exchange"])
+      expect(await page.locator(place).innerText()).toContain("hunter22 is rejected");
   });
 
   test.each([
@@ -125,7 +145,7 @@ describe("rotation", () => {
     expect(problems).toEqual([]);
   });
 
-  test("a syntax error shows while typing, with its line", async () => {
+  test("a syntax error is shown while typing, with its line", async () => {
     const { page, problems } = await rotating(browser);
     await page.fill("#handler", "async function handler() {\n  const = 1;\n}");
     await page.waitForSelector("#handler-problem:has-text('(line 2)')");
@@ -136,16 +156,42 @@ describe("rotation", () => {
     expect(problems).toEqual([]);
   });
 
-  test("after a failure one can try again with the same token, and the list names the failed step", async () => {
+  test.each([
+    ["async (event) => { if (event.Step", "SyntaxError: Unexpected end of input (line 1)"],
+    ["async (event) => {\n  if (event.Step) {\n", "SyntaxError: Unexpected end of input (line 2)"],
+    ["async (event) => {\n}\n}", "SyntaxError: Unexpected token '}': one closes nothing"],
+  ])("a syntax error is about the typed text alone: %j", async (text, problem) => {
+    const { page } = await rotating(browser);
+    await page.fill("#handler", text);
+    await page.waitForSelector("#handler-problem:not(:empty)");
+    expect(await page.locator("#handler-problem").innerText()).toBe(problem);
+  });
+
+  test("the list of steps names the rotation steps that ran, and a rotation that waits has run none", async () => {
+    const { page } = await rotating(browser);
+    await page.click("button:text-is('Rotate app/db')");
+    await page.waitForSelector("[data-waiting=createSecret]");
+    expect(await page.locator(".rotation .log").innerText()).toBe("No rotation step has run yet.");
+    await page.click("button:text-is('Run createSecret')");
+    await page.waitForSelector("[data-waiting=setSecret]");
+    await page.click("button:text-is('Run to the end')");
+    await page.waitForSelector("text=AWSCURRENT moved from v1 to v2.");
+    expect((await page.locator(".steps button small").allInnerTexts()).slice(-2)).toEqual([
+      "createSecret",
+      "setSecret, testSecret, finishSecret",
+    ]);
+  });
+
+  test("a failed rotation can be retried with the same token, and the log names the failed step", async () => {
     const { page, problems } = await rotating(browser);
     await page.selectOption("#failing", "testSecret");
     await page.click("button:text-is('Make it fail')");
     await page.click("button:text-is('Rotate app/db')");
     await page.click("button:text-is('Run to the end')");
-    await page.waitForSelector('.steps .refused:text-is("testSecret failed")');
+    await page.waitForSelector('.steps .failure:text-is("testSecret failed")');
     expect(await page.isDisabled("button:text-is('Run to the end')")).toBe(true);
     const token = await page.locator('[data-label="AWSPENDING"]').getAttribute("data-on");
-    await page.click("button:text-is('Try the rotation again')");
+    await page.click("button:text-is('Retry the rotation')");
     await page.waitForSelector("[data-waiting=createSecret]");
     expect(await page.locator(".exchange .side >> nth=0").innerText()).toContain(token as string);
     await page.click("button:text-is('Run to the end')");
@@ -153,7 +199,7 @@ describe("rotation", () => {
     expect(problems).toEqual([]);
   });
 
-  test("buttons are enabled only if they do something", async () => {
+  test("buttons without an effect are disabled", async () => {
     const { page } = await own(browser);
     await page.click('[data-tab="rotation"]');
     const disabled = (name: string) => page.locator(`.rotation button:has-text("${name}")`).isDisabled();
@@ -169,7 +215,7 @@ describe("rotation", () => {
     expect(await disabled("Use this function")).toBe(true);
   });
 
-  test("a rotation that is due waits in sight, with a button, and no date of the past is the next one", async () => {
+  test("a due rotation is shown with a button, and the next date is never in the past", async () => {
     const { page } = await rotating(browser);
     await page.click("button:text-is('Rotate app/db')");
     await page.click("button:text-is('Run to the end')");
@@ -179,14 +225,14 @@ describe("rotation", () => {
     await page.selectOption("#unit", "days");
     await page.click("button:text-is('Advance')");
     await page.waitForSelector("[data-waiting=createSecret]");
-    expect(await page.locator(".changes").innerText()).toContain("A rotation waits for createSecret.");
+    expect(await page.locator(".changes").innerText()).toContain("A rotation is waiting for createSecret.");
     expect(await page.locator(".facts").innerText()).not.toContain("next 2026-01-31");
     await page.click(".facts button:text-is('Run it')");
     await page.waitForSelector("text=AWSCURRENT moved from v2 to v3.");
     expect(await page.locator(".facts").innerText()).toMatch(/next 2026-0[34]-\d\d/);
   });
 
-  test("a running function shows its progress, can be stopped, and no click is queued meanwhile", async () => {
+  test("a running function shows its progress and can be stopped, and clicks are not queued", async () => {
     const { page, problems } = await rotating(browser);
     await page.fill(
       "#handler",
@@ -208,7 +254,7 @@ describe("rotation", () => {
     expect(problems).toEqual([]);
   });
 
-  test("on a phone the progress and Stop are in sight of the button that started the function", async () => {
+  test("on a phone the progress and Stop are visible next to the button that started the function", async () => {
     const { page, problems } = await rotating(browser, { width: 360, height: 740 });
     await page.fill("#handler", "() => new Promise(() => {})");
     await page.click("button:text-is('Rotate app/db')");
@@ -224,7 +270,7 @@ describe("rotation", () => {
     expect(problems).toEqual([]);
   });
 
-  test("a function of one's own is exported too, and runs in the exported tests", async () => {
+  test("the user's own function is exported, and runs in the exported tests", async () => {
     const { page } = await rotating(browser);
     await page.fill("#handler", OWN_FUNCTION);
     await page.click("button:text-is('Rotate app/db')");

@@ -41,7 +41,7 @@ test.each(SCENES)("%s", async (name, look, scenario, step) => {
   expect(problems).toEqual([]);
 });
 
-test("none is larger than 180 kB", () => {
+test("no screenshot is larger than 180 kB", () => {
   const sizes = readdirSync(folder).map((file) => statSync(join(folder, file)).size);
   expect(sizes.length).toBe(SCENES.length);
   expect(Math.max(...sizes)).toBeLessThan(180_000);

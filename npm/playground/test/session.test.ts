@@ -11,8 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-describe("a session of one's own", () => {
-  test("creates, updates, undoes and redoes by keyboard alone", async () => {
+describe("the user's session", () => {
+  test("creates, updates, undoes and redoes with only the keyboard", async () => {
     const { page, problems } = await browser.open();
     await tabTo(page, "Create a secret");
     await page.keyboard.press("Enter");
@@ -37,11 +37,11 @@ describe("a session of one's own", () => {
     await page.waitForSelector('[data-label="AWSPREVIOUS"]');
     await page.focus("input[type=range]");
     await page.keyboard.press("Home");
-    await page.waitForSelector("text=None yet.");
+    await page.waitForSelector(".panel p:text-is('None.')");
     expect(problems).toEqual([]);
   });
 
-  test("runs again with another seed and start time, as a session of its own", async () => {
+  test("runs again with another seed and start time, in a new session", async () => {
     const { page } = await own(browser);
     await create(page, "app/db");
     const arn = async () => (await page.locator(".exchange").innerText()).match(/app\/db-\w{6}/)?.[0];
@@ -59,7 +59,7 @@ describe("a session of one's own", () => {
     expect(await page.locator(".drafts [data-draft]").count()).toBe(2);
   });
 
-  test("an error is shown with its message and its evidence, and read out", async () => {
+  test("an error is shown with its message and evidence, and announced to screen readers", async () => {
     const { page, problems } = await own(browser);
     await create(page, "a name with spaces");
     const refusal = page.locator("[data-code]");
@@ -67,7 +67,7 @@ describe("a session of one's own", () => {
     expect(await refusal.textContent()).toContain("Invalid name. Must be a valid name");
     expect(await refusal.locator("[data-strength]").getAttribute("data-strength")).toBe("recorded");
     expect(await refusal.textContent()).toContain("Situation: InvalidName");
-    const live = page.locator("[role=status] [data-refused=ValidationException]");
+    const live = page.locator("[role=status] [data-error=ValidationException]");
     expect(await live.textContent()).toContain("Invalid name. Must be a valid name");
     expect(await live.locator(".strength").getAttribute("title")).toBe("a response of AWS was recorded");
     expect(problems).toEqual([]);
@@ -90,13 +90,13 @@ describe("a session of one's own", () => {
     await page.click("button:text-is('Advance')");
     expect(await page.locator("#clock-problem").textContent()).toContain("“two” is not a number of hours");
     await page.click("text=+ 1 month");
-    await page.waitForSelector("text=app/db in us-east-1 is deleted for good.");
+    await page.waitForSelector("text=app/db in us-east-1 is permanently deleted.");
     expect((await shownOn(page)).secrets).toEqual([]);
   });
 });
 
 describe("nothing gets lost", () => {
-  test("a call before the end starts a branch; undo leads back, and all later steps are there", async () => {
+  test("a call before the end starts a branch; undo returns to the session with all later steps", async () => {
     const { page, problems } = await own(browser);
     for (const name of ["app/db", "app/two", "app/three"]) await create(page, name);
     await goTo(page, 1);
@@ -114,7 +114,7 @@ describe("nothing gets lost", () => {
     expect(problems).toEqual([]);
   });
 
-  test("a scenario leaves one's own session alone, and a call in it makes a session of its own", async () => {
+  test("a scenario does not change the user's session, and a call in it creates a new session", async () => {
     const { page } = await own(browser);
     await create(page, "app/mine");
     await page.click("button:text-is('Scenarios')");
@@ -133,7 +133,7 @@ describe("nothing gets lost", () => {
     await page.waitForSelector('.secrets [data-secret="app/added"]');
   });
 
-  test("reload keeps the session, its place and its branches", async () => {
+  test("reload keeps the session, its position and its branches", async () => {
     const { page, problems } = await own(browser);
     await create(page, "app/db", "hunter2");
     await create(page, "app/two");
@@ -153,7 +153,7 @@ describe("nothing gets lost", () => {
     expect(problems).toEqual([]);
   });
 
-  test("the browser's Back and Forward go from page to page and lose nothing", async () => {
+  test("the browser's Back and Forward navigate between pages and lose nothing", async () => {
     const { page, problems } = await own(browser);
     await create(page, "app/db");
     await written(page);
@@ -173,7 +173,7 @@ describe("nothing gets lost", () => {
     expect(problems).toEqual([]);
   });
 
-  test("a session that was removed comes back by Undo", async () => {
+  test("Undo restores a removed session", async () => {
     const { page } = await own(browser);
     await create(page, "app/db");
     await create(page, "app/two");
@@ -186,7 +186,7 @@ describe("nothing gets lost", () => {
     await page.waitForFunction(() => document.querySelectorAll(".drafts [data-draft]").length === 2);
   });
 
-  test("the first page after a reload still leads back to the session", async () => {
+  test("the start page still links to the session after a reload", async () => {
     const { page } = await own(browser);
     await create(page, "app/db");
     await page.click("button:text-is('Scenarios')");
@@ -198,7 +198,7 @@ describe("nothing gets lost", () => {
 });
 
 describe("the keyboard", () => {
-  test("Ctrl+Enter calls, from any field of the form", async () => {
+  test("Ctrl+Enter sends the form from any field", async () => {
     const { page } = await own(browser);
     await page.fill("input[name=Name]", "app/db");
     await page.focus("textarea[name=SecretString]");
@@ -208,7 +208,7 @@ describe("the keyboard", () => {
     expect(await position(page)).toBe("1 / 1");
   });
 
-  test("the list of steps is one stop, with arrows, Home and End", async () => {
+  test("the list of steps is one tab stop, with arrow keys, Home and End", async () => {
     const { page } = await browser.open();
     await scenario(page, "labels_of_a_secret_that_is_updated");
     expect(await page.locator('.steps button[tabindex="0"]').count()).toBe(1);
@@ -229,7 +229,7 @@ describe("the keyboard", () => {
     }
   });
 
-  test("the first stop skips to the operation", async () => {
+  test("the first tab stop skips to the operation", async () => {
     const { page } = await own(browser);
     await page.evaluate(() => (document.activeElement as HTMLElement).blur());
     await tabTo(page, "Skip to the operation");
@@ -237,7 +237,7 @@ describe("the keyboard", () => {
     expect(await page.evaluate(() => document.activeElement?.id)).toBe("operation");
   });
 
-  test("the picture is one stop; Enter picks a version for the forms", async () => {
+  test("the picture is one tab stop; Enter picks a version for the forms", async () => {
     const { page } = await own(browser);
     await create(page, "app/db");
     await choose(page, "GetSecretValue");

@@ -45,7 +45,7 @@ describe("the workspace", () => {
     expect(ownDrafts(middle).map(({ session }) => session.steps.length)).toEqual([3, 2]);
   });
 
-  test("undo leads from a branch back to the session, with its later steps; redo leads to the branch again", () => {
+  test("undo returns from a branch to the session, with its later steps; redo returns to the branch", () => {
     const middle = withPerformed(withPosition(grown(1, 2, 3), 1), step(9));
     const back = undo(middle);
     expect(shown(back)).toEqual({ title: "Your session", position: 1, days: [1, 2, 3] });
@@ -53,7 +53,7 @@ describe("the workspace", () => {
     expect(shown(undo(undo(middle)))).toEqual({ title: "Your session", position: 0, days: [1, 2, 3] });
   });
 
-  test("every branch has a title of its own", () => {
+  test("every branch has a unique title", () => {
     let workspace = grown(1, 2);
     for (const days of [7, 8, 9]) workspace = withPerformed(withPosition(workspace, 0), step(days));
     expect(workspace.drafts.map(({ title }) => title)).toEqual([
@@ -64,7 +64,7 @@ describe("the workspace", () => {
     ]);
   });
 
-  test("a scenario keeps one's own sessions, and a step in it makes a session of one's own", () => {
+  test("a scenario keeps the user's sessions, and a step in it creates a new session", () => {
     const scenario = {
       title: "Delete",
       origin: "scenario",
@@ -78,7 +78,7 @@ describe("the workspace", () => {
     expect(ownDrafts(withDraft(changed, scenario)).length).toBe(2);
   });
 
-  test("another seed makes a session of its own", () => {
+  test("another seed creates a new session", () => {
     const other = withSettings(grown(1, 2), { seed: 7 });
     expect(openDraft(other)?.session.seed).toBe(7);
     expect(ownDrafts(other).map(({ session }) => session.seed)).toEqual([1, 7]);
@@ -86,7 +86,7 @@ describe("the workspace", () => {
 });
 
 describe("the player", () => {
-  test("tells of a session that cannot be shown, stays where it is, and goes on", async () => {
+  test("reports a session that cannot be shown, keeps its position, and continues", async () => {
     const player = new Player();
     const session: Session = { ...EMPTY, steps: [{ call: "ListSecrets", with: {}, account: "12" }] };
     const draft = { title: "A session", origin: "own", position: 1 } as const;
@@ -102,14 +102,17 @@ describe("the player", () => {
 describe("the layout", () => {
   const WIDTHS = [260, 300, 330, 360, 420, 480, 546, 700, 1000, 1400];
 
-  test.each(WIDTHS)("in %i pixels no card and no tag lies on another, and all are in the picture", (available) => {
-    for (const lanes of [1, 2, 3]) {
-      for (let count = 0; count <= 12; count++) {
-        const all = Array.from({ length: lanes }, (_, lane) => laneWith(`lane ${lane}`, count - lane, 5));
-        for (const folded of [true, false]) check(all, available, folded);
+  test.each(WIDTHS)(
+    "with a width of %i pixels cards and tags do not overlap, and all are in the picture",
+    (available) => {
+      for (const lanes of [1, 2, 3]) {
+        for (let count = 0; count <= 12; count++) {
+          const all = Array.from({ length: lanes }, (_, lane) => laneWith(`lane ${lane}`, count - lane, 5));
+          for (const folded of [true, false]) check(all, available, folded);
+        }
       }
-    }
-  });
+    },
+  );
 
   test("20 labels on a version, labels of 256 characters and 30 versions fit too", () => {
     for (const available of WIDTHS) {
@@ -119,7 +122,7 @@ describe("the layout", () => {
     }
   });
 
-  test("versions keep their places while versions and labels are added", () => {
+  test("versions keep their positions while versions and labels are added", () => {
     const places = (count: number) =>
       layout([laneWith("a", count, 4)], 900, { versions: 2, labels: 4 }, false).lanes[0]?.versions.map(({ x, y }) => ({
         x,
@@ -128,7 +131,7 @@ describe("the layout", () => {
     for (let count = 1; count < 9; count++) expect(places(count + 1)?.slice(0, count)).toEqual(places(count));
   });
 
-  test("a version stands in the same column in every lane", () => {
+  test("a version is in the same column in every lane", () => {
     const primary = [version(1, []), version(2, ["AWSPREVIOUS"]), version(3, ["AWSCURRENT"])];
     const replica = [version(2, ["AWSPREVIOUS"]), version(3, ["AWSCURRENT"])];
     const { lanes } = layout(
@@ -144,7 +147,7 @@ describe("the layout", () => {
     expect([2, 3].map((number) => second?.get(number))).toEqual([2, 3].map((number) => first?.get(number)));
   });
 
-  test(`deprecated versions fold from ${FOLD_FROM} on`, () => {
+  test(`${FOLD_FROM} or more deprecated versions are folded`, () => {
     const deprecated = (count: number) => Array.from({ length: count }, (_, place) => version(place + 1, []));
     const shown = (count: number, folded: boolean) => {
       const versions = [...deprecated(count), version(count + 1, ["AWSCURRENT"])];
@@ -178,7 +181,7 @@ describe("the sentences", () => {
     ]);
   });
 
-  test("each names its region where there are several", () => {
+  test("each names its Region if there are several", () => {
     const both = (one: Inventory, versions: readonly Version[]) =>
       inventory(...one.secrets, secret("eu-west-1", versions));
     const texts = changes(
@@ -198,7 +201,7 @@ describe("the sentences about a deletion", () => {
   const scheduled = { ...readable, deletion, versions: unreadable };
   const said = (before: Secret, after: Secret) => changes(inventory(before), inventory(after)).map(({ text }) => text);
 
-  test("have its date, and no word of values that were there all the time", () => {
+  test("contain its date, and do not mention existing values", () => {
     expect(said(readable, scheduled)).toEqual(["The secret is scheduled for deletion on 2026-01-08."]);
     expect(said(scheduled, readable)).toEqual(["The secret is restored."]);
   });
@@ -230,14 +233,14 @@ describe("texts of rotation functions", () => {
     expect(await found({ Step: "testSecret", SecretId: "app/db" })).toEqual({ Step: "testSecret", SecretId: "app/db" });
   });
 
-  test("a text without a function gives none", () => {
+  test("a text without a function gives undefined", () => {
     const { prelude, text, result } = handlerOf("const nothing = 1;");
     expect(new Function("client", `${prelude}${text}\n;return ${result};`)({})).toBeUndefined();
   });
 });
 
 describe("values", () => {
-  test("are masked in free text, and only they", () => {
+  test("are masked in free text, and other text is not", () => {
     expect(withoutValues('set the password "hunter2" for app/db', ["hunter2"])).toBe(
       'set the password "••••••••" for app/db',
     );
@@ -245,7 +248,7 @@ describe("values", () => {
     expect(withoutValues('got {\\"a\\":1}', ['{"a":1}'])).toBe("got ••••••••");
   });
 
-  test("are placeholders in a link without values; equal values stay equal", () => {
+  test("become placeholders in a link; equal values get equal placeholders", () => {
     const session: Session = {
       ...EMPTY,
       steps: [
@@ -271,7 +274,7 @@ describe("snapshots", () => {
   const { VersionId } = fake.putSecretValue({ SecretId: "app/db", SecretBinary: new Uint8Array([1, 2, 3]) });
   const snapshot = fake.snapshot() as unknown as Members;
 
-  test("start a session with their settings, a clock that stands still, and a handler for each function", () => {
+  test("start a session with their settings, a stopped clock, and a handler for each function", () => {
     const { startsAt, rotationFunctions, rotationSteps, steps } = sessionOfSnapshot(snapshot);
     expect({ rotationFunctions, rotationSteps }).toEqual({ rotationFunctions: "any", rotationSteps: undefined });
     expect(Math.abs(Date.parse(startsAt) - Date.now())).toBeLessThan(60_000);
@@ -281,12 +284,12 @@ describe("snapshots", () => {
     ]);
   });
 
-  test("keep the order of the versions, and tell which values they hold", () => {
+  test("keep the order of the versions, and list their values", () => {
     expect(secretsInSnapshot(snapshot).map(({ versions }) => versions.at(-1))).toEqual([VersionId]);
     expect(valuesInSnapshot(snapshot).sort()).toEqual(["AQID", "hunter2"]);
   });
 
-  test("have placeholders in a link without values, and can be restored then", () => {
+  test("get placeholders in a link without values, and can still be restored", () => {
     const link = redacted(sessionOfSnapshot(snapshot));
     const { restore } = link.steps.at(-1) as Restore;
     expect(JSON.stringify(link)).not.toMatch(/hunter2|AQID/);
@@ -318,15 +321,15 @@ describe("forms", () => {
     expect(filled("CreateSecret", { secret: selected, version: "EXAMPLE1" })).toEqual({});
   });
 
-  test.each(operations.map(({ name }) => name))("the example request of %s fits it", (name) => {
-    const body = JSON.parse(exampleBody(name, undefined));
+  test.each(operations.map(({ name }) => name))("the example request of %s is valid", (name) => {
+    const body = JSON.parse(exampleBody(name, { secret: undefined }));
     expect(isWellTyped(name, body)).toBe(true);
     const { input } = operations.find((one) => one.name === name) ?? { input: { members: [] } };
     for (const member of input.members) if (member.required) expect(body).toHaveProperty(member.name);
   });
 });
 
-test("every row of the catalogue has its evidence, and an unknown situation has none", () => {
+test("every row of the catalogue has evidence; an unknown situation does not", () => {
   expect(refusals.length).toBeGreaterThan(80);
   for (const { situation, strength } of refusals) {
     expect(evidenceOf({ situation })?.strength).toBe(strength);
@@ -335,7 +338,7 @@ test("every row of the catalogue has its evidence, and an unknown situation has 
   expect(evidenceOf({ situation: "" })).toBeUndefined();
 });
 
-test("a token that is filled in is the same in every replay, and different for every step and seed", () => {
+test("a filled-in token is the same in every replay, and differs for every step and seed", () => {
   const call = { call: "PutSecretValue", with: { SecretId: "app/db", SecretString: "x" } };
   const session: Session = {
     ...EMPTY,

@@ -13,7 +13,7 @@ describe.each(["staging", "prod"])("a block of several: %s", (value) => {
     useFakeSecretsManager({ secrets: { db: value }, intercept: [SecretsManagerClient] });
     test("reads its own", async () => expect(await read()).toBe(value));
 
-    describe("and one inside it", () => {
+    describe("and a nested block", () => {
       useFakeSecretsManager({ secrets: { db: `inner ${value}` } }).intercept(SecretsManagerClient);
       test("reads the inner", async () => expect(await read()).toBe(`inner ${value}`));
     });
@@ -29,7 +29,7 @@ describe.each(["staging", "prod"])("a block of several: %s", (value) => {
     test("never runs", () => {});
   });
 
-  test("is over after the block", () => {
+  test("ends after the block", () => {
     expect(Object.getOwnPropertySymbols(Object.getPrototypeOf(SecretsManagerClient.prototype))).toEqual([]);
   });
 });
@@ -49,7 +49,7 @@ describe("its order", () => {
 describe("while the file is loaded", () => {
   useFakeSecretsManager({ secrets: { db: "early" } }).intercept(SecretsManagerClient);
   const early = read();
-  test("answers what modules ask for at once", async () => expect(await early).toBe("early"));
+  test("answers requests that modules send immediately", async () => expect(await early).toBe("early"));
 });
 
 describe("tests that run at the same time", () => {

@@ -25,7 +25,7 @@ describe("the hook", () => {
 describe("the matcher", () => {
   const fake = useFakeSecretsManager({ secrets: { text: "hunter2", bytes: Buffer.from([1]), json: { a: [1] } } });
 
-  test("knows text, bytes and the object behind JSON text", () => {
+  test("compares text, bytes and objects in JSON text", () => {
     expect(fake).toHaveSecret("text", "hunter2");
     expect(fake).toHaveSecret("bytes", Uint8Array.of(1));
     expect(fake).toHaveSecret("json", { a: [1] });
@@ -34,13 +34,13 @@ describe("the matcher", () => {
     expect(fake).not.toHaveSecret("text", "hunter3");
   });
 
-  test("shows no value when it fails", () => {
+  test("shows no value on failure", () => {
     expect(() => expect(fake).toHaveSecret("text", "hunter3")).toThrow(/^((?!hunter).)*not shown((?!hunter).)*$/s);
     expect(() => expect(fake).toHaveSecret("gone")).toThrow(/ResourceNotFoundException/);
   });
 });
 
-test("a client is answered with bytes and exceptions of this realm", async () => {
+test("a client gets bytes and exceptions of this realm", async () => {
   const fake = new FakeSecretsManager({ secrets: { db: Uint8Array.of(1, 2) } });
   const client = new SecretsManagerClient(fake.clientConfig());
   expect((await client.send(get("db"))).SecretBinary).toEqual(Uint8Array.of(1, 2));
@@ -62,7 +62,7 @@ test("jest's clock is the fake's clock", () => {
   }
 });
 
-test("jest's clock brings a rotation", async () => {
+test("jest's clock causes a rotation", async () => {
   jest.useFakeTimers({ now: new Date("2026-03-01T12:00:00Z") });
   try {
     const fake = new FakeSecretsManager({ secrets: { db: "first" } });
@@ -108,7 +108,7 @@ test("a function reaches the fake that runs it, in jest's modules too", async ()
   expect(process.env.SECRETS_MANAGER_ENDPOINT).toBeUndefined();
 });
 
-test("modules that jest loads anew are intercepted where they are loaded", async () => {
+test("modules that jest loads again are intercepted", async () => {
   const fake = new FakeSecretsManager({ secrets: { db: "x" } });
   jest.resetModules();
   jest.doMock("@aws-sdk/client-secrets-manager", () => {
@@ -142,7 +142,7 @@ test("two copies of this package share the interception", async () => {
   expect(Object.hasOwn(SecretsManagerClient.prototype, "send")).toBe(false);
 });
 
-test("a mocked fs is no hindrance", () => {
+test("works with a mocked fs", () => {
   jest.resetModules();
   jest.doMock("node:fs", () => ({}));
   jest.doMock("fs", () => ({}));

@@ -17,7 +17,7 @@ test("works without TextEncoder", () => {
   expect(new FakeSecretsManager().getRandomPassword().RandomPassword).toHaveLength(32);
 });
 
-test("the wire takes text and gives bytes", () => {
+test("handle takes text and returns bytes", () => {
   const { status, body } = fake.handle({ "X-Amz-Target": "secretsmanager.GetSecretValue" }, '{"SecretId":"dß\ud800"}');
   expect(status).toBe(400);
   expect(String.fromCharCode(...body)).toContain('"__type"');

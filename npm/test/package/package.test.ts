@@ -21,7 +21,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test("the tarball holds what is built, and brings nothing along", () => {
+test("the tarball contains only built files, and has no dependencies", () => {
   const manifest = JSON.parse(readFileSync(tool("fake-secrets-manager/package.json"), "utf8"));
   expect(manifest).not.toHaveProperty("dependencies");
   expect(Object.keys(manifest.scripts).filter((name) => name.includes("install"))).toEqual([]);
@@ -55,7 +55,7 @@ describe("vitest", () => {
 });
 
 describe("vite", () => {
-  test("builds a page in which the SDK reads from the fake, and Chromium runs it", async () => {
+  test("builds a page that reads from the fake with the SDK, and Chromium runs it", async () => {
     runNode([tool("vite/bin/vite.js"), "build", "--logLevel", "warn"], project("vite"));
     const assets = readdirSync(join(project("vite"), "dist/assets"));
     expect(assets.filter((name) => !name.endsWith(".js"))).toEqual([]);

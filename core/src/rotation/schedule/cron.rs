@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn examples_of_the_documentation() {
+    fn accepts_the_documented_examples() {
         for (expression, expected) in [
             (
                 "0 8 1 * ? *",
@@ -340,7 +340,7 @@ mod tests {
     }
 
     #[test]
-    fn increments_of_hours_start_again_each_day() {
+    fn hour_increments_restart_each_day() {
         assert_eq!(
             openings("0 2/10 * * ? *", (2026, 1, 1), 4),
             [
@@ -353,7 +353,7 @@ mod tests {
     }
 
     #[test]
-    fn rare_days_are_found_and_days_that_never_come_are_not() {
+    fn finds_rare_days_and_rejects_impossible_days() {
         assert_eq!(
             openings("0 0 29 2 ? *", (2096, 2, 29), 1),
             ["Fri, 29 Feb 2104 00"]
@@ -370,7 +370,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_none_of_the_dialect() {
+    fn rejects_invalid_expressions() {
         for text in [
             "",
             "0 8 1 * ?",

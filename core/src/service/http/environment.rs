@@ -104,7 +104,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_are_quoted_for_their_reader() {
+    fn quotes_values_for_each_format() {
         let variables = [("A", "x y'z".to_owned())];
         let text = |format| format_environment(&variables, format).unwrap();
         assert_eq!(text("sh"), "export A='x y'\\''z'\n");

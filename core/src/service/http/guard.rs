@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn hosts_that_a_page_cannot_take_are_trusted() {
+    fn trusts_hosts_that_web_pages_cannot_use() {
         for host in [
             "localhost:8080",
             "127.0.0.1:1",
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_of_other_origins_are_refused() {
+    fn rejects_web_pages_of_other_origins() {
         let host = ("Host", "127.0.0.1:8080");
         assert!(!refused(&[host]));
         assert!(!refused(&[host, ("Origin", "http://127.0.0.1:8080")]));

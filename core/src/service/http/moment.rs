@@ -91,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn moments_are_read_as_they_are_written() {
+    fn reads_times_that_it_writes() {
         for text in [
             "2026-01-01T00:00:00.000Z",
             "2024-02-29T23:59:59.999Z",
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn dates_of_java() {
+    fn formats_dates_as_java_does() {
         let english = |text| to_english(from_iso(text).unwrap());
         assert_eq!(english("2026-09-26T19:29:54Z"), "Sep 26, 2026, 7:29:54 PM");
         assert_eq!(english("2026-01-01T00:00:00Z"), "Jan 1, 2026, 12:00:00 AM");
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn other_text_is_no_moment() {
+    fn rejects_invalid_times() {
         for text in [
             "",
             "2026",

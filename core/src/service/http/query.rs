@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pairs_are_decoded_in_their_order() {
+    fn decodes_pairs_in_order() {
         let query = "secretId=app%2Fdb+1&versionStage=&flag&odd=%zz%e2%82%ac%";
         let expected = [
             ("secretId", "app/db 1"),

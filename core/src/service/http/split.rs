@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn references_are_the_fakes() {
+    fn references_are_answered_by_the_fake() {
         for name in [
             "/aws/reference/secretsmanager/db",
             "aws/reference/secretsmanager/db:AWSCURRENT",
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_are_joined_in_the_services_order() {
+    fn merges_responses_in_the_order_of_the_service() {
         let one = br#"{"InvalidParameters":["/x"],"Parameters":[{"Name":"/b","Version":0}]}"#;
         let other =
             br#"{"InvalidParameters":["/y"],"Parameters":[{"Name":"/a","LastModifiedDate":1.5}]}"#;

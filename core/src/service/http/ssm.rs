@@ -447,7 +447,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_is_escaped_as_gson_does() {
+    fn escapes_text_as_gson_does() {
         assert_eq!(
             gson_text("a=<b>&'\"\\/+@λ\n\u{1}"),
             "\"a\\u003d\\u003cb\\u003e\\u0026\\u0027\\\"\\\\/+@λ\\n\\u0001\""
@@ -455,7 +455,7 @@ mod tests {
     }
 
     #[test]
-    fn only_text_of_the_canonical_form_is_a_uuid() {
+    fn recognizes_only_canonical_uuids() {
         assert!(is_uuid("abcdefab-abcd-abcd-abcd-abcdefabcdef"));
         for text in [
             "1-1-1-1-1",

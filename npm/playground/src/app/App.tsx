@@ -1,4 +1,4 @@
-/** The page: the first page, or the workbench with the open session. */
+/** The page: the start page, or the workbench with the open session. */
 
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { type Scenario, scenarios, tell } from "../gallery.js";
@@ -8,17 +8,18 @@ import { type Draft, openDraft } from "../session/workspace.js";
 import { keepInAddress } from "./address.js";
 import { Header } from "./Header.js";
 import { ImportDialog } from "./ImportDialog.js";
+import { Scope } from "./kept.js";
 import { useScene } from "./useScene.js";
 import { Welcome } from "./Welcome.js";
 import { Workbench } from "./Workbench.js";
 
 const options = new URLSearchParams(location.search);
-/** `?embed` shows the picture and its steps alone, for pages of documentation. */
+/** `?embed` shows only the picture and its steps, for documentation pages. */
 const EMBEDDED = options.has("embed");
-/** The scenario that the address names. */
+/** The scenario that the URL names. */
 const NAMED = scenarios.find(({ name }) => name === options.get("scenario"));
 
-/** How the page came to the open session; a new object each time. */
+/** Whether the open session starts to play. A new object for each time that a session is opened. */
 export interface Arrival {
   readonly playing: boolean;
 }
@@ -77,7 +78,9 @@ export function App() {
         </p>
       )}
       {draft ? (
-        <Workbench player={player} arrival={arrival} embedded={EMBEDDED} />
+        <Scope.Provider value={draft.id}>
+          <Workbench player={player} arrival={arrival} embedded={EMBEDDED} />
+        </Scope.Provider>
       ) : EMBEDDED && NAMED ? null : (
         <Welcome
           play={play}
@@ -92,7 +95,7 @@ export function App() {
   );
 }
 
-/** Moves the focus past what is the same on every page. No anchor, because the address holds the session. */
+/** Moves the focus past the header. An anchor cannot do this, because the URL's fragment contains the session. */
 function skip(): void {
   const target = document.querySelector<HTMLElement>("#operation, [data-scenario]");
   target?.focus();

@@ -1,11 +1,11 @@
-/** Shown while a rotation function runs: which step, for how long, how many calls, and a button that stops it. */
+/** Shows a running rotation function: its step, time and number of calls, and a button that stops it. */
 
 import { useEffect, useState } from "preact/hooks";
 import { SECONDS } from "../engine/handler-worker.js";
 import type { Busy } from "../session/player.js";
 import { counted } from "./words.js";
 
-/** Most functions end earlier; a bar that flashes tells nothing. */
+/** Milliseconds before the bar appears. Most functions end earlier, and the bar would only flash. */
 const PATIENCE = 200;
 
 export function BusyBar({ busy, stop }: { busy: Busy; stop: () => void }) {

@@ -1,4 +1,4 @@
-/** The clock of the session: it is frozen until a step moves it. */
+/** The clock of the session. It is stopped until a step moves it. */
 
 import { useState } from "preact/hooks";
 import type { Advance, Freeze, Session, Unit } from "../session/session.js";
@@ -32,7 +32,7 @@ export function ClockPanel({ now, session, perform, change, disabled }: Props) {
       <p class="now">
         <Icon name="clock" /> <time dateTime={now.toISOString()}>{moment(now)}</time>
       </p>
-      <p class="none">The clock is frozen: it moves when you move it.</p>
+      <p class="none">The clock is stopped. It moves only when you advance it.</p>
       <div class="choices">
         <button type="button" disabled={disabled} onClick={() => perform({ advance: { hours: 1 } })}>
           + 1 hour
@@ -80,7 +80,7 @@ export function ClockPanel({ now, session, perform, change, disabled }: Props) {
   );
 }
 
-/** Sets the clock to a moment, also an earlier one. */
+/** Stops the clock at a date, which may be earlier than now. */
 function SetTo({ now, perform, disabled }: Pick<Props, "now" | "perform" | "disabled">) {
   const [typed, setTyped] = useState<string>();
   const [problem, setProblem] = useState("");
@@ -113,7 +113,7 @@ function SetTo({ now, perform, disabled }: Pick<Props, "now" | "perform" | "disa
   );
 }
 
-/** Runs the same steps with another seed or from another time, as a session of its own. */
+/** Runs the same steps with another seed or start time, in a new session. */
 function StartAgain({ session, change, disabled }: Pick<Props, "session" | "change" | "disabled">) {
   const [seed, setSeed] = useState(String(session.seed));
   const [startsAt, setStartsAt] = useState(session.startsAt);
@@ -152,7 +152,7 @@ function StartAgain({ session, change, disabled }: Pick<Props, "session" | "chan
             onInput={(event) => setStartsAt(event.currentTarget.value)}
           />
         </div>
-        <small>This makes another session. The present one stays in your list.</small>
+        <small>This creates a new session. The current one stays in your list.</small>
         <button type="submit" disabled={disabled}>
           Run the steps again
         </button>
@@ -164,14 +164,14 @@ function StartAgain({ session, change, disabled }: Pick<Props, "session" | "chan
   );
 }
 
-/** To the same day of the next month, or to its last one. */
+/** The number of days to the same day of the next month, or to its last day. */
 function daysOfMonth(now: Date): number {
   const [year, month, day] = [now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()];
   const last = new Date(Date.UTC(year, month + 2, 0)).getUTCDate();
   return Math.round((Date.UTC(year, month + 1, Math.min(day, last)) - Date.UTC(year, month, day)) / DAY);
 }
 
-/** What is wrong with a typed text, and what to type. */
+/** A message that says why a typed text is invalid, and what to enter. */
 function wrong(typed: string, kind: string, wanted: string): string {
   return typed.trim() === "" ? `Enter ${wanted}.` : `“${typed}” is not ${kind}; enter ${wanted}.`;
 }

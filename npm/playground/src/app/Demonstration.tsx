@@ -1,4 +1,4 @@
-/** The small picture on the first page: a secret gets a new value twice, and its labels travel. */
+/** The animation on the start page: a secret gets a new value twice, and its labels move. */
 
 import { useEffect, useState } from "preact/hooks";
 import type { Secret } from "../engine/inventory.js";
@@ -15,15 +15,15 @@ interface Moment {
 }
 
 const MOMENTS: readonly Moment[] = [
-  { call: "CreateSecret", says: "The first value gets AWSCURRENT.", labels: [["AWSCURRENT"]] },
+  { call: "CreateSecret", says: "The first version gets AWSCURRENT.", labels: [["AWSCURRENT"]] },
   {
     call: "PutSecretValue",
-    says: "AWSCURRENT moves to the new value. AWSPREVIOUS marks the one before.",
+    says: "AWSCURRENT moves on. The version before gets AWSPREVIOUS.",
     labels: [["AWSPREVIOUS"], ["AWSCURRENT"]],
   },
   {
     call: "PutSecretValue",
-    says: "Both labels move on. The oldest value has no label left.",
+    says: "Both labels move on. The oldest version has no label left.",
     labels: [[], ["AWSPREVIOUS"], ["AWSCURRENT"]],
   },
 ];
@@ -43,7 +43,7 @@ export function Demonstration() {
       <p>
         <code>{moment.call}</code> {moment.says}
       </p>
-      {/* A new picture each round: labels travel forwards only. */}
+      {/* A new picture for each round, so that labels never move back. */}
       <Picture
         key={round}
         family={[secretWith(moment.labels)]}

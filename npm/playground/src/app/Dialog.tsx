@@ -1,4 +1,4 @@
-/** A modal dialog. Escape and a press beside it close it, and the focus returns to where it was. */
+/** A modal dialog. Escape and a click outside close it; the focus then returns to where it was. */
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";

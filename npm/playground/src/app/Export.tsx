@@ -1,4 +1,4 @@
-/** The session in another form, to copy or to download: a test, a case file, a link, a picture. */
+/** Exports the session as a test, a case file, a link or a picture, to copy or download. */
 
 import { useEffect, useState } from "preact/hooks";
 import { snapshotAfter, valuesInSnapshot } from "../engine/snapshots.js";
@@ -39,17 +39,17 @@ const FILES: Readonly<Record<Form, string>> = {
 };
 
 const ABOUT: Readonly<Record<Form, string>> = {
-  pytest: "A test that runs as it is: pip install fake-secrets-manager boto3 pytest",
-  vitest: "A test that runs as it is: npm install -D fake-secrets-manager @aws-sdk/client-secrets-manager vitest",
-  jest: "A test that runs as it is: npm install -D fake-secrets-manager @aws-sdk/client-secrets-manager jest",
-  link: "The session is in the part after the #, which browsers send to no server.",
-  case: "For tests/cases of the project, where it runs in three languages. Add what it shows and how that is known.",
-  session: "The steps as JSON. Import opens it again.",
-  snapshot: "The state after this step. Import opens it again, and so does fake.restore() in Python and JavaScript.",
-  picture: "The picture of this step, in the present theme.",
+  pytest: "A complete test. It needs: pip install fake-secrets-manager boto3 pytest",
+  vitest: "A complete test. It needs: npm install -D fake-secrets-manager @aws-sdk/client-secrets-manager vitest",
+  jest: "A complete test. It needs: npm install -D fake-secrets-manager @aws-sdk/client-secrets-manager jest",
+  link: "The link contains the session after the #. Browsers do not send that part to a server.",
+  case: 'A file for the folder tests/cases of the project, which runs in three languages. Fill in "about", "source" and "strength".',
+  session: "The steps as JSON. Import opens the file.",
+  snapshot: "The state after this step. Import opens the file; so does fake.restore() in Python and JavaScript.",
+  picture: "The picture of this step, in the current theme.",
 };
 
-/** Some programs cut longer links. */
+/** Some programs truncate longer links. */
 const LONG_LINK = 8000;
 
 export function Export({ scene, close }: { scene: Scene; close: () => void }) {
@@ -83,7 +83,7 @@ export function Export({ scene, close }: { scene: Scene; close: () => void }) {
       setSaid("Copied.");
     } catch {
       setRevealed(true);
-      setSaid("The browser does not let this page copy: select the text and copy it.");
+      setSaid("The browser does not allow this page to copy. Select the text and copy it.");
     }
   };
   const download = (content: string | Blob, name: string) => {
@@ -92,11 +92,7 @@ export function Export({ scene, close }: { scene: Scene; close: () => void }) {
   };
   return (
     <Dialog title="Export" close={close}>
-      <p class="none">
-        {position === 0
-          ? "Nothing is done yet: a session without steps."
-          : `The session up to this place: ${counted(position, "step")}.`}
-      </p>
+      <p class="none">{contents(position, session.steps.length)}</p>
       <Tabs label="Form" tabs={FORMS} chosen={form} choose={setForm}>
         <p class="about">{ABOUT[form]}</p>
         {form === "link" && values.length > 0 && (
@@ -121,7 +117,7 @@ export function Export({ scene, close }: { scene: Scene; close: () => void }) {
           {form === "picture" && text !== "" ? (
             <img alt="The versions of this step" src={`data:image/svg+xml,${encodeURIComponent(text)}`} />
           ) : (
-            <pre>{revealed ? text : hidden(text, form, values)}</pre>
+            <pre>{revealed || isRedacted ? text : hidden(text, form, values)}</pre>
           )}
         </section>
         <div class="actions">
@@ -138,7 +134,7 @@ export function Export({ scene, close }: { scene: Scene; close: () => void }) {
               Download step.png
             </button>
           )}
-          {values.length > 0 && form !== "picture" && (
+          {values.length > 0 && form !== "picture" && !isRedacted && (
             <button type="button" class="quiet" aria-pressed={revealed} onClick={() => setRevealed(!revealed)}>
               {revealed ? "Hide values" : "Show values"}
             </button>
@@ -150,18 +146,25 @@ export function Export({ scene, close }: { scene: Scene; close: () => void }) {
   );
 }
 
+function contents(position: number, all: number): string {
+  if (all === 0) return "Nothing is done yet: a session without steps.";
+  if (position === all) return `The whole session: ${counted(all, "step")}.`;
+  const part = position === 0 ? "No step" : `The first ${counted(position, "step")}`;
+  return `${part} of ${all}. To export all of them, close this and go to the last step.`;
+}
+
 function Warning({ form, values, length, size }: { form: Form; values: number; length: number; size: number }) {
   const warnings = [
     ...(form === "link" && size > MOST_BYTES
-      ? ["The session is too large for a link: the page could not open it again. Download the session instead."]
+      ? ["The session is too large: the page could not open the link. Download the session instead."]
       : []),
     ...(values
       ? [
-          `It holds ${counted(values, "secret value")} in plain text. ${form === "link" ? "Everybody with the link can read it." : "Do not use real values."}`,
+          `It contains ${counted(values, "secret value")} in plain text. ${form === "link" ? "Everyone with the link can read it." : "Do not use real values."}`,
         ]
       : []),
     ...(form === "link" && length > LONG_LINK
-      ? [`It has ${length.toLocaleString("en")} characters: some programs cut links of that length.`]
+      ? [`It has ${length.toLocaleString("en")} characters; some programs truncate links of that length.`]
       : []),
   ];
   return warnings.length ? (
@@ -203,7 +206,7 @@ function save(content: string | Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(address), 1000);
 }
 
-/** The text with dots for values. A link holds them all in its letters, so only its start is shown. */
+/** The text with dots instead of values. A link contains all values in encoded form, so only its start is shown. */
 function hidden(text: string, form: Form, values: readonly string[]): string {
   if (values.length === 0) return text;
   if (form === "link") return `${text.slice(0, text.indexOf("#") + 9)}${MASK}`;

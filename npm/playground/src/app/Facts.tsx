@@ -1,4 +1,4 @@
-/** What there is to say of a secret beside its versions: deletion, replication, rotation, tags. */
+/** Facts about a secret other than its versions: deletion, replication, rotation, tags. */
 
 import type { Rotation, Secret } from "../engine/inventory.js";
 import type { Scene } from "../session/player.js";
@@ -6,7 +6,7 @@ import type { Step } from "../session/session.js";
 import { counted, moment } from "./words.js";
 
 const DAY = 86_400_000;
-/** The key of every secret that names none. */
+/** The key of a secret without KmsKeyId. */
 const DEFAULT_KEY = "alias/aws/secretsmanager";
 
 export function Facts({
@@ -43,7 +43,7 @@ export function Facts({
   );
 }
 
-/** Whether rotation is on, and what comes next: a run that waits, a run that is due, or the date of the next one. */
+/** Whether rotation is on, and its next event: a pending step, a due rotation, or the date of the next rotation. */
 function RotationFact({
   secret,
   rotation,
@@ -67,7 +67,7 @@ function RotationFact({
     );
   return (
     <span class="fact due" data-waiting={waiting.step}>
-      rotation waits for {waiting.step}
+      rotation is waiting for {waiting.step}
       <button type="button" disabled={scene.busy !== undefined} onClick={() => perform({ runRotations: {} })}>
         Run it
       </button>

@@ -126,7 +126,7 @@ function Keys({ perform, blocked }: { perform: Props["perform"]; blocked: boolea
         </select>
       </div>
       <fieldset class="rights">
-        <legend>Callers lack the right to</legend>
+        <legend>Callers have no permission for</legend>
         {KMS_RIGHTS.map((right) => (
           <label class="check" key={right}>
             <input type="checkbox" checked={denied.includes(right)} onChange={() => toggle(right)} /> {right}
@@ -140,7 +140,7 @@ function Keys({ perform, blocked }: { perform: Props["perform"]; blocked: boolea
   );
 }
 
-/** What was set up to the present place. */
+/** The faults and keys that were set up to the current step. */
 function SetSoFar({ scene: { session, position } }: Pick<Props, "scene">) {
   const set = session.steps.slice(0, position).flatMap((step) => {
     if ("kmsKey" in step)

@@ -1,4 +1,4 @@
-/** The top of the page: the open session, the way to the others, and what can be done with the session as a whole. */
+/** The top of the page: the title of the open session, and buttons for scenarios, import, export and theme. */
 
 import { useState } from "preact/hooks";
 import type { Player } from "../session/player.js";
@@ -22,7 +22,7 @@ export function Header({ player, draft, home, goBackTo, importFile }: Props) {
   const own = ownDrafts(player.scene.workspace).at(-1);
   return (
     <header class={draft ? "top opened-page" : "top"}>
-      <button type="button" class="quiet brand" aria-label="Secrets Manager Playground: the first page" onClick={home}>
+      <button type="button" class="quiet brand" aria-label="Secrets Manager Playground: start page" onClick={home}>
         <svg viewBox="0 0 32 32" aria-hidden="true">
           <rect width="32" height="32" rx="7" />
           <path d="M5 21.5h22" />

@@ -1,4 +1,4 @@
-/** Opens a file: a session or a snapshot, or a case file of the project. */
+/** Opens a file: a session, a snapshot, or a case file of the project. */
 
 import { useState } from "preact/hooks";
 import { isObject } from "../engine/shapes.js";
@@ -29,7 +29,8 @@ export function ImportDialog({ load, close }: Props) {
         session,
         position: session.steps.length,
       });
-      if (differences.length) setProblem(`Opened. The engine differs from the file at ${differences.join("; ")}.`);
+      if (differences.length)
+        setProblem(`Opened. The engine's results differ from the file: ${differences.join("; ")}.`);
       else close();
     } catch (error) {
       setProblem(`The text cannot be opened: ${(error as Error).message}.`);
@@ -53,7 +54,7 @@ export function ImportDialog({ load, close }: Props) {
           />
         </div>
         <div class="field">
-          <label for="import-text">Or its text, or a link of this page</label>
+          <label for="import-text">Or the text of the file, or a link to this page</label>
           <textarea
             id="import-text"
             rows={12}
@@ -88,7 +89,7 @@ async function read(text: string): Promise<Read> {
     if (found && "problem" in found)
       throw new Error(found.problem.replace(/^This link cannot be opened: |\. The page.*$/g, ""));
     const draft = found && (openDraft(found.workspace) ?? found.workspace.drafts[0]);
-    if (!draft) throw new Error("it holds no session");
+    if (!draft) throw new Error("it contains no session");
     return { session: draft.session, differences: [] };
   }
   let json: unknown;

@@ -1,4 +1,4 @@
-/** The call that a dropped label means, shown before it runs. */
+/** The call that moves a dropped label, shown before it runs. */
 
 import { useEffect, useRef } from "preact/hooks";
 import type { Call } from "../session/session.js";

@@ -3,12 +3,12 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Inventory, Secret } from "../engine/inventory.js";
 import type { Scene } from "../session/player.js";
-import { HERE } from "../session/session.js";
+import { DEFAULT_PLACE } from "../session/session.js";
 import { type Draft, openDraft, ownDrafts } from "../session/workspace.js";
 import { Icon } from "./Icon.js";
 import { counted, stepFailure, stepSubject, stepTitle } from "./words.js";
 
-/** The other drafts: branches, and sessions from before. One session alone needs no list. */
+/** The list of the user's sessions. It is absent if there is only one. */
 export function Drafts({
   scene,
   open,
@@ -73,7 +73,7 @@ export function Drafts({
   );
 }
 
-/** From so many secrets on, the list has a filter. */
+/** The number of secrets from which the list has a filter. */
 const FILTER_FROM = 8;
 
 export function Secrets({
@@ -87,6 +87,8 @@ export function Secrets({
 }) {
   const [filter, setFilter] = useState("");
   const { secrets } = inventory;
+  const list = useRef<HTMLUListElement>(null);
+  useEffect(() => keepInSight(list.current, "[aria-pressed=true]"), [selected?.key]);
   const filtered =
     secrets.length >= FILTER_FROM ? secrets.filter((one) => searchable(one).includes(filter.toLowerCase())) : secrets;
   return (
@@ -101,15 +103,15 @@ export function Secrets({
         <input
           class="filter"
           type="search"
-          placeholder="Filter by name, region or account"
+          placeholder="Name, region, account"
           aria-label="Filter the secrets"
           value={filter}
           onInput={(event) => setFilter(event.currentTarget.value)}
         />
       )}
-      {secrets.length === 0 && <p class="none">None yet.</p>}
+      {secrets.length === 0 && <p class="none">None.</p>}
       {secrets.length > 0 && filtered.length === 0 && <p class="none">No secret matches.</p>}
-      <ul class="choice-list secrets">
+      <ul class="choice-list secrets" ref={list}>
         {filtered.map((secret) => (
           <li key={secret.key}>
             <button
@@ -123,7 +125,7 @@ export function Secrets({
                 {secret.name}
               </span>
               <small>
-                {secret.account === HERE.account ? "" : `${secret.account} · `}
+                {secret.account === DEFAULT_PLACE.account ? "" : `${secret.account} · `}
                 {secret.region} · {stateOf(secret)}
               </small>
             </button>
@@ -153,8 +155,8 @@ interface StepsProps {
 export function Steps({ scene, goTo, disabled }: StepsProps) {
   const { session, position, outcomes } = scene;
   const list = useRef<HTMLOListElement>(null);
-  useEffect(() => keepInSight(list.current), [position]);
-  // One stop for the Tab key; arrows move from step to step.
+  useEffect(() => keepInSight(list.current, "[aria-current]"), [position]);
+  // The Tab key stops once at the list; the arrow keys move from step to step.
   const onKeyDown = (event: KeyboardEvent) => {
     const count = session.steps.length;
     const wanted = { ArrowDown: position + 1, ArrowUp: position - 1, Home: 0, End: count }[event.key];
@@ -183,13 +185,14 @@ export function Steps({ scene, goTo, disabled }: StepsProps) {
         </li>
         {session.steps.map((step, place) => {
           const failure = stepFailure(outcomes[place]);
+          const subject = stepSubject(step, outcomes[place]);
           return (
             <li key={place} class={place >= position ? "ahead" : undefined}>
               <button {...button(place + 1)}>
                 <span class="number">{place + 1}</span>
                 <span class="title">
-                  {stepTitle(step)} <small title={stepSubject(step)}>{stepSubject(step)}</small>
-                  {failure && <span class="refused">{failure}</span>}
+                  {stepTitle(step)} <small title={subject}>{subject}</small>
+                  {failure && <span class="failure">{failure}</span>}
                 </span>
               </button>
             </li>
@@ -197,18 +200,18 @@ export function Steps({ scene, goTo, disabled }: StepsProps) {
         })}
       </ol>
       <p class="kept">
-        <small>The address of this page holds the session with its values. Reloading the page keeps it.</small>
+        <small>The URL of this page contains the session with its values. Reloading keeps it.</small>
       </p>
     </section>
   );
 }
 
-/** Scrolls the list, not the page, to the present step. */
-function keepInSight(list: HTMLElement | null): void {
-  const step = list?.querySelector<HTMLElement>("[aria-current]");
-  if (!list || !step) return;
-  const above = step.getBoundingClientRect().top - list.getBoundingClientRect().top;
-  const below = above + step.offsetHeight - list.clientHeight;
+/** Scrolls the list, not the page, to its current item. */
+function keepInSight(list: HTMLElement | null, current: string): void {
+  const item = list?.querySelector<HTMLElement>(current);
+  if (!list || !item) return;
+  const above = item.getBoundingClientRect().top - list.getBoundingClientRect().top;
+  const below = above + item.offsetHeight - list.clientHeight;
   if (above < 0) list.scrollTop += above;
   else if (below > 0) list.scrollTop += below;
 }

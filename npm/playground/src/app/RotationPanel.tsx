@@ -1,26 +1,29 @@
-/** Rotation: start one, run its steps one by one, let a step fail, try again, and write the function. */
+/** Rotation: start one, run its steps one by one, make a step fail, retry, and edit the function. */
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { STANDARD } from "../engine/functions.js";
 import { SECONDS, syntaxProblem } from "../engine/handler-worker.js";
 import type { Secret } from "../engine/inventory.js";
 import type { Scene } from "../session/player.js";
-import { HERE, ROTATION_STEPS, type RotationStepName, type Step } from "../session/session.js";
+import { DEFAULT_PLACE, ROTATION_STEPS, type RotationStepName, type Step } from "../session/session.js";
+import { hiding } from "./hiding.js";
+import { useKept } from "./kept.js";
 import { type Run, runOf, runsOf } from "./rotations.js";
 
 interface Props {
   readonly scene: Scene;
   readonly selected: Secret | undefined;
+  readonly revealed: boolean;
   readonly perform: (...steps: Step[]) => void;
-  readonly letStepsWait: (wait: boolean) => void;
+  readonly queueSteps: (wait: boolean) => void;
 }
 
 const NAME = "rotate";
 
-export function RotationPanel({ scene, selected, perform, letStepsWait }: Props) {
+export function RotationPanel({ scene, selected, revealed, perform, queueSteps }: Props) {
   const { session, inventory, busy } = scene;
   const known = lastFunction(scene);
-  const [typed, setTyped] = useState<string>();
+  const [typed, setTyped] = useKept<string | undefined>("handler", undefined);
   const text = typed ?? known?.handler ?? STANDARD;
   const name = known?.onRotate ?? NAME;
   const isNew = known?.handler !== text;
@@ -42,7 +45,7 @@ export function RotationPanel({ scene, selected, perform, letStepsWait }: Props)
     <div class="rotation">
       {failed ? (
         <button type="button" class="primary wide" disabled={blocked} onClick={() => rotate(failed.token)}>
-          Try the rotation again
+          Retry the rotation
         </button>
       ) : (
         <button type="button" class="primary wide" disabled={blocked || cannot !== undefined} onClick={() => rotate()}>
@@ -73,9 +76,9 @@ export function RotationPanel({ scene, selected, perform, letStepsWait }: Props)
           type="checkbox"
           checked={waits}
           disabled={blocked}
-          onChange={(event) => letStepsWait(event.currentTarget.checked)}
+          onChange={(event) => queueSteps(event.currentTarget.checked)}
         />{" "}
-        Rotation steps wait until I run them
+        Run each rotation step by hand
       </label>
       <div class="custom">
         <div class="field">
@@ -94,7 +97,7 @@ export function RotationPanel({ scene, selected, perform, letStepsWait }: Props)
           Make it fail
         </button>
       </div>
-      <Log runs={runs} />
+      <Log runs={runs} shown={hiding(scene, revealed)} />
       <div class="field">
         <label for="handler">
           <code>handler(event, context)</code>
@@ -122,23 +125,23 @@ export function RotationPanel({ scene, selected, perform, letStepsWait }: Props)
           Use this function
         </button>
         <button type="button" class="quiet" disabled={text === STANDARD} onClick={() => setTyped(STANDARD)}>
-          Reset to the standard
+          Reset to the standard function
         </button>
       </div>
     </div>
   );
 }
 
-/** Why there is nothing to rotate, if so. */
+/** The reason why the secret cannot be rotated now, if there is one. */
 function whyNotRotate(selected: Secret | undefined, failed: Run | undefined): string | undefined {
   if (!selected) return "Create a secret first.";
   if (selected.primaryRegion !== undefined) return `A replica rotates with its primary in ${selected.primaryRegion}.`;
   if (selected.deletion) return "The secret is scheduled for deletion: restore it first.";
-  if (selected.waiting && !failed) return `A rotation waits for ${selected.waiting.step}: run it first.`;
+  if (selected.waiting && !failed) return `A rotation is waiting for ${selected.waiting.step}: run it first.`;
   return undefined;
 }
 
-/** The syntax error in a typed text, shortly after the last key. */
+/** The syntax error in a typed text, checked 250 ms after the last key. */
 function useSyntaxProblem(typed: string | undefined): string | undefined {
   const [problem, setProblem] = useState<string>();
   const latest = useRef(typed);
@@ -155,8 +158,8 @@ function useSyntaxProblem(typed: string | undefined): string | undefined {
 }
 
 /** All rotations so far, the latest first. */
-function Log({ runs }: { runs: readonly Run[] }) {
-  if (runs.length === 0) return <p class="none log">No rotation has started.</p>;
+function Log({ runs, shown }: { runs: readonly Run[]; shown: (text: string) => string }) {
+  if (runs.length === 0) return <p class="none log">No rotation step has run yet.</p>;
   return (
     <ol class="log" aria-label="Rotations, the latest first" data-rotations={runs.length}>
       {[...runs].reverse().map((run) => (
@@ -171,7 +174,7 @@ function Log({ runs }: { runs: readonly Run[] }) {
           <ol>
             {run.steps.map(({ step, outcome, error }, place) => (
               <li key={`${step} ${place}`} class={outcome} data-step={`${step} ${outcome}`}>
-                {step} <span>{error === undefined ? outcome : `failed: ${error}`}</span>
+                {step} <span>{error === undefined ? outcome : `failed: ${shown(error)}`}</span>
               </li>
             ))}
           </ol>
@@ -189,7 +192,7 @@ function arnOf(name: string, { region, account }: Secret): string {
   return name.startsWith("arn:") ? name : `arn:aws:lambda:${region}:${account}:function:${name}`;
 }
 
-/** The first time with rules, because later the secret has them; with a token, the failed rotation runs again. */
+/** The step that rotates a secret. Only the first one needs rules. With a token, the failed rotation runs again. */
 function rotation({ name, region, account, rotation: settings }: Secret, arn: string, token: string | undefined): Step {
   const isSet = settings?.functionArn === arn;
   const request = {
@@ -200,8 +203,8 @@ function rotation({ name, region, account, rotation: settings }: Secret, arn: st
   return {
     call: "RotateSecret",
     with: request,
-    ...(region !== HERE.region && { region }),
-    ...(account !== HERE.account && { account }),
+    ...(region !== DEFAULT_PLACE.region && { region }),
+    ...(account !== DEFAULT_PLACE.account && { account }),
   };
 }
 

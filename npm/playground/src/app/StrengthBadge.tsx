@@ -1,4 +1,4 @@
-/** How well something is known, in one word; the word explains itself on hover and to screen readers. */
+/** The strength of the evidence, in one word. A tooltip, which screen readers read too, explains it. */
 
 import { MEANING, type Strength } from "../engine/evidence.js";
 

@@ -1,4 +1,4 @@
-/** Tabs as in the ARIA practices: one stop for the Tab key, arrows between them. */
+/** Tabs as in the ARIA practices: the Tab key stops once, and the arrow keys move between tabs. */
 
 import type { ComponentChildren } from "preact";
 import { useId, useRef } from "preact/hooks";

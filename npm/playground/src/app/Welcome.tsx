@@ -1,4 +1,4 @@
-/** The first page: what this is, one thing to press, the user's own sessions, and the ready scenarios. */
+/** The start page: an introduction, the user's sessions, and the scenarios. */
 
 import { MEANING, type Strength } from "../engine/evidence.js";
 import { type Scenario, scenarios } from "../gallery.js";
@@ -81,21 +81,21 @@ export function Welcome({ play, create, workspace, goBackTo, importFile }: Props
           <a href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets.html">AWS: rotation</a>
           <a href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/Welcome.html">AWS: API reference</a>
           <a href="https://www.npmjs.com/package/fake-secrets-manager">fake-secrets-manager on npm</a>
-          <a href="https://pypi.org/project/fake-secrets-manager/">and on PyPI</a>
+          <a href="https://pypi.org/project/fake-secrets-manager/">fake-secrets-manager on PyPI</a>
         </nav>
       </footer>
     </main>
   );
 }
 
-/** What the badges of the scenarios mean. */
+/** Explains the badges of the scenarios. */
 function Legend() {
   const used = (Object.keys(MEANING) as Strength[]).filter((strength) =>
     scenarios.some(({ story }) => story.strength === strength),
   );
   return (
     <details class="legend">
-      <summary>Evidence for each scenario</summary>
+      <summary>What the badges mean</summary>
       <dl>
         {used.map((strength) => (
           <div key={strength}>

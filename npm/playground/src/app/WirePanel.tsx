@@ -1,21 +1,20 @@
-/** The last request and its response, as an SDK sees them and as they are on the wire; and the log of all requests. */
+/** The last request and response, as an SDK sees them and as HTTP messages, and the log of all requests. */
 
 import { useState } from "preact/hooks";
 import { evidenceOf } from "../engine/evidence.js";
-import { valuesOf, withoutValues } from "../engine/masking.js";
 import type { Outcome } from "../engine/replay.js";
 import { sensitiveNames } from "../engine/shapes.js";
-import { type Exchange, isRefused, type Refusal } from "../engine/wire.js";
-import { valuesIn } from "../exporting/acts.js";
+import { type Exchange, isError, type ServiceError } from "../engine/wire.js";
 import type { Scene } from "../session/player.js";
-import { HERE, type Json } from "../session/session.js";
+import { DEFAULT_PLACE, type Json } from "../session/session.js";
+import { hiding } from "./hiding.js";
 import { StrengthBadge } from "./StrengthBadge.js";
 import { Tabs } from "./Tabs.js";
 import { duration, MASK, masked, maskedText, moment, nameIn } from "./words.js";
 
 const VIEWS = [
-  { name: "sdk", title: "As the SDK sees it" },
-  { name: "wire", title: "On the wire" },
+  { name: "sdk", title: "SDK" },
+  { name: "wire", title: "HTTP" },
   { name: "log", title: "Log" },
 ] as const;
 
@@ -52,14 +51,10 @@ export function WirePanel({ scene, revealed, goTo }: Props) {
   );
 }
 
-/** What rotation functions called, received and printed, one invocation after the other. */
+/** The calls, responses and console output of rotation functions, one invocation after the other. */
 function Invocations({ outcome, scene, revealed }: { outcome: Outcome; scene: Scene; revealed: boolean }) {
   const show = (value: unknown) => JSON.stringify(revealed ? value : masked(value, sensitiveNames));
-  const values = new Set([
-    ...valuesIn(scene.session),
-    ...scene.outcomes.flatMap(({ invocations }) => invocations.flatMap((one) => [...valuesOf(one)])),
-  ]);
-  const shown = (text: string) => (revealed ? text : withoutValues(text, values));
+  const shown = hiding(scene, revealed);
   const blocks = outcome.invocations.map(({ event, calls, log, error }) =>
     [
       `${event.Step}  ${show({ ...event, Step: undefined })}`,
@@ -103,14 +98,20 @@ function NoExchange({ outcome, revealed }: { outcome: Outcome | undefined; revea
     );
   }
   if ("runRotations" in step)
-    return <p>No rotation function ran: no step was waiting, or the step was made to fail.</p>;
+    return (
+      <p>
+        {outcome.ran.length === 0
+          ? "No rotation step was pending. No function ran."
+          : "A fault made the step fail, so its function did not run."}
+      </p>
+    );
   if ("restore" in step)
     return (
       <p>
         The control <code>restore</code> replaced the whole state with a snapshot. No request was sent.
       </p>
     );
-  return <p>A control of the fake: no request was sent.</p>;
+  return <p>This is a control of the fake. No request was sent.</p>;
 }
 
 function AsSdk({ exchange, step, revealed }: { exchange: Exchange; step: Outcome["step"]; revealed: boolean }) {
@@ -122,12 +123,12 @@ function AsSdk({ exchange, step, revealed }: { exchange: Exchange; step: Outcome
         {"call" in step ? (
           <Code text={show(step.with)} label="Request" />
         ) : (
-          <p class="none">A raw request: no SDK sent it. See it on the wire.</p>
+          <p class="none">A raw request, not sent by an SDK. The tab HTTP shows it.</p>
         )}
       </Side>
-      {isRefused(result) ? (
+      {isError(result) ? (
         <Side title="Error" note={`status ${result.fails.status}`}>
-          <Refused refusal={result.fails} />
+          <ErrorDetails error={result.fails} />
         </Side>
       ) : (
         <Side title="Response" note="status 200">
@@ -138,12 +139,12 @@ function AsSdk({ exchange, step, revealed }: { exchange: Exchange; step: Outcome
   );
 }
 
-function Refused({ refusal }: { refusal: Refusal }) {
-  const evidence = evidenceOf(refusal);
+function ErrorDetails({ error }: { error: ServiceError }) {
+  const evidence = evidenceOf(error);
   return (
-    <div class="refusal" data-code={refusal.code}>
-      <strong>{refusal.code}</strong>
-      <blockquote>{refusal.message || "(no message)"}</blockquote>
+    <div class="service-error" data-code={error.code}>
+      <strong>{error.code}</strong>
+      <blockquote>{error.message || "(no message)"}</blockquote>
       {evidence ? (
         <p>
           <StrengthBadge strength={evidence.strength} /> {evidence.meaning}.{" "}
@@ -156,7 +157,7 @@ function Refused({ refusal }: { refusal: Refusal }) {
   );
 }
 
-/** Every request up to the present place, those of rotation functions too. */
+/** All requests up to the current step, including those of rotation functions. */
 function RequestLog({ scene, goTo }: { scene: Scene; goTo: (position: number) => void }) {
   const { outcomes, position } = scene;
   const rows = outcomes.slice(0, position).flatMap(logRows);
@@ -167,7 +168,7 @@ function RequestLog({ scene, goTo }: { scene: Scene; goTo: (position: number) =>
       <table>
         <thead>
           <tr>
-            {["Step", "Time (UTC)", "Operation", "Secret", "Place", "Result"].map((title) => (
+            {["Step", "Time (UTC)", "Operation", "Secret", "Region", "Result"].map((title) => (
               <th key={title} scope="col">
                 {title}
               </th>
@@ -211,7 +212,7 @@ function logRows({ step, at, exchange, invocations }: Outcome, index: number) {
       operation: call,
       by: event.Step,
       secret: subject(SecretId ?? Name),
-      place: [where?.region ?? HERE.region, ...(where?.accountId ? [where.accountId] : [])].join(", "),
+      place: [where?.region ?? DEFAULT_PLACE.region, ...(where?.accountId ? [where.accountId] : [])].join(", "),
       result: fails ? fails.code : "200",
       failed: fails !== undefined,
     })),
@@ -224,9 +225,9 @@ function logRows({ step, at, exchange, invocations }: Outcome, index: number) {
     operation: operation ?? "no operation",
     by: undefined,
     secret: subject(SecretId ?? Name),
-    place: place.account === HERE.account ? place.region : `${place.region}, ${place.account}`,
-    result: isRefused(result) ? `${answer.status} ${result.fails.code}` : String(answer.status),
-    failed: isRefused(result),
+    place: place.account === DEFAULT_PLACE.account ? place.region : `${place.region}, ${place.account}`,
+    result: isError(result) ? `${answer.status} ${result.fails.code}` : String(answer.status),
+    failed: isError(result),
   };
   return [own, ...made];
 }
@@ -241,10 +242,10 @@ function OnWire({ exchange, revealed }: { exchange: Exchange; revealed: boolean 
   return (
     <>
       <Side title="Request" note="POST /">
-        <Code text={`${head(request.headers)}\n\n${show(request.body)}`} label="Request on the wire" />
+        <Code text={`${head(request.headers)}\n\n${show(request.body)}`} label="HTTP request" />
       </Side>
       <Side title="Response" note={`status ${answer.status}`}>
-        <Code text={`${head(answer.headers)}\n\n${show(answer.body)}`} label="Response on the wire" />
+        <Code text={`${head(answer.headers)}\n\n${show(answer.body)}`} label="HTTP response" />
       </Side>
     </>
   );
@@ -261,7 +262,7 @@ function Side({ title, note, children }: { title: string; note: string; children
   );
 }
 
-/** Longer texts are cut, with the number of characters that are missing. */
+/** The longest text that is shown in full. */
 const LONGEST = 6000;
 
 function Code({ text, label }: { text: string; label: string }) {
@@ -269,7 +270,7 @@ function Code({ text, label }: { text: string; label: string }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section class="code" tabIndex={0} aria-label={label}>
-      <pre>{rest > 0 ? `${text.slice(0, LONGEST)}\n… and ${rest.toLocaleString("en")} more characters` : text}</pre>
+      <pre>{rest > 0 ? `${text.slice(0, LONGEST)}\n… ${rest.toLocaleString("en")} more characters` : text}</pre>
     </section>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Secret } from "../engine/inventory.js";
+import { isError } from "../engine/wire.js";
 import { OperationForm } from "../forms/OperationForm.js";
 import { RawForm } from "../forms/RawForm.js";
 import type { Reserve } from "../picture/layout.js";
@@ -13,6 +14,7 @@ import type { Arrival } from "./App.js";
 import { BusyBar } from "./BusyBar.js";
 import { ClockPanel } from "./ClockPanel.js";
 import { FaultsPanel } from "./FaultsPanel.js";
+import { useKept } from "./kept.js";
 import { Drafts, Secrets, Steps } from "./Rail.js";
 import { RotationPanel } from "./RotationPanel.js";
 import { Stage } from "./Stage.js";
@@ -43,17 +45,20 @@ export function Workbench({ player, arrival, embedded }: Props) {
   const scene = useScene(player);
   const { session, position, inventory, busy } = scene;
   const [playing, setPlaying] = usePlaying(player, scene);
-  const [panel, setPanel] = useState<Panel>("operation");
-  const [operation, setOperation] = useState("CreateSecret");
+  const [panel, setPanel] = useKept<Panel>("panel", "operation");
+  const [operation, setOperation] = useKept("operation", "CreateSecret");
   const [revealed, setRevealed] = useState(false);
   const [selected, select] = useSelected(scene);
   const [picked, pick] = usePicked(scene, selected);
   const blocked = busy !== undefined;
   useEffect(() => {
     setPlaying(arrival.playing);
-    // Whoever came by keyboard goes on from here.
+    // Keyboard users continue from here.
     const first = document.querySelector<HTMLElement>(arrival.playing ? "[data-playing]" : "form.operation input");
     if (!embedded) first?.focus({ preventScroll: true });
+    // On a narrow page the form of an empty session is below the empty picture.
+    if (!embedded && session.steps.length === 0 && first && first.getBoundingClientRect().bottom > innerHeight)
+      first.closest(".panel")?.scrollIntoView({ block: "start" });
   }, [arrival]);
   const stop =
     <Given extends unknown[]>(work: (...given: Given) => void) =>
@@ -77,6 +82,14 @@ export function Workbench({ player, arrival, embedded }: Props) {
   const suggestions = useMemo(() => suggestionsFrom(scene, selected), [scene, selected]);
   const reserve = useMemo(() => reserveFor(scene), [session]);
   const selection = { secret: selected, version: picked?.version, label: picked?.label };
+  const form = {
+    operation,
+    inView: panel === "operation" || panel === "raw",
+    choose: (name: string) => {
+      setOperation(name);
+      setPanel(panel === "raw" ? "raw" : "operation");
+    },
+  };
   const transport = (
     <>
       <Transport scene={scene} playing={playing} undo={undo} redo={redo} goTo={goTo} togglePlay={togglePlay} />
@@ -96,6 +109,7 @@ export function Workbench({ player, arrival, embedded }: Props) {
         pick(one);
       }}
       perform={perform}
+      form={form}
     >
       {transport}
     </Stage>
@@ -118,7 +132,7 @@ export function Workbench({ player, arrival, embedded }: Props) {
           scene={scene}
           open={stop((id: number) => player.open(id))}
           remove={(id) => player.remove(id)}
-          restore={(draft) => player.become((workspace) => withRestored(workspace, draft))}
+          restore={(draft) => player.update((workspace) => withRestored(workspace, draft))}
         />
         <Secrets inventory={inventory} selected={selected} select={select} />
         <Steps scene={scene} goTo={goTo} disabled={blocked} />
@@ -128,9 +142,9 @@ export function Workbench({ player, arrival, embedded }: Props) {
         <WirePanel scene={scene} revealed={revealed} goTo={goTo} />
       </div>
       <section class="panel doing" aria-labelledby="doing-title">
-        <h2 id="doing-title">Do something</h2>
-        <Tabs label="Do something" tabs={PANELS} chosen={panel} choose={setPanel}>
-          {/* All panels stay mounted, so that what is typed is not lost. */}
+        <h2 id="doing-title">Add a step</h2>
+        <Tabs label="Add a step" tabs={PANELS} chosen={panel} choose={setPanel}>
+          {/* All panels stay mounted, so that typed text is not lost. */}
           <div hidden={panel !== "operation"}>
             <OperationForm
               operation={operation}
@@ -164,8 +178,9 @@ export function Workbench({ player, arrival, embedded }: Props) {
             <RotationPanel
               scene={scene}
               selected={selected}
+              revealed={revealed}
               perform={perform}
-              letStepsWait={(wait) => player.letStepsWait(wait)}
+              queueSteps={(wait) => player.queueSteps(wait)}
             />
           </div>
           <div hidden={panel !== "faults"}>
@@ -177,12 +192,12 @@ export function Workbench({ player, arrival, embedded }: Props) {
   );
 }
 
-/** The address holds the session by the time of the click. */
+/** Adds the session, which is in the URL of this page, to the link. */
 function linkHere({ currentTarget }: { currentTarget: HTMLAnchorElement }): void {
   currentTarget.href = location.pathname + location.hash;
 }
 
-/** The secret that the user chose, until a step is about another one: the one in the account and region of the call. */
+/** The secret that the user selected. A step that is about another secret selects that one. */
 function useSelected(scene: Scene): [Secret | undefined, (key: string) => void] {
   const [chosen, setChosen] = useState<{ readonly key: string; readonly at: number }>();
   const { inventory, position, changes, outcomes } = scene;
@@ -199,7 +214,7 @@ function useSelected(scene: Scene): [Secret | undefined, (key: string) => void] 
   return [selected, (key) => setChosen({ key, at: position })];
 }
 
-/** The version and the label that the user picked in the selected secret. Picking again lets go. */
+/** The version and the label that the user picked in the selected secret. Picking one again deselects it. */
 function usePicked(
   { session }: Scene,
   selected: Secret | undefined,
@@ -231,7 +246,7 @@ function useResultInView({ outcomes, position, busy }: Scene): () => void {
   };
 }
 
-/** What the fields of a form offer to choose from. */
+/** The suggestions for the fields of a form. */
 function suggestionsFrom({ inventory }: Scene, selected: Secret | undefined) {
   const ids = selected?.versions.map(({ id }) => id) ?? [];
   return {
@@ -252,12 +267,13 @@ function suggestionsFrom({ inventory }: Scene, selected: Secret | undefined) {
   };
 }
 
-/** How many versions and labels the session brings to a secret, roughly: that space is kept from the start. */
-function reserveFor({ session }: Scene): Reserve {
+/** An estimate of the versions and labels that a secret gets in this session. The picture reserves that space from the start. */
+function reserveFor({ session, outcomes }: Scene): Reserve {
   const tokens = new Map<unknown, Set<unknown>>();
   let labels = 2;
-  for (const step of session.steps) {
-    if (!("call" in step)) continue;
+  for (const [place, step] of session.steps.entries()) {
+    const result = outcomes[place]?.exchange?.result;
+    if (!("call" in step) || !result || isError(result)) continue;
     const { Name, SecretId, ClientRequestToken, VersionStages } = step.with;
     const secret = Name ?? SecretId;
     if (ClientRequestToken) tokens.set(secret, (tokens.get(secret) ?? new Set()).add(ClientRequestToken));

@@ -1,24 +1,24 @@
 /**
- * Keeps the workspace in the address, so that reload, a bookmark and the browser's Back lose nothing. Opening a session adds an entry to
- * the browser's history; steps replace the present one.
+ * Keeps the workspace in the URL, so that reload, bookmarks and the browser's Back lose nothing. Opening a session adds an entry to the
+ * browser's history; a step replaces the current entry.
  */
 
 import { readHash, writeWorkspace } from "../exporting/link.js";
 import type { Player } from "../session/player.js";
 import { type Workspace, withDraft, withOpen } from "../session/workspace.js";
 
-/** Browsers limit how often a page may change its address. */
+/** Browsers limit how often a page may change its URL. */
 const LEAST_MILLISECONDS = 250;
-/** Some browsers drop addresses that are longer. */
+/** Some browsers drop longer URLs. */
 const LONGEST = 500_000;
 
-/** What an entry of the browser's history stands for. */
+/** The state of an entry in the browser's history. */
 interface Entry {
   readonly open: number | undefined;
 }
 
-/** Returns a function that ends it. `refused` is told why a link cannot be opened. */
-export function keepInAddress(player: Player, refused: (problem: string) => void): () => void {
+/** Returns a function that stops it. Calls `report` with the reason if a link cannot be opened, and with "" otherwise. */
+export function keepInAddress(player: Player, report: (problem: string) => void): () => void {
   let shown: Workspace = player.scene.workspace;
   let fromHistory = false;
   let unsaved = false;
@@ -46,14 +46,14 @@ export function keepInAddress(player: Player, refused: (problem: string) => void
   });
   const open = async () => {
     const read = await readHash(location.hash);
-    refused(read && "problem" in read ? read.problem : "");
+    report(read && "problem" in read ? read.problem : "");
     fromHistory = true;
-    if (read && "workspace" in read) await player.become((workspace) => merged(workspace, read.workspace));
+    if (read && "workspace" in read) await player.update((workspace) => merged(workspace, read.workspace));
     else await player.open(undefined);
     fromHistory = false;
   };
   const onPopState = async ({ state }: PopStateEvent) => {
-    // What waits to be written belongs to the entry that the browser has left.
+    // A pending write belongs to the entry that the browser has left.
     wanted += 1;
     const { open: id } = (state ?? {}) as Partial<Entry>;
     const known = player.scene.workspace.drafts.some((draft) => draft.id === id);
@@ -80,7 +80,7 @@ function entry({ open }: Workspace): Entry {
   return { open };
 }
 
-/** A branch is a step and no navigation, and so is the way back from it. */
+/** Whether the user navigated. Starting a branch, and undoing that, counts as a step. */
 function isNavigation(before: Workspace, after: Workspace): boolean {
   if (before.open === after.open) return false;
   if (before.open === undefined || after.open === undefined) return true;
@@ -88,7 +88,7 @@ function isNavigation(before: Workspace, after: Workspace): boolean {
   return parentOf(after) !== before.open && parentOf(before) !== after.open;
 }
 
-/** The drafts of this page stay beside those of a link; a draft that the page has already is opened and not added. */
+/** Adds the draft of a link to those of the page, or opens it if the page already has it. */
 function merged(workspace: Workspace, read: Workspace): Workspace {
   if (workspace.drafts.length === 0) return read;
   const draft = read.drafts.find(({ id }) => id === read.open);

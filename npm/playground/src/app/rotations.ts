@@ -1,4 +1,4 @@
-/** Reads the log of rotations, in the form of a case file. */
+/** Reads the log of rotations, in the format of a case file. */
 
 import type { Secret } from "../engine/inventory.js";
 import type { Scene } from "../session/player.js";
@@ -13,7 +13,7 @@ export interface Run {
   readonly steps: ReadonlyArray<{ readonly step: string; readonly outcome: string; readonly error?: string }>;
 }
 
-/** All rotations up to the present place, the oldest first. */
+/** All rotations up to the current step, the oldest first. */
 export function runsOf({ outcomes, position }: Scene): readonly Run[] {
   return (outcomes[position - 1]?.rotations ?? []) as readonly Members[] as unknown as readonly Run[];
 }

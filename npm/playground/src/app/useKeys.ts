@@ -1,4 +1,4 @@
-/** The keys of the workbench: Ctrl+Z and Ctrl+Shift+Z or Ctrl+Y where no text field needs them, Ctrl+Enter sends the form in view. */
+/** Keyboard shortcuts: Ctrl+Z, Ctrl+Shift+Z and Ctrl+Y outside text fields; Ctrl+Enter sends the visible form. */
 
 import { useEffect } from "preact/hooks";
 

@@ -1,14 +1,14 @@
-/** The page's words for what the engine reports. */
+/** Texts of the page for what the engine reports. */
 
 import type { Secret, Value } from "../engine/inventory.js";
 import type { Outcome } from "../engine/replay.js";
 import { isObject } from "../engine/shapes.js";
-import { isRefused } from "../engine/wire.js";
-import { type Call, HERE, isFault, type Step, UNITS } from "../session/session.js";
+import { isError } from "../engine/wire.js";
+import { type Call, DEFAULT_PLACE, isFault, type Step, UNITS } from "../session/session.js";
 
 export const MASK = "••••••••";
 
-/** The first characters of a version's id, which tell versions apart in most cases. */
+/** The first characters of a version's id, which are enough to recognize it. */
 export function shortId(id: string): string {
   return id.length <= 9 ? id : `${id.slice(0, 8)}…`;
 }
@@ -19,7 +19,7 @@ export function valueText(value: Value, revealed: boolean): string {
   return "text" in value ? value.text : `${value.bytes.length} bytes`;
 }
 
-/** A moment as people write it, in UTC, as short as it can be beside `now`. */
+/** A readable UTC time. Leaves out the date if it is the date of `now`. */
 export function when(date: Date, now: Date): string {
   const [day = "", time = ""] = date.toISOString().split("T");
   const clock = time.endsWith(":00.000Z") ? time.slice(0, 5) : time.slice(0, 8);
@@ -31,7 +31,7 @@ export function moment(date: Date): string {
   return `${day} ${time.endsWith(".000Z") ? time.slice(0, 8) : time.slice(0, 12)} UTC`;
 }
 
-/** What a step does, in a few words. */
+/** The title of a step. */
 export function stepTitle(step: Step): string {
   if ("call" in step) return step.call;
   if ("advance" in step) return `Clock + ${duration(step.advance)}`;
@@ -45,17 +45,21 @@ export function stepTitle(step: Step): string {
   return step.raw.target?.split(".").at(-1) ?? "Raw request";
 }
 
-/** What the step acts on, if it says so. */
-export function stepSubject(step: Step): string {
+/** The subject of a step, such as the name of a secret. Empty if the step names none. For rotation steps, those that ran. */
+export function stepSubject(step: Step, outcome?: Outcome): string {
   if ("onRotate" in step) return step.onRotate;
   if ("freeze" in step) return moment(new Date(step.freeze));
-  if ("runRotations" in step) return step.runRotations.until ? `before ${step.runRotations.until}` : "to its end";
+  if ("runRotations" in step) {
+    const ran = [...new Set(outcome?.ran.map((one) => one.step))].join(", ");
+    return ran || (step.runRotations.until ? `before ${step.runRotations.until}` : "to its end");
+  }
   if ("kmsKey" in step) return `${step.kmsKey} · ${step.state ?? "enabled"}`;
   if ("fail" in step) return [...(isFault(step) ? [step.with] : []), times(step.times ?? 1)].join(" · ");
   if (!("call" in step)) return "raw" in step ? "raw" : "";
-  const { SecretId, Name, VersionStage, VersionStages } = step.with;
+  const { SecretId, Name, VersionId, VersionStage, VersionStages } = step.with;
   const labels = Array.isArray(VersionStages) ? VersionStages : [VersionStage];
-  const subject = [SecretId ?? Name, ...labels]
+  const version = typeof VersionId === "string" ? shortId(VersionId) : undefined;
+  const subject = [SecretId ?? Name, version, ...labels]
     .filter((word) => typeof word === "string")
     .map((word) => nameIn(word as string));
   const place = [step.region && `in ${step.region}`, step.account && `account ${step.account}`];
@@ -66,25 +70,29 @@ export function times(count: number): string {
   return count === 1 ? "once" : count === 2 ? "twice" : `${count} times`;
 }
 
-/** What went wrong in a step: the response's error, or the rotation step that failed. */
+/** The failure in a step: the error code of the response, or the rotation step that failed. */
 export function stepFailure(outcome: Outcome | undefined): string | undefined {
   if (!outcome) return undefined;
   const { problem, exchange, ran, invocations } = outcome;
   if (problem !== undefined) return "rejected by the fake";
-  if (exchange && isRefused(exchange.result)) return exchange.result.fails.code;
+  if (exchange && isError(exchange.result)) return exchange.result.fails.code;
   const failed =
     ran.find((one) => one.outcome === "failed")?.step ??
     invocations.find(({ error }) => error !== undefined)?.event.Step;
   return failed && `${failed} failed`;
 }
 
-/** What a lane of the picture is: its region, its account if it is not the usual one, and its part in the replication. */
+/** The title of a lane: its Region, its account unless it is the default, and its role (primary, replica or standalone). */
 export function laneTitle({ region, account, primaryRegion, replicas }: Secret): string {
-  const place = account === HERE.account ? region : `${region}, account ${account}`;
-  return `${place} · ${primaryRegion ? "replica" : replicas.length ? "primary" : "standalone"}`;
+  return `${placeOf({ region, account })} · ${primaryRegion ? "replica" : replicas.length ? "primary" : "standalone"}`;
 }
 
-/** The name in an ARN; anything else as it is. */
+/** A Region, with the account unless it is the default. */
+export function placeOf({ region, account }: Pick<Secret, "region" | "account">): string {
+  return account === DEFAULT_PLACE.account ? region : `${region}, account ${account}`;
+}
+
+/** The name in an ARN; other text unchanged. */
 export function nameIn(text: string): string {
   return text.startsWith("arn:") ? (text.split(":secret:")[1] ?? text) : text;
 }
@@ -106,7 +114,7 @@ export function masked(value: unknown, names: ReadonlySet<string>): unknown {
   );
 }
 
-/** The same in JSON text as it is on the wire. */
+/** Masks the same members in the JSON text of a request or response. */
 export function maskedText(json: string, names: ReadonlySet<string>): string {
   const members = new RegExp(`("(?:${[...names].join("|")})"\\s*:\\s*")(?:[^"\\\\]|\\\\.)*`, "g");
   return json.replace(members, `$1${MASK}`);
@@ -118,18 +126,18 @@ export function answeredVersion(
   secrets: readonly Secret[],
 ): { readonly secret: string; readonly version: string } | undefined {
   const { exchange } = outcome ?? {};
-  if (!exchange || isRefused(exchange.result)) return undefined;
+  if (!exchange || isError(exchange.result)) return undefined;
   const { ARN, VersionId } = exchange.result.gives;
   if (typeof VersionId !== "string") return undefined;
   const secret = secrets.find(({ arn }) => arn === ARN);
   return secret && { secret: secret.key, version: VersionId };
 }
 
-/** The secret that a step is about: by the ARN in its response, or by the name and the place of its request. */
+/** The subject of a step: the secret whose ARN is in the response, or the one that the request names. */
 export function subjectOf(outcome: Outcome | undefined, secrets: readonly Secret[]): Secret | undefined {
   const { exchange } = outcome ?? {};
   if (!exchange) return undefined;
-  const answered = isRefused(exchange.result) ? undefined : exchange.result.gives.ARN;
+  const answered = isError(exchange.result) ? undefined : exchange.result.gives.ARN;
   const asked = "call" in (outcome as Outcome).step ? ((outcome as Outcome).step as Call).with : undefined;
   const id = asked?.SecretId ?? asked?.Name;
   const { account, region } = exchange.place;
@@ -139,36 +147,59 @@ export function subjectOf(outcome: Outcome | undefined, secrets: readonly Secret
   );
 }
 
-/** Events and rotation steps of a step, a line each. */
-export function meanwhile({ happened, ran, invocations }: Outcome): string[] {
-  const steps = ran.map(
-    ({ step, outcome, error }) => `${step} ${outcome}${error ? `: ${(error as Error).message}` : "."}`,
-  );
-  const invoked = ran.length
-    ? []
-    : invocations.map(({ event, error }) => `${event.Step} ${error === undefined ? "succeeded." : `failed: ${error}`}`);
-  const events = happened.map(({ at, event, secretId }) => `${moment(at)}: ${event}, ${nameIn(secretId)}.`);
+export interface Line {
+  readonly text: string;
+  readonly failed: boolean;
+}
+
+/** The events and rotation steps that a step caused, one line each. `shown` masks the messages of rotation functions. */
+export function meanwhile({ happened, ran, invocations }: Outcome, shown: (text: string) => string): Line[] {
+  const line = (step: string, error: string | undefined): Line =>
+    error === undefined
+      ? { text: `${step} succeeded.`, failed: false }
+      : { text: `${step} failed: ${shown(error)}`, failed: true };
+  const steps = ran.map(({ step, error }) => line(step, error ? (error as Error).message : undefined));
+  const invoked = ran.length ? [] : invocations.map(({ event, error }) => line(event.Step, error));
+  const events = happened.map(({ at, event, secretId }) => ({
+    text: `${moment(at)}: ${event}, ${nameOfSecret(secretId)}.`,
+    failed: event.endsWith("Failed"),
+  }));
   return [...steps, ...(happened.length ? [] : invoked), ...events];
 }
 
-/** What to say of a step that changed nothing. */
-export function unchanged(outcome: Outcome | undefined, nameOf: (id: string) => string): string {
-  if (!outcome) return "This is the start. Nothing has happened yet.";
+/** The name of a secret in its complete ARN. */
+export function nameOfSecret(arn: string): string {
+  return nameIn(arn).replace(/-[A-Za-z0-9]{6}$/, "");
+}
+
+/** The text for a step that changed nothing. */
+export function unchanged(outcome: Outcome, nameOf: (id: string) => string): string {
   const { step, exchange, problem } = outcome;
   if (problem !== undefined) return `The fake rejected the step: ${problem}`;
   if ("advance" in step) return `The clock moved by ${duration(step.advance)}. No event was due.`;
-  if ("freeze" in step) return `The clock stands at ${moment(new Date(step.freeze))}.`;
-  if ("restore" in step) return "The state is that of the snapshot, which holds no secrets.";
-  if ("onRotate" in step) return `The function ${step.onRotate} is registered. RotateSecret may name it now.`;
+  if ("freeze" in step) return `The clock is stopped at ${moment(new Date(step.freeze))}.`;
+  if ("restore" in step) return "The snapshot is restored. It contains no secrets.";
+  if ("onRotate" in step) return `The function ${step.onRotate} is registered. RotateSecret can use it now.`;
   if ("kmsKey" in step)
-    return `The KMS key ${step.kmsKey} is ${step.state ?? "enabled"}${step.denied?.length ? `; callers lack ${step.denied.join(", ")}` : ""}.`;
+    return `The KMS key ${step.kmsKey} is ${step.state ?? "enabled"}${step.denied?.length ? `; callers have no permission for ${step.denied.join(", ")}` : ""}.`;
   if ("fail" in step && isFault(step)) return `${step.fail} will fail ${times(step.times ?? 1)} with ${step.with}.`;
   if ("fail" in step) return `${step.fail} will fail ${times(step.times ?? 1)}, and the function will not run.`;
-  if ("runRotations" in step && outcome.ran.length === 0) return "No rotation step was waiting.";
-  if (exchange && isRefused(exchange.result)) return "Nothing changed.";
+  if ("runRotations" in step && outcome.ran.length === 0) return "No rotation step was pending.";
+  if (exchange && isError(exchange.result)) return "Nothing changed.";
+  const id = responseVersion(outcome);
+  return id === undefined ? "Nothing changed." : `The response has ${nameOf(id)}. Nothing changed.`;
+}
+
+/** Whether a step read secret values by a call of its own. */
+export function isRead({ exchange }: Outcome): boolean {
+  return /^(Batch)?GetSecretValue$/.test(exchange?.operation ?? "");
+}
+
+/** The version in the response of a step. */
+export function responseVersion({ exchange }: Outcome): string | undefined {
   const result = exchange?.result;
-  const id = result && !isRefused(result) ? result.gives.VersionId : undefined;
-  return typeof id === "string" ? `The response has ${nameOf(id)}. Nothing changed.` : "Nothing changed.";
+  const id = result && !isError(result) ? result.gives.VersionId : undefined;
+  return typeof id === "string" ? id : undefined;
 }
 
 export function counted(amount: number, unit: string): string {

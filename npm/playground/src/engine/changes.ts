@@ -1,15 +1,16 @@
-/** The differences between two inventories, in sentences: the text beside the moving picture. Moves of labels come first. */
+/** Describes the differences between two inventories in sentences. Moves of labels come first. */
 
+import { DEFAULT_PLACE } from "../session/session.js";
 import { type Inventory, type Secret, UNREADABLE, type Version } from "./inventory.js";
 
 export interface Change {
   readonly secret: string;
-  /** The label, if the change is the move of one. */
-  readonly label?: string;
+  /** A move of a label, or a new LastAccessedDate; anything else has no kind. */
+  readonly kind?: "move" | "access" | undefined;
   readonly text: string;
 }
 
-/** Return the changes from one inventory to the next. Where secrets are in more than one place, each sentence names its place. */
+/** Return the changes from one inventory to the next. If there are several Regions or accounts, each sentence names its own. */
 export function changes(before: Inventory, after: Inventory): Change[] {
   const name = naming(before, after);
   const all = after.secrets.flatMap((secret) => {
@@ -22,17 +23,13 @@ export function changes(before: Inventory, after: Inventory): Change[] {
   });
   const gone = before.secrets
     .filter((secret) => !find(after, secret.key))
-    .map((secret) => ({ secret: secret.key, text: `${inPlace(secret)} is deleted for good.` }));
-  return [
-    ...all.filter(({ label }) => label !== undefined),
-    ...all.filter(({ label }) => label === undefined),
-    ...gone,
-  ];
+    .map((secret) => ({ secret: secret.key, text: `${inPlace(secret)} is permanently deleted.` }));
+  return [...all.filter(({ kind }) => kind === "move"), ...all.filter(({ kind }) => kind !== "move"), ...gone];
 }
 
-type Said = Pick<Change, "label" | "text">;
+type Said = Pick<Change, "kind" | "text">;
 
-/** How to say which secret a sentence is about: by its name, region and account, each only if there are several. */
+/** Return a function that names the secret of a sentence: name, Region and account, each only if there are several. */
 function naming(before: Inventory, after: Inventory): (secret: Secret) => string {
   const all = [...before.secrets, ...after.secrets];
   const several = (of: (secret: Secret) => string) => new Set(all.map(of)).size > 1;
@@ -55,10 +52,18 @@ export function versionName(versions: readonly Version[], id: string): string {
 
 function appeared(secret: Secret): Said[] {
   const kind = secret.primaryRegion ? `a replica of the secret in ${secret.primaryRegion}` : "a new secret";
-  const [first] = secret.versions;
-  if (!first) return [said(`${inPlace(secret)} is ${kind}, without a version.`)];
-  const labels = first.labels.length ? `, labeled ${list(first.labels)}` : "";
-  return [said(`${inPlace(secret)} is ${kind} with version v${first.number}${labels}.`)];
+  return [said(`${inPlace(secret)} is ${kind}${withVersions(secret)}.`)];
+}
+
+function withVersions(secret: Secret): string {
+  const { versions } = secret;
+  const [first] = versions;
+  if (!first) return ", without a version";
+  const labels = inOrder(holders(secret));
+  if (versions.length === 1)
+    return ` with version v${first.number}${labels.length ? `, labeled ${list(labels.map(([label]) => label))}` : ""}`;
+  const held = labels.map(([label, id]) => `${label} on ${versionName(versions, id)}`);
+  return ` with ${versions.length} versions${held.length ? `: ${list(held)}` : ""}`;
 }
 
 function changesOf(before: Secret, after: Secret): Said[] {
@@ -70,6 +75,7 @@ function changesOf(before: Secret, after: Secret): Said[] {
     ...replication(before, after),
     ...rotation(before, after),
     ...metadata(before, after),
+    ...accesses(before, after),
   ];
 }
 
@@ -83,15 +89,15 @@ function labels(before: Secret, after: Secret): Said[] {
       former === undefined
         ? `${label} is attached to ${to}.`
         : `${label} moved from ${nameIn(former, after, before)} to ${to}.`;
-    return [{ label, text }];
+    return [{ kind: "move" as const, text }];
   });
   const removed = [...was]
     .filter(([label]) => !is.has(label))
-    .map(([label, id]) => ({ label, text: `${label} was removed from ${nameIn(id, after, before)}.` }));
+    .map(([label, id]) => ({ kind: "move" as const, text: `${label} was removed from ${nameIn(id, after, before)}.` }));
   return [...moved, ...removed];
 }
 
-/** The labels of the service before those of the user. */
+/** Sorts the labels of the service before those of the user. */
 function inOrder(labels: ReadonlyMap<string, string>): ReadonlyArray<readonly [string, string]> {
   const rank = (label: string) => ["AWSCURRENT", "AWSPREVIOUS", "AWSPENDING"].indexOf(label) + 1 || 4;
   return [...labels].sort(([one], [other]) => rank(one) - rank(other));
@@ -101,7 +107,7 @@ function nameIn(id: string, after: Secret, before: Secret): string {
   return versionName([...after.versions, ...before.versions], id);
 }
 
-/** Which version each label is attached to. */
+/** The id of the version that each label is attached to. */
 export function holders({ versions }: Pick<Secret, "versions">): Map<string, string> {
   return new Map(versions.flatMap(({ id, labels }) => labels.map((label) => [label, id] as const)));
 }
@@ -121,7 +127,7 @@ function versions(before: Secret, after: Secret): Said[] {
       const former = before.versions.find(({ id }) => id === version.id);
       return former && isEmpty(former) && !isEmpty(version);
     })
-    .map((version) => said(`Version v${version.number} has a value now.`));
+    .map((version) => said(`Version v${version.number} now has a value.`));
   const pruned = before.versions
     .filter(({ id }) => !after.versions.some((version) => version.id === id))
     .map((version) => said(`Version v${version.number} (${version.id.slice(0, 8)}…) is deleted.`));
@@ -144,22 +150,20 @@ function deprecations(before: Secret, after: Secret): Said[] {
 
 function replication(before: Secret, after: Secret): Said[] {
   const promoted =
-    before.primaryRegion && !after.primaryRegion
-      ? [said(`The replica in ${after.region} is now a standalone secret.`)]
-      : [];
+    before.primaryRegion && !after.primaryRegion ? [said("The replica is now a standalone secret.")] : [];
   const came = after.replicas
     .filter(({ region, status }) => !before.replicas.some((one) => one.region === region && one.status === status))
     .map(({ region, status }) => said(`Replica in ${region}: ${status}.`));
   const went = before.replicas
     .filter(({ region }) => !after.replicas.some((one) => one.region === region))
-    .map(({ region }) => said(`The replica in ${region} no longer follows this secret.`));
+    .map(({ region }) => said(`The replica in ${region} is no longer a replica of this secret.`));
   return [...promoted, ...came, ...went];
 }
 
 function rotation(before: Secret, after: Secret): Said[] {
   const { waiting } = after;
   const waits = waiting && before.waiting?.token !== waiting.token;
-  return [...schedule(before, after), ...(waits ? [said(`A rotation waits for ${waiting.step}.`)] : [])];
+  return [...schedule(before, after), ...(waits ? [said(`A rotation is waiting for ${waiting.step}.`)] : [])];
 }
 
 function schedule(before: Secret, after: Secret): Said[] {
@@ -186,6 +190,14 @@ function metadata(before: Secret, after: Secret): Said[] {
     .map(([, text]) => said(text));
 }
 
+function accesses(before: Secret, after: Secret): Said[] {
+  return after.versions.flatMap(({ id, number, lastAccessed }) => {
+    const former = before.versions.find((version) => version.id === id)?.lastAccessed;
+    if (!lastAccessed || Number(former ?? 0) === Number(lastAccessed)) return [];
+    return [{ kind: "access" as const, text: `LastAccessedDate of v${number} is now ${day(lastAccessed)}.` }];
+  });
+}
+
 function said(text: string): Said {
   return { text };
 }
@@ -194,8 +206,8 @@ function find({ secrets }: Inventory, key: string): Secret | undefined {
   return secrets.find((secret) => secret.key === key);
 }
 
-function inPlace({ name, region }: Secret): string {
-  return `${name} in ${region}`;
+function inPlace({ name, region, account }: Secret): string {
+  return `${name} in ${region}${account === DEFAULT_PLACE.account ? "" : `, account ${account},`}`;
 }
 
 function list(words: readonly string[]): string {

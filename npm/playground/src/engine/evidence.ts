@@ -1,8 +1,8 @@
-/** How well an error is known: its row in the engine's catalogue, found by the situation that the engine names. */
+/** The evidence for an error: the row of the engine's catalogue with the same situation. */
 
 import type { DescribedRefusal } from "fake-secrets-manager";
 import { refusals } from "./shapes.js";
-import type { Refusal } from "./wire.js";
+import type { ServiceError } from "./wire.js";
 
 export type Strength = DescribedRefusal["strength"];
 
@@ -12,7 +12,7 @@ export const MEANING: Readonly<Record<Strength, string>> = {
   documented: "AWS's documentation or API model says so",
   inferred: "it follows from other facts, or from how another AWS service behaves",
   guess: "no evidence exists; the fake does what an AWS engineer would expect",
-  "our own": "the fake about itself; AWS has no such message",
+  "our own": "a message of the fake itself; AWS has no such message",
 };
 
 export interface Evidence {
@@ -23,8 +23,8 @@ export interface Evidence {
 
 const rows = new Map(refusals.map(({ situation, strength }) => [situation, strength]));
 
-/** Return the evidence for an error; nothing if the catalogue does not have its situation. */
-export function evidenceOf({ situation }: Pick<Refusal, "situation">): Evidence | undefined {
+/** Return the evidence for an error; undefined if the catalogue does not have its situation. */
+export function evidenceOf({ situation }: Pick<ServiceError, "situation">): Evidence | undefined {
   const strength = rows.get(situation);
   return strength && { situation, strength, meaning: MEANING[strength] };
 }

@@ -1,10 +1,10 @@
-/** Rotation functions of case files (tests/README.md), written as JavaScript to read and change. */
+/** Translates the rotation functions of case files (tests/README.md) to JavaScript, which the user can edit. */
 
 import type { Json, Members } from "../session/session.js";
 import { ROTATION_STEPS } from "../session/session.js";
 import { isObject } from "./shapes.js";
 
-/** What a function does at each step. */
+/** The actions of a function at each step. */
 export type CaseFunction = Readonly<Record<string, readonly Action[]>>;
 
 export type Action = { readonly throws: string } | FunctionCall;
@@ -25,10 +25,10 @@ const named = new Map(
   ]),
 );
 
-/** The texts that this module has written, with the functions that they come from. */
+/** The texts that this module has generated, with their case functions. */
 const written = new Map<string, { readonly name: string | undefined; readonly steps: CaseFunction }>();
 
-/** Return the text of a case's function, given as such or by the name of its file. */
+/** Return the JavaScript of a case's function: its actions, or the name of its file. */
 export function handlerText(given: string | CaseFunction): string {
   const steps = typeof given === "string" ? named.get(given) : given;
   if (!steps) throw new Error(`tests/functions has no ${given}`);
@@ -37,14 +37,14 @@ export function handlerText(given: string | CaseFunction): string {
   return text;
 }
 
-/** Return the case's function that a text was written from, if any. */
+/** Return the case function that a text was generated from, if any. */
 export function caseFunction(
   text: string,
 ): { readonly name: string | undefined; readonly steps: CaseFunction } | undefined {
   return written.get(text);
 }
 
-/** The variables of the event, by the placeholders of a case. */
+/** The members of the event that the placeholders of a case stand for. */
 const EVENT: Readonly<Record<string, string>> = {
   eventSecret: "SecretId",
   eventToken: "ClientRequestToken",
@@ -62,7 +62,7 @@ function javascript(steps: CaseFunction): string {
   return `async function handler({ ${members} }) {\n  switch (Step) {\n${cases.join("")}  }\n}\n`;
 }
 
-/** Invocations share no variables: a step must read what it uses. */
+/** Invocations share no variables: each step must read the values that it uses. */
 function rejectForeign(actions: readonly Action[]): void {
   const own = new Set(Object.keys(EVENT));
   for (const one of actions) {
@@ -104,7 +104,7 @@ function expression(value: Json, indent: number): string {
   return `{\n${members.map((member) => `${space}  ${member},\n`).join("")}${space}}`;
 }
 
-/** A text with placeholders as a variable or a template. */
+/** Return the expression for a text with placeholders: a variable or a template. */
 function text(value: string): string {
   const whole = /^\{([a-z][A-Za-z0-9]*)\}$/.exec(value)?.[1];
   if (whole) return EVENT[whole] ?? whole;
@@ -113,5 +113,5 @@ function text(value: string): string {
   return `\`${escaped.replace(/\{([a-z][A-Za-z0-9]*)\}/g, (_, name: string) => `\${${EVENT[name] ?? name}}`)}\``;
 }
 
-/** The four steps as AWS documents them. */
+/** The standard function: the four steps as AWS documents them. */
 export const STANDARD = handlerText("standard");

@@ -1,7 +1,7 @@
-/** The ways in which people write a rotation function, brought into one: statements, and the expression that is the function. */
+/** Normalizes the ways to write a rotation function: statements, and an expression that gives the function. */
 
 export interface HandlerText {
-  /** Statements that stand in front of the text, on its first line. */
+  /** Statements to insert before the text, on its first line. */
   readonly prelude: string;
   /** The user's text, line by line as typed, without `export`. */
   readonly text: string;
@@ -37,7 +37,7 @@ function withoutExports(text: string): string {
     });
 }
 
-/** `async (event) => {…}` or `function (event) {…}` as a statement; nothing where the text is something else. */
+/** `async (event) => {…}` or `function (event) {…}` as a statement; undefined for any other text. */
 function bareFunction(text: string): string | undefined {
   const comments = /^(?:\s+|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)*/.exec(text)?.[0] ?? "";
   const rest = text.slice(comments.length);

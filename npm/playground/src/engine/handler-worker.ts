@@ -1,6 +1,6 @@
 /**
- * Runs the user's rotation function, each invocation in its own worker: the function may throw, hang or call too much, and the page goes
- * on. The worker's script contains the function's text, so no policy has to allow `eval`.
+ * Runs the user's rotation function, each invocation in its own worker, so that a function that throws or hangs cannot stop the page. The
+ * worker's script contains the function's text, so the Content-Security-Policy need not allow `eval`.
  */
 
 import type { RotationContext, RotationEvent, Where } from "fake-secrets-manager";
@@ -31,13 +31,13 @@ type Message =
   | { readonly kind: "log"; readonly line: string }
   | { readonly kind: "end"; readonly error?: string };
 
-/** Is told about running functions, so that the page can show progress and stop one. */
+/** Callbacks for running functions, so that the page can show progress and stop one. */
 export interface HandlerWatch {
   readonly started: (step: RotationEvent["Step"], stop: () => void) => void;
   readonly called: () => void;
 }
 
-/** Runs a handler: its text, its event, and who answers its calls. */
+/** Runs the handler in a text with an event and a context. `asked` performs its calls. */
 export type HandlerRunner = (
   text: string,
   event: RotationEvent,
@@ -46,7 +46,7 @@ export type HandlerRunner = (
   watch?: HandlerWatch,
 ) => Promise<HandlerEnd>;
 
-/** Runs a handler in a worker. The promise always settles: after an error, a time limit, too many calls, or when the user stops it. */
+/** Runs a handler in a worker. The promise also settles after an error, a timeout, too many calls, or when the user stops it. */
 export const runInWorker: HandlerRunner = (text, event, context, asked, watch) => {
   const address = URL.createObjectURL(new Blob([scriptOf(text)], { type: "text/javascript" }));
   const worker = new Worker(address);
@@ -60,7 +60,7 @@ export const runInWorker: HandlerRunner = (text, event, context, asked, watch) =
       resolve({ log, ...(error !== undefined && { error }) });
     };
     const timer = setTimeout(
-      () => end(`the function was stopped: it had not ended after ${SECONDS} seconds`),
+      () => end(`the function was stopped: it did not end within ${SECONDS} seconds`),
       SECONDS * 1000,
     );
     watch?.started(event.Step, () => end("the function was stopped in the playground"));
@@ -72,7 +72,7 @@ export const runInWorker: HandlerRunner = (text, event, context, asked, watch) =
       if (data.kind === "end") return end(data.error);
       if (data.kind === "log") return void (log.length < MOST_LINES && log.push(data.line));
       calls += 1;
-      if (calls > MOST_CALLS) return end(`the function was stopped: it had made ${MOST_CALLS} calls`);
+      if (calls > MOST_CALLS) return end(`the function was stopped: it made more than ${MOST_CALLS} calls`);
       watch?.called();
       worker.postMessage({ id: data.id, ...answer(data, asked) });
     };
@@ -80,9 +80,9 @@ export const runInWorker: HandlerRunner = (text, event, context, asked, watch) =
   });
 };
 
-/** Return what is wrong with the syntax of a text, without running it; nothing where it can be parsed. */
+/** Return the syntax error in a text, without running it; undefined if the text can be parsed. */
 export function syntaxProblem(text: string): Promise<string | undefined> {
-  // The script is one function that is never called: a worker that gets to its first line has parsed all of it.
+  // The script contains the text in a function that is never called. A worker that runs the first line has parsed all of it.
   const script = `postMessage("parsed");${scriptOf(text)}`;
   const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
   const worker = new Worker(address);
@@ -95,9 +95,17 @@ export function syntaxProblem(text: string): Promise<string | undefined> {
     worker.onmessage = () => end();
     worker.onerror = (failure) => {
       failure.preventDefault();
-      end(inWords(failure));
+      end(beyond(failure, text) ?? inWords(failure));
     };
   });
+}
+
+/** What is wrong where the parser only notices after the typed text: its message is then about the script around the text. */
+function beyond({ message, lineno }: ErrorEvent, typed: string): string | undefined {
+  const last = typed.trimEnd().split("\n").length;
+  if (lineno - LINES_BEFORE <= last) return undefined;
+  if (message.includes("Illegal return")) return "SyntaxError: Unexpected token '}': one closes nothing";
+  return message.includes("Unexpected") ? `SyntaxError: Unexpected end of input (line ${last})` : undefined;
 }
 
 function inWords({ message, lineno }: ErrorEvent): string {
@@ -137,7 +145,7 @@ for (const level of ["log", "info", "warn", "error", "debug"]) {
 async function run({ event, context }) {
   try {
     const handler = handlerFor(client);
-    if (typeof handler !== "function") throw new Error("there is no function named handler");
+    if (typeof handler !== "function") throw new Error("the text defines no function named handler");
     await handler(event, { ...context, getRemainingTimeInMillis: () => ${SECONDS * 1000} });
     postMessage({ kind: "end" });
   } catch (error) {

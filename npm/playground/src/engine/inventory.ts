@@ -1,13 +1,13 @@
 /**
- * The state that the page shows: all secrets in all accounts and regions that a session touches, read by the fake's public operations.
- * Reading a value moves LastAccessedDate, so this replays the session on a fake of its own and throws that fake away.
+ * The state that the page shows: all secrets in all accounts and Regions of a session, read with the fake's public operations. Reading a
+ * value changes LastAccessedDate, so this replays the session on a second fake and discards it.
  */
 
 import type { FakeSecretsManager, OperationName, Where } from "fake-secrets-manager";
-import { HERE, type Json, type Members, type RotationStepName, type Session } from "../session/session.js";
+import { DEFAULT_PLACE, type Json, type Members, type RotationStepName, type Session } from "../session/session.js";
 import { end, type Outcome, replay } from "./replay.js";
 import { secretsInSnapshot } from "./snapshots.js";
-import { isRefused, type Place } from "./wire.js";
+import { isError, type Place } from "./wire.js";
 
 export interface Inventory {
   readonly now: Date;
@@ -17,7 +17,7 @@ export interface Inventory {
 export interface Secret extends Place {
   /** Account, region and ARN. */
   readonly key: string;
-  /** The end of the ARN, which a primary and its replicas have in common, also after a promotion. */
+  /** The end of the ARN, which is the same for a primary and its replicas, even after a promotion. */
   readonly family: string;
   readonly arn: string;
   readonly name: string;
@@ -28,7 +28,7 @@ export interface Secret extends Place {
   /** The oldest first. */
   readonly versions: readonly Version[];
   readonly replicas: readonly Replica[];
-  /** Where the primary is, if this is a replica. */
+  /** The Region of the primary, if this is a replica. */
   readonly primaryRegion: string | undefined;
   readonly rotation: Rotation | undefined;
   /** The rotation step that waits for `runRotations`. */
@@ -41,7 +41,7 @@ export interface Secret extends Place {
 
 export interface Version {
   readonly id: string;
-  /** The v1, v2, … of this version. It stays when older versions are gone, and is the same in primary and replicas. */
+  /** The number in v1, v2, …. It does not change when older versions are deleted, and is the same in primary and replicas. */
   readonly number: number;
   readonly created: Date | undefined;
   readonly labels: readonly string[];
@@ -51,7 +51,7 @@ export interface Version {
 
 export type Value = { readonly text: string } | { readonly bytes: Uint8Array } | { readonly absent: string };
 
-/** What stands for a value that exists and cannot be read: of a secret that is scheduled for deletion, or under a disabled KMS key. */
+/** Stands for a value that cannot be read, because its secret is scheduled for deletion or its KMS key is disabled. */
 export const UNREADABLE = "unreadable";
 
 export interface Replica {
@@ -72,7 +72,7 @@ export interface Rotation {
 export async function inventoryAfter(session: Session, count: number, known: readonly Outcome[]): Promise<Inventory> {
   const replayed = await replay(session, { count, known });
   const { fake, outcomes } = replayed;
-  // The page's own reads must not meet the faults that wait for the user's calls.
+  // Faults are for the user's calls, not for the reads of the page.
   fake.clearFaults();
   const said = answered(outcomes);
   const places = new Map(placesOf(session, count).map((place) => [`${place.account} ${place.region}`, place]));
@@ -89,7 +89,7 @@ export async function inventoryAfter(session: Session, count: number, known: rea
   return { now, secrets: numbered(secrets, said).map((secret) => ({ ...secret, waiting: waiting.get(secret.arn) })) };
 }
 
-/** The steps that wait, by the ARN of the secret: each rotation fails at its next step, on a fake that is thrown away. */
+/** The pending steps, by the ARN of the secret. To find them, each rotation fails at its next step, on a fake that is discarded. */
 async function waitingSteps(fake: FakeSecretsManager, { steps, rotationSteps }: Session, count: number) {
   const waiting = new Map<string, NonNullable<Secret["waiting"]>>();
   const registered = steps.slice(0, count).flatMap((step) => ("onRotate" in step ? [step.onRotate] : []));
@@ -98,7 +98,7 @@ async function waitingSteps(fake: FakeSecretsManager, { steps, rotationSteps }: 
   const before = fake.rotations.map(({ steps }) => steps.length);
   for (const name of functions) {
     fake.onRotate(name, () => {
-      throw new Error("only asked which step waits");
+      throw new Error("only finds the pending step");
     });
   }
   await fake.runRotations();
@@ -109,7 +109,7 @@ async function waitingSteps(fake: FakeSecretsManager, { steps, rotationSteps }: 
   return waiting;
 }
 
-/** What only responses and snapshots tell: all versions that each family ever had, in order, and when a scheduled deletion is due. */
+/** Facts that only responses and snapshots contain: all versions of each family, in order, and the dates of scheduled deletions. */
 interface Answered {
   readonly versions: ReadonlyMap<string, readonly string[]>;
   readonly deletions: ReadonlyMap<string, Date>;
@@ -130,7 +130,7 @@ function answered(outcomes: readonly Outcome[]): Answered {
         if (deletion) deletions.set(arn, deletion);
       }
     }
-    if (exchange && !isRefused(exchange.result)) {
+    if (exchange && !isError(exchange.result)) {
       const { ARN, VersionId, DeletionDate } = exchange.result.gives;
       add(ARN, VersionId);
       if (typeof ARN === "string" && typeof DeletionDate === "string") deletions.set(ARN, new Date(DeletionDate));
@@ -140,7 +140,7 @@ function answered(outcomes: readonly Outcome[]): Answered {
   return { versions, deletions };
 }
 
-/** The secrets with their versions numbered, each family from v1 on. */
+/** Numbers the versions of the secrets, from v1 in each family. */
 function numbered(secrets: readonly Secret[], said: Answered): Secret[] {
   const orders = new Map<string, string[]>();
   const orderOf = (family: string) => {
@@ -151,7 +151,7 @@ function numbered(secrets: readonly Secret[], said: Answered): Secret[] {
     orders.set(family, order);
     return order;
   };
-  // Some versions of replicas come without a date; it is the date in the primary.
+  // Some versions of replicas have no date; the date in the primary is used.
   const all = secrets.flatMap(({ versions }) => versions);
   const created = new Map(all.flatMap(({ id, created }) => (created ? [[id, created] as const] : [])));
   return secrets.map((secret) => {
@@ -165,7 +165,7 @@ function numbered(secrets: readonly Secret[], said: Answered): Secret[] {
   });
 }
 
-/** The ids in the order of the responses that name them; all other versions are inserted by date. */
+/** Sorts the ids in the order of the responses that contain them. All other ids are inserted by date. */
 function inOrder(versions: readonly Version[], named: readonly string[]): string[] {
   const created = new Map(versions.map(({ id, created }) => [id, Number(created ?? Number.MAX_VALUE)]));
   const others = [...created.keys()].filter((id) => !named.includes(id));
@@ -181,18 +181,18 @@ function familyOf(arn: string): string {
   return arn.split(":").slice(6).join(":");
 }
 
-/** The places that the steps name: in the calls, in ARNs, and in credentials. */
+/** The accounts and Regions in the calls, ARNs and credentials of the steps. */
 function placesOf(session: Session, count: number): Place[] {
   const steps = session.steps.slice(0, count);
   const called = steps.map((step) => ({
-    account: ("call" in step && step.account) || HERE.account,
-    region: ("call" in step && step.region) || HERE.region,
+    account: ("call" in step && step.account) || DEFAULT_PLACE.account,
+    region: ("call" in step && step.region) || DEFAULT_PLACE.region,
   }));
   const text = JSON.stringify(steps);
   const arns = text.matchAll(/arn:aws[a-z-]*:secretsmanager:([a-z0-9-]+):(\d{12}):/g);
   const scopes = text.matchAll(/Credential=(\d{12})\/\d+\/([a-z0-9-]+)\//g);
   return [
-    HERE,
+    DEFAULT_PLACE,
     ...called,
     ...[...arns].map(([, region = "", account = ""]) => ({ account, region })),
     ...[...scopes].map(([, account = "", region = ""]) => ({ account, region })),
@@ -205,7 +205,7 @@ function secretsAt(fake: FakeSecretsManager, place: Place, said: Answered): Secr
   return listed.map(({ ARN }) => secretOf(fake, place, where, ARN, said));
 }
 
-// biome-ignore-start lint/suspicious/noExplicitAny: answers of operations that are asked for by name
+// biome-ignore-start lint/suspicious/noExplicitAny: responses of operations that are called by name
 function secretOf(fake: FakeSecretsManager, place: Place, where: Where, arn: string, said: Answered): Secret {
   const about: any = fake.call("DescribeSecret", { SecretId: arn }, where);
   const versions = versionsOf(fake, where, about);
@@ -259,7 +259,7 @@ function versionsOf(fake: FakeSecretsManager, where: Where, about: any): Version
   }));
 }
 
-/** The versions that ListSecretVersionIds leaves out: those without a value, and all of a secret that is scheduled for deletion. */
+/** The versions that ListSecretVersionIds omits: those without a value, and all versions of a secret that is scheduled for deletion. */
 function unlisted(about: any, listed: readonly any[]): any[] {
   return Object.entries(about.VersionIdsToStages ?? {})
     .filter(([id]) => !listed.some(({ VersionId }) => VersionId === id))

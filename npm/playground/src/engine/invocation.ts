@@ -1,4 +1,4 @@
-/** An invocation of a rotation function: its calls, their responses and its end. A replay repeats the calls without the function. */
+/** An invocation of a rotation function: its calls, their responses and its error. A replay repeats the calls without the function. */
 
 import type { FakeSecretsManager, OperationName, RotationEvent, ServiceRefusal, Where } from "fake-secrets-manager";
 import type { Json, Members } from "../session/session.js";
@@ -10,7 +10,7 @@ export interface Invocation {
   readonly calls: readonly InvokedCall[];
   /** Its console output, by line. */
   readonly log: readonly string[];
-  /** The message of what it threw; absent if it returned. */
+  /** The message of the error that it threw; absent if it returned. */
   readonly error?: string;
 }
 

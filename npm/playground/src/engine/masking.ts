@@ -4,7 +4,7 @@ import type { Invocation } from "./invocation.js";
 import { isObject, sensitiveNames } from "./shapes.js";
 
 const MASK = "••••••••";
-/** A value shorter than this is only masked where it stands as a word of its own. */
+/** A value shorter than this is masked only where it is a whole word. */
 const SHORT = 4;
 
 /** Return the text without the values. */
@@ -36,6 +36,13 @@ function collect(value: unknown, found: Set<string>): void {
     else if (typeof member === "string") addWithLeaves(member, found);
     else if (isObject(member) && typeof member.$base64 === "string") found.add(member.$base64);
   }
+}
+
+/** Return the values with the texts inside values that are JSON. */
+export function withLeaves(values: Iterable<string>): Set<string> {
+  const found = new Set<string>();
+  for (const value of values) addWithLeaves(value, found);
+  return found;
 }
 
 function addWithLeaves(text: string, found: Set<string>): void {

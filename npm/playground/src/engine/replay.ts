@@ -19,7 +19,7 @@ import { type Exchange, send } from "./wire.js";
 /** The result of one step. */
 export interface Outcome {
   readonly step: Step;
-  /** The clock when the step was done, in milliseconds. */
+  /** The time on the clock after the step, in milliseconds. */
   readonly at: number;
   /** For a call: request and response. */
   readonly exchange?: Exchange;
@@ -27,11 +27,11 @@ export interface Outcome {
   readonly problem?: string;
   /** The rotation functions that ran in this step. */
   readonly invocations: readonly Invocation[];
-  /** For `advance`: the events on the way. */
+  /** For `advance`: the events in that time. */
   readonly happened: readonly Event[];
   /** For `runRotations`: the rotation steps that ran. */
   readonly ran: readonly RotationStep[];
-  /** All rotations so far, as a case file writes them. */
+  /** All rotations so far, in the format of a case file. */
   readonly rotations: readonly Json[];
 }
 
@@ -43,7 +43,7 @@ export interface Replay {
 export interface ReplayOptions {
   /** The number of steps to run; all of them by default. */
   readonly count?: number;
-  /** The outcomes of the first steps in an earlier replay: the calls of rotation functions are repeated, and no function runs. */
+  /** Outcomes of the first steps in an earlier replay. In these steps no rotation function runs; its recorded calls are repeated. */
   readonly known?: readonly Outcome[];
   readonly runner?: HandlerRunner;
   readonly watch?: HandlerWatch;
@@ -56,25 +56,25 @@ export async function replay(session: Session, options: ReplayOptions = {}): Pro
   return run;
 }
 
-/** A replay under way: a fake with the settings of a session, and the steps that are done. */
+/** A replay in progress: a fake with the settings of a session, and the steps that have run. */
 export class Run implements Replay {
   readonly fake: FakeSecretsManager;
   readonly outcomes: Outcome[] = [];
   readonly #functions: Functions;
-  readonly #stepsWait: boolean;
+  readonly #stepsQueued: boolean;
   #host: number;
 
   constructor({ seed, startsAt, rotationFunctions, rotationSteps }: Session, options: ReplayOptions = {}) {
     this.#host = Date.parse(startsAt);
-    // The clock is frozen, so the host's time only shows in the Date header of responses: it follows the clock.
+    // The host's time appears only in the Date header of responses. It follows the stopped clock.
     this.fake = new FakeSecretsManager({ seed, now: () => this.#host, rotationFunctions, rotationSteps });
     this.fake.freeze(this.#host);
     this.#functions = new Functions(this.fake, options);
-    this.#stepsWait = rotationSteps === "queue";
+    this.#stepsQueued = rotationSteps === "queue";
   }
 
   async perform(step: Step): Promise<Outcome> {
-    const result = await run(this.fake, this.#functions, step, this.#stepsWait);
+    const result = await run(this.fake, this.#functions, step, this.#stepsQueued);
     this.#host = this.fake.now().getTime();
     const common = { step, at: this.#host, happened: [], ran: [] };
     const outcome = { ...common, ...result, invocations: this.#functions.turn(), rotations: logOf(this.fake) };
@@ -83,7 +83,7 @@ export class Run implements Replay {
   }
 }
 
-/** Frees a fake's memory. Faults that have not occurred are no mistake here, so the package must not warn of them. */
+/** Frees the memory of a fake. Clears its faults first, because the package warns about unused ones, which are normal here. */
 export function end({ fake }: Replay): void {
   fake.clearFaults();
   fake.dispose();
@@ -93,10 +93,10 @@ async function run(
   fake: FakeSecretsManager,
   functions: Functions,
   step: Step,
-  stepsWait: boolean,
+  stepsQueued: boolean,
 ): Promise<Partial<Outcome>> {
   try {
-    if ("call" in step || "raw" in step) return { exchange: await send(fake, step, stepsWait) };
+    if ("call" in step || "raw" in step) return { exchange: await send(fake, step, stepsQueued) };
     if ("advance" in step) return { happened: await fake.advance(step.advance) };
     if ("runRotations" in step) return { ran: await fake.runRotations(step.runRotations) };
     if ("seed" in step) fake.seed(toBytes(step.seed) as Secrets);
@@ -133,7 +133,7 @@ class Functions {
     this.#fake.onRotate(name, (event, context) => this.#invoke(text, event, context));
   }
 
-  /** Return the invocations since the last turn. */
+  /** Return the invocations since the last call. */
   turn(): readonly Invocation[] {
     const invocations = this.#invocations;
     this.#invocations = [];
@@ -161,7 +161,7 @@ class Functions {
   }
 }
 
-/** The log of rotations: an error by its message, and only at the step that failed. */
+/** The log of rotations. An error is its message, at the step that failed. */
 function logOf({ rotations }: FakeSecretsManager): readonly Json[] {
   const inWords = ({ error, ...step }: RotationStep) =>
     error === undefined ? step : { ...step, error: (error as Error).message };

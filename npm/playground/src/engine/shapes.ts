@@ -19,12 +19,12 @@ export function operationNamed(name: string): DescribedOperation | undefined {
   return byName.get(name);
 }
 
-/** The member that clients fill in where it is missing, if the operation has one. */
+/** The member that clients fill in if it is missing, for operations that have one. */
 export function tokenMember(operation: string): string | undefined {
   return byName.get(operation)?.input.members.find((member) => member.idempotencyToken)?.name;
 }
 
-/** The names of all members that hold secret values. */
+/** The names of all members with secret values. */
 export const sensitiveNames: ReadonlySet<string> = new Set(
   operations.flatMap(({ input, output }) => [...sensitive(input), ...(output ? sensitive(output) : [])]),
 );
@@ -38,7 +38,7 @@ function sensitive(structure: DescribedStructure): string[] {
   });
 }
 
-/** Return whether an SDK would send the members as they are: all are known, and all have the right type. */
+/** Return whether an SDK would send the members unchanged: all are known and have the right type. */
 export function isWellTyped(operation: string, members: Members): boolean {
   const described = byName.get(operation);
   return described !== undefined && fits(members, described.input);

@@ -1,4 +1,4 @@
-/** Snapshots: the state of a fake as a document. One comes in as the first step of a session, and any step can be saved as one. */
+/** Snapshots: the state of a fake as a JSON document. Import opens one as a session, and Export saves one after any step. */
 
 import { FakeSecretsManager } from "fake-secrets-manager";
 import { EMPTY, type Json, type Members, type Session, type Step } from "../session/session.js";
@@ -8,7 +8,7 @@ import { isObject } from "./shapes.js";
 
 const FORMAT = "fake-secrets-manager snapshot";
 
-/** What the page reads in a snapshot. Everything else in it belongs to the engine. */
+/** The part of a snapshot that the page reads. Only the engine reads the rest. */
 interface State extends Members {
   readonly settings: {
     readonly seed: string;
@@ -29,7 +29,7 @@ interface Kept extends Members {
   };
 }
 
-/** Return whether a parsed JSON text says that it is a snapshot. `missingHandlers` tells whether it is one. */
+/** Return whether parsed JSON has the format name of a snapshot. `missingHandlers` checks the rest. */
 export function isSnapshot(json: unknown): json is Members {
   return isObject(json) && json.format === FORMAT;
 }
@@ -49,7 +49,7 @@ export function sessionOfSnapshot(snapshot: Members): Session {
     startsAt: new Date(now).toISOString(),
     ...(settings.rotationFunctions === "any" && { rotationFunctions: "any" as const }),
     ...(settings.rotationSteps === "queue" && { rotationSteps: "queue" as const }),
-    // Handlers stay registered when the state is replaced, and the last step shows what the snapshot holds.
+    // Handlers stay registered when the state is replaced. Restoring comes last, so that the last step shows the content of the snapshot.
     steps: [...missing.map((id): Step => ({ onRotate: id, handler: STANDARD })), { restore: frozen }],
   };
 }
@@ -77,7 +77,7 @@ export async function snapshotAfter(session: Session, count: number, known: read
   }
 }
 
-/** Return what no operation tells of the secrets in a snapshot: their versions, the oldest first, and when a recovery window ends. */
+/** Return facts about the secrets in a snapshot that no operation returns: their versions in order, and the ends of recovery windows. */
 export function secretsInSnapshot(
   snapshot: Members,
 ): ReadonlyArray<{ readonly arn: string; readonly versions: readonly string[]; readonly deletion: Date | undefined }> {
@@ -107,7 +107,7 @@ function initialValues(json: Json): string[] {
   return items.filter((_, place) => kind === "list" || place % 2 === 1).flatMap(initialValues);
 }
 
-/** Return the snapshot with other values, and with nothing that `reset()` would seed. Binary values are base64 text on both sides. */
+/** Return the snapshot with replaced values, and without the secrets that `reset()` would seed. Binary values are base64 text. */
 export function withValues(snapshot: Members, change: (value: string, isBinary: boolean) => string): Members {
   const changed = mapValues(snapshot, change) as Members & { readonly state: State };
   return { ...changed, state: { ...changed.state, settings: { ...changed.state.settings, secrets: null } } };

@@ -1,7 +1,7 @@
-/** A call as an HTTP request, and the response as an SDK reads it. */
+/** Sends calls as HTTP requests, and reads responses as an SDK does. */
 
 import type { FakeSecretsManager } from "fake-secrets-manager";
-import { type Call, HERE, type Json, type Members, type Raw } from "../session/session.js";
+import { type Call, DEFAULT_PLACE, type Json, type Members, type Raw } from "../session/session.js";
 import { type DescribedShape, isObject, operationNamed } from "./shapes.js";
 
 export interface Place {
@@ -24,9 +24,9 @@ export interface Exchange {
 }
 
 /** The response as an SDK returns or raises it, with dates and bytes as in a case file. */
-export type Result = { readonly gives: Members } | { readonly fails: Refusal };
+export type Result = { readonly gives: Members } | { readonly fails: ServiceError };
 
-export interface Refusal {
+export interface ServiceError {
   readonly code: string;
   readonly message: string;
   readonly status: number;
@@ -34,15 +34,15 @@ export interface Refusal {
   readonly situation: string;
 }
 
-export function isRefused(result: Result): result is { readonly fails: Refusal } {
+export function isError(result: Result): result is { readonly fails: ServiceError } {
   return "fails" in result;
 }
 
-/** Sends a call or raw bytes to the fake. Unless rotation steps wait, it waits as the SDK does for the functions that the call starts. */
-export async function send(fake: FakeSecretsManager, step: Call | Raw, stepsWait: boolean): Promise<Exchange> {
+/** Sends a call or raw bytes to the fake. Waits for the rotation functions that the call starts, unless rotation steps are queued. */
+export async function send(fake: FakeSecretsManager, step: Call | Raw, stepsQueued: boolean): Promise<Exchange> {
   const { target, headers, body } = "call" in step ? requestOf(step, fake.now()) : rawRequest(step);
   const { status, headers: answered, body: bytes, situation } = fake.handle(headers, body);
-  if (!stepsWait) await fake.runRotations();
+  if (!stepsQueued) await fake.runRotations();
   const text = new TextDecoder().decode(bytes);
   const operation = target?.split(".").at(-1);
   const answer = { status, headers: answered, body: text };
@@ -57,10 +57,13 @@ export async function send(fake: FakeSecretsManager, step: Call | Raw, stepsWait
 
 function placeOf({ authorization = "" }: Readonly<Record<string, string>>): Place {
   const [, account, region] = /Credential=(\d{12})\/\d+\/([a-z0-9-]+)\//.exec(authorization) ?? [];
-  return account && region ? { account, region } : HERE;
+  return account && region ? { account, region } : DEFAULT_PLACE;
 }
 
-function requestOf({ call, with: members, region = HERE.region, account = HERE.account }: Call, now: Date) {
+function requestOf(
+  { call, with: members, region = DEFAULT_PLACE.region, account = DEFAULT_PLACE.account }: Call,
+  now: Date,
+) {
   const target = `secretsmanager.${call}`;
   const headers = {
     host: `secretsmanager.${region}.amazonaws.com`,
@@ -86,12 +89,12 @@ export function authorization(region: string, account: string, now: Date): strin
   return `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host;x-amz-date;x-amz-target, Signature=none`;
 }
 
-/** A moment as SigV4 writes it: 20260101T000000Z. */
+/** A date in the format of SigV4: 20260101T000000Z. */
 function basicDate(now: Date): string {
   return now.toISOString().replace(/[-:]|\.\d{3}/g, "");
 }
 
-/** Bytes as base64 text; everything else stays as it is. */
+/** Bytes as base64 text; all other values unchanged. */
 function onTheWire(value: Json): Json {
   if (Array.isArray(value)) return value.map(onTheWire);
   if (!isObject(value)) return value;
@@ -112,7 +115,7 @@ function read(operation: string | undefined, status: number, body: string, situa
   return { fails: { code, message: String(members.message ?? members.Message ?? ""), status, situation } };
 }
 
-/** Seconds as dates and base64 as bytes, where the shape says so. */
+/** Converts seconds to dates and base64 to bytes, according to the shape. */
 function asRead(value: Json, shape: DescribedShape): Json {
   if (shape.type === "timestamp" && typeof value === "number") return new Date(Math.round(value * 1000)).toISOString();
   if (shape.type === "blob" && typeof value === "string") return { $base64: value };

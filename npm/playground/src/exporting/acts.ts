@@ -1,16 +1,16 @@
-/** A session as the acts of a test, before any language: what is done, how, and with what result. */
+/** Converts a session to the acts of a test, independent of a language: actions with their results. */
 
 import type { Event } from "fake-secrets-manager";
 import type { Invocation } from "../engine/invocation.js";
 import type { Outcome } from "../engine/replay.js";
 import { isWellTyped, operationNamed, sensitiveNames } from "../engine/shapes.js";
 import { valuesInSnapshot } from "../engine/snapshots.js";
-import { type Exchange, isRefused, type Result } from "../engine/wire.js";
+import { type Exchange, isError, type Result } from "../engine/wire.js";
 import {
   type Advance,
   type Call,
+  DEFAULT_PLACE,
   type Fault,
-  HERE,
   isFault,
   type Json,
   type KmsKey,
@@ -58,9 +58,9 @@ export interface Plan {
   readonly session: Session;
   readonly acts: readonly Act[];
   readonly clients: readonly Client[];
-  /** Some request is one that boto3 itself would reject before sending it. */
+  /** Whether boto3 itself would reject a request before sending it. */
   readonly unchecked: boolean;
-  /** Some call is made to fail: clients must not try it again. */
+  /** Whether a fault makes a call fail, so that clients must not retry. */
   readonly once: boolean;
 }
 
@@ -102,12 +102,12 @@ function clientOf({ region, account }: Call): Client {
   const words = [region, account].filter((word) => word !== undefined);
   return {
     name: ["client", ...words.map((word) => word.replaceAll("-", "_"))].join("_"),
-    ...(region !== undefined && region !== HERE.region && { region }),
-    ...(account !== undefined && account !== HERE.account && { account }),
+    ...(region !== undefined && region !== DEFAULT_PLACE.region && { region }),
+    ...(account !== undefined && account !== DEFAULT_PLACE.account && { account }),
   };
 }
 
-/** Not known to every AWS SDK of November 2026. Tests call them through the fake's `call`, which works with every SDK. */
+/** Operations that some AWS SDKs of November 2026 do not have. Tests call them through the fake's `call`, which needs no SDK. */
 const NEW_OPERATIONS = ["AssociateCrossAccountReplica", "DisassociateCrossAccountReplica", "ListResourcePolicies"];
 const NEW_MEMBERS = ["CrossAccountPrimaryARN", "PolicyName"];
 
@@ -119,10 +119,10 @@ function isUnchecked(act: Act): boolean {
   if (act.kind !== "call") return false;
   const members = operationNamed(act.call.call)?.input.members ?? [];
   const missing = members.some(({ name, required }) => required && act.call.with[name] === undefined);
-  return missing || (isRefused(act.result) && act.result.fails.code === "ValidationException");
+  return missing || (isError(act.result) && act.result.fails.code === "ValidationException");
 }
 
-/** Return the secret values that a session holds in plain text. */
+/** Return the secret values that a session contains in plain text. */
 export function valuesIn(session: Session): string[] {
   const found = new Set<string>();
   for (const step of session.steps) {

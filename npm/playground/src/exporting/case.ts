@@ -1,10 +1,10 @@
-/** The session as a case file of the project (tests/README.md), with the responses of a fake that starts as every case does. */
+/** Writes the session as a case file of the project (tests/README.md), with the responses of a fake in the initial state of a case. */
 
 import { caseFunction } from "../engine/functions.js";
 import type { Invocation } from "../engine/invocation.js";
 import { end, type Outcome, replay } from "../engine/replay.js";
 import { fromEngine } from "../engine/values.js";
-import { isRefused } from "../engine/wire.js";
+import { isError } from "../engine/wire.js";
 import { CASES_BEGIN_AT, type Freeze, type Json, type Members, type Session, type Step } from "../session/session.js";
 import { isOf } from "./acts.js";
 
@@ -25,7 +25,7 @@ export async function caseFile(session: Session, outcomes: readonly Outcome[]): 
     const filled = "onRotate" in step ? step : (replaced(open as unknown as Json, bound) as unknown as Step);
     ran = { ...ran, steps: [...ran.steps, filled] };
     came = await run(ran, came);
-    // A case lists its functions apart from its steps.
+    // A case lists its functions separately from its steps.
     if ("onRotate" in step) continue;
     if ("freeze" in step) {
       told.push(advanceTo(step, came));
@@ -36,8 +36,8 @@ export async function caseFile(session: Session, outcomes: readonly Outcome[]): 
   }
   const { rotationFunctions = functions, rotationSteps } = session;
   const file = {
-    about: "Say in one sentence what the service does here.",
-    source: "Say where that is known from: a recording, a page, an issue.",
+    about: "State in one sentence what the service does here.",
+    source: "State where that is known from: a recording, a page, an issue.",
     strength: "guess",
     ...(rotationFunctions && { rotationFunctions }),
     ...(rotationSteps && { rotationSteps }),
@@ -58,7 +58,7 @@ function expectation(step: Step, { exchange, happened }: Outcome): Json {
   if ("raw" in step)
     return { ...step, answers: { status: exchange.answer.status, body: exchange.answer.body } } as unknown as Json;
   const { result } = exchange;
-  if (!isRefused(result)) return { ...step, gives: result.gives } as unknown as Json;
+  if (!isError(result)) return { ...step, gives: result.gives } as unknown as Json;
   const { code, message, status } = result.fails;
   return { ...step, fails: { code, message, ...(status !== 400 && { status }) } } as unknown as Json;
 }
@@ -69,7 +69,7 @@ async function run(session: Session, known: readonly Outcome[]): Promise<readonl
   return replayed.outcomes;
 }
 
-/** The functions as in a case: by the name of their file, step by step, or by the calls of their latest invocations. */
+/** The functions in the format of a case: a file name, actions for each step, or the calls of their latest invocations. */
 function functionsOf(outcomes: readonly Outcome[]): Members | undefined {
   const functions = outcomes.flatMap(({ step }) => ("onRotate" in step ? [step] : []));
   if (functions.length === 0) return undefined;
@@ -98,7 +98,7 @@ function actionsOf({ event, calls, error }: Invocation): [string, Json] {
   return [event.Step, [...asked, ...(error === undefined ? [] : [{ throws: error }])]];
 }
 
-/** The suffixes that the engine chose, in the order of their appearance. */
+/** The suffixes that the engine generated, in order of appearance. */
 function suffixesIn(outcomes: readonly Outcome[]): string[] {
   const text = JSON.stringify(outcomes.map(({ exchange }) => exchange?.result ?? null));
   return [...new Set([...text.matchAll(SUFFIX)].map(([, , suffix = ""]) => suffix))];

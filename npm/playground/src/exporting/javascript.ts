@@ -1,8 +1,8 @@
-/** The session as a test for vitest or jest, through the AWS SDK v3. The two differ in how a file begins. */
+/** Writes the session as a test for Vitest or Jest that uses the AWS SDK v3. The two differ only in the imports. */
 
 import { handlerOf } from "../engine/handler-text.js";
 import { type DescribedShape, operationNamed } from "../engine/shapes.js";
-import { type Exchange, isRefused } from "../engine/wire.js";
+import { type Exchange, isError } from "../engine/wire.js";
 import type { Call, Fault, KmsKey } from "../session/session.js";
 import type { Act, Client, Plan } from "./acts.js";
 import { type Language, literal } from "./printing.js";
@@ -48,7 +48,7 @@ function parts({ session, acts, clients, once }: Plan) {
     `const fake = new FakeSecretsManager({ ${options.join(", ")} });`,
     `fake.freeze(${JSON.stringify(session.startsAt)});`,
     ...clients.map((client) => clientLine(client, once)),
-    ...(acts.some((act) => act.kind === "call" && !isRefused(act.result)) ? ["let response;"] : []),
+    ...(acts.some((act) => act.kind === "call" && !isError(act.result)) ? ["let response;"] : []),
     ...acts.flatMap((act) => ["", `// ${act.number}`, ...lines(act)]),
   ];
   const indented = body.map((line) => (line === "" ? "" : BODY + line)).join("\n");
@@ -119,7 +119,7 @@ function advance({ advance, happened }: Extract<Act, { kind: "advance" }>): stri
   return [`expect(${asked}).toEqual(${literal(JAVASCRIPT, events, EVENTS, BODY)});`];
 }
 
-/** Tells which members of an event are dates. */
+/** The shape of a list of events: `at` is a date. */
 const EVENTS: DescribedShape = {
   type: "list",
   name: "",
@@ -134,7 +134,7 @@ function run({ until, ran }: Extract<Act, { kind: "run" }>): string[] {
   ];
 }
 
-/** The user's text inside a function that gets the client, as on the page. */
+/** Wraps the user's text in a function that gets the client, as the page does. */
 function rotationFunction(act: Extract<Act, { kind: "function" }>): string {
   const { prelude, text, result } = handlerOf(act.handler);
   const body = `${prelude}${text}`.trimEnd().replace(/^(?=.)/gm, "  ");
@@ -149,7 +149,7 @@ function call({ call, client, direct, result }: Extract<Act, { kind: "call" }>):
   const described = operationNamed(call.call);
   const members = literal(JAVASCRIPT, call.with, described?.input, BODY);
   const asked = direct ? directCall(call, members) : `${client.name}.send(new ${call.call}Command(${members}))`;
-  if (isRefused(result)) {
+  if (isError(result)) {
     const { code, message } = result.fails;
     const expected = literal(JAVASCRIPT, { name: code, message }, undefined, BODY);
     // The object API is synchronous: it throws.

@@ -1,4 +1,4 @@
-/** Sessions in the part of the address after the `#`, which browsers send to no server: compressed JSON, read back with care. */
+/** Encodes sessions in the URL's fragment as compressed JSON. Browsers do not send the fragment to a server. */
 
 import { isObject } from "../engine/shapes.js";
 import { readSession } from "../session/reading.js";
@@ -9,12 +9,12 @@ const PREFIX = "#session=";
 /** A compression bomb is small in a link and huge when unpacked. */
 export const MOST_BYTES = 2_000_000;
 
-/** Return the hash for a session, as links to give away have it. */
+/** Return the hash for a session, for a link to share. */
 export function writeHash(session: Session): Promise<string> {
   return pack(session);
 }
 
-/** Return the hash for a workspace: the open session with its place, and the other drafts beside it. */
+/** Return the hash for a workspace: the open session with its position, and the other drafts. */
 export function writeWorkspace(workspace: Workspace): Promise<string> {
   const open = openDraft(workspace);
   const kept = workspace.drafts.filter(
@@ -38,7 +38,7 @@ async function pack(value: object): Promise<string> {
   return PREFIX + base64url(packed);
 }
 
-/** Return the workspace in a hash, or what is wrong with the hash; nothing where it has no session. */
+/** Return the workspace in a hash, or the reason why it cannot be read; undefined if the hash contains no session. */
 export async function readHash(
   hash: string,
 ): Promise<{ readonly workspace: Workspace } | { readonly problem: string } | undefined> {
@@ -49,8 +49,8 @@ export async function readHash(
     return { workspace: readWorkspace(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes))) };
   } catch (error) {
     const reason =
-      error instanceof RangeError || error instanceof BrokenLink ? error.message : "it is cut off or damaged";
-    return { problem: `This link cannot be opened: ${reason}. The page goes on without it.` };
+      error instanceof RangeError || error instanceof BrokenLink ? error.message : "it is truncated or damaged";
+    return { problem: `This link cannot be opened: ${reason}. The page continues without it.` };
   }
 }
 
@@ -101,7 +101,7 @@ async function through(
   for (let read = await reader.read(); !read.done; read = await reader.read()) {
     chunks.push(read.value);
     length += read.value.length;
-    if (length > MOST_BYTES) throw new BrokenLink("it holds more than two million bytes");
+    if (length > MOST_BYTES) throw new BrokenLink("it contains more than two million bytes");
   }
   const whole = new Uint8Array(length);
   let place = 0;
@@ -119,7 +119,7 @@ function base64url(bytes: Uint8Array): string {
 }
 
 function fromBase64url(text: string): Uint8Array<ArrayBuffer> {
-  if (!/^[\w-]+$/.test(text)) throw new BrokenLink("it has characters that do not belong there");
+  if (!/^[\w-]+$/.test(text)) throw new BrokenLink("it contains invalid characters");
   const bytes = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
   return Uint8Array.from(bytes, (character) => character.charCodeAt(0));
 }

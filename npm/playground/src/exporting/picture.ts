@@ -1,4 +1,4 @@
-/** The picture on the page as a file of its own: an SVG with its styles inside, and the same as PNG. */
+/** Exports the picture as a standalone SVG with its styles, and as PNG. */
 
 /** The properties that the picture's style sheet sets. */
 const PROPERTIES = [
@@ -78,7 +78,7 @@ export async function png(text: string): Promise<Blob> {
   }
 }
 
-/** Writes what the style sheet says into the element itself. */
+/** Copies the computed styles into the element itself. */
 function bake(from: SVGElement, to: SVGElement): void {
   const style = getComputedStyle(from);
   for (const property of PROPERTIES) {
@@ -86,7 +86,7 @@ function bake(from: SVGElement, to: SVGElement): void {
     if (value && value !== "none" && value !== "normal") to.style.setProperty(property, value);
   }
   if (style.getPropertyValue("fill") === "none") to.setAttribute("fill", "none");
-  // The transform may be on its way: the place where it ends is in the element's own style.
+  // The element may be moving. Its own style has the final position.
   const moved = /translate\(([-\d.]+)px, ([-\d.]+)px\)/.exec(from.style.transform);
   to.style.removeProperty("transform");
   if (moved) to.setAttribute("transform", `translate(${moved[1]} ${moved[2]})`);

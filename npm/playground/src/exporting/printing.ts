@@ -15,7 +15,7 @@ export interface Language {
 
 const WIDTH = 110;
 
-/** Return the literal of a value. The shape tells which texts are dates. */
+/** Return the literal of a value. The shape determines which texts are dates. */
 export function literal(
   language: Language,
   value: Json | undefined,

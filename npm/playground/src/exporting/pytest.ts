@@ -1,9 +1,9 @@
-/** The session as a test for pytest, through boto3. */
+/** Writes the session as a test for pytest that uses boto3. */
 
 import { type Action, type CaseFunction, caseFunction } from "../engine/functions.js";
 import type { Invocation } from "../engine/invocation.js";
 import { operationNamed } from "../engine/shapes.js";
-import { type Exchange, isRefused } from "../engine/wire.js";
+import { type Exchange, isError } from "../engine/wire.js";
 import { type Fault, type Json, type KmsKey, ROTATION_STEPS } from "../session/session.js";
 import type { Act, Client, Plan } from "./acts.js";
 import { brackets, type Language, literal } from "./printing.js";
@@ -35,7 +35,7 @@ export function pytest({ session, acts, clients, unchecked, once }: Plan): strin
   const helpers = [
     at,
     ...(test.includes("members(") ? [members] : []),
-    ...(test.includes("error(refused)") ? [error] : []),
+    ...(test.includes("error(raised)") ? [error] : []),
   ];
   return `${[imports(test), `def test_session():\n${test}`, ...helpers].join("\n\n\n")}\n`;
 }
@@ -56,8 +56,8 @@ const at = `def at(text):
     return datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))`;
 const members = `def members(response):
     return {name: member for name, member in response.items() if name != "ResponseMetadata"}`;
-const error = `def error(refused):
-    return refused.value.response["Error"]["Code"], refused.value.response["Error"]["Message"]`;
+const error = `def error(raised):
+    return raised.value.response["Error"]["Code"], raised.value.response["Error"]["Message"]`;
 
 function clientLine({ name, region, account }: Client, unchecked: boolean, once: boolean): string {
   const config = [
@@ -167,15 +167,15 @@ function action(one: Action): string[] {
   if ("throws" in one) return [`raise RuntimeError(${JSON.stringify(one.throws)})`];
   const { call, with: request, fails, keeps = {} } = one;
   const asked = `fake.call(${JSON.stringify(call)}, ${ofEvent(literal(PYTHON, request, undefined, `${BODY}        `))})`;
-  const kept = Object.entries(keeps).map(([variable, member]) => `${variable} = said[${JSON.stringify(member)}]`);
+  const kept = Object.entries(keeps).map(([variable, member]) => `${variable} = response[${JSON.stringify(member)}]`);
   if (fails) return ["with pytest.raises(SecretsManagerError):", `    ${asked}`];
-  return kept.length ? [`said = ${asked}`, ...kept] : [asked];
+  return kept.length ? [`response = ${asked}`, ...kept] : [asked];
 }
 
 const PLACEHOLDER = /\{([a-z][A-Za-z0-9]*)\}/;
 const PLACEHOLDERS = new RegExp(PLACEHOLDER, "g");
 
-/** Placeholders in literals become members of the event, or variables. */
+/** Replaces placeholders in literals with members of the event or variables. */
 function ofEvent(text: string): string {
   const members: Readonly<Record<string, string>> = {
     eventSecret: "event['SecretId']",
@@ -190,7 +190,7 @@ function ofEvent(text: string): string {
   });
 }
 
-/** A rotation function whose text is JavaScript: the Python one repeats its calls. */
+/** Translates a rotation function that is JavaScript: the Python function repeats its calls. */
 function recorded(name: string, invocations: readonly Invocation[]): string[] {
   const inner = `${BODY}    `;
   const items = invocations.map(({ calls, error }) => {
@@ -202,7 +202,7 @@ function recorded(name: string, invocations: readonly Invocation[]): string[] {
     return `(${list}, ${error === undefined ? "None" : JSON.stringify(error)})`;
   });
   return [
-    "# The function was written in JavaScript. Here it repeats the calls that it made, invocation by invocation.",
+    "# The original function is JavaScript. This one repeats its calls, one invocation after the other.",
     `invocations_${name} = iter(${brackets(items, (text) => `[${text}]`, BODY, inner)})`,
     "",
     `def ${name}(event, context):`,
@@ -221,17 +221,13 @@ function call({ call, client, direct, result }: Extract<Act, { kind: "call" }>):
   const described = operationNamed(call.call);
   const asked = (indent: string) =>
     direct ? directCall(call, indent) : clientCall(client.name, call.call, call.with, indent);
-  if (isRefused(result)) {
+  if (isError(result)) {
     const { code, message } = result.fails;
     const texts = [JSON.stringify(code), JSON.stringify(message)];
     const expected = brackets(texts, (inner) => `(${inner})`, BODY, `${BODY}    `);
-    const raised = direct ? "SecretsManagerError" : "ClientError";
-    const said = direct ? "(refused.value.code, refused.value.message)" : "error(refused)";
-    return [
-      `with pytest.raises(${raised}) as refused:`,
-      `    ${asked(`${BODY}    `)}`,
-      `assert ${said} == ${expected}`,
-    ];
+    const type = direct ? "SecretsManagerError" : "ClientError";
+    const caught = direct ? "(raised.value.code, raised.value.message)" : "error(raised)";
+    return [`with pytest.raises(${type}) as raised:`, `    ${asked(`${BODY}    `)}`, `assert ${caught} == ${expected}`];
   }
   const expected = literal(PYTHON, result.gives, described?.output ?? undefined, BODY);
   return [`response = ${asked(BODY)}`, `assert ${direct ? "response" : "members(response)"} == ${expected}`];

@@ -1,10 +1,10 @@
-/** A session with placeholders for its secret values, for links to give away. The same value gets the same placeholder. */
+/** Replaces the secret values of a session with placeholders, for links to share. Equal values get equal placeholders. */
 
 import { isObject, sensitiveNames } from "../engine/shapes.js";
 import { withValues } from "../engine/snapshots.js";
 import type { Json, Members, Session, Step } from "../session/session.js";
 
-/** A longer value keeps its length, since the length may be what a session is about. */
+/** The placeholder of a longer value has the same length, because the length may be the point of the session. */
 const LONG = 1000;
 
 /** Return the session without its values. Texts of rotation functions stay as they are. */

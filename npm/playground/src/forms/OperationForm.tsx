@@ -1,8 +1,9 @@
 /** A form for any of the operations. */
 
 import { useId, useState } from "preact/hooks";
+import { useKept } from "../app/kept.js";
 import { operationNamed } from "../engine/shapes.js";
-import { ACCOUNT, HERE, REGION, type Step } from "../session/session.js";
+import { ACCOUNT, DEFAULT_PLACE, REGION, type Step } from "../session/session.js";
 import { type Drafts, request } from "./draft.js";
 import { Members, type Suggestions } from "./Field.js";
 import { filled, type Selection } from "./filling.js";
@@ -27,15 +28,15 @@ export function OperationForm(props: Props) {
   const { operation, choose, selection, suggestions, revealed, perform, disabled } = props;
   const selected = selection.secret;
   const described = operationNamed(operation);
-  const [drafts, setDrafts] = useState<Readonly<Record<string, Drafts>>>({});
+  const [drafts, setDrafts] = useKept<Readonly<Record<string, Drafts>>>("operation drafts", {});
   const [away, setAway] = useState<{ readonly from: string | undefined; readonly where: Where }>();
   if (!described) return null;
   const { input } = described;
   const [first, more] = split(input.members);
-  // What is typed stays; everything else follows the selection.
+  // Typed text stays; all other fields follow the selection.
   const shown = { ...filled(operation, selection), ...drafts[operation] };
   const isFilled = more.some(({ name }) => shown[name] !== undefined && drafts[operation]?.[name] === undefined);
-  const where = away && away.from === selected?.key ? away.where : (selected ?? HERE);
+  const where = away && away.from === selected?.key ? away.where : (selected ?? DEFAULT_PLACE);
   const change = (changed: Drafts) => setDrafts({ ...drafts, [operation]: onlyTyped(changed, operation, selection) });
   const fields = { drafts: shown, change, suggestions, revealed };
   const send = (event: Event) => {
@@ -66,7 +67,7 @@ export function OperationForm(props: Props) {
       {more.length > 0 && (
         <details key={operation} open={isFilled || undefined}>
           <summary>
-            {more.length} more {more.length === 1 ? "member" : "members"}
+            {more.length} more {more.length === 1 ? "parameter" : "parameters"}
           </summary>
           <Members members={more} {...fields} />
         </details>
@@ -79,7 +80,7 @@ export function OperationForm(props: Props) {
   );
 }
 
-/** What is wrong with a place, if something is. */
+/** The problem with a Region or account, if any. */
 export function misplaced({ region, account }: Where): string | undefined {
   if (!REGION.test(region)) return `“${region}” is not a Region; enter one such as us-east-1.`;
   return ACCOUNT.test(account)
@@ -132,9 +133,9 @@ export function CallingFrom({ where, change }: { where: Where; change: (where: W
   );
 }
 
-/** The members of a step that name a place; the default place needs none. */
+/** The members of a step for its Region and account. The defaults are omitted. */
 export function elsewhere({ region, account }: Where): { region?: string; account?: string } {
-  return { ...(region !== HERE.region && { region }), ...(account !== HERE.account && { account }) };
+  return { ...(region !== DEFAULT_PLACE.region && { region }), ...(account !== DEFAULT_PLACE.account && { account }) };
 }
 
 function documentation(operation: string): string {

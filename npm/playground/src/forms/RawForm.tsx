@@ -1,9 +1,10 @@
-/** A request as typed: target and body go to the service without any check. */
+/** A form for raw requests: target and body are sent without any check. */
 
 import { useState } from "preact/hooks";
+import { useKept } from "../app/kept.js";
 import { isObject, isWellTyped, operationNamed } from "../engine/shapes.js";
 import { authorization } from "../engine/wire.js";
-import { HERE, type Members, type Step } from "../session/session.js";
+import { DEFAULT_PLACE, type Members, type Step } from "../session/session.js";
 import { exampleBody, type Selection } from "./filling.js";
 import { operationGroups } from "./grouping.js";
 import { CallingFrom, elsewhere, misplaced, type Where } from "./OperationForm.js";
@@ -17,12 +18,12 @@ interface Props {
 }
 
 export function RawForm({ operation, selection, now, perform, disabled }: Props) {
-  const [typed, setTyped] = useState<{ readonly target?: string; readonly body?: string }>({});
+  const [typed, setTyped] = useKept<{ readonly target?: string; readonly body?: string }>("raw", {});
   const [away, setAway] = useState<Where>();
-  const where = away ?? selection.secret ?? HERE;
+  const where = away ?? selection.secret ?? DEFAULT_PLACE;
   // Until something is typed, the request follows the chosen operation and the selected secret.
   const target = typed.target ?? `secretsmanager.${operation}`;
-  const body = typed.body ?? exampleBody(target.replace(/^secretsmanager\./, ""), selection.secret);
+  const body = typed.body ?? exampleBody(target.replace(/^secretsmanager\./, ""), selection);
   const send = (event: Event) => {
     event.preventDefault();
     if (!disabled && !misplaced(where)) perform(stepOf(target, body, where, now));
@@ -61,7 +62,7 @@ export function RawForm({ operation, selection, now, perform, disabled }: Props)
           onInput={(event) => setTyped({ ...typed, body: event.currentTarget.value })}
         />
         <small id="body-hint">
-          Sent as typed, also if it is invalid. Nothing fills in a missing ClientRequestToken.
+          Sent as typed, even if it is invalid. A missing ClientRequestToken is not filled in.
         </small>
       </div>
       <CallingFrom where={where} change={setAway} />
@@ -77,7 +78,7 @@ export function RawForm({ operation, selection, now, perform, disabled }: Props)
   );
 }
 
-/** A call if an SDK could send it, so that it is exported as one; the request as typed otherwise. */
+/** Return a call if an SDK could send the request, so that it is exported as one; a raw request otherwise. */
 function stepOf(target: string, body: string, where: Where, now: Date): Step {
   const operation = target.replace(/^secretsmanager\./, "");
   const members = parsed(body);
@@ -86,7 +87,7 @@ function stepOf(target: string, body: string, where: Where, now: Date): Step {
   if (target !== operation && members && hasToken && isWellTyped(operation, members)) {
     return { call: operation, with: members, ...elsewhere(where) };
   }
-  const away = where.region !== HERE.region || where.account !== HERE.account;
+  const away = where.region !== DEFAULT_PLACE.region || where.account !== DEFAULT_PLACE.account;
   return {
     raw: {
       ...(target && { target }),

@@ -1,9 +1,9 @@
-/** What a form holds, and the request that it makes. Invalid input is sent as typed: the service's error is what people want to see. */
+/** The content of a form, and its request. Invalid input is sent as typed, so that users see the service's error. */
 
 import { type DescribedShape, type DescribedStructure, isBase64, isObject } from "../engine/shapes.js";
 import type { Json, Members } from "../session/session.js";
 
-/** Text of a field, a list of drafts, or drafts by name. Blank text is not sent. */
+/** The text of a field, a list of drafts, or drafts by name. Blank text is not sent. */
 export type Draft = string | readonly Draft[] | Drafts;
 export interface Drafts {
   readonly [name: string]: Draft;

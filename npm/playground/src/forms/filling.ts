@@ -1,18 +1,18 @@
-/** Fills forms from what is selected in the page, and writes example requests for the raw form. */
+/** Fills forms from the selection on the page, and writes example requests for the raw form. */
 
 import type { Secret } from "../engine/inventory.js";
 import { type DescribedMember, type DescribedShape, operationNamed } from "../engine/shapes.js";
 import type { Json } from "../session/session.js";
 import type { Drafts } from "./draft.js";
 
-/** What the page has selected: a secret, and a version or a label of it. */
+/** The selection on the page: a secret, and a version or label of it. */
 export interface Selection {
   readonly secret: Secret | undefined;
   readonly version?: string | undefined;
   readonly label?: string | undefined;
 }
 
-/** Return what a form holds before anything is typed. */
+/** Return the initial content of a form. */
 export function filled(operation: string, { secret, version, label }: Selection): Drafts {
   const names = operationNamed(operation)?.input.members.map(({ name }) => name) ?? [];
   const has = (name: string) => names.includes(name);
@@ -25,7 +25,13 @@ export function filled(operation: string, { secret, version, label }: Selection)
   return drafts;
 }
 
-/** A move of the picked label to the picked version; with a version alone, of AWSCURRENT. */
+/** Whether a form of the operation holds the selected version or label. */
+export function usesSelection(operation: string, selection: Selection): boolean {
+  const { secret } = selection;
+  return JSON.stringify(filled(operation, selection)) !== JSON.stringify(filled(operation, { secret }));
+}
+
+/** Moves the picked label to the picked version. Without a picked label, moves AWSCURRENT. */
 function move(secret: Secret, version: string | undefined, label: string | undefined): Drafts {
   if (version === undefined && label === undefined) return {};
   const stage = label ?? "AWSCURRENT";
@@ -38,9 +44,13 @@ function move(secret: Secret, version: string | undefined, label: string | undef
   };
 }
 
-const EXAMPLE_TOKEN = "EXAMPLE1-90ab-cdef-fedc-ba987EXAMPLE";
+/** A token that no version of the secret has. */
+function exampleToken(secret: Secret | undefined): string {
+  const tokens = Array.from({ length: 200 }, (_, place) => `EXAMPLE${place + 1}-90ab-cdef-fedc-ba987EXAMPLE`);
+  return tokens.find((token) => !secret?.versions.some(({ id }) => id === token)) ?? (tokens[0] as string);
+}
 
-/** Values that make sense by themselves, by the member's name. */
+/** Example values, by the member's name. */
 const EXAMPLES: Readonly<Record<string, Json>> = {
   Name: "app/db",
   SecretString: "a new value",
@@ -54,18 +64,19 @@ const EXAMPLES: Readonly<Record<string, Json>> = {
   RotationRules: { AutomaticallyAfterDays: 30 },
 };
 
-/** Members that an example has although they are optional. */
+/** Optional members that an example contains. */
 const WANTED = new Set(["SecretString", "RotationRules"]);
 
-/** Return the text of a request body that fits its operation. */
-export function exampleBody(operation: string, secret: Secret | undefined): string {
+/** Return the text of a request body that fits its operation and what is selected. */
+export function exampleBody(operation: string, selection: Selection): string {
+  const { secret } = selection;
   const members = operationNamed(operation)?.input.members ?? [];
   const entries = members
     .filter(
       (member) => member.required || member.idempotencyToken || WANTED.has(member.name) || inFocus(operation, member),
     )
     .map((member): [string, Json] => [member.name, example(member, secret)]);
-  return JSON.stringify(Object.fromEntries(entries), null, 2);
+  return JSON.stringify({ ...Object.fromEntries(entries), ...filled(operation, selection) }, null, 2);
 }
 
 function inFocus(operation: string, { name }: DescribedMember): boolean {
@@ -73,7 +84,7 @@ function inFocus(operation: string, { name }: DescribedMember): boolean {
 }
 
 function example({ name, shape, idempotencyToken }: DescribedMember, secret: Secret | undefined): Json {
-  if (idempotencyToken) return EXAMPLE_TOKEN;
+  if (idempotencyToken) return exampleToken(secret);
   if (name === "SecretId" || name === "SecretIdList") {
     const id = secret?.name ?? "app/db";
     return name === "SecretId" ? id : [id];

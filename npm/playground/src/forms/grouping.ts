@@ -1,4 +1,4 @@
-/** The order of operations and members in the forms. An operation without a group comes last, so none is missing. */
+/** The order of operations and members in the forms. Operations without a group come last. */
 
 import { type DescribedMember, operationNamed, operations } from "../engine/shapes.js";
 
@@ -33,7 +33,7 @@ function withTheRest() {
 /** Optional members that people often use. */
 const OFTEN = new Set(["SecretString", "VersionStages", "RotationLambdaARN", "RotationRules"]);
 
-/** Return the members to show first, and those behind "more". */
+/** Return the members to show first, and those to collapse. */
 export function split(members: readonly DescribedMember[]): [DescribedMember[], DescribedMember[]] {
   const few = members.length <= 4;
   const first = members.filter(({ name, required }) => few || required || OFTEN.has(name));

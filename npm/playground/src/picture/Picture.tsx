@@ -1,4 +1,4 @@
-/** The picture of a secret and its replicas: versions on time lines, and staging labels as tags that travel between them. */
+/** The picture of a secret and its replicas: versions on timelines, and staging labels as tags that move between them. */
 
 import { useRef } from "preact/hooks";
 import { laneTitle, shortId, valueText, when } from "../app/words.js";
@@ -26,14 +26,14 @@ export interface Pick {
 }
 
 interface Props {
-  /** A primary and its replicas; empty before there is a secret. */
+  /** A primary and its replicas; empty if no secret exists. */
   readonly family: readonly Secret[];
-  /** The lane that the page is about now, by the key of its secret. */
+  /** The key of the selected secret, whose lane is highlighted. */
   readonly focus: string | undefined;
   readonly revealed: boolean;
   readonly now: Date;
   readonly reserve: Reserve;
-  /** The version that the last step returned, and in which lane. */
+  /** The version that the last step returned, and its lane. */
   readonly answered: { readonly secret: string; readonly version: string } | undefined;
   readonly classes: ReadonlyMap<string, string>;
   readonly folded: boolean;
@@ -60,7 +60,7 @@ export function Picture(props: Props) {
     <figure
       class={["picture", placed.across ? "across" : "downwards", drag.dragged && "dragging"].filter(Boolean).join(" ")}
       ref={frame}
-      aria-label="Versions on a time line"
+      aria-label="Versions on a timeline"
     >
       <svg
         width={placed.width}
@@ -86,7 +86,7 @@ export function Picture(props: Props) {
           />
         ))}
       </svg>
-      {family.length === 1 && family[0]?.versions.length === 0 && <p class="none">This secret has no version yet.</p>}
+      {family.length === 1 && family[0]?.versions.length === 0 && <p class="none">This secret has no versions yet.</p>}
     </figure>
   );
 }
@@ -255,7 +255,7 @@ function onPress(press: () => void) {
   };
 }
 
-/** Arrows move the focus among versions and labels: the picture is one stop for the Tab key. */
+/** The Tab key stops once at the picture; the arrow keys move the focus among versions and labels. */
 function moveFocus(event: KeyboardEvent): void {
   const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
   if (step === undefined) return;

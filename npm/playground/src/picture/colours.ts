@@ -1,4 +1,4 @@
-/** Colours of labels: the service's own labels have theirs, the others get the next free one in the order of their appearance. */
+/** Colours of labels: fixed for the service's own labels. The others get the next free colour, in order of appearance. */
 
 import type { Outcome } from "../engine/replay.js";
 
@@ -7,7 +7,7 @@ const COLOURS = 5;
 /** Filled, outlined, dashed, and filled with a border. */
 const VARIANTS = 4;
 
-/** Return the CSS classes of each label that the outcomes name. */
+/** Return the CSS classes of each label in the outcomes. */
 export function labelClasses(outcomes: readonly Outcome[]): ReadonlyMap<string, string> {
   const labels = new Set<string>();
   const add = (value: unknown) => {
@@ -26,7 +26,7 @@ export function labelClasses(outcomes: readonly Outcome[]): ReadonlyMap<string, 
   return new Map([...labels].map((label, place) => [label, custom(place)]));
 }
 
-/** Return the classes of one label. A label that no outcome names gets a colour from its letters. */
+/** Return the classes of one label. A label that is in no outcome gets a colour from its letters. */
 export function classOf(label: string, classes: ReadonlyMap<string, string>): string {
   if (KNOWN.includes(label)) return label.toLowerCase();
   const sum = [...label].reduce((total, letter) => (total * 31 + (letter.codePointAt(0) ?? 0)) % 9973, 7);

@@ -1,4 +1,4 @@
-/** Where everything stands in the picture: plain numbers from plain data, so tests need no browser. */
+/** Computes the positions of everything in the picture, without the DOM, so tests need no browser. */
 
 import type { Version } from "../engine/inventory.js";
 
@@ -7,7 +7,7 @@ export interface Point {
   readonly y: number;
 }
 
-/** A primary, a replica, or a secret that stands alone. */
+/** A primary, a replica, or a standalone secret. */
 export interface Lane {
   readonly key: string;
   readonly versions: readonly Version[];
@@ -16,7 +16,7 @@ export interface Lane {
 export interface Layout {
   readonly width: number;
   readonly height: number;
-  /** Whether versions stand side by side; below each other otherwise. */
+  /** Whether versions are side by side; otherwise they are one below the other. */
   readonly across: boolean;
   readonly card: { readonly width: number; readonly height: number };
   readonly tagHeight: number;
@@ -25,9 +25,9 @@ export interface Layout {
 
 export interface PlacedLane {
   readonly key: string;
-  /** Where the lane's title stands; a picture with one lane has none. */
+  /** The position of the lane's title; absent if the picture has one lane. */
   readonly title: Point | undefined;
-  /** The time line, from its start to its end. */
+  /** The timeline, from its start to its end. */
   readonly line: readonly [Point, Point];
   readonly versions: readonly PlacedVersion[];
   readonly piles: readonly PlacedPile[];
@@ -36,7 +36,7 @@ export interface PlacedLane {
 
 export interface PlacedVersion extends Point {
   readonly version: Version;
-  /** Its dot on the time line. */
+  /** Its dot on the timeline. */
   readonly dot: Point;
   readonly deprecated: boolean;
 }
@@ -53,7 +53,7 @@ export interface PlacedTag extends Point {
   readonly width: number;
 }
 
-/** The space to keep from the start, so that nothing jumps later. */
+/** The space to reserve from the start, so that nothing jumps later. */
 export interface Reserve {
   readonly versions: number;
   readonly labels: number;
@@ -61,17 +61,17 @@ export interface Reserve {
 
 export const CARD = { width: 148, narrow: 126, height: 74 };
 const TAG = { height: 26, step: 32 };
-/** From so many labels on one version, tags get smaller. */
+/** The number of labels on one version from which tags are smaller. */
 const CROWDED = { from: 7, height: 20, step: 23 };
 const GAP = 36;
 const LEAST_GAP = 12;
 const MARGIN = 16;
 const TITLE = 24;
 
-/** With so many deprecated versions, they are folded. */
+/** The number of deprecated versions from which they are folded. */
 export const FOLD_FROM = 8;
 
-/** The widest tag; longer labels are cut. */
+/** The width of the widest tag; longer labels are truncated. */
 const TAG_LIMIT = 156;
 const LETTER = 7.3;
 
@@ -85,18 +85,18 @@ export function tagText(label: string, width: number): string {
   return cut(label, Math.max(2, Math.floor((width - 16) / LETTER)));
 }
 
-/** Return a text with at most so many characters, an ellipsis among them. */
+/** Truncate a text to a number of characters, including the ellipsis. */
 export function cut(text: string, most: number): string {
   const letters = [...text];
   return letters.length <= most ? text : `${letters.slice(0, most - 1).join("")}…`;
 }
 
-/** How many versions of the lanes have no label in any of them. */
+/** The number of versions that have no label in any lane. */
 export function deprecatedCount(lanes: readonly Lane[]): number {
   return columnsOf(lanes, false).filter(({ deprecated }) => deprecated).length;
 }
 
-/** Side by side where there is space for it, below each other where there is not. A column holds the same version in every lane. */
+/** Places versions side by side if there is space, one below the other otherwise. A column has the same version in every lane. */
 export function layout(lanes: readonly Lane[], available: number, reserve: Reserve, folded: boolean): Layout {
   const columns = columnsOf(lanes, folded && deprecatedCount(lanes) >= FOLD_FROM);
   const most = Math.max(0, ...lanes.flatMap(({ versions }) => versions.map(({ labels }) => labels.length)));
@@ -131,7 +131,7 @@ function columnsOf(lanes: readonly Lane[], fold: boolean): Column[] {
   return columns;
 }
 
-/** What a lane has in each column. */
+/** The content of each column of a lane. */
 function cells({ versions }: Lane, columns: readonly Column[]) {
   return columns.map(({ ids }) => versions.filter(({ id }) => ids.includes(id)));
 }
@@ -248,7 +248,7 @@ function downwards(
   return { width: Math.max(width, tagX + 28), height, across: false, card, tagHeight: tag.height, lanes: placed };
 }
 
-/** Always in the same order: an element that keeps its place in the document can travel. */
+/** Sorts the elements always in the same order: an element that keeps its place in the document can be animated. */
 function sorted(tags: readonly PlacedTag[]): PlacedTag[] {
   return [...tags].sort((one, other) => (one.label < other.label ? -1 : 1));
 }

@@ -21,7 +21,7 @@ interface Spot {
   readonly version: string;
 }
 
-/** A pointer that moves less is a click. */
+/** A pointer that moves fewer pixels is a click. */
 const LEAST = 6;
 
 export function useDrag(drop: ((drop: Drop) => void) | undefined) {
@@ -51,7 +51,7 @@ export function useDrag(drop: ((drop: Drop) => void) | undefined) {
     start.current = undefined;
     if (!state || !begun) return;
     setState(undefined);
-    // The click that follows a drag picks nothing.
+    // The click after a drag must not pick anything.
     const element = event.currentTarget as Element;
     const swallow = (click: Event) => click.stopPropagation();
     element.addEventListener("click", swallow, { capture: true, once: true });

@@ -1,4 +1,4 @@
-/** The part of the picture that is in view: how wide it is, and where it goes when a label moves out of it. */
+/** The visible part of the picture: its width, and the scroll position that follows moving labels. */
 
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { reducedMotion } from "../app/motion.js";
@@ -6,7 +6,7 @@ import type { Layout, PlacedTag } from "./layout.js";
 
 type Frame = { readonly current: HTMLElement | null };
 
-/** The width that the picture may use. */
+/** The width that is available for the picture. */
 export function useWidth(frame: Frame): number {
   const [width, setWidth] = useState(720);
   useLayoutEffect(() => {
@@ -21,7 +21,7 @@ export function useWidth(frame: Frame): number {
   return width;
 }
 
-/** Scrolls the picture to a label that has moved, AWSCURRENT first, or to a new version; at first to the version of the last response. */
+/** Scrolls the picture to a label that has moved (AWSCURRENT first) or to a new version; initially to the version of the last response. */
 export function useFollow(frame: Frame, layout: Layout, focus: string | undefined, answered: string | undefined): void {
   const former = useRef<ReadonlyMap<string, string> | undefined>(undefined);
   useEffect(() => {
@@ -33,7 +33,7 @@ export function useFollow(frame: Frame, layout: Layout, focus: string | undefine
     const moved = [...spots]
       .filter(([key, { on }]) => before?.get(key) !== on)
       .sort(([one], [other]) => weight(other, focus) - weight(one, focus));
-    // At first everything is new: the version of the last response matters most.
+    // Initially everything is new: the version of the last response matters most.
     const first = before === undefined && focus !== undefined ? spots.get(`${focus} version ${answered}`) : undefined;
     const spot = first ?? moved[0]?.[1];
     if (spot) bringIntoView(element, spot, before === undefined);
@@ -48,7 +48,7 @@ interface Spot {
   readonly height: number;
 }
 
-/** Labels and versions by a key of their own, with the version that each stands at. */
+/** Labels and versions by key, with the version of each. */
 function spotsOf({ lanes, card, tagHeight }: Layout): Map<string, Spot> {
   return new Map(
     lanes.flatMap(({ key, tags, versions }) => [
@@ -82,7 +82,7 @@ function bringIntoView(element: HTMLElement, { x, y, width, height }: Spot, atOn
   element.scrollTo({ left, top, behavior: atOnce || reducedMotion() ? "auto" : "smooth" });
 }
 
-/** The scroll position that shows a stretch: the present one if it does. */
+/** The scroll position that shows a range; the current one if it already does. */
 function target(scroll: number, visible: number, start: number, length: number): number {
   if (start >= scroll && start + length <= scroll + visible) return scroll;
   return Math.max(0, start < scroll ? start : start + length - visible);

@@ -1,4 +1,4 @@
-/** Shows the open draft of a workspace: replays its steps, and tells listeners what the page needs to draw them. */
+/** Replays the steps of the open draft, and notifies listeners of the resulting scene. */
 
 import { type Change, changes } from "../engine/changes.js";
 import type { HandlerWatch } from "../engine/handler-worker.js";
@@ -17,24 +17,24 @@ import {
   withoutDraft,
   withPerformed,
   withPosition,
+  withQueuedSteps,
   withSettings,
-  withStepsWaiting,
 } from "./workspace.js";
 
-/** Everything that the page shows of a session at one place. */
+/** Everything that the page shows of a session at one position. */
 export interface Scene {
   readonly workspace: Workspace;
   readonly session: Session;
-  /** How many steps are done: 0 is the start. */
+  /** The number of steps that have run; 0 at the start. */
   readonly position: number;
-  /** The outcomes of all steps, those after the position too. */
+  /** The outcomes of all steps, including those after the position. */
   readonly outcomes: readonly Outcome[];
   readonly inventory: Inventory;
   /** What the last step changed. */
   readonly changes: readonly Change[];
-  /** The rotation function that runs now, if one does. */
+  /** The rotation function that is running, if any. */
   readonly busy: Busy | undefined;
-  /** Why the last change was not made, if it was not. */
+  /** The reason why the last change failed, if it failed. */
   readonly problem: string | undefined;
 }
 
@@ -48,10 +48,10 @@ export interface Busy {
 export class Player {
   #scene: Scene;
   #inventories = new Map<number, Inventory>();
-  /** The outcomes of the sessions that were shown last, so that no function runs twice for the same steps. */
+  /** The outcomes of recent sessions, so that no function runs twice for the same steps. */
   #known: ReadonlyArray<Pick<Scene, "session" | "outcomes">> = [];
   #work: Promise<unknown> = Promise.resolve();
-  /** The fake of the session that was shown last, to continue it. */
+  /** The run of the latest session, to continue it. */
   #latest: { readonly session: Session; readonly run: Run } | undefined;
   #invocations = 0;
   #stop: (() => void) | undefined;
@@ -75,7 +75,7 @@ export class Player {
     return this.#scene;
   }
 
-  /** Calls the listener with every new scene, until the returned function is called. */
+  /** Calls the listener with every new scene. Returns a function that stops this. */
   listen(listener: (scene: Scene) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -83,65 +83,65 @@ export class Player {
 
   /** Opens a session as a new draft. */
   load(draft: Pick<Draft, "title" | "origin" | "session" | "position">): Promise<void> {
-    return this.#become((workspace) => withDraft(workspace, draft));
+    return this.#update((workspace) => withDraft(workspace, draft));
   }
 
-  /** Changes the workspace by a function of the current one, when all earlier work is done. */
-  become(change: (workspace: Workspace) => Workspace): Promise<void> {
-    return this.#become(change);
+  /** Changes the workspace after all earlier changes. `change` gets the current workspace and returns the new one. */
+  update(change: (workspace: Workspace) => Workspace): Promise<void> {
+    return this.#update(change);
   }
 
   open(id: number | undefined): Promise<void> {
-    return this.#become((workspace) => withOpen(workspace, id));
+    return this.#update((workspace) => withOpen(workspace, id));
   }
 
   remove(id: number): Promise<void> {
-    return this.#become((workspace) => withoutDraft(workspace, id));
+    return this.#update((workspace) => withoutDraft(workspace, id));
   }
 
   /** Runs the steps again with another seed or start time, as a new draft. */
   change(settings: Partial<Pick<Session, "seed" | "startsAt">>): Promise<void> {
-    return this.#become((workspace) => withSettings(workspace, settings));
+    return this.#update((workspace) => withSettings(workspace, settings));
   }
 
-  letStepsWait(wait: boolean): Promise<void> {
-    return this.#become((workspace) => withStepsWaiting(workspace, wait));
+  queueSteps(wait: boolean): Promise<void> {
+    return this.#update((workspace) => withQueuedSteps(workspace, wait));
   }
 
-  /** Performs steps after those that are done. Steps that come in while a rotation function runs are dropped, not queued. */
+  /** Performs steps after the current position. Ignores steps while a rotation function runs. */
   perform(...steps: readonly Step[]): Promise<void> {
     const invocations = this.#invocations;
     if (this.#scene.busy) return Promise.resolve();
-    return this.#become((workspace) =>
+    return this.#update((workspace) =>
       this.#invocations === invocations ? steps.reduce(withPerformed, workspace) : workspace,
     );
   }
 
-  /** Goes to a place in the session, forwards or backwards. */
+  /** Goes to a position in the session, forwards or backwards. */
   goTo(position: number): Promise<void> {
-    return this.#become((workspace) => withPosition(workspace, position));
+    return this.#update((workspace) => withPosition(workspace, position));
   }
 
-  /** As `goTo`, that many steps from the place where the session stands when its turn comes. */
+  /** Moves by a number of steps from the position after all earlier changes. */
   move(by: number): Promise<void> {
-    return this.#become((workspace) => withPosition(workspace, (openDraft(workspace)?.position ?? 0) + by));
+    return this.#update((workspace) => withPosition(workspace, (openDraft(workspace)?.position ?? 0) + by));
   }
 
   undo(): Promise<void> {
-    return this.#become(undo);
+    return this.#update(undo);
   }
 
   redo(): Promise<void> {
-    return this.#become(redo);
+    return this.#update(redo);
   }
 
-  /** Stops the rotation function that runs now; its step fails. */
+  /** Stops the running rotation function. Its step fails. */
   stop(): void {
     this.#stop?.();
   }
 
-  /** One change after the other: a replay may wait for a rotation function. */
-  #become(change: (workspace: Workspace) => Workspace): Promise<void> {
+  /** Runs changes one after the other, because a replay may wait for a rotation function. */
+  #update(change: (workspace: Workspace) => Workspace): Promise<void> {
     const turn = this.#work.then(() => this.#show(change(this.#scene.workspace)));
     this.#work = turn.catch((error: Error) =>
       this.#tell({ ...this.#scene, problem: `The page cannot show this step: ${error.message}.` }),
@@ -180,7 +180,7 @@ export class Player {
     for (const listener of this.#listeners) listener(scene);
   }
 
-  /** The outcomes of all steps. Functions do not run again for steps that an earlier replay has in common with this one. */
+  /** The outcomes of all steps. Rotation functions do not run again for steps that an earlier replay has run. */
   async #outcomesOf(session: Session): Promise<readonly Outcome[]> {
     const shown = this.#scene.session;
     if (session === shown) return this.#scene.outcomes;
@@ -194,7 +194,7 @@ export class Player {
     return outcomes;
   }
 
-  /** The run that has done all steps of the session. A session that has only grown continues the latest run. */
+  /** A run of all steps of the session. Continues the latest run if only steps were added. */
   async #runTo(session: Session, known: readonly Outcome[]): Promise<Run> {
     const latest = this.#latest;
     const done = latest?.run.outcomes.length ?? 0;

@@ -1,4 +1,4 @@
-/** Reads a session from untrusted JSON: a link or a file may hold anything. */
+/** Reads a session from untrusted JSON, such as a link or a file. */
 
 import { isObject } from "../engine/shapes.js";
 import { isSnapshot, missingHandlers } from "../engine/snapshots.js";
@@ -15,16 +15,18 @@ import {
 } from "./session.js";
 import { withTokens } from "./tokens.js";
 
-/** More steps than anybody makes by hand. */
+/** More steps than a user adds by hand. */
 export const MOST_STEPS = 500;
 
 /** Return the session in a parsed JSON text. Throws a RangeError; its message completes "cannot be opened: …". */
 export function readSession(json: unknown): Session {
-  if (!isObject(json)) throw new RangeError("it holds no session");
+  if (!isObject(json)) throw new RangeError("it contains no session");
   const { seed, startsAt, steps, rotationFunctions, rotationSteps } = json;
+  if ([seed, startsAt, steps].every((member) => member === undefined))
+    throw new RangeError("it is neither a session nor a snapshot nor a case file");
   if (!Number.isSafeInteger(seed) || (seed as number) < 0) throw new RangeError("its seed is not a whole number");
   if (!isMoment(startsAt)) throw new RangeError("its start time is not a date such as 2026-01-01T00:00:00Z");
-  if (!Array.isArray(steps)) throw new RangeError("it holds no list of steps");
+  if (!Array.isArray(steps)) throw new RangeError("it contains no list of steps");
   if (steps.length > MOST_STEPS)
     throw new RangeError(`it has ${steps.length} steps; the playground opens up to ${MOST_STEPS}`);
   return withTokens({
@@ -38,7 +40,7 @@ export function readSession(json: unknown): Session {
 
 function readStep(json: Json, place: number): Step {
   if (!isObject(json) || !FORMS.some(([name, fits]) => name in json && fits(json)))
-    throw new RangeError(`its step ${place + 1} has a form that the playground does not know`);
+    throw new RangeError(`its step ${place + 1} has an unknown format`);
   return json as unknown as Step;
 }
 

@@ -1,4 +1,4 @@
-/** A session is a seed, a start time and a list of steps. The engine is deterministic, so replaying the list gives the state. */
+/** A session is a seed, a start time and a list of steps. The engine is deterministic, so a replay of the list gives the state. */
 
 import type { KmsKeyState, KmsRight, RotationStepName } from "fake-secrets-manager";
 import type { Json, Members } from "../../../test/cases/values.js";
@@ -7,16 +7,16 @@ export type { Json, KmsKeyState, KmsRight, Members, RotationStepName };
 
 export interface Session {
   readonly seed: number;
-  /** ISO 8601. The clock stays there until a step moves it. */
+  /** ISO 8601. The clock is stopped at this time until a step moves it. */
   readonly startsAt: string;
   /** As in a case file: RotateSecret accepts any function, and no function runs. */
   readonly rotationFunctions?: "any";
-  /** Rotation steps wait until `runRotations` runs them. */
+  /** Rotation steps are queued until `runRotations` runs them. */
   readonly rotationSteps?: "queue";
   readonly steps: readonly Step[];
 }
 
-/** The steps have the form of the project's case files (tests/README.md), and so have the values in them. */
+/** Steps and the values in them have the format of the project's case files (tests/README.md). */
 export type Step = Call | Raw | Seed | Advance | Freeze | OnRotate | RunRotations | Fail | Fault | KmsKey | Restore;
 
 /** An operation, as an SDK would call it. */
@@ -49,7 +49,7 @@ export interface Freeze {
   readonly freeze: string;
 }
 
-/** Registers a rotation function: JavaScript that may use `client`. Case files list functions apart from their steps. */
+/** Registers a rotation function: JavaScript that can use `client`. Case files list functions separately from their steps. */
 export interface OnRotate {
   readonly onRotate: string;
   readonly handler: string;
@@ -59,7 +59,7 @@ export interface RunRotations {
   readonly runRotations: { readonly until?: RotationStepName };
 }
 
-/** A step of a rotation fails the next `times` that it runs. */
+/** A rotation step fails the next `times` times that it runs. */
 export interface Fail {
   readonly fail: RotationStepName;
   readonly with?: never;
@@ -74,7 +74,7 @@ export interface Fault {
   readonly times?: number;
 }
 
-/** Sets the state of a KMS key, and which rights callers lack on it. */
+/** Sets the state of a KMS key, and the permissions on it that callers do not have. */
 export interface KmsKey {
   readonly kmsKey: string;
   readonly state?: KmsKeyState;
@@ -104,8 +104,8 @@ export const KMS_RIGHTS = ["Decrypt", "Encrypt", "GenerateDataKey"] as const sat
 export const UNITS = ["days", "hours", "minutes", "seconds", "milliseconds"] as const;
 export type Unit = (typeof UNITS)[number];
 
-/** The account and region of calls that name neither. */
-export const HERE = { account: "123456789012", region: "us-east-1" } as const;
+/** The account and Region of calls that specify neither. */
+export const DEFAULT_PLACE = { account: "123456789012", region: "us-east-1" } as const;
 
 export const REGION = /^[a-z]+(-[a-z]+)+-\d+$/;
 export const ACCOUNT = /^\d{12}$/;
@@ -123,7 +123,7 @@ export function withStep(session: Session, count: number, step: Step): Session {
   return { ...session, steps: [...session.steps.slice(0, count), step] };
 }
 
-/** How many steps two sessions have in common from the start; 0 if their settings differ. */
+/** The number of steps at the start that two sessions have in common; 0 if their settings differ. */
 export function commonSteps(one: Session, other: Session): number {
   const alike = (a: unknown, b: unknown) => a === b || JSON.stringify(a) === JSON.stringify(b);
   if (!alike({ ...one, steps: [] }, { ...other, steps: [] })) return 0;

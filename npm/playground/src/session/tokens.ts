@@ -16,7 +16,7 @@ export function withToken(step: Step, seed: number, place: number): Step {
   return { ...step, with: { ...step.with, [member]: uuid(seed, place) } };
 }
 
-/** Return a UUID that follows from the seed and the place of the step. */
+/** Return a UUID that depends only on the seed and the position of the step. */
 function uuid(seed: number, place: number): string {
   const next = numbers((seed % 2 ** 32) ^ (place * 0x9e3779b1));
   const hex = Array.from({ length: 4 }, () => next().toString(16).padStart(8, "0")).join("");

@@ -1,13 +1,13 @@
 /**
- * The sessions that the page holds. A session only grows: a step that is performed before the end of a session starts a branch, and the
- * session stays as it was. So undo and redo only change where the page stands, and nothing is lost.
+ * The sessions of the page. Steps are only added: a step that is performed before the end of a session starts a branch and leaves the
+ * session unchanged. Undo and redo only change the position, so nothing is lost.
  */
 
 import type { Session, Step } from "./session.js";
 import { withStep } from "./session.js";
 import { withToken } from "./tokens.js";
 
-/** Where a draft comes from: the user made it, opened a ready scenario, or opened a link or a file. */
+/** The origin of a draft: created by the user, a scenario, a link or a file. */
 export type Origin = "own" | "scenario" | "link" | "file";
 
 export interface Draft {
@@ -15,13 +15,13 @@ export interface Draft {
   readonly title: string;
   readonly origin: Origin;
   readonly session: Session;
-  /** How many steps are done. */
+  /** The number of steps that have run. */
   readonly position: number;
-  /** The draft that this one branches off, and after how many of its steps. */
+  /** The draft that this one branches off from, and the number of steps before the branch. */
   readonly parent?: { readonly id: number; readonly position: number };
 }
 
-/** A place in a draft. */
+/** A position in a draft. */
 export interface Place {
   readonly id: number;
   readonly position: number;
@@ -29,9 +29,9 @@ export interface Place {
 
 export interface Workspace {
   readonly drafts: readonly Draft[];
-  /** The draft that the page shows; the first page otherwise. */
+  /** The draft that the page shows; undefined for the start page. */
   readonly open: number | undefined;
-  /** The places that undo has left, the latest last. */
+  /** The positions that undo has left, the latest last. */
   readonly undone: readonly Place[];
 }
 
@@ -41,12 +41,12 @@ export function openDraft({ drafts, open }: Workspace): Draft | undefined {
   return drafts.find(({ id }) => id === open);
 }
 
-/** The drafts that hold the user's own work, the latest last. A scenario can be opened again and is not among them. */
+/** The drafts with the user's own work, the latest last. Excludes scenarios, which can be opened again. */
 export function ownDrafts({ drafts }: Workspace): readonly Draft[] {
   return drafts.filter(({ origin, session }) => origin !== "scenario" && session.steps.length > 0);
 }
 
-/** Opens a session as a new draft. Scenarios and empty drafts are dropped, since they can be opened again. */
+/** Opens a session as a new draft. Drops scenarios and empty drafts, because the user can open them again. */
 export function withDraft(
   workspace: Workspace,
   draft: Pick<Draft, "title" | "origin" | "session" | "position">,
@@ -56,7 +56,7 @@ export function withDraft(
   return { drafts: [...kept, { id, ...draft, title: unique(draft.title, kept) }], open: id, undone: [] };
 }
 
-/** Performs a step in the open draft: at the end of the user's own draft it appends, anywhere else it starts a branch. */
+/** Performs a step in the open draft. Appends it at the end of the user's own draft, and starts a branch anywhere else. */
 export function withPerformed(workspace: Workspace, step: Step): Workspace {
   const draft = openDraft(workspace);
   if (!draft) return workspace;
@@ -78,7 +78,7 @@ export function withPerformed(workspace: Workspace, step: Step): Workspace {
   return { drafts: [...workspace.drafts, branch], open: branch.id, undone: [] };
 }
 
-/** Runs the same steps under other settings, as a new draft. */
+/** Runs the same steps with other settings, as a new draft. */
 export function withSettings(workspace: Workspace, settings: Partial<Pick<Session, "seed" | "startsAt">>): Workspace {
   const draft = openDraft(workspace);
   if (!draft) return workspace;
@@ -92,8 +92,8 @@ export function withSettings(workspace: Workspace, settings: Partial<Pick<Sessio
   return { drafts: [...workspace.drafts, copy], open: copy.id, undone: [] };
 }
 
-/** Lets rotation steps wait for `runRotations`, or not. */
-export function withStepsWaiting(workspace: Workspace, wait: boolean): Workspace {
+/** Sets whether rotation steps are queued for `runRotations`. */
+export function withQueuedSteps(workspace: Workspace, wait: boolean): Workspace {
   const drafts = workspace.drafts.map((draft) => {
     if (draft.id !== workspace.open) return draft;
     const { rotationSteps, ...session } = draft.session;
@@ -102,13 +102,13 @@ export function withStepsWaiting(workspace: Workspace, wait: boolean): Workspace
   return { ...workspace, drafts };
 }
 
-/** Goes to a place of the open draft. */
+/** Goes to a position of the open draft. */
 export function withPosition(workspace: Workspace, position: number): Workspace {
   const draft = openDraft(workspace);
   return draft ? atPlace(workspace, { id: draft.id, position }) : workspace;
 }
 
-/** Opens another draft where it stands. */
+/** Opens another draft at its own position. */
 export function withOpen(workspace: Workspace, id: number | undefined): Workspace {
   return { ...workspace, open: id, undone: [] };
 }
@@ -119,13 +119,13 @@ export function withoutDraft(workspace: Workspace, id: number): Workspace {
   return { drafts, open, undone: [] };
 }
 
-/** Puts a draft back that was removed. */
+/** Restores a removed draft. */
 export function withRestored(workspace: Workspace, draft: Draft): Workspace {
   const drafts = [...workspace.drafts.filter(({ id }) => id !== draft.id), draft];
   return { ...workspace, drafts: drafts.sort((one, other) => one.id - other.id) };
 }
 
-/** Takes the last step back; the first step of a branch leads back to the draft that it branches off. */
+/** Undoes the last step. Undoing the first step of a branch opens the draft that it branches off from. */
 export function undo(workspace: Workspace): Workspace {
   const draft = openDraft(workspace);
   if (!draft || draft.position === 0) return workspace;
@@ -137,7 +137,7 @@ export function undo(workspace: Workspace): Workspace {
   return { ...atPlace(workspace, before), undone: [...workspace.undone, { id, position }] };
 }
 
-/** Returns to the place that the last undo left. */
+/** Returns to the position that the last undo left. */
 export function redo(workspace: Workspace): Workspace {
   const place = workspace.undone.at(-1);
   if (place === undefined) {

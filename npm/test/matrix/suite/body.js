@@ -16,7 +16,7 @@ describe("hooks", () => {
   afterEach(() => equal(names(fake).sort().join(), "before,inside,seeded"));
 
   for (const time of ["first", "second"]) {
-    test(`find the fake as new, and as the test left it, the ${time} time`, () => {
+    test(`see a new fake before and the test's changes after, the ${time} time`, () => {
       equal(names(fake).sort().join(), "before,seeded");
       fake.seed({ inside: "x" });
     });
@@ -33,7 +33,7 @@ describe("interceptions", () => {
     equal(SecretsManagerClient.prototype.send, send);
   });
 
-  test("of flows that run at the same time are each their own", async () => {
+  test("of concurrent flows are separate", async () => {
     const flow = async (value) => {
       const fake = new FakeSecretsManager({ secrets: { db: value } });
       fake.intercept(SecretsManagerClient);

@@ -1,7 +1,7 @@
-describe("a block among them", () => {
+describe("a block", () => {
   useFakeSecretsManager({ secrets: { db: "block" }, intercept: [SecretsManagerClient] });
   test("reads its own secret", async () => equal(await read(), "block"));
-  test("reads that of a fake inside it", async () => {
+  test("reads the secret of a nested fake", async () => {
     const fake = new FakeSecretsManager({ secrets: { db: "inner" } });
     fake.intercept(SecretsManagerClient);
     await new Promise((resolve) => setTimeout(resolve, 5));

@@ -1,5 +1,5 @@
 describe("the network", () => {
-  test("is closed to requests of clients that no fake reaches", async () => {
+  test("blocks requests of clients that are not intercepted", async () => {
     class Other extends SecretsManagerClient {}
     const fake = new FakeSecretsManager();
     fake.intercept(Other);
