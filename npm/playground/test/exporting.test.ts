@@ -114,12 +114,26 @@ describe("links", () => {
     expect(problems).toEqual([]);
   });
 
+  test("a session that plays stands still while the dialog is open, and goes on after it", async () => {
+    const { page } = await browser.open();
+    await page.click("text=Play a scenario");
+    await page.waitForSelector(".workbench");
+    await page.click("button:text-is('Export')");
+    const steps = page.locator("dialog p").first();
+    const before = await steps.innerText();
+    await page.waitForTimeout(2500);
+    expect(await steps.innerText()).toBe(before);
+    const place = await position(page);
+    await page.keyboard.press("Escape");
+    await expect.poll(() => position(page), { timeout: 6000 }).not.toBe(place);
+  });
+
   test("a link without values is shown in full, and the dialog says which steps it holds", async () => {
     const { page } = await browser.open({}, await writeHash(session));
     await page.waitForSelector(".workbench");
     await goTo(page, 3);
     await page.click("button:text-is('Export')");
-    expect(await page.locator("dialog").innerText()).toContain("The first 3 steps of 4.");
+    expect(await page.locator("dialog").innerText()).toContain("Steps 1 to 3 of 4.");
     await page.click('[data-tab="link"]');
     const shown = page.locator('[data-export="link"]:not([data-text=""])');
     const link = (await shown.getAttribute("data-text")) as string;

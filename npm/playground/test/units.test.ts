@@ -181,16 +181,23 @@ describe("the sentences", () => {
     ]);
   });
 
-  test("each names its Region if there are several", () => {
+  test("each names its Regions if there are several; what happened in all of them is one sentence", () => {
     const both = (one: Inventory, versions: readonly Version[]) =>
       inventory(...one.secrets, secret("eu-west-1", versions));
-    const texts = changes(
-      both(before, before.secrets[0]?.versions ?? []),
-      both(after, after.secrets[0]?.versions ?? []),
-    ).map(({ text }) => text);
-    expect(texts.length).toBe(6);
-    for (const text of texts) expect(text).toMatch(/^In (us-east-1|eu-west-1): /);
-    expect(new Set(texts).size).toBe(6);
+    const [was, is] = [before.secrets[0]?.versions ?? [], after.secrets[0]?.versions ?? []];
+    const texts = (replica: readonly Version[]) =>
+      changes(both(before, was), both(after, replica)).map(({ text }) => text);
+    expect(texts(is)).toEqual([
+      "In us-east-1 and eu-west-1: AWSCURRENT moved from v1 to v2.",
+      "In us-east-1 and eu-west-1: AWSPREVIOUS is attached to v1.",
+      "In us-east-1 and eu-west-1: Version v2 is new.",
+    ]);
+    expect(texts([version(1, ["AWSCURRENT", "BLUE"])])).toEqual([
+      "In us-east-1: AWSCURRENT moved from v1 to v2.",
+      "In us-east-1: AWSPREVIOUS is attached to v1.",
+      "In eu-west-1: BLUE is attached to v1.",
+      "In us-east-1: Version v2 is new.",
+    ]);
   });
 });
 
@@ -204,6 +211,13 @@ describe("the sentences about a deletion", () => {
   test("contain its date, and do not mention existing values", () => {
     expect(said(readable, scheduled)).toEqual(["The secret is scheduled for deletion on 2026-01-08."]);
     expect(said(scheduled, readable)).toEqual(["The secret is restored."]);
+  });
+
+  test("do not give a value to a version without one", () => {
+    const empty = { ...version(2, ["AWSPENDING"]), value: { absent: "no value yet" } };
+    const withEmpty = { ...readable, versions: [...readable.versions, empty] };
+    const hidden = { ...scheduled, versions: [...unreadable, { ...empty, value: { absent: UNREADABLE } }] };
+    expect(said(withEmpty, hidden)).toEqual(["The secret is scheduled for deletion on 2026-01-08."]);
   });
 });
 

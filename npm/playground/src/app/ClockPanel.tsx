@@ -152,7 +152,7 @@ function StartAgain({ session, change, disabled }: Pick<Props, "session" | "chan
             onInput={(event) => setStartsAt(event.currentTarget.value)}
           />
         </div>
-        <small>This creates a new session. The current one stays in your list.</small>
+        <p class="hint">This creates a new session. The current one stays in your list.</p>
         <button type="submit" disabled={disabled}>
           Run the steps again
         </button>

@@ -149,8 +149,8 @@ export function Export({ scene, close }: { scene: Scene; close: () => void }) {
 function contents(position: number, all: number): string {
   if (all === 0) return "Nothing is done yet: a session without steps.";
   if (position === all) return `The whole session: ${counted(all, "step")}.`;
-  const part = position === 0 ? "No step" : `The first ${counted(position, "step")}`;
-  return `${part} of ${all}. To export all of them, close this and go to the last step.`;
+  const part = position === 0 ? "The start, before step 1" : position === 1 ? "Step 1" : `Steps 1 to ${position}`;
+  return `${part} of ${all}. To export all steps, go to the last one first.`;
 }
 
 function Warning({ form, values, length, size }: { form: Form; values: number; length: number; size: number }) {

@@ -1,5 +1,6 @@
 /** The left column: the user's sessions, the secrets, and the steps of the session. */
 
+import { Fragment } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Inventory, Secret } from "../engine/inventory.js";
 import type { Scene } from "../session/player.js";
@@ -191,8 +192,8 @@ export function Steps({ scene, goTo, disabled }: StepsProps) {
               <button {...button(place + 1)}>
                 <span class="number">{place + 1}</span>
                 <span class="title">
-                  {stepTitle(step)} <small title={subject}>{subject}</small>
-                  {failure && <span class="failure">{failure}</span>}
+                  {breakable(stepTitle(step))} <small title={subject}>{subject}</small>
+                  {failure && <span class="failure">{breakable(failure)}</span>}
                 </span>
               </button>
             </li>
@@ -204,6 +205,16 @@ export function Steps({ scene, goTo, disabled }: StepsProps) {
       </p>
     </section>
   );
+}
+
+/** A text that may break between the words of a name such as ReplicateSecretToRegions. */
+function breakable(text: string) {
+  return text.split(/(?<=[a-z])(?=[A-Z])/).map((word, place) => (
+    <Fragment key={place}>
+      {place > 0 && <wbr />}
+      {word}
+    </Fragment>
+  ));
 }
 
 /** Scrolls the list, not the page, to its current item. */

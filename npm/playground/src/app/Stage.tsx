@@ -271,7 +271,7 @@ function VersionTable({ secret, revealed }: { secret: Secret; revealed: boolean 
               <tr key={version.id} data-row={version.id}>
                 <th scope="row">v{version.number}</th>
                 <td>
-                  <code>{version.id}</code>
+                  <code title={version.id}>{version.id}</code>
                 </td>
                 <td>{version.labels.join(", ") || "none: deprecated"}</td>
                 <td>{version.created ? moment(version.created).replace(" UTC", "") : ""}</td>

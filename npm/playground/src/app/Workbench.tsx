@@ -203,9 +203,9 @@ function useSelected(scene: Scene): [Secret | undefined, (key: string) => void] 
   const { inventory, position, changes, outcomes } = scene;
   const find = (key: string | undefined) => inventory.secrets.find((secret) => secret.key === key);
   const outcome = outcomes[position - 1];
-  const changed = changes.map(({ secret }) => find(secret)).find((secret) => secret !== undefined);
+  const changed = changes.flatMap(({ secrets }) => secrets.map(find)).find((secret) => secret !== undefined);
   const subject = subjectOf(outcome, inventory.secrets) ?? changed;
-  const isAboutChosen = !outcome?.exchange && changes.some(({ secret }) => secret === chosen?.key);
+  const isAboutChosen = !outcome?.exchange && changes.some(({ secrets }) => secrets.some((key) => key === chosen?.key));
   const wanted = chosen?.at === position || !subject || isAboutChosen ? find(chosen?.key) : subject;
   const selected = wanted ?? subject ?? inventory.secrets[0];
   useEffect(() => {

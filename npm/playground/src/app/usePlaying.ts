@@ -1,4 +1,4 @@
-/** Plays a session, step by step, to its end. */
+/** Plays a session, step by step, to its end. It does not move while a dialog is open: what the dialog shows stays. */
 
 import { useEffect, useState } from "preact/hooks";
 import type { Player, Scene } from "../session/player.js";
@@ -14,7 +14,11 @@ export function usePlaying(player: Player, { position, session }: Scene): [boole
       setPlaying(false);
       return;
     }
-    const timer = setTimeout(() => player.move(1), position === 0 ? MILLISECONDS_PER_STEP / 3 : MILLISECONDS_PER_STEP);
+    const move = () => {
+      if (document.querySelector("dialog[open]")) timer = setTimeout(move, MILLISECONDS_PER_STEP);
+      else player.move(1);
+    };
+    let timer = setTimeout(move, position === 0 ? MILLISECONDS_PER_STEP / 3 : MILLISECONDS_PER_STEP);
     return () => clearTimeout(timer);
   }, [playing, position, atEnd, player]);
   return [playing, setPlaying];

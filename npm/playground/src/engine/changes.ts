@@ -4,7 +4,8 @@ import { DEFAULT_PLACE } from "../session/session.js";
 import { type Inventory, type Secret, UNREADABLE, type Version } from "./inventory.js";
 
 export interface Change {
-  readonly secret: string;
+  /** The keys of the secrets: more than one where the same happened in several places. */
+  readonly secrets: readonly string[];
   /** A move of a label, or a new LastAccessedDate; anything else has no kind. */
   readonly kind?: "move" | "access" | undefined;
   readonly text: string;
@@ -12,25 +13,52 @@ export interface Change {
 
 /** Return the changes from one inventory to the next. If there are several Regions or accounts, each sentence names its own. */
 export function changes(before: Inventory, after: Inventory): Change[] {
-  const name = naming(before, after);
-  const all = after.secrets.flatMap((secret) => {
+  const naming = namingFor(before, after);
+  const changed = after.secrets.flatMap((secret) => {
     const former = find(before, secret.key);
-    return (former ? changesOf(former, secret) : appeared(secret)).map((change) => ({
-      ...change,
-      secret: secret.key,
-      text: `${former ? name(secret) : ""}${change.text}`,
-    }));
+    return former ? changesOf(former, secret).map((change) => ({ change, secret })) : [];
   });
+  const came = after.secrets
+    .filter((secret) => !find(before, secret.key))
+    .flatMap((secret) => appeared(secret).map((change) => ({ ...change, secrets: [secret.key] })));
   const gone = before.secrets
     .filter((secret) => !find(after, secret.key))
-    .map((secret) => ({ secret: secret.key, text: `${inPlace(secret)} is permanently deleted.` }));
+    .map((secret) => ({ secrets: [secret.key], text: `${inPlace(secret)} is permanently deleted.` }));
+  const all = [...joined(changed, naming), ...came];
   return [...all.filter(({ kind }) => kind === "move"), ...all.filter(({ kind }) => kind !== "move"), ...gone];
 }
 
 type Said = Pick<Change, "kind" | "text">;
 
-/** Return a function that names the secret of a sentence: name, Region and account, each only if there are several. */
-function naming(before: Inventory, after: Inventory): (secret: Secret) => string {
+/** What names the secret of a sentence; empty where there is only one. */
+interface Naming {
+  readonly name: string;
+  readonly place: string;
+}
+
+/** Changes that read the same in a primary and its replicas become one sentence that names all their places. */
+function joined(
+  changed: ReadonlyArray<{ readonly change: Said; readonly secret: Secret }>,
+  naming: (secret: Secret) => Naming,
+): Change[] {
+  const groups = new Map<string, Secret[]>();
+  const said = new Map<string, Said>();
+  for (const { change, secret } of changed) {
+    const key = [secret.family, change.kind, change.text].join("\n");
+    groups.set(key, [...(groups.get(key) ?? []), secret]);
+    said.set(key, change);
+  }
+  return [...said].map(([key, { kind, text }]) => {
+    const secrets = groups.get(key) as Secret[];
+    const { name } = naming(secrets[0] as Secret);
+    const place = list(secrets.map((secret) => naming(secret).place).filter((one) => one !== ""));
+    const words = [name, place && (name ? `in ${place}` : `In ${place}`)].filter((word) => word !== "");
+    return { kind, text: words.length ? `${words.join(" ")}: ${text}` : text, secrets: secrets.map((one) => one.key) };
+  });
+}
+
+/** Return a function that names a secret: by name, Region and account, each only if there are several. */
+function namingFor(before: Inventory, after: Inventory): (secret: Secret) => Naming {
   const all = [...before.secrets, ...after.secrets];
   const several = (of: (secret: Secret) => string) => new Set(all.map(of)).size > 1;
   const [names, regions, accounts] = [
@@ -38,11 +66,10 @@ function naming(before: Inventory, after: Inventory): (secret: Secret) => string
     several((one) => one.region),
     several((one) => one.account),
   ];
-  return ({ name, region, account }) => {
-    const place = [regions && region, accounts && `account ${account}`].filter(Boolean).join(", ");
-    const words = [names && name, place && (names ? `in ${place}` : `In ${place}`)].filter(Boolean);
-    return words.length ? `${words.join(" ")}: ` : "";
-  };
+  return ({ name, region, account }) => ({
+    name: names ? name : "",
+    place: [regions && region, accounts && `account ${account}`].filter(Boolean).join(", "),
+  });
 }
 
 export function versionName(versions: readonly Version[], id: string): string {
@@ -125,7 +152,7 @@ function versions(before: Secret, after: Secret): Said[] {
   const filled = after.versions
     .filter((version) => {
       const former = before.versions.find(({ id }) => id === version.id);
-      return former && isEmpty(former) && !isEmpty(version);
+      return former && isEmpty(former) && !("absent" in version.value);
     })
     .map((version) => said(`Version v${version.number} now has a value.`));
   const pruned = before.versions
