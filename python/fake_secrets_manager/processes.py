@@ -29,13 +29,13 @@ class _Copy:
         return _start, (_pickled(self._fake_in_charge()),)
 
 
-def copy_to_new_processes(fake_in_charge: "Callable[[], FakeSecretsManager | None]") -> None:
+def start_copying(fake_in_charge: "Callable[[], FakeSecretsManager | None]") -> None:
     """Give each new process a copy of the fake that is in charge when the process starts."""
     _configuration()[_ENTRY] = _Copy(fake_in_charge)
 
 
-def leave_new_processes_alone() -> None:
-    """Undo `copy_to_new_processes`."""
+def stop_copying() -> None:
+    """Undo `start_copying`."""
     _configuration().pop(_ENTRY, None)
 
 
