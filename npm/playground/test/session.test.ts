@@ -1,7 +1,7 @@
 /** Sessions in Chromium: nothing that the user did gets lost, by undo, branches, scenarios, reload or the browser's Back. */
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { call, choose, create, own, position, scenario, tabTo, written } from "./support/actions.js";
+import { call, choose, create, own, position, rotating, scenario, tabTo, written } from "./support/actions.js";
 import { type Browser, launch } from "./support/browser.js";
 import { goTo, shownOn } from "./support/labels.js";
 
@@ -206,6 +206,25 @@ describe("the keyboard", () => {
     await page.keyboard.press("Control+Enter");
     await page.waitForSelector('.secrets [data-secret="app/db"]');
     expect(await position(page)).toBe("1 / 1");
+  });
+
+  test("the focus stays where keys have put it, also while a function runs and at the last step", async () => {
+    const { page } = await rotating(browser);
+    const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim());
+    await page.click("button:text-is('Rotate app/db')");
+    await page.waitForSelector("[data-waiting=createSecret]");
+    await page.focus("button:text-is('Run createSecret')");
+    for (const next of ["setSecret", "testSecret", "finishSecret"]) {
+      await page.keyboard.press("Enter");
+      await page.waitForSelector(`[data-waiting=${next}]`);
+      await expect.poll(focused).toBe(`Run ${next}`);
+    }
+    await page.focus(".transport button >> nth=0");
+    await page.keyboard.press("Enter");
+    await page.focus(".transport button >> nth=2");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => page.isDisabled(".transport button >> nth=2")).toBe(true);
+    await expect.poll(focused).toBe("Back");
   });
 
   test("the list of steps is one tab stop, with arrow keys, Home and End", async () => {
