@@ -112,22 +112,19 @@ impl Stream {
         let bits = bits & !(0xF000 << 64) | (0x4000 << 64);
         let bits = bits & !(0xC << 60) | (0x8 << 60);
         let mut rest = bits;
-        let mut text = String::with_capacity(36);
-        for group in [8, 4, 4, 4, 12] {
-            if !text.is_empty() {
-                text.push('-');
-            }
-            for _ in 0..group {
+        let mut text = [b'-'; 36];
+        for (place, character) in text.iter_mut().enumerate() {
+            if !matches!(place, 8 | 13 | 18 | 23) {
                 rest = rest.rotate_left(4);
                 let digit = (rest & 0xF) as u8;
-                text.push(char::from(if digit < 10 {
+                *character = if digit < 10 {
                     b'0' + digit
                 } else {
                     b'a' - 10 + digit
-                }));
+                };
             }
         }
-        text
+        str::from_utf8(&text).unwrap_or_default().to_owned()
     }
 }
 

@@ -382,6 +382,64 @@ fn a_running_rotation_of_the_log_has_a_run() {
     }
 }
 
+/// Without its run, such a secret would never rotate again.
+#[test]
+fn a_secret_that_rotates_has_a_run() {
+    let mut document: Json = serde_json::from_slice(&rotated().snapshot()).unwrap();
+    let rotations = &mut document["state"]["rotations"];
+    rotations["runs"] = json!([]);
+    rotations["log"] = json!([]);
+    let mut target = fake(9);
+    let before = target.snapshot();
+    let error = target.restore(document.to_string().as_bytes()).unwrap_err();
+    let message = error.to_string();
+    assert!(
+        message.contains("a rotation in progress that is not listed"),
+        "{message}"
+    );
+    assert_eq!(target.snapshot(), before);
+}
+
+#[test]
+fn pending_changes_and_faults_are_listed_once() {
+    let mut fake = fake_with(5, Consistency::Eventual(Delays::default()));
+    for name in ["b", "c"] {
+        let input = json!({"Name": name, "SecretString": "x", "AddReplicaRegions": [{"Region": "eu-west-1"}]});
+        fake.call("CreateSecret", value(&input), &Caller::default(), NOW)
+            .unwrap();
+        let input = json!({"SecretId": name, "ForceDeleteWithoutRecovery": true});
+        let _ = fake.call("DeleteSecret", value(&input), &Caller::default(), NOW);
+        fake.fail("GetSecretValue", Some("ThrottlingException"), None, 1)
+            .unwrap();
+    }
+    for name in ["a", "0"] {
+        let input = json!({"SecretId": name, "ForceDeleteWithoutRecovery": true});
+        fake.call("DeleteSecret", value(&input), &Caller::default(), NOW)
+            .unwrap();
+    }
+    let document: Json = serde_json::from_slice(&fake.snapshot()).unwrap();
+    for list in [
+        "/state/store/settling/reads",
+        "/state/store/settling/lists",
+        "/state/store/settling/replicating",
+        "/state/store/settling/deleted",
+        "/state/faults/faults",
+    ] {
+        let mut twice = document.clone();
+        let items = twice.pointer_mut(list).unwrap().as_array_mut().unwrap();
+        let first = items.first().unwrap_or_else(|| panic!("{list} is empty"));
+        items.insert(0, first.clone());
+        let before = fake.snapshot();
+        let error = fake.restore(twice.to_string().as_bytes()).unwrap_err();
+        assert!(
+            error.to_string().contains("contradicts itself"),
+            "{list}: {error}"
+        );
+        assert_eq!(fake.snapshot(), before);
+    }
+    fake.restore(document.to_string().as_bytes()).unwrap();
+}
+
 /// The Python and the npm package read and write the same file.
 #[test]
 fn the_shared_document_is_the_same_in_every_language() {

@@ -1,6 +1,7 @@
 /**
  * Builds the package into dist/: the engine as WebAssembly in base64 inside one file, for `import` and for `require`.
  * Inside the file, because reading it from disk breaks as soon as somebody bundles the package or mocks `fs`.
+ * Node.js gets a fast engine, browsers get a small one, which they download sooner.
  * With `--keep-engine` the WebAssembly of the last build stays: for changes of the TypeScript alone.
  */
 
@@ -27,14 +28,19 @@ import { declarations, SUBPATHS } from "./declarations.mjs";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const repository = join(root, "..");
 const generated = join(root, "generated");
+const small = join(generated, "small");
 const dist = join(root, "dist");
 
 if (!process.argv.includes("--keep-engine")) {
-  const wasm = compile();
   empty(generated);
-  bindings(wasm);
-  optimise();
-  embed();
+  for (const [profile, folder] of [
+    ["wasm", generated],
+    ["wasm-small", small],
+  ]) {
+    bindings(compile(profile), folder);
+    optimise(folder);
+    embed(folder);
+  }
 }
 empty(dist);
 await bundle();
@@ -50,18 +56,18 @@ function empty(folder) {
 }
 
 /** The engine as cargo makes it. */
-function compile() {
+function compile(profile) {
   const crate = ["-p", "fake-secrets-manager-wasm"];
   // As a cdylib alone: beside the rlib that its tests link, cargo optimises each crate by itself.
   const kind = ["--crate-type", "cdylib"];
-  const build = ["rustc", "--profile", "wasm", "--target", "wasm32-unknown-unknown", "--locked", ...crate, ...kind];
+  const build = ["rustc", "--profile", profile, "--target", "wasm32-unknown-unknown", "--locked", ...crate, ...kind];
   run("cargo", build, repository, { ...process.env, CARGO_ENCODED_RUSTFLAGS: withoutFolders().join("\x1f") });
   const metadata = execFileSync("cargo", ["metadata", "--format-version", "1", "--no-deps"], {
     cwd: repository,
     maxBuffer: 1 << 26,
   });
   const { target_directory } = JSON.parse(metadata);
-  return join(target_directory, "wasm32-unknown-unknown/wasm/fake_secrets_manager_wasm.wasm");
+  return join(target_directory, `wasm32-unknown-unknown/${profile}/fake_secrets_manager_wasm.wasm`);
 }
 
 /** Flags by which rustc notes where a panic would be without the folders of the machine that builds. */
@@ -72,7 +78,7 @@ function withoutFolders() {
 }
 
 /** The JavaScript around it, without the `new URL(…, import.meta.url)` that makes bundlers look for a file. */
-function bindings(wasm) {
+function bindings(wasm, folder) {
   const flags = [
     "--target",
     "web",
@@ -80,7 +86,7 @@ function bindings(wasm) {
     "--remove-producers-section",
     "--remove-name-section",
   ];
-  run(wasmBindgen(), [...flags, "--out-name", "engine", "--out-dir", generated, wasm]);
+  run(wasmBindgen(), [...flags, "--out-name", "engine", "--out-dir", folder, wasm]);
 }
 
 /** The tool of the crate's own version: WASM_BINDGEN, or what `make` installed, or the one on the PATH. */
@@ -89,7 +95,7 @@ function wasmBindgen() {
   return process.env.WASM_BINDGEN ?? (existsSync(installed) ? installed : "wasm-bindgen");
 }
 
-function optimise() {
+function optimise(folder) {
   const binaryen = dirname(createRequire(import.meta.url).resolve("binaryen/package.json"));
   const features = [
     "bulk-memory",
@@ -100,15 +106,15 @@ function optimise() {
     "multivalue",
   ];
   const flags = ["-O3", ...features.map((feature) => `--enable-${feature}`)];
-  const wasm = join(generated, "engine_bg.wasm");
+  const wasm = join(folder, "engine_bg.wasm");
   run(process.execPath, [join(binaryen, "bin/wasm-opt"), ...flags, wasm, "-o", wasm]);
 }
 
 /** The wasm as a module that answers its bytes. Node's Buffer decodes base64 ten times as fast as `atob` and a loop. */
-function embed() {
-  const base64 = readFileSync(join(generated, "engine_bg.wasm")).toString("base64");
+function embed(folder) {
+  const base64 = readFileSync(join(folder, "engine_bg.wasm")).toString("base64");
   writeFileSync(
-    join(generated, "wasm.js"),
+    join(folder, "wasm.js"),
     `const base64 = "${base64}";
 export function bytes() {
   if (globalThis.Buffer) return globalThis.Buffer.from(base64, "base64");
@@ -119,7 +125,7 @@ export function bytes() {
 }
 `,
   );
-  writeFileSync(join(generated, "wasm.d.ts"), "export function bytes(): Uint8Array<ArrayBuffer>;\n");
+  writeFileSync(join(folder, "wasm.d.ts"), "export function bytes(): Uint8Array<ArrayBuffer>;\n");
 }
 
 /** ESM for browsers and bundlers, CommonJS for Node, and an ESM face on the latter: one class for `import` and `require`. */
@@ -137,9 +143,14 @@ async function bundle() {
   // Platform node, because only then esbuild writes the hint by which Node's `import` finds the names in CommonJS.
   const cjs = { ...common, format: "cjs", platform: "node" };
   const inject = [join(root, "src/text-shim.js")];
+  const smallEngine = {
+    name: "small-engine",
+    setup: ({ onResolve }) =>
+      onResolve({ filter: /^\.\.\/generated\// }, ({ path }) => ({ path: join(small, path.slice("../generated/".length)) })),
+  };
   const from = (name) => ({ entryPoints: [join(root, `src/${name}.ts`)] });
   const both = (name, more) => [
-    build({ ...esm, ...more, ...from(name), outfile: join(dist, `${name}.js`) }),
+    build({ ...esm, ...more, ...from(name), plugins: [smallEngine], outfile: join(dist, `${name}.js`) }),
     build({ ...cjs, ...more, ...from(name), outfile: join(dist, `${name}.cjs`) }),
   ];
   await Promise.all([...both("index", { inject }), ...SUBPATHS.flatMap((name) => both(name))]);
@@ -150,8 +161,13 @@ async function bundle() {
 }
 
 function report() {
-  const wasm = readFileSync(join(generated, "engine_bg.wasm"));
-  console.log(`engine ${kilobytes(wasm.length)}, gzipped ${kilobytes(gzipSync(wasm, { level: 9 }).length)}`);
+  for (const [name, folder] of [
+    ["engine", generated],
+    ["small engine", small],
+  ]) {
+    const wasm = readFileSync(join(folder, "engine_bg.wasm"));
+    console.log(`${name} ${kilobytes(wasm.length)}, gzipped ${kilobytes(gzipSync(wasm, { level: 9 }).length)}`);
+  }
   console.log(`dist/index.js ${kilobytes(statSync(join(dist, "index.js")).size)}`);
 }
 

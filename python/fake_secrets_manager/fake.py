@@ -341,9 +341,8 @@ class FakeSecretsManager(Controls, States):
             self._engine,
             lambda: self._rotations,
             now,
-            self._matching_wire,
+            self._matching_body,
             self._server_settings,
-            has_listeners=lambda: bool(self._listeners),
             tell_events=self._tell_events,
             forget=self._forget_state,
         )

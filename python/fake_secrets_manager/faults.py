@@ -107,7 +107,11 @@ class Faults:
             return []
         target = next((value for name, value in headers.items() if name.lower() == "x-amz-target"), "")
         service, _, operation = target.rpartition(".")
-        if service.lower() != "secretsmanager":  # the control API, the agent, or a reference of Parameter Store
+        return self.matching_body(operation, body) if service == "secretsmanager" else []
+
+    def matching_body(self, operation: str, body: bytes) -> list[int]:
+        """Return the same as `matching`, for a body. Empty if no operation is given or the body states no members."""
+        if not self._predicates or not operation:
             return []
         try:
             members = json.loads(body)

@@ -50,8 +50,7 @@ class Memory:
     def on_event(self, listener: "Callable[[Event], Any]") -> Callable[[], None]:
         """Call a function with each new event, for example the handler of an EventBridge rule.
 
-        The events of a request through `serve` or `agent` arrive before its response, in a thread of the server, if
-        the listener was added before the server started. Otherwise they arrive with the next call of this process.
+        The events of a request through `serve` or `agent` arrive before its response, in a thread of the server.
 
         Returns:
             A function that removes the listener.
@@ -64,10 +63,12 @@ class Memory:
         if not self._listeners:
             self._heard = self._engine.event_count()
         self._listeners.append(listener)
+        self._engine.set_has_listeners(True)
 
         def end() -> None:
             if listener in self._listeners:
                 self._listeners.remove(listener)
+                self._engine.set_has_listeners(bool(self._listeners))
 
         return end
 
@@ -107,6 +108,9 @@ class Memory:
 
     def _matching_wire(self, headers: Any, body: Any) -> list[int]:
         return self._faults.matching_wire(headers, body) if "_faults" in vars(self) else []
+
+    def _matching_body(self, operation: str, body: bytes) -> list[int]:
+        return self._faults.matching_body(operation, body) if "_faults" in vars(self) else []
 
     @overload
     def fail(self, target: "StepName", *, times: int = 1) -> None: ...

@@ -50,9 +50,8 @@ class Server:
         self._settings = settings
         self._running_settings = host_of_engine.settings
         finish = host_of_engine.finish_for_client
-        first = _engine_that_asks_python() if host_of_engine.has_listeners() else self._engine
         try:
-            self._server = _native.Server(first, host_of_engine.now, finish, host, port, agent_port)
+            self._server = _native.Server(self._engine, host_of_engine.now, finish, host, port, agent_port)
         except OSError as error:
             ports = f"port {port}" if agent_port is None else f"ports {port} and {agent_port}"
             raise OSError(
@@ -164,13 +163,6 @@ class Settings:
     agent_ttl: int = 300
 
 
-def _engine_that_asks_python() -> _native.Engine:
-    """Return an engine for the server to ask first. It leaves each request to `Host.finish`, which calls listeners."""
-    engine = _native.Engine(0, 0)
-    engine.inject('{"target": "*", "code": "ThrottlingException", "predicate": true}')
-    return engine
-
-
 def _apply(engine: _native.Engine, listeners: Sequence[Settings]) -> None:
     """Use the agent's settings of the newest listener, and the host names of all listeners."""
     engine.allow_hosts([name for settings in listeners for name in settings.allow_hosts])
@@ -185,11 +177,10 @@ class Host:
     engine: _native.Engine
     rotations: "Callable[[], Rotations]"
     now: Callable[[], int]
-    matching: Callable[[Mapping[str, str], bytes], list[int]]
+    matching: Callable[[str, bytes], list[int]]
+    """Returns the faults whose predicate accepts a request for an operation."""
     settings: list[Settings]
     """The settings of the servers that run."""
-    has_listeners: Callable[[], bool]
-    """Whether `on_event` has listeners."""
     tell_events: Callable[[], None]
     forget: Callable[[], None]
     """Called after the engine was reset."""
@@ -219,7 +210,7 @@ class Host:
         answered = [answer]
 
         def ask(patient: bool = True) -> Any:
-            _native.set_source("wire", self.matching(request.headers, request.body))
+            _native.set_source("wire", self.matching(request.operation, request.body))
             answered[0] = self.engine.respond(request, self.now(), patient)
             return answered[0]
 

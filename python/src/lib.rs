@@ -6,6 +6,7 @@ mod seed_source;
 mod server;
 mod values;
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use fake_secrets_manager::{
@@ -36,6 +37,8 @@ struct Engine {
     // Invariant: the holder of the lock also holds the GIL, and runs no Python code. So no thread waits for itself, and a fork, which needs
     // the GIL, never copies a lock that another thread holds. A call takes microseconds, so releasing the GIL would gain nothing.
     manager: Mutex<SecretsManager>,
+    /// Whether Python code listens for events.
+    has_listeners: AtomicBool,
 }
 
 #[pymethods]
@@ -71,6 +74,7 @@ impl Engine {
         let manager = SecretsManager::new(settings).map_err(misuse)?;
         Ok(Self {
             manager: Mutex::new(manager),
+            has_listeners: AtomicBool::new(false),
         })
     }
 
@@ -140,6 +144,11 @@ impl Engine {
     ) -> Option<ServerAnswer<'py>> {
         let answer = request.with(|request| self.answer_request(request, now, patient));
         answer.map(|(reply, started)| server::to_python(py, reply, started))
+    }
+
+    /// Whether Python code listens for events. A server then passes each request to Python.
+    fn set_has_listeners(&self, has_listeners: bool) {
+        self.has_listeners.store(has_listeners, Ordering::Relaxed);
     }
 
     /// Sets the options of a server's agent.
@@ -390,6 +399,11 @@ impl Engine {
     /// Ignores poisoning: a panic would be a bug of the engine, but must not make all later calls fail.
     pub(crate) fn lock(&self) -> MutexGuard<'_, SecretsManager> {
         self.manager.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether a server must pass each request to Python, which evaluates predicates of faults and calls listeners.
+    pub(crate) fn needs_python(&self) -> bool {
+        self.has_listeners.load(Ordering::Relaxed) || self.lock().has_predicates()
     }
 
     /// Asks the engine for a caller in the function of an invocation. Also returns the run that the call started. None means that due events must

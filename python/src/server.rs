@@ -70,13 +70,10 @@ impl Request {
 
 #[pymethods]
 impl Request {
-    /// The headers, by name.
+    /// The operation that the request calls through the wire API; empty for any other request.
     #[getter]
-    fn headers(&self) -> std::collections::HashMap<&str, &str> {
-        let headers = self.headers.iter();
-        headers
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-            .collect()
+    fn operation(&self) -> String {
+        self.with(|request| request.operation().unwrap_or_default().to_owned())
     }
 
     /// The body.
@@ -367,8 +364,7 @@ async fn serve(
         port,
     };
     let asked = shared.ask(|engine, now| {
-        // Python evaluates predicates of faults before the engine answers.
-        if engine.lock().has_predicates() {
+        if engine.needs_python() {
             return None;
         }
         request.with(|asked| engine.answer_request(asked, now, true))

@@ -429,7 +429,9 @@ def test_a_predicate_is_called_only_with_an_operation_and_its_members():
     seen = []
     fake.fail("*", "ThrottlingException", times=100, when=lambda given: seen.append(given) or True)
     with fake.serve() as server:
-        assert request(server.url + "/_fake/health")[0] == 200
+        assert request(server.url + "/_fake/health", X_Amz_Target="secretsmanager.GetSecretValue")[0] == 200
+        seed = ("POST", '{"b": "2"}')
+        assert request(server.url + "/_fake/seed", *seed, X_Amz_Target="secretsmanager.GetSecretValue")[0] == 200
         token = {"X_Aws_Parameters_Secrets_Token": "any"}
         assert request(server.url + "/secretsmanager/get?secretId=a", **token)[0] == 200
         parameter = json.dumps({"Name": "/aws/reference/secretsmanager/a", "WithDecryption": True})
@@ -462,6 +464,19 @@ def test_events_of_requests_to_a_server_arrive_before_the_response():
     with fake.agent() as agent:
         assert request(agent.url + "/secretsmanager/get?secretId=a&refreshNow=true", **token)[0] == 200
     assert heard[4:] == ["GetSecretValue"]
+
+
+def test_a_listener_may_be_added_while_a_server_runs():
+    fake = FakeSecretsManager(secrets={"a": "1"})
+    heard = []
+    with fake.serve() as server:
+        client = client_of(server)
+        end = fake.on_event(lambda event: heard.append(event["detail"].get("eventName")))
+        client.get_secret_value(SecretId="a")
+        assert heard == ["GetSecretValue"]
+        end()
+        client.describe_secret(SecretId="a")
+    assert heard == ["GetSecretValue"]
 
 
 def test_each_event_arrives_once_with_concurrent_calls():

@@ -15,6 +15,7 @@ use crate::error::Error;
 use crate::misuse::Misuse;
 use crate::random::Stream;
 use crate::saved::saved;
+use crate::sorting::all_differ;
 use plan::{Plan, Step};
 
 /// The injected faults that can still occur, oldest first.
@@ -52,6 +53,8 @@ impl Faults {
     /// Whether all faults are valid. Faults of a snapshot are not checked by `add`.
     pub(crate) fn are_valid(&self) -> bool {
         self.faults.iter().all(Plan::is_valid)
+            && self.faults.iter().all(|fault| fault.id < self.next_id)
+            && all_differ(self.faults.iter().map(|fault| fault.id))
     }
 
     /// Removes a fault. Does nothing if it has already been used up.

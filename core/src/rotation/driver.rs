@@ -18,7 +18,7 @@ use super::log::Log;
 use super::run::{Run, Start};
 use crate::clock::Timestamp;
 use crate::engine_clock::Clock;
-use crate::identifiers::VersionId;
+use crate::identifiers::{SecretArn, VersionId};
 use crate::index::Index;
 use crate::numbered::Numbered;
 use crate::random::Stream;
@@ -150,6 +150,12 @@ impl Driver {
     pub(super) fn new_id(&mut self) -> u64 {
         self.last_id = self.last_id.saturating_add(1);
         self.last_id
+    }
+
+    /// Whether a rotation of a secret is not over.
+    pub(crate) fn has_run(&self, arn: &SecretArn, token: &VersionId) -> bool {
+        let key = (Arc::from(arn.clone()), token.clone());
+        self.by_token.contains_key(&key)
     }
 
     /// The unfinished runs, oldest first.

@@ -121,6 +121,11 @@ impl RotationState {
         self.under_way = Some(token.clone());
     }
 
+    /// The version of the rotation in progress.
+    pub(crate) fn under_way(&self) -> Option<&VersionId> {
+        self.under_way.as_ref()
+    }
+
     /// Records that a rotation is over, with any outcome.
     pub(crate) fn end(&mut self, token: &VersionId) {
         if self.under_way.as_ref() == Some(token) {

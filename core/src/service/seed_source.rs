@@ -258,4 +258,21 @@ mod tests {
         }
         assert!(SeedSource::environment("C:\\seeds\\my secrets.json").is_ok());
     }
+
+    #[test]
+    fn rejects_numbers_that_reading_would_round() {
+        let source = SeedSource::file("secrets.json").unwrap();
+        for number in ["9223372036854775808", "-99999999999999999999"] {
+            let json = format!(r#"{{"a": "1", "b": {{"n": [{number}]}}}}"#);
+            let error = source.read_json(json.as_bytes()).unwrap_err().to_string();
+            assert!(
+                error.contains(r#"the value of secret "b" contains a whole number of more than 64 bits; quote it"#),
+                "{error}"
+            );
+        }
+        for number in ["9223372036854775807", "-9223372036854775808", "1.5e10"] {
+            let json = format!(r#"{{"b": {{"n": {number}}}}}"#);
+            assert!(source.read_json(json.as_bytes()).is_ok(), "{number}");
+        }
+    }
 }

@@ -81,7 +81,7 @@ impl Store {
             ..Self::new(seed, consistency)
         };
         match (&mut store.settling, saved.settling) {
-            (Some(settling), Some(saved)) => settling.restore(saved),
+            (Some(settling), Some(saved)) => settling.restore(saved)?,
             (None, None) => {}
             _ => return Err("the option consistency".to_owned()),
         }

@@ -85,16 +85,24 @@ impl Settling {
     }
 
     /// Restores the pending changes of a snapshot.
-    pub(super) fn restore(&mut self, saved: SavedSettling) {
+    ///
+    /// # Errors
+    /// A list that is not in order, or that has an item twice.
+    pub(super) fn restore(&mut self, saved: SavedSettling) -> Result<(), String> {
+        let is_sorted = [&saved.reads, &saved.lists]
+            .iter()
+            .all(|views| views.is_sorted_by(|(one, _), (other, _)| one < other))
+            && (saved.replicating).is_sorted_by(|(one, _), (other, _)| one < other)
+            && saved.deleted.is_sorted_by(|one, other| one < other);
+        if !is_sorted {
+            return Err("the order of pending changes".to_owned());
+        }
         self.draws = saved.draws;
-        self.reads.clear();
-        self.reads.extend(saved.reads);
-        self.lists.clear();
-        self.lists.extend(saved.lists);
+        self.reads = saved.reads.into_iter().collect();
+        self.lists = saved.lists.into_iter().collect();
         self.replicating = saved.replicating;
-        sort_by(&mut self.replicating, |(one, _), (other, _)| one.cmp(other));
         self.deleted = saved.deleted;
-        sort_by(&mut self.deleted, Ord::cmp);
+        Ok(())
     }
 
     pub(crate) fn new(delays: Delays, seed: u64) -> Self {

@@ -197,6 +197,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "suggestion",
             "arguments",
             "saved",
+            "sorting",
             "value",
         ],
     ),

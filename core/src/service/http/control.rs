@@ -402,11 +402,27 @@ pub(in crate::service) fn with_bytes(
 ) -> Result<Value, Misuse> {
     let mut secrets = Vec::with_capacity(given.len());
     for (name, value) in given {
+        if has_rounded_number(&value) {
+            return Err(not_secrets(format!(
+                "the value of secret \"{name}\" contains a whole number of more than 64 bits; quote it"
+            )));
+        }
         let value = bytes_of(value)
             .ok_or_else(|| not_secrets(format!("the value of secret \"{name}\" is not base64")))?;
         secrets.push((name, value));
     }
     Ok(Value::Map(secrets))
+}
+
+/// Whether a value contains a number so large that reading it rounded it, if it was written without a fraction or an exponent.
+fn has_rounded_number(value: &Value) -> bool {
+    const LIMIT: f64 = 9_223_372_036_854_775_808.0;
+    match value {
+        Value::Float(number) => number.abs() >= LIMIT,
+        Value::List(items) => items.iter().any(has_rounded_number),
+        Value::Map(members) => members.iter().any(|(_, member)| has_rounded_number(member)),
+        _ => false,
+    }
 }
 
 fn not_secrets(given: String) -> Misuse {

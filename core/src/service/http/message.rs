@@ -1,7 +1,7 @@
 //! Requests and responses of a server.
 
 use crate::clock::Timestamp;
-use crate::protocol::HttpResponse;
+use crate::protocol::{Head, HttpResponse};
 use crate::rotation::ClockChange;
 
 /// The interfaces of a server's port.
@@ -69,6 +69,13 @@ impl std::fmt::Debug for HttpRequest<'_> {
 }
 
 impl<'a> HttpRequest<'a> {
+    /// The operation that the request calls through the wire API, as its header names it. `None` for a request to another interface.
+    #[must_use]
+    pub fn operation(&self) -> Option<&'a str> {
+        let is_wire = self.port == Port::Everything && matches!(self.path(), "" | "/");
+        is_wire.then(|| Head::of(self.headers).operation).flatten()
+    }
+
     pub(super) fn path(&self) -> &'a str {
         self.target.split(['?', '#']).next().unwrap_or_default()
     }
