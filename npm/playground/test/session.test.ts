@@ -1,7 +1,7 @@
 /** Sessions in Chromium: nothing that the user did gets lost, by undo, branches, scenarios, reload or the browser's Back. */
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { call, choose, create, own, position, rotating, scenario, tabTo, written } from "./support/actions.js";
+import { call, choose, create, own, position, put, rotating, scenario, tabTo, written } from "./support/actions.js";
 import { type Browser, launch } from "./support/browser.js";
 import { goTo, shownOn } from "./support/labels.js";
 
@@ -150,6 +150,25 @@ describe("nothing gets lost", () => {
     await page.click(".drafts [data-draft] >> nth=0");
     await goTo(page, 2);
     expect((await shownOn(page)).secrets).toEqual(["app/db in us-east-1", "app/two in us-east-1"]);
+    expect(problems).toEqual([]);
+  });
+
+  test("reload keeps a step that the URL does not contain yet", async () => {
+    const { page, problems } = await own(browser);
+    await create(page, "app/db");
+    await written(page);
+    await page.evaluate(() => {
+      // Packing never ends on this page.
+      Object.assign(window, {
+        CompressionStream: TransformStream.bind(null, { transform: () => new Promise(() => {}) }),
+      });
+    });
+    await put(page, "two");
+    await page.reload();
+    await page.waitForSelector('[data-label="AWSPREVIOUS"]');
+    expect(await position(page)).toBe("2 / 2");
+    await page.reload();
+    await page.waitForSelector('[data-label="AWSPREVIOUS"]');
     expect(problems).toEqual([]);
   });
 
