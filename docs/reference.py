@@ -72,7 +72,7 @@ def python_entry(target: griffe.Object, name: str) -> Iterator[str]:
 
 
 def members_of(target: griffe.Class) -> list[griffe.Object | griffe.Alias]:
-    """The members of a class, then those of its bases in the package. The operations have one sentence of their own."""
+    """The members of a class and of its bases in the package. One sentence describes all operations."""
     bases = [base for base in target.mro() if base.name != "Operations" and base.package == target.package]
     members: dict[str, griffe.Object | griffe.Alias] = {}
     for base in [target, *bases]:

@@ -28,7 +28,7 @@ AUTHORIZATION = f"AWS4-HMAC-SHA256 Credential={SCOPE}, SignedHeaders=host, Signa
 
 @dataclass
 class Connection:
-    """One keep-alive connection and its request under way."""
+    """One keep-alive connection and its current request."""
 
     socket: socket.socket
     sent: float = 0.0
@@ -143,7 +143,7 @@ def measure(url: str, connections: int, seconds: float) -> dict[str, float]:
 
 
 def _cpu_seconds(pid: int | None) -> float:
-    """What a process has used so far, on Linux."""
+    """Return the CPU seconds of a process, on Linux."""
     if pid is None:
         return 0.0
     with open(f"/proc/{pid}/stat") as file:

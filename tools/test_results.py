@@ -1,4 +1,4 @@
-"""The reports of every runner that `make test` starts, in the form in which they write them."""
+"""Reads the reports of every runner that `make test` starts."""
 
 from pathlib import Path
 from xml.etree import ElementTree

@@ -129,7 +129,7 @@ fn waiting(c: &mut Criterion) {
     });
     let mut queued = SecretsManager::new(Settings::default()).unwrap();
     let arn = queued.add_rotation_function("rotate").unwrap();
-    queued.let_steps_wait();
+    queued.queue_rotation_steps();
     let names: Vec<String> = (0..16_000).map(|n| format!("app/{n:06}")).collect();
     for name in &names {
         let members = [("Name", &**name), ("SecretString", "hunter2")];

@@ -150,7 +150,7 @@ impl Arguments {
         }
     }
 
-    /// Refuses what is left.
+    /// Rejects all members that were not read.
     pub(crate) fn end(self) -> Result<(), Misuse> {
         let Some((name, _)) = self.members.first() else {
             return Ok(());

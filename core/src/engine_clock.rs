@@ -34,7 +34,7 @@ impl Clock {
     }
 
     /// Ends the effect of `turn_back`.
-    pub(crate) fn return_to_present(&mut self) {
+    pub(crate) fn return_to_current_time(&mut self) {
         self.back_at = None;
     }
 

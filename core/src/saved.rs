@@ -28,7 +28,7 @@ pub(crate) fn load<T: Saved + Default>(form: Value, reader: &mut Reader) -> T {
     loaded
 }
 
-/// What is in the form of a structure.
+/// The members of a structure.
 pub(crate) type Form = Vec<(Cow<'static, str>, Value)>;
 
 /// Where a document is being read, and where it first did not fit.
@@ -45,7 +45,7 @@ enum Step {
 }
 
 impl Reader {
-    /// Notes that what is being read is missing, unknown or of the wrong type. Only the first note counts.
+    /// Records that the current value is missing, unknown or of the wrong type. Only the first record counts.
     pub(crate) fn note(&mut self) {
         if self.unfit.is_some() {
             return;
@@ -104,7 +104,7 @@ impl Members {
         reader.path.pop();
     }
 
-    /// Refuses what is left: members that are unknown or there twice.
+    /// Rejects the remaining members, which are unknown or duplicates.
     pub(crate) fn end(self, reader: &mut Reader) {
         if !self.0.is_empty() {
             reader.note();
@@ -138,7 +138,7 @@ pub(crate) fn end_variant(content: &Value, reader: &mut Reader) {
     }
 }
 
-/// Says the form of a structure (names of members) or of an enumeration (names of variants, and of what is in them).
+/// Declares the saved form of a structure (names of members) or enumeration (names of variants and their members).
 macro_rules! saved {
     (struct $type:ident { $($field:ident: $name:literal),+ $(,)? } $(without $($absent:ident),+)?) => {
         impl $crate::saved::Saved for $type {

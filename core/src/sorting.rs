@@ -1,8 +1,8 @@
-//! Sorting, once for all types: the standard library's sort takes kilobytes of WebAssembly for each type that it is used with.
+//! One sort for all types. The sort of the standard library adds kilobytes of WebAssembly for each type.
 
 use std::cmp::Ordering;
 
-/// Sorts; what is equal keeps its order.
+/// Sorts items. Equal items keep their order.
 pub(crate) fn sort_by<T>(items: &mut Vec<T>, compare: impl Fn(&T, &T) -> Ordering) {
     let order = order(
         items.len(),

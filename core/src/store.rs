@@ -187,7 +187,7 @@ impl Store {
         Ok(self.get(at.place, &secret.name).unwrap_or(secret))
     }
 
-    /// The secret with this name, whatever readers see, unless its recovery window has ended.
+    /// The current secret with this name, even if readers do not see its changes yet. None after its recovery window has ended.
     fn existing(&self, at: At<'_>, name: &str) -> Option<&Secret> {
         let secret = self.get(at.place, name)?;
         (!secret.lifecycle.is_over(at.now)).then_some(secret)
@@ -300,7 +300,7 @@ impl Store {
         account_region.secrets.insert(rank, Arc::new(secret));
     }
 
-    /// Removes a secret for good, and ends its relations to other secrets.
+    /// Permanently removes a secret, and ends its relations to other secrets.
     pub(crate) fn remove(&mut self, at: At<'_>, name: &str) {
         self.take_out(at, name, false);
     }
@@ -331,10 +331,10 @@ impl Store {
     }
 
     /// Moves dates of all secrets that are later than `now` back to it.
-    pub(crate) fn bring_dates_back(&mut self, now: Timestamp) {
+    pub(crate) fn limit_dates_to(&mut self, now: Timestamp) {
         for account_region in &mut self.account_regions {
             for (rank, mut secret) in std::mem::take(&mut account_region.secrets) {
-                Arc::make_mut(&mut secret).bring_dates_back(now);
+                Arc::make_mut(&mut secret).limit_dates_to(now);
                 let rank = Rank {
                     created: secret.created,
                     ..rank

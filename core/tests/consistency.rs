@@ -327,7 +327,7 @@ fn a_delayed_rotation_is_abandoned_when_its_secret_is_deleted() {
 #[test]
 fn queued_rotations_have_no_delay() {
     let mut fake = fake();
-    fake.let_steps_wait();
+    fake.queue_rotation_steps();
     rotate(&mut fake);
     assert_eq!(fake.queued_runs().len(), 1);
     assert_eq!(

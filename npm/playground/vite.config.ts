@@ -12,7 +12,7 @@ const POLICY = [
   "form-action 'none'",
 ].join("; ");
 
-/** Only in the build: the development server injects styles and opens a socket. */
+/** Applies only to the build, because the development server injects styles and opens a socket. */
 const contentSecurityPolicy: Plugin = {
   name: "content-security-policy",
   apply: "build",
@@ -23,7 +23,7 @@ const contentSecurityPolicy: Plugin = {
 
 const ENGINE = /var base64 = "([^"]+)";\s*function bytes\(\) \{[\s\S]*?\n\}\n/;
 
-/** Takes the engine's wasm out of the package's JavaScript: a file of its own compresses better than base64 text. */
+/** Moves the engine's wasm from the package's JavaScript to a separate file, which compresses better than base64 text. */
 const separateEngine: Plugin = {
   name: "separate-engine",
   apply: "build",

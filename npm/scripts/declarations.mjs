@@ -1,6 +1,6 @@
 /**
- * The declarations for TypeScript. There is one of each module, for `require` (.d.cts), and `import` gets the same: a fake of one module
- * system is a fake of the other. Only what imports from vitest, whose types are ESM, is there for both.
+ * The declarations for TypeScript. Each module has one for `require` (.d.cts), which `import` uses too, so that both module systems have
+ * the same types. Only modules that import from vitest, whose types are ESM, have two.
  */
 
 import { execFileSync } from "node:child_process";
@@ -8,7 +8,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** The entries beside the main one, by the names of their files. */
+/** The names of the files of all entries except the main one. */
 export const SUBPATHS = [
   "vitest",
   "vitest-setup",
@@ -27,7 +27,7 @@ const RELATIVE = /(from |import |import\()\s?"\.\/([\w-]+)\.js"/g;
 export function declarations(root, dist) {
   const out = mkdtempSync(join(tmpdir(), "declarations-"));
   try {
-    // Apart, because vitest's own types and our jest types would meet in the global namespace of jest.
+    // Separately, because vitest's own types and our jest types would conflict in the global namespace of jest.
     for (const project of ["tsconfig.build.json", "tsconfig.jest.json"]) emit(join(root, project), out, root);
     const read = (name) => readFileSync(join(out, `src/${name}.d.ts`), "utf8");
     const entries = ["index", ...SUBPATHS];
@@ -47,7 +47,7 @@ function refuseGenerated(name, text) {
   if (text.includes("../generated/")) throw new Error(`${name}.d.ts mentions generated/; mark its members @internal`);
 }
 
-/** The text with imports of the .d.cts files, but for those of `esm`. */
+/** The text with imports of the .d.cts files, except those of `esm`. */
 function linked(text, esm) {
   return text.replace(RELATIVE, (whole, start, name) => (esm.includes(name) ? whole : `${start}"./${name}.cjs"`));
 }

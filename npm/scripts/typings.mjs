@@ -1,6 +1,6 @@
 /**
  * Writes src/shapes.ts from the engine's own description of the API: `make typings`.
- * With `--print` it goes to standard output, which is how a test notices that the file is stale.
+ * `--print` writes to standard output; a test uses it to check that the file is up to date.
  */
 
 import { execFileSync } from "node:child_process";
@@ -22,11 +22,11 @@ const text = [
   "// Made by npm/scripts/typings.mjs (make typings) from the engine's description of the API. Do not edit.",
   "/** The requests and responses of all operations, and the methods that a fake has for them. */",
   'import type { Where } from "./options.js";',
-  table("Requests", "Every operation's request, by its name on the wire.", (operation) => shape(operation.input, "in")),
-  table("Responses", "Every operation's response, by its name on the wire.", response),
+  table("Requests", "The request of each operation.", (operation) => shape(operation.input, "in")),
+  table("Responses", "The response of each operation.", response),
   codes(),
-  `/** The codes that every operation may give, although the API does not name them. */\nexport type CommonErrorCode = ${union(commonErrors)};`,
-  "/** The name of an operation on the wire. */\nexport type OperationName = keyof Requests;",
+  `/** Error codes that every operation may return, although the API model does not declare them. */\nexport type CommonErrorCode = ${union(commonErrors)};`,
+  "/** The name of an operation, such as `GetSecretValue`. */\nexport type OperationName = keyof Requests;",
   methods(),
   ...[...types].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, declaration]) => declaration),
 ].join("\n\n");
@@ -39,10 +39,10 @@ function table(name, about, typeOf) {
   return `/** ${about} */\nexport interface ${name} {\n${rows.join("\n")}\n}`;
 }
 
-/** What `fake.fail` takes for each operation: the codes that the API declares for it. */
+/** The codes that `fake.fail` accepts for each operation: those that the API declares for it. */
 function codes() {
   const rows = operations.map(({ name, errors }) => `  ${name}: ${union(errors)};`);
-  return `/** The codes of the refusals that the API declares for every operation, by its name on the wire. */\nexport interface ErrorCodes {\n${rows.join("\n")}\n}`;
+  return `/** The error codes that the API declares for each operation. */\nexport interface ErrorCodes {\n${rows.join("\n")}\n}`;
 }
 
 function union(names) {
@@ -61,10 +61,10 @@ function methods() {
     const optional = input.members.some(isRequired) ? "" : "?";
     return `  /** ${about} */\n  ${method}(request${optional}: Requests["${name}"], where?: Where): Responses["${name}"];`;
   });
-  return `/** One method per operation. A refusal is thrown, named with the service's code. */\nexport interface Operations {\n${rows.join("\n")}\n}`;
+  return `/** One method per operation. Each throws an error whose name is the service's error code. */\nexport interface Operations {\n${rows.join("\n")}\n}`;
 }
 
-/** The type of a shape; structures and enums are declared on the way. */
+/** The type of a shape. Also declares its structures and enums. */
 function shape(of, direction) {
   switch (of.type) {
     case "structure":
@@ -129,7 +129,7 @@ function capital(sentence) {
   return sentence[0].toUpperCase() + sentence.slice(1);
 }
 
-/** Declares a type once, and refuses another one of the same name. */
+/** Declares a type once. Throws for another type with the same name. */
 function declare(name, write) {
   const declaration = write();
   if ((types.get(name) ?? declaration) !== declaration) throw new Error(`the description has two shapes named ${name}`);

@@ -1,7 +1,7 @@
 /** The options of `agent`. */
 
-import { kindOf, misuse, numberOrKind, refuseNonObject } from "./misuse.js";
-import { refuseUnknown } from "./names.js";
+import { kindOf, misuse, numberOrKind, rejectNonObject } from "./misuse.js";
+import { rejectUnknown } from "./names.js";
 import { environment } from "./node.js";
 import { isPortOfServer } from "./server.js";
 
@@ -20,11 +20,11 @@ const EXAMPLE = 'fake.agent({ token: "secret", ttl: 60 })';
 
 /** Checks the options, and fills in the defaults. */
 export function agentOptions(options: AgentOptions) {
-  refuseNonObject(options, "agent", EXAMPLE);
-  refuseUnknown(options, ["port", "token", "ttl"], "agent", EXAMPLE);
+  rejectNonObject(options, "agent", EXAMPLE);
+  rejectUnknown(options, ["port", "token", "ttl"], "agent", EXAMPLE);
   const { port = defaultPort(), token, ttl = 300 } = options;
-  refuseOutside(port, 1, 65_535, "port");
-  refuseOutside(ttl, 0, 3_600, "ttl");
+  rejectOutside(port, 1, 65_535, "port");
+  rejectOutside(ttl, 0, 3_600, "ttl");
   if (token !== undefined && typeof token !== "string")
     throw misuse(`token was given ${kindOf(token)}`, "text", EXAMPLE);
   return { port, token, ttl };
@@ -34,11 +34,11 @@ export function agentOptions(options: AgentOptions) {
 function defaultPort(): number {
   const given = environment()[PORT_VARIABLE] ?? "";
   if (!/^\d{1,5}$/.test(given) || isPortOfServer(Number(given))) return 2773;
-  refuseOutside(Number(given), 1, 65_535, PORT_VARIABLE);
+  rejectOutside(Number(given), 1, 65_535, PORT_VARIABLE);
   return Number(given);
 }
 
-function refuseOutside(given: unknown, lowest: number, highest: number, name: string): void {
+function rejectOutside(given: unknown, lowest: number, highest: number, name: string): void {
   if (Number.isInteger(given) && (given as number) >= lowest && (given as number) <= highest) return;
   throw misuse(`${name} is ${numberOrKind(given)}`, `a whole number from ${lowest} to ${highest}`, EXAMPLE);
 }

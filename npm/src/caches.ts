@@ -1,4 +1,4 @@
-/** Caches of client-side libraries, which keep values longer than a fake lives. */
+/** Caches of client-side libraries, which keep values longer than a fake exists. */
 
 import { loadFromProject, loadRequired } from "./load.js";
 

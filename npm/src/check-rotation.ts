@@ -2,8 +2,8 @@
 
 import type { ClientClass } from "./client-class.js";
 import { asyncStorage, type Storage } from "./context.js";
-import { kindOf, misuse, refuseNonObject } from "./misuse.js";
-import { refuseUnknown } from "./names.js";
+import { kindOf, misuse, rejectNonObject } from "./misuse.js";
+import { rejectUnknown } from "./names.js";
 import type { RotationContext, RotationEvent, RotationHandler } from "./rotation.js";
 import { readStructure } from "./seeds.js";
 
@@ -55,8 +55,8 @@ export function checkRotationOptions(handler: unknown, options: CheckRotationOpt
   if (typeof handler !== "function") {
     throw misuse(`checkRotation was given ${kindOf(handler)}`, "a rotation function", example);
   }
-  refuseNonObject(options, "checkRotation", example);
-  refuseUnknown(options, ["secret", "intercept"], "checkRotation", example);
+  rejectNonObject(options, "checkRotation", example);
+  rejectUnknown(options, ["secret", "intercept"], "checkRotation", example);
   const { secret = { username: "app", password: "initial-password" }, intercept: classes = [] } = options;
   return { secret: readStructure("secret", secret), classes };
 }

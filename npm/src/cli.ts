@@ -11,7 +11,7 @@ import { COMMAND } from "./command.js";
 import { CommandError, type Parsed } from "./command-error.js";
 import { COMMANDS, type Command, helpOf, listed, PROGRAM, SHELLS } from "./command-line.js";
 import { completionScript } from "./completion.js";
-import { askServer } from "./people.js";
+import { askServer } from "./server-commands.js";
 import { runCommand, serveUntilStopped } from "./serving.js";
 
 async function main(given: readonly string[]): Promise<number> {

@@ -15,12 +15,12 @@ const EXAMPLE = "fake.intercept(SecretsManagerClient)";
 export function prototypesOf(classes: readonly ClientClass[]): object[] {
   if (classes.length === 0) throw refused("nothing");
   return classes.map((one) => {
-    refuseNonClient(one);
+    rejectNonClient(one);
     return one.prototype;
   });
 }
 
-function refuseNonClient(given: unknown): asserts given is ClientClass {
+function rejectNonClient(given: unknown): asserts given is ClientClass {
   if (typeof given !== "function") {
     if (isFunction(given, "send")) {
       throw refused(`a client (an instance of ${nameOf((given as object).constructor)}), not its class`);
@@ -48,7 +48,7 @@ function refuseNonClient(given: unknown): asserts given is ClientClass {
 }
 
 /** Rejects a client of another service if its class does not reveal the service. */
-export function refuseOtherService(serviceId: unknown): void {
+export function rejectOtherService(serviceId: unknown): void {
   if (serviceId !== undefined && !SERVICE_IDS.includes(serviceId)) throw refused(`the client class of ${serviceId}`);
 }
 

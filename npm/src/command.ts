@@ -7,7 +7,7 @@ import type { ServerRequest } from "./server.js";
 export const COMMAND: unique symbol = Symbol.for("fake-secrets-manager.command") as never;
 
 /** The actions of the command line on a fake that it serves. */
-export interface Commanded {
+export interface CommandActions {
   /** Empties the fake and uses the secrets of a file as its initial secrets. An invalid file changes nothing. */
   startFrom(path: string): void;
   /** Returns the secrets of a file as JSON text. Bytes become `{"$base64": …}`. */

@@ -4,8 +4,8 @@ import { Dispatch, type Parts } from "./dispatch.js";
 import type { FailOptions, FaultOptions } from "./faults.js";
 import { Injection } from "./injection.js";
 import { Listeners } from "./listeners.js";
-import { kindOf, misuse, refuseNonObject } from "./misuse.js";
-import { refuseUnknown } from "./names.js";
+import { kindOf, misuse, rejectNonObject } from "./misuse.js";
+import { rejectUnknown } from "./names.js";
 import { type FakeParts, PARTS, type Setup } from "./parts.js";
 import {
   type Events,
@@ -105,10 +105,10 @@ export abstract class Controls {
    */
   runRotations(options: Until = {}): Promise<RotationStep[]> {
     const example = 'fake.runRotations({ until: "testSecret" })';
-    refuseNonObject(options, "runRotations", example);
-    refuseUnknown(options, ["until"], "runRotations", example);
+    rejectNonObject(options, "runRotations", example);
+    rejectUnknown(options, ["until"], "runRotations", example);
     const { until } = options;
-    if (until !== undefined) refuseNonStep(until, "runRotations", example);
+    if (until !== undefined) rejectNonStep(until, "runRotations", example);
     return this.#parts.rotations.runQueued(until).finally(() => this.#parts.listeners.tell());
   }
 
@@ -207,6 +207,6 @@ function camelCased({ account_id: accountId, ...rest }: Record<string, unknown>)
 }
 
 /** Checks only the type; the engine checks the name of the step. */
-function refuseNonStep(given: unknown, caller: string, example: string): void {
+function rejectNonStep(given: unknown, caller: string, example: string): void {
   if (typeof given !== "string") throw misuse(`${caller} was given ${kindOf(given)}`, "the name of a step", example);
 }

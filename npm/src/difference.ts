@@ -1,7 +1,7 @@
 /** The differences between two states of a fake. */
 
-import { kindOf, misuse, refuseNonObject } from "./misuse.js";
-import { refuseUnknown } from "./names.js";
+import { kindOf, misuse, rejectNonObject } from "./misuse.js";
+import { rejectUnknown } from "./names.js";
 
 /** One change of a secret. */
 export interface Change {
@@ -16,7 +16,7 @@ export interface Change {
   readonly label: string | null;
   /** The former value, redacted if it is a secret value; null if there was none. */
   readonly before: unknown;
-  /** The current value, redacted if it is a secret value; null if there is none. */
+  /** The current value, redacted if it is a secret value; null if the member is absent. */
   readonly after: unknown;
   /** The change in words. */
   readonly text: string;
@@ -40,8 +40,8 @@ export interface DiffOptions<Document> {
 /** Checks the options of `diff`. */
 export function diffOptions<Document>(options: DiffOptions<Document>) {
   const example = "fake.diff(before, { reveal: true })";
-  refuseNonObject(options, "diff", example);
-  refuseUnknown(options, ["after", "reveal"], "diff", example);
+  rejectNonObject(options, "diff", example);
+  rejectUnknown(options, ["after", "reveal"], "diff", example);
   const { after, reveal = false } = options;
   if (typeof reveal !== "boolean") throw misuse(`reveal was given ${kindOf(reveal)}`, "true or false", example);
   return { after, reveal };

@@ -12,19 +12,19 @@ import {
   runChecks,
 } from "./check-rotation.js";
 import { type ClientConfig, type ClientOptions, clientConfig } from "./client-config.js";
-import { COMMAND, type Commanded } from "./command.js";
+import { COMMAND, type CommandActions } from "./command.js";
 import { Controls } from "./controls.js";
 import { type Difference, type DiffOptions, differenceOf, diffOptions } from "./difference.js";
 import { formatEnvironment, nearestName, rotationChecker, rotationChecks, start } from "./engine.js";
 import { Guard } from "./guard.js";
+import { runAsHandlerOf } from "./handler-context.js";
 import type { Body, HttpAnswer, RequestHeaders } from "./http.js";
-import { inChargeOf } from "./in-charge.js";
 import { type ClientClass, type Interception, intercept } from "./intercept.js";
 import { machineRegion } from "./machine.js";
 import { checkMethods } from "./methods.js";
 import { guardNetwork } from "./network-guard.js";
 import { type AgentRequest, interceptAgent, interceptNetwork } from "./network-interception.js";
-import { addOperations, refuseWrongCall } from "./operations.js";
+import { addOperations, rejectWrongCall } from "./operations.js";
 import {
   checkOptions,
   checkWhere,
@@ -111,7 +111,7 @@ export class FakeSecretsManager extends Controls {
 
   /** Calls an operation by name, without an SDK. Throws an error whose `name` is the service's error code. */
   call<Name extends OperationName>(operation: Name, request?: Requests[Name], where: Where = {}): Responses[Name] {
-    refuseWrongCall(operation, request);
+    rejectWrongCall(operation, request);
     checkWhere(where, operation);
     return this[PARTS].dispatch.call(operation, request, where);
   }
@@ -154,7 +154,7 @@ export class FakeSecretsManager extends Controls {
    * The interface for the command line.
    * @internal
    */
-  get [COMMAND](): Commanded {
+  get [COMMAND](): CommandActions {
     return {
       startFrom: (path) => this.#startFrom(sourceOf(path, "seed")),
       secretsIn: secretsAsJson,
@@ -393,7 +393,7 @@ export class FakeSecretsManager extends Controls {
           fake[PARTS].guard.use((engine) => checker.complete(engine, raised, output)),
         findings: () => checker.findings() as CheckResult[],
       };
-      return await inChargeOf(fake, 0, () => runChecks(steps, handler, contextFor(region, accountId)));
+      return await runAsHandlerOf(fake, 0, () => runChecks(steps, handler, contextFor(region, accountId)));
     } finally {
       fake.dispose();
       checker.free();
@@ -406,7 +406,7 @@ export class FakeSecretsManager extends Controls {
    */
   [REPORT_UNUSED](): void {
     const { guard, injection } = this[PARTS];
-    if (guard.lives) injection.reportUnused();
+    if (guard.isUsable) injection.reportUnused();
   }
 
   /** Ends all interceptions and frees the memory. `using` calls it at the end of the block. */

@@ -1,7 +1,7 @@
 /** The options of `fail`, and the errors for broken connections. */
 
-import { kindOf, misuse, numberOrKind, refuseNonObject } from "./misuse.js";
-import { refuseUnknown } from "./names.js";
+import { kindOf, misuse, numberOrKind, rejectNonObject } from "./misuse.js";
+import { rejectUnknown } from "./names.js";
 import { type Duration, milliseconds } from "./time.js";
 
 /**
@@ -83,14 +83,14 @@ export function faultOf(target: unknown, codeOrOptions: unknown = {}, options: u
     const example = `fail(${JSON.stringify(target)}, ${JSON.stringify(codeOrOptions)}, { times: ${given} })`;
     throw misuse(`fail was given ${numberOrKind(given)} as options`, "an object", example);
   }
-  refuseNonObject(given as object, "fail", EXAMPLE);
+  rejectNonObject(given as object, "fail", EXAMPLE);
   const members = given as Record<string, unknown>;
-  refuseUnknown(members, hasCode ? SELECTION : [...SELECTION, ...WITHOUT_CODE], "fail", EXAMPLE);
+  rejectUnknown(members, hasCode ? SELECTION : [...SELECTION, ...WITHOUT_CODE], "fail", EXAMPLE);
   const { when, delay, sequence, ...rest } = members;
-  for (const name of TEXTS) refuseOther(rest[name], "string", name);
-  for (const name of NUMBERS) refuseOther(rest[name], "number", name);
-  for (const name of COUNTS) refuseNonCount(rest[name], name);
-  refuseOther(when, "function", "when");
+  for (const name of TEXTS) rejectOther(rest[name], "string", name);
+  for (const name of NUMBERS) rejectOther(rest[name], "number", name);
+  for (const name of COUNTS) rejectNonCount(rest[name], name);
+  rejectOther(when, "function", "when");
   if (sequence !== undefined && !Array.isArray(sequence)) {
     throw misuse(
       `sequence was given ${kindOf(sequence)}`,
@@ -110,12 +110,12 @@ export function faultOf(target: unknown, codeOrOptions: unknown = {}, options: u
   return { spec: Object.fromEntries(present), when: when as Fault["when"] };
 }
 
-function refuseOther(given: unknown, kind: string, name: string): void {
+function rejectOther(given: unknown, kind: string, name: string): void {
   if (given === undefined || typeof given === kind) return;
   throw misuse(`${name} was given ${kindOf(given)}`, kind === "string" ? "text" : `a ${kind}`, EXAMPLE);
 }
 
-function refuseNonCount(given: unknown, name: string): void {
+function rejectNonCount(given: unknown, name: string): void {
   if (given === undefined) return;
   const isCount = Number.isInteger(given) && (given as number) >= 1 && (given as number) < 2 ** 32;
   if (!isCount) throw misuse(`${name} was given ${given}`, "a whole number from 1 to 4294967295", EXAMPLE);

@@ -3,7 +3,7 @@
 import { Misuse } from "./misuse.js";
 
 /** The method of every WebAssembly object. */
-interface Mortal {
+interface Freeable {
   free(): void;
 }
 
@@ -11,7 +11,7 @@ interface Mortal {
 export class HostError extends Error {}
 
 /** Holds the engine of one fake. All access to the engine goes through `use`. */
-export class Guard<Held extends Mortal> {
+export class Guard<Held extends Freeable> {
   readonly #held: Held;
   #end: string | undefined;
   /** The number of calls in progress. A getter of the caller can call the fake again while its request is read. */
@@ -31,7 +31,7 @@ export class Guard<Held extends Mortal> {
     } catch (error) {
       if (error instanceof HostError) throw error.cause;
       const { name, message } = error as Error;
-      if (!DEATHS.includes(name)) throw new Misuse(message);
+      if (!TRAPS.includes(name)) throw new Misuse(message);
       this.#end = `this fake crashed in an earlier call (${name}: ${message}); expected a working fake, for example a new FakeSecretsManager()`;
       throw new Error(
         `the engine of this fake crashed (${name}: ${message}). This is a bug in fake-secrets-manager: please report it, and continue with a new FakeSecretsManager()`,
@@ -44,7 +44,7 @@ export class Guard<Held extends Mortal> {
   }
 
   /** Whether the engine can still be used. */
-  get lives(): boolean {
+  get isUsable(): boolean {
     return this.#end === undefined;
   }
 
@@ -58,4 +58,4 @@ export class Guard<Held extends Mortal> {
 }
 
 /** A panic arrives as RuntimeError, a stack overflow as RangeError. Compared by name, because jest has its own classes for each test file. */
-const DEATHS = ["RuntimeError", "RangeError"];
+const TRAPS = ["RuntimeError", "RangeError"];

@@ -39,7 +39,7 @@ export function endEarlyInterceptions(): void {
 /** Registers the hooks in the current file or block. Hooks of the same kind that are registered later see the fake after its reset. */
 export function useFake(hooks: Hooks, options: UseFakeOptions = {}): FakeSecretsManager {
   const { intercept: classes, interceptNetwork = false, clearCaches: clears = false, ...settings } = options;
-  refuseNonList(classes);
+  rejectNonList(classes);
   const cleared = async () => {
     if (clears) await clearCaches();
   };
@@ -113,7 +113,7 @@ class Block {
   }
 }
 
-function refuseNonList(classes: unknown): void {
+function rejectNonList(classes: unknown): void {
   if (classes === undefined || Array.isArray(classes)) return;
   const example = "{ intercept: [SecretsManagerClient] }";
   throw new Misuse(`intercept was given ${kindOf(classes)}; expected a list of client classes, for example ${example}`);

@@ -6,9 +6,9 @@
  * state is stored there under a registered symbol, which several copies of this package share (`import` and `require`, bundled or not).
  */
 
-import { type ClientClass, prototypesOf, refuseOtherService } from "./client-class.js";
+import { type ClientClass, prototypesOf, rejectOtherService } from "./client-class.js";
 import { flows, type Place } from "./context.js";
-import { inCharge } from "./in-charge.js";
+import { runningFake } from "./handler-context.js";
 import { isParameterStore, redirectParameters, sendBesideMock } from "./parameters.js";
 import { type Client, define, type Interception, redirect } from "./redirection.js";
 
@@ -116,11 +116,11 @@ function reach(client: Client, wrapping: Wrapping): void {
   const known = wrapping.redirected.has(client);
   const answering = entryFor(client, wrapping);
   if (answering === undefined) {
-    if (known) putBack(client, wrapping);
+    if (known) restoreClient(client, wrapping);
     return;
   }
   if (known) return;
-  refuseOtherService(client.config?.serviceId);
+  rejectOtherService(client.config?.serviceId);
   let last = answering.to;
   const point = isParameterStore(client) ? redirectParameters : redirect;
   const restore = point(client, () => {
@@ -136,7 +136,7 @@ function reach(client: Client, wrapping: Wrapping): void {
 function entryFor(client: object, { entries }: Wrapping): Entry | undefined {
   const fitting = entries.filter(({ prototype }) => Object.prototype.isPrototypeOf.call(prototype, client));
   if (fitting.length < 2) return fitting[0];
-  const fake = inCharge();
+  const fake = runningFake();
   return [...fitting].reverse().find(({ to }) => to.fake === fake) ?? flows().choose(fitting);
 }
 
@@ -149,7 +149,7 @@ function release(entry: Entry): void {
   wrapping.entries.splice(place, 1);
   for (const reference of wrapping.clients) {
     const client = reference.deref();
-    if (client !== undefined && entryFor(client, wrapping) === undefined) putBack(client, wrapping);
+    if (client !== undefined && entryFor(client, wrapping) === undefined) restoreClient(client, wrapping);
   }
   if (wrapping.entries.length > 0) return;
   for (const layer of wrapping.layers.splice(0).reverse()) unwrap(layer);
@@ -161,7 +161,7 @@ function unwrap({ prototype, own, send }: Layer): void {
   if (ownSend(prototype) === send) Object.defineProperty(prototype, "send", own);
 }
 
-function putBack(client: Client, { redirected, clients }: Wrapping): void {
+function restoreClient(client: Client, { redirected, clients }: Wrapping): void {
   const known = redirected.get(client);
   if (known === undefined) return;
   known.restore();

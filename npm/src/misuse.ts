@@ -35,7 +35,7 @@ export function numberOrKind(value: unknown): string {
 }
 
 /** Rejects values other than objects. */
-export function refuseNonObject(given: unknown, caller: string, example: string): void {
+export function rejectNonObject(given: unknown, caller: string, example: string): void {
   if (typeof given !== "object" || given === null || isList(given)) {
     throw misuse(`${caller} was given ${kindOf(given)}`, "an object", example);
   }

@@ -4,7 +4,7 @@ import { nearestName } from "./engine.js";
 import { misuse } from "./misuse.js";
 
 /** Rejects names that are not in the list, so that a misspelled name is not silently ignored. */
-export function refuseUnknown(given: object, known: readonly string[], where: string, example: string): void {
+export function rejectUnknown(given: object, known: readonly string[], where: string, example: string): void {
   const unknown = Object.keys(given).find((name) => !known.includes(name));
   if (unknown === undefined) return;
   const meant = nearestName(unknown, known);

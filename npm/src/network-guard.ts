@@ -71,14 +71,14 @@ function listen(): () => void {
   const channels = builtinModule<Channels>("diagnostics_channel");
   if (channels === undefined) return () => {};
   listeners += 1;
-  if (listeners === 1) for (const name of CHANNELS) channels.subscribe(name, refuse);
+  if (listeners === 1) for (const name of CHANNELS) channels.subscribe(name, reject);
   return once(() => {
     listeners -= 1;
-    if (listeners === 0) for (const name of CHANNELS) channels.unsubscribe(name, refuse);
+    if (listeners === 0) for (const name of CHANNELS) channels.unsubscribe(name, reject);
   });
 }
 
-function refuse(message: unknown): void {
+function reject(message: unknown): void {
   const { request } = message as { request: Outgoing };
   const host = hostOf(request);
   if (quiet?.getStore()) end(request, new Error("requests are blocked while the credentials of a client are read"));

@@ -2,8 +2,8 @@
 
 import { flows, type Place } from "./context.js";
 import { isEndpoint } from "./engine.js";
+import { runningFake } from "./handler-context.js";
 import type { HttpAnswer } from "./http.js";
-import { inCharge } from "./in-charge.js";
 import { misuse } from "./misuse.js";
 import { suspendGuard } from "./network-guard.js";
 import { environment } from "./node.js";
@@ -143,6 +143,6 @@ function isLocal({ protocol, hostname }: URL): boolean {
 
 /** Selects the interception that answers: in a rotation function that of its fake, in a flow its own, or else the newest. */
 function answering<To extends { readonly fake: object }>(entries: readonly Entry<To>[]): To | undefined {
-  const fake = inCharge();
+  const fake = runningFake();
   return ([...entries].reverse().find(({ to }) => to.fake === fake) ?? flows().choose(entries))?.to;
 }

@@ -27,7 +27,7 @@ export function addOperations(prototype: object, isFake: (it: unknown) => boolea
 }
 
 /** Checks the arguments of `call`. The engine checks the members of the request. */
-export function refuseWrongCall(operation: unknown, request: unknown): asserts operation is OperationName {
+export function rejectWrongCall(operation: unknown, request: unknown): asserts operation is OperationName {
   if (typeof operation !== "string") {
     throw misuse(`call was given ${kindOf(operation)}`, "the name of an operation", `fake.call("${load()[0]}", {…})`);
   }

@@ -1,7 +1,7 @@
 /** The options of a fake, and their checks. An error names the invalid option and shows a valid example. */
 
-import { kindOf, misuse, numberOrKind, refuseNonObject } from "./misuse.js";
-import { refuseUnknown } from "./names.js";
+import { kindOf, misuse, numberOrKind, rejectNonObject } from "./misuse.js";
+import { rejectUnknown } from "./names.js";
 import type { Secrets } from "./seeds.js";
 
 /** The options of a fake. */
@@ -72,10 +72,10 @@ const EXAMPLE = 'new FakeSecretsManager({ region: "eu-west-1", secrets: { db: "h
 
 /** Rejects unknown options and values of the wrong type. The engine checks the rest. */
 export function checkOptions(options: FakeSecretsManagerOptions): void {
-  refuseNonObject(options, "FakeSecretsManager", EXAMPLE);
-  refuseUnknown(options, OPTIONS, "FakeSecretsManager", EXAMPLE);
-  refuseNonText(options.region, "region", '{ region: "eu-west-1" }');
-  refuseNonText(options.accountId, "accountId", '{ accountId: "210987654321" }');
+  rejectNonObject(options, "FakeSecretsManager", EXAMPLE);
+  rejectUnknown(options, OPTIONS, "FakeSecretsManager", EXAMPLE);
+  rejectNonText(options.region, "region", '{ region: "eu-west-1" }');
+  rejectNonText(options.accountId, "accountId", '{ accountId: "210987654321" }');
   if (options.now !== undefined && typeof options.now !== "function") {
     throw misuse(
       `now was given ${kindOf(options.now)}`,
@@ -83,15 +83,15 @@ export function checkOptions(options: FakeSecretsManagerOptions): void {
       '{ now: () => new Date("2026-01-01") }',
     );
   }
-  refuseOther(options.rotationFunctions, ["any"], "rotationFunctions", "any");
-  refuseOther(options.rotationSteps, ["run", "queue"], "rotationSteps", "queue");
-  refuseOther(options.raiseRotationFailures, [true, false], "raiseRotationFailures", true);
-  refuseOther(options.allowRequestsToAws, [true, false], "allowRequestsToAws", true);
-  refuseOther(options.consistency, ["immediate", "eventual"], "consistency", "eventual");
-  refuseOther(options.strict, [true, false], "strict", true);
+  rejectOther(options.rotationFunctions, ["any"], "rotationFunctions", "any");
+  rejectOther(options.rotationSteps, ["run", "queue"], "rotationSteps", "queue");
+  rejectOther(options.raiseRotationFailures, [true, false], "raiseRotationFailures", true);
+  rejectOther(options.allowRequestsToAws, [true, false], "allowRequestsToAws", true);
+  rejectOther(options.consistency, ["immediate", "eventual"], "consistency", "eventual");
+  rejectOther(options.strict, [true, false], "strict", true);
 }
 
-function refuseOther(given: unknown, known: readonly unknown[], name: string, example: unknown): void {
+function rejectOther(given: unknown, known: readonly unknown[], name: string, example: unknown): void {
   if (given === undefined || known.includes(given)) return;
   const shown = typeof given === "string" ? JSON.stringify(given) : kindOf(given);
   const expected = known.map((one) => JSON.stringify(one)).join(" or ");
@@ -101,10 +101,10 @@ function refuseOther(given: unknown, known: readonly unknown[], name: string, ex
 /** Rejects an invalid region or account. `others` are the other members allowed in the object. */
 export function checkWhere(where: Where, caller: string, ...others: readonly string[]): void {
   const example = '{ region: "eu-west-1", accountId: "210987654321" }';
-  refuseNonObject(where, caller, example);
-  refuseUnknown(where, ["region", "accountId", ...others], caller, example);
-  refuseNonText(where.region, "region", example);
-  refuseNonText(where.accountId, "accountId", example);
+  rejectNonObject(where, caller, example);
+  rejectUnknown(where, ["region", "accountId", ...others], caller, example);
+  rejectNonText(where.region, "region", example);
+  rejectNonText(where.accountId, "accountId", example);
 }
 
 /** Checks the number of attempts. */
@@ -136,17 +136,17 @@ const KMS_EXAMPLE = 'kmsKey("alias/app", { state: "disabled", denied: ["Decrypt"
 
 /** Checks the types of the arguments of `kmsKey`; the engine checks the rest. */
 export function kmsKeyOptions(keyId: string, options: KmsKeyOptions) {
-  refuseMissingText(keyId, "kmsKey", KMS_EXAMPLE);
-  refuseNonObject(options, "kmsKey", KMS_EXAMPLE);
-  refuseUnknown(options, ["state", "denied"], "kmsKey", KMS_EXAMPLE);
+  rejectMissingText(keyId, "kmsKey", KMS_EXAMPLE);
+  rejectNonObject(options, "kmsKey", KMS_EXAMPLE);
+  rejectUnknown(options, ["state", "denied"], "kmsKey", KMS_EXAMPLE);
   const { state = "enabled", denied = [] } = options;
-  refuseMissingText(state, "state", KMS_EXAMPLE);
+  rejectMissingText(state, "state", KMS_EXAMPLE);
   if (!Array.isArray(denied)) throw misuse(`denied was given ${kindOf(denied)}`, "a list of strings", KMS_EXAMPLE);
-  for (const right of denied) refuseMissingText(right, "denied", KMS_EXAMPLE);
+  for (const right of denied) rejectMissingText(right, "denied", KMS_EXAMPLE);
   return { keyId, state, denied: [...denied] };
 }
 
-function refuseMissingText(given: unknown, name: string, example: string): void {
+function rejectMissingText(given: unknown, name: string, example: string): void {
   if (typeof given !== "string") throw misuse(`${name} was given ${kindOf(given)}`, "text", example);
 }
 
@@ -164,7 +164,7 @@ export function seedNumber(seed: number | bigint | undefined): bigint | undefine
   return BigInt(seed);
 }
 
-function refuseNonText(given: unknown, name: string, example: string): void {
+function rejectNonText(given: unknown, name: string, example: string): void {
   if (given !== undefined && typeof given !== "string") {
     throw misuse(`${name} was given ${kindOf(given)}`, "text", example);
   }

@@ -52,10 +52,10 @@ const CREDENTIALS =
 /** Stops a provider as soon as it reads the environment, because next it would run commands or send requests. */
 function askWithoutEnvironment(credentials: unknown): unknown {
   if (typeof credentials !== "function") return credentials;
-  const refuse = (name: string) => {
+  const reject = (name: string) => {
     if (CREDENTIALS.test(name)) throw FROM_ENVIRONMENT;
   };
-  return withEnvironment(refuse, () => credentials());
+  return withEnvironment(reject, () => credentials());
 }
 
 function isAccountId(value: unknown): value is string {

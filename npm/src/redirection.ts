@@ -33,7 +33,7 @@ export function redirect(client: Client, answering: Answering): (() => void) | u
 export function swap(client: Client, swapped: (config: Config) => Config): (() => void) | undefined {
   const { config } = client;
   if (isFake(config.requestHandler)) return undefined;
-  const before = TOUCHED.map((name) => [name, Object.getOwnPropertyDescriptor(config, name)] as const);
+  const before = CONFIG_MEMBERS.map((name) => [name, Object.getOwnPropertyDescriptor(config, name)] as const);
   for (const [name, value] of Object.entries(swapped(config))) define(config, name, value);
   delete client.handlers;
   return () => {
@@ -46,7 +46,7 @@ export function swap(client: Client, swapped: (config: Config) => Config): (() =
 }
 
 /** The members of a client's configuration that are replaced, and those that the SDK writes while it signs. */
-const TOUCHED = [
+const CONFIG_MEMBERS = [
   "requestHandler",
   "region",
   "useFipsEndpoint",

@@ -18,7 +18,7 @@ export interface RecordedRequest {
   /** The access key id, or the account id of a direct call. */
   readonly caller: string;
   readonly origin: Origin;
-  // biome-ignore lint/suspicious/noExplicitAny: what a test sent, whatever it is
+  // biome-ignore lint/suspicious/noExplicitAny: a test may send any request
   readonly request: any;
   /** The response; absent if the request failed. */
   // biome-ignore lint/suspicious/noExplicitAny: the response of any operation

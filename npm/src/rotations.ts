@@ -7,7 +7,7 @@
 
 import type { Engine } from "../generated/engine.js";
 import type { Guard } from "./guard.js";
-import { inChargeOf, invocationOf, keepsContext } from "./in-charge.js";
+import { invocationOf, keepsContext, runAsHandlerOf } from "./handler-context.js";
 import { kindOf, misuse } from "./misuse.js";
 import { warn } from "./node.js";
 import {
@@ -24,9 +24,9 @@ import { isThenable, type Pending, start, type Work } from "./work.js";
 type Begin = (engine: Engine, now: number) => number;
 
 /** How long a caller waits for another one that makes no progress. Then it is answered from the current state: it may be part of that work. */
-const PATIENCE = 2_000;
+const WAIT_LIMIT = 2_000;
 /** The same where the platform cannot tell whether the caller is the handler that it waits for: longer than most handlers need. */
-const LONG_PATIENCE = 10_000;
+const LONG_WAIT_LIMIT = 10_000;
 // Saved now, because tests can replace the globals with fake timers later.
 const { setTimeout: later, clearTimeout: notLater } = globalThis;
 
@@ -109,14 +109,14 @@ export class Rotations {
 
   /** Answers a call after the due work has run, and returns after the rotation that the call started has ended. */
   async answer<Answer>(ask: (engine: Engine, now: number) => Answer): Promise<Answer> {
-    let patient = true;
-    while (patient && !this.#isReady()) {
+    let canWait = true;
+    while (canWait && !this.#isReady()) {
       await start(
         this.#processing(
           (engine, now) => engine.drive_due(now),
           true,
           () => {
-            patient = false;
+            canWait = false;
           },
         ),
       );
@@ -191,7 +191,7 @@ export class Rotations {
       const over = Promise.all(this.#background).then(() => true);
       if (keepsContext()) await over;
       else {
-        const progress = this.#progress(LONG_PATIENCE);
+        const progress = this.#progress(LONG_WAIT_LIMIT);
         if (!(await Promise.race([over, progress.made.then(progress.isMade)]))) return false;
       }
     }
@@ -219,20 +219,20 @@ export class Rotations {
     this.#background.add(over);
   }
 
-  *#processing(begin: Begin, patient: boolean, onImpatience?: () => void): Work {
-    const report = yield* this.#drive(begin, patient, onImpatience);
+  *#processing(begin: Begin, canWait: boolean, onTimeout?: () => void): Work {
+    const report = yield* this.#drive(begin, canWait, onTimeout);
     this.#raiseFailure(report);
   }
 
   /** Invokes handlers until the drive is over. */
-  *#drive(begin: Begin, patient: boolean, onImpatience?: () => void): Work<Report> {
+  *#drive(begin: Begin, canWait: boolean, onTimeout?: () => void): Work<Report> {
     const within = this.#inside();
     const drive = this.#use((engine, now) => begin(engine, now));
     let report: Report | undefined;
     try {
       for (;;) {
         const next: Invocation | null | undefined = this.#use((engine, now) =>
-          engine.next_invocation(drive, patient, now),
+          engine.next_invocation(drive, canWait, now),
         );
         if (next === undefined) break;
         if (next !== null) yield* this.#invoke(next, within);
@@ -240,8 +240,8 @@ export class Rotations {
           const progress = this.#progress();
           yield progress.made;
           if (!progress.isMade()) {
-            patient = false;
-            onImpatience?.();
+            canWait = false;
+            onTimeout?.();
           }
         }
       }
@@ -267,7 +267,7 @@ export class Rotations {
           'fake.onRotate("rotate", handler)',
         );
       }
-      const returned = inChargeOf(this.#fake, id, () => handler(invocation.event, contextOf(invocation)));
+      const returned = runAsHandlerOf(this.#fake, id, () => handler(invocation.event, contextOf(invocation)));
       if (isThenable(returned)) {
         this.#awaited = id;
         yield returned;
@@ -285,10 +285,10 @@ export class Rotations {
   }
 
   /** A promise that resolves when another caller makes progress, or after the time limit. */
-  #progress(patience = PATIENCE): { made: Promise<void>; isMade: () => boolean } {
+  #progress(waitLimit = WAIT_LIMIT): { made: Promise<void>; isMade: () => boolean } {
     let isMade = false;
     const made = new Promise<void>((resolve) => {
-      const timer = later(done, patience);
+      const timer = later(done, waitLimit);
       (timer as { unref?(): void }).unref?.();
       const wake = () => {
         isMade = true;

@@ -158,9 +158,9 @@ function plain(source: SeedFile, parsed: unknown): unknown {
   if (entries === undefined) return parsed;
   return Object.fromEntries(
     entries.map(([name, value]) => {
-      const refuse = (kind: string) => new Misuse(source.unsupported(String(name), kind));
-      if (typeof name !== "string") throw refuse("a key that is not text");
-      return [name, withText(plainValue(value, refuse))];
+      const reject = (kind: string) => new Misuse(source.unsupported(String(name), kind));
+      if (typeof name !== "string") throw reject("a key that is not text");
+      return [name, withText(plainValue(value, reject))];
     }),
   );
 }
@@ -195,17 +195,17 @@ function leaves(value: unknown): unknown[] {
   return within === undefined ? [value] : within.flatMap(leaves);
 }
 
-function plainValue(value: unknown, refuse: (kind: string) => Misuse): unknown {
-  if (value instanceof Date) throw refuse("a date or time");
-  if (typeof value === "bigint") throw refuse("a number that JavaScript cannot hold");
-  if (typeof value === "number" && !Number.isFinite(value)) throw refuse("a number that is not finite");
-  if (Array.isArray(value)) return value.map((item) => plainValue(item, refuse));
+function plainValue(value: unknown, reject: (kind: string) => Misuse): unknown {
+  if (value instanceof Date) throw reject("a date or time");
+  if (typeof value === "bigint") throw reject("a number that JavaScript cannot hold");
+  if (typeof value === "number" && !Number.isFinite(value)) throw reject("a number that is not finite");
+  if (Array.isArray(value)) return value.map((item) => plainValue(item, reject));
   const entries = entriesOf(value);
   if (entries === undefined) return value;
   return Object.fromEntries(
     entries.map(([name, member]) => {
-      if (typeof name !== "string") throw refuse("a key that is not text");
-      return [name, plainValue(member, refuse)];
+      if (typeof name !== "string") throw reject("a key that is not text");
+      return [name, plainValue(member, reject)];
     }),
   );
 }

@@ -3,8 +3,8 @@
  * are rejected.
  */
 
-import { kindOf, Misuse, misuse, refuseNonObject } from "./misuse.js";
-import { refuseUnknown } from "./names.js";
+import { kindOf, Misuse, misuse, rejectNonObject } from "./misuse.js";
+import { rejectUnknown } from "./names.js";
 
 /** A value: text, bytes, or an object or list that is stored as JSON. */
 export type SecretValue = string | Uint8Array | ArrayBuffer | object;
@@ -36,7 +36,7 @@ const EXAMPLE = '{ secrets: { db: "hunter2", api: { user: "app", port: 5432 } } 
 
 /** Returns the secrets in the engine's format: text, bytes, or a description. */
 export function readSecrets(secrets: Secrets): Secrets {
-  refuseNonObject(secrets, "secrets", EXAMPLE);
+  rejectNonObject(secrets, "secrets", EXAMPLE);
   if (tagOf(secrets) !== "Object") {
     throw misuse(`secrets is a ${tagOf(secrets)}`, "an object from name to value", "Object.fromEntries(map)");
   }
@@ -92,7 +92,7 @@ function readValue(path: string, value: unknown): SecretValue {
   if (typeof value === "string") return value;
   if (ArrayBuffer.isView(value) || tagOf(value) === "ArrayBuffer") return value as Uint8Array;
   if (typeof value === "object" && value !== null && isPlain(value)) {
-    refuseUnstorable(path, value, []);
+    rejectUnstorable(path, value, []);
     return JSON.stringify(value);
   }
   throw refused(path, value);
@@ -109,7 +109,7 @@ function refused(path: string, value: unknown): Misuse {
 }
 
 /** Rejects values that JSON.stringify would drop or change. */
-function refuseUnstorable(path: string, value: unknown, around: readonly unknown[]): void {
+function rejectUnstorable(path: string, value: unknown, around: readonly unknown[]): void {
   if (value === null || typeof value === "string" || typeof value === "boolean" || Number.isFinite(value)) return;
   if (typeof value === "number")
     throw misuse(`${path} is ${value}, which JSON does not support`, "a finite number", EXAMPLE);
@@ -127,9 +127,9 @@ function refuseUnstorable(path: string, value: unknown, around: readonly unknown
     throw misuse(`${path} is ${nameOf(value)}`, "plain objects and lists", "Object.fromEntries(map), [...set]");
   const names = Object.keys(value);
   // Object.keys skips the holes of a list.
-  if (Array.isArray(value) && names.length < value.length) refuseUnstorable(`${path}[]`, undefined, []);
+  if (Array.isArray(value) && names.length < value.length) rejectUnstorable(`${path}[]`, undefined, []);
   const deeper = [...around, value];
-  for (const name of names) refuseUnstorable(`${path}.${name}`, (value as Record<string, unknown>)[name], deeper);
+  for (const name of names) rejectUnstorable(`${path}.${name}`, (value as Record<string, unknown>)[name], deeper);
 }
 
 function isPlain(value: object): boolean {
@@ -159,8 +159,8 @@ const SEED_EXAMPLE = 'fake.seed({ db: "hunter2" }, { replace: true })';
 
 /** Checks the names and types of the options of `seed`. The engine checks the rest. */
 export function seedOptions(options: SeedOptions): SeedOptions {
-  refuseNonObject(options, "seed", SEED_EXAMPLE);
-  refuseUnknown(options, ["replace", "region", "accountId"], "seed", SEED_EXAMPLE);
+  rejectNonObject(options, "seed", SEED_EXAMPLE);
+  rejectUnknown(options, ["replace", "region", "accountId"], "seed", SEED_EXAMPLE);
   const types = { replace: "boolean", region: "string", accountId: "string" } as const;
   for (const [name, type] of Object.entries(types)) {
     const given = options[name as keyof SeedOptions];

@@ -7,8 +7,8 @@
 
 import type { IncomingMessage, Server as NodeServer, ServerResponse } from "node:http";
 import type { HttpAnswer } from "./http.js";
-import { kindOf, misuse, numberOrKind, refuseNonObject } from "./misuse.js";
-import { refuseUnknown } from "./names.js";
+import { kindOf, misuse, numberOrKind, rejectNonObject } from "./misuse.js";
+import { rejectUnknown } from "./names.js";
 import { reasonOf } from "./system-error.js";
 
 /** The options of `serve`: where the server listens, and how it answers as the Secrets Manager Agent. */
@@ -79,12 +79,12 @@ const IDLE = 300_000;
 /** How long requests in progress may take when the server stops, in milliseconds. */
 const GRACE = 5_000;
 /** How much of an oversized body is read and discarded, so that the client reads the error response. */
-const LARGEST_REFUSED_BODY = 1 << 26;
+const LARGEST_REJECTED_BODY = 1 << 26;
 
 /** Rejects invalid options before the server starts. */
 export function checkServeOptions(options: ServeOptions): void {
-  refuseNonObject(options, "serve", EXAMPLE);
-  refuseUnknown(options, OPTIONS, "serve", EXAMPLE);
+  rejectNonObject(options, "serve", EXAMPLE);
+  rejectUnknown(options, OPTIONS, "serve", EXAMPLE);
   for (const [name, highest] of [
     ["port", 65_535],
     ["agentPort", 65_535],
@@ -231,7 +231,7 @@ async function read(request: IncomingMessage, limit: number): Promise<Uint8Array
   for await (const chunk of request as AsyncIterable<Uint8Array>) {
     length += chunk.length;
     if (length <= limit) chunks.push(chunk);
-    else if (length > limit + LARGEST_REFUSED_BODY) break;
+    else if (length > limit + LARGEST_REJECTED_BODY) break;
   }
   if (length > limit) return undefined;
   const [only] = chunks;

@@ -10,7 +10,7 @@ import { restoreState, saveState } from "./state-file.js";
 import { reasonOf } from "./system-error.js";
 
 /** Variables of a developer's shell that would send clients of a child process to another address. */
-const MISLEADING = [
+const OVERRIDING_VARIABLES = [
   "AWS_PROFILE",
   "AWS_DEFAULT_PROFILE",
   "AWS_ENDPOINT_URL",
@@ -42,7 +42,7 @@ export async function runCommand(options: Parsed, program: string, args: readonl
   using fake = start(options);
   const server = await serve(fake, options);
   const env: NodeJS.ProcessEnv = { ...process.env };
-  for (const name of MISLEADING) delete env[name];
+  for (const name of OVERRIDING_VARIABLES) delete env[name];
   for (const name of ["NO_PROXY", "no_proxy"]) {
     env[name] = [env[name], "localhost", "127.0.0.1"].filter(Boolean).join(",");
   }

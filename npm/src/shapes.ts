@@ -4,7 +4,7 @@
 
 import type { Where } from "./options.js";
 
-/** Every operation's request, by its name on the wire. */
+/** The request of each operation. */
 export interface Requests {
   AssociateCrossAccountReplica: AssociateCrossAccountReplicaRequest;
   BatchGetSecretValue: BatchGetSecretValueRequest;
@@ -34,7 +34,7 @@ export interface Requests {
   ValidateResourcePolicy: ValidateResourcePolicyRequest;
 }
 
-/** Every operation's response, by its name on the wire. */
+/** The response of each operation. */
 export interface Responses {
   AssociateCrossAccountReplica: AssociateCrossAccountReplicaResponse;
   BatchGetSecretValue: BatchGetSecretValueResponse;
@@ -64,7 +64,7 @@ export interface Responses {
   ValidateResourcePolicy: ValidateResourcePolicyResponse;
 }
 
-/** The codes of the refusals that the API declares for every operation, by its name on the wire. */
+/** The error codes that the API declares for each operation. */
 export interface ErrorCodes {
   AssociateCrossAccountReplica: "ResourceNotFoundException" | "InvalidRequestException" | "InvalidParameterException" | "LimitExceededException" | "InternalServiceError";
   BatchGetSecretValue: "ResourceNotFoundException" | "InvalidParameterException" | "InvalidRequestException" | "DecryptionFailure" | "InternalServiceError" | "InvalidNextTokenException";
@@ -94,13 +94,13 @@ export interface ErrorCodes {
   ValidateResourcePolicy: "MalformedPolicyDocumentException" | "ResourceNotFoundException" | "InvalidParameterException" | "InternalServiceError" | "InvalidRequestException";
 }
 
-/** The codes that every operation may give, although the API does not name them. */
+/** Error codes that every operation may return, although the API model does not declare them. */
 export type CommonErrorCode = "AccessDeniedException" | "ExpiredTokenException" | "IncompleteSignature" | "InternalFailure" | "InternalServiceError" | "InvalidSignatureException" | "RequestExpired" | "ServiceUnavailable" | "ThrottlingException" | "UnrecognizedClientException";
 
-/** The name of an operation on the wire. */
+/** The name of an operation, such as `GetSecretValue`. */
 export type OperationName = keyof Requests;
 
-/** One method per operation. A refusal is thrown, named with the service's code. */
+/** One method per operation. Each throws an error whose name is the service's error code. */
 export interface Operations {
   /** [AssociateCrossAccountReplica](https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_AssociateCrossAccountReplica.html) */
   associateCrossAccountReplica(request: Requests["AssociateCrossAccountReplica"], where?: Where): Responses["AssociateCrossAccountReplica"];

@@ -1,7 +1,7 @@
 /** Durations and points in time, as tests write them. */
 
-import { misuse, numberOrKind, refuseNonObject } from "./misuse.js";
-import { refuseUnknown } from "./names.js";
+import { misuse, numberOrKind, rejectNonObject } from "./misuse.js";
+import { rejectUnknown } from "./names.js";
 
 /** A duration: the sum of its parts. */
 export interface Duration {
@@ -25,8 +25,8 @@ const MILLISECONDS: Record<keyof Duration, number> = {
 /** Returns the duration in milliseconds. */
 export function milliseconds(duration: Duration): number {
   const example = "advance({ days: 7, hours: 1 })";
-  refuseNonObject(duration, "advance", example);
-  refuseUnknown(duration, Object.keys(MILLISECONDS), "advance", example);
+  rejectNonObject(duration, "advance", example);
+  rejectUnknown(duration, Object.keys(MILLISECONDS), "advance", example);
   let sum = 0;
   for (const [unit, amount] of Object.entries(duration)) {
     if (amount === undefined) continue;

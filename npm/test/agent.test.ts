@@ -1,4 +1,4 @@
-/** `fake.agent()`: code in this process reads secrets on localhost:2773, as in AWS Lambda and beside the agent. */
+/** `fake.agent()`: code in this process reads secrets on localhost:2773, as in AWS Lambda or with the agent. */
 import { createServer, get } from "node:http";
 import { FakeSecretsManager, Misuse } from "fake-secrets-manager";
 import { expect, onTestFinished, test, vi } from "vitest";

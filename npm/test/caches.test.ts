@@ -5,7 +5,7 @@ import { FakeSecretsManager } from "fake-secrets-manager";
 import { clearCaches, test as fixtureTest, useFakeSecretsManager } from "fake-secrets-manager/vitest";
 import { afterAll, describe, expect, test } from "vitest";
 
-// Without the library's types, which need others.
+// Without the library's types, which need the types of other packages.
 const SECRETS: string = "@aws-lambda-powertools/parameters/secrets";
 const { getSecret, SecretsProvider } = await import(SECRETS);
 const library = createRequire(import.meta.url)(SECRETS);

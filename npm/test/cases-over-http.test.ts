@@ -1,4 +1,4 @@
-/** Runs ../../tests/cases over HTTP: what a server answers is what the fake answers in the process. */
+/** Runs ../../tests/cases over HTTP: a server returns the same responses as the fake in process. */
 import { test } from "vitest";
 import { readCases } from "./cases/case.js";
 import { runCase } from "./cases/run.js";

@@ -33,7 +33,7 @@ test("the fake declares everything that AWS's SDK declares", () => {
   expect(told.length === 0 ? "" : [...told, advice].join("\n")).toBe("");
 });
 
-// Of the place itself: an operation that arrives in the SDK is looked at anew, member by member.
+// Fails if a listed difference is gone, so that it is removed from the list.
 test("a listed difference still exists", () => {
   const all = Object.values(differences(ours(), theirs(), [])).flat();
   const gone = known.filter(([place]) => !all.some((fact) => fact.place === place));

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-/** The same in vitest's jsdom, which puts a Uint8Array of its own in place: the SDK asks whether a body is one. */
+/** The same in vitest's jsdom, which replaces Uint8Array: the SDK checks whether a body is one. */
 import {
   CreateSecretCommand,
   GetSecretValueCommand,

@@ -1,4 +1,4 @@
-/** The developer's machine: which region and account a fake and its clients have, whatever the environment says. */
+/** The region and account of a fake and its clients, with different settings of the developer's machine. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

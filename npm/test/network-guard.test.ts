@@ -62,7 +62,7 @@ describe("while a fake intercepts", () => {
 });
 
 describe("let through", () => {
-  /** Nobody listens there, so that the request fails by itself. */
+  /** Nothing listens at this address, so the request fails. */
   const lookup = (_name: string, _options: object, found: (error: Error) => void) => found(new Error("no such host"));
   const elsewhere = (options: object) => failure(https, { lookup, ...options } as never);
 

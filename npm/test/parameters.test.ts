@@ -34,7 +34,7 @@ function intercepting(options: FakeSecretsManagerOptions = {}): FakeSecretsManag
   return fake;
 }
 
-/** A request handler such as that of a mock of Parameter Store, and what it received. */
+/** A request handler like that of a mock of Parameter Store, and the requests that it received. */
 function theirs(answer: (body: Record<string, unknown>) => object) {
   const received: { headers: Record<string, string>; body: Record<string, unknown> }[] = [];
   const requestHandler = {

@@ -1,4 +1,4 @@
-/** Rotation functions: sync and async, failing, re-entrant, moved by clocks. What the service does at each step is in ../../tests/cases. */
+/** Rotation functions: sync, async, failing, re-entrant, scheduled. The cases in ../../tests/cases test what the service does at each step. */
 import { inspect } from "node:util";
 import {
   DescribeSecretCommand,
@@ -12,7 +12,7 @@ import "fake-secrets-manager/vitest";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { database, handler as documented } from "./support/rotation-function.js";
 
-// Whatever waits for itself is to be seen soon.
+// A call that waits for itself must fail the test soon.
 vi.setConfig({ testTimeout: 5_000 });
 
 const STEPS: RotationStepName[] = ["createSecret", "setSecret", "testSecret", "finishSecret"];
@@ -46,7 +46,7 @@ function synchronous(fake: FakeSecretsManager, value = "second") {
   };
 }
 
-/** The same, which waits before and after. */
+/** The same, with waits before and after. */
 function asynchronous(fake: FakeSecretsManager, value = "second") {
   const rotate = synchronous(fake, value);
   return async (event: RotationEvent) => {
@@ -331,7 +331,7 @@ describe("raiseRotationFailures", () => {
   test.each(["sync", "async"])("rejects at a client of the SDK, %s, and is not tried again", async (name) => {
     const { fake } = failing();
     fake.onRotate(name, () => {
-      // The SDK looks for faults that are worth another attempt in the cause of an error, too.
+      // The SDK also checks the cause of an error to decide on a retry.
       const fault = Object.assign(new Error("later"), { name: "TimeoutError", code: "ECONNRESET" });
       if (name === "sync") throw fault;
       return Promise.reject(fault);

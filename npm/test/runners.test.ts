@@ -1,4 +1,4 @@
-/** What runners report of tests that fail on purpose: the files of inner/. */
+/** The reports of runners for tests that fail on purpose: the files of inner/. */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,4 +1,4 @@
-/** What `secrets` and `seed` take, and that nothing of it gets lost. */
+/** The values that `secrets` and `seed` accept, and how they are stored. */
 import { FakeSecretsManager, Misuse } from "fake-secrets-manager";
 import { describe, expect, test } from "vitest";
 

@@ -1,4 +1,4 @@
-/** Taking the state of a fake out and putting it back. */
+/** Saving and restoring the state of a fake. */
 
 import { readFileSync } from "node:fs";
 import { FakeSecretsManager, type Snapshot } from "fake-secrets-manager";

@@ -1,4 +1,4 @@
-/** Random walks through the AWS SDK, and what holds after every step: labels, retries, refusals, pages, deletions. */
+/** Random requests through the AWS SDK, with invariants after every step: labels, retries, errors, pages, deletions. */
 import * as sdk from "@aws-sdk/client-secrets-manager";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -9,7 +9,7 @@ interface Step {
   toString(): string;
 }
 
-// Few of each, so that they meet again; some that the service refuses.
+// Few of each, so that they repeat; the service rejects some.
 const name = fc.constantFrom(...NAMES);
 const value = fc.constantFrom("one", "two", '{"password":"three"}');
 const token = fc.constantFrom(..."1234").map((digit) => digit.repeat(32));
@@ -19,7 +19,7 @@ const tag = fc.constantFrom("team", "stage", "aws:stack");
 const maybe = <Value>(one: fc.Arbitrary<Value>) => fc.option(one, { nil: undefined });
 const request = fc.record;
 
-/** Without a value there is no version by which a retry could be known. */
+/** Without a value there is no version that identifies a retry. */
 const emptySecret = request({ Name: name, ClientRequestToken: token });
 const secret = request({ Name: name, ClientRequestToken: token, SecretString: value });
 const version = request({ SecretId: name, ClientRequestToken: token, SecretString: value });
@@ -71,7 +71,7 @@ test("labels, retries, errors, pages and deletions keep their rules", { timeout:
   await fc.assert(walk, { seed: 1, numRuns: 100 });
 });
 
-/** Every secret is there, with two versions, lest most requests find nothing. */
+/** Creates every secret with two versions, so that most requests find something. */
 async function begun(): Promise<Fixture> {
   const fixture = new Fixture();
   for (const Name of NAMES) {
@@ -82,12 +82,12 @@ async function begun(): Promise<Fixture> {
   return fixture;
 }
 
-/** A request, refused or not; a refusal changes nothing. */
+/** Sends a request. An error must change nothing. */
 function once(command: Command): Step {
   return { run: async (fixture) => void (await ask(fixture, command)), toString: () => told(command) };
 }
 
-/** A request that may be repeated: the second time it gives the same and changes nothing. */
+/** Sends an idempotent request twice. The second must return the same and change nothing. */
 function twice(command: Command): Step {
   const run = async (fixture: Fixture) => {
     const answer = await ask(fixture, command);
@@ -126,7 +126,7 @@ function later(hours: number): Step {
   return { run: async (fixture) => void fixture.fake.advance({ hours }), toString: () => `${hours} hours later` };
 }
 
-/** Reads every list in pages: together they are the list, each item once. */
+/** Reads every list in pages, which together must contain each item once. */
 function pages(size: number): Step {
   const run = async ({ client, fake }: Fixture) => {
     const paging = { client, pageSize: size };
@@ -157,7 +157,7 @@ async function collect<Page, Item>(
   return found;
 }
 
-/** A label is on one version at most; one version has AWSCURRENT as soon as there is any; every view says the same. */
+/** A label is on at most one version, one version has AWSCURRENT if any exists, and all operations agree. */
 function expectSound({ about, versions }: SecretState): void {
   const stages = Object.entries(about.VersionIdsToStages ?? {});
   const attached = stages.flatMap(([, labels]) => labels);

@@ -1,4 +1,4 @@
-/** The structure of the sources: no import cycles, and no file too long to read in one sitting. */
+/** The structure of the sources: no import cycles, and no file that is too long. */
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { expect, test } from "vitest";
 
@@ -10,7 +10,7 @@ const LONGEST = 450;
 const files = readdirSync(SOURCES).filter((name) => name.endsWith(".ts"));
 const texts = new Map(files.map((name) => [name, readFileSync(new URL(name, SOURCES), "utf8")]));
 
-/** The modules that a module imports, for types too. */
+/** The modules that a module imports, including imports of types. */
 function imports(name: string): string[] {
   const found = (texts.get(name) ?? "").matchAll(/(?:from|import)\s*\(?"(?:\.\/([\w-]+)\.js|(fake-secrets-manager))"/g);
   return [...found].map(([, module, self]) => (self ? "index.ts" : `${module}.ts`));

@@ -1,4 +1,4 @@
-/** The types beside the SDK's, checked by tsc alone: our declarations name no SDK, and yet fit it. */
+/** The types together with the SDK's, checked by tsc. Our declarations do not import the SDK, but fit it. */
 import type * as sdk from "@aws-sdk/client-secrets-manager";
 import { SecretsManager, SecretsManagerClient, type SecretsManagerClientConfig } from "@aws-sdk/client-secrets-manager";
 import {
@@ -13,12 +13,12 @@ import {
 
 const fake = new FakeSecretsManager();
 
-// The configuration and the classes fit where the SDK wants its own.
+// The configuration and the classes fit the parameters of the SDK.
 export const config: SecretsManagerClientConfig = fake.clientConfig();
 export const client = new SecretsManagerClient({ ...fake.clientConfig(), region: "eu-west-1" });
 export const restore: () => void = fake.intercept(SecretsManagerClient, SecretsManager);
 
-// Direct calls are typed: what is asked for, and what comes back.
+// Requests and responses of direct calls are typed.
 export const text: string | undefined = fake.getSecretValue({ SecretId: "db" }).SecretString;
 export const date: Date | undefined = fake.call("GetSecretValue", { SecretId: "db" }).CreatedDate;
 // @ts-expect-error: SecretId is required
@@ -30,7 +30,7 @@ fake.call("GetSecret", {});
 // @ts-expect-error: there is no such option
 new FakeSecretsManager({ regoin: "eu-west-1" });
 
-// A rotation function is the handler of a Lambda function, whether it is written for our types or for those of Lambda.
+// A rotation function is the handler of a Lambda function, with our types or those of Lambda.
 export const arn: string = fake.onRotate("rotate", ({ Step, RotationToken }) => `${Step} ${RotationToken}`);
 fake.onRotate("rotate", async (_event: RotationEvent) => {});
 fake.onRotate("rotate", () => undefined);
@@ -68,7 +68,7 @@ fake.rotations.push();
 export const happened: Promise<Event[]> = fake.advance({ days: 1 });
 export const failed: boolean | undefined = fake.rotations[0]?.steps.some(({ outcome }) => outcome === "failed");
 
-// What the installed SDK declares, the engine declares too: operation by operation, member by member. (It may know more: newer ones.)
+// The engine declares every operation and member of the installed SDK. It may declare newer ones.
 type Commands = typeof sdk;
 type InSdk = { [Name in OperationName]: `${Name}Command` extends keyof Commands ? Name : never }[OperationName];
 type Command<Name extends InSdk> = Commands[`${Name}Command`] extends new (input: never) => infer Made ? Made : never;

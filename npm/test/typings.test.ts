@@ -1,4 +1,4 @@
-/** The committed types are what the engine describes today. */
+/** The committed types match the engine's description. */
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

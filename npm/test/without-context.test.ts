@@ -1,4 +1,4 @@
-/** Rotations where the platform keeps no context over an await, as in browsers: here Node without its AsyncLocalStorage. */
+/** Rotations on platforms that do not keep the context across an await, such as browsers: here Node without AsyncLocalStorage. */
 import { beforeAll, describe, expect, test, vi } from "vitest";
 
 const RotationLambdaARN = "arn:aws:lambda:us-east-1:123456789012:function:rotate";
@@ -10,7 +10,7 @@ beforeAll(async () => {
   const { getBuiltinModule } = process;
   vi.spyOn(process, "getBuiltinModule").mockImplementation(((name: string) =>
     name.endsWith("async_hooks") ? undefined : getBuiltinModule(name)) as typeof getBuiltinModule);
-  // The package takes its timers when it is imported.
+  // The package reads its timers when it is imported.
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   ({ FakeSecretsManager } = await import("fake-secrets-manager"));
 });

@@ -1,4 +1,4 @@
-"""The figures of the Python package beside their budgets (`make bench`): CPU time, the rivals in turns in one run.
+"""Measures the Python package and compares each figure with its budget (`make bench`). Tasks run in turns in one run.
 
 Wants a release build of the wheel in the environment, and requirements-test.txt.
 """
@@ -58,7 +58,7 @@ def main() -> None:
 
 
 def in_turns(rivals: dict[str, Timed]) -> dict[str, list[float]]:
-    """Seconds for one call, of every rival in every round."""
+    """Return the seconds for one call of each task in each round."""
     seconds: dict[str, list[float]] = {name: [] for name in rivals}
     for number in range(ROUNDS + 1):
         for name, rival in rivals.items():
@@ -89,7 +89,7 @@ def report(seconds: dict[str, list[float]]) -> None:
 
 
 def median_ratio(one: list[float], other: list[float]) -> float:
-    """How many times as long as the other, round by round: what slows the machine down for a while slows both."""
+    """Return the ratio of the two in each round, so that other load affects both."""
     return median(a / b for a, b in zip(one, other, strict=True))
 
 
@@ -105,7 +105,7 @@ def client() -> Any:
 
 
 def canned() -> Timed:
-    """The least that one can do: the client's own request, signed, and an answer from a constant."""
+    """The baseline: the client signs its request and gets a constant response."""
     body = FakeSecretsManager(secrets=SECRETS).handle(GET, f'{{"SecretId":"{NAME}"}}')[2]
 
     class Raw:

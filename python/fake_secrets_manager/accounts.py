@@ -8,7 +8,7 @@ _MOST_ROLES = 1_000
 _accounts: dict[str, str] = {}
 
 
-def noting_roles(original: Callable[..., Any], is_async: bool) -> Callable[..., Any]:
+def recording_roles(original: Callable[..., Any], is_async: bool) -> Callable[..., Any]:
     """Replace `_do_get_response` of an endpoint, and record the account of the credentials that STS returns."""
 
     @wraps(original)

@@ -1,7 +1,7 @@
 """The command line: `serve` and `exec`, and commands that use a running server.
 
 argparse reads the arguments. It is part of Python, so the package needs no dependency. Its help, subcommands and exit
-status 2 are what people expect of a Python program.
+status 2 are what users expect of a Python program.
 """
 
 import argparse
@@ -81,7 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_serve(commands)
     _add_exec(commands)
-    _add_people(commands)
+    _add_server_commands(commands)
     completion_help = "print a completion script for bash, zsh or fish"
     completion = _add(commands, "completion", completion_help, f"source <({PROGRAM} completion bash)", _complete)
     completion.add_argument("shell", choices=("bash", "zsh", "fish"))
@@ -133,7 +133,7 @@ def _add_exec(commands: "argparse._SubParsersAction[_Parser]") -> None:
     _add_server_options(parser, port_help="the port to listen on; 0 selects a free port (default: 0)")
 
 
-def _add_people(commands: "argparse._SubParsersAction[_Parser]") -> None:
+def _add_server_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
     """Add the commands that use a running server."""
     for name, help_text, arguments in (
         ("list", "list the secrets", ()),
@@ -169,20 +169,20 @@ def _add_people(commands: "argparse._SubParsersAction[_Parser]") -> None:
 
 
 def _ask_server(options: argparse.Namespace) -> int:
-    from . import people
+    from . import server_commands
 
     asks: dict[str, _Run] = {
-        "list": people.list_secrets,
-        "show": people.show,
-        "seed": people.seed,
-        "diff": people.diff,
-        "rotate": people.rotate,
-        "advance": people.advance,
-        "reset": people.reset,
-        "events": people.log,
-        "requests": people.log,
+        "list": server_commands.list_secrets,
+        "show": server_commands.show,
+        "seed": server_commands.seed,
+        "diff": server_commands.diff,
+        "rotate": server_commands.rotate,
+        "advance": server_commands.advance,
+        "reset": server_commands.reset,
+        "events": server_commands.log,
+        "requests": server_commands.log,
     }
-    with people.connected(options):
+    with server_commands.connected(options):
         return asks[options.asks](options)
 
 

@@ -17,7 +17,7 @@ _lock = threading.Lock()
 _is_keeping = False  # whether child processes must not reach AWS now
 
 
-def keep_children_from_aws() -> None:
+def block_child_processes() -> None:
     """Make child processes fail instead of reaching AWS: they do not share the fake."""
     global _is_keeping
     with _lock:
@@ -25,8 +25,8 @@ def keep_children_from_aws() -> None:
         _set_child_variable()
 
 
-def leave_children_alone() -> None:
-    """Undo `keep_children_from_aws`."""
+def unblock_child_processes() -> None:
+    """Undo `block_child_processes`."""
     global _is_keeping
     with _lock:
         _is_keeping = False
@@ -93,8 +93,8 @@ def restore_left() -> None:
             _set_child_variable()
 
 
-def forget_left() -> None:
-    """Forget the variables that something else set for good."""
+def forget_leftovers() -> None:
+    """Forget the variables that something else has changed permanently."""
     _left.clear()
 
 

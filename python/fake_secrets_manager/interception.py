@@ -16,7 +16,7 @@ from types import MethodType
 from typing import TYPE_CHECKING, Any
 
 from . import environment, guard
-from .accounts import forget_roles, noting_roles
+from .accounts import forget_roles, recording_roles
 from .sending import answered
 from .session import creating
 from .signing import signed
@@ -46,7 +46,7 @@ def activate(fake: "FakeSecretsManager") -> bool:
             return False
         if not _active:
             _install()
-            environment.keep_children_from_aws()
+            environment.block_child_processes()
         _active.append(fake)
         _entered.set((*filter(is_active, _entered.get()), fake))
         return True
@@ -60,7 +60,7 @@ def deactivate(fake: "FakeSecretsManager") -> bool:
         _active[:] = [other for other in _active if other is not fake]
         _entered.set(tuple(filter(is_active, _entered.get())))
         if not _active:
-            environment.leave_children_alone()
+            environment.unblock_child_processes()
             _uninstall()
             forget_roles()
         return True
@@ -142,12 +142,12 @@ def _install() -> None:
     except ModuleNotFoundError:
         return  # without botocore there are no clients
     get_response = answered(_original(Endpoint, "_do_get_response"), _innermost, is_async=False)
-    _replace(Endpoint, "_do_get_response", noting_roles(get_response, is_async=False))
+    _replace(Endpoint, "_do_get_response", recording_roles(get_response, is_async=False))
     _replace(Endpoint, "_needs_retry", answered(_original(Endpoint, "_needs_retry"), _innermost, is_async=False))
     _replace(RequestSigner, "sign", signed(_original(RequestSigner, "sign"), _innermost, is_async=False))
     _replace(Session, "create_client", creating(_original(Session, "create_client"), _innermost))
     _replace(URLLib3Session, "send", guard.sending(_original(URLLib3Session, "send"), _guard_is_on))
-    _replace(Session, "__init__", _noticing_aiobotocore(_original(Session, "__init__")))
+    _replace(Session, "__init__", _watching_for_aiobotocore(_original(Session, "__init__")))
     _install_for_aiobotocore()
 
 
@@ -161,14 +161,14 @@ def _install_for_aiobotocore() -> None:
     aio_endpoint, aio_signer = endpoint.AioEndpoint, signers.AioRequestSigner  # type: ignore[union-attr]
     aio_session, aio_http = session.AioSession, httpsession.AIOHTTPSession  # type: ignore[union-attr]
     get_response = answered(_original(aio_endpoint, "_do_get_response"), _innermost, is_async=True)
-    _replace(aio_endpoint, "_do_get_response", noting_roles(get_response, is_async=True))
+    _replace(aio_endpoint, "_do_get_response", recording_roles(get_response, is_async=True))
     _replace(aio_endpoint, "_needs_retry", answered(_original(aio_endpoint, "_needs_retry"), _innermost, is_async=True))
     _replace(aio_signer, "sign", signed(_original(aio_signer, "sign"), _innermost, is_async=True))
     _replace(aio_session, "create_client", creating(_original(aio_session, "create_client"), _innermost))
     _replace(aio_http, "send", guard.sending(_original(aio_http, "send"), _guard_is_on))
 
 
-def _noticing_aiobotocore(original: Method) -> Method:
+def _watching_for_aiobotocore(original: Method) -> Method:
     """Replace `Session.__init__`. It also runs for the first session of aiobotocore, if that is imported later."""
 
     @wraps(original)

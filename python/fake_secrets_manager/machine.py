@@ -38,7 +38,7 @@ def region_of_clients() -> str:
 
 
 def region_is_configured(session: Any) -> bool:
-    """Tell whether a botocore session finds a region by itself."""
+    """Return whether a botocore session finds a region without the fake."""
     return bool(_region_of_session(session) or os.environ.get("AWS_DEFAULT_REGION") or _region_of_profile())
 
 

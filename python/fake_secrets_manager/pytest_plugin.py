@@ -102,7 +102,7 @@ def _used_by_all(scope: _Scope) -> object:
 
 
 @pytest.fixture(autouse=True)
-def _fake_secrets_manager_where_asked_for(request: pytest.FixtureRequest) -> None:
+def _fake_secrets_manager_for_marker(request: pytest.FixtureRequest) -> None:
     """Give the fixture to a test that has the marker, unless it uses a fixture of a wider scope."""
     marker = request.node.get_closest_marker(NAME)
     if marker is None or NAME in request.fixturenames:
@@ -300,7 +300,7 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
         environment = _loaded("environment")
         if environment is not None:
             environment.restore_left()
-            environment.forget_left()
+            environment.forget_leftovers()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -101,10 +101,10 @@ def _handlers(emitter: Any, event_name: str) -> list[Any]:
     """
     hierarchical = getattr(emitter, "_emitter", emitter)
     handlers = hierarchical._handlers.prefix_search(event_name)
-    return [handler for handler in handlers if not _is_left_out(type(getattr(handler, "__self__", handler)).__module__)]
+    return [handler for handler in handlers if not _is_excluded(type(getattr(handler, "__self__", handler)).__module__)]
 
 
-def _is_left_out(module: str) -> bool:
+def _is_excluded(module: str) -> bool:
     return module.startswith("moto.") or module.endswith("botocore.retries.adaptive")
 
 

@@ -18,7 +18,7 @@ from .server import Server
 from .state_file import restore_state, save_state
 
 # Variables of a developer's shell that would send clients of a child process to another address.
-_MISLEADING = (
+_OVERRIDING_VARIABLES = (
     "AWS_PROFILE",
     "AWS_DEFAULT_PROFILE",
     "AWS_ENDPOINT_URL",
@@ -46,7 +46,7 @@ def serve(options: argparse.Namespace, print_environment: Callable[[dict[str, st
 def run_command(options: argparse.Namespace) -> int:
     """Runs a command whose clients reach a fake, and returns its exit status."""
     with _started(options) as (_, server):
-        environment = {name: value for name, value in os.environ.items() if name not in _MISLEADING}
+        environment = {name: value for name, value in os.environ.items() if name not in _OVERRIDING_VARIABLES}
         for name in ("NO_PROXY", "no_proxy"):
             environment[name] = ",".join(filter(None, [environment.get(name), *_LOCAL]))
         try:

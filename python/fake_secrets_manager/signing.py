@@ -30,7 +30,7 @@ def signed(
             return False
         if signer._service_id == SERVICE_ID:
             return True
-        references, others = parameters.split(_Unsent(request))
+        references, others = parameters.split(_UnpreparedRequest(request))
         # Without credentials, botocore could not sign the names that are not references, which a mock may answer.
         return others is None or (references is not None and signer._credentials is None)
 
@@ -54,7 +54,7 @@ def signed(
     return async_sign if is_async else sign
 
 
-class _Unsent:
+class _UnpreparedRequest:
     """A request before it is prepared. Its body is the attribute `data`."""
 
     def __init__(self, request: Any) -> None:

@@ -19,7 +19,7 @@ from fake_secrets_manager import FakeSecretsManager
 FUNCTIONS = Path(__file__).resolve().parents[2] / "tests" / "functions"
 START = datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc)
 PLACEHOLDER = re.compile(r"\{([a-z][A-Za-z0-9]*)\}")
-# Cases hold what an SDK would refuse to send, and count the requests.
+# Cases contain requests that an SDK would reject, and count requests.
 AS_IT_STANDS = Config(parameter_validation=False, retries={"total_max_attempts": 1})
 
 
@@ -28,7 +28,7 @@ class CaseFailedError(AssertionError):
 
 
 def run(case, make=FakeSecretsManager):
-    """Runs the steps in order on a fake of the case's own."""
+    """Run the steps in order on a new fake."""
     bindings, problems, functions = {}, [], case.get("rotationFunctions")
     options = {"rotation_functions": functions} if functions == "any" else {}
     with make(seed=1, rotation_steps=case.get("rotationSteps", "run"), **options) as fake:
@@ -66,12 +66,12 @@ def _run_step(fake, step, bindings):
 
 
 def _function(function):
-    """A rotation function as it stands in the case, or in a file beside the cases."""
+    """Return a rotation function from the case, or from a file next to the cases."""
     return json.loads((FUNCTIONS / f"{function}.json").read_text()) if isinstance(function, str) else function
 
 
 def _handler(fake, function, bindings, problems):
-    """What it does at each step is data; that it finds something else than it expects is a problem of the case."""
+    """Return a handler that runs the actions of a case function. An unexpected result fails the case."""
 
     def handler(event, _context):
         bindings["eventSecret"] = event["SecretId"]
@@ -92,7 +92,7 @@ def _handler(fake, function, bindings, problems):
 
 
 def _rotation(rotation):
-    """A rotation of the log as a case writes it."""
+    """Return a rotation of the log in the format of a case."""
     shown = _in_camel_case({name: value for name, value in vars(rotation).items() if name != "note"})
     return to_notation({**shown, "steps": [_step(step) for step in rotation.steps]})
 
@@ -170,7 +170,7 @@ def _sdk_knows(step):
 
 @cache
 def _client(region, account_id):
-    """A client made before any of the fakes that answer it: making one takes a tenth of a second."""
+    """Return a client that all cases share, because creating one takes a tenth of a second."""
     return _session().create_client(
         "secretsmanager",
         region_name=region,
@@ -186,7 +186,7 @@ def _session():
 
 
 def compare(expected, actual, bindings, any_order, path=""):
-    """Whole answers: objects as sets of members, lists in order; the first use of a placeholder binds it."""
+    """Compare whole responses: members in any order, lists in order. The first use of a placeholder binds it."""
     if isinstance(expected, str) and isinstance(actual, str):
         found = _pattern(expected, bindings).fullmatch(actual)
         if found is None:
@@ -207,7 +207,7 @@ def compare(expected, actual, bindings, any_order, path=""):
 
 
 def _take_fitting(item, remaining, bindings):
-    """Takes the first of the remaining items that fits."""
+    """Remove the first remaining item that matches."""
     for candidate in remaining:
         try:
             compare(item, candidate, dict(bindings), any_order=True)
@@ -241,28 +241,28 @@ def _form(name):
 
 
 def filled(value, bindings):
-    """The value with what is bound in place of the placeholders."""
+    """Return the value with its placeholders replaced."""
     if isinstance(value, str):
         return PLACEHOLDER.sub(lambda placeholder: bindings.get(placeholder[1], placeholder[0]), value)
     return _mapped(value, lambda part: filled(part, bindings))
 
 
 def written_out(value):
-    """The value with long texts, `{"$text": ["a", ["b", 3]]}`, written out."""
+    """Expand long texts such as `{"$text": ["a", ["b", 3]]}`."""
     if isinstance(value, dict) and "$text" in value:
         return "".join(piece if isinstance(piece, str) else piece[0] * piece[1] for piece in value["$text"])
     return _mapped(value, written_out)
 
 
 def to_python(value):
-    """From the notation of the cases to what boto3 takes."""
+    """Convert a value of a case for boto3."""
     if isinstance(value, dict) and "$base64" in value:
         return base64.b64decode(value["$base64"])
     return _mapped(value, to_python)
 
 
 def to_notation(value):
-    """From what boto3 gives to the notation of the cases."""
+    """Convert a value of boto3 to the format of a case."""
     if isinstance(value, bytes):
         return {"$base64": base64.b64encode(value).decode()}
     if isinstance(value, datetime.datetime):

@@ -3,11 +3,11 @@
 Made from the engine's declaration and from the model inside botocore, they can be subtracted from each other.
 """
 
-# What there is to say of a shape beside its limits. Whether Java boxes a value ("box") does not show on the wire.
+# Traits of a shape other than its limits. Whether Java boxes a value ("box") does not affect requests and responses.
 _NO_LIMIT = {"type", "name", "members", "member", "key", "value", "required", "documentation", "box", "enum"}
 _NO_TRAIT = {"shape", "documentation", "box"}
 _TOLD_OF_OPERATIONS = {"name", "http", "input", "output", "errors", "documentation"}
-# The declaration has one shape of each; the model several, under names that no caller sees.
+# The declaration has one shape for each of these; the model has several, with internal names.
 _UNNAMED = {"boolean", "timestamp"}
 
 

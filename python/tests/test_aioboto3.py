@@ -1,4 +1,4 @@
-"""aioboto3, which pins an older botocore: in an environment of its own (requirements-aioboto3.txt)."""
+"""aioboto3, which pins an older botocore, in a separate environment (requirements-aioboto3.txt)."""
 
 import aioboto3
 import pytest

@@ -1,4 +1,4 @@
-"""Clients of aiobotocore are answered as those of boto3 are."""
+"""The fake answers clients of aiobotocore as it answers those of boto3."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""Runs ../../tests/cases over HTTP: what a server answers is what the fake answers in the process."""
+"""Runs ../../tests/cases over HTTP: a server returns the same responses as the fake in process."""
 
 import http.client
 import json
@@ -14,7 +14,7 @@ CASES = Path(__file__).resolve().parents[2] / "tests" / "cases"
 
 
 class OverHttp(FakeSecretsManager):
-    """A fake whose wire API is its own server: every request of a client, and every raw one, crosses a socket."""
+    """A fake that sends all its requests, including raw ones, through its own server."""
 
     def __init__(self, **options):
         super().__init__(**options)
@@ -25,9 +25,9 @@ class OverHttp(FakeSecretsManager):
 
     def handle(self, headers, body):
         if any(value != value.strip() for value in headers.values()):
-            return super().handle(headers, body)  # HTTP carries no blanks around the value of a header
+            return super().handle(headers, body)  # HTTP removes blanks around the value of a header
         if self._inside() is not None:
-            return super().handle(headers, body)  # a function runs here: over HTTP nobody could tell it from others
+            return super().handle(headers, body)  # functions run here; over HTTP they would look like other callers
         if not hasattr(self._connections, "own"):
             self._connections.own = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=60)
             self._opened.append(self._connections.own)

@@ -1,4 +1,4 @@
-"""The commands that ask a server that runs."""
+"""The commands that use a running server."""
 
 import json
 import shutil

@@ -1,4 +1,4 @@
-"""The fake beside other test doubles in one test suite: moto, frozen time, stubs."""
+"""The fake together with other test doubles: moto, frozen time, stubs."""
 
 import datetime
 

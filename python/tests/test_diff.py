@@ -1,4 +1,4 @@
-"""The differences between two states: in asserts, in words, and without secret values."""
+"""The differences between two states: in assertions, as text, and without secret values."""
 
 import pytest
 

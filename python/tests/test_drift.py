@@ -1,4 +1,4 @@
-"""The engine's declaration of the API against the model inside the installed botocore: what differs is listed here."""
+"""Compares the engine's declaration of the API with the model of the installed botocore. Lists known differences."""
 
 import copy
 import json
@@ -10,7 +10,7 @@ from botocore.loaders import Loader
 
 from fake_secrets_manager import describe
 
-# What the newest model has and an older one lacks, by the last version of botocore that lacks it.
+# Members of the newest model that older ones lack, by the last version of botocore that lacks them.
 ADDED_AFTER = {
     (1, 43, 117): {
         "AssociateCrossAccountReplica",
@@ -30,7 +30,7 @@ ADDED_AFTER = {
     },
 }
 
-# Differences that are meant: why, what the model says, what the declaration says instead.
+# Intended differences: the reason, the model, the declaration.
 MEANT: list[tuple[str, set[str], set[str]]] = []
 
 
@@ -40,7 +40,7 @@ def model():
 
 
 def drift(model):
-    """What differs and is not listed, and what is listed and does not differ: lines for a reader."""
+    """Describe unlisted differences, and listed differences that do not exist, one per line."""
     version = tuple(int(part) for part in botocore.__version__.split("."))
     not_yet = set().union(*(added for last, added in ADDED_AFTER.items() if version <= last))
     theirs = statements.of_model(model)

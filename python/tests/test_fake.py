@@ -1,4 +1,4 @@
-"""The fake in the hands of a test: direct calls, the wire, the clock, and what it says to misuse."""
+"""Direct calls, raw requests, the clock, and messages about misuse."""
 
 import datetime
 import json

@@ -1,4 +1,4 @@
-"""What an import costs, and what the package needs to be there: in interpreters of their own."""
+"""The cost of an import, and behaviour without optional packages, in separate interpreters."""
 
 import subprocess
 import sys
@@ -19,7 +19,7 @@ sys.meta_path.insert(0, NoBotocore())
 
 def run(code):
     command = [sys.executable, "-c", textwrap.dedent(code)]
-    # Not in this folder's parent: there the package lies without its engine.
+    # Not in the parent folder, which contains the package without its engine.
     result = subprocess.run(command, cwd=Path(__file__).parent, capture_output=True, text=True, timeout=60)
     assert result.returncode == 0, result.stderr
     return result.stdout.strip()
@@ -47,7 +47,7 @@ def test_the_fake_loads_no_boto3():
 
 
 def test_a_broken_engine_does_not_break_a_test_run(tmp_path):
-    """pytest imports the plugin in every run: it must not fail where the fake would."""
+    """pytest imports the plugin in every run, so the import must not fail if the engine is broken."""
     assert run(f"""
         import sys
         sys.modules["fake_secrets_manager._native"] = None  # importing it is an ImportError

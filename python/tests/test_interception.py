@@ -1,4 +1,4 @@
-"""Clients of boto3, however they were made, are answered by the fake, and by botocore's own code around it."""
+"""The fake answers all clients of boto3, and the rest of botocore works as before."""
 
 import datetime
 import os
@@ -366,6 +366,6 @@ def test_eight_threads(fake):
 
 
 def test_botocore_uses_the_protocol_of_the_fake():
-    """Were botocore to choose another one some day, this is the test to fail."""
+    """This test fails if a future botocore chooses another protocol."""
     service_model = make_client().meta.service_model
     assert getattr(service_model, "resolved_protocol", service_model.metadata["protocol"]) == "json"

@@ -1,4 +1,4 @@
-"""The agent on localhost:2773 for code in this process, and HTTP libraries that are no SDK."""
+"""The agent on localhost:2773 for code in this process, and HTTP libraries without an SDK."""
 
 import asyncio
 import errno

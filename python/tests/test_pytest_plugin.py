@@ -1,4 +1,4 @@
-"""The plugin, in pytest runs of its own."""
+"""The plugin, in separate runs of pytest."""
 
 import pytest
 
@@ -102,7 +102,7 @@ def test_a_marker_wins():
 
 
 def test_higher_fixtures_come_first(run):
-    """What a fixture of the module stores is in the module's fake, though each test has one of its own."""
+    """A fixture of the module stores secrets in the module's fake, although each test has its own fake."""
     run(
         """
 @pytest.fixture(scope="module")

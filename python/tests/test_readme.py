@@ -1,4 +1,4 @@
-"""What the README of the package shows, runs."""
+"""Runs the examples in the README of the package."""
 
 import re
 from pathlib import Path

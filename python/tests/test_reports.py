@@ -1,4 +1,4 @@
-"""What pytest shows of a failed test, faults that never occurred, and the ready test of a rotation function."""
+"""The report of a failed test, unused faults, and the contract test of a rotation function."""
 
 import pytest
 

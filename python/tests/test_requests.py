@@ -1,4 +1,4 @@
-"""The memory of requests, faults, events, lifelike timing, and the check of rotation functions."""
+"""Recorded requests, faults, events, eventual consistency, and the check of rotation functions."""
 
 import datetime
 import logging

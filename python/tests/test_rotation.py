@@ -1,4 +1,4 @@
-"""Rotation functions run: what the cases (../../tests/cases) cannot say, because it is Python's."""
+"""Rotation functions in Python. The cases (../../tests/cases) test what the service does."""
 
 import asyncio
 import datetime
@@ -22,7 +22,7 @@ SECRET = "swordfish" + str(7)  # in no line of source, so that a traceback canno
 
 
 def rotate_password(event, _context):
-    """A rotation function after AWS's documentation of the four steps, with a client of its own, as Lambda runs it."""
+    """A rotation function that follows AWS's documentation of the four steps, with its own client, as in Lambda."""
     client = boto3.client("secretsmanager", endpoint_url=os.environ["SECRETS_MANAGER_ENDPOINT"])
     arn, token, step = event["SecretId"], event["ClientRequestToken"], event["Step"]
     versions = client.describe_secret(SecretId=arn)["VersionIdsToStages"]
@@ -45,7 +45,7 @@ def rotate_password(event, _context):
 
 
 async def rotate_password_async(event, _context):
-    """The same on an event loop, as short as it can be."""
+    """A minimal coroutine function that rotates."""
     arn, token, step = event["SecretId"], event["ClientRequestToken"], event["Step"]
     async with AioSession().create_client("secretsmanager", region_name="us-east-1") as client:
         await asyncio.sleep(0)
@@ -95,7 +95,7 @@ def fake():
 
 @pytest.fixture(autouse=True)
 def _watchdog():
-    """Nothing here may wait for itself: a test that does ends the run with the stacks of all threads."""
+    """A test that deadlocks ends the run and prints the stacks of all threads."""
     import faulthandler
 
     faulthandler.dump_traceback_later(60, exit=True)
@@ -223,7 +223,7 @@ class TestFailure:
     @pytest.mark.parametrize("through", ["boto3", "fake"])
     def test_raise_rotation_failures_raises_in_the_test(self, through):
         with FakeSecretsManager(secrets={"app/db": "hunter2"}, raise_rotation_failures=True) as fake:
-            error = ConnectionError("the database is down")  # which botocore would retry, were it to see it
+            error = ConnectionError("the database is down")  # botocore would retry this error if it received it
             arn = fake.on_rotate("rotate", failing_in("testSecret", error))
             client = boto3.client("secretsmanager") if through == "boto3" else fake
             with pytest.raises(RotationFailedError, match=r"app/db-\w{6} failed in testSecret") as caught:
@@ -339,7 +339,7 @@ class TestTheClock:
 
 
 class TestReentrancy:
-    """From a function one gets at everything, and nothing waits for itself."""
+    """A function can call everything, and nothing deadlocks."""
 
     def rotate(self, fake, handler):
         calls = []
@@ -399,7 +399,7 @@ class TestReentrancy:
             client = boto3.client("secretsmanager")
             with FakeSecretsManager(secrets={"app/db": "of the inner one"}) as inner:
                 assert inner.client().get_secret_value(SecretId="app/db")["SecretString"] == "of the inner one"
-                # The fake whose function runs stays in charge of the clients that are called from it.
+                # The fake that runs the function still answers the clients that it uses.
                 assert client.get_secret_value(SecretId="app/db")["SecretString"] == "hunter2"
 
         self.rotate(fake, nested)
@@ -446,7 +446,7 @@ class TestReentrancy:
 
 
 class TestInterruption:
-    """A host that dies in the middle leaves nothing behind."""
+    """An interrupted host leaves no unfinished state."""
 
     def scheduled(self, handler=None):
         fake = FakeSecretsManager(secrets={"app/db": "hunter2"}, seed=1)
@@ -629,7 +629,7 @@ class TestVisibility:
 
 
 class TestTrio:
-    """Without a dependency: a loop of trio is noticed where there is one."""
+    """A running trio loop is detected without a dependency on trio."""
 
     def test_async_handlers_run_under_trio(self, fake):
         trio = pytest.importorskip("trio")

@@ -1,11 +1,11 @@
-"""Fixtures of every scope, markers, parameters, decorated classes and Hypothesis, in runs of pytest of their own."""
+"""Fixtures of every scope, markers, parameters, decorated classes and Hypothesis, in separate runs of pytest."""
 
 import pytest
 
 
 @pytest.fixture
 def passes(pytester):
-    """Runs tests in a project of its own and expects all of them to pass."""
+    """Run tests in a separate project and expect all of them to pass."""
 
     def passes(source, *arguments, settings="", **counts):
         pytester.makepyfile(source)

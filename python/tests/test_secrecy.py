@@ -1,4 +1,4 @@
-"""Nothing of ours shows a secret: no repr, no error, no log, no traceback with all its locals."""
+"""Nothing shows a secret: no repr, error, log, or traceback with locals."""
 
 import logging
 import traceback

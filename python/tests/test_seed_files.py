@@ -1,4 +1,4 @@
-"""Secrets from files and from the environment variable: every form, the same rules, messages that name the entry."""
+"""Secrets from files and from the environment variable: all formats, their rules, and messages that name the entry."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-"""What a fake starts from and what it shows of itself: `seed`, the read-only view, the clock, the version."""
+"""`seed`, the read-only view of secrets, the clock, and the version."""
 
 import datetime
 import importlib.metadata

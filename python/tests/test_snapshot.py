@@ -1,4 +1,4 @@
-"""Taking the state of a fake out and putting it back: snapshot, restore, clone, copy and pickle."""
+"""Saving and restoring the state of a fake: snapshot, restore, clone, copy and pickle."""
 
 import copy
 import json

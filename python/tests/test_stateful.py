@@ -1,4 +1,4 @@
-"""What holds after every sequence of requests, through boto3: labels, repetitions, refusals, pages, deletions.
+"""Invariants after random sequences of requests through boto3: labels, repetitions, errors, pages, deletions.
 
 Requests go through a client; between them the whole state is read by direct calls, which take a hundredth of the time.
 """
@@ -18,7 +18,7 @@ START = datetime.datetime(2026, 1, 1, 12, tzinfo=datetime.timezone.utc)
 NAMES = ("app/db", "app/key", "other")
 TOKENS = tuple(f"{digit}1111111-1111-4111-8111-111111111111" for digit in "123")
 
-# Few of each, so that they meet again; some that the service refuses.
+# Few of each, so that they repeat; the service rejects some.
 names = sampled_from(NAMES)
 tokens = sampled_from(TOKENS)
 perhaps_tokens = sampled_from((None, *TOKENS))
@@ -30,7 +30,7 @@ hours = sampled_from((0, 1, 30, 6 * 24))
 
 @cache
 def client():
-    """One for all: making one takes longer than a hundred requests."""
+    """Return a shared client, because creating one takes longer than a hundred requests."""
     return boto3.client(
         "secretsmanager", region_name="us-east-1", aws_access_key_id="123456789012", aws_secret_access_key="none"
     )
@@ -42,7 +42,7 @@ def value_members(value):
 
 
 def said(call, **request):
-    """What a direct call gives, or how it is refused."""
+    """Return the response or the error of a direct call."""
     try:
         return call(**request)
     except ClientError as error:
@@ -50,7 +50,7 @@ def said(call, **request):
 
 
 class Secrets(RuleBasedStateMachine):
-    """A fake with a few secrets, and what may be done to them."""
+    """A fake with a few secrets, and the requests that change them."""
 
     def __init__(self):
         super().__init__()
@@ -68,7 +68,7 @@ class Secrets(RuleBasedStateMachine):
         self.let_go()
 
     def state(self):
-        """All that can be seen of every secret. A value is read before the date of reading is."""
+        """Return the visible state of every secret. Reads values first, because that sets LastAccessedDate."""
         return {name: state for name in NAMES if (state := self.state_of(name)) is not None}
 
     def state_of(self, name):
@@ -84,7 +84,7 @@ class Secrets(RuleBasedStateMachine):
         }
 
     def ask(self, operation, **request):
-        """The answer, and the states before and after; a refusal is no answer, and changes nothing."""
+        """Return the response and the states before and after. An error must change nothing."""
         self.fake.advance(seconds=1)
         before = self.state()
         try:
@@ -96,7 +96,7 @@ class Secrets(RuleBasedStateMachine):
         return answer, before, self.state()
 
     def ask_twice(self, operation, **request):
-        """A request that may be repeated: the second time it gives the same and changes nothing."""
+        """Send an idempotent request twice. The second must return the same and change nothing."""
         answer, before, after = self.ask(operation, **request)
         if answer is not None:
             again, _, after_all = self.ask(operation, **request)
@@ -213,13 +213,13 @@ class Secrets(RuleBasedStateMachine):
 
 
 def labels_of(state):
-    """The version of each label; none of a secret that is not there."""
+    """Return the version of each label; empty for a missing secret."""
     shown = state["about"].get("VersionIdsToStages", {}) if state else {}
     return {label: version for version, stages in shown.items() for label in stages}
 
 
 def expect_repetition(before, after, token, value, named):
-    """A token that is there keeps its value; repeating it changes at most the labels that are named, and the date."""
+    """An existing token keeps its value. A repetition changes at most the given labels and the date."""
     for state in (before, after):
         version = state["values"][token]
         assert version.get("SecretString", version.get("SecretBinary")) == value
@@ -229,7 +229,7 @@ def expect_repetition(before, after, token, value, named):
 
 
 def undated(state):
-    """The state without the dates that restoring moves, and reading on another day."""
+    """Return the state without the dates that RestoreSecret and later reads change."""
     moving = {"LastChangedDate", "LastAccessedDate"}
     versions = [_without(moving, version) for version in state["versions"]]
     return {**state, "about": _without(moving, state["about"]), "versions": versions}

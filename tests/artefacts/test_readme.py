@@ -1,4 +1,4 @@
-"""Runs every example of the READMEs and the documentation, and checks what the READMEs link to and name."""
+"""Runs every example of the READMEs and the documentation, and checks the links and names in the READMEs."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ def sdist() -> Path:
 
 def test_builds_and_works_in_an_empty_environment(sdist: Path, tmp_path: Path) -> None:
     empty = environment.create(sys.executable, tmp_path / "venv")
-    # A folder of its own: the files of all sdists have one date, so that cargo would not notice a change.
+    # A separate folder: the files of all sdists have the same date, so cargo would not notice a change.
     empty.pip_install("--no-binary", "fake-secrets-manager", sdist, CARGO_TARGET_DIR=str(tmp_path / "target"))
 
     assert "smoke test passed" in empty.python(SMOKE)

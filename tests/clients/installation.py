@@ -1,4 +1,4 @@
-"""Installs the clients that tests/clients needs, each by itself: `python3 tests/clients/installation.py`.
+"""Installs the clients that tests/clients needs, each separately: `python3 tests/clients/installation.py`.
 
 A client that cannot be installed here does not stop the others. The reason is kept in .build/clients/installed.json,
 and `make clients` prints it.
@@ -41,7 +41,7 @@ class Client:
 
 @dataclass(frozen=True)
 class Installed:
-    """What `installed.json` says of a client: its version, or why it is not installed."""
+    """The entry of a client in `installed.json`: its version, or why it is not installed."""
 
     title: str
     version: str | None = None
@@ -91,7 +91,7 @@ def installed() -> dict[str, Installed]:
 
 
 def _venv(name: str, package: str, oldest: tuple[int, int] = (3, 10)) -> str:
-    """Installs requirements/NAME.txt into an environment of its own."""
+    """Installs requirements/NAME.txt into a separate environment."""
     requirements = HERE / "requirements" / f"{name}.txt"
     folder = FOLDER / name
     stamp = folder / "requirements.sha256"

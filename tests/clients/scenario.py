@@ -1,4 +1,4 @@
-"""What the program of each SDK does, and what it must print.
+"""The calls of each SDK's program, and its expected output.
 
 A program creates `app/db`, `app/key` and three secrets `page/1` to `page/3`, reads them back, and makes four requests
 that the service rejects. It prints one JSON object. The same object is expected of every SDK.

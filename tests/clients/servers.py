@@ -24,7 +24,7 @@ NOWHERE = {
 
 @dataclass(frozen=True)
 class Server:
-    """A server that runs, and the environment that it printed."""
+    """A running server, and the environment that it printed."""
 
     env: dict[str, str]
 
@@ -51,7 +51,7 @@ class Server:
         )
 
     def answer(self, *command: str | Path, **variables: str) -> Any:
-        """The JSON that a program printed; it must end well."""
+        """Return the JSON that a program printed. The program must succeed."""
         told = self.run(*command, **variables)
         assert told.returncode == 0, told.stdout + told.stderr
         return json.loads(told.stdout)

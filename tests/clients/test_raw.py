@@ -1,4 +1,4 @@
-"""Requests byte for byte as clients send them that cannot be installed here.
+"""The exact requests of clients that cannot be installed here.
 
 Dart: aws_secretsmanager_api 2.x with package:http over dart:io. R: paws.common with httr2, which uses curl.
 """

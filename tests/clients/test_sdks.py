@@ -1,4 +1,4 @@
-"""The programs of the SDKs, each against both servers: same calls, same answers, same errors."""
+"""The programs of the SDKs, each against both servers: same calls, responses and errors."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 //!
 //! JavaScript's exceptions must not pass through WebAssembly: they would leave the engine borrowed. So each method first reads its input
 //! with bindings that catch, then borrows the engine, and runs no JavaScript until the engine is free again. Options, faults and refusals
-//! cross as plain objects through serde-wasm-bindgen; requests and responses have a converter of their own (`value`).
+//! cross as plain objects through serde-wasm-bindgen; requests and responses have a separate converter (`value`).
 
 mod memory;
 mod rotations;
@@ -225,8 +225,8 @@ impl Engine {
     }
 
     /// Queues the steps of rotations: calls then queue a run instead of starting it.
-    pub fn let_steps_wait(&self) {
-        self.service().let_steps_wait();
+    pub fn queue_rotation_steps(&self) {
+        self.service().queue_rotation_steps();
     }
 
     /// Returns and clears the run that the last call started; otherwise 0.

@@ -75,7 +75,7 @@ pub(crate) fn name_taken_by_other_secret(name: &str, region: &str) -> String {
 
 /// StatusMessage of a replica that failed because the caller lacks a KMS permission (recorded). Guess: a replica whose key is
 /// disabled, pending deletion or missing fails with the StatusMessage for a missing KMS permission.
-pub(crate) fn kms_refuses_copy(reason: &str, code: &str, request_id: &str) -> String {
+pub(crate) fn message_of_kms_denial(reason: &str, code: &str, request_id: &str) -> String {
     format!(
         "Replication failed: {reason} (Service: AWSKMS; Status Code: 400; Error Code: {code}; Request ID: {request_id}; Proxy: null)"
     )

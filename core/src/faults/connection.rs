@@ -53,7 +53,7 @@ impl Connection {
     }
 
     /// Whether the request reaches the service.
-    pub(crate) const fn lets_the_request_through(self) -> bool {
+    pub(crate) const fn reaches_the_service(self) -> bool {
         !matches!(self, Self::Refused | Self::ConnectTimeout)
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::identifiers::{key_arn, require_key};
-use crate::error::{Error, kms_refuses_copy};
+use crate::error::{Error, message_of_kms_denial};
 use crate::identifiers::{Arn, Place};
 use crate::random::Stream;
 use crate::saved::saved;
@@ -225,6 +225,10 @@ impl<'a> Kms<'a> {
             Obstacle::Missing => (format!("Key '{arn}' does not exist"), "NotFoundException"),
             Obstacle::Unusable(state, code) => (format!("{arn} is {state}."), code),
         };
-        Some(kms_refuses_copy(&reason, code, &self.request_ids.uuid()))
+        Some(message_of_kms_denial(
+            &reason,
+            code,
+            &self.request_ids.uuid(),
+        ))
     }
 }

@@ -348,7 +348,7 @@ fn check_names(structure: &Structure, members: &[(Cow<'static, str>, Value)]) ->
             .find(|(name, _)| name == member.name)
             .map(|(_, value)| value);
         if let Some(Value::String(name)) = value
-            && !name.chars().all(|c| may_stand_in(names, name, c))
+            && !name.chars().all(|c| is_allowed_in(names, name, c))
         {
             return Err(Error::InvalidName);
         }
@@ -356,7 +356,7 @@ fn check_names(structure: &Structure, members: &[(Cow<'static, str>, Value)]) ->
     Ok(())
 }
 
-fn may_stand_in(names: Names, name: &str, c: char) -> bool {
+fn is_allowed_in(names: Names, name: &str, c: char) -> bool {
     let colon_of_arn = names == Names::NameOrArn && c == ':' && Arn::parse(name).is_some();
     c.is_ascii_alphanumeric() || "-/_+=.@!".contains(c) || colon_of_arn
 }

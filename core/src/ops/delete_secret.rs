@@ -72,7 +72,7 @@ fn schedule(
 fn force(secret_id: &str, context: &mut Context<'_>) -> Result<Response, Error> {
     let at = context.at;
     let Ok(secret) = context.store.find(at, secret_id) else {
-        return Ok(as_if_it_had_existed(secret_id, context));
+        return Ok(response_for_missing_secret(secret_id, context));
     };
     secret.require_own()?;
     require_no_replicas(secret)?;
@@ -86,7 +86,7 @@ fn force(secret_id: &str, context: &mut Context<'_>) -> Result<Response, Error> 
 }
 
 /// Recorded: a forced deletion of a missing secret returns a new ARN.
-fn as_if_it_had_existed(secret_id: &str, context: &mut Context<'_>) -> Response {
+fn response_for_missing_secret(secret_id: &str, context: &mut Context<'_>) -> Response {
     let name = SecretId::parse(secret_id).name();
     let suffix = context.random.arn_suffixes.arn_suffix();
     let arn = SecretArn::new(

@@ -22,7 +22,7 @@ pub(super) fn access(document: &Document, account_id: &str, action: &str, arn: &
     let action = action.to_ascii_lowercase();
     let applies = |statement: &&Statement| {
         statement.conditions.is_empty()
-            && speaks_of(&statement.principals, account_id)
+            && applies_to_account(&statement.principals, account_id)
             && selects(&statement.actions, &action)
             && selects(&statement.resources, arn)
     };
@@ -41,7 +41,7 @@ pub(super) fn access(document: &Document, account_id: &str, action: &str, arn: &
     }
 }
 
-fn speaks_of(principals: &Selection<Principal>, account_id: &str) -> bool {
+fn applies_to_account(principals: &Selection<Principal>, account_id: &str) -> bool {
     let of_account = |principal: &Principal| principal.is_of_account(account_id);
     match principals {
         Selection::Only(principals) => principals.iter().any(of_account),

@@ -132,7 +132,7 @@ impl Document {
             .iter()
             .map(Statement::read)
             .collect::<Result<Vec<_>, _>>()?;
-        // Documented for IAM: a Sid is unique in its policy. Tools write an empty Sid if there is none.
+        // Documented for IAM: a Sid is unique in its policy. Some tools write an empty Sid.
         let sids = statements
             .iter()
             .filter_map(|statement| statement.sid.as_deref());

@@ -17,14 +17,14 @@ pub(super) fn locks_out(document: &Document, account_id: &str, arn: Option<&str>
     document.statements.iter().any(|statement| {
         statement.effect == Effect::Deny
             && statement.conditions.is_empty()
-            && meets_account(statement, account_id)
+            && applies_to_account(statement, account_id)
             && meets(&statement.actions, Some(MANAGING))
             && meets(&statement.resources, arn)
     })
 }
 
 /// Whether the statement applies to everyone in the account.
-fn meets_account(statement: &Statement, account_id: &str) -> bool {
+fn applies_to_account(statement: &Statement, account_id: &str) -> bool {
     match &statement.principals {
         Selection::Only(principals) => principals.iter().any(|principal| {
             *principal == Principal::Everybody || principal.is_whole_account(account_id)
@@ -62,14 +62,14 @@ mod tests {
         ))
     }
 
-    const EVERYBODY: &str = r#""Principal":"*""#;
+    const EVERYONE: &str = r#""Principal":"*""#;
     const PUT: &str = r#""Action":"secretsmanager:PutResourcePolicy""#;
     const EVERYTHING: &str = r#""Resource":"*""#;
 
     #[test]
     fn detects_locked_out_principals() {
         for (principal, shut_out) in [
-            (EVERYBODY, true),
+            (EVERYONE, true),
             (r#""Principal":{"AWS":["*"]}"#, true),
             (r#""Principal":{"AWS":"123456789012"}"#, true),
             (
@@ -109,7 +109,7 @@ mod tests {
             (r#""Action":"secretsmanager:Get*""#, false),
             (r#""NotAction":"secretsmanager:*ResourcePolicy""#, false),
         ] {
-            let document = deny(EVERYBODY, action, EVERYTHING);
+            let document = deny(EVERYONE, action, EVERYTHING);
             assert_eq!(locks_out(&document, ACCOUNT, None), managing, "{action}");
         }
     }
@@ -137,7 +137,7 @@ mod tests {
                 false,
             ),
         ] {
-            let document = deny(EVERYBODY, PUT, rest);
+            let document = deny(EVERYONE, PUT, rest);
             assert_eq!(locks_out(&document, ACCOUNT, Some(ARN)), with_arn, "{rest}");
             assert_eq!(locks_out(&document, ACCOUNT, None), without, "{rest}");
         }

@@ -13,12 +13,12 @@ use crate::value::Value;
 /// Prints a valid policy.
 pub(super) fn print(policy: &Value) -> String {
     let mut text = String::new();
-    write(&mut text, &arranged(policy), 1);
+    write(&mut text, &in_service_order(policy), 1);
     text
 }
 
 /// Returns a policy with its elements in the service's order and its principals in the service's form.
-fn arranged(policy: &Value) -> Value {
+fn in_service_order(policy: &Value) -> Value {
     let statement = |statement: &Value| {
         ordered(statement, &STATEMENT_ELEMENTS, |name, value| {
             match (name, value) {

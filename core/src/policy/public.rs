@@ -30,7 +30,7 @@ pub(super) fn is_public(document: &Document) -> bool {
     statements().filter(of(Effect::Allow)).any(|allow| {
         let taken_back = statements()
             .filter(of(Effect::Deny))
-            .any(|deny| takes_back(deny, allow));
+            .any(|deny| reduces_to_fixed_values(deny, allow));
         is_broad(allow) && !taken_back
     })
 }
@@ -40,11 +40,11 @@ fn is_broad(allow: &Statement) -> bool {
         Selection::Only(principals) => principals.iter().any(Principal::is_broad),
         Selection::AllBut(_) => true,
     };
-    anybody && reaches_secrets(&allow.actions) && !allow.conditions.iter().any(narrows)
+    anybody && includes_this_service(&allow.actions) && !allow.conditions.iter().any(narrows)
 }
 
 /// Whether an Allow of these actions includes any action of this service.
-fn reaches_secrets(actions: &Selection<String>) -> bool {
+fn includes_this_service(actions: &Selection<String>) -> bool {
     match actions {
         Selection::Only(actions) => actions.iter().any(|action| is_of_secrets(action)),
         Selection::AllBut(actions) => !actions.iter().any(|action| covers_secrets(action)),
@@ -63,7 +63,7 @@ fn covers_secrets(action: &str) -> bool {
 }
 
 /// Whether a Deny reduces an Allow to fixed values.
-fn takes_back(deny: &Statement, allow: &Statement) -> bool {
+fn reduces_to_fixed_values(deny: &Statement, allow: &Statement) -> bool {
     let everywhere = matches!(&deny.resources, Selection::Only(resources) if resources.iter().any(|resource| resource == "*"));
     let spared = match &deny.principals {
         Selection::Only(principals) => principals.contains(&Principal::Everybody),
@@ -72,7 +72,7 @@ fn takes_back(deny: &Statement, allow: &Statement) -> bool {
     everywhere
         && spared
         && covers_actions(&deny.actions, &allow.actions)
-        && deny.conditions.iter().all(spares_fixed_values)
+        && deny.conditions.iter().all(exempts_fixed_values)
 }
 
 fn covers_actions(denied: &Selection<String>, allowed: &Selection<String>) -> bool {
@@ -97,7 +97,7 @@ fn narrows(condition: &Condition) -> bool {
 }
 
 /// Whether a condition of a Deny exempts only fixed values: the values of a negated test.
-fn spares_fixed_values(condition: &Condition) -> bool {
+fn exempts_fixed_values(condition: &Condition) -> bool {
     let opposite = match condition.operator.name {
         "StringNotEquals" => "StringEquals",
         "StringNotEqualsIgnoreCase" => "StringEqualsIgnoreCase",
@@ -225,7 +225,7 @@ mod tests {
         )
     }
 
-    fn allow_everybody_if(condition: &str) -> String {
+    fn allow_everyone_if(condition: &str) -> String {
         allow(
             r#""Principal":"*""#,
             &format!(r#","Condition":{{{condition}}}"#),
@@ -304,7 +304,7 @@ mod tests {
             r#""StringEquals":{"aws:userid":"AIDAEXAMPLEID"}"#,
             r#""StringLike":{"aws:userid":"AROAEXAMPLEID:*"}"#,
         ] {
-            assert!(!public(&allow_everybody_if(condition)), "{condition}");
+            assert!(!public(&allow_everyone_if(condition)), "{condition}");
         }
     }
 
@@ -345,13 +345,13 @@ mod tests {
             r#""StringLike":{"aws:userid":"A*:session"}"#,
             r#""StringLike":{"aws:userid":"AROA*"}"#,
         ] {
-            assert!(public(&allow_everybody_if(condition)), "{condition}");
+            assert!(public(&allow_everyone_if(condition)), "{condition}");
         }
     }
 
     #[test]
     fn one_public_statement_is_enough() {
-        let narrow = allow_everybody_if(r#""StringEquals":{"aws:SourceVpc":"vpc-91237329"}"#);
+        let narrow = allow_everyone_if(r#""StringEquals":{"aws:SourceVpc":"vpc-91237329"}"#);
         let broad = allow(r#""Principal":"*""#, "");
         assert!(public(&format!("{narrow},{broad}")));
         assert!(public(&format!("{broad},{narrow}")));

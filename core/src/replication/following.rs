@@ -39,7 +39,7 @@ pub(crate) fn rights_to_replicate(
 }
 
 /// Whether the caller may copy the new versions to a replica. Recorded: if not, the change of the primary succeeds anyway, and the replica
-/// does not change. Guess: a replica that fell behind catches up with the next change by a caller who may use the keys.
+/// does not change. Guess: a replica that fell behind catches up with the next change by a caller with permission for the keys.
 pub(crate) fn may_follow(
     place: Place<'_>,
     existing: &Secret,

@@ -138,12 +138,12 @@ impl RotationRules {
         let window = rules.next_window(now).ok_or(Error::InvalidSchedule)?;
         Ok(match automatically_after_days {
             Some(_) => rules,
-            None => rules.showing_days_until(window, now),
+            None => rules.with_days_until(window, now),
         })
     }
 
     /// Recorded: 7 on 24 September for the first of each month; 1 for rates of a few hours.
-    fn showing_days_until(self, window: Window, now: Timestamp) -> Self {
+    fn with_days_until(self, window: Window, now: Timestamp) -> Self {
         Self {
             automatically_after_days: window.opens.days_since_rounded_up(now).max(1),
             ..self
@@ -153,7 +153,7 @@ impl RotationRules {
     /// The rules after a rotation. Documented: with an expression, the days until the next window are counted again.
     pub(crate) fn counted_from(self, now: Timestamp) -> Self {
         match (&self.schedule_expression, self.next_window(now)) {
-            (Some(_), Some(window)) => self.showing_days_until(window, now),
+            (Some(_), Some(window)) => self.with_days_until(window, now),
             _ => self,
         }
     }

@@ -7,7 +7,7 @@ use crate::clock::Timestamp;
 impl Secret {
     /// Moves dates of past events back to one second before `now` if they are later. The second leaves room for the next change, which
     /// advances LastChangedDate. Planned dates do not change.
-    pub(crate) fn bring_dates_back(&mut self, now: Timestamp) {
+    pub(crate) fn limit_dates_to(&mut self, now: Timestamp) {
         let now = now.plus_milliseconds(-1_000);
         let day = now.midnight();
         self.created = self.created.min(now);
@@ -17,6 +17,6 @@ impl Secret {
         if let Lifecycle::ScheduledForDeletion { deleted, .. } = &mut self.lifecycle {
             *deleted = (*deleted).min(now);
         }
-        self.versions.bring_dates_back(now);
+        self.versions.limit_dates_to(now);
     }
 }

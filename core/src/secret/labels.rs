@@ -206,7 +206,7 @@ impl Labels {
     fn attach_all(mut self, version: &VersionId, named: &[Label]) -> Result<Self, Error> {
         for label in named {
             self.attach(label.clone(), version);
-            // However many follow, they only add to what is too many.
+            // Stop at the limit: further labels would only exceed it more.
             self = self.within_limit()?;
         }
         self.within_limit()

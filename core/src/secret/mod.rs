@@ -101,7 +101,7 @@ impl Secret {
     }
 
     /// Makes an AWS service the owner of the secret, which adds a tag (recorded).
-    pub(crate) fn give_to_service(&mut self, service: &str) {
+    pub(crate) fn set_owning_service(&mut self, service: &str) {
         let service = Arc::from(service);
         self.tags = Some(Tags::of_owning_service(&service));
         self.owning_service = Some(service);

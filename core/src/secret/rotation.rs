@@ -143,7 +143,7 @@ impl Secret {
 
     /// Whether the rotation of this token can continue. Documented: it is abandoned when AWSPENDING has left its version. Recorded: after
     /// CancelRotateSecret, no further step runs.
-    pub(crate) fn can_go_on_rotating(&self, token: &VersionId) -> bool {
+    pub(crate) fn can_continue_rotation(&self, token: &VersionId) -> bool {
         self.rotation.is_enabled()
             && self.lifecycle.require_active().is_ok()
             && (self.is_current(token) || self.is_pending(token))

@@ -39,7 +39,7 @@ impl Tags {
         let mut tags = self.clone();
         let mut seen: Vec<Arc<str>> = Vec::new();
         for (key, value) in added {
-            refuse_system_tag(&key)?;
+            reject_system_tag(&key)?;
             if seen.contains(&key) {
                 return Err(Error::DuplicateTagKey { key });
             }
@@ -56,7 +56,7 @@ impl Tags {
 
     /// Returns the tags without some keys. Unknown keys are ignored.
     pub(crate) fn without(&self, keys: &[Arc<str>]) -> Result<Self, Error> {
-        keys.iter().try_for_each(refuse_system_tag)?;
+        keys.iter().try_for_each(reject_system_tag)?;
         Ok(Self(
             self.0
                 .iter()
@@ -77,7 +77,7 @@ impl Tags {
     }
 }
 
-fn refuse_system_tag(key: &Arc<str>) -> Result<(), Error> {
+fn reject_system_tag(key: &Arc<str>) -> Result<(), Error> {
     if key.starts_with(SYSTEM_PREFIX) {
         Err(Error::SystemTag { key: key.clone() })
     } else {

@@ -82,7 +82,7 @@ pub(crate) struct Version {
     pub(crate) created: Timestamp,
     /// The day on which it was last read.
     pub(crate) accessed: Option<Timestamp>,
-    /// The keys that it is encrypted with, oldest first.
+    /// The keys that encrypt the value, oldest first.
     pub(crate) kms_key_ids: Vec<Arc<str>>,
 }
 
@@ -147,7 +147,7 @@ impl Versions {
     }
 
     /// Moves dates later than `now` back to it.
-    pub(crate) fn bring_dates_back(&mut self, now: Timestamp) {
+    pub(crate) fn limit_dates_to(&mut self, now: Timestamp) {
         let day = now.midnight();
         for version in &mut self.0 {
             version.created = version.created.min(now);

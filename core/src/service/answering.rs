@@ -198,10 +198,10 @@ impl SecretsManager {
         let input = validation::read(operation.input, input)?;
         let (caller, region) = caller;
         if !self.faults.is_empty() {
-            self.meet_faults(operation, &input, &caller, &region, host_now)?;
+            self.apply_faults(operation, &input, &caller, &region, host_now)?;
         }
         let now = self.clock.read(host_now);
-        self.notice_clock_that_went_back(now);
+        self.note_clock_moved_back(now);
         if let Some(settling) = &mut self.store.settling {
             settling.begin(now);
         }
@@ -255,12 +255,12 @@ impl SecretsManager {
     }
 
     /// Moves dates back if the clock has moved back, for example in a test that is frozen in the past: no date may be in the future.
-    fn notice_clock_that_went_back(&mut self, now: Timestamp) {
+    fn note_clock_moved_back(&mut self, now: Timestamp) {
         if self.clock.is_turned_back() {
             return;
         }
         if now < self.latest {
-            self.store.bring_dates_back(now);
+            self.store.limit_dates_to(now);
         }
         self.latest = now;
     }

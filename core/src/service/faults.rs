@@ -131,7 +131,7 @@ impl SecretsManager {
 
     /// The effect of injected faults on a call before its operation runs: an error response, or a broken connection that keeps the request from
     /// reaching the service. Recorded: authorization errors come before constraints of members.
-    pub(super) fn meet_faults(
+    pub(super) fn apply_faults(
         &mut self,
         operation: &'static Operation,
         input: &Value,
@@ -167,7 +167,7 @@ impl SecretsManager {
             }
         }
         self.incoming.connection = connection;
-        if connection.is_some_and(|connection| !connection.lets_the_request_through()) {
+        if connection.is_some_and(|connection| !connection.reaches_the_service()) {
             return Err(Error::ServiceUnavailable);
         }
         error.map_or(Ok(()), Err)

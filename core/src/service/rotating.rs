@@ -87,7 +87,7 @@ impl SecretsManager {
     }
 
     /// Queues rotations instead of starting them, for calls and schedules. `reset` keeps the setting.
-    pub fn let_steps_wait(&mut self) {
+    pub fn queue_rotation_steps(&mut self) {
         self.steps_wait = true;
     }
 
@@ -124,7 +124,7 @@ impl SecretsManager {
         self.within = within;
         match within.and_then(|within| self.rotations.time_of(within)) {
             Some(at) => self.clock.turn_back(at),
-            None => self.clock.return_to_present(),
+            None => self.clock.return_to_current_time(),
         }
     }
 

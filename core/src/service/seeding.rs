@@ -31,7 +31,7 @@ const SECRET_MEMBERS: &[&str] = &["value", "description", "kmsKeyId", "tags", "v
 const VERSION_MEMBERS: &[&str] = &["value", "labels", "id"];
 
 /// A temporary label, because a version needs a label while it is written.
-const PASSING_LABEL: &str = "fake-secrets-manager/seed";
+const TEMPORARY_LABEL: &str = "fake-secrets-manager/seed";
 
 impl SecretsManager {
     /// Creates secrets from a map from name to text, bytes, or a structure that is stored as JSON. A name such as `rds!db-1` creates a secret
@@ -306,13 +306,13 @@ impl Seeding<'_> {
                 .or(unlabelled);
         }
         if let Some(id) = unlabelled {
-            let label = ("VersionStage", Value::string(PASSING_LABEL));
+            let label = ("VersionStage", Value::string(TEMPORARY_LABEL));
             self.call(
                 "UpdateSecretVersionStage",
                 vec![label, ("RemoveFromVersionId", id)],
             )?;
         }
-        self.change_owned(|secret, service| secret.give_to_service(service))
+        self.change_owned(|secret, service| secret.set_owning_service(service))
     }
 
     /// Makes an existing secret writable. Returns whether it exists.
@@ -418,7 +418,7 @@ impl Seeding<'_> {
 
     /// Writes a version and returns its id. The version with AWSPREVIOUS is written as AWSCURRENT, before the version with AWSCURRENT.
     fn put(&mut self, version: &SeedVersion) -> Result<Value, Misuse> {
-        let (current, passing) = (AWSCURRENT.to_owned(), PASSING_LABEL.to_owned());
+        let (current, passing) = (AWSCURRENT.to_owned(), TEMPORARY_LABEL.to_owned());
         let mut labels: Vec<_> = version
             .labels
             .iter()

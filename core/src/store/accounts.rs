@@ -30,7 +30,7 @@ impl Store {
         }
         let mut primary = secret.clone();
         let mut associated = false;
-        self.change_elsewhere(&replica, at.now, |secret| {
+        self.change_by_arn(&replica, at.now, |secret| {
             if let CrossAccount::Replica {
                 primary: named,
                 status,

@@ -13,7 +13,7 @@ impl Store {
     pub(super) fn update_followers(&mut self, at: At<'_>, primary: &mut Secret) {
         if let CrossAccount::Primary { replica, .. } = &primary.cross_account {
             let replica = replica.clone();
-            self.change_elsewhere(&replica, at.now, |secret| {
+            self.change_by_arn(&replica, at.now, |secret| {
                 if secret.cross_account.follows(&primary.arn) {
                     secret.follow(primary, at.now);
                 }
@@ -157,7 +157,7 @@ impl Store {
         match &secret.cross_account {
             CrossAccount::None => {}
             CrossAccount::Primary { replica, .. } => {
-                self.change_elsewhere(replica, now, |other| {
+                self.change_by_arn(replica, now, |other| {
                     if let CrossAccount::Replica { primary, status } = &mut other.cross_account
                         && *primary == secret.arn
                     {
@@ -166,7 +166,7 @@ impl Store {
                 });
             }
             CrossAccount::Replica { primary, .. } => {
-                self.change_elsewhere(primary, now, |other| {
+                self.change_by_arn(primary, now, |other| {
                     if matches!(&other.cross_account, CrossAccount::Primary { replica, .. } if *replica == secret.arn)
                     {
                         other.cross_account = CrossAccount::None;
@@ -177,7 +177,7 @@ impl Store {
     }
 
     /// Changes the secret with an ARN in any account and Region, if it exists.
-    pub(super) fn change_elsewhere(
+    pub(super) fn change_by_arn(
         &mut self,
         arn: &SecretArn,
         now: Timestamp,

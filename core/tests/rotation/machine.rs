@@ -76,7 +76,7 @@ impl Game {
         let mut dice = Dice(seed);
         let mut fake = fake_with(&NAMES);
         if dice.roll(4) == 0 {
-            fake.let_steps_wait();
+            fake.queue_rotation_steps();
         }
         Self {
             fake,

@@ -50,7 +50,7 @@ impl Fake {
             }
         }
         if case.steps_wait {
-            engine.let_steps_wait();
+            engine.queue_rotation_steps();
         }
         let secrets = serde_json::to_value(&case.secrets)
             .and_then(serde_json::from_value)

@@ -1,4 +1,4 @@
-/** What leaves the page and what comes back, in Chromium: values, links, files, pictures. */
+/** Export and import in Chromium: values, links, files, pictures. */
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -330,7 +330,7 @@ describe("files", () => {
   });
 });
 
-/** What the link in the dialog holds, as JSON text. */
+/** The content of the link in the dialog, as JSON text. */
 async function linkIn(page: Page): Promise<string> {
   const text = await page.locator('[data-export="link"]:not([data-text=""])').getAttribute("data-text");
   return JSON.stringify(await readHash(new URL(text as string).hash));

@@ -1,4 +1,4 @@
-/** Forms and controls in Chromium: what the user types is what the service gets. */
+/** Forms and controls in Chromium. The service receives what the user types. */
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { operations } from "../src/engine/shapes.js";

@@ -1,4 +1,4 @@
-/** Every scenario of the gallery in Chromium: the picture shows what the engine says, at every step, and what the page exports runs. */
+/** Every scenario in Chromium: at each step the picture shows the state of the engine, and the exported tests run. */
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -45,7 +45,7 @@ describe("quality", () => {
 
   test("the first click gets a response within a second of page load", async () => {
     let milliseconds = Number.POSITIVE_INFINITY;
-    // The best of three: other work of the machine must not count.
+    // The best of three, to exclude other load of the machine.
     for (let round = 0; round < 3; round += 1) {
       const { page } = await browser.open();
       await page.click("text=Play a scenario");
@@ -53,7 +53,7 @@ describe("quality", () => {
       milliseconds = Math.min(milliseconds, Number(await page.evaluate("performance.now()")));
     }
     console.log(`first press answered after ${Math.round(milliseconds)} ms`);
-    // The limit is that of an idle machine; on a busy one it grows with the load.
+    // The limit is for an idle machine; it grows with the load.
     const load = Math.max(1, (loadavg()[0] as number) / availableParallelism());
     expect(milliseconds).toBeLessThan(1000 * load);
   });

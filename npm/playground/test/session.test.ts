@@ -1,4 +1,4 @@
-/** Sessions in Chromium: nothing that the user did gets lost, by undo, branches, scenarios, reload or the browser's Back. */
+/** Sessions in Chromium: undo, branches, scenarios, reload and the browser's Back lose no work of the user. */
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { call, choose, create, own, position, put, rotating, scenario, tabTo, written } from "./support/actions.js";

@@ -1,4 +1,4 @@
-/** What needs no browser: sessions and branches, the picture's layout, sentences about changes, texts of functions, and evidence. */
+/** Tests without a browser: sessions and branches, the picture's layout, sentences about changes, texts of functions, and evidence. */
 
 import { FakeSecretsManager } from "fake-secrets-manager";
 import { describe, expect, test } from "vitest";
@@ -379,7 +379,7 @@ function version(number: number, labels: readonly string[]): Version {
   };
 }
 
-/** A lane whose versions have 0 to `most` labels each, at least so many. */
+/** A lane with at least this many versions, each with 0 to `most` labels. */
 function laneWith(key: string, count: number, most: number, least = 0): Lane {
   const labels = (place: number) => least + ((place * 3) % (most - least + 1));
   const versions = Array.from({ length: Math.max(0, count) }, (_, place) =>

@@ -1,4 +1,4 @@
-/** Reads the case files of ../../../tests/cases; their form is described in tests/README.md. */
+/** Reads the case files of ../../../tests/cases; tests/README.md describes the format. */
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Ajv2020 } from "ajv/dist/2020.js";
@@ -48,10 +48,10 @@ export interface Rotations {
   readonly rotations: readonly Members[];
 }
 
-/** What a rotation function does at each step. */
+/** The actions of a rotation function at each step. */
 export type RotationFunction = Readonly<Record<string, ReadonlyArray<FunctionCall | { readonly throws: string }>>>;
 
-/** A call of a rotation function; without `gives` and `fails` it has to succeed. */
+/** A call of a rotation function. Without `gives` and `fails` it must succeed. */
 export interface FunctionCall extends Call {
   readonly keeps?: Readonly<Record<string, string>>;
 }
@@ -80,7 +80,7 @@ export interface Case {
 
 const tests = new URL("../../../tests/", import.meta.url);
 
-/** All cases in the order of their paths. A file that does not keep to the schema is refused. */
+/** All cases in the order of their paths. Throws if a file does not match the schema. */
 export function readCases(): readonly Case[] {
   const schema = JSON.parse(readFileSync(new URL("case.schema.json", tests), "utf8"));
   const keepsToSchema = new Ajv2020({
@@ -102,7 +102,7 @@ export function readCases(): readonly Case[] {
   });
 }
 
-/** A function stands in a case itself, or by the name of its file. */
+/** Reads a function, which a case contains or names by its file. */
 export function readFunctions(functions: "any" | Readonly<Record<string, string | RotationFunction>>) {
   if (functions === "any") return functions;
   return mapMembers(functions, (one): RotationFunction => {

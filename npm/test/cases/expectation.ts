@@ -1,9 +1,9 @@
-/** Holds answers against what a case expects: whole responses, with placeholders for text that the case cannot know. */
+/** Compares responses with the expectations of a case: whole responses, with placeholders for generated text. */
 import { type Json, type Members, mapMembers } from "./values.js";
 
 const PLACEHOLDER = /\{([a-z][A-Za-z0-9]*)\}/g;
 
-/** What the placeholders of a case stand for so far. */
+/** The texts of the placeholders of a case. */
 export class Bindings {
   readonly #bound: Map<string, string>;
 
@@ -15,12 +15,12 @@ export class Bindings {
     return new Bindings(this.#bound);
   }
 
-  /** Lets a name stand for a text from now on. */
+  /** Binds a name to a text. */
   bind(name: string, text: string): void {
     this.#bound.set(name, text);
   }
 
-  /** The value with bound names replaced in every string; an unbound one stays as it is. */
+  /** The value with bound names replaced in every string. Unbound names stay. */
   fill<Value extends Json>(value: Value): Value {
     return this.#fill(value) as Value;
   }
@@ -31,7 +31,7 @@ export class Bindings {
     return isMembers(value) ? mapMembers(value, (member) => this.#fill(member)) : value;
   }
 
-  /** Whether a text is what is expected; if so, its new names are bound. */
+  /** Whether a text is as expected. If it is, binds its new placeholders. */
   matches(expected: string, actual: string): boolean {
     if (expected.search(PLACEHOLDER) < 0) return expected === actual;
     const found = this.#pattern(expected).exec(actual);
@@ -59,7 +59,7 @@ function standsFor(name: string): string {
   return name.startsWith("version") ? "[A-Za-z0-9-]{32,64}?" : "[^]+?";
 }
 
-/** Says where an answer differs from what is expected, or nothing. All members must be there and no others. */
+/** Returns where a response differs from the expected one; undefined if it does not. Missing and extra members are differences. */
 export function difference(
   expected: Json,
   actual: Json,

@@ -19,12 +19,12 @@ import type { Advance, Call, Case, Fail, Fault, Raw, RotationFunction } from "./
 import { Bindings, difference } from "./expectation.js";
 import { type Json, type Members, mapMembers } from "./values.js";
 
-/** Every command is constructed and sent alike; what types there are is none of a case's business. */
+/** The SDK's commands by name. Cases are not typed. */
 const commands = { ...sdk } as unknown as Record<string, typeof sdk.GetSecretValueCommand | undefined>;
 
 type Answer = { gives: Members } | { code: string; message: string; status: number };
 
-/** A case under way. */
+/** A case in progress. */
 interface Run {
   readonly fake: FakeSecretsManager;
   readonly bindings: Bindings;
@@ -45,7 +45,7 @@ export async function runCase(
   const run: Run = { fake, bindings: new Bindings(), problems: [], server };
   fake.freeze(new Date("2026-01-01T00:00:00.000Z"));
   if (typeof rotationFunctions === "object") {
-    // The functions run in this process, and their clients reach the fake there: over HTTP nobody could tell them from other callers.
+    // Functions run in this process, and their clients reach the fake directly. Over HTTP they would look like other callers.
     const inside: Run = { ...run, server: undefined };
     for (const [id, one] of Object.entries(rotationFunctions)) fake.onRotate(id, (event) => rotate(inside, one, event));
   }
@@ -133,7 +133,7 @@ async function runRaw({ fake, server, bindings }: Run, { raw, answers }: Raw): P
   return difference(answers as Members, { status: answer.status, body: Buffer.from(answer.body).toString() }, bindings);
 }
 
-/** A request as it stands: `fetch` would refuse some headers. */
+/** Sends a raw request. `fetch` would reject some headers. */
 function post(url: string, headers: Record<string, string>, body: string | Uint8Array) {
   return new Promise<{ status: number; body: Uint8Array }>((resolve, reject) => {
     const request = httpRequest(url, { method: "POST", headers }, async (answer) => {
@@ -166,7 +166,7 @@ async function throughSdk({ fake, server }: Run, step: Call, request: Members): 
   }
 }
 
-/** As through the SDK, without one: bytes, dates and a missing ClientRequestToken are treated alike. */
+/** Calls directly, but converts bytes, dates and a missing ClientRequestToken as the SDK does. */
 function directly(fake: FakeSecretsManager, step: Call, request: Members): Answer {
   const where = { region: step.region, accountId: step.account };
   try {
@@ -191,7 +191,7 @@ function toSdk(value: Json): unknown {
     : mapMembers(value as Members, toSdk);
 }
 
-/** Dates and bytes as a case writes them; what is undefined is not there. */
+/** Converts dates and bytes to the format of a case, and drops undefined members. */
 function fromSdk(value: unknown): Json {
   if (value instanceof Date) return value.toISOString();
   if (value instanceof Uint8Array) return { $base64: Buffer.from(value).toString("base64") };

@@ -5,7 +5,7 @@ export interface Members {
   readonly [name: string]: Json;
 }
 
-/** Replaces every `{"$text": [piece, [text, how often], …]}` by the text that it stands for. */
+/** Replaces every `{"$text": [piece, [text, how often], …]}` by its text. */
 export function writeOut(value: Json): Json {
   if (Array.isArray(value)) return value.map(writeOut);
   if (typeof value !== "object" || value === null) return value;

@@ -30,7 +30,7 @@ const SDK = [
   "UpdateSecretVersionStageCommand",
 ];
 
-// `alone` are parts in files of their own, because the other parts look at what all tests of a file share.
+// `alone` lists the parts that need separate files, because other parts check the state that all tests of a file share.
 const vitest = (version, pool, nodes = NODES) => ({
   name: `vitest ${version}, ${pool}`,
   project: `vitest-${version.split(".")[0]}`,

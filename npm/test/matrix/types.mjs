@@ -31,7 +31,7 @@ const MAIN = `import { SecretsManagerClient } from "@aws-sdk/client-secrets-mana
 import { FakeSecretsManager, type FakeSecretsManagerOptions } from "fake-secrets-manager";
 `;
 
-/** What is checked: the text of a file, the project with its types, and the resolutions for which its runner has types. */
+/** One check: the text of a file, the project with its types, and the module resolutions that its runner supports with types. */
 const FILES = [
   ...["3", "4", "5"].map((version) => ({
     name: `vitest ${version}`,
@@ -97,7 +97,7 @@ seed(useInMocha());
   },
 ];
 
-/** Compiles every file with every compiler, as CommonJS and as ESM; gives a row for each. */
+/** Compiles every file with every compiler, as CommonJS and as ESM; returns a row for each. */
 export function checkTypes({ tarball, install, failures }) {
   const compilers = install("typescript");
   return FILES.flatMap((file) => {
@@ -105,7 +105,7 @@ export function checkTypes({ tarball, install, failures }) {
     return COMPILERS.flatMap((version) =>
       ["cts", "mts"].flatMap((extension) => {
         const cells = Object.keys(RESOLUTIONS).map((resolution) => {
-          // TypeScript 6 and 7 have no node10 any more; it knows no ESM, and bundlers no CommonJS.
+          // TypeScript 6 and 7 do not support node10. node10 does not support ESM, and bundler does not support CommonJS.
           const fits =
             { node10: extension === "cts" && Number(version) < 6, bundler: extension === "mts" }[resolution] ?? true;
           if (!fits || !file.resolutions.includes(resolution)) return "";
@@ -135,9 +135,9 @@ function compile({ name, types, text }, { version, extension, resolution, folder
   return "FAILS";
 }
 
-/** Where a runner's own declarations do not pass, so that nobody can do without `skipLibCheck`. */
+/** Runners whose own declarations fail, so that `skipLibCheck` is required. */
 function skipsLibraries(name, extension, resolution, version) {
-  // Those of vitest 3 clash with @types/chai. Those of all versions for `require` import ESM, which node16 refuses, and
+  // Those of vitest 3 clash with @types/chai. Those of all versions for `require` import ESM, which node16 rejects, and
   // nodenext before TypeScript 5.8.
   const refusesEsm = resolution === "node16" || (resolution === "nodenext" && version === "5.4");
   return name === "vitest 3" || (name.startsWith("vitest") && extension === "cts" && refusesEsm);

@@ -1,4 +1,4 @@
-/** The package as its users meet it: packed, installed in an empty folder, used from projects of every kind. */
+/** The packed package, installed in an empty folder and used from all kinds of projects. */
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -84,7 +84,7 @@ describe("types", () => {
     ["nodenext", "vitest.ts"],
     ["nodenext", "both.mts"],
   ])("a CommonJS project, %s: %s", (module, file) => {
-    // vitest's own declarations for CommonJS import ES modules, which node16 refuses.
+    // vitest's own declarations for CommonJS import ES modules, which node16 rejects.
     const flags = strict.map((flag) => (module === "node16" && flag === "false" ? "true" : flag));
     runNode(
       [tool("typescript/bin/tsc"), ...flags, "--module", module, "--types", "node", file],
@@ -115,7 +115,7 @@ function runNode(args: readonly string[], cwd: string): void {
   run(process.execPath, args, cwd);
 }
 
-/** Runs a command without what this runner put into the environment; throws with all that it said when it fails. */
+/** Runs a command without the environment variables of this runner. If it fails, throws an error with its output. */
 function run(command: string, args: readonly string[], cwd: string): void {
   const env = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(VITEST|NODE_ENV|TEST|DEV|PROD|MODE|npm_|INIT_CWD)/.test(name)),

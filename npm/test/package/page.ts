@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { FLAGS } from "../support/chromium.js";
 
-/** The text of the page once it has some, and everything that went wrong meanwhile. vite and playwright are the consumer's own. */
+/** The text of the page when it is not empty, and all problems until then. vite and playwright belong to the consumer's project. */
 export async function readPage(consumer: string, project: string): Promise<{ text: string; problems: string[] }> {
   const { chromium } = createRequire(join(consumer, "package.json"))("playwright-core");
   const vite = await import(pathToFileURL(join(consumer, "node_modules/vite/dist/node/index.js")).href);

@@ -1,4 +1,4 @@
-/** How tests start Chromium: with the window, the sandbox and the services of its maker left out. */
+/** How tests start Chromium: without a window, a sandbox and Google's services. */
 
 export const FLAGS = [
   "--no-sandbox",

@@ -6,7 +6,7 @@ import * as sdk from "@aws-sdk/client-secrets-manager";
 import { type DescribedShape, describe } from "fake-secrets-manager";
 import { exported, operations, type Shape } from "./sdk-model.js";
 
-/** What is said about each place: `CreateSecret.input.Name` is a `required string`. */
+/** A fact for each path, such as `required string` for `CreateSecret.input.Name`. */
 export type Facts = ReadonlyMap<string, string>;
 
 interface Place {
@@ -14,7 +14,7 @@ interface Place {
   readonly idempotencyToken?: boolean | undefined;
 }
 
-/** What the fake declares, as far as the SDK can tell: without limits, patterns and the width of numbers. */
+/** The declarations of the fake that the SDK has too: without limits, patterns and the width of numbers. */
 export function ours(): Facts {
   const facts = new Map<string, string>();
   for (const { name, input, output, errors } of describe().operations) {
@@ -26,7 +26,7 @@ export function ours(): Facts {
   return facts;
 }
 
-/** What the installed SDK declares: in its schemas, its exported enums and exceptions, and the documentation of its commands. */
+/** The declarations of the installed SDK: schemas, exported enums and exceptions, and the documentation of commands. */
 export function theirs(): Facts {
   const facts = new Map<string, string>();
   for (const [name, { input, output }] of operations) {
@@ -64,7 +64,7 @@ function addError(facts: Map<string, string>, operation: string, error: string):
   facts.set(error, "exception");
 }
 
-/** Our shape in the SDK's terms. Enums are facts of their own: in the SDK they are not tied to a member. */
+/** The fake's shape in the SDK's terms. Enums are separate facts, because the SDK does not attach them to members. */
 function simplify(facts: Map<string, string>, shape: DescribedShape): Shape {
   switch (shape.type) {
     case "structure": {
@@ -91,7 +91,7 @@ function simplify(facts: Map<string, string>, shape: DescribedShape): Shape {
   }
 }
 
-/** The exceptions that the documentation of a command names, except the one that stands for all. */
+/** The exceptions that the documentation of a command names, except the generic one. */
 function documentedErrors(operation: string): string[] {
   const main = createRequire(import.meta.url).resolve("@aws-sdk/client-secrets-manager");
   const file = join(main, `../../dist-types/commands/${operation}Command.d.ts`);

@@ -1,4 +1,4 @@
-/** A service that is down for a few calls, before it answers again. */
+/** A service that fails a few times before it responds. */
 import type { ClientConfig } from "fake-secrets-manager";
 
 interface Fault {

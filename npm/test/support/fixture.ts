@@ -1,11 +1,11 @@
-/** A fake behind a client of the AWS SDK, and everything that can be seen of its secrets. */
+/** A fake with a client of the AWS SDK, and the visible state of its secrets. */
 import * as sdk from "@aws-sdk/client-secrets-manager";
 import { FakeSecretsManager, type Responses } from "fake-secrets-manager";
 
 /** The names that a walk may use. */
 export const NAMES = ["a", "app/b", "c"] as const;
 
-/** A command of the SDK, of whatever kind. */
+/** Any command of the SDK. */
 export interface Command {
   readonly input: object;
 }
@@ -16,7 +16,7 @@ export interface SecretState {
   readonly values: readonly unknown[];
 }
 
-/** Nothing but what a refusal says. */
+/** An error, by its code. */
 export class Refused {
   constructor(readonly code: string) {}
 }
@@ -29,7 +29,7 @@ export class Fixture {
     this.fake.freeze(new Date("2026-01-01T12:00:00.000Z"));
   }
 
-  /** The answer without its envelope, which has a number of its own each time. */
+  /** The response without `$metadata`, which differs in each response. */
   async send(command: Command): Promise<object> {
     try {
       const { $metadata, ...answer } = await this.client.send(command as sdk.GetSecretValueCommand);
@@ -40,7 +40,7 @@ export class Fixture {
     }
   }
 
-  /** All that can be seen of every secret, by direct calls, which take a tenth of the time. */
+  /** The visible state of every secret, read with direct calls, which are ten times as fast. */
   state(): ReadonlyMap<string, SecretState> {
     return new Map(NAMES.flatMap((name) => this.#stateOf(name)));
   }

@@ -1,4 +1,4 @@
-/** A rotation function after AWS's documentation of the four steps, over the real AWS SDK; it makes its own client, as such functions do. */
+/** A rotation function that follows AWS's documentation of the four steps and uses the real AWS SDK with its own client. */
 import {
   DescribeSecretCommand,
   GetRandomPasswordCommand,

@@ -1,7 +1,7 @@
-/** What the installed AWS SDK knows of the API: operations and members, read from the schemas by which it writes and reads. */
+/** The operations and members of the installed AWS SDK, read from its schemas. */
 import * as sdk from "@aws-sdk/client-secrets-manager";
 
-/** A shape in the SDK's terms, which leave limits and the kinds of numbers out. */
+/** A shape in the SDK's terms, which do not include limits and kinds of numbers. */
 export type Shape =
   | { readonly type: "structure"; readonly name: string; readonly members: readonly Member[] }
   | { readonly type: "list"; readonly member: Shape }
@@ -21,7 +21,7 @@ export interface Operation {
   readonly output: Shape | null;
 }
 
-/** A schema of the SDK is a number, a list that begins with its kind, or a function that answers one. */
+/** A schema of the SDK is a number, a list that begins with its kind, or a function that returns one. */
 type Schema = number | "unit" | readonly unknown[] | (() => Schema);
 
 const SIMPLE: Readonly<Record<number, "string" | "number" | "boolean" | "timestamp" | "blob">> = {
@@ -44,7 +44,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map(
   }),
 );
 
-/** Whether the SDK can send this request, and would not drop a member of the answer. */
+/** Whether the SDK can send this request and does not drop a member of the response. */
 export function knows(operation: string, request: unknown, answer: unknown = {}): boolean {
   const known = operations.get(operation);
   if (known === undefined || !holds(known.input, request)) return false;

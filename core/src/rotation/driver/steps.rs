@@ -83,7 +83,7 @@ impl Driver {
         }
         let able = environment
             .secret(run, now)
-            .is_some_and(|secret| secret.can_go_on_rotating(&run.token));
+            .is_some_and(|secret| secret.can_continue_rotation(&run.token));
         let (Some(step), true) = (run.next_step(), able) else {
             self.end(environment, run_id, End::abandoned(), now);
             return None;
@@ -162,7 +162,7 @@ impl Driver {
         let failed = error.is_some();
         run.done = run.done.saturating_add(usize::from(!failed));
         let secret = environment.secret(run, now);
-        let able = secret.is_some_and(|secret| secret.can_go_on_rotating(&run.token));
+        let able = secret.is_some_and(|secret| secret.can_continue_rotation(&run.token));
         let moved = secret.is_some_and(|secret| secret.is_current(&run.token));
         let outcome = match (failed, run.next_step()) {
             (true, _) => RotationOutcome::Failed,

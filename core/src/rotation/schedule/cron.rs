@@ -81,7 +81,9 @@ impl Cron {
     pub(crate) fn next_after(&self, moment: Timestamp) -> Option<Timestamp> {
         let (mut year, mut month, _) = moment.civil_date();
         for _ in 0..MONTHS_TO_SEARCH {
-            let opening = self.openings(year, month).find(|opening| *opening > moment);
+            let opening = self
+                .window_starts(year, month)
+                .find(|opening| *opening > moment);
             if opening.is_some() {
                 return opening;
             }
@@ -90,7 +92,7 @@ impl Cron {
         None
     }
 
-    fn openings(&self, year: i64, month: usize) -> impl Iterator<Item = Timestamp> {
+    fn window_starts(&self, year: i64, month: usize) -> impl Iterator<Item = Timestamp> {
         let first = first_of_month(year, month);
         let (year_after, after) = month_after(year, month);
         let length = first_of_month(year_after, after).saturating_sub(first);
@@ -99,7 +101,7 @@ impl Cron {
             .iter()
             .any(|open| usize::try_from(*open) == Ok(month));
         (1..=length)
-            .filter(move |day| in_season && self.opens_on(*day, length, weekday(first, *day)))
+            .filter(move |day| in_season && self.starts_on(*day, length, weekday(first, *day)))
             .flat_map(move |day| {
                 let start = Timestamp::start_of_day(first.saturating_add(day - 1));
                 self.hours
@@ -109,7 +111,7 @@ impl Cron {
             })
     }
 
-    fn opens_on(&self, day: i64, length: i64, weekday: i64) -> bool {
+    fn starts_on(&self, day: i64, length: i64, weekday: i64) -> bool {
         self.days.iter().any(|days| match *days {
             Days::OfMonth(of_month) => day == of_month,
             Days::LastOfMonth => day == length,
@@ -249,7 +251,7 @@ fn named(text: &str, names: &[&str]) -> Option<i64> {
 mod tests {
     use super::*;
 
-    fn openings(expression: &str, from: (i64, usize, i64), count: usize) -> Vec<String> {
+    fn window_starts(expression: &str, from: (i64, usize, i64), count: usize) -> Vec<String> {
         let cron = Cron::parse(expression).unwrap_or_else(|| panic!("{expression}"));
         let mut moment = Timestamp::start_of_day(first_of_month(from.0, from.1) + from.2 - 1);
         (0..count)
@@ -332,7 +334,7 @@ mod tests {
             ),
         ] {
             assert_eq!(
-                openings(expression, (2026, 1, 1), 2),
+                window_starts(expression, (2026, 1, 1), 2),
                 expected,
                 "{expression}"
             );
@@ -342,7 +344,7 @@ mod tests {
     #[test]
     fn hour_increments_restart_each_day() {
         assert_eq!(
-            openings("0 2/10 * * ? *", (2026, 1, 1), 4),
+            window_starts("0 2/10 * * ? *", (2026, 1, 1), 4),
             [
                 "Thu, 01 Jan 2026 02",
                 "Thu, 01 Jan 2026 12",
@@ -355,11 +357,11 @@ mod tests {
     #[test]
     fn finds_rare_days_and_rejects_impossible_days() {
         assert_eq!(
-            openings("0 0 29 2 ? *", (2096, 2, 29), 1),
+            window_starts("0 0 29 2 ? *", (2096, 2, 29), 1),
             ["Fri, 29 Feb 2104 00"]
         );
         assert_eq!(
-            openings("0 0 ? 2 SUN#5 *", (2004, 2, 29), 1),
+            window_starts("0 0 ? 2 SUN#5 *", (2004, 2, 29), 1),
             ["Sun, 29 Feb 2032 00"]
         );
         for never in ["0 0 31 2 ? *", "0 0 30 FEB ? *", "0 0 31 4,6,9,11 ? *"] {

@@ -31,9 +31,9 @@ pub(super) fn is_path(path: &str) -> bool {
 }
 
 /// An error of the agent itself: a status and plain text.
-type Refused = (u16, String);
+type AgentError = (u16, String);
 
-fn refused(status: u16, text: impl Into<String>) -> Refused {
+fn agent_error(status: u16, text: impl Into<String>) -> AgentError {
     (status, text.into())
 }
 
@@ -81,31 +81,31 @@ impl SecretsManager {
         &mut self,
         request: &HttpRequest<'_>,
         now: Timestamp,
-    ) -> Result<Arc<[u8]>, Refused> {
+    ) -> Result<Arc<[u8]>, AgentError> {
         let path = request.path();
         if path == PING && request.method == "GET" {
             return Ok(b"healthy".as_slice().into());
         }
         if path != PING {
             if request.header("x-forwarded-for").is_some() {
-                return Err(refused(400, "Forwarded"));
+                return Err(agent_error(400, "Forwarded"));
             }
             self.require_token(request)?;
         }
         if request.method != "GET" {
-            return Err(refused(405, "Not allowed"));
+            return Err(agent_error(405, "Not allowed"));
         }
         match path.strip_suffix('/').unwrap_or(path) {
             GET => self.secret_by_query(request, now),
             PARAMETERS => self.parameter_by_query(request, now),
             _ => match path.strip_prefix(BY_PATH) {
                 Some(secret_id) => self.secret_by_path(secret_id, request, now),
-                None => Err(refused(404, "Not found")),
+                None => Err(agent_error(404, "Not found")),
             },
         }
     }
 
-    fn require_token(&self, request: &HttpRequest<'_>) -> Result<(), Refused> {
+    fn require_token(&self, request: &HttpRequest<'_>) -> Result<(), AgentError> {
         let given = TOKEN_HEADERS.iter().find_map(|name| request.header(name));
         let valid = match (given, &self.agent.settings.token) {
             (None, _) => false,
@@ -115,7 +115,7 @@ impl SecretsManager {
         if valid {
             Ok(())
         } else {
-            Err(refused(403, "Bad Token"))
+            Err(agent_error(403, "Bad Token"))
         }
     }
 
@@ -123,12 +123,12 @@ impl SecretsManager {
         &mut self,
         request: &HttpRequest<'_>,
         now: Timestamp,
-    ) -> Result<Arc<[u8]>, Refused> {
+    ) -> Result<Arc<[u8]>, AgentError> {
         let asked = Asked::read(request.query(), true)?;
         let id = asked
             .secret_id
             .clone()
-            .ok_or_else(|| refused(400, "missing parameter secretId"))?;
+            .ok_or_else(|| agent_error(400, "missing parameter secretId"))?;
         self.secret(id, asked, now)
     }
 
@@ -138,16 +138,21 @@ impl SecretsManager {
         id: &str,
         request: &HttpRequest<'_>,
         now: Timestamp,
-    ) -> Result<Arc<[u8]>, Refused> {
+    ) -> Result<Arc<[u8]>, AgentError> {
         let asked = Asked::read(request.query(), false)?;
         if id.is_empty() {
-            return Err(refused(400, "missing secret ID"));
+            return Err(agent_error(400, "missing secret ID"));
         }
         self.secret(id.to_owned(), asked, now)
     }
 
     /// Returns a secret, from the cache if the entry is fresh or still current.
-    fn secret(&mut self, id: String, asked: Asked, now: Timestamp) -> Result<Arc<[u8]>, Refused> {
+    fn secret(
+        &mut self,
+        id: String,
+        asked: Asked,
+        now: Timestamp,
+    ) -> Result<Arc<[u8]>, AgentError> {
         let key = Key {
             kind: GET,
             id,
@@ -244,7 +249,7 @@ impl SecretsManager {
         &mut self,
         request: &HttpRequest<'_>,
         now: Timestamp,
-    ) -> Result<Arc<[u8]>, Refused> {
+    ) -> Result<Arc<[u8]>, AgentError> {
         let pairs = query::pairs(request.query());
         let mut selector = None;
         for (name, value) in &pairs {
@@ -252,12 +257,12 @@ impl SecretsManager {
                 "name" | "withDecryption" => {}
                 // Documented: if the URL has a version and a label, the first one counts.
                 "version" | "label" => selector = selector.or(Some(value.as_str())),
-                other => return Err(refused(400, format!("unknown parameter: {other}"))),
+                other => return Err(agent_error(400, format!("unknown parameter: {other}"))),
             }
         }
         let name = query::value(&pairs, "name").unwrap_or_default();
         if name.is_empty() {
-            return Err(refused(400, "missing parameter name"));
+            return Err(agent_error(400, "missing parameter name"));
         }
         let decrypt = query::value(&pairs, "withDecryption")
             .is_some_and(|value| value.eq_ignore_ascii_case("true"));
@@ -285,7 +290,7 @@ impl SecretsManager {
         let response = self.ssm(&headers, &body.to_json(), now);
         if response.status != 200 {
             let text = String::from_utf8_lossy(&response.body).into_owned();
-            return Err(refused(response.status, text));
+            return Err(agent_error(response.status, text));
         }
         let body: Arc<[u8]> = response.body.into();
         self.agent.keep(key, body.clone(), None, clock);
@@ -304,7 +309,7 @@ struct Asked {
 
 impl Asked {
     /// `with_id`: whether the query may have a secret id.
-    fn read(text: &str, with_id: bool) -> Result<Self, Refused> {
+    fn read(text: &str, with_id: bool) -> Result<Self, AgentError> {
         let mut asked = Self::default();
         for (name, value) in query::pairs(text) {
             match name.as_str() {
@@ -313,23 +318,23 @@ impl Asked {
                 "versionStage" => asked.version_stage = Some(value),
                 "refreshNow" => asked.refresh = refresh(&value)?,
                 "roleArn" => require_role(&value)?,
-                _ => return Err(refused(400, format!("unknown parameter: {name}"))),
+                _ => return Err(agent_error(400, format!("unknown parameter: {name}"))),
             }
         }
         Ok(asked)
     }
 }
 
-fn refresh(value: &str) -> Result<bool, Refused> {
+fn refresh(value: &str) -> Result<bool, AgentError> {
     match value.to_ascii_lowercase().as_str() {
         "true" | "1" => Ok(true),
         "false" | "0" => Ok(false),
-        _ => Err(refused(400, "invalid refreshNow value")),
+        _ => Err(agent_error(400, "invalid refreshNow value")),
     }
 }
 
 /// Documented: an invalid ARN is rejected with status 400; the message is a guess. In the fake, every role can be assumed.
-fn require_role(arn: &str) -> Result<(), Refused> {
+fn require_role(arn: &str) -> Result<(), AgentError> {
     let is_role = |arn: Arn<'_>| {
         let role = arn.resource.strip_prefix("role/");
         arn.partition.starts_with("aws")
@@ -340,7 +345,7 @@ fn require_role(arn: &str) -> Result<(), Refused> {
     if Arn::parse(arn).is_some_and(is_role) {
         Ok(())
     } else {
-        Err(refused(400, "invalid roleArn value"))
+        Err(agent_error(400, "invalid roleArn value"))
     }
 }
 
@@ -350,7 +355,7 @@ fn is_transient(refusal: &Refusal) -> bool {
 }
 
 /// An error of the service. Documented: a blank follows the comma, and the message is not escaped.
-fn printed(refusal: Refusal) -> Refused {
+fn printed(refusal: Refusal) -> AgentError {
     let code = refusal.code;
     let text = match refusal.message {
         Some(message) => format!("{{\"__type\":\"{code}\", \"message\":\"{message}\"}}"),

@@ -26,12 +26,12 @@ pub(in crate::service) fn is_ssm(headers: &[(&str, &str)]) -> bool {
 }
 
 /// An error of Systems Manager.
-struct Refused {
+struct ParameterError {
     code: &'static str,
     message: Option<String>,
 }
 
-impl Refused {
+impl ParameterError {
     fn validation(message: impl Into<String>) -> Self {
         Self {
             code: "ValidationException",
@@ -58,15 +58,15 @@ struct Reference<'a> {
 /// Why a parameter was not found.
 enum Missing {
     /// GetParameters lists the name among its InvalidParameters.
-    Invalid(Refused),
+    Invalid(ParameterError),
     /// The request fails as a whole.
-    Fatal(Refused),
+    Fatal(ParameterError),
 }
 
 impl Missing {
-    fn refused(self) -> Refused {
+    fn error(self) -> ParameterError {
         match self {
-            Self::Invalid(refused) | Self::Fatal(refused) => refused,
+            Self::Invalid(error) | Self::Fatal(error) => error,
         }
     }
 }
@@ -91,14 +91,14 @@ impl SecretsManager {
         let operation = target.strip_prefix(TARGET_PREFIX).unwrap_or_default();
         let answer = match Value::from_json(body) {
             Ok(input @ Value::Map(_)) => self.parameters(operation, &input, &caller, now),
-            _ => Err(Refused {
+            _ => Err(ParameterError {
                 code: "SerializationException",
                 message: None,
             }),
         };
         let (status, body) = match answer {
             Ok(body) => (200, body.to_json()),
-            Err(Refused { code, message }) => (400, error_body(code, "message", message)),
+            Err(ParameterError { code, message }) => (400, error_body(code, "message", message)),
         };
         self.json_of_aws(status, body, now)
     }
@@ -109,7 +109,7 @@ impl SecretsManager {
         input: &Value,
         caller: &Caller,
         now: Timestamp,
-    ) -> Result<Value, Refused> {
+    ) -> Result<Value, ParameterError> {
         let decrypt = matches!(member(input, "WithDecryption"), Some(Value::Boolean(true)));
         match operation {
             "GetParameter" => {
@@ -118,7 +118,7 @@ impl SecretsManager {
                 };
                 let parameter = self
                     .parameter(name, decrypt, caller, now)
-                    .map_err(Missing::refused)?;
+                    .map_err(Missing::error)?;
                 Ok(map([("Parameter", parameter)]))
             }
             "GetParameters" => {
@@ -126,7 +126,7 @@ impl SecretsManager {
                 self.parameters_of(&names, decrypt, caller, now)
             }
             // Guess: other operations of Systems Manager fail with UnknownOperationException.
-            _ => Err(Refused {
+            _ => Err(ParameterError {
                 code: "UnknownOperationException",
                 message: None,
             }),
@@ -139,7 +139,7 @@ impl SecretsManager {
         decrypt: bool,
         caller: &Caller,
         now: Timestamp,
-    ) -> Result<Value, Refused> {
+    ) -> Result<Value, ParameterError> {
         let (mut found, mut invalid, mut seen) = (Vec::new(), Vec::new(), Vec::new());
         for name in names {
             if seen.contains(name) {
@@ -152,7 +152,7 @@ impl SecretsManager {
                     found.push((key, parameter));
                 }
                 Err(Missing::Invalid(_)) => invalid.push(Value::string(*name)),
-                Err(Missing::Fatal(refused)) => return Err(refused),
+                Err(Missing::Fatal(error)) => return Err(error),
             }
         }
         // A stable sort, so that one name with several selectors keeps the order of the request.
@@ -172,7 +172,7 @@ impl SecretsManager {
         now: Timestamp,
     ) -> Result<Value, Missing> {
         let Parameter::Reference(reference) = parse(name, decrypt)? else {
-            return Err(Missing::Invalid(Refused {
+            return Err(Missing::Invalid(ParameterError {
                 code: "ParameterNotFound",
                 message: None,
             }));
@@ -229,7 +229,7 @@ impl SecretsManager {
                     Some(selector) => format!(":{selector}"),
                     None => "null".to_owned(),
                 };
-                Err(Missing::Invalid(Refused {
+                Err(Missing::Invalid(ParameterError {
                     code: "ParameterNotFound",
                     message: Some(format!(
                         "An error occurred (ParameterNotFound) when referencing Secrets Manager: Secret {REFERENCE_PREFIX}{}{selector} not found.",
@@ -237,7 +237,7 @@ impl SecretsManager {
                     )),
                 }))
             }
-            Err(_) => Err(Missing::Fatal(dependency_refuses())),
+            Err(_) => Err(Missing::Fatal(dependency_error())),
         }
     }
 }
@@ -255,14 +255,14 @@ fn is_arn_of_secret(name: &str) -> bool {
     Arn::parse(name).is_some_and(|arn| arn.service == "secretsmanager")
 }
 
-fn dependency_refuses() -> Refused {
-    Refused::validation("An error occurred while calling one AWS dependency service.")
+fn dependency_error() -> ParameterError {
+    ParameterError::validation("An error occurred while calling one AWS dependency service.")
 }
 
 /// Parses a name. Recorded: WithDecryption is checked before Secrets Manager is called. Guess: Parameter Store checks WithDecryption before the syntax of the name.
 fn parse(name: &str, decrypt: bool) -> Result<Parameter<'_>, Missing> {
     if is_arn_of_secret(name) {
-        return Err(Missing::Fatal(Refused::validation(
+        return Err(Missing::Fatal(ParameterError::validation(
             "Secrets manager ARN reference should not be passed in the GetParameter(s) request, please refer to \
              https://docs.aws.amazon.com/systems-manager/latest/userguide/integration-ps-secretsmanager.html",
         )));
@@ -272,12 +272,12 @@ fn parse(name: &str, decrypt: bool) -> Result<Parameter<'_>, Missing> {
         return Ok(Parameter::Ordinary);
     };
     if !decrypt {
-        return Err(Missing::Invalid(Refused::validation(
+        return Err(Missing::Invalid(ParameterError::validation(
             "WithDecryption flag must be True for retrieving a Secret Manager secret.",
         )));
     }
     if rest.is_empty() {
-        return Err(Missing::Fatal(dependency_refuses()));
+        return Err(Missing::Fatal(dependency_error()));
     }
     let Some((secret_id, selector)) = rest.split_once(':') else {
         return Ok(Parameter::Reference(Reference {
@@ -287,7 +287,7 @@ fn parse(name: &str, decrypt: bool) -> Result<Parameter<'_>, Missing> {
         }));
     };
     if selector.is_empty() || selector.contains(':') {
-        return Err(Missing::Invalid(Refused::validation(
+        return Err(Missing::Invalid(ParameterError::validation(
             "Invalid parameter name. Please use correct syntax for referencing a version/label  <name>:<version/label>",
         )));
     }
@@ -310,7 +310,7 @@ fn is_uuid(text: &str) -> bool {
     fits && parts.next().is_none()
 }
 
-fn names(input: &Value) -> Result<Vec<&str>, Refused> {
+fn names(input: &Value) -> Result<Vec<&str>, ParameterError> {
     let Some(Value::List(names)) = member(input, "Names") else {
         return Err(missing_member("names"));
     };
@@ -324,13 +324,13 @@ fn names(input: &Value) -> Result<Vec<&str>, Refused> {
         } else {
             "less than or equal to 10"
         };
-        return Err(Refused::validation(format!(
+        return Err(ParameterError::validation(format!(
             "1 validation error detected: Value '[{}]' at 'names' failed to satisfy constraint: Member must have length {bound}",
             listed()
         )));
     }
     if !names.iter().all(|name| matches!(name, Value::String(_))) {
-        return Err(Refused {
+        return Err(ParameterError {
             code: "SerializationException",
             message: None,
         });
@@ -345,8 +345,8 @@ fn as_text(value: &Value) -> Option<&str> {
     }
 }
 
-fn missing_member(name: &str) -> Refused {
-    Refused::validation(format!(
+fn missing_member(name: &str) -> ParameterError {
+    ParameterError::validation(format!(
         "1 validation error detected: Value null at '{name}' failed to satisfy constraint: Member must not be null"
     ))
 }

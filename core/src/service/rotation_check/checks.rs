@@ -18,7 +18,7 @@ const fn succeeds(step: &'static str) -> Act {
     }
 }
 
-const fn refuses(step: &'static str, token: Token) -> Act {
+const fn rejects(step: &'static str, token: Token) -> Act {
     Act::Invoke {
         step,
         token,
@@ -42,12 +42,12 @@ const fn broken(step: &'static str) -> Act {
 }
 
 /// Every step raises, invoked with this token.
-const fn all_refuse(token: Token) -> [Act; 4] {
+const fn all_reject(token: Token) -> [Act; 4] {
     [
-        refuses(CREATE, token),
-        refuses(SET, token),
-        refuses(TEST, token),
-        refuses(FINISH, token),
+        rejects(CREATE, token),
+        rejects(SET, token),
+        rejects(TEST, token),
+        rejects(FINISH, token),
     ]
 }
 
@@ -97,7 +97,7 @@ pub(super) const CHECKS: &[Check] = &[
         reason: "A version that is not staged AWSPENDING must not be rotated: every step raises.",
         acts: &[
             &[Act::Prepare, Act::AddUnstagedVersion],
-            &all_refuse(Token::Unstaged),
+            &all_reject(Token::Unstaged),
             &[Act::CurrentUnmoved],
         ],
     },
@@ -106,7 +106,7 @@ pub(super) const CHECKS: &[Check] = &[
         reason: "A ClientRequestToken that is no version of the secret is a mistake or an attack: every step raises.",
         acts: &[
             &[Act::Prepare],
-            &all_refuse(Token::Unknown),
+            &all_reject(Token::Unknown),
             &[Act::CurrentUnmoved],
         ],
     },
@@ -115,7 +115,7 @@ pub(super) const CHECKS: &[Check] = &[
         reason: "A secret without rotation enabled must not be rotated: every step raises.",
         acts: &[
             &[Act::PrepareWithoutRotation],
-            &all_refuse(Token::Pending),
+            &all_reject(Token::Pending),
             &[Act::CurrentUnmoved],
         ],
     },
@@ -125,7 +125,7 @@ pub(super) const CHECKS: &[Check] = &[
         acts: &[&[
             Act::Prepare,
             succeeds(CREATE),
-            refuses("unknownStep", Token::Pending),
+            rejects("unknownStep", Token::Pending),
         ]],
     },
     Check {

@@ -70,7 +70,7 @@ test.each(looks)(
     for (const path of PAGES) {
       await page.goto(address + path);
       await page.waitForLoadState("load");
-      // All rules take long on the large tables. Only colors depend on the theme, and only what scrolls on the width.
+      // All rules take long on the large tables. Only colors depend on the theme, and only scrolling depends on the width.
       const rules = { light: look.width === 1440 ? [] : ["scrollable-region-focusable"], dark: ["color-contrast"] };
       if (look.colorScheme === "light" || look.width === 1440) {
         const serious = await findings(page, ...rules[look.colorScheme]);

@@ -1,4 +1,4 @@
-/** axe in the page: what it finds serious or critical. */
+/** Runs axe in the page, and returns its serious and critical findings. */
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";

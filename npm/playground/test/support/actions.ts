@@ -1,9 +1,9 @@
-/** What a user does in the page. */
+/** Actions of a user on the page. */
 
 import type { Page } from "playwright-core";
 import type { Browser, Look, Opened } from "./browser.js";
 
-/** A session of the user's own, empty. */
+/** Creates an empty session. */
 export async function own(on: Browser, look: Look = {}): Promise<Opened> {
   const opened = await on.open(look);
   await opened.page.click("text=Create a secret");
@@ -11,7 +11,7 @@ export async function own(on: Browser, look: Look = {}): Promise<Opened> {
   return opened;
 }
 
-/** A session with one secret, at the panel for rotation. */
+/** Creates a session with one secret, and opens the rotation panel. */
 export async function rotating(on: Browser, look: Look = {}): Promise<Opened> {
   const opened = await own(on, look);
   await create(opened.page, "app/db");
@@ -58,7 +58,7 @@ export async function choose(page: Page, operation: string): Promise<void> {
   await page.selectOption("#operation", operation);
 }
 
-/** How many steps are done, of how many: "1 / 2". */
+/** The position and the number of steps: "1 / 2". */
 export async function position(page: Page): Promise<string> {
   const text = (await page.textContent(".transport output")) ?? "";
   return text.match(/^\d+ \/ \d+/)?.[0] ?? "";

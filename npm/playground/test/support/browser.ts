@@ -1,4 +1,4 @@
-/** The built page in Chromium: served from a folder of a plain web server, watched for everything that goes wrong. */
+/** Serves the built page from a plain web server, opens it in Chromium, and records all problems. */
 
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
@@ -9,7 +9,7 @@ import { type BrowserContext, chromium, type Page } from "playwright-core";
 import { FLAGS } from "../../../test/support/chromium.js";
 
 const BUILT = join(import.meta.dirname, "../../../../.build/dist/playground");
-/** Not at the root, because the page is to work under any path. */
+/** Not the root, because the page must work under any path. */
 const PATH = "/some/folder/";
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -28,9 +28,9 @@ export interface Look {
 
 export interface Opened {
   readonly page: Page;
-  /** Messages of the console, errors, breaches of the policy and requests to anywhere else. */
+  /** Console messages, errors, violations of the policy, and requests to other hosts. */
   readonly problems: string[];
-  /** The addresses that were asked for since the page was opened. */
+  /** The URLs that were requested since the page was opened. */
   readonly requests: string[];
 }
 

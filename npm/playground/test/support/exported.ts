@@ -1,4 +1,4 @@
-/** What the page exports, taken from its dialog, and run by the runners that it is for. */
+/** Reads exports from the dialog of the page, and runs them with their test runners. */
 
 import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -13,7 +13,7 @@ export type Form = (typeof FORMS)[number];
 
 const modules = join(import.meta.dirname, "../../node_modules");
 
-/** The session of a page in every form, or in some. */
+/** The exports of the page's session, in all formats or in the given ones. */
 export async function exportedFrom(page: Page, ...forms: readonly Form[]): Promise<Readonly<Record<Form, string>>> {
   await page.click("button:text-is('Export')");
   const texts: Partial<Record<Form, string>> = {};
@@ -30,7 +30,7 @@ export async function exportedFrom(page: Page, ...forms: readonly Form[]): Promi
   return texts as Record<Form, string>;
 }
 
-/** An exported case as the runner of cases takes it: with the functions that it names. */
+/** Converts an exported case for the case runner, with its functions. */
 export function caseFrom(text: string): Case {
   const { rotationFunctions, ...rest } = JSON.parse(text);
   return {
@@ -75,12 +75,12 @@ async function inFolder(work: (folder: string) => Promise<void>): Promise<void> 
   }
 }
 
-/** The packages of this folder, the packed one among them. */
+/** The packages of this folder, including the packed one. */
 function link(folder: string): void {
   if (!existsSync(join(folder, "node_modules"))) symlinkSync(modules, join(folder, "node_modules"));
 }
 
-/** Runs a program to its end; where it fails, with all that it said. */
+/** Runs a program. If it fails, throws an error with its output. */
 async function run(command: string, args: readonly string[], cwd: string): Promise<void> {
   const ours = /^(VITEST|NODE_ENV|TEST$|MODE$|DEV$|PROD$)/;
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)));

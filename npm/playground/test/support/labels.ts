@@ -1,4 +1,4 @@
-/** What the picture is compared with: the labels of all secrets, read from a fake by direct calls and not as the page does it. */
+/** The expected labels of all secrets, read from a fake with direct calls, independently of the page. */
 
 import { FakeSecretsManager, type OperationName, type RotationHandler, type Secrets } from "fake-secrets-manager";
 import type { Page } from "playwright-core";
@@ -28,7 +28,7 @@ export async function labelsAfter(session: Session, count: number, regions: read
     else if ("seed" in step) fake.seed(values(step.seed) as Secrets);
     else if ("call" in step) {
       call(fake, step.call, step.with, step.region, step.account);
-      // A direct call does not wait for a function that it sets going.
+      // A direct call does not wait for a function that it starts.
       if (!rotationSteps) await fake.runRotations();
     } else fake.handle({ "x-amz-target": step.raw.target ?? "", ...step.raw.headers }, step.raw.body);
   }
@@ -67,7 +67,7 @@ function labelsIn(fake: FakeSecretsManager, region: string) {
   });
 }
 
-/** Versions without a label, which the list of secrets does not tell. */
+/** Versions without a label, which ListSecrets does not return. */
 function deprecated(fake: FakeSecretsManager, SecretId: string, region: string): Record<string, string[]> {
   try {
     const { Versions = [] } = fake.listSecretVersionIds({ SecretId, IncludeDeprecated: true }, { region });

@@ -12,7 +12,7 @@ describe("a block", () => {
 });
 
 describe("tests that run at the same time", () => {
-  // The later ones go on while jest 29 runs the other tests of this file, which intercept too.
+  // The later tests continue while jest 29 runs the other tests of this file, which intercept too.
   test.concurrent.each([
     ["a", 10],
     ["b", 20],

@@ -6,7 +6,7 @@ exports.Mailer = class Mailer {
     this.secrets = new SecretsProvider({ awsSdkV3Client });
   }
 
-  /** The credentials that are current; `fresh` goes past what Powertools remembers. */
+  /** The current credentials. `fresh` bypasses the cache of Powertools. */
   async credentials({ fresh = false } = {}) {
     return this.secrets.get("invoices/mail", { transform: "json", maxAge: 300, forceFetch: fresh });
   }

@@ -1,4 +1,4 @@
-/** The handler makes its client when it is loaded, and each test loads it anew: jest hands out a new SDK each time. */
+/** The handler creates its client when it is loaded. Each test loads it again, with a new copy of the SDK. */
 const { createHmac } = require("node:crypto");
 const { FakeSecretsManager } = require("fake-secrets-manager");
 

@@ -1,4 +1,4 @@
-/** Powertools over a client that has the fake's configuration; each test finds the secrets that the fake was made with. */
+/** Powertools with a client that has the fake's configuration. Each test starts with the initial secrets. */
 const { SecretsManagerClient } = require("@aws-sdk/client-secrets-manager");
 const { useFakeSecretsManager } = require("fake-secrets-manager/jest");
 const { Mailer } = require("../src/mailer.js");

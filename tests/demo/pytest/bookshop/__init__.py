@@ -1,1 +1,1 @@
-"""A small shop whose secrets live in AWS Secrets Manager. It knows nothing of a fake."""
+"""A small shop whose secrets live in AWS Secrets Manager. It does not refer to the fake."""

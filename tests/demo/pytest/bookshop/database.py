@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 import boto3
 from botocore.exceptions import ClientError
 
-# Made at import, as Lambda functions do: long before any test starts a fake.
+# Created at import, as in Lambda functions, before any test starts a fake.
 client = boto3.client("secretsmanager", region_name="us-east-1")
 
 
 class NotConfigured(Exception):
-    """The shop cannot start, and this says which secret is missing."""
+    """The shop cannot start. The message names the missing secret."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Database:
 
 
 def load_database(secret_id: str, **version: str) -> Database:
-    """The database that the secret describes; `version` may name a VersionStage or a VersionId."""
+    """Return the database that the secret describes. `version` may contain a VersionStage or a VersionId."""
     try:
         answer = client.get_secret_value(SecretId=secret_id, **version)
     except client.exceptions.ResourceNotFoundException as error:

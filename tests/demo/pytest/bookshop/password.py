@@ -1,4 +1,4 @@
-"""Changes the database password by hand: put it aside, try it, promote it, and go back if need be."""
+"""Manual changes of the database password: store it as pending, try it, promote it, roll back."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Login = Callable[[Database], None]
 
 
 def change_password(secret_id: str, log_in: Login) -> str:
-    """Gives the secret a new password that `log_in` has accepted; answers the new version's id."""
+    """Change the password to one that `log_in` has accepted. Return the new version's id."""
     current = json.loads(client.get_secret_value(SecretId=secret_id)["SecretString"])
     password = client.get_random_password(PasswordLength=24, ExcludeCharacters="'\"/@\\")
     pending = client.put_secret_value(
@@ -30,7 +30,7 @@ def change_password(secret_id: str, log_in: Login) -> str:
 
 
 def roll_back(secret_id: str) -> str:
-    """Makes the previous version the current one again; answers its id."""
+    """Make the previous version the current one again. Return its id."""
     previous = holder(secret_id, "AWSPREVIOUS")
     move_label(secret_id, "AWSCURRENT", to=previous, away_from=holder(secret_id, "AWSCURRENT"))
     return previous

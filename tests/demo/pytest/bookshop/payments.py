@@ -8,7 +8,7 @@ SECONDS_TO_KEEP = 600
 
 
 class Payments:
-    """Talks to the payment provider with the key that is current, looked up at most every ten minutes."""
+    """A client of the payment provider. It reads the current key at most every ten minutes."""
 
     def __init__(self, secret_id: str) -> None:
         cache = SecretCache(SecretCacheConfig(secret_refresh_interval=SECONDS_TO_KEEP))

@@ -1,10 +1,10 @@
-"""The database server, as far as passwords go."""
+"""The passwords of the database server."""
 
 from __future__ import annotations
 
 
 class LoginFailed(Exception):
-    """The server does not know this user with this password."""
+    """The server rejected the user name or password."""
 
 
 class DatabaseServer:

@@ -10,12 +10,12 @@ SECRET = "bookshop/settings"
 
 
 def settings() -> dict[str, Any]:
-    """What is set now; Powertools keeps it for a minute."""
+    """Return the current settings, which Powertools caches for a minute."""
     return parameters.get_secret(SECRET, transform="json", max_age=60)
 
 
 def save(**changes: Any) -> None:
-    """Writes the changed settings; the secret is made when it does not exist yet."""
+    """Write the changed settings. Create the secret if it does not exist."""
     try:
         before = parameters.get_secret(SECRET, transform="json", force_fetch=True)
     except parameters.exceptions.GetParameterError:

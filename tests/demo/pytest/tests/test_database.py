@@ -1,4 +1,4 @@
-"""The client in `bookshop.database` is older than every fake here, has no credentials, and is reached all the same."""
+"""The client in `bookshop.database` is created before every fake and has no credentials, and is still intercepted."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The staging labels through a change of password: promoted, refused, rolled back."""
+"""Staging labels during a change of password: promoted, rejected, rolled back."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""AWS's caching library sees a changed secret when its time has passed: one frozen clock moves it and the fake."""
+"""AWS's caching library reads a changed secret after its time to live. One frozen clock moves both."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""Powertools makes its own client on first use and keeps it, and what it read, for the whole process."""
+"""Powertools creates its own client on first use. It keeps the client and cached values for the whole process."""
 
 import pytest
 from aws_lambda_powertools.utilities import parameters

@@ -1,4 +1,4 @@
-/** The warehouse's database server, as far as passwords go. */
+/** The passwords of the warehouse's database server. */
 
 export interface Login {
   user: string;

@@ -1,4 +1,4 @@
-/** Feature flags, read through Powertools parameters, which makes its own client and remembers for a while. */
+/** Feature flags, read through Powertools parameters, which creates its own client and caches values. */
 import { getSecret } from "@aws-lambda-powertools/parameters/secrets";
 
 type Flags = Record<string, boolean>;

@@ -1,4 +1,4 @@
-/** A new password by hand: put aside under AWSPENDING, tried, promoted, and taken back. */
+/** A manual password change: store it under AWSPENDING, try it, promote it, or roll back. */
 import {
   DescribeSecretCommand,
   GetRandomPasswordCommand,
@@ -13,7 +13,7 @@ export class Password {
     private readonly secretId: string,
   ) {}
 
-  /** Puts a random password aside and makes it current once `logIn` has accepted it. */
+  /** Stores a random password as pending, and makes it current after `logIn` has accepted it. */
   async change(logIn: (password: string) => Promise<void>): Promise<string> {
     const { RandomPassword } = await this.client.send(new GetRandomPasswordCommand({ ExcludePunctuation: true }));
     const { VersionId } = await this.client.send(

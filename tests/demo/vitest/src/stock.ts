@@ -1,4 +1,4 @@
-/** Stock levels are kept for the partners that have a secret of their own, however many they are. */
+/** Keeps stock levels for all partners that have their own secret. */
 import { paginateListSecrets, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 
 /** The partners, in alphabetical order; `client` may be any. */

@@ -1,4 +1,4 @@
-/** A client that the code makes itself, at module level: the class is intercepted, whatever was made before. */
+/** The code creates a client at module level. The class is intercepted, including clients created before. */
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { FakeSecretsManager } from "fake-secrets-manager";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";

@@ -1,4 +1,4 @@
-/** Powertools makes its client on first use and keeps what it read: forget it between tests. */
+/** Powertools creates its client on first use and caches values, so the cache is cleared between tests. */
 import { clearCaches } from "@aws-lambda-powertools/parameters";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { FakeSecretsManager } from "fake-secrets-manager";

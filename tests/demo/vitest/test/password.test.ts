@@ -1,4 +1,4 @@
-/** A client that is handed in: it gets the fake's configuration and nothing global is touched. */
+/** The client is a parameter. It gets the fake's configuration, and nothing global changes. */
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { FakeSecretsManager } from "fake-secrets-manager";
 import { beforeEach, describe, expect, test } from "vitest";

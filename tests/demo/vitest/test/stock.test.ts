@@ -1,4 +1,4 @@
-/** The SDK's own paginator over more secrets than a page holds, in two regions that know nothing of each other. */
+/** The SDK's own paginator over more secrets than a page holds, in two isolated regions. */
 import { CreateSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { test } from "fake-secrets-manager/vitest";
 import { expect } from "vitest";

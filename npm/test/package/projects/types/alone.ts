@@ -1,4 +1,4 @@
-/** The types where nothing else is installed: no SDK, no @types/node, no test runner. */
+/** The types without other packages: no SDK, no @types/node, no test runner. */
 import { FakeSecretsManager, type FakeSecretsManagerOptions, Misuse, type Responses } from "fake-secrets-manager";
 
 const options: FakeSecretsManagerOptions = { region: "eu-west-1", secrets: { db: "hunter2" } };

@@ -4,23 +4,23 @@
  */
 
 /** The fake whose handler runs, the invocation, and the outer handlers. */
-interface Charge {
+interface HandlerContext {
   readonly fake: object;
   readonly invocation: number;
-  readonly outer: Charge | undefined;
+  readonly outer: HandlerContext | undefined;
 }
 
 /** `AsyncLocalStorage` of Node.js, structurally. */
 interface Storage {
-  run<Result>(store: Charge, work: () => Result): Result;
-  getStore(): Charge | undefined;
+  run<Result>(store: HandlerContext, work: () => Result): Result;
+  getStore(): HandlerContext | undefined;
 }
 
 let storage: Storage | undefined;
 let isKept = true;
 
 /** Runs a handler of a fake. */
-export function inChargeOf<Result>(fake: object, invocation: number, work: () => Result): Result {
+export function runAsHandlerOf<Result>(fake: object, invocation: number, work: () => Result): Result {
   if (storage === undefined) {
     const ofNode = nodeStorage();
     isKept = ofNode !== undefined;
@@ -35,15 +35,15 @@ export function keepsContext(): boolean {
 }
 
 /** The fake whose handler runs. */
-export function inCharge(): object | undefined {
+export function runningFake(): object | undefined {
   return storage?.getStore()?.fake;
 }
 
 /** The invocation of the innermost running handler of this fake. */
 export function invocationOf(fake: object): number | undefined {
-  let charge = storage?.getStore();
-  while (charge !== undefined && charge.fake !== fake) charge = charge.outer;
-  return charge?.invocation;
+  let context = storage?.getStore();
+  while (context !== undefined && context.fake !== fake) context = context.outer;
+  return context?.invocation;
 }
 
 /** Read from the process and not imported, so that bundlers for browsers do not look for it. */
@@ -55,11 +55,11 @@ function nodeStorage(): Storage | undefined {
 
 /** A fallback for browsers and Node.js before 20.16, which do not keep the context across an await: it tracks code up to the first await. */
 function plainStorage(): Storage {
-  let current: Charge | undefined;
+  let current: HandlerContext | undefined;
   return {
-    run(charge, work) {
+    run(context, work) {
       const before = current;
-      current = charge;
+      current = context;
       try {
         return work();
       } finally {

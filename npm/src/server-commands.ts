@@ -24,7 +24,7 @@ const UNITS: Readonly<Record<string, string>> = {
 type Run = (server: Connection, options: Parsed, argument: string) => Promise<number>;
 
 /** The commands by name. */
-export const PEOPLE: Readonly<Record<string, Run>> = {
+export const SERVER_COMMANDS: Readonly<Record<string, Run>> = {
   list,
   show,
   seed,
@@ -39,7 +39,7 @@ export const PEOPLE: Readonly<Record<string, Run>> = {
 /** Runs one of the commands; returns its exit status. */
 export async function askServer(name: string, options: Parsed, argument: string): Promise<number> {
   const connection = connect(options);
-  const status = await (PEOPLE[name] as Run)(connection, options, argument);
+  const status = await (SERVER_COMMANDS[name] as Run)(connection, options, argument);
   connection.close();
   return status;
 }

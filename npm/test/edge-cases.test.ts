@@ -1,4 +1,4 @@
-/** What crosses between JavaScript and the engine: input whose reading throws, and the situation of a refusal. */
+/** The boundary between JavaScript and the engine: input that throws while it is read, and the situation of an error. */
 
 import { FakeSecretsManager } from "fake-secrets-manager";
 import { expect, test } from "vitest";

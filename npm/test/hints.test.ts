@@ -1,4 +1,4 @@
-/** A secret that is not found, although the fake has it elsewhere: the author of the test is told, and the answer stays AWS's. */
+/** Warnings about a secret that is not found but exists in another account or region. The response stays that of AWS. */
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { FakeSecretsManager } from "fake-secrets-manager";
 import { expect, test, vi } from "vitest";

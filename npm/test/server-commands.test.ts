@@ -1,4 +1,4 @@
-/** The commands that ask a server that runs. */
+/** The commands that use a running server. */
 
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
@@ -9,7 +9,7 @@ import { FakeSecretsManager, type RotationEvent, type Server } from "fake-secret
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 const CLI = fileURLToPath(new URL("../dist/cli.js", import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), "people-"));
+const folder = mkdtempSync(join(tmpdir(), "server-commands-"));
 const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_")));
 let fake: FakeSecretsManager;
 let server: Server;

@@ -1,4 +1,4 @@
-"""What crosses between Python and the engine: dates, hostile requests, forks, the situation of a refusal."""
+"""The boundary between Python and the engine: dates, hostile requests, forks, the situation of an error."""
 
 import datetime
 import os
