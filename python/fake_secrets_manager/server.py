@@ -269,6 +269,12 @@ def is_port_of_server(port: int) -> bool:
         return any(port in (server.port, server._server.agent_port) for server in _running)
 
 
+def is_url_of_server(url: str) -> bool:
+    """Return whether a server of this process has this URL."""
+    with _lock:
+        return any(server.url == url for server in _running)
+
+
 @atexit.register
 def _stop_all() -> None:
     """Stop all servers: their threads must not outlive the interpreter."""

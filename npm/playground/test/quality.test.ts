@@ -101,6 +101,20 @@ describe("quality", () => {
     120_000,
   );
 
+  test.each([1440, 1100, 1000, 820, 700])(
+    "the first page shows all three versions of its example: %i",
+    async (width) => {
+      const { page } = await browser.open({ width, reducedMotion: "no-preference" });
+      await page.waitForSelector(".demonstration text:text-is('v3')", { timeout: 12_000 });
+      const [inner, outer] = await page.evaluate(() => {
+        const frame = document.querySelector(".demonstration .picture") as HTMLElement;
+        return [frame.scrollWidth, frame.clientWidth] as const;
+      });
+      expect(inner).toBeLessThanOrEqual(outer);
+      await page.close();
+    },
+  );
+
   test("the theme can be changed", async () => {
     const { page } = await browser.open();
     const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);

@@ -1,7 +1,7 @@
 /** Sessions in Chromium: undo, branches, scenarios, reload and the browser's Back lose no work of the user. */
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { call, choose, create, own, position, scenario, tabTo, written } from "./support/actions.js";
+import { call, choose, create, own, position, put, rotating, scenario, tabTo, written } from "./support/actions.js";
 import { type Browser, launch } from "./support/browser.js";
 import { goTo, shownOn } from "./support/labels.js";
 
@@ -153,6 +153,25 @@ describe("nothing gets lost", () => {
     expect(problems).toEqual([]);
   });
 
+  test("reload keeps a step that the URL does not contain yet", async () => {
+    const { page, problems } = await own(browser);
+    await create(page, "app/db");
+    await written(page);
+    await page.evaluate(() => {
+      // Packing never ends on this page.
+      Object.assign(window, {
+        CompressionStream: TransformStream.bind(null, { transform: () => new Promise(() => {}) }),
+      });
+    });
+    await put(page, "two");
+    await page.reload();
+    await page.waitForSelector('[data-label="AWSPREVIOUS"]');
+    expect(await position(page)).toBe("2 / 2");
+    await page.reload();
+    await page.waitForSelector('[data-label="AWSPREVIOUS"]');
+    expect(problems).toEqual([]);
+  });
+
   test("the browser's Back and Forward navigate between pages and lose nothing", async () => {
     const { page, problems } = await own(browser);
     await create(page, "app/db");
@@ -206,6 +225,25 @@ describe("the keyboard", () => {
     await page.keyboard.press("Control+Enter");
     await page.waitForSelector('.secrets [data-secret="app/db"]');
     expect(await position(page)).toBe("1 / 1");
+  });
+
+  test("the focus stays where keys have put it, also while a function runs and at the last step", async () => {
+    const { page } = await rotating(browser);
+    const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim());
+    await page.click("button:text-is('Rotate app/db')");
+    await page.waitForSelector("[data-waiting=createSecret]");
+    await page.focus("button:text-is('Run createSecret')");
+    for (const next of ["setSecret", "testSecret", "finishSecret"]) {
+      await page.keyboard.press("Enter");
+      await page.waitForSelector(`[data-waiting=${next}]`);
+      await expect.poll(focused).toBe(`Run ${next}`);
+    }
+    await page.focus(".transport button >> nth=0");
+    await page.keyboard.press("Enter");
+    await page.focus(".transport button >> nth=2");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => page.isDisabled(".transport button >> nth=2")).toBe(true);
+    await expect.poll(focused).toBe("Back");
   });
 
   test("the list of steps is one tab stop, with arrow keys, Home and End", async () => {

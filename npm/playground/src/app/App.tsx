@@ -5,7 +5,7 @@ import { type Scenario, scenarios, tell } from "../gallery.js";
 import { Player } from "../session/player.js";
 import { EMPTY } from "../session/session.js";
 import { type Draft, openDraft } from "../session/workspace.js";
-import { keepInAddress } from "./address.js";
+import { isPending, keepInAddress } from "./address.js";
 import { Header } from "./Header.js";
 import { ImportDialog } from "./ImportDialog.js";
 import { Scope } from "./kept.js";
@@ -56,7 +56,7 @@ export function App() {
   };
   useEffect(() => {
     const end = keepInAddress(player, setProblem);
-    if (NAMED && location.hash === "") play(NAMED, Number(options.get("step") ?? 0) || 0, false);
+    if (NAMED && location.hash === "" && !isPending()) play(NAMED, Number(options.get("step") ?? 0) || 0, false);
     return end;
   }, []);
   useEffect(() => {

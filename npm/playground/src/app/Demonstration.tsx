@@ -18,7 +18,7 @@ const MOMENTS: readonly Moment[] = [
   { call: "CreateSecret", says: "The first version gets AWSCURRENT.", labels: [["AWSCURRENT"]] },
   {
     call: "PutSecretValue",
-    says: "AWSCURRENT moves on. The version before gets AWSPREVIOUS.",
+    says: "AWSCURRENT moves to v2. AWSPREVIOUS marks v1.",
     labels: [["AWSPREVIOUS"], ["AWSCURRENT"]],
   },
   {

@@ -193,7 +193,7 @@ export function Steps({ scene, goTo, disabled }: StepsProps) {
                 <span class="number">{place + 1}</span>
                 <span class="title">
                   {breakable(stepTitle(step))} <small title={subject}>{subject}</small>
-                  {failure && <span class="failure">{breakable(failure)}</span>}
+                  {failure && <span class="failure">{failure}</span>}
                 </span>
               </button>
             </li>

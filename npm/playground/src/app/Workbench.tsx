@@ -20,6 +20,7 @@ import { RotationPanel } from "./RotationPanel.js";
 import { Stage } from "./Stage.js";
 import { Tabs } from "./Tabs.js";
 import { Transport } from "./Transport.js";
+import { useKeptFocus } from "./useKeptFocus.js";
 import { useKeys } from "./useKeys.js";
 import { usePlaying } from "./usePlaying.js";
 import { useScene } from "./useScene.js";
@@ -79,6 +80,7 @@ export function Workbench({ player, arrival, embedded }: Props) {
     setPlaying(!playing);
   };
   useKeys({ undo, redo });
+  useKeptFocus(scene);
   const suggestions = useMemo(() => suggestionsFrom(scene, selected), [scene, selected]);
   const reserve = useMemo(() => reserveFor(scene), [session]);
   const selection = { secret: selected, version: picked?.version, label: picked?.label };

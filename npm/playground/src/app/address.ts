@@ -3,7 +3,7 @@
  * browser's history; a step replaces the current entry.
  */
 
-import { readHash, writeWorkspace } from "../exporting/link.js";
+import { plainWorkspace, readHash, readWorkspace, writeWorkspace } from "../exporting/link.js";
 import type { Player } from "../session/player.js";
 import { type Workspace, withDraft, withOpen } from "../session/workspace.js";
 
@@ -15,6 +15,13 @@ const LONGEST = 500_000;
 /** The state of an entry in the browser's history. */
 interface Entry {
   readonly open: number | undefined;
+  /** The workspace until the URL contains it: packing takes time, and a reload may come first. */
+  readonly pending?: object | undefined;
+}
+
+/** Whether a reload has left a workspace that the URL does not contain yet. */
+export function isPending(): boolean {
+  return (history.state as Partial<Entry> | null)?.pending !== undefined;
 }
 
 /** Returns a function that stops it. Calls `report` with the reason if a link cannot be opened, and with "" otherwise. */
@@ -41,6 +48,8 @@ export function keepInAddress(player: Player, report: (problem: string) => void)
     if (workspace === shown) return;
     if (!fromHistory && isNavigation(shown, workspace)) history.pushState(entry(workspace), "");
     fromHistory = false;
+    if (hasNewSteps(shown, workspace))
+      history.replaceState({ ...entry(workspace), pending: plainWorkspace(workspace) }, "");
     shown = workspace;
     write(workspace);
   });
@@ -52,12 +61,22 @@ export function keepInAddress(player: Player, report: (problem: string) => void)
     else await player.open(undefined);
     fromHistory = false;
   };
+  const restore = async () => {
+    try {
+      const left = readWorkspace((history.state as Entry).pending);
+      fromHistory = true;
+      await player.update((workspace) => merged(workspace, left));
+      fromHistory = false;
+    } catch {
+      await open();
+    }
+  };
   const onPopState = async ({ state }: PopStateEvent) => {
     // A pending write belongs to the entry that the browser has left.
     wanted += 1;
     const { open: id } = (state ?? {}) as Partial<Entry>;
     const known = player.scene.workspace.drafts.some((draft) => draft.id === id);
-    if (!known && id !== undefined) return open();
+    if (!known && id !== undefined) return isPending() ? restore() : open();
     if (state === null && location.hash !== "") return open();
     fromHistory = true;
     await player.open(id);
@@ -66,7 +85,8 @@ export function keepInAddress(player: Player, report: (problem: string) => void)
   const onBeforeUnload = (event: BeforeUnloadEvent) => {
     if (unsaved) event.preventDefault();
   };
-  if (location.hash !== "") open();
+  if (isPending()) restore();
+  else if (location.hash !== "") open();
   addEventListener("popstate", onPopState);
   addEventListener("beforeunload", onBeforeUnload);
   return () => {
@@ -74,6 +94,11 @@ export function keepInAddress(player: Player, report: (problem: string) => void)
     removeEventListener("popstate", onPopState);
     removeEventListener("beforeunload", onBeforeUnload);
   };
+}
+
+/** Positions change too often to be written at once: browsers limit it. */
+function hasNewSteps(before: Workspace, after: Workspace): boolean {
+  return after.drafts.some(({ session }) => !before.drafts.some((one) => one.session === session));
 }
 
 function entry({ open }: Workspace): Entry {

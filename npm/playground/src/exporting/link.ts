@@ -15,18 +15,24 @@ export function writeHash(session: Session): Promise<string> {
 }
 
 /** Return the hash for a workspace: the open session with its position, and the other drafts. */
-export function writeWorkspace(workspace: Workspace): Promise<string> {
+export async function writeWorkspace(workspace: Workspace): Promise<string> {
+  const plain = plainWorkspace(workspace);
+  return plain ? pack(plain) : "";
+}
+
+/** Return what a hash contains, before it is packed; undefined if there is nothing to keep. */
+export function plainWorkspace(workspace: Workspace): object | undefined {
   const open = openDraft(workspace);
   const kept = workspace.drafts.filter(
     ({ session, origin, id }) => id === workspace.open || (origin !== "scenario" && session.steps.length > 0),
   );
-  if (kept.length === 0) return Promise.resolve("");
+  if (kept.length === 0) return undefined;
   const [first = kept[0], ...others] = open ? [open, ...kept.filter((one) => one !== open)] : kept;
-  return pack({
+  return {
     ...flat(first as Draft),
     ...(others.length && { others: others.map(flat) }),
     ...(!open && { closed: true }),
-  });
+  };
 }
 
 function flat({ session, ...draft }: Draft): object {
@@ -54,7 +60,8 @@ export async function readHash(
   }
 }
 
-function readWorkspace(json: unknown): Workspace {
+/** Return the workspace in the unpacked content of a hash. Throws if it is invalid. */
+export function readWorkspace(json: unknown): Workspace {
   const first = readDraft(json, 1);
   const others =
     isObject(json) && Array.isArray(json.others)
