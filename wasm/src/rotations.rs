@@ -50,10 +50,10 @@ impl Engine {
     }
 
     /// The next invocation of a drive; null to wait for another drive; undefined when it is over.
-    pub fn next_invocation(&self, drive: f64, patient: bool, now: f64) -> JsValue {
+    pub fn next_invocation(&self, drive: f64, can_wait: bool, now: f64) -> JsValue {
         let next = self
             .service()
-            .next_invocation(drive as u64, patient, timestamp(now));
+            .next_invocation(drive as u64, can_wait, timestamp(now));
         match next {
             Next::Invoke(invocation) => value::to_js(&invocation.into()),
             Next::Wait => JsValue::NULL,

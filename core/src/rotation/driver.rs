@@ -313,13 +313,13 @@ impl Driver {
         id
     }
 
-    /// Returns the next action of the host of a drive. A host that is not `patient` does not wait for other drives: its clock changes
+    /// Returns the next action of the host of a drive. A host that cannot wait does not wait for other drives: its clock changes
     /// immediately, and other drives keep their runs.
     pub(crate) fn next(
         &mut self,
         environment: &mut Environment<'_>,
         id: u64,
-        patient: bool,
+        can_wait: bool,
     ) -> Next {
         loop {
             let Some(drive) = self.drives.get_mut(&id) else {
@@ -343,14 +343,14 @@ impl Driver {
                 Phase::Waiting => {
                     let is_first = self.catching_up.front() == Some(&id);
                     let is_part = !self.catching_up.contains(&id);
-                    if !is_first && !is_part && patient {
+                    if !is_first && !is_part && can_wait {
                         return Next::Wait;
                     }
                     self.begin_to_catch_up(environment, id, is_first);
                 }
                 Phase::CatchingUp => self.catch_up(environment, id),
                 Phase::Running => {
-                    if let Some(next) = self.next_of_queue(id, patient) {
+                    if let Some(next) = self.next_of_queue(id, can_wait) {
                         return next;
                     }
                 }

@@ -166,11 +166,11 @@ impl SecretsManager {
         }
     }
 
-    /// Returns the next action of the host of a drive. A host that is not `patient` does not wait for other drives: the clock changes
+    /// Returns the next action of the host of a drive. A host that cannot wait does not wait for other drives: the clock changes
     /// immediately, and other drives keep their runs.
-    pub fn next_invocation(&mut self, drive: u64, patient: bool, host: Timestamp) -> Next {
+    pub fn next_invocation(&mut self, drive: u64, can_wait: bool, host: Timestamp) -> Next {
         let (driver, mut environment) = self.driver(host);
-        driver.next(&mut environment, drive, patient)
+        driver.next(&mut environment, drive, can_wait)
     }
 
     /// Reports how an invocation ended. Returns None if it was already over, because the fake was reset or its drive ended.

@@ -40,7 +40,7 @@ enum Frame {
 struct Host {
     stack: Vec<Frame>,
     /// Whether it can wait: a thread that blocks its event loop cannot.
-    patient: bool,
+    can_wait: bool,
     /// The invocation in its context, if a function started it.
     inherited: Option<u64>,
     waits: bool,
@@ -83,7 +83,7 @@ impl Game {
             hosts: (0..3)
                 .map(|_| Host {
                     stack: Vec::new(),
-                    patient: dice.roll(4) > 0,
+                    can_wait: dice.roll(4) > 0,
                     inherited: None,
                     waits: false,
                 })
@@ -150,7 +150,7 @@ impl Game {
                 self.drive(host, SecretsManager::queue_until(until).unwrap(), None);
             }
             _ if self.dice.roll(12) == 0 => self.reset(),
-            _ => self.hosts[host].patient ^= true,
+            _ => self.hosts[host].can_wait ^= true,
         }
     }
 
@@ -180,7 +180,7 @@ impl Game {
     fn call(&mut self, host: usize, kind: usize) {
         let within = self.hosts[host].within();
         self.fake.enter(within);
-        if self.hosts[host].patient && !self.fake.is_ready(self.now) {
+        if self.hosts[host].can_wait && !self.fake.is_ready(self.now) {
             self.hosts[host].stack.push(Frame::Call(kind));
             self.drive(host, Scope::CatchUp(ClockChange::None), None);
             return;
@@ -217,8 +217,8 @@ impl Game {
     }
 
     fn poll(&mut self, host: usize, id: u64, arrives: Option<Timestamp>) {
-        let patient = self.hosts[host].patient;
-        let next = self.fake.next_invocation(id, patient, self.now);
+        let can_wait = self.hosts[host].can_wait;
+        let next = self.fake.next_invocation(id, can_wait, self.now);
         match next {
             Next::Invoke(invocation) => {
                 assert!(
@@ -232,7 +232,7 @@ impl Game {
                 });
             }
             Next::Wait => {
-                assert!(patient, "a host that cannot wait never does");
+                assert!(can_wait, "a host that cannot wait never does");
                 self.hosts[host].stack.push(Frame::Drive {
                     id,
                     arrives,
@@ -284,10 +284,10 @@ impl Game {
         if choice == 3 && self.hosts.len() < 6 {
             // The function starts a thread, which may or may not have its context.
             let inherited = (self.dice.roll(2) == 0).then_some(invocation.id);
-            let patient = self.dice.roll(2) == 0;
+            let can_wait = self.dice.roll(2) == 0;
             self.hosts.push(Host {
                 stack: Vec::new(),
-                patient,
+                can_wait,
                 inherited,
                 waits: false,
             });
@@ -347,8 +347,8 @@ impl Game {
         let host = |host: &Host| {
             let frames: Vec<String> = host.stack.iter().map(frame).collect();
             format!(
-                "{frames:?} patient {} inherited {:?} waits {}",
-                host.patient, host.inherited, host.waits
+                "{frames:?} can wait {} inherited {:?} waits {}",
+                host.can_wait, host.inherited, host.waits
             )
         };
         self.hosts.iter().map(host).collect()

@@ -12,13 +12,14 @@ use crate::rotation::run::{RotationKind, Run};
 
 impl Driver {
     /// Takes the next run of the queue, or returns another action for the host.
-    pub(super) fn next_of_queue(&mut self, id: u64, patient: bool) -> Option<Next> {
+    pub(super) fn next_of_queue(&mut self, id: u64, can_wait: bool) -> Option<Next> {
         let drive = self.drives.get_mut(&id)?;
         let until = match drive.scope {
             Scope::Queue { until } => until,
             Scope::Run(_) | Scope::CatchUp(_) => None,
         };
-        let waits = patient && drive.within.is_none() && matches!(drive.scope, Scope::Queue { .. });
+        let waits =
+            can_wait && drive.within.is_none() && matches!(drive.scope, Scope::Queue { .. });
         let Some(run) = drive.left.front().copied() else {
             drive.phase = Phase::Over;
             return None;
