@@ -84,5 +84,6 @@ $(DONE)/wheels-venv: python/requirements-wheels.txt | $(DONE)/folder
 
 matrix: matrix-python
 
+# PYTHON_CHROOT names the folder of a Debian system whose Pythons are tested too.
 matrix-python: $(DONE)/wheel
-	@$(PYTHON) tools/python_matrix.py $(CURDIR)/.build/dist/wheel/*.whl .build/matrix-python
+	@$(PYTHON) tools/python_matrix.py .build/dist/wheel/*.whl .build/matrix-python $(PYTHON_CHROOT)

@@ -15,7 +15,11 @@ class Body:
 
 
 class AsyncBody(Body):
-    """The same for aiobotocore."""
+    """The same for aiobotocore. Versions such as 2.5 read the headers from the body, where aiohttp has them."""
+
+    def __init__(self, body: bytes, headers: dict[str, str]) -> None:
+        super().__init__(body)
+        self.raw_headers = [(name.encode(), value.encode()) for name, value in headers.items()]
 
     async def read(self) -> bytes:
         """Return the whole body."""

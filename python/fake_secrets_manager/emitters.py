@@ -87,7 +87,7 @@ class AsyncEmitter(Emitter):
     def _answer(self, request: Any, status: int, headers: dict[str, str], body: bytes) -> tuple[Any, Any]:
         from aiobotocore.awsrequest import AioAWSResponse
 
-        return self._fake, AioAWSResponse(request.url, status, headers, AsyncBody(body))
+        return self._fake, AioAWSResponse(request.url, status, headers, AsyncBody(body, headers))
 
     def _is_replaced(self) -> bool:
         return _is_replaced(self._fake, "handle_async")

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 # The AWS CLI, boto3 and other SDKs read this variable. The host name explains why the request fails.
-_CHILD_VARIABLE = "AWS_ENDPOINT_URL_SECRETS_MANAGER"
+CHILD_VARIABLE = "AWS_ENDPOINT_URL_SECRETS_MANAGER"
 _CHILD_ENDPOINT = "http://fake-secrets-manager.invalid"
 
 
@@ -18,7 +18,7 @@ _is_keeping = False  # whether child processes must not reach AWS now
 
 
 def block_child_processes() -> None:
-    """Make child processes fail instead of reaching AWS: they do not share the fake."""
+    """Make child processes fail instead of reaching AWS."""
     global _is_keeping
     with _lock:
         _is_keeping = True
@@ -30,16 +30,16 @@ def unblock_child_processes() -> None:
     global _is_keeping
     with _lock:
         _is_keeping = False
-        value = os.environ.get(_CHILD_VARIABLE)
+        value = os.environ.get(CHILD_VARIABLE)
         if value is None:
-            os.unsetenv(_CHILD_VARIABLE)
+            os.unsetenv(CHILD_VARIABLE)
         else:
-            os.putenv(_CHILD_VARIABLE, value)
+            os.putenv(CHILD_VARIABLE, value)
 
 
 def _set_child_variable() -> None:
-    if _CHILD_VARIABLE not in os.environ:
-        os.putenv(_CHILD_VARIABLE, _CHILD_ENDPOINT)
+    if CHILD_VARIABLE not in os.environ:
+        os.putenv(CHILD_VARIABLE, _CHILD_ENDPOINT)
 
 
 _users = 0  # rotation functions that run now and for which the variable is ours

@@ -15,7 +15,7 @@ from functools import wraps
 from types import MethodType
 from typing import TYPE_CHECKING, Any
 
-from . import environment, guard
+from . import environment, guard, processes
 from .accounts import forget_roles, recording_roles
 from .sending import answered
 from .session import creating
@@ -47,6 +47,7 @@ def activate(fake: "FakeSecretsManager") -> bool:
         if not _active:
             _install()
             environment.block_child_processes()
+            processes.start_copying(_innermost)
         _active.append(fake)
         _entered.set((*filter(is_active, _entered.get()), fake))
         return True
@@ -61,6 +62,7 @@ def deactivate(fake: "FakeSecretsManager") -> bool:
         _entered.set(tuple(filter(is_active, _entered.get())))
         if not _active:
             environment.unblock_child_processes()
+            processes.stop_copying()
             _uninstall()
             forget_roles()
         return True

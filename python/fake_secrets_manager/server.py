@@ -6,7 +6,7 @@ import json
 import os
 import threading
 import weakref
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, cast
@@ -267,6 +267,12 @@ def is_port_of_server(port: int) -> bool:
     """Return whether a server of this process listens on a port."""
     with _lock:
         return any(port in (server.port, server._server.agent_port) for server in _running)
+
+
+def is_url_of_server(url: str) -> bool:
+    """Return whether a server of this process has this URL."""
+    with _lock:
+        return any(server.url == url for server in _running)
 
 
 @atexit.register
