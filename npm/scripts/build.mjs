@@ -146,7 +146,9 @@ async function bundle() {
   const smallEngine = {
     name: "small-engine",
     setup: ({ onResolve }) =>
-      onResolve({ filter: /^\.\.\/generated\// }, ({ path }) => ({ path: join(small, path.slice("../generated/".length)) })),
+      onResolve({ filter: /^\.\.\/generated\// }, ({ path }) => ({
+        path: join(small, path.slice("../generated/".length)),
+      })),
   };
   const from = (name) => ({ entryPoints: [join(root, `src/${name}.ts`)] });
   const both = (name, more) => [
