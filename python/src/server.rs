@@ -3,19 +3,18 @@
 //! hyper reads and writes HTTP. The engine answers without Python if possible. Python provides the time, because tests replace its clock,
 //! and handles requests that run rotation functions.
 
+mod response;
+
 use std::net::{SocketAddr, ToSocketAddrs};
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 use fake_secrets_manager::{
-    ClockChange, Connection, FollowUp, HttpRequest, HttpResponse, Port, Reply, Timestamp,
-    largest_body,
+    ClockChange, FollowUp, HttpRequest, Port, Reply, Timestamp, largest_body,
 };
-use http_body_util::{BodyExt, Full};
-use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
-use hyper::header::{HeaderName, HeaderValue};
+use http_body_util::BodyExt;
+use hyper::body::{Body, Bytes, Incoming};
+use hyper::header::HeaderValue;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
@@ -26,8 +25,9 @@ use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
 
-use crate::memory;
 use crate::{Engine, ServerAnswer};
+pub(crate) use response::TransportFault;
+use response::{Payload, failure, response, with_transport_fault, written};
 
 /// How long a client may take to send the head of a request, or leave its connection idle.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(300);
@@ -125,46 +125,6 @@ pub(crate) fn to_python(py: Python<'_>, reply: Reply, started: Option<u64>) -> S
         transport_fault,
         started,
     )
-}
-
-/// The effect of a fault on a response. Python passes it through.
-#[pyclass(frozen)]
-#[derive(Clone, Copy)]
-pub(crate) struct TransportFault {
-    /// The delay on the real clock.
-    delay: Option<u32>,
-    connection: Option<Connection>,
-}
-
-impl TransportFault {
-    fn of(response: &HttpResponse) -> Self {
-        let (delay, connection) = memory::transport_fault_of(response);
-        Self { delay, connection }
-    }
-}
-
-#[pymethods]
-impl TransportFault {
-    /// None.
-    #[new]
-    const fn new() -> Self {
-        Self {
-            delay: None,
-            connection: None,
-        }
-    }
-
-    /// Milliseconds.
-    #[getter]
-    fn delay(&self) -> Option<u32> {
-        self.delay
-    }
-
-    /// How the connection breaks.
-    #[getter]
-    fn connection(&self) -> Option<&'static str> {
-        self.connection.map(Connection::name)
-    }
 }
 
 /// The shared state of all connections.
@@ -397,72 +357,6 @@ async fn serve(
     }
 }
 
-/// The body of a response. A truncated body breaks the connection before its Content-Length is reached.
-struct Payload {
-    content: Full<Bytes>,
-    is_cut: bool,
-    is_flushed: bool,
-}
-
-impl Body for Payload {
-    type Data = Bytes;
-    type Error = std::io::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, std::io::Error>>> {
-        match Pin::new(&mut self.content).poll_frame(context) {
-            Poll::Ready(None) if self.is_cut && !self.is_flushed => {
-                // hyper writes the previous data before it polls again.
-                self.is_flushed = true;
-                context.waker().wake_by_ref();
-                Poll::Pending
-            }
-            Poll::Ready(None) if self.is_cut => {
-                Poll::Ready(Some(Err(std::io::ErrorKind::UnexpectedEof.into())))
-            }
-            Poll::Ready(frame) => {
-                Poll::Ready(frame.map(|frame| frame.map_err(|never| match never {})))
-            }
-            Poll::Pending => Poll::Pending,
-        }
-    }
-
-    fn is_end_stream(&self) -> bool {
-        !self.is_cut && self.content.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        if self.is_cut {
-            return SizeHint::default();
-        }
-        self.content.size_hint()
-    }
-}
-
-/// Applies a fault to a response: delays it, or breaks the connection. With `Corrupt`, the body is already broken.
-async fn with_transport_fault(
-    mut answer: hyper::Response<Payload>,
-    transport_fault: TransportFault,
-) -> Result<hyper::Response<Payload>, std::io::Error> {
-    if let Some(milliseconds) = transport_fault.delay {
-        tokio::time::sleep(Duration::from_millis(milliseconds.into())).await;
-    }
-    match transport_fault.connection {
-        None | Some(Connection::Corrupt) => return Ok(answer),
-        Some(Connection::Truncated) => {
-            answer.body_mut().is_cut = true;
-            return Ok(answer);
-        }
-        Some(Connection::Refused | Connection::Reset) => {}
-        Some(Connection::ConnectTimeout | Connection::ReadTimeout) => {
-            tokio::time::sleep(HEAD_TIMEOUT).await;
-        }
-    }
-    Err(std::io::ErrorKind::ConnectionReset.into())
-}
-
 /// Status, headers, body, and the effect of a fault on them.
 type FromPython = (u16, Vec<(String, String)>, Vec<u8>, Py<TransportFault>);
 
@@ -544,36 +438,6 @@ fn too_large(shared: &Shared) -> hyper::Response<Payload> {
         .headers_mut()
         .insert(hyper::header::CONNECTION, HeaderValue::from_static("close"));
     response
-}
-
-fn written(answer: HttpResponse) -> hyper::Response<Payload> {
-    response(answer.status, &answer.headers, answer.body)
-}
-
-fn response(
-    status: u16,
-    headers: &[(impl AsRef<str>, String)],
-    body: Vec<u8>,
-) -> hyper::Response<Payload> {
-    let mut response = hyper::Response::new(Payload {
-        content: Full::new(Bytes::from(body)),
-        is_cut: false,
-        is_flushed: false,
-    });
-    *response.status_mut() = hyper::StatusCode::from_u16(status).unwrap_or_default();
-    for (name, value) in headers {
-        if let (Ok(name), Ok(value)) = (
-            HeaderName::from_bytes(name.as_ref().as_bytes()),
-            HeaderValue::from_str(value),
-        ) {
-            response.headers_mut().insert(name, value);
-        }
-    }
-    response
-}
-
-fn failure(status: u16) -> hyper::Response<Payload> {
-    response(status, &[] as &[(&str, String)], Vec::new())
 }
 
 /// Decodes header bytes as Latin-1, as Python's HTTP libraries do.

@@ -68,7 +68,7 @@ export function Picture(props: Props) {
         viewBox={`0 0 ${placed.width} ${placed.height}`}
         role={interactive ? "group" : "img"}
         aria-label={
-          family.length ? family.map((secret) => summary(secret, family.length > 1)).join(". ") : "No secret yet"
+          family.length ? family.map((secret) => summary(secret, family.length > 1)).join(". ") : "No secrets"
         }
         data-secret={family[0]?.name}
         onKeyDown={interactive ? moveFocus : undefined}
