@@ -17,6 +17,12 @@ pub(crate) trait Saved {
     /// The form.
     fn save(&self) -> Value;
 
+    /// Writes the form as JSON text. Types with many parts write them one by one, because a form of the whole state takes much memory. The
+    /// builds for JavaScript leave that out, to stay small.
+    fn write(&self, json: &mut Vec<u8>) {
+        self.save().write_json(json);
+    }
+
     /// Takes the value that has this form, in the place of a default; notes it in the reader where the form does not fit.
     fn load(&mut self, form: Value, reader: &mut Reader);
 }
@@ -66,6 +72,25 @@ impl Reader {
             }
         }
         self.unfit = Some(path);
+    }
+
+    /// Reads an item of a list that is an item of another list.
+    pub(crate) fn at(
+        &mut self,
+        members: &[&'static str],
+        index: usize,
+        member: &'static str,
+        inner_index: usize,
+        read: impl FnOnce(&mut Self),
+    ) {
+        self.path.extend(members.iter().copied().map(Step::Member));
+        self.path.extend([
+            Step::Item(index),
+            Step::Member(member),
+            Step::Item(inner_index),
+        ]);
+        read(self);
+        self.path.clear();
     }
 
     /// Where the document first did not fit: `state.clock.aheadBy`; empty for the document as a whole.
@@ -147,6 +172,17 @@ macro_rules! saved {
                 let mut members = $crate::saved::Form::new();
                 $($crate::saved::put(&mut members, $name, $field);)+
                 $crate::value::Value::Map(members)
+            }
+
+            #[cfg(not(target_family = "wasm"))]
+            fn write(&self, json: &mut Vec<u8>) {
+                let Self { $($field,)+ $($($absent: _,)+)? } = self;
+                let mut separator = b'{';
+                $(
+                    $crate::value::write_name(json, &mut separator, $name);
+                    $crate::saved::Saved::write($field, json);
+                )+
+                json.push(b'}');
             }
 
             fn load(&mut self, form: $crate::value::Value, reader: &mut $crate::saved::Reader) {
@@ -354,6 +390,11 @@ impl<T: Saved + Default> Saved for Arc<T> {
         T::save(self)
     }
 
+    #[cfg(not(target_family = "wasm"))]
+    fn write(&self, json: &mut Vec<u8>) {
+        T::write(self, json);
+    }
+
     fn load(&mut self, form: Value, reader: &mut Reader) {
         *self = Self::new(load(form, reader));
     }
@@ -362,6 +403,14 @@ impl<T: Saved + Default> Saved for Arc<T> {
 impl<T: Saved + Default> Saved for Option<T> {
     fn save(&self) -> Value {
         self.as_ref().map_or(Value::Null, T::save)
+    }
+
+    #[cfg(not(target_family = "wasm"))]
+    fn write(&self, json: &mut Vec<u8>) {
+        match self {
+            Some(some) => some.write(json),
+            None => json.extend_from_slice(b"null"),
+        }
     }
 
     fn load(&mut self, form: Value, reader: &mut Reader) {
@@ -384,6 +433,17 @@ fn items(form: Value, count: Option<usize>, reader: &mut Reader) -> Vec<Value> {
 impl<T: Saved + Default> Saved for Vec<T> {
     fn save(&self) -> Value {
         Value::List(self.iter().map(T::save).collect())
+    }
+
+    #[cfg(not(target_family = "wasm"))]
+    fn write(&self, json: &mut Vec<u8>) {
+        let mut separator = b'[';
+        for item in self {
+            json.push(separator);
+            separator = b',';
+            item.write(json);
+        }
+        json.extend_from_slice(if self.is_empty() { b"[]" } else { b"]" });
     }
 
     fn load(&mut self, form: Value, reader: &mut Reader) {
@@ -460,6 +520,26 @@ mod tests {
         }
     }
 
+    fn written(value: &impl Saved) -> String {
+        let mut json = Vec::new();
+        value.write(&mut json);
+        String::from_utf8(json).unwrap()
+    }
+
+    #[test]
+    fn writes_lists_and_shared_parts_like_their_form() {
+        let points = vec![
+            Arc::new(Point { x: 1, name: None }),
+            Arc::new(Point {
+                x: -2,
+                name: Some("\"".to_owned()),
+            }),
+        ];
+        for value in [Some(points), Some(Vec::new()), None] {
+            assert_eq!(written(&value).into_bytes(), value.save().to_json());
+        }
+    }
+
     #[test]
     fn reads_back_every_saved_type() {
         for (json, value) in [
@@ -473,6 +553,7 @@ mod tests {
             ),
         ] {
             assert_eq!(value.save().to_json(), json.as_bytes());
+            assert_eq!(written(&value), json);
             assert_eq!(read(json), Ok(value));
         }
         for (json, value) in [
@@ -484,6 +565,7 @@ mod tests {
             ),
         ] {
             assert_eq!(value.save().to_json(), json.as_bytes());
+            assert_eq!(written(&value), json);
             assert_eq!(read(json), Ok(value));
         }
     }

@@ -7,6 +7,7 @@
 //! of a document.
 
 mod initial;
+mod streaming;
 
 use crate::clock::Timestamp;
 use crate::engine_clock::Clock;
@@ -15,10 +16,10 @@ use crate::misuse::Misuse;
 use crate::random::Random;
 use crate::rotation::RotationFunctions;
 use crate::rotation::saving::SavedRotations;
-use crate::saved::{self, AsText, Reader, put, saved};
+use crate::saved::{self, AsText, Reader, Saved, saved};
 use crate::settings::{Consistency, KnownFunctions, RotationSteps, Settings};
 use crate::store::saving::SavedStore;
-use crate::value::Value;
+use crate::value::{Value, write_name, write_text};
 use initial::InitialSecrets;
 
 /// The value of the member `format`.
@@ -97,16 +98,21 @@ saved! { struct Document { _format: "format", _version: "version", state: "state
 
 /// Writes the document: compact JSON, always the same bytes for the same state.
 pub(crate) fn write(state: &State) -> Vec<u8> {
-    let mut document = Vec::new();
-    put(&mut document, "format", &FORMAT.to_owned());
-    put(&mut document, "version", &VERSION);
-    put(&mut document, "state", state);
-    Value::Map(document).to_json()
+    let mut json = Vec::with_capacity(1 << 12);
+    let mut separator = b'{';
+    write_name(&mut json, &mut separator, "format");
+    write_text(&mut json, FORMAT);
+    write_name(&mut json, &mut separator, "version");
+    VERSION.write(&mut json);
+    write_name(&mut json, &mut separator, "state");
+    state.write(&mut json);
+    json.push(b'}');
+    json
 }
 
 /// Reads a document.
 pub(crate) fn read(document: &[u8]) -> Result<State, Misuse> {
-    let document: Value = Value::from_json(document).map_err(|error| no_json(&error))?;
+    let (document, secrets) = streaming::read(document).map_err(|error| no_json(&error))?;
     let Value::Map(members) = &document else {
         return Err(misuse("a document that is not a snapshot"));
     };
@@ -130,8 +136,9 @@ pub(crate) fn read(document: &[u8]) -> Result<State, Misuse> {
         }
     }
     let mut reader = Reader::default();
-    let document: Document = saved::load(document, &mut reader);
-    match reader.unfit() {
+    let mut document: Document = saved::load(document, &mut reader);
+    document.state.store.add(secrets.by_account_region);
+    match reader.unfit().or(secrets.reader.unfit()) {
         None => Ok(document.state),
         Some(place) => Err(unreadable(&place)),
     }

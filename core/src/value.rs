@@ -174,7 +174,8 @@ impl<'de> Deserialize<'de> for Value {
     }
 }
 
-struct AnyValue;
+/// Reads any value.
+pub(crate) struct AnyValue;
 
 impl<'de> Visitor<'de> for AnyValue {
     type Value = Value;

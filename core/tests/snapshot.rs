@@ -217,6 +217,11 @@ fn a_broken_or_inconsistent_document_changes_nothing() {
         ),
         ("\"name\":\"b\"", "\"name\":\"a\"", "contradicts itself"),
         (
+            "\"name\":\"b\",\"description\":null",
+            "\"name\":\"b\",\"description\":7",
+            "at state.store.accountRegions[0].secrets[3].secret.description",
+        ),
+        (
             "\"accountRegions\":[",
             "\"accountRegions\":[{\"accountId\":\"123456789012\",\"region\":\"us-east-1\",\"secrets\":[]},",
             "listed twice",

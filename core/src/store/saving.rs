@@ -35,13 +35,22 @@ struct SavedAccountRegion {
 saved! { struct SavedAccountRegion { account_id: "accountId", region: "region", secrets: "secrets" } }
 
 #[derive(Default)]
-struct SavedSecret {
+pub(crate) struct SavedSecret {
     /// The position of the secret among those with the same CreatedDate.
     sequence: u64,
     secret: Arc<Secret>,
 }
 
 saved! { struct SavedSecret { sequence: "sequence", secret: "secret" } }
+
+impl SavedStore {
+    /// Adds secrets that were read separately, by account and Region.
+    pub(crate) fn add(&mut self, secrets: Vec<Vec<SavedSecret>>) {
+        for (account_region, secrets) in self.account_regions.iter_mut().zip(secrets) {
+            account_region.secrets = secrets;
+        }
+    }
+}
 
 impl Store {
     /// The form for a snapshot. Secrets are shared, not copied.
