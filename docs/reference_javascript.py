@@ -12,8 +12,8 @@ INTRODUCTION = """# JavaScript reference
 Generated from the TSDoc of the npm package `fake-secrets-manager`. Operations are methods too:
 `fake.createSecret({ Name })` takes the members of the API and returns what the AWS SDK returns, without `$metadata`.
 The second argument of an operation selects another region or account:
-`fake.createSecret({ Name }, { region: "eu-west-1", accountId: "210987654321" })`. The types of all requests and responses
-are exported as well, for example `GetSecretValueRequest` and `GetSecretValueResponse`.
+`fake.createSecret({ Name }, { region: "eu-west-1", accountId: "210987654321" })`. The types of all requests and
+responses are exported as well, for example `GetSecretValueRequest` and `GetSecretValueResponse`.
 """
 PACKAGE = "fake-secrets-manager"
 # The entries of the package that users import.
@@ -35,6 +35,8 @@ DECLARATION = re.compile(
 )
 REEXPORT = re.compile(r'^export (?:type )?\{([^}]*)\}(?: from "\./([\w-]+)\.js")?;', re.MULTILINE)
 IMPORT = re.compile(r'^import (?:type )?\{([^}]*)\} from "\./([\w-]+)\.js";', re.MULTILINE)
+INTERNAL = re.compile(r"(?:readonly )?#|private |protected |override |static \{|constructor\b|(?:\w+ )*\[[A-Z_]+\]")
+NAMED = re.compile(r"""(?:readonly |static |async |get )*(\[Symbol\.\w+\]|"[\w-]+"|[\w$]+|(?=\())""")
 OPENING, CLOSING = "([{", ")]}"
 
 
@@ -139,9 +141,8 @@ def members_of(body: str, indent: str) -> list[Member]:
         code = body[match.end() :]
         head = head_of(code)
         doc = match["doc"] or ""
-        is_public = not re.match(r"(?:readonly )?#|private |protected |override |static \{|constructor\b|(?:\w+ )*\[[A-Z_]+\]", head)
-        named = re.match(r"(?:readonly |static |async |get )*(\[Symbol\.\w+\]|"[\w-]+"|[\w$]+|(?=\())", head)
-        if not is_public or named is None or "@internal" in doc:
+        named = NAMED.match(head)
+        if INTERNAL.match(head) or named is None or "@internal" in doc:
             continue
         member = found.setdefault(named[1], Member(named[1]))
         is_implementation = head.endswith("{") and bool(member.signatures)
