@@ -15,6 +15,7 @@ from mkdocs.structure.pages import Page
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "docs"))
 import reference  # noqa: E402
+import reference_javascript  # noqa: E402
 
 pages: dict[str, tuple[str, str]] = {}
 
@@ -28,7 +29,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             "# Architecture", "# How it works", 1
         ),
         "reference/python.md": reference.python(ROOT / "python"),
-        "reference/javascript.md": reference.javascript(ROOT / "npm" / "src"),
+        "reference/javascript.md": reference_javascript.javascript(ROOT / "npm" / "src"),
     }
     for path, content in generated.items():
         files.append(File.generated(config, path, content=content))
