@@ -340,7 +340,7 @@ fn hints_once_at_a_secret_in_another_account_or_region() {
         hints,
         [
             "GetSecretValue did not find \"app/db\" in eu-west-1 of account 123456789012. This fake has a secret of that name in \
-             us-east-1. Give the fake and the client the same region (and the same account: a 12-digit access key id selects it)"
+             us-east-1. Give the fake and the client the same region"
         ]
     );
     let _ = call(&mut fake, "GetSecretValue", json!({"SecretId": "gone"}));
@@ -361,6 +361,41 @@ fn hints_once_at_a_secret_in_another_account_or_region() {
         hints[0]
             .to_string()
             .contains("in us-east-1 of account 123456789012. ")
+    );
+}
+
+#[test]
+fn hints_at_a_name_with_a_typo() {
+    let mut fake = fake();
+    let secrets = json!({"app/db": "1", "user-a": "2", "key1": "3"});
+    assert_eq!(seed(&mut fake, secrets, false), "");
+    // Names that differ only in digits or in the last character are probably different on purpose.
+    for name in ["app/bd", "app/bd", "user-b", "key2", "gone"] {
+        let _ = call(&mut fake, "GetSecretValue", json!({"SecretId": name}));
+    }
+    let hints: Vec<_> = fake.take_hints().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        hints,
+        ["GetSecretValue did not find \"app/bd\". This fake has a secret \"app/db\""]
+    );
+}
+
+#[test]
+fn hints_once_at_a_rotation_function_without_a_handler() {
+    let mut fake = fake();
+    assert_eq!(seed(&mut fake, json!({"app/db": "1"}), false), "");
+    let arn = "arn:aws:lambda:us-east-1:123456789012:function:unknown";
+    for _ in 0..2 {
+        let input = json!({"SecretId": "app/db", "RotationLambdaARN": arn});
+        let _ = call(&mut fake, "RotateSecret", input);
+    }
+    let hints: Vec<_> = fake.take_hints().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        hints,
+        [
+            "RotateSecret failed because the fake has no rotation function arn:aws:lambda:us-east-1:123456789012:function:unknown. \
+             Register a handler for it with on_rotate (in JavaScript: onRotate)"
+        ]
     );
 }
 

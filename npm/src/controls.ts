@@ -123,8 +123,9 @@ export abstract class Controls {
    * ```
    *
    * The code is one that the API declares for the operation, or a common code of AWS such as ExpiredTokenException.
-   * Each request counts, including the SDK's retries. A failed call changes nothing. The exceptions are connection
-   * faults after the request was sent, which lose only the response: see `ConnectionFault`. `reset()` removes all faults.
+   * Each request counts, including the SDK's retries. A failed request changes nothing, with one exception:
+   * if the connection breaks after the request was sent (`reset`, `read-timeout`, `truncated`, `corrupt`), the operation
+   * runs and only its response is lost. `reset()` removes all faults.
    * @throws Misuse if the target, code or an option is unknown, or if options contradict each other.
    */
   fail<Name extends OperationName>(operation: Name, code: FailureCode<Name>, options?: FailOptions): void;

@@ -150,9 +150,9 @@ class Memory:
             fake.fail("PutSecretValue", delay=3)
             fake.fail("testSecret", times=2)
 
-        Each request counts, including botocore's retries. A failed call changes nothing. The exceptions are connection
-        faults after the request was sent (all values of `connection` except "refused" and "connect-timeout"), which
-        lose only the response. `reset` removes all faults.
+        Each request counts, including botocore's retries. A failed request changes nothing, with one exception: if
+        the connection breaks after the request was sent ("reset", "read-timeout", "truncated", "corrupt"), the
+        operation runs and only its response is lost. `reset` removes all faults.
 
         Args:
             target: The name of an operation, `"*"`, or a step such as `"testSecret"`.
@@ -166,7 +166,7 @@ class Memory:
             account_id: Only calls for this account.
             region: Only calls in this region.
             caller: Only calls signed with this access key id.
-            nth: The first selected call that fails, counting from 1.
+            nth: The first call that fails: with `nth=3, times=2`, the third and the fourth selected call fail.
             sequence: The results of the next calls, in order: error codes, or None for success.
             probability: The chance, above 0 and up to 1, that a selected call fails. The fake's seed decides.
             when: A function of the request, a dict. Only calls for which it returns True fail. It is not called for

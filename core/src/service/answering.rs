@@ -161,7 +161,7 @@ impl SecretsManager {
         self.run(operation, input, caller, now, operation.run)
     }
 
-    /// Answers a request, and records a hint if a secret was not found but exists elsewhere.
+    /// Answers a request, and records a hint if it failed because of a probable mistake.
     fn run<T>(
         &mut self,
         operation: &'static Operation,
@@ -171,16 +171,23 @@ impl SecretsManager {
         answer: impl FnOnce(Value, &mut Context<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let secret_id = text_member(&input, "SecretId").cloned();
+        let function = text_member(&input, "RotationLambdaARN").cloned();
         let asked = caller.clone();
         let answer = self.run_checked(operation, input, caller, host_now, answer);
-        if let (Err(Error::SecretNotFound), Some(secret_id)) = (&answer, secret_id) {
-            let place = Place {
-                account_id: &asked.0,
-                region: &asked.1,
-            };
-            let now = self.clock.read(host_now);
-            self.hints
-                .note(&self.store, operation.name, place, &secret_id, now);
+        match (&answer, secret_id, function) {
+            (Err(Error::SecretNotFound), Some(secret_id), _) => {
+                let place = Place {
+                    account_id: &asked.0,
+                    region: &asked.1,
+                };
+                let now = self.clock.read(host_now);
+                self.hints
+                    .note_missing_secret(&self.store, operation.name, place, &secret_id, now);
+            }
+            (Err(Error::FunctionNotInvokable), _, Some(arn)) => {
+                self.hints.note_unknown_function(&arn);
+            }
+            _ => {}
         }
         answer
     }

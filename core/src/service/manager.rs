@@ -147,8 +147,7 @@ impl SecretsManager {
         self.hints = Hints::default();
     }
 
-    /// Returns and removes hints: requests that did not find a secret that exists in another account or Region. Each name is reported once until
-    /// [`reset`](Self::reset). The host shows them to the author of the test.
+    /// Returns and removes hints about probable mistakes of the test. Each name is reported once until [`reset`](Self::reset). The host shows them to the author of the test.
     pub fn take_hints(&mut self) -> Vec<Hint> {
         self.hints.take()
     }
