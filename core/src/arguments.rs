@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::language::camel_case;
 use crate::misuse::Misuse;
 use crate::suggestion::did_you_mean;
 use crate::value::Value;
@@ -11,6 +12,8 @@ pub(crate) struct Arguments {
     members: Vec<(Cow<'static, str>, Value)>,
     control: &'static str,
     example: &'static str,
+    /// The example in JavaScript, if it differs.
+    javascript: &'static str,
     /// The names that were asked for.
     known: Vec<&'static str>,
 }
@@ -34,19 +37,26 @@ impl Arguments {
             members,
             control,
             example,
+            javascript: example,
             known: Vec::new(),
         })
     }
 
+    /// Sets the example for tests in JavaScript.
+    pub(crate) fn or_in_javascript(mut self, example: &'static str) -> Self {
+        self.javascript = example;
+        self
+    }
+
     fn misuse(&self, given: &str, expected: &'static str) -> Misuse {
-        Misuse::new(format!("{}: {given}", self.control), expected, self.example)
+        let given = format!("{}: {given}", self.control);
+        Misuse::new(given, expected, self.example).or_in_javascript(self.javascript)
     }
 
     /// A member, where it is there and not null. Names in the manner of JavaScript (`accountId`) count as well.
     pub(crate) fn value(&mut self, name: &'static str) -> Option<Value> {
         self.known.push(name);
-        let is_meant =
-            |given: &str| given.bytes().eq(name.bytes()) || is_camel_case_of(given, name);
+        let is_meant = |given: &str| given.bytes().eq(name.bytes()) || given == camel_case(name);
         let index = self.members.iter().position(|(given, _)| is_meant(given))?;
         Some(self.members.swap_remove(index).1).filter(|value| !matches!(value, Value::Null))
     }
@@ -157,30 +167,17 @@ impl Arguments {
         };
         if self.known.iter().any(|known| known == name) {
             let given = format!("{} got \"{name}\" twice", self.control);
-            return Err(Misuse::new(given, "each argument once", self.example));
+            return Err(Misuse::new(given, "each argument once", self.example)
+                .or_in_javascript(self.javascript));
         }
         let suggestion = did_you_mean(name, self.known.iter().copied());
         Err(Misuse::new(
             format!("{} got \"{name}\"{suggestion}", self.control),
             format!("only {}", self.known.join(", ")),
             self.example,
-        ))
+        )
+        .or_in_javascript(self.javascript))
     }
-}
-
-/// Whether a name is another one without its underscores, each next letter in upper case.
-fn is_camel_case_of(given: &str, name: &str) -> bool {
-    let mut camel = String::with_capacity(name.len());
-    for (index, word) in name.split('_').enumerate() {
-        match word.chars().next().filter(|_| index > 0) {
-            Some(first) => {
-                camel.push(first.to_ascii_uppercase());
-                camel.extend(word.chars().skip(1));
-            }
-            None => camel.push_str(word),
-        }
-    }
-    camel == given
 }
 
 #[cfg(test)]

@@ -3,12 +3,17 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::language::Language;
+
 /// The fake itself was used incorrectly.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Misuse {
     given: String,
     expected: Cow<'static, str>,
     example: Cow<'static, str>,
+    /// The examples in one language, if they differ.
+    python: Option<&'static str>,
+    javascript: Option<&'static str>,
 }
 
 impl Misuse {
@@ -22,11 +27,51 @@ impl Misuse {
             given: given.into(),
             expected: expected.into(),
             example: example.into(),
+            python: None,
+            javascript: None,
         }
     }
 
-    /// Adds the source of the input, for example a file.
+    /// Replaces the example.
+    pub(crate) fn with_example(mut self, example: &'static str) -> Self {
+        self.example = Cow::Borrowed(example);
+        self.python = None;
+        self.javascript = None;
+        self
+    }
+
+    /// Sets the example for tests in Python.
+    pub(crate) fn or_in_python(mut self, example: &'static str) -> Self {
+        self.python = Some(example);
+        self
+    }
+
+    /// Sets the example for tests in JavaScript.
+    pub(crate) fn or_in_javascript(mut self, example: &'static str) -> Self {
+        self.javascript = Some(example);
+        self
+    }
+
+    /// The message, with an example in the language of the tests.
+    #[must_use]
+    pub fn message(&self, language: Language) -> String {
+        let example = match language {
+            Language::Python => self.python,
+            Language::JavaScript => self.javascript,
+        };
+        self.with(example.unwrap_or(&self.example))
+    }
+
+    fn with(&self, example: &str) -> String {
+        format!(
+            "{}; expected {}, for example {example}",
+            self.given, self.expected
+        )
+    }
+
+    /// Adds the source of the input, for example a file. Files are not written in Python.
     pub(crate) fn within(mut self, what: &str) -> Self {
+        self.python = None;
         self.given = format!("{what}: {}", self.given);
         self
     }
@@ -34,11 +79,7 @@ impl Misuse {
 
 impl fmt::Display for Misuse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}; expected {}, for example {}",
-            self.given, self.expected, self.example
-        )
+        f.write_str(&self.with(&self.example))
     }
 }
 

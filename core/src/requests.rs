@@ -18,6 +18,7 @@ pub(crate) use showing::{REDACTED, secrets_named};
 
 use crate::clock::Timestamp;
 use crate::error::Error;
+use crate::faults::Connection;
 use crate::identifiers::SecretId;
 use crate::ops::Operation;
 use crate::value::Value;
@@ -58,6 +59,7 @@ impl Requests {
         sender: Sender,
         request: &[u8],
         answer: Result<&[u8], &Error>,
+        connection: Option<Connection>,
     ) {
         let answer = match answer {
             Ok(response) => Answer::Response(response.into()),
@@ -78,6 +80,7 @@ impl Requests {
             sender,
             request: request.into(),
             answer,
+            connection,
         };
         self.recorded = self.recorded.saturating_add(1);
         self.bytes = self.bytes.saturating_add(record.bytes());

@@ -44,7 +44,7 @@ impl Value {
     /// The kind of the value with its article, for messages that must not show the value.
     pub(crate) fn kind(&self) -> &'static str {
         match self {
-            Self::Null => "nothing",
+            Self::Null => "null",
             Self::Boolean(_) => "a boolean",
             Self::Integer(_) | Self::Float(_) => "a number",
             Self::String(_) => "text",

@@ -197,7 +197,7 @@ fn rejected_seeds_change_nothing() {
             json!({"ok": "1", "app/flag": true}),
             "is a boolean; quote it",
         ),
-        (json!({"ok": "1", "app/none": null}), "is nothing"),
+        (json!({"ok": "1", "app/none": null}), "is null"),
         (json!("app/db"), "secrets got text"),
         (json!({"ok": "1", "a b?": "x"}), "is rejected: "),
         (
@@ -210,7 +210,7 @@ fn rejected_seeds_change_nothing() {
         ),
         (
             json!({"a": {"$secret": {"versions": [{"value": "x", "labels": ["AWSPENDING"]}]}}}),
-            "exactly one version with the label AWSCURRENT",
+            "has versions, but none with the label AWSCURRENT",
         ),
     ] {
         let message = seed(&mut fake, secrets, false);

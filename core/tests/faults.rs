@@ -3,8 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests are free to panic")]
 
 use fake_secrets_manager::{
-    Connection, Delay, DelayClock, FaultSpec, HttpResponse, SecretsManager, Settings, Source,
-    Timestamp,
+    Connection, Delay, DelayClock, FaultSpec, HttpResponse, Language, RequestFilter,
+    SecretsManager, Settings, Source, Timestamp,
 };
 
 const NOW: Timestamp = Timestamp(1_767_225_600_000);
@@ -306,17 +306,97 @@ fn reports_unused_faults_as_written() {
     .unwrap();
     let id = fake.inject(broken("*", Connection::Reset)).unwrap();
     assert_eq!(
-        fake.unused_faults(),
+        fake.unused_faults(Language::Python),
         [
-            "fail(\"GetSecretValue\", \"ThrottlingException\", secret \"app/other\")",
-            "fail(\"*\", connection \"reset\")"
+            "fail(\"GetSecretValue\", \"ThrottlingException\", secret=\"app/other\")",
+            "fail(\"*\", connection=\"reset\")"
         ]
     );
     fake.remove_fault(id);
     assert_eq!(outcomes(&mut fake, "app/other", 1), "x");
-    assert!(fake.unused_faults().is_empty());
+    assert!(fake.unused_faults(Language::Python).is_empty());
     fake.fail("testSecret", None, None, 2).unwrap();
-    assert_eq!(fake.unused_faults(), ["fail(\"testSecret\")"]);
+    assert_eq!(
+        fake.unused_faults(Language::Python),
+        ["fail(\"testSecret\", times=2)"]
+    );
+    assert_eq!(
+        fake.unused_faults(Language::JavaScript),
+        ["fail(\"testSecret\", { times: 2 })"]
+    );
+}
+
+#[test]
+fn unused_faults_list_all_options_in_the_language_of_the_tests() {
+    let mut fake = fake();
+    let all = FaultSpec {
+        target: "GetSecretValue".to_owned(),
+        message: Some("say \"no\"".to_owned()),
+        sequence: Some(vec![Some("ThrottlingException".to_owned()), None]),
+        times: Some(2),
+        secret: Some("app/dbb".to_owned()),
+        account_id: Some("123456789012".to_owned()),
+        region: Some("eu-west-1".to_owned()),
+        caller: Some("AKIA".to_owned()),
+        nth: Some(3),
+        probability: Some(0.5),
+        delay: Some(2500),
+        clock: Some(DelayClock::Real),
+        predicate: true,
+        ..FaultSpec::default()
+    };
+    fake.inject(all).unwrap();
+    assert_eq!(
+        fake.unused_faults(Language::Python),
+        [
+            "fail(\"GetSecretValue\", sequence=[\"ThrottlingException\", None], message=\"say \\\"no\\\"\", secret=\"app/dbb\", \
+             account_id=\"123456789012\", region=\"eu-west-1\", caller=\"AKIA\", clock=\"real\", times=2, nth=3, probability=0.5, \
+             when=…, delay=2.5)"
+        ]
+    );
+    assert_eq!(
+        fake.unused_faults(Language::JavaScript),
+        [
+            "fail(\"GetSecretValue\", { sequence: [\"ThrottlingException\", null], message: \"say \\\"no\\\"\", secret: \"app/dbb\", \
+             accountId: \"123456789012\", region: \"eu-west-1\", caller: \"AKIA\", clock: \"real\", times: 2, nth: 3, \
+             probability: 0.5, when: …, delay: { milliseconds: 2500 } })"
+        ]
+    );
+}
+
+#[test]
+fn unused_faults_stay_the_same_while_calls_are_counted() {
+    let mut fake = fake();
+    fake.inject(FaultSpec {
+        nth: Some(3),
+        ..fault("GetSecretValue", "ThrottlingException")
+    })
+    .unwrap();
+    let before = fake.unused_faults(Language::Python);
+    assert_eq!(
+        before,
+        ["fail(\"GetSecretValue\", \"ThrottlingException\", nth=3)"]
+    );
+    outcomes(&mut fake, "app/db", 1);
+    assert_eq!(fake.unused_faults(Language::Python), before);
+}
+
+#[test]
+fn records_how_a_fault_broke_the_connection() {
+    let mut fake = fake();
+    fake.inject(broken("GetSecretValue", Connection::ReadTimeout))
+        .unwrap();
+    outcomes(&mut fake, "app/db", 2);
+    let records = fake.requests(&RequestFilter::default()).unwrap();
+    let records: Vec<String> = records
+        .iter()
+        .map(|record| String::from_utf8(record.to_json()).unwrap())
+        .collect();
+    let broken: Vec<bool> = records
+        .iter()
+        .map(|record| record.contains("\"connection\":\"read-timeout\""))
+        .collect();
+    assert_eq!(broken, [true, false]);
 }
 
 #[test]
@@ -394,5 +474,5 @@ fn errors_suggest_the_nearest_valid_name() {
         let refusal = refusal(spec);
         assert!(refusal.contains(part), "{refusal}");
     }
-    assert!(fake.unused_faults().is_empty());
+    assert!(fake.unused_faults(Language::Python).is_empty());
 }

@@ -1,5 +1,7 @@
 /** The recorded requests and events of a fake: arrays with a few extra members. */
 
+import type { ConnectionFault } from "./faults.js";
+
 /** How a request reached the fake. */
 export type Origin = "sdk" | "direct" | "wire" | "rotation step";
 
@@ -29,6 +31,8 @@ export interface RecordedRequest {
   readonly status?: number;
   /** The name of the error in FIDELITY.md and `describe()`. */
   readonly situation?: string;
+  /** How an injected fault broke the connection. With "refused" and "connect-timeout", the operation did not run. */
+  readonly connection?: ConnectionFault;
 }
 
 /** A filter of requests. An absent member matches all requests. */
@@ -131,7 +135,13 @@ function listed<Item, List>(
 }
 
 /** Describes a request and its outcome in one line, without secret values. */
-export function lineOf({ operation, secret, region, origin, code }: RecordedRequest): string {
+export function lineOf({ operation, secret, region, origin, code, connection }: RecordedRequest): string {
   const what = [operation ?? "(unknown operation)", secret].filter((part) => part !== null).join(" ");
-  return `${what} in ${region} (${origin}): ${code ?? "succeeded"}`;
+  return `${what} in ${region} (${origin}): ${outcomeOf(code, connection)}`;
+}
+
+function outcomeOf(code = "succeeded", connection?: ConnectionFault): string {
+  if (connection === undefined) return code;
+  const isReceived = connection !== "refused" && connection !== "connect-timeout";
+  return isReceived ? `${code}, response lost (${connection})` : `not received (${connection})`;
 }

@@ -108,6 +108,8 @@ test.each([
     if (name) expect(error.name).toBe(name);
     expect(error.$metadata?.attempts).toBe(3);
     await expect(client.send(new ListSecretsCommand({}))).resolves.toBeDefined();
+    const broken = fake.requests("ListSecrets").map((request) => request.connection);
+    expect(broken).toEqual([connection, connection, connection, undefined]);
   },
 );
 
@@ -140,7 +142,7 @@ test("failing() ends with its block, clearFaults() ends all faults, and unused f
   expect(fake.getSecretValue({ SecretId: "app/db" }).SecretString).toBe("hunter2");
 
   fake.fail("GetSecretValue", "ThrottlingException", { secret: "nope" });
-  expect(fake.unusedFaults).toEqual(['fail("GetSecretValue", "ThrottlingException", secret "nope")']);
+  expect(fake.unusedFaults).toEqual(['fail("GetSecretValue", "ThrottlingException", { secret: "nope" })']);
   fake.clearFaults();
   expect(fake.unusedFaults).toEqual([]);
 

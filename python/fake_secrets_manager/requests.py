@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, overload
 
+from .faults import Connection
+
 if TYPE_CHECKING:
     from ._native import Engine
 
@@ -41,6 +43,8 @@ class Request:
     status: int = 200
     situation: str | None = None
     """The name of the error in FIDELITY.md and `describe()`."""
+    connection: Connection | None = None
+    """How an injected fault broke the connection. With "refused" and "connect-timeout", the operation did not run."""
 
     @property
     def succeeded(self) -> bool:
@@ -49,7 +53,12 @@ class Request:
 
     def __str__(self) -> str:
         what = " ".join(part for part in (self.operation or "(unknown operation)", self.secret) if part)
-        return f"{self.index}. {what} in {self.region} ({self.origin}): {self.code or 'succeeded'}"
+        outcome = self.code or "succeeded"
+        if self.connection in ("refused", "connect-timeout"):
+            outcome = f"not received ({self.connection})"
+        elif self.connection is not None:
+            outcome += f", response lost ({self.connection})"
+        return f"{self.index}. {what} in {self.region} ({self.origin}): {outcome}"
 
 
 class Requests:
@@ -91,6 +100,8 @@ class Requests:
         selected = Requests(self._engine, **{**self._filters, **{k: v for k, v in given.items() if v is not None}})
         selected._records()  # a misspelled name is an error here, not at the assertion
         return selected
+
+    __call__.__qualname__ = "requests"  # how callers write it, for Python's own errors
 
     @property
     def count(self) -> int:

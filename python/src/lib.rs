@@ -10,8 +10,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use fake_secrets_manager::{
-    AgentSettings, CallError, Caller, Consistency, HttpRequest, KnownFunctions, Origin, Reply,
-    RotationSteps, SecretsManager, SeedOptions, Settings, Timestamp, Value,
+    AgentSettings, CallError, Caller, Consistency, HttpRequest, KnownFunctions, Language, Origin,
+    Reply, RotationSteps, SecretsManager, SeedOptions, Settings, Timestamp, Value,
 };
 use pyo3::exceptions::{PyException, PyTypeError};
 use pyo3::prelude::*;
@@ -438,7 +438,7 @@ impl Engine {
 }
 
 pub(crate) fn misuse(error: fake_secrets_manager::Misuse) -> PyErr {
-    Misuse::new_err(error.to_string())
+    Misuse::new_err(error.message(Language::Python))
 }
 
 /// A state of an engine.

@@ -4,8 +4,8 @@ use std::cell::{Cell, RefCell};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use fake_secrets_manager::{
-    Connection, Delay, DelayClock, EventFilter, FaultSpec, HttpResponse, Origin, RequestFilter,
-    RotationCheck, Source, Timestamp, Value,
+    Connection, Delay, DelayClock, EventFilter, FaultSpec, HttpResponse, Language, Origin,
+    RequestFilter, RotationCheck, Source, Timestamp, Value,
 };
 use pyo3::prelude::*;
 
@@ -60,7 +60,7 @@ impl Engine {
 
     /// The faults that have not occurred, each as a call of `fail`.
     fn unused_faults(&self) -> Vec<String> {
-        self.lock().unused_faults()
+        self.lock().unused_faults(Language::Python)
     }
 
     /// The faults for an operation whose predicate the host must evaluate.

@@ -108,7 +108,10 @@ def test_broken_connections_raise_botocores_exceptions_after_retries(fake, clien
 def test_a_retry_after_a_lost_response_stores_one_version(fake, client):
     fake.fail("PutSecretValue", connection="read-timeout")
     client.put_secret_value(SecretId="app/db", SecretString="new")
-    assert fake.requests("PutSecretValue").count == 2
+    lost, repeated = fake.requests("PutSecretValue")
+    assert (lost.connection, lost.succeeded, repeated.connection) == ("read-timeout", True, None)
+    assert str(lost).endswith("(sdk): succeeded, response lost (read-timeout)")
+    assert str(repeated).endswith("(sdk): succeeded")
     assert len(client.list_secret_version_ids(SecretId="app/db")["Versions"]) == 2
 
 
@@ -130,7 +133,7 @@ def test_failing_ends_with_its_block_and_clear_faults_ends_all(fake):
                 fake.get_secret_value(SecretId="app/db")
     assert fake.get_secret_value(SecretId="app/db")["SecretString"] == "hunter2"
     fake.fail("GetSecretValue", "ThrottlingException", secret="nope")
-    assert fake.unused_faults == ['fail("GetSecretValue", "ThrottlingException", secret "nope")']
+    assert fake.unused_faults == ['fail("GetSecretValue", "ThrottlingException", secret="nope")']
     fake.clear_faults()
     assert fake.unused_faults == []
 

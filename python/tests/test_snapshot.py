@@ -92,7 +92,7 @@ def test_a_pickled_fake_names_the_handlers_that_it_misses():
 @pytest.mark.parametrize(
     ("document", "says"),
     [
-        (7, "got a int"),
+        (7, "got an int"),
         ({"a": {1, 2}}, "a dict that is not valid JSON"),
         ({}, "not a snapshot"),
         ("{", "ends too early"),

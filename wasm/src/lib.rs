@@ -14,8 +14,9 @@ use std::borrow::Cow;
 use std::cell::{Cell, RefCell, RefMut};
 
 use fake_secrets_manager::{
-    CallError, Caller, Connection, Consistency, Delay, FollowUp, KnownFunctions, Misuse, Origin,
-    Refusal, RotationSteps, SecretsManager, SeedOptions, Settings, Source, Timestamp, Value,
+    CallError, Caller, Connection, Consistency, Delay, FollowUp, KnownFunctions, Language, Misuse,
+    Origin, Refusal, RotationSteps, SecretsManager, SeedOptions, Settings, Source, Timestamp,
+    Value,
 };
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
@@ -336,5 +337,5 @@ fn draw_seed() -> Result<u64, JsError> {
 }
 
 fn misuse(reason: Misuse) -> JsError {
-    JsError::new(&reason.to_string())
+    JsError::new(&reason.message(Language::JavaScript))
 }

@@ -1,7 +1,7 @@
 //! Recorded requests, events, faults, and the check of rotation functions. serde-wasm-bindgen converts the data of controls.
 
 use fake_secrets_manager::{
-    EventFilter, FaultSpec, Finding, Origin, RequestFilter, RotationCheck, Source, Value,
+    EventFilter, FaultSpec, Finding, Language, Origin, RequestFilter, RotationCheck, Source, Value,
 };
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
@@ -84,7 +84,7 @@ impl Engine {
 
     /// The faults that have not occurred, each as a call of `fail`.
     pub fn unused_faults(&self) -> Vec<String> {
-        self.service().unused_faults()
+        self.service().unused_faults(Language::JavaScript)
     }
 
     /// The faults for an operation whose predicate the host must evaluate.

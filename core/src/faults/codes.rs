@@ -82,6 +82,11 @@ impl Answer {
         &self.code
     }
 
+    /// The message that was given.
+    pub(super) fn message(&self) -> Option<&str> {
+        self.message.as_deref()
+    }
+
     /// The error that a call gets.
     pub(super) fn error(&self, call: &Call<'_>) -> Error {
         let usual = || usual(&self.code, call).unwrap_or(Error::InternalError);

@@ -12,6 +12,7 @@ pub use connection::{Clock as DelayClock, Connection, Delay};
 pub use spec::FaultSpec;
 
 use crate::error::Error;
+use crate::language::Language;
 use crate::misuse::Misuse;
 use crate::random::Stream;
 use crate::saved::saved;
@@ -81,11 +82,11 @@ impl Faults {
     }
 
     /// The faults that have never occurred, each as a call of `fail`.
-    pub(crate) fn unused(&self) -> impl Iterator<Item = String> {
+    pub(crate) fn unused(&self, language: Language) -> impl Iterator<Item = String> {
         self.faults
             .iter()
             .filter(|fault| !fault.has_happened)
-            .map(Plan::describe)
+            .map(move |fault| fault.describe(language))
     }
 
     /// Decides the effect on a call. The oldest fault that selects the call and is due applies.

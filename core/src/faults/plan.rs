@@ -2,10 +2,11 @@
 
 use super::call::Call;
 use super::codes::Answer;
-use super::connection::{Connection, Delay};
+use super::connection::{Clock, Connection, Delay};
 use super::spec::{FaultSpec, check};
 use crate::error::Exception;
 use crate::identifiers::SecretId;
+use crate::language::{Language, quoted};
 use crate::misuse::Misuse;
 use crate::ops as operations;
 use crate::random::Stream;
@@ -23,6 +24,9 @@ pub(super) struct Plan {
     region: Option<String>,
     caller: Option<String>,
     pub(super) has_predicate: bool,
+    /// `nth` and `times` as given.
+    nth: Option<u32>,
+    times: Option<u32>,
     /// The number of selected calls that still succeed before the first fault.
     skip: u32,
     probability: Option<Bits>,
@@ -36,7 +40,7 @@ pub(super) struct Plan {
     pub(super) connection: Option<Connection>,
 }
 
-saved! { struct Plan { id: "id", operation: "operation", secret: "secret", account_id: "accountId", region: "region", caller: "caller", has_predicate: "hasPredicate", skip: "skip", probability: "probability", sequence: "sequence", position: "position", left: "left", has_happened: "hasHappened", delay: "delay", connection: "connection" } }
+saved! { struct Plan { id: "id", operation: "operation", secret: "secret", account_id: "accountId", region: "region", caller: "caller", has_predicate: "hasPredicate", nth: "nth", times: "times", skip: "skip", probability: "probability", sequence: "sequence", position: "position", left: "left", has_happened: "hasHappened", delay: "delay", connection: "connection" } }
 
 /// The decision of a fault about a selected call.
 pub(super) enum Step {
@@ -91,6 +95,8 @@ impl Plan {
             region: spec.region,
             caller: spec.caller,
             has_predicate: spec.predicate,
+            nth: spec.nth,
+            times: spec.times,
             skip: spec.nth.unwrap_or(1).saturating_sub(1),
             probability: spec.probability.map(Bits),
             sequence,
@@ -155,47 +161,64 @@ impl Plan {
             && (!self.has_predicate || call.predicates.contains(&self.id))
     }
 
-    /// Writes the fault as a call of `fail`, for the report of unused faults.
-    pub(super) fn describe(&self) -> String {
-        let mut text = format!("fail(\"{}\"", self.operation.as_deref().unwrap_or("*"));
-        let codes: Vec<String> = self
-            .sequence
-            .iter()
-            .map(|answer| {
-                answer
-                    .as_ref()
-                    .map_or("none".to_owned(), |answer| format!("\"{}\"", answer.code()))
-            })
-            .collect();
-        match codes.as_slice() {
-            [only] if self.sequence.iter().all(Option::is_some) => {
-                text.push_str(", ");
-                text.push_str(only);
-            }
-            [_] => {}
+    /// Writes the fault as a call of `fail`, for the report of unused faults. The text stays the same until the fault occurs.
+    pub(super) fn describe(&self, language: Language) -> String {
+        let mut arguments = vec![quoted(self.operation.as_deref().unwrap_or("*"))];
+        let mut options = Vec::new();
+        let code = |answer: &Option<Answer>| match answer {
+            Some(answer) => quoted(answer.code()),
+            None => language.none().to_owned(),
+        };
+        match self.sequence.as_slice() {
+            [None] => {}
+            [only] => arguments.push(code(only)),
             several => {
-                text.push_str(", sequence [");
-                text.push_str(&several.join(", "));
-                text.push(']');
+                let codes: Vec<String> = several.iter().map(code).collect();
+                options.push(("sequence", format!("[{}]", codes.join(", "))));
             }
         }
-        for (option, value) in [
-            ("secret", &self.secret),
-            ("account id", &self.account_id),
-            ("region", &self.region),
-            ("caller", &self.caller),
-        ] {
-            if let Some(value) = value {
-                text.push_str(&format!(", {option} \"{value}\""));
-            }
-        }
-        if let Some(connection) = self.connection {
-            text.push_str(&format!(", connection \"{}\"", connection.name()));
-        }
-        if let Some(delay) = self.delay {
-            text.push_str(&format!(", delay {} ms", delay.milliseconds));
-        }
-        text.push(')');
-        text
+        let message = self.sequence.iter().flatten().find_map(Answer::message);
+        // `failing` sets the highest number.
+        let times = self.times.filter(|times| *times < u32::MAX);
+        let texts = [
+            ("message", message),
+            ("secret", self.secret.as_deref()),
+            ("account_id", self.account_id.as_deref()),
+            ("region", self.region.as_deref()),
+            ("caller", self.caller.as_deref()),
+            ("connection", self.connection.map(Connection::name)),
+            (
+                "clock",
+                self.delay
+                    .filter(|delay| delay.clock == Clock::Real)
+                    .map(|_| "real"),
+            ),
+        ];
+        options.extend(
+            texts
+                .into_iter()
+                .filter_map(|(name, text)| Some((name, quoted(text?)))),
+        );
+        let others = [
+            ("times", times.map(|times| times.to_string())),
+            ("nth", self.nth.map(|nth| nth.to_string())),
+            (
+                "probability",
+                self.probability
+                    .map(|Bits(probability)| probability.to_string()),
+            ),
+            ("when", self.has_predicate.then(|| "…".to_owned())),
+            (
+                "delay",
+                self.delay
+                    .map(|delay| language.duration(delay.milliseconds)),
+            ),
+        ];
+        options.extend(
+            others
+                .into_iter()
+                .filter_map(|(name, text)| Some((name, text?))),
+        );
+        language.call("fail", &arguments, &options)
     }
 }

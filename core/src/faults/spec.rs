@@ -48,7 +48,8 @@ impl FaultSpec {
     /// # Errors
     /// A name that `fail` does not have, or a value of the wrong type.
     pub fn read(arguments: Value) -> Result<Self, Misuse> {
-        let mut given = Arguments::of(arguments, "fail", EXAMPLE)?;
+        let mut given =
+            Arguments::of(arguments, "fail", EXAMPLE)?.or_in_javascript(EXAMPLE_IN_JAVASCRIPT);
         let spec = Self {
             target: given.text("target")?.unwrap_or_default(),
             code: given.text("code")?,
@@ -62,12 +63,28 @@ impl FaultSpec {
             nth: given.small_count("nth")?,
             probability: given.number("probability")?,
             delay: given.small_count("delay")?,
-            clock: given.word("clock", "\"fake\" or \"real\"", Clock::named)?,
-            connection: given.word(
-                "connection",
-                "\"refused\", \"connect-timeout\", \"reset\", \"read-timeout\", \"truncated\" or \"corrupt\"",
-                Connection::named,
-            )?,
+            clock: given
+                .word("clock", "\"fake\" or \"real\"", Clock::named)
+                .map_err(|misuse| {
+                    misuse
+                        .with_example("fail(\"GetSecretValue\", delay=2.5, clock=\"real\")")
+                        .or_in_javascript(
+                            "fail(\"GetSecretValue\", { delay: { seconds: 2.5 }, clock: \"real\" })",
+                        )
+                })?,
+            connection: given
+                .word(
+                    "connection",
+                    "\"refused\", \"connect-timeout\", \"reset\", \"read-timeout\", \"truncated\" or \"corrupt\"",
+                    Connection::named,
+                )
+                .map_err(|misuse| {
+                    misuse
+                        .with_example("fail(\"GetSecretValue\", connection=\"read-timeout\")")
+                        .or_in_javascript(
+                            "fail(\"GetSecretValue\", { connection: \"read-timeout\" })",
+                        )
+                })?,
             predicate: given.flag("predicate")?,
         };
         given.end()?;
@@ -77,17 +94,21 @@ impl FaultSpec {
 
 const EXAMPLE: &str = "fail(\"GetSecretValue\", \"ThrottlingException\", times=2)";
 
+const EXAMPLE_IN_JAVASCRIPT: &str =
+    "fail(\"GetSecretValue\", \"ThrottlingException\", { times: 2 })";
+
+/// Misuse of `fail`, with the usual example.
+fn misuse(given: impl Into<String>, expected: &'static str) -> Misuse {
+    Misuse::new(given, expected, EXAMPLE).or_in_javascript(EXAMPLE_IN_JAVASCRIPT)
+}
+
 /// Rejects arguments that contradict each other, or have no effect.
 pub(super) fn check(spec: &FaultSpec) -> Result<(), Misuse> {
     if spec.target != "*" && operations::find(&spec.target).is_none() {
         return Err(unknown_target(&spec.target));
     }
     if spec.code.is_some() && spec.sequence.is_some() {
-        return Err(Misuse::new(
-            "both a code and a sequence of codes",
-            "one of them",
-            EXAMPLE,
-        ));
+        return Err(misuse("both a code and a sequence of codes", "one of them"));
     }
     if spec
         .sequence
@@ -98,17 +119,17 @@ pub(super) fn check(spec: &FaultSpec) -> Result<(), Misuse> {
             "a sequence without a code",
             "at least one code",
             "sequence=[\"ThrottlingException\", None]",
-        ));
+        )
+        .or_in_javascript("{ sequence: [\"ThrottlingException\", null] }"));
     }
     if spec.code.is_none()
         && spec.sequence.is_none()
         && spec.delay.is_none()
         && spec.connection.is_none()
     {
-        return Err(Misuse::new(
+        return Err(misuse(
             format!("fail for {} without an effect", spec.target),
             "a code, a sequence, a delay or a connection fault",
-            EXAMPLE,
         ));
     }
     if spec.connection.is_some() && (spec.code.is_some() || spec.sequence.is_some()) {
@@ -116,22 +137,20 @@ pub(super) fn check(spec: &FaultSpec) -> Result<(), Misuse> {
             "both a broken connection and an error response",
             "one of them",
             "connection=\"reset\"",
-        ));
+        )
+        .or_in_javascript("{ connection: \"reset\" }"));
     }
     if spec.clock.is_some() && spec.delay.is_none() {
         return Err(Misuse::new(
             "a clock without a delay",
             "a delay too",
             "delay=2.5, clock=\"real\"",
-        ));
+        )
+        .or_in_javascript("{ delay: { seconds: 2.5 }, clock: \"real\" }"));
     }
     for (name, number) in [("times", spec.times), ("nth", spec.nth)] {
         if number == Some(0) {
-            return Err(Misuse::new(
-                format!("{name} is 0"),
-                "a number of at least 1",
-                "times=2",
-            ));
+            return Err(misuse(format!("{name} is 0"), "a number of at least 1"));
         }
     }
     if let Some(probability) = spec.probability
@@ -141,7 +160,8 @@ pub(super) fn check(spec: &FaultSpec) -> Result<(), Misuse> {
             format!("invalid probability {probability}"),
             "a number above 0 and up to 1",
             "probability=0.1",
-        ));
+        )
+        .or_in_javascript("{ probability: 0.1 }"));
     }
     Ok(())
 }
@@ -152,9 +172,8 @@ fn unknown_target(target: &str) -> Misuse {
         .map(|operation| operation.name)
         .chain(crate::rotation::STEPS);
     let suggestion = did_you_mean(target, names);
-    Misuse::new(
+    misuse(
         format!("unknown target \"{target}\"{suggestion}"),
         "an operation of the API, \"*\" for all, or a rotation step",
-        EXAMPLE,
     )
 }

@@ -6,6 +6,7 @@ use super::filter::RequestFilter;
 use super::sender::Sender;
 use super::showing::{present, secrets_named};
 use crate::clock::Timestamp;
+use crate::faults::Connection;
 use crate::ops::Operation;
 use crate::value::Value;
 
@@ -18,6 +19,8 @@ pub(super) struct Record {
     pub(super) sender: Sender,
     pub(super) request: Box<[u8]>,
     pub(super) answer: Answer,
+    /// How an injected fault broke the connection.
+    pub(super) connection: Option<Connection>,
 }
 
 impl std::fmt::Debug for Record {
@@ -118,6 +121,9 @@ impl Record {
                 ("status", Value::Integer(i64::from(*status))),
                 ("situation", text(situation)),
             ]),
+        }
+        if let Some(connection) = self.connection {
+            members.push(("connection", text(connection.name())));
         }
         Value::Map(
             members

@@ -20,6 +20,7 @@ use crate::clock::Timestamp;
 use crate::engine_clock::Clock;
 use crate::identifiers::{SecretArn, VersionId};
 use crate::index::Index;
+use crate::language::{Language, quoted};
 use crate::numbered::Numbered;
 use crate::random::Stream;
 use crate::secret::Secret;
@@ -177,12 +178,13 @@ impl Driver {
         });
     }
 
-    /// The failures of steps that have never happened, in the words of the control.
-    pub(crate) fn unused_failures(&self) -> impl Iterator<Item = String> {
-        self.failing
-            .iter()
-            .filter(|failing| !failing.has_happened)
-            .map(|failing| format!("fail(\"{}\")", failing.step))
+    /// The failures of steps that have never happened, each as a call of `fail`.
+    pub(crate) fn unused_failures(&self, language: Language) -> impl Iterator<Item = String> {
+        let unused = self.failing.iter().filter(|failing| !failing.has_happened);
+        unused.map(move |failing| {
+            let times = (failing.times > 1).then(|| ("times", failing.times.to_string()));
+            language.call("fail", &[quoted(failing.step)], times.as_slice())
+        })
     }
 
     /// Starts the steps of all runs that wait for a time.

@@ -6,6 +6,7 @@ use crate::clock::Timestamp;
 use crate::error::Error;
 use crate::faults::{Call, Connection, DelayClock, Effect, FaultSpec};
 use crate::identifiers::{AccountId, Region};
+use crate::language::Language;
 use crate::misuse::Misuse;
 use crate::ops::Operation;
 use crate::protocol::HttpResponse;
@@ -110,11 +111,13 @@ impl SecretsManager {
         self.rotations.clear_failing_steps();
     }
 
-    /// The injected faults that have not occurred, each as a call of `fail`.
+    /// The injected faults that have not occurred, each as a call of `fail` in a language.
     #[must_use]
-    pub fn unused_faults(&self) -> Vec<String> {
-        let faults = self.faults.unused();
-        faults.chain(self.rotations.unused_failures()).collect()
+    pub fn unused_faults(&self, language: Language) -> Vec<String> {
+        let faults = self.faults.unused(language);
+        faults
+            .chain(self.rotations.unused_failures(language))
+            .collect()
     }
 
     /// Whether any fault has a predicate, which the host must evaluate before it passes a request to [`respond_from`](Self::respond_from).

@@ -15,7 +15,8 @@ use crate::value::Value;
 
 impl SecretsManager {
     /// The recorded requests that a filter selects, oldest first, as structures (`operation`, `secret`, `at`, `account_id`, `region`, `caller`,
-    /// `origin`, `request`, and `response` or `code`, `message`, `status`, `situation`).
+    /// `origin`, `request`, and `response` or `code`, `message`, `status`, `situation`;
+    /// `connection` if an injected fault broke it).
     ///
     /// Sensitive values are redacted unless the filter sets `reveal`.
     ///
@@ -114,7 +115,8 @@ impl SecretsManager {
         };
         let at = self.clock.read(host_now);
         let sequence = self.store.events.next_sequence();
+        let connection = self.incoming.connection;
         self.requests
-            .record(sequence, operation, at, sender, request, answer);
+            .record(sequence, operation, at, sender, request, answer, connection);
     }
 }

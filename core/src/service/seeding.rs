@@ -150,8 +150,9 @@ impl Seeding<'_> {
             return Err(Misuse::new(
                 format!("the secret \"{}\" already exists", self.name),
                 "a new name, or the option replace to update it",
-                "replace: true",
-            ));
+                "seed(…, replace=True)",
+            )
+            .or_in_javascript("seed(…, { replace: true })"));
         }
         let is_deleted = secret.lifecycle.require_active().is_err();
         self.change_owned(|secret, _| secret.owning_service = None)?;

@@ -32,13 +32,17 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("clock", &["std"]),
     ("random", &["saved", "value"]),
     ("saved", &["std", "clock", "value"]),
-    ("arguments", &["std", "misuse", "suggestion", "value"]),
+    (
+        "arguments",
+        &["std", "language", "misuse", "suggestion", "value"],
+    ),
     ("numbered", &["std"]),
     ("sorting", &["std"]),
     ("index", &["std"]),
     ("error", &["std"]),
     ("identifiers", &["std", "saved"]),
-    ("misuse", &["std"]),
+    ("language", &["value"]),
+    ("misuse", &["std", "language"]),
     ("endpoint", &[]),
     ("suggestion", &["strsim"]),
     ("value", &["std", "base64", "serde", "serde_json", "clock"]),
@@ -74,6 +78,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "rotation",
         &[
+            "language",
             "index",
             "std",
             "clock",
@@ -186,6 +191,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "faults",
         &[
+            "language",
             "std",
             "error",
             "identifiers",
@@ -204,6 +210,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "requests",
         &[
+            "faults",
             "std",
             "clock",
             "error",

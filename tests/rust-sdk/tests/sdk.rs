@@ -12,7 +12,7 @@ use aws_sdk_secretsmanager::primitives::Blob;
 use aws_sdk_secretsmanager::types::{Filter, FilterNameStringType, SortOrderType, Tag};
 use aws_smithy_async::time::StaticTimeSource;
 use fake_secrets_manager::aws_sdk::FakeHttpClient;
-use fake_secrets_manager::{Connection, DelayClock, FaultSpec, SecretsManager, Settings, Value};
+use fake_secrets_manager::{Connection, DelayClock, FaultSpec, Language, SecretsManager, Settings, Value};
 
 fn http_client() -> FakeHttpClient {
     FakeHttpClient::new(SecretsManager::new(Settings::default()).unwrap())
@@ -177,7 +177,7 @@ async fn clients_share_the_fake_and_its_controls() {
     let client = client(&http_client);
     let got = client.get_secret_value().secret_id("app/db").send().await;
     assert_eq!(got.unwrap().secret_string(), Some("hunter2"));
-    assert!(http_client.with(|fake| fake.unused_faults()).is_empty());
+    assert!(http_client.with(|fake| fake.unused_faults(Language::default())).is_empty());
 }
 
 #[tokio::test]

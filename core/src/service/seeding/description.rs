@@ -62,10 +62,14 @@ impl Seed {
 
     fn describe(&mut self, members: Vec<(Cow<'static, str>, Value)>) -> Result<(), Misuse> {
         let about = format!("the secret \"{}\"", self.name);
+        let mut has_value = false;
         for (member, value) in members {
             match (&*member, value) {
                 (known, Value::Null) if SECRET_MEMBERS.contains(&known) => {}
-                ("value", value) => self.versions.push(current(&self.name, value)?),
+                ("value", value) => {
+                    self.versions.push(current(&self.name, value)?);
+                    has_value = true;
+                }
                 ("description", value @ Value::String(_)) => self.description = Some(value),
                 ("kmsKeyId", value @ Value::String(_)) => self.kms_key_id = Some(value),
                 ("tags", Value::Map(tags)) => self.tags = Some(tags),
@@ -80,10 +84,10 @@ impl Seed {
                 }
             }
         }
-        self.order_versions(&about)
+        self.order_versions(&about, has_value)
     }
 
-    fn order_versions(&mut self, about: &str) -> Result<(), Misuse> {
+    fn order_versions(&mut self, about: &str, has_value: bool) -> Result<(), Misuse> {
         let holders = |label: &str| {
             self.versions
                 .iter()
@@ -93,8 +97,12 @@ impl Seed {
         let labels = self.versions.iter().flat_map(|version| &version.labels);
         let problem = if self.versions.is_empty() {
             None
-        } else if holders(AWSCURRENT) != 1 {
-            Some("does not have exactly one version with the label AWSCURRENT")
+        } else if holders(AWSCURRENT) == 0 {
+            Some("has versions, but none with the label AWSCURRENT")
+        } else if holders(AWSCURRENT) > 1 && has_value {
+            Some("has a value, which gets the label AWSCURRENT, and a version with AWSCURRENT")
+        } else if holders(AWSCURRENT) > 1 {
+            Some("has several versions with the label AWSCURRENT")
         } else if !are_unique(labels) {
             Some("has a label twice")
         } else if self
@@ -209,6 +217,9 @@ fn described_misuse(given: String) -> Misuse {
         given,
         "a described secret",
         "{\"app/db\": {\"$secret\": {\"value\": \"hunter2\", \"tags\": {\"team\": \"a\"}}}}, or with \"versions\": [{\"value\": \"hunter2\", \"labels\": [\"AWSCURRENT\"]}]",
+    )
+    .or_in_python(
+        "SeedSecret(\"hunter2\", tags={\"team\": \"a\"}), or SeedSecret(versions=[SeedVersion(\"hunter2\", [\"AWSCURRENT\"])])",
     )
 }
 
