@@ -34,6 +34,8 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         command, meant = self._meant(message)
         hint = f" (did you mean {meant}?)" if meant else ""
+        if command == f"{PROGRAM} exec" and re.match(r"unrecognized arguments: [^-]", message):
+            message = f"{message}; expected `--` before the command, for example {PROGRAM} exec -- npm test"
         self.exit(2, f"{self.prog}: {message}{hint}; `{command} --help` lists the options\n")
 
     def _meant(self, message: str) -> tuple[str, str | None]:

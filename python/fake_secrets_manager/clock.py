@@ -7,11 +7,13 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from ._native import Misuse
+from .options import a_kind_of, did_you_mean, of_type
 
 if TYPE_CHECKING:
     from .fake import FakeSecretsManager
 
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
+UNITS = ("weeks", "days", "hours", "minutes", "seconds", "milliseconds", "microseconds")
 _MILLISECOND = datetime.timedelta(milliseconds=1)
 
 
@@ -22,8 +24,16 @@ def now() -> int:
 
 def milliseconds_of_span(by: datetime.timedelta | None, units: dict[str, float]) -> int:
     """Return the length of a duration in milliseconds, or raise Misuse."""
-    given = " and ".join([*([] if by is None else [type(by).__name__]), *units]) or "nothing"
-    problem = "expected a timedelta or its keyword arguments"
+    for unit, amount in units.items():
+        if unit not in UNITS:
+            raise Misuse(
+                f"advance() got an unknown unit {unit!r}{did_you_mean(unit, UNITS)}; expected {', '.join(UNITS)}, "
+                "for example advance(days=7)"
+            )
+        if isinstance(amount, bool) or not isinstance(amount, (int, float)):
+            raise Misuse(f"{unit} is {of_type(amount)}; expected a number, for example advance({unit}=7)")
+    given = " and ".join([*([] if by is None else [a_kind_of(by)]), *units]) or "nothing"
+    problem = "expected a timedelta or keyword arguments"
     span = None
     try:
         span = datetime.timedelta(**units) if by is None and units else by
@@ -44,7 +54,7 @@ def milliseconds_of_span(by: datetime.timedelta | None, units: dict[str, float])
 def milliseconds_of_moment(at: datetime.datetime | str) -> int:
     """Return a time as milliseconds since the epoch, or raise Misuse. Text without a time zone is UTC."""
     moment: object = at
-    given = f"a {type(at).__name__}"
+    given = a_kind_of(at)
     if isinstance(at, str):
         given = "text that is not a date"
         try:

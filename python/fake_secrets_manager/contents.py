@@ -5,7 +5,18 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
+from .options import did_you_mean
+
 Look = Callable[[str, dict[str, Any]], dict[str, Any] | None]
+
+_LABELS_OF_AWS = ("AWSCURRENT", "AWSPENDING", "AWSPREVIOUS")
+
+
+class MissingKeyError(KeyError):
+    """A KeyError whose text is a sentence. The first argument is the key."""
+
+    def __str__(self) -> str:
+        return str(self.args[-1])
 
 
 class Secret:
@@ -55,8 +66,20 @@ class Secret:
         return _value(self._current)
 
     def version(self, label: str) -> str | bytes | None:
-        """Return the value of the version with a staging label, or None."""
-        return _value(self._read({"VersionStage": label}))
+        """Return the value of the version with a staging label.
+
+        Returns None if no version has AWSCURRENT, AWSPENDING or AWSPREVIOUS, which AWS attaches and removes itself.
+
+        Raises:
+            KeyError: No version has the label, which is another one.
+        """
+        found = self._read({"VersionStage": label})
+        if found is None and label not in _LABELS_OF_AWS:
+            labels = [label for stages in self.version_ids_to_stages.values() for label in stages]
+            suggestion = did_you_mean(label, [*labels, *_LABELS_OF_AWS])
+            existing = f"its labels are {', '.join(labels)}" if labels else "it has no labels"
+            raise MissingKeyError(label, f"no version of {self.name!r} has the label {label!r}{suggestion}; {existing}")
+        return _value(found)
 
     def json(self) -> Any:
         """Return the value, parsed as JSON."""

@@ -56,6 +56,22 @@ class Controls(Delivery):
         """Return the fake's time, in UTC."""
         return self._engine.now(now(), self._inside())
 
+    @overload
+    def advance(self, by: datetime.timedelta) -> "list[Event]": ...
+
+    @overload
+    def advance(
+        self,
+        *,
+        weeks: float = ...,
+        days: float = ...,
+        hours: float = ...,
+        minutes: float = ...,
+        seconds: float = ...,
+        milliseconds: float = ...,
+        microseconds: float = ...,
+    ) -> "list[Event]": ...
+
     def advance(self, by: datetime.timedelta | None = None, **units: float) -> "list[Event]":
         """Advance the fake's clock: `fake.advance(days=7)`, with the keyword arguments of `datetime.timedelta`.
 

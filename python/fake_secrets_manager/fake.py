@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
-from types import NoneType, TracebackType
+from types import FunctionType, NoneType, TracebackType
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 from . import contents, interception, machine
@@ -12,7 +12,7 @@ from .clients import make_client
 from .clock import now
 from .controls import Controls
 from .decoration import Decoration, decorate
-from .options import expect, expect_all, expect_choice, explaining_options
+from .options import a_kind_of, did_you_mean, expect, expect_all, expect_choice, explaining_options
 from .seed_files import Path, initial_source
 from .seeds import Secrets, prepare
 from .sending import SERVICE_NAME
@@ -205,8 +205,18 @@ class FakeSecretsManager(Controls, States):
         expect("the name of a secret", type(secret_id), (str,), '"app/db"')
         found = contents.find(self._look, secret_id)
         if found is None:
-            raise KeyError(secret_id)
+            suggestion = did_you_mean(secret_id, self)
+            raise contents.MissingKeyError(secret_id, f"no secret {secret_id!r} in {self.region}{suggestion}")
         return found
+
+    if not TYPE_CHECKING:  # type checkers know the attributes
+
+        def __getattr__(self, name: str) -> Any:
+            """Raise AttributeError with the nearest name."""
+            if name in dir(type(self)):  # a property raised AttributeError
+                return object.__getattribute__(self, name)
+            suggestion = "" if name.startswith("_") else _nearest_attribute(name, dir(type(self)))
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}{suggestion}")
 
     def _look(self, operation: str, request: dict[str, Any]) -> dict[str, Any] | None:
         return self._engine.peek(operation, request, now())
@@ -242,7 +252,7 @@ class FakeSecretsManager(Controls, States):
         model = getattr(getattr(client, "meta", None), "service_model", None)
         if getattr(model, "service_name", None) not in (SERVICE_NAME, "ssm"):
             raise Misuse(
-                f"intercept() got a {type(client).__name__}; expected a client of Secrets Manager, "
+                f"intercept() got {a_kind_of(client)}; expected a client of Secrets Manager, "
                 f'for example boto3.client("{SERVICE_NAME}")'
             )
         interception.note_use(self)
@@ -352,6 +362,21 @@ class FakeSecretsManager(Controls, States):
     def _server_settings(self) -> "list[Settings]":
         """The settings of the servers that run."""
         return []
+
+
+for _part in FakeSecretsManager.__mro__[1:-1]:
+    for _name, _method in vars(_part).items():
+        if isinstance(_method, FunctionType):  # Python's own errors then name the public class
+            _method.__qualname__ = f"{FakeSecretsManager.__qualname__}.{_name}"
+
+
+def _nearest_attribute(name: str, valid: list[str]) -> str:
+    import difflib
+
+    public = [attribute for attribute in valid if not attribute.startswith("_")]
+    longer = [attribute for attribute in public if attribute.startswith(f"{name}_")]
+    close = longer or difflib.get_close_matches(name, public, 1)
+    return (not longer and did_you_mean(name, public)) or (f" (did you mean {close[0]!r}?)" if close else "")
 
 
 @cache

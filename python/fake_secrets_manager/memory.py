@@ -55,9 +55,11 @@ class Memory:
         Returns:
             A function that removes the listener.
         """
+        from .options import a_kind_of
+
         if not callable(listener):
             raise Misuse(
-                f"on_event() got a {type(listener).__name__}; expected a function of one event, "
+                f"on_event() got {a_kind_of(listener)}; expected a function of one event, "
                 "for example on_event(lambda event: handler(event, None))"
             )
         if not self._listeners:
@@ -200,22 +202,22 @@ class Memory:
     def _inject(
         self, target: str, code: str | None, message: str | None, times: int | None, options: dict[str, Any]
     ) -> int:
+        from .options import a_kind_of, did_you_mean
+
         example = 'fail("GetSecretValue", "ThrottlingException", times=2)'
         if isinstance(message, int):
             raise Misuse(
                 f"fail() got a number as its message; expected text, and `times` as a keyword, for example {example}"
             )
-        for text in (target, *(given for given in (code, message) if given is not None)):
-            if not isinstance(text, str):
-                raise Misuse(f"fail() got a {type(text).__name__}; expected strings, for example {example}")
+        for name, text in (("target", target), ("code", code), ("message", message)):
+            if not isinstance(text, str) and (name == "target" or text is not None):
+                raise Misuse(f"fail() got {a_kind_of(text)} as its {name}; expected text, for example {example}")
         if times is not None and (isinstance(times, bool) or not isinstance(times, int)):
             raise Misuse(f"times is of type {type(times).__name__}; expected int, for example times=1")
         if times is not None and not 0 < times < 1 << 32:
             raise Misuse(f"times is {times}; expected a number of at least 1, for example {example}")
         known = {"secret", "account_id", "region", "caller", "nth", "sequence", "probability", "when", "delay"}
-        known |= {"clock", "connection"}
-        from .options import did_you_mean
-
+        known |= {"clock", "connection", "code", "message", "times"}
         for name in options:
             if name not in known:
                 raise Misuse(

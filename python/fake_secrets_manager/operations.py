@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ._native import Misuse, operations
+from ._native import Misuse, describe, operations
 
 
 class Operations:
@@ -23,7 +23,7 @@ def _direct_call(operation: str) -> Callable[..., dict[str, Any]]:
             if unnamed:
                 raise Misuse(
                     f"{direct_call.__name__}() got a positional argument; expected the members as keyword "
-                    f'arguments, for example fake.{direct_call.__name__}(SecretId="app/db")'
+                    f"arguments, for example fake.{direct_call.__name__}({_example(operation)})"
                 )
             return self.call(operation, request)
         finally:
@@ -40,6 +40,19 @@ def _direct_call(operation: str) -> Callable[..., dict[str, Any]]:
         f"https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_{operation}.html"
     )
     return direct_call
+
+
+def _example(operation: str) -> str:
+    """Return a keyword argument that the operation has."""
+    import json
+
+    described = next(known for known in json.loads(describe())["operations"] if known["name"] == operation)
+    members = described["input"]["members"]
+    member = next((member for member in members if member["required"]), members[0] if members else None)
+    if member is None:
+        return ""
+    values = {"string": '"app/db"', "list": '["app/db"]', "integer": "20", "long": "20", "boolean": "True"}
+    return f"{member['name']}={values.get(member['shape']['type'], '...')}"
 
 
 for _operation in operations():

@@ -3,11 +3,12 @@
 import inspect
 from collections.abc import Callable, Iterable
 from functools import wraps
+from types import NoneType
 from typing import Any, TypeVar, cast
 
 from ._native import Misuse, nearest
 
-Method = TypeVar("Method", bound=Callable[..., None])
+Method = TypeVar("Method", bound=Callable[..., Any])
 
 
 def explaining_options(init: Method) -> Method:
@@ -43,10 +44,23 @@ def did_you_mean(given: str, valid: Iterable[str]) -> str:
     return f" (did you mean {name!r}?)" if name else ""
 
 
+def a_kind_of(value: Any) -> str:
+    """Return the type of a value with an article, or None: "an int", "a str"."""
+    name = type(value).__name__
+    return "None" if value is None else f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
+
+
+def of_type(value: Any) -> str:
+    """Return the type of a value for a message: "of type str", or "None"."""
+    return "None" if value is None else f"of type {type(value).__name__}"
+
+
 def expect(option: str, given: type, kinds: tuple[type, ...], example: str) -> None:
     """Reject an option of the wrong type. The error names only the type, because the value may be a secret."""
     if not issubclass(given, kinds) or (given is bool and bool not in kinds):
         expected = kinds[0].__name__
+        if given is NoneType:
+            raise Misuse(f"{option} is None; expected {expected}, for example {option}={example}")
         raise Misuse(f"{option} is of type {given.__name__}; expected {expected}, for example {option}={example}")
 
 
@@ -54,7 +68,7 @@ def expect_all(method: str, given: Iterable[Any], kind: type | tuple[type, ...],
     """Reject arguments of the wrong type."""
     for value in given:
         if not isinstance(value, kind):
-            raise Misuse(f"{method} got a {type(value).__name__}; expected {expected}, for example {example}")
+            raise Misuse(f"{method} got {a_kind_of(value)}; expected {expected}, for example {example}")
 
 
 def expect_choice(option: str, given: Any, choice: str, usual: str | None) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from . import interception
 from ._native import Misuse, RotationChecker
 from .clock import now
+from .options import a_kind_of
 
 if TYPE_CHECKING:
     from .rotations import RotationHandler
@@ -63,7 +64,7 @@ def require_handler(handler: object, method: str) -> None:
     """Reject a value that is not the handler of a rotation function."""
     if not callable(handler):
         raise Misuse(
-            f"{method}() got a {type(handler).__name__}; expected the handler of a rotation function, "
+            f"{method}() got {a_kind_of(handler)}; expected the handler of a rotation function, "
             f"for example {method}(lambda_handler)"
         )
 

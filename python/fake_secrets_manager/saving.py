@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ._native import Misuse
+from .options import a_kind_of
 
 
 def parse(text: bytes) -> dict[str, Any]:
@@ -24,14 +25,14 @@ def text_of(document: object, method: str = "restore()") -> bytes:
             return document.encode(errors="surrogatepass")
         if isinstance(document, (bytes, bytearray)):
             return bytes(document)
-        given = f"a {type(document).__name__}"
+        given = a_kind_of(document)
     except (TypeError, ValueError, RecursionError):
         given = "a dict that is not valid JSON"
     finally:
         del document
     raise Misuse(
         f"{method} got {given}; expected the document that snapshot() returned, or its JSON text, "
-        f"for example fake.{method.removesuffix('()')}(fake.snapshot())"
+        f"for example before = fake.snapshot(), and then fake.{method.removesuffix('()')}(before)"
     )
 
 

@@ -12,6 +12,7 @@ from contextvars import ContextVar
 from typing import Any, NoReturn
 
 from ._native import Misuse, SeedSource
+from .options import a_kind_of
 
 VARIABLE = "FAKE_SECRETS_MANAGER_SEED"
 _reads_variable: ContextVar[bool] = ContextVar("fake_secrets_manager_reads_variable", default=True)
@@ -174,4 +175,4 @@ def _unsupported(value: object) -> str | None:
     if isinstance(value, (list, tuple)):
         return next(filter(None, map(_unsupported, value)), None)
     known = isinstance(value, (str, bytes, bool, int, float, type(None)))
-    return None if known else f"a {type(value).__name__}"
+    return None if known else a_kind_of(value)

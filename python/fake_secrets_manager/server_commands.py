@@ -251,7 +251,11 @@ def _send(
             raise CommandError(f"{url} is not a fake-secrets-manager server: it returns {error.code}") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "reason", error)
-        raise CommandError(f"no server answers at {url} ({reason}); expected one, for example `{_EXAMPLE}`") from None
+        is_default = not options.server and not os.environ.get("AWS_ENDPOINT_URL_SECRETS_MANAGER")
+        expected = "the address that `serve` printed, for example --server http://127.0.0.1:43210"
+        if not is_default:
+            expected = f"a running server, for example `{_EXAMPLE}`"
+        raise CommandError(f"no server answers at {url} ({reason}); expected {expected}") from None
 
 
 def _cell(value: Any) -> str:

@@ -137,13 +137,32 @@ def test_errors_are_one_sentence(capsys, server, tmp_path):
         (("show", "gone"), "ResourceNotFoundException: Secrets Manager can't find the specified secret."),
         (("seed", str(wrong)), "the body is not JSON"),
         (("diff", str(wrong)), "secrets that are not JSON"),
-        (("list", "--server", "http://127.0.0.1:9"), "no server answers at http://127.0.0.1:9"),
+        (
+            ("list", "--server", "http://127.0.0.1:9"),
+            "expected a running server, for example `python -m fake_secrets_manager serve",
+        ),
         (("list", "--server", f"{server.url}/v1/x/"), "is not a fake-secrets-manager server"),
     ]:
         assert main(arguments) == 1
         told = capsys.readouterr().err
         assert sentence in told, told
         assert len(told.splitlines()) == 1
+
+
+def test_without_a_server_at_the_default_address_the_error_asks_for_its_address(capsys, monkeypatch):
+    monkeypatch.setattr("fake_secrets_manager.server_commands.DEFAULT_URL", "http://127.0.0.1:9")
+    monkeypatch.delenv("AWS_ENDPOINT_URL_SECRETS_MANAGER", raising=False)
+    assert main(("list",)) == 1
+    assert "expected the address that `serve` printed, for example --server http://" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [("npm", "test"), ("--port", "0", "aws", "secretsmanager", "--output", "json")])
+def test_exec_without_two_dashes_explains_them(capsys, monkeypatch, arguments):
+    monkeypatch.setattr("sys.argv", ["fake_secrets_manager", "exec", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    assert "expected `--` before the command" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -318,20 +318,23 @@ class TestMisuse:
                 lambda: FakeSecretsManager(rotation_functions=True),
                 "rotation_functions is of type bool; expected str, for example",
             ),
-            (lambda: FakeSecretsManager().seed(None), "secrets is of type NoneType; expected dict"),
+            (lambda: FakeSecretsManager().seed(None), "secrets is None; expected dict"),
             (
                 lambda: FakeSecretsManager().stop(),
                 "stop() was called on a fake that is not active; expected one stop()",
             ),
             (
                 lambda: FakeSecretsManager().advance(),
-                "advance() got nothing; expected a timedelta or its keyword arguments",
+                "advance() got nothing; expected a timedelta or keyword arguments",
             ),
-            (lambda: FakeSecretsManager().advance(7), "advance() got int; expected"),
-            (lambda: FakeSecretsManager().advance(fortnights=1), "advance() got fortnights; expected"),
+            (lambda: FakeSecretsManager().advance(7), "advance() got an int; expected"),
+            (
+                lambda: FakeSecretsManager().advance(fortnights=1),
+                "advance() got an unknown unit 'fortnights'; expected",
+            ),
             (
                 lambda: FakeSecretsManager().advance(datetime.timedelta(1), days=1),
-                "advance() got timedelta and days; expected",
+                "advance() got a timedelta and days; expected",
             ),
             (
                 lambda: FakeSecretsManager().kms_key("app"),
@@ -348,9 +351,9 @@ class TestMisuse:
             (lambda: FakeSecretsManager().kms_key("alias/a", denied="Decrypt"), "kms_key() got a str; expected a list"),
             (
                 lambda: FakeSecretsManager().kms_key("alias/a", denied=[1]),
-                "kms_key() got a int; expected a list of texts",
+                "kms_key() got an int; expected a list of texts",
             ),
-            (lambda: FakeSecretsManager().kms_key(None), "kms_key() got a NoneType; expected texts"),
+            (lambda: FakeSecretsManager().kms_key(None), "kms_key() got None; expected texts"),
             (
                 lambda: FakeSecretsManager().fail("get_secret_value", "X"),
                 'unknown target "get_secret_value" (did you mean "GetSecretValue"?)',

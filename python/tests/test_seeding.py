@@ -29,12 +29,12 @@ def test_structures_become_the_json_of_python(fake):
     [
         (5432, "is a number; quote it"),
         (True, "is a boolean; quote it"),
-        (None, "is nothing"),
+        (None, "is None; expected text"),
         ({"a": float("inf")}, "is not valid JSON: it contains NaN, an infinite number, or itself"),
         ({"a": {1}}, "is not valid JSON: Object of type set is not JSON serializable"),
         ({"$secret": {"valu": "x"}}, 'unknown member "valu" (did you mean "value"?)'),
         (SeedSecret("x", versions=[SeedVersion("y")]), None),
-        (SeedSecret(versions=[SeedVersion("y")]), "exactly one version with the label AWSCURRENT"),
+        (SeedSecret(versions=[SeedVersion("y")]), "has versions, but none with the label AWSCURRENT"),
     ],
 )
 def test_rejects_other_values_and_seeds_nothing(fake, value, says):
