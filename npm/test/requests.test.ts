@@ -68,6 +68,39 @@ test("failing matchers list the actual requests, without values", async () => {
   expect(() => expect(fake).toHaveReceivedTimes("PutSecretValue", 2)).toThrow(/\(received 1\)/);
 });
 
+test("matchers reject an unknown operation or member, also in negated form", () => {
+  const fake = new FakeSecretsManager({ secrets: { db: "hunter2" } });
+  fake.getSecretValue({ SecretId: "db" });
+  const rejected = (work: (given: ReturnType<typeof expect<unknown>>) => unknown, reason: RegExp) => {
+    for (const given of [expect(fake as unknown), expect(fake as unknown).not]) {
+      expect(() => work(given as never)).toThrow(
+        expect.objectContaining({ name: "Misuse", message: expect.stringMatching(reason) }),
+      );
+    }
+  };
+  const typo = "GetSecretValues" as "GetSecretValue";
+  rejected((given) => given.toHaveReceived(typo), /operation "GetSecretValues" \(did you mean "GetSecretValue"\?\)/);
+  rejected((given) => given.toHaveReceivedTimes(typo, 0), /did you mean "GetSecretValue"/);
+  rejected((given) => given.toHaveReceivedNth(1, typo), /did you mean "GetSecretValue"/);
+  rejected(
+    (given) => given.toHaveReceived(GetSecretValueCommand as never),
+    /the class GetSecretValueCommand \(did you mean "GetSecretValue"\?\)/,
+  );
+  rejected((given) => given.toHaveReceivedNth(typo as never, 1 as never), /position of the request, counting from 1/);
+  rejected((given) => given.toHaveReceivedTimes("GetSecretValue", -1), /was given -1; expected the number of requests/);
+  rejected(
+    (given) => given.toHaveReceived("GetSecretValue", { secretId: "db" }),
+    /member "secretId" \(did you mean "SecretId"\?\)/,
+  );
+  rejected(
+    (given) => given.toHaveReceived("RotateSecret", { RotationRules: { automaticallyAfterDays: 1 } }),
+    /did you mean "AutomaticallyAfterDays"/,
+  );
+  rejected((given) => given.toHaveReceived("GetSecretValue", "db" as never), /was given text; expected an object/);
+  expect(fake).toHaveReceived("GetSecretValue", expect.objectContaining({ SecretId: "db" }));
+  expect(fake).not.toHaveReceived("GetSecretValue", expect.objectContaining({ SecretId: "other" }));
+});
+
 test("faults select calls, follow a sequence and are retried by the SDK", async () => {
   const { fake, client } = begin();
   fake.fail("GetSecretValue", { sequence: ["ThrottlingException", null, "InternalServiceError"] });
