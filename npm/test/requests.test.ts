@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import {
   GetSecretValueCommand,
   ListSecretsCommand,
@@ -66,6 +67,27 @@ test("failing matchers list the actual requests, without values", async () => {
     /a request of PutSecretValue with the given SecretString; it received:\n {2}1\. PutSecretValue app\/db in us-east-1 \(sdk\): succeeded/,
   );
   expect(() => expect(fake).toHaveReceivedTimes("PutSecretValue", 2)).toThrow(/\(received 1\)/);
+});
+
+test("requests and events print one line each, without values", () => {
+  const fake = new FakeSecretsManager({
+    region: "eu-west-1",
+    now: () => new Date("2026-01-01"),
+    secrets: { db: "hunter2" },
+  });
+  expect(inspect(fake.requests)).toBe("Requests(0) []");
+  fake.putSecretValue({ SecretId: "db", SecretString: "hunter3" });
+  expect(() => fake.getSecretValue({ SecretId: "other" })).toThrow();
+  expect(inspect(fake.requests)).toBe(
+    "Requests(2) [\n  PutSecretValue db in eu-west-1 (direct): succeeded\n  GetSecretValue other in eu-west-1 (direct): ResourceNotFoundException\n]",
+  );
+  expect(inspect(fake.requests("GetSecretValue"))).toMatch(/^Requests\(1\) \[\n {2}GetSecretValue other/);
+  expect(inspect(fake.events)).toMatch(
+    /^Events\(3\) \[\n[\s\S]*\n {2}2026-01-01T00:00:00Z PutSecretValue db in eu-west-1\n/,
+  );
+  expect(inspect(fake.events) + inspect(fake.requests)).not.toContain("hunter");
+  for (let index = 0; index < 101; index++) fake.listSecrets();
+  expect(inspect(fake.requests)).toMatch(/^Requests\(103\) \[\n {2}… 3 earlier\n/);
 });
 
 test("matchers reject an unknown operation or member, also in negated form", () => {
