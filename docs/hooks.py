@@ -15,6 +15,7 @@ from mkdocs.structure.pages import Page
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "docs"))
 import reference  # noqa: E402
+import reference_javascript  # noqa: E402
 
 pages: dict[str, tuple[str, str]] = {}
 
@@ -27,8 +28,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         "how-it-works.md": without_links_into_the_repository((ROOT / "ARCHITECTURE.md").read_text()).replace(
             "# Architecture", "# How it works", 1
         ),
+        "python.md": readme("python", "Python in detail"),
+        "javascript.md": readme("npm", "JavaScript in detail"),
         "reference/python.md": reference.python(ROOT / "python"),
-        "reference/javascript.md": reference.javascript(ROOT / "npm" / "src"),
+        "reference/javascript.md": reference_javascript.javascript(ROOT / "npm" / "src"),
     }
     for path, content in generated.items():
         files.append(File.generated(config, path, content=content))
@@ -71,6 +74,12 @@ def controls() -> str:
     """The table of controls in README.md."""
     section = (ROOT / "README.md").read_text().split("## Controls\n", 1)[1].split("\n## ", 1)[0]
     return "# Controls\n" + section
+
+
+def readme(package: str, title: str) -> str:
+    """The README of a package, as a page."""
+    text = (ROOT / package / "README.md").read_text()
+    return without_links_into_the_repository(re.sub(r"\A# .+", f"# {title}", text))
 
 
 def without_links_into_the_repository(markdown: str) -> str:

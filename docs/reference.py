@@ -1,8 +1,7 @@
-"""Generates the reference pages from the docstrings of the Python package and the TSDoc of the npm package."""
+"""Generates the Python reference from the docstrings of the Python package."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,28 +12,6 @@ PYTHON_INTRODUCTION = """# Python reference
 Generated from the docstrings of `fake_secrets_manager`. Operations are methods too: `fake.create_secret(Name=…)` takes
 the members of the API and returns what boto3 returns, without `ResponseMetadata`.
 """
-JAVASCRIPT_INTRODUCTION = """# JavaScript reference
-
-Generated from the TSDoc of the npm package `fake-secrets-manager`. Operations are methods too:
-`fake.createSecret({ Name })` takes the members of the API and returns what the AWS SDK returns, without `$metadata`.
-"""
-# Files whose exports users import, with the subpath that exports them.
-JAVASCRIPT_FILES = {
-    "index.ts": "fake-secrets-manager",
-    "fake.ts": "fake-secrets-manager",
-    "options.ts": "fake-secrets-manager",
-    "rotation.ts": "fake-secrets-manager",
-    "vitest.ts": "fake-secrets-manager/vitest",
-    "jest.ts": "fake-secrets-manager/jest",
-}
-EXPORTED = re.compile(r"(?:function|class|interface|type|const) ([\w$]+)")
-MEMBER = re.compile(r"^(?:readonly |static |async |get )*([\w$.\[\]]+)")
-DECLARATION = re.compile(
-    r"/\*\*(?P<doc>(?:(?!\*/).)*)\*/\n"
-    r"(?P<indent> *)(?P<code>(?:export (?:declare |async )?(?:function|class|interface|type|const) |"
-    r"(?:readonly |static |async |get )*[\w$\[\].]+\??\s*[(:<])[^\n]*(?:\n(?P=indent) +[^\n]*)*)",
-    re.DOTALL,
-)
 
 
 def python(folder: Path) -> str:
@@ -104,44 +81,3 @@ def signature(function: griffe.Function) -> str:
 def markdown_of(docstring: str) -> str:
     """Docstrings indent their examples by four spaces, which Markdown shows as code."""
     return docstring.strip()
-
-
-def javascript(folder: Path) -> str:
-    """The reference of the npm package, in Markdown."""
-    lines = [JAVASCRIPT_INTRODUCTION]
-    for file, subpath in JAVASCRIPT_FILES.items():
-        path = folder / file
-        if not path.exists():
-            continue
-        for match in DECLARATION.finditer(path.read_text()):
-            lines += javascript_entry(match, subpath)
-    return "\n".join(lines) + "\n"
-
-
-def javascript_entry(match: re.Match[str], subpath: str) -> Iterator[str]:
-    code = match["code"].strip()
-    if re.match(r"(private|protected|#)", code) or "@internal" in match["doc"]:
-        return
-    exported = code.startswith("export")
-    name = (EXPORTED if exported else MEMBER).search(code)
-    if name is None or (not exported and not match["indent"]):
-        return
-    title = name[1]
-    yield f"\n{'##' if exported else '###'} {title}\n"
-    if exported:
-        yield f"From `{subpath}`.\n"
-    else:
-        yield f"```text\n{declaration(code)}\n```\n"
-    yield text_of(match["doc"])
-
-
-def declaration(code: str) -> str:
-    """The declaration without the body of a method."""
-    first = code.split(" {\n", 1)[0].split(" => {\n", 1)[0]
-    return re.sub(r" = \{\}| \| undefined", "", first.rstrip("; {"))
-
-
-def text_of(comment: str) -> str:
-    lines = [re.sub(r"^\s*\* ?", "", line) for line in comment.strip().splitlines()]
-    text = "\n".join(lines).strip()
-    return re.sub(r"^@(\w+)", r"**\1**", re.sub(r"\{@link (\w+)\}", r"`\1`", text), flags=re.MULTILINE)

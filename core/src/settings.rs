@@ -57,7 +57,7 @@ pub enum KnownFunctions {
     /// The functions that the host has registered.
     #[default]
     Registered,
-    /// Any ARN. A function that is not registered does not run, and its rotation stays at its first step.
+    /// Any ARN. For an unregistered function, RotateSecret sets AWSPENDING, but no step runs.
     Any,
 }
 

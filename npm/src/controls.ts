@@ -76,8 +76,8 @@ export abstract class Controls {
   /**
    * Advances the fake's clock, `fake.advance({ days: 7 })`, and processes all due events: scheduled rotations run, and
    * expired secrets are deleted. Resolves with the events that occurred, in order. If all handlers are synchronous,
-   * everything is done when it returns. A second `advance` waits for the first. In the handler of a scheduled rotation,
-   * `advance` only moves the clock; the outer `advance` processes the events that are due.
+   * everything is done when it returns. Overlapping `advance` calls run one after the other. In the handler of a scheduled
+   * rotation, `advance` only moves the clock; the outer `advance` processes the events that are due.
    */
   advance(duration: Duration): Promise<Event[]> {
     const span = milliseconds(duration);
@@ -117,9 +117,9 @@ export abstract class Controls {
   }
 
   /**
-   * The newest 10,000 rotations since the last `reset()`, oldest first. If a handler returns from finishSecret without
-   * moving AWSCURRENT, the rotation counts as succeeded and has a `note`. While AWSPENDING stays on the new version,
-   * RotateSecret responds that a previous rotation isn't complete, and the schedule runs the same token again.
+   * The newest 10,000 rotations since the last `reset()`, oldest first. As on AWS, a rotation succeeds even if finishSecret
+   * never moves AWSCURRENT. The entry then has a `note`. Until AWSPENDING is removed, the next RotateSecret fails with
+   * "A previous rotation isn't complete", and the schedule runs the same token again.
    */
   get rotations(): readonly Rotation[] {
     return this.#parts.rotations.log;
@@ -149,8 +149,9 @@ export abstract class Controls {
    * ```
    *
    * The code is one that the API declares for the operation, or a common code of AWS such as ExpiredTokenException.
-   * Each request counts, including the SDK's retries. A failed call changes nothing. The exceptions are connection
-   * faults after the request was sent, which lose only the response: see `ConnectionFault`. `reset()` removes all faults.
+   * Each request counts, including the SDK's retries. A failed request changes nothing, with one exception:
+   * if the connection breaks after the request was sent (`reset`, `read-timeout`, `truncated`, `corrupt`), the operation
+   * runs and only its response is lost. `reset()` removes all faults.
    * @throws Misuse if the target, code or an option is unknown, or if options contradict each other.
    */
   fail<Name extends OperationName>(operation: Name, code: FailureCode<Name>, options?: FailOptions): void;

@@ -201,7 +201,7 @@ export class FakeSecretsManager extends Controls {
   /**
    * Answers as the Secrets Manager Agent and the Lambda extension, for code in this process that requests
    * `http://localhost:2773` by `fetch` or `http`. Needs `import "fake-secrets-manager/network"`. Returns a function that
-   * ends the interception. A missing `AWS_SESSION_TOKEN` is set if `AWS_ACCESS_KEY_ID` is missing or a placeholder.
+   * ends the interception. If `AWS_SESSION_TOKEN` is missing, it is set, unless `AWS_ACCESS_KEY_ID` is a real key.
    *
    * ```ts
    * using agent = fake.agent();
@@ -362,7 +362,7 @@ export class FakeSecretsManager extends Controls {
 
   /**
    * Checks a rotation function against the contract of AWS's templates and documentation, on a separate fake. The
-   * checks cover retries, tokens, failures at each step, and secret values in printed text. Resolves with the results
+   * checks cover retries, tokens, failures at each step, and whether the function prints secret values. Resolves with the results
    * of all checks, or rejects with `RotationCheckError` if a check fails.
    *
    * `secret` is the initial value of secrets, for functions that expect a certain structure. `intercept` lists the

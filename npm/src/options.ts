@@ -23,8 +23,8 @@ export interface FakeSecretsManagerOptions {
   /** The source of the time. By default `Date.now`, looked up at each call, so that fake timers control it. */
   readonly now?: (() => number | Date) | undefined;
   /**
-   * With `"any"`, a secret accepts the ARN of any function; only registered functions run. By default, only registered
-   * functions exist.
+   * With `"any"`, a secret accepts the ARN of any function; only registered functions run. By default, RotateSecret
+   * rejects the ARN of a function that is not registered with `onRotate`.
    */
   readonly rotationFunctions?: "any" | undefined;
   /**
@@ -39,9 +39,9 @@ export interface FakeSecretsManagerOptions {
    */
   readonly allowRequestsToAws?: boolean | undefined;
   /**
-   * With `"eventual"`, forced deletions, replicas and lists take seconds on the fake's clock, as on AWS, and the steps of
-   * a rotation run after RotateSecret has responded. `settle()` makes all changes visible. By default, changes are
-   * visible immediately.
+   * With `"eventual"`, changes are delayed on the fake's clock, as on AWS: forced deletions and replication take seconds,
+   * and lists show changes only after seconds. The steps of a rotation run after RotateSecret has responded. `settle()`
+   * makes all changes visible. By default, changes are visible immediately.
    */
   readonly consistency?: "immediate" | "eventual" | undefined;
   /** `dispose()` and `reset()` throw if an injected fault never occurred. By default, they warn. */

@@ -42,8 +42,7 @@ class FakeSecretsManager(Controls, States):
 
     Args:
         region: The default region of calls, and the region of clients created without one. Without it, the fake uses
-            the region of boto3's clients: from the default session, AWS_DEFAULT_REGION, the profile or AWS_REGION, or
-            else us-east-1.
+            the region that boto3 would use. If boto3 has none, it uses AWS_REGION, or else us-east-1.
         account_id: The default account of calls.
         seed: A number. The same seed gives the same version ids, ARNs and passwords.
         secrets: The initial secrets, by name, which `reset` restores. A value is text, bytes, a dict or a list (stored
@@ -51,19 +50,20 @@ class FakeSecretsManager(Controls, States):
         seed_file: A file of initial secrets, in JSON, YAML, TOML or dotenv: see `seed_file()`. Secrets of the same name
             in `secrets` take precedence. The default is the environment variable FAKE_SECRETS_MANAGER_SEED, which
             contains a JSON object or a path.
-        rotation_functions: With "any", a secret accepts the ARN of any rotation function. A function that `on_rotate`
-            has not registered does not run, and its rotation stays at its first step. By default, only registered
-            functions exist.
+        rotation_functions: With "any", a secret accepts the ARN of any rotation function. Without a
+            handler, RotateSecret sets AWSPENDING, but nothing runs and `rotations` stays empty. By default, only
+            registered functions exist.
         rotation_steps: With "queue", steps run when `run_rotations` is called. By default, RotateSecret runs them all
             before it returns.
         raise_rotation_failures: Raise RotationFailedError when a rotation fails, besides logging it in `rotations`.
         allow_requests_to_aws: Allow requests to Secrets Manager that the fake does not answer, such as those of other
             HTTP clients. By default, an active fake raises UnansweredRequestError for them.
-        consistency: With "eventual", forced deletions, replicas and lists take seconds on the fake's clock, as on AWS,
-            and the steps of a rotation run after RotateSecret has responded. `settle` makes all changes visible. By
+        consistency: With "eventual", changes are delayed on the fake's clock, as on AWS: forced deletions and
+            replication take seconds, and lists show changes only after seconds. The steps of a rotation run after
+            RotateSecret has responded. `settle` makes all changes visible. By
             default, changes are visible immediately.
         strict: Raise UnusedFaultError for faults that never occurred, at `reset` and at the end of the `with` block.
-            By default, the fake logs a warning.
+            By default, it issues a FakeSecretsManagerWarning.
         clear_caches: Clear the caches of Powertools for AWS Lambda and of aws-secretsmanager-caching when the fake
             starts, stops and is reset: see `clear_caches()`.
 
@@ -153,7 +153,7 @@ class FakeSecretsManager(Controls, States):
                 "start() was called on an active fake; expected one start() before each stop(), "
                 "for example `with FakeSecretsManager() as fake:`"
             )
-        interception.used.add(self)
+        interception.note_use(self)
         if self._clears_caches:
             self.clear_caches()
         return self
@@ -245,7 +245,7 @@ class FakeSecretsManager(Controls, States):
                 f"intercept() got a {type(client).__name__}; expected a client of Secrets Manager, "
                 f'for example boto3.client("{SERVICE_NAME}")'
             )
-        interception.used.add(self)
+        interception.note_use(self)
         return interception.attach(client, self)
 
     def serve(
@@ -264,7 +264,8 @@ class FakeSecretsManager(Controls, States):
                 subprocess.run(["aws", "secretsmanager", "list-secrets"], check=True)
 
         Port 0 selects a free port: see `server.url`. Inside the `with` block, the environment variables of `server.env`
-        are set, so that child processes reach the fake. The server answers the AWS JSON 1.1 protocol of Secrets
+        are set, so that child processes reach the fake. Without `with`, no variables are set: pass `server.env` to the
+        child process, and call `server.stop()` at the end. The server answers the AWS JSON 1.1 protocol of Secrets
         Manager, Parameter Store references, GetCallerIdentity, the Secrets Manager Agent and a control API under
         `/_fake/`.
 

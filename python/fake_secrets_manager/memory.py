@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ._native import Engine, Misuse
-from .faults import Connection, Faults, Predicate, UnusedFaultError
+from .faults import Connection, FakeSecretsManagerWarning, Faults, Predicate, UnusedFaultError
 
 if TYPE_CHECKING:
     from .events import Event, Events
@@ -150,9 +150,9 @@ class Memory:
             fake.fail("PutSecretValue", delay=3)
             fake.fail("testSecret", times=2)
 
-        Each request counts, including botocore's retries. A failed call changes nothing. The exceptions are connection
-        faults after the request was sent (all values of `connection` except "refused" and "connect-timeout"), which
-        lose only the response. `reset` removes all faults.
+        Each request counts, including botocore's retries. A failed request changes nothing, with one exception: if
+        the connection breaks after the request was sent ("reset", "read-timeout", "truncated", "corrupt"), the
+        operation runs and only its response is lost. `reset` removes all faults.
 
         Args:
             target: The name of an operation, `"*"`, or a step such as `"testSecret"`.
@@ -166,7 +166,7 @@ class Memory:
             account_id: Only calls for this account.
             region: Only calls in this region.
             caller: Only calls signed with this access key id.
-            nth: The first selected call that fails, counting from 1.
+            nth: The first call that fails: with `nth=3, times=2`, the third and the fourth selected call fail.
             sequence: The results of the next calls, in order: error codes, or None for success.
             probability: The chance, above 0 and up to 1, that a selected call fails. The fake's seed decides.
             when: A function of the request, a dict. Only calls for which it returns True fail. It is not called for
@@ -257,9 +257,10 @@ class Memory:
         text = f"injected faults never occurred: {'; '.join(f'fake.{fault}' for fault in unused.elements())}"
         if self._strict:
             raise UnusedFaultError(text)
-        import logging
+        import warnings
 
-        logging.getLogger("fake_secrets_manager").warning(text)
+        site = self._faults.call_site(next(iter(unused)))
+        warnings.warn_explicit(text, FakeSecretsManagerWarning, site.filename, site.line, site.module)
 
     def check_rotation(self, handler: "RotationHandler", *, secret: Any = None) -> "list[CheckResult]":
         """Check a rotation function against the contract of AWS's templates and documentation.

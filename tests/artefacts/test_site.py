@@ -69,3 +69,33 @@ def test_nothing_is_loaded_from_other_hosts() -> None:
     html = "".join(page.read_text() for page in SITE.rglob("*.html"))
 
     assert re.findall(r'<(?:script|link|img)[^>]+(?:src|href)="https?://[^"]+', html) == []
+
+
+def test_the_javascript_reference_has_each_member_of_the_controls_table() -> None:
+    rows = [line.split(" | ") for line in (SITE / "controls" / "index.md").read_text().splitlines() if " | " in line]
+    named = {name for row in rows for name in re.findall(r"\bfake\.(\w+)", row[-1])}
+    reference = (SITE / "reference" / "javascript" / "index.md").read_text()
+    members = reference.split("\n## FakeSecretsManager\n")[1].split("\n## ")[0]
+    documented = set(re.findall(r"^### (\w+)$", members, re.MULTILINE))
+
+    assert len(named) > 25
+    assert named - documented - {"createSecret"} == set()
+
+
+def test_the_javascript_reference_has_no_internal_names_and_describes_each_member() -> None:
+    reference = (SITE / "reference" / "javascript" / "index.md").read_text()
+    options = reference.split("\n## FakeSecretsManagerOptions\n")[1].split("\n## ")[0]
+
+    assert (
+        re.findall(r"^#+ (checkOptions|checkWhere|attempts|kmsKeyOptions|seedNumber)$", reference, re.MULTILINE) == []
+    )
+    assert set(re.findall(r"^- `(\w+)\?:", options, re.MULTILINE)) >= {"region", "secrets", "seedFile", "strict"}
+
+
+def test_the_site_has_the_readme_of_each_package() -> None:
+    for folder, page in (("python", "python"), ("npm", "javascript")):
+        headings = re.findall(r"^## .+$", (paths.ROOT / folder / "README.md").read_text(), re.MULTILINE)
+        shown = (SITE / page / "index.md").read_text()
+
+        assert len(headings) > 5
+        assert [heading for heading in headings if heading not in shown] == []
