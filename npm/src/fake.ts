@@ -248,7 +248,7 @@ export class FakeSecretsManager extends Controls {
    * account. To set tags, a description, a KMS key or versions, pass `{ $secret: { … } }` instead of a value.
    */
   seed(secrets: Secrets, options: SeedOptions = {}): void {
-    const read = readSecrets(secrets);
+    const read = readSecrets(secrets, "seed");
     const checked = seedOptions(options);
     const now = this[PARTS].now();
     this[PARTS].guard.use((engine) => engine.seed(read, checked, now));
@@ -262,7 +262,7 @@ export class FakeSecretsManager extends Controls {
    * rejected, none is created. YAML needs the package `yaml`, and TOML needs `smol-toml`.
    */
   seedFile(path: string | URL, options: SeedOptions = {}): void {
-    const source = sourceOf(path, "path");
+    const source = sourceOf(path, "seedFile", 'fake.seedFile("secrets.json")');
     const checked = seedOptions(options);
     const { json, parsed } = readSource(source);
     const now = this[PARTS].now();

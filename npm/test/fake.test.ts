@@ -299,6 +299,70 @@ describe("misuse", () => {
     ["a Date in a request", () => fake.listSecrets(any({ NextToken: new Date() })), /request\.NextToken is a Date/],
     ["a symbol in a request", () => fake.listSecrets(any({ NextToken: Symbol("s") })), /of type symbol/],
     ["an invalid duration", () => fake.advance(any(5)), /advance was given.*number.*\{ days: 7/],
+    ["an empty duration", () => fake.advance({}), /advance was given an empty duration.*days.*\{ days: 7/],
+    ["a delay without a unit", () => fake.fail("*", { delay: any(3) }), /^delay was given .*number.*\{ seconds: 3 \}/],
+    [
+      "an unknown unit of a delay",
+      () => fake.fail("*", { delay: any({ second: 3 }) }),
+      /^delay was given "second" .*seconds/,
+    ],
+    ["a negative delay", () => fake.fail("*", { delay: { seconds: -3 } }), /^delay was given a negative duration/],
+    [
+      "an Error as fault",
+      () => fake.fail("GetSecretValue", any(new Error("x"))),
+      /fail was given an Error; expected an error code/,
+    ],
+    [
+      "a code with a sequence",
+      () => fake.fail("GetSecretValue", "ThrottlingException", any({ sequence: [null, "ThrottlingException"] })),
+      /a code and `sequence`, which replaces the code.*\{ sequence: \[/,
+    ],
+    [
+      "text for secrets",
+      () => fake.seed(any("db"), any("x")),
+      /seed was given text; expected an object, for example fake\.seed\(\{ db/,
+    ],
+    [
+      "a number as secret",
+      () => fake.seed({ pin: any(1234) }),
+      /secrets\.pin is a number.*for example \{ pin: "1234" \}/,
+    ],
+    [
+      "a list of files",
+      () => fake.seedFile(any(["a.json"])),
+      /seedFile was given a list.*fake\.seedFile\("secrets\.json"\)/,
+    ],
+    [
+      "a list of classes",
+      () => fake.intercept(any([Map])),
+      /intercept was given a list.*without brackets, for example fake\.intercept\(SecretsManagerClient\)/,
+    ],
+    [
+      "a mocked class",
+      () => fake.intercept(any(class SecretsManagerClient {})),
+      /the function SecretsManagerClient, which is not a client class of the SDK \(is the module mocked\?\)/,
+    ],
+    [
+      "a mocked class with a method send",
+      () =>
+        fake.intercept(
+          any(
+            class SecretsManagerClient {
+              send() {}
+            },
+          ),
+        ),
+      /the class SecretsManagerClient, which is not the SDK's \(is the module mocked\?\)/,
+    ],
+    [
+      "a rotation function with a callback",
+      () =>
+        fake.onRotate(
+          "rotate",
+          any((_event: unknown, _context: unknown, _done: unknown) => {}),
+        ),
+      /a handler with 3 parameters.*returns a promise/,
+    ],
     ["an unknown unit", () => fake.advance(any({ month: 1 })), /"month".*weeks, days/],
     ["a negative duration", () => fake.advance({ days: -1 }), /negative duration.*fake\.freeze/],
     ["a duration beyond all dates", () => fake.advance({ days: 1e12 }), /outside the years 1 to 9999/],
