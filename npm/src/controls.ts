@@ -3,6 +3,7 @@
 import { Dispatch, type Parts } from "./dispatch.js";
 import type { FailOptions, FaultOptions } from "./faults.js";
 import { Injection } from "./injection.js";
+import { INSPECT, type InspectArguments, inspected } from "./inspection.js";
 import { Listeners } from "./listeners.js";
 import { kindOf, misuse, rejectNonObject } from "./misuse.js";
 import { rejectUnknown } from "./names.js";
@@ -18,7 +19,7 @@ import {
 import { type Restore, restoring } from "./restore.js";
 import type { Event, Rotation, RotationHandler, RotationStep, RotationStepName } from "./rotation.js";
 import { Rotations } from "./rotations.js";
-import type { CommonErrorCode, ErrorCodes, OperationName } from "./shapes.js";
+import type { CommonErrorCode, ErrorCodes, OperationName, Responses } from "./shapes.js";
 import { type Duration, milliseconds, moment } from "./time.js";
 
 /** The error codes of an operation. */
@@ -45,6 +46,31 @@ export abstract class Controls {
   /** @internal */
   get [PARTS](): FakeParts {
     return this.#parts;
+  }
+
+  /** The text of the fake: its region, the names of its secrets, and the number of requests. */
+  toString(): string {
+    return this[INSPECT]();
+  }
+
+  /** @internal */
+  get [Symbol.toStringTag](): string {
+    return "FakeSecretsManager";
+  }
+
+  /**
+   * What `console.log` prints.
+   * @internal
+   */
+  [INSPECT](...args: InspectArguments): string {
+    if (!(#parts in this)) return "FakeSecretsManager {}";
+    const { guard, dispatch } = this.#parts;
+    if (!guard.isUsable) return "FakeSecretsManager { disposed: true }";
+    const { SecretList = [], NextToken } = dispatch.peek<Responses["ListSecrets"]>("ListSecrets", { MaxResults: 100 });
+    const secrets = SecretList.map(({ Name }) => Name);
+    if (NextToken !== undefined) secrets.push("…");
+    const region = guard.use((engine) => engine.region);
+    return inspected("FakeSecretsManager", { region, secrets, requests: this.requests.count }, args);
   }
 
   /**

@@ -50,11 +50,9 @@ import { offerVariables } from "./variables.js";
 
 let isFake: (it: unknown) => boolean;
 
-/**
- * Functions cannot be cloned, so this member makes structuredClone and postMessage throw. Their error shows the text of the function.
- */
-const threadBound = () =>
-  "a fake cannot leave its thread: use fake.clone(), or post fake.snapshot() and restore it in a fake of the other thread";
+// Outside the class: esbuild renames a class that mentions itself, and stack traces would show `_FakeSecretsManager`.
+const create = (options: FakeSecretsManagerOptions) => new FakeSecretsManager(options);
+const prototypeOfFakes = () => FakeSecretsManager.prototype;
 
 /** An in-process fake of AWS Secrets Manager. Every operation is a method: `fake.createSecret({ Name: "db" })`. */
 export interface FakeSecretsManager extends Operations {}
@@ -80,7 +78,7 @@ export class FakeSecretsManager extends Controls {
 
   constructor(options: FakeSecretsManagerOptions = {}) {
     checkOptions(options);
-    addOperations(FakeSecretsManager.prototype, isFake);
+    addOperations(prototypeOfFakes(), isFake);
     const { accountId, region = machineRegion(), rotationFunctions, rotationSteps, consistency } = options;
     const { now, raiseRotationFailures = false, allowRequestsToAws, strict = false } = options;
     const secrets = options.secrets && readSecrets(options.secrets);
@@ -94,6 +92,10 @@ export class FakeSecretsManager extends Controls {
       strict,
       raiseRotationFailures,
     });
+    // A function cannot be cloned, so this member makes structuredClone and postMessage throw. Their error shows the text of the function.
+    // Each fake has its own function, so `toEqual` finds that two fakes differ.
+    const threadBound = () =>
+      "a fake cannot leave its thread: use fake.clone(), or post fake.snapshot() and restore it in a fake of the other thread";
     Object.defineProperty(this, "threadBound", { value: threadBound, enumerable: true });
     this.#options = { now, raiseRotationFailures, allowRequestsToAws, strict, seedFile: null };
     if (source !== undefined) this.#startFrom(source, secrets);
@@ -340,7 +342,7 @@ export class FakeSecretsManager extends Controls {
 
   /** Returns an independent fake with the same state, options and handlers. It intercepts nothing. */
   clone(): FakeSecretsManager {
-    const clone = new FakeSecretsManager(this.#options);
+    const clone = create(this.#options);
     const { guard, rotations } = this[PARTS];
     clone.restore(guard.use((engine) => engine.snapshot()));
     for (const [id, handler] of rotations.handlers) clone[PARTS].rotations.handlers.set(id, handler);
@@ -383,7 +385,7 @@ export class FakeSecretsManager extends Controls {
   ): Promise<CheckResult[]> {
     const { secret, classes } = checkRotationOptions(handler, options);
     const { region, accountId } = this;
-    const fake = new FakeSecretsManager({ region, accountId, rotationFunctions: "any", seedFile: null });
+    const fake = create({ region, accountId, rotationFunctions: "any", seedFile: null });
     const checker = rotationChecker(secret, only);
     try {
       if (classes.length > 0) fake.intercept(...classes);

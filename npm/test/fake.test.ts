@@ -362,6 +362,37 @@ describe("misuse", () => {
     expect(() => act(new FakeSecretsManager())).toThrow(/a fake cannot leave its thread: use fake\.clone\(\), or post/);
   });
 
+  test("stack traces name the class", () => {
+    expect(FakeSecretsManager.name).toBe("FakeSecretsManager");
+    const stackOf = (work: () => unknown) => {
+      try {
+        return work();
+      } catch (error) {
+        return (error as Error).stack;
+      }
+    };
+    const stack = stackOf(() => new FakeSecretsManager({ regoin: "x" } as object));
+    expect(stack).toContain("at new FakeSecretsManager ");
+    expect(stack).not.toContain("_FakeSecretsManager");
+  });
+
+  test("a fake prints its region, secrets and number of requests, without values", () => {
+    const printed = new FakeSecretsManager({ region: "eu-west-1", secrets: { "app/db": "hunter2" } });
+    expect(inspect(printed)).toBe("FakeSecretsManager { region: 'eu-west-1', secrets: [ 'app/db' ], requests: 0 }");
+    printed.getSecretValue({ SecretId: "app/db" });
+    expect(String(printed)).toBe('FakeSecretsManager { region: "eu-west-1", secrets: ["app/db"], requests: 1 }');
+    expect(Object.prototype.toString.call(printed)).toBe("[object FakeSecretsManager]");
+    expect(printed.requests.count).toBe(1);
+    printed.dispose();
+    expect(inspect(printed)).toBe("FakeSecretsManager { disposed: true }");
+  });
+
+  test("two fakes are not equal", () => {
+    expect(new FakeSecretsManager({ seed: 1 })).not.toEqual(new FakeSecretsManager({ seed: 1 }));
+    const same = new FakeSecretsManager();
+    expect([same]).toEqual([same]);
+  });
+
   test("a disposed fake reports that it was disposed of", () => {
     const gone = new FakeSecretsManager();
     gone.dispose();
