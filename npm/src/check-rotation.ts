@@ -36,7 +36,7 @@ export class RotationCheckError extends Error {
 
   constructor(results: readonly CheckResult[]) {
     const failed = results.filter(({ failure }) => failure !== null);
-    const lines = failed.map(({ check, failure, reason }) => `  ${check}: ${failure}. ${reason}`);
+    const lines = failed.map(({ check, failure, reason }) => `  ${check}: ${failure}. Expected: ${reason}`);
     const isUnreached = failed.some(({ failure }) => UNREACHED.test(failure ?? ""));
     const hint = isUnreached
       ? "\nThe client of the function did not reach the fake; pass its class: { intercept: [SecretsManagerClient] }"
