@@ -9,7 +9,11 @@ Look = Callable[[str, dict[str, Any]], dict[str, Any] | None]
 
 
 class Secret:
-    """A secret as it was when it was looked up. `repr` shows no value."""
+    """A secret of a fake, as returned by `fake["app/db"]`. `repr` shows no value.
+
+    `fake[...]` takes a name or an ARN. It raises KeyError for an unknown secret and for a secret that is scheduled for
+    deletion. The members describe the secret at the time of the lookup; `version()` reads the current state.
+    """
 
     def __init__(self, look: Look, description: dict[str, Any]) -> None:
         self._look = look
@@ -55,11 +59,15 @@ class Secret:
         return _value(self._current)
 
     def version(self, label: str) -> str | bytes | None:
-        """Return the value of the version with a staging label, or None."""
+        """Return the value of the version with a staging label, such as "AWSPREVIOUS": text or bytes.
+
+        None if no version has this label, or if the version has no value yet. The id of a version is not a label: to
+        read a version by its id, call `fake.get_secret_value(SecretId=..., VersionId=...)`.
+        """
         return _value(self._read({"VersionStage": label}))
 
     def json(self) -> Any:
-        """Return the value, parsed as JSON."""
+        """Return the value of the version AWSCURRENT, parsed as JSON. Raises JSONDecodeError for other text."""
         value = self.value
         return None if value is None else json.loads(value)
 
