@@ -29,6 +29,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         "how-it-works.md": without_links_into_the_repository((ROOT / "ARCHITECTURE.md").read_text()).replace(
             "# Architecture", "# How it works", 1
         ),
+        "python.md": readme("python", "Python in detail"),
+        "javascript.md": readme("npm", "JavaScript in detail"),
         "reference/python.md": reference.python(ROOT / "python"),
         "reference/javascript.md": reference_javascript.javascript(ROOT / "npm" / "src"),
     }
@@ -88,6 +90,12 @@ def controls() -> str:
     """The table of controls in README.md."""
     section = (ROOT / "README.md").read_text().split("## Controls\n", 1)[1].split("\n## ", 1)[0]
     return "# Controls\n" + section
+
+
+def readme(package: str, title: str) -> str:
+    """The README of a package, as a page."""
+    text = (ROOT / package / "README.md").read_text()
+    return without_links_into_the_repository(re.sub(r"\A# .+", f"# {title}", text))
 
 
 def without_links_into_the_repository(markdown: str) -> str:

@@ -1,6 +1,6 @@
 # The documentation site, and the examples of all pages.
 
-DOCS_SOURCES := mkdocs.yml README.md FIDELITY.md ARCHITECTURE.md $(shell find docs npm/src python/fake_secrets_manager -type f -not -path '*/__pycache__/*' -not -name '*.so')
+DOCS_SOURCES := mkdocs.yml README.md npm/README.md python/README.md FIDELITY.md ARCHITECTURE.md $(shell find docs npm/src python/fake_secrets_manager -type f -not -path '*/__pycache__/*' -not -name '*.so')
 SUITES += docs-site docs-axe
 INSTALLED += $(DONE)/docs-venv $(DONE)/docs-site
 

@@ -72,7 +72,7 @@ fn region_of_host(host: &str) -> Option<&str> {
 /// Reads the body of a request. An empty body is rejected as not JSON (measured on Athena, which uses the same protocol). SDKs always
 /// send `{}`.
 pub(crate) fn read_body(body: &[u8]) -> Result<Value, Error> {
-    match Value::from_json(body) {
+    match Value::from_request(body) {
         Ok(value @ Value::Map(_)) => Ok(value),
         Ok(Value::List(_)) => Err(Error::UnexpectedList),
         _ => Err(Error::NotJson),

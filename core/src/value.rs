@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
 
 use crate::clock::Timestamp;
 
@@ -57,7 +59,14 @@ impl Value {
 
     /// Reads JSON. All of the engine reads it here: each further way costs kilobytes of WebAssembly.
     pub(crate) fn from_json(json: &[u8]) -> Result<Self, serde_json::Error> {
-        serde_json::from_slice(json)
+        AnyValue::WHOLE.read(json)
+    }
+
+    /// Reads the JSON text of a request. A list keeps its first 100,000 items, because a longer one exceeds all limits of the service, and
+    /// would take many times the memory of its text.
+    pub(crate) fn from_request(json: &[u8]) -> Result<Self, serde_json::Error> {
+        let most_items = 100_000;
+        AnyValue { most_items }.read(json)
     }
 
     /// The JSON text, as the service writes it: compact, `/` and non-ASCII letters not escaped, no newline at the end.
@@ -170,12 +179,38 @@ impl fmt::Debug for Value {
 
 impl<'de> Deserialize<'de> for Value {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(AnyValue)
+        AnyValue::WHOLE.deserialize(deserializer)
     }
 }
 
 /// Reads any value.
-pub(crate) struct AnyValue;
+#[derive(Clone, Copy)]
+pub(crate) struct AnyValue {
+    /// The number of items that each list keeps. The others are only checked.
+    most_items: usize,
+}
+
+impl AnyValue {
+    /// Keeps everything.
+    pub(crate) const WHOLE: Self = Self {
+        most_items: usize::MAX,
+    };
+
+    fn read(self, json: &[u8]) -> Result<Value, serde_json::Error> {
+        let mut deserializer = serde_json::Deserializer::from_slice(json);
+        let value = self.deserialize(&mut deserializer)?;
+        deserializer.end()?;
+        Ok(value)
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for AnyValue {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
 
 impl<'de> Visitor<'de> for AnyValue {
     type Value = Value;
@@ -193,7 +228,7 @@ impl<'de> Visitor<'de> for AnyValue {
     }
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        Value::deserialize(deserializer)
+        self.deserialize(deserializer)
     }
 
     fn visit_bool<E>(self, boolean: bool) -> Result<Value, E> {
@@ -222,16 +257,20 @@ impl<'de> Visitor<'de> for AnyValue {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
         let mut list = Vec::new();
-        while let Some(item) = items.next_element()? {
-            list.push(item);
+        while list.len() < self.most_items {
+            match items.next_element_seed(self)? {
+                Some(item) => list.push(item),
+                None => return Ok(Value::List(list)),
+            }
         }
+        while items.next_element::<IgnoredAny>()?.is_some() {}
         Ok(Value::List(list))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
         let mut map = Vec::new();
-        while let Some((name, value)) = entries.next_entry::<String, Value>()? {
-            map.push((Cow::Owned(name), value));
+        while let Some(name) = entries.next_key::<String>()? {
+            map.push((Cow::Owned(name), entries.next_value_seed(self)?));
         }
         Ok(Value::Map(map))
     }
@@ -240,6 +279,18 @@ impl<'de> Visitor<'de> for AnyValue {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_request_keeps_the_first_100000_items_of_a_list_and_checks_the_others() {
+        let json = format!("[[{}1]]", "1,".repeat(150_000));
+        let Value::List(lists) = Value::from_request(json.as_bytes()).unwrap() else {
+            panic!("not a list");
+        };
+        assert!(matches!(&*lists, [Value::List(items)] if items.len() == 100_000));
+        let broken = json.replace("1]]", "oops]]");
+        assert!(Value::from_request(broken.as_bytes()).is_err());
+        assert!(Value::from_request(b"[1] 2").is_err());
+    }
 
     #[test]
     fn json_is_compact_and_keeps_slashes() {

@@ -9,7 +9,7 @@ import { isPortOfServer } from "./server.js";
 export interface AgentOptions {
   /** The port of the agent's URL. By default PARAMETERS_SECRETS_EXTENSION_HTTP_PORT, or 2773. */
   readonly port?: number | undefined;
-  /** The required value of the token header. By default, any text is valid. */
+  /** The required value of the token header. By default, any token is accepted. */
   readonly token?: string | undefined;
   /** How long the agent caches a secret, in seconds of the fake's clock; 300 by default. */
   readonly ttl?: number | undefined;

@@ -36,8 +36,12 @@ export class RotationCheckError extends Error {
 
   constructor(results: readonly CheckResult[]) {
     const failed = results.filter(({ failure }) => failure !== null);
-    const lines = failed.map(({ check, failure, reason }) => `  ${check}: ${failure}. ${reason}`);
-    super(`the rotation function fails ${failed.length} of ${results.length} checks:\n${lines.join("\n")}`);
+    const lines = failed.map(({ check, failure, reason }) => `  ${check}: ${failure}. Expected: ${reason}`);
+    const isUnreached = failed.some(({ failure }) => UNREACHED.test(failure ?? ""));
+    const hint = isUnreached
+      ? "\nThe client of the function did not reach the fake; pass its class: { intercept: [SecretsManagerClient] }"
+      : "";
+    super(`the rotation function fails ${failed.length} of ${results.length} checks:\n${lines.join("\n")}${hint}`);
     this.results = results;
   }
 }
@@ -47,6 +51,17 @@ export interface Checker {
   next(): RotationEvent | undefined;
   complete(raised: string | undefined, output: string): void;
   findings(): CheckResult[];
+}
+
+/** Errors of a client without credentials, a region or a connection. Its requests do not reach the fake. */
+const UNREACHED =
+  /\b(CredentialsProviderError|UnrecognizedClientException|TimeoutError|Region is missing|bypassed the fake|ECONN\w+|ENOTFOUND|EAI_AGAIN)\b/;
+
+/** Names an error without its message, which can contain a secret. */
+function nameOf(error: unknown): string {
+  if (!(error instanceof Error)) return "something that is not an Error";
+  const known = UNREACHED.exec([error.name, (error as { code?: unknown }).code, error.message].join("\n"))?.[0];
+  return known === undefined || known === error.name ? error.name : `${error.name} (${known})`;
 }
 
 /** Checks the arguments of `checkRotation`. */
@@ -87,7 +102,7 @@ export async function runChecks(
       try {
         await handler(event, context);
       } catch (error) {
-        raised = error instanceof Error ? error.name : "something that is not an Error";
+        raised = nameOf(error);
       }
     });
     checker.complete(raised, output);

@@ -5,6 +5,7 @@
  * `node:util` reads the arguments. It is part of Node.js, so the package needs no dependency.
  */
 
+import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { FakeSecretsManager } from "fake-secrets-manager";
 import { COMMAND } from "./command.js";
@@ -17,10 +18,12 @@ import { runCommand, serveUntilStopped } from "./serving.js";
 async function main(given: readonly string[]): Promise<number> {
   const [name = "", ...rest] = given;
   if (name === "--help" || name === "-h") return print(helpOf());
+  if (name === "--version" || name === "-V") return print(`fake-secrets-manager ${version()}\n`);
   const command = COMMANDS.get(name);
   if (command === undefined) throw unknownCommand(name);
   // The arguments after `--` belong to the command that `exec` runs.
   const end = rest.indexOf("--");
+  if (name === "exec" && end < 0) rejectCommandWithoutDashes(command, rest);
   const { options, positionals } = parse(name, command, end < 0 ? rest : rest.slice(0, end));
   if (options.help) return print(helpOf(name));
   const argument = argumentOf(name, command, positionals);
@@ -40,6 +43,23 @@ async function main(given: readonly string[]): Promise<number> {
 function exec(options: Parsed, [program, ...args]: readonly string[]): Promise<number> {
   if (program !== undefined) return runCommand(options, program, args);
   throw new CommandError(`exec got no command; expected one after \`--\`, for example ${PROGRAM} exec -- npm test`, 2);
+}
+
+/** `exec node app.mjs` lacks the `--`, without which options of the command would count as options of `exec`. */
+function rejectCommandWithoutDashes({ options }: Command, given: readonly string[]): void {
+  const takesValue = (word: string) => options[word.slice(2)]?.type === "string" && word.startsWith("--");
+  const first = given.findIndex((word, index) => !word.startsWith("-") && !takesValue(given[index - 1] ?? ""));
+  if (first < 0) return;
+  const words = [...given.slice(0, first), "--", ...given.slice(first)];
+  throw new CommandError(
+    `exec got a command without \`--\`; expected \`--\` before the command, for example ${PROGRAM} exec ${words.join(" ")}`,
+    2,
+  );
+}
+
+function version(): string {
+  const path = new URL("../package.json", import.meta.url);
+  return (JSON.parse(readFileSync(path, "utf8")) as { version: string }).version;
 }
 
 function complete(shell: string): number {
@@ -90,6 +110,8 @@ function parse(
 function argumentOf(name: string, { positionals: expected }: Command, given: readonly string[]): string {
   const names = Object.keys(expected);
   if (given.length < names.length) throw wrong(name, `the following arguments are required: ${names.join(", ")}`);
+  // `advance 3 days` gets an error with the right form.
+  if (name === "advance") return given.join(" ");
   if (given.length > names.length) throw wrong(name, `unrecognized arguments: ${given.slice(names.length).join(" ")}`);
   return given[0] ?? "";
 }

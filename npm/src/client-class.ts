@@ -1,6 +1,6 @@
 /** The classes that can be intercepted. `intercept` rejects all others immediately, not at their first request. */
 
-import { kindOf, misuse } from "./misuse.js";
+import { isList, kindOf, misuse } from "./misuse.js";
 
 /** A client class of the AWS SDK, structurally. */
 export interface ClientClass {
@@ -25,6 +25,9 @@ function rejectNonClient(given: unknown): asserts given is ClientClass {
     if (isFunction(given, "send")) {
       throw refused(`a client (an instance of ${nameOf((given as object).constructor)}), not its class`);
     }
+    if (isList(given)) {
+      throw misuse("intercept was given a list", "each class as an argument, without brackets", EXAMPLE);
+    }
     throw refused(kindOf(given));
   }
   if (isSdkV2(given)) {
@@ -35,13 +38,18 @@ function rejectNonClient(given: unknown): asserts given is ClientClass {
     );
   }
   const { prototype } = given as Partial<ClientClass>;
-  if (!isFunction(prototype, "send")) throw refused(`the function ${nameOf(given)}`);
+  if (!isFunction(prototype, "send")) {
+    throw refused(`the function ${nameOf(given)}, which is not a client class of the SDK (is the module mocked?)`);
+  }
   if (isAutomock(given)) {
     throw misuse(
       `intercept was given an automatic mock of ${nameOf(given)}, which sends no requests`,
       "the real class",
       'vi.unmock("@aws-sdk/client-secrets-manager"), or vi.importActual (jest.unmock, jest.requireActual)',
     );
+  }
+  if (isHandMade(given as ClientClass)) {
+    throw refused(`the class ${nameOf(given)}, which is not the SDK's (is the module mocked?)`);
   }
   const other = otherService(given as ClientClass);
   if (other !== undefined) throw refused(`the client class of ${other}`);
@@ -72,6 +80,13 @@ function isSdkV2(given: object): boolean {
 function isAutomock(given: object): boolean {
   if (!("_isMockFunction" in given)) return false;
   return probe(given)?.config === undefined;
+}
+
+/** Whether a class has a `send` but nothing else of the SDK's clients. */
+function isHandMade(given: ClientClass): boolean {
+  if (isFunction(given.prototype, "destroy")) return false;
+  const client = probe(given);
+  return client !== undefined && client.config === undefined;
 }
 
 /** The service of the class's clients, if it is not Secrets Manager. */

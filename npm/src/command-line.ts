@@ -167,7 +167,7 @@ A fake AWS Secrets Manager for every client on this machine.
 commands:
 ${columns(commands)}
 
-\`${PROGRAM} COMMAND --help\` shows the options and examples of a command.
+\`${PROGRAM} COMMAND --help\` shows the options and examples of a command, and \`${PROGRAM} --version\` the version.
 `;
   }
   const { help, positionals, usage, options, examples } = command;

@@ -3,6 +3,7 @@
 import { Dispatch, type Parts } from "./dispatch.js";
 import type { FailOptions, FaultOptions } from "./faults.js";
 import { Injection } from "./injection.js";
+import { INSPECT, type InspectArguments, inspected } from "./inspection.js";
 import { Listeners } from "./listeners.js";
 import { kindOf, misuse, rejectNonObject } from "./misuse.js";
 import { rejectUnknown } from "./names.js";
@@ -18,7 +19,7 @@ import {
 import { type Restore, restoring } from "./restore.js";
 import type { Event, Rotation, RotationHandler, RotationStep, RotationStepName } from "./rotation.js";
 import { Rotations } from "./rotations.js";
-import type { CommonErrorCode, ErrorCodes, OperationName } from "./shapes.js";
+import type { CommonErrorCode, ErrorCodes, OperationName, Responses } from "./shapes.js";
 import { type Duration, milliseconds, moment } from "./time.js";
 
 /** The error codes of an operation. */
@@ -47,11 +48,36 @@ export abstract class Controls {
     return this.#parts;
   }
 
+  /** The text of the fake: its region, the names of its secrets, and the number of requests. */
+  toString(): string {
+    return this[INSPECT]();
+  }
+
+  /** @internal */
+  get [Symbol.toStringTag](): string {
+    return "FakeSecretsManager";
+  }
+
+  /**
+   * What `console.log` prints.
+   * @internal
+   */
+  [INSPECT](...args: InspectArguments): string {
+    if (!(#parts in this)) return "FakeSecretsManager {}";
+    const { guard, dispatch } = this.#parts;
+    if (!guard.isUsable) return "FakeSecretsManager { disposed: true }";
+    const { SecretList = [], NextToken } = dispatch.peek<Responses["ListSecrets"]>("ListSecrets", { MaxResults: 100 });
+    const secrets = SecretList.map(({ Name }) => Name);
+    if (NextToken !== undefined) secrets.push("…");
+    const region = guard.use((engine) => engine.region);
+    return inspected("FakeSecretsManager", { region, secrets, requests: this.requests.count }, args);
+  }
+
   /**
    * Advances the fake's clock, `fake.advance({ days: 7 })`, and processes all due events: scheduled rotations run, and
    * expired secrets are deleted. Resolves with the events that occurred, in order. If all handlers are synchronous,
-   * everything is done when it returns. A second `advance` waits for the first. In the handler of a scheduled rotation,
-   * `advance` only moves the clock; the outer `advance` processes the events that are due.
+   * everything is done when it returns. Overlapping `advance` calls run one after the other. In the handler of a scheduled
+   * rotation, `advance` only moves the clock; the outer `advance` processes the events that are due.
    */
   advance(duration: Duration): Promise<Event[]> {
     const span = milliseconds(duration);
@@ -91,9 +117,9 @@ export abstract class Controls {
   }
 
   /**
-   * The newest 10,000 rotations since the last `reset()`, oldest first. If a handler returns from finishSecret without
-   * moving AWSCURRENT, the rotation counts as succeeded and has a `note`. While AWSPENDING stays on the new version,
-   * RotateSecret responds that a previous rotation isn't complete, and the schedule runs the same token again.
+   * The newest 10,000 rotations since the last `reset()`, oldest first. As on AWS, a rotation succeeds even if finishSecret
+   * never moves AWSCURRENT. The entry then has a `note`. Until AWSPENDING is removed, the next RotateSecret fails with
+   * "A previous rotation isn't complete", and the schedule runs the same token again.
    */
   get rotations(): readonly Rotation[] {
     return this.#parts.rotations.log;

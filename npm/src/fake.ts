@@ -50,11 +50,9 @@ import { offerVariables } from "./variables.js";
 
 let isFake: (it: unknown) => boolean;
 
-/**
- * Functions cannot be cloned, so this member makes structuredClone and postMessage throw. Their error shows the text of the function.
- */
-const threadBound = () =>
-  "a fake cannot leave its thread: use fake.clone(), or post fake.snapshot() and restore it in a fake of the other thread";
+// Outside the class: esbuild renames a class that mentions itself, and stack traces would show `_FakeSecretsManager`.
+const create = (options: FakeSecretsManagerOptions) => new FakeSecretsManager(options);
+const prototypeOfFakes = () => FakeSecretsManager.prototype;
 
 /** An in-process fake of AWS Secrets Manager. Every operation is a method: `fake.createSecret({ Name: "db" })`. */
 export interface FakeSecretsManager extends Operations {}
@@ -80,7 +78,7 @@ export class FakeSecretsManager extends Controls {
 
   constructor(options: FakeSecretsManagerOptions = {}) {
     checkOptions(options);
-    addOperations(FakeSecretsManager.prototype, isFake);
+    addOperations(prototypeOfFakes(), isFake);
     const { accountId, region = machineRegion(), rotationFunctions, rotationSteps, consistency } = options;
     const { now, raiseRotationFailures = false, allowRequestsToAws, strict = false } = options;
     const secrets = options.secrets && readSecrets(options.secrets);
@@ -94,6 +92,10 @@ export class FakeSecretsManager extends Controls {
       strict,
       raiseRotationFailures,
     });
+    // A function cannot be cloned, so this member makes structuredClone and postMessage throw. Their error shows the text of the function.
+    // Each fake has its own function, so `toEqual` finds that two fakes differ.
+    const threadBound = () =>
+      "a fake cannot leave its thread: use fake.clone(), or post fake.snapshot() and restore it in a fake of the other thread";
     Object.defineProperty(this, "threadBound", { value: threadBound, enumerable: true });
     this.#options = { now, raiseRotationFailures, allowRequestsToAws, strict, seedFile: null };
     if (source !== undefined) this.#startFrom(source, secrets);
@@ -199,7 +201,7 @@ export class FakeSecretsManager extends Controls {
   /**
    * Answers as the Secrets Manager Agent and the Lambda extension, for code in this process that requests
    * `http://localhost:2773` by `fetch` or `http`. Needs `import "fake-secrets-manager/network"`. Returns a function that
-   * ends the interception. A missing `AWS_SESSION_TOKEN` is set if `AWS_ACCESS_KEY_ID` is missing or a placeholder.
+   * ends the interception. If `AWS_SESSION_TOKEN` is missing, it is set, unless `AWS_ACCESS_KEY_ID` is a real key.
    *
    * ```ts
    * using agent = fake.agent();
@@ -246,7 +248,7 @@ export class FakeSecretsManager extends Controls {
    * account. To set tags, a description, a KMS key or versions, pass `{ $secret: { … } }` instead of a value.
    */
   seed(secrets: Secrets, options: SeedOptions = {}): void {
-    const read = readSecrets(secrets);
+    const read = readSecrets(secrets, "seed");
     const checked = seedOptions(options);
     const now = this[PARTS].now();
     this[PARTS].guard.use((engine) => engine.seed(read, checked, now));
@@ -260,7 +262,7 @@ export class FakeSecretsManager extends Controls {
    * rejected, none is created. YAML needs the package `yaml`, and TOML needs `smol-toml`.
    */
   seedFile(path: string | URL, options: SeedOptions = {}): void {
-    const source = sourceOf(path, "path");
+    const source = sourceOf(path, "seedFile", 'fake.seedFile("secrets.json")');
     const checked = seedOptions(options);
     const { json, parsed } = readSource(source);
     const now = this[PARTS].now();
@@ -340,7 +342,7 @@ export class FakeSecretsManager extends Controls {
 
   /** Returns an independent fake with the same state, options and handlers. It intercepts nothing. */
   clone(): FakeSecretsManager {
-    const clone = new FakeSecretsManager(this.#options);
+    const clone = create(this.#options);
     const { guard, rotations } = this[PARTS];
     clone.restore(guard.use((engine) => engine.snapshot()));
     for (const [id, handler] of rotations.handlers) clone[PARTS].rotations.handlers.set(id, handler);
@@ -360,7 +362,7 @@ export class FakeSecretsManager extends Controls {
 
   /**
    * Checks a rotation function against the contract of AWS's templates and documentation, on a separate fake. The
-   * checks cover retries, tokens, failures at each step, and secret values in printed text. Resolves with the results
+   * checks cover retries, tokens, failures at each step, and whether the function prints secret values. Resolves with the results
    * of all checks, or rejects with `RotationCheckError` if a check fails.
    *
    * `secret` is the initial value of secrets, for functions that expect a certain structure. `intercept` lists the
@@ -383,7 +385,7 @@ export class FakeSecretsManager extends Controls {
   ): Promise<CheckResult[]> {
     const { secret, classes } = checkRotationOptions(handler, options);
     const { region, accountId } = this;
-    const fake = new FakeSecretsManager({ region, accountId, rotationFunctions: "any", seedFile: null });
+    const fake = create({ region, accountId, rotationFunctions: "any", seedFile: null });
     const checker = rotationChecker(secret, only);
     try {
       if (classes.length > 0) fake.intercept(...classes);

@@ -56,6 +56,7 @@ export interface Fault {
 }
 
 const EXAMPLE = 'fail("GetSecretValue", "ThrottlingException", { times: 2 })';
+const DELAY = 'fail("GetSecretValue", { delay: { seconds: 3 } })';
 const SELECTION = [
   "times",
   "secret",
@@ -83,8 +84,18 @@ export function faultOf(target: unknown, codeOrOptions: unknown = {}, options: u
     const example = `fail(${JSON.stringify(target)}, ${JSON.stringify(codeOrOptions)}, { times: ${given} })`;
     throw misuse(`fail was given ${numberOrKind(given)} as options`, "an object", example);
   }
+  if (given instanceof Error || Object.prototype.toString.call(given) === "[object Error]") {
+    throw misuse("fail was given an Error", "an error code, or options", EXAMPLE);
+  }
   rejectNonObject(given as object, "fail", EXAMPLE);
   const members = given as Record<string, unknown>;
+  if (hasCode && "sequence" in members) {
+    throw misuse(
+      "fail was given a code and `sequence`, which replaces the code",
+      "one of them",
+      'fail("GetSecretValue", { sequence: ["ThrottlingException", null] })',
+    );
+  }
   rejectUnknown(members, hasCode ? SELECTION : [...SELECTION, ...WITHOUT_CODE], "fail", EXAMPLE);
   const { when, delay, sequence, ...rest } = members;
   for (const name of TEXTS) rejectOther(rest[name], "string", name);
@@ -103,7 +114,7 @@ export function faultOf(target: unknown, codeOrOptions: unknown = {}, options: u
     target,
     code: hasCode ? codeOrOptions : undefined,
     sequence: sequence as unknown[] | undefined,
-    delay: delay === undefined ? undefined : Math.round(milliseconds(delay as Duration)),
+    delay: delay === undefined ? undefined : Math.round(milliseconds(delay as Duration, "delay", DELAY)),
     predicate: when !== undefined,
   };
   const present = Object.entries(spec).filter(([, value]) => value !== undefined);

@@ -5,6 +5,7 @@ import { clearCaches } from "./caches.js";
 import { flows } from "./context.js";
 import type { ClientClass } from "./intercept.js";
 import { kindOf } from "./misuse.js";
+import { warn } from "./node.js";
 import { REPORT_UNUSED } from "./report-unused.js";
 
 /** The options of a fake, and the interceptions that last as long as the block. */
@@ -47,17 +48,19 @@ export function useFake(hooks: Hooks, options: UseFakeOptions = {}): FakeSecrets
   const block = new Block(fake);
   if (classes !== undefined) block.add(() => fake.intercept(...classes));
   if (interceptNetwork) block.add(() => fake.interceptNetwork());
+  const seeds = new Seeds(fake);
   let running = 0;
   hooks.beforeAll(() => block.begin());
   hooks.beforeEach(() => {
     // Concurrent tests share the fake, without a reset.
     running += 1;
     if (running > 1) return undefined;
-    fake.reset();
+    seeds.reset();
     return cleared();
   });
   hooks.afterEach(() => {
     running -= 1;
+    if (running === 0) seeds.isInTest = false;
     // Reported here, because an error at the next reset would fail the next test.
     if (running === 0) fake[REPORT_UNUSED]();
   });
@@ -67,6 +70,42 @@ export function useFake(hooks: Hooks, options: UseFakeOptions = {}): FakeSecrets
     return cleared();
   });
   return fake;
+}
+
+/** Warns if the reset before a test removes secrets that nothing has read. */
+class Seeds {
+  readonly #fake: FakeSecretsManager;
+  isInTest = false;
+  #isWarned = false;
+  /** The number of requests when the fake was seeded outside a test. */
+  #seededAt: number | undefined;
+
+  constructor(fake: FakeSecretsManager) {
+    this.#fake = fake;
+    for (const name of ["seed", "seedFile"] as const) {
+      const original = fake[name] as (...args: unknown[]) => void;
+      const value = (...args: unknown[]) => {
+        original.apply(fake, args);
+        if (!this.isInTest) this.#seededAt = fake.requests.count + fake.requests.dropped;
+      };
+      Object.defineProperty(fake, name, { value, configurable: true, enumerable: false, writable: true });
+    }
+  }
+
+  /** Resets the fake before a test. */
+  reset(): void {
+    const { count, dropped } = this.#fake.requests;
+    const isUnread = this.#seededAt === count + dropped;
+    this.#fake.reset();
+    this.#seededAt = undefined;
+    this.isInTest = true;
+    if (!isUnread || this.#isWarned) return;
+    this.#isWarned = true;
+    warn(
+      "the reset before a test removed secrets that seed() or seedFile() had created outside a test; expected initial secrets, for example " +
+        'useFakeSecretsManager({ secrets: { db: "hunter2" } }), or seed() in beforeEach',
+    );
+  }
 }
 
 const INTERCEPTING = ["intercept", "interceptNetwork", "agent"] as const;

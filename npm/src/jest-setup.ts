@@ -1,6 +1,7 @@
 /** The matchers for jest's `expect`. They need no code as an entry of `setupFilesAfterEnv`: `["fake-secrets-manager/jest/setup"]`. */
 
 import { expect } from "@jest/globals";
+import type { OperationName } from "fake-secrets-manager";
 import { toHaveSecret } from "./matchers.js";
 import { toHaveReceived, toHaveReceivedNth, toHaveReceivedTimes } from "./request-matchers.js";
 
@@ -9,11 +10,11 @@ declare module "expect" {
     /** Passes if the fake has the secret and, with `value`, if its current value matches: text, bytes, or the parsed object of JSON text. */
     toHaveSecret(name: string, value?: unknown): R;
     /** Passes if the fake received a request of the operation that includes these members. */
-    toHaveReceived(operation: string, partialRequest?: object): R;
+    toHaveReceived(operation: OperationName, partialRequest?: object): R;
     /** Passes if the fake received exactly `times` requests of the operation that include these members. */
-    toHaveReceivedTimes(operation: string, times: number, partialRequest?: object): R;
+    toHaveReceivedTimes(operation: OperationName, times: number, partialRequest?: object): R;
     /** Passes if the nth request of the fake, counting from 1, is a request of the operation that includes these members. */
-    toHaveReceivedNth(nth: number, operation: string, partialRequest?: object): R;
+    toHaveReceivedNth(nth: number, operation: OperationName, partialRequest?: object): R;
   }
 }
 
@@ -24,11 +25,11 @@ declare global {
       /** Passes if the fake has the secret and, with `value`, if its current value matches: text, bytes, or the parsed object of JSON text. */
       toHaveSecret(name: string, value?: unknown): R;
       /** Passes if the fake received a request of the operation that includes these members. */
-      toHaveReceived(operation: string, partialRequest?: object): R;
+      toHaveReceived(operation: OperationName, partialRequest?: object): R;
       /** Passes if the fake received exactly `times` requests of the operation that include these members. */
-      toHaveReceivedTimes(operation: string, times: number, partialRequest?: object): R;
+      toHaveReceivedTimes(operation: OperationName, times: number, partialRequest?: object): R;
       /** Passes if the nth request of the fake, counting from 1, is a request of the operation that includes these members. */
-      toHaveReceivedNth(nth: number, operation: string, partialRequest?: object): R;
+      toHaveReceivedNth(nth: number, operation: OperationName, partialRequest?: object): R;
     }
   }
 }

@@ -8,7 +8,7 @@ type IsFake = (it: unknown) => boolean;
 /** Makes every method of the prototype check its `this`. */
 export function checkMethods(prototype: object, isFake: IsFake): void {
   for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
-    if (name === "constructor" || typeof descriptor.value !== "function") continue;
+    if (["constructor", "toString"].includes(name) || typeof descriptor.value !== "function") continue;
     Object.defineProperty(prototype, name, { ...descriptor, value: onFakes(name, descriptor.value, isFake) });
   }
 }

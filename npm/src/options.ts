@@ -23,8 +23,8 @@ export interface FakeSecretsManagerOptions {
   /** The source of the time. By default `Date.now`, looked up at each call, so that fake timers control it. */
   readonly now?: (() => number | Date) | undefined;
   /**
-   * With `"any"`, a secret accepts the ARN of any function; only registered functions run. By default, only registered
-   * functions exist.
+   * With `"any"`, a secret accepts the ARN of any function; only registered functions run. By default, RotateSecret
+   * rejects the ARN of a function that is not registered with `onRotate`.
    */
   readonly rotationFunctions?: "any" | undefined;
   /**

@@ -1,5 +1,7 @@
 /** The recorded requests and events of a fake: arrays with a few extra members. */
 
+import { INSPECT, inspectedList } from "./inspection.js";
+
 /** How a request reached the fake. */
 export type Origin = "sdk" | "direct" | "wire" | "rotation step";
 
@@ -91,14 +93,18 @@ export function requestsOf(source: Source, filter: object = {}): Requests {
     const named = typeof operation === "string" ? { operation } : (operation ?? {});
     return requestsOf(source, { ...filter, ...named, ...more });
   };
-  return listed(source.requests(filter), select, { clear: () => source.clear() }, { dropped: () => source.dropped() });
+  const items = source.requests(filter);
+  Object.defineProperty(select, INSPECT, { value: () => inspectedList("Requests", items.map(lineOf)) });
+  return listed(items, select, { clear: () => source.clear() }, { dropped: () => source.dropped() });
 }
 
 /** Returns the events that a filter selects. */
 export function eventsOf(source: Source, filter: object = {}): Events {
   const select = (name?: string, more: object = {}) =>
     eventsOf(source, { ...filter, ...(name === undefined ? {} : { name }), ...more });
-  return listed(source.events(filter), select, {}, {});
+  const items = source.events(filter);
+  Object.defineProperty(select, INSPECT, { value: () => inspectedList("Events", items.map(lineOfEvent)) });
+  return listed(items, select, {}, {});
 }
 
 /** A function that is also the array of the selected items. */
@@ -128,6 +134,17 @@ function listed<Item, List>(
         configurable: true,
       },
   }) as unknown as List;
+}
+
+/** Describes an event in one line. */
+function lineOfEvent({ time, region, resources, detail, "detail-type": type }: FakeEvent): string {
+  const { eventName, requestParameters } = detail as {
+    readonly eventName?: string;
+    readonly requestParameters?: { readonly secretId?: string } | null;
+  };
+  const secrets = resources.length > 0 ? resources : [requestParameters?.secretId];
+  const parts = [time, eventName ?? type, ...secrets, `in ${region}`];
+  return parts.filter((part) => part !== undefined).join(" ");
 }
 
 /** Describes a request and its outcome in one line, without secret values. */

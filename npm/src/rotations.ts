@@ -76,6 +76,13 @@ export class Rotations {
     if (typeof handler !== "function") {
       throw misuse(`onRotate was given ${kindOf(handler)} as handler`, "a function", example);
     }
+    if (handler.length > 2) {
+      throw misuse(
+        `onRotate was given a handler with ${handler.length} parameters, of which the fake passes only event and context`,
+        "a function that returns a promise instead of a function with a callback",
+        example,
+      );
+    }
     const id = this.#guard.use((engine) => engine.add_rotation_function(arnNameOrType));
     this.handlers.set(id, handler);
     return id;

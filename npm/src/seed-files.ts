@@ -17,10 +17,10 @@ export interface SeedContent {
 }
 
 /** Returns the source for a path that the user passed. */
-export function sourceOf(path: unknown, option: string): SeedFile {
+export function sourceOf(path: unknown, option: string, example = `{ ${option}: "secrets.json" }`): SeedFile {
   const text = path instanceof URL || isUrl(path) ? pathOf(path as URL) : path;
   if (typeof text === "string") return seedFile(text);
-  throw misuse(`${option} was given ${kindOf(path)}`, "a path", `{ ${option}: "secrets.json" }`);
+  throw misuse(`${option} was given ${kindOf(path)}`, "a path", example);
 }
 
 /** Checks the members and not the class, because a test environment may have its own class. */

@@ -32,11 +32,15 @@ export interface DescribedSecret {
 /** Secrets by name: values, or described secrets. */
 export type Secrets = Readonly<Record<string, SecretValue | DescribedSecret>>;
 
-const EXAMPLE = '{ secrets: { db: "hunter2", api: { user: "app", port: 5432 } } }';
+const EXAMPLE = '{ db: "hunter2", api: { user: "app", port: 5432 } }';
 
 /** Returns the secrets in the engine's format: text, bytes, or a description. */
-export function readSecrets(secrets: Secrets): Secrets {
-  rejectNonObject(secrets, "secrets", EXAMPLE);
+export function readSecrets(secrets: Secrets, caller?: "seed"): Secrets {
+  rejectNonObject(
+    secrets,
+    caller ?? "secrets",
+    caller === undefined ? `{ secrets: ${EXAMPLE} }` : `fake.seed(${EXAMPLE})`,
+  );
   if (tagOf(secrets) !== "Object") {
     throw misuse(`secrets is a ${tagOf(secrets)}`, "an object from name to value", "Object.fromEntries(map)");
   }
@@ -103,7 +107,7 @@ function refused(path: string, value: unknown): Misuse {
     return misuse(`${path} is undefined (is a variable not set?)`, "text, bytes or an object", EXAMPLE);
   }
   if (["number", "boolean", "bigint"].includes(typeof value)) {
-    return misuse(`${path} is a ${typeof value}`, "text, in quotes", '{ secrets: { pin: "1234" } }');
+    return misuse(`${path} is a ${typeof value}`, "text, in quotes", '{ pin: "1234" }');
   }
   return misuse(`${path} is ${nameOf(value)}`, "text, bytes or a plain object", EXAMPLE);
 }

@@ -88,6 +88,7 @@ async function authorizationOf({ region, "account-id": account }: Parsed, health
 
 /** The server of `--server`, or of the environment variable that `serve` prints, or at port 8080. */
 function server(option: string | undefined): Transport {
+  const isDefault = option === undefined && !process.env.AWS_ENDPOINT_URL_SECRETS_MANAGER;
   const given = option ?? (process.env.AWS_ENDPOINT_URL_SECRETS_MANAGER || DEFAULT_URL);
   const url = given.replace(/\/+$/, "");
   if (!/^https?:\/\/[^/]/.test(url) || !URL.canParse(url)) {
@@ -102,8 +103,11 @@ function server(option: string | undefined): Transport {
       } catch (error) {
         const { name, cause } = error as Error;
         const reason = name === "TimeoutError" ? "timed out" : reasonOf(cause ?? error);
+        const address = isDefault
+          ? ", or the address that `serve` printed, for example --server http://127.0.0.1:54321"
+          : "";
         throw new CommandError(
-          `no server answers at ${url} (${reason}); expected one, for example \`${PROGRAM} serve --port 8080\``,
+          `no server answers at ${url} (${reason}); expected one, for example \`${PROGRAM} serve --port 8080\`${address}`,
         );
       }
     },

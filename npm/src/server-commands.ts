@@ -32,8 +32,8 @@ export const SERVER_COMMANDS: Readonly<Record<string, Run>> = {
   rotate,
   advance,
   reset,
-  events: (server, options) => log(server, options, "events"),
-  requests: (server, options) => log(server, options, "requests"),
+  events,
+  requests,
 };
 
 /** Runs one of the commands; returns its exit status. */
@@ -74,7 +74,9 @@ async function show(server: Connection, { json, reveal }: Parsed, SecretId: stri
   }
   if (json) return printJson({ ...secret, Versions: versions });
   for (const [name, value] of Object.entries(secret)) {
-    if (name !== "VersionIdsToStages") print(`${name.padEnd(20)} ${typeof value === "string" ? value : inline(value)}`);
+    if (name === "VersionIdsToStages") continue;
+    const isDate = name.endsWith("Date") && typeof value === "number";
+    print(`${name.padEnd(20)} ${isDate ? dateOf(value) : typeof value === "string" ? value : inline(value)}`);
   }
   print("");
   const rows = versions.map(({ VersionId, VersionStages = [], Value }) => [
@@ -132,12 +134,25 @@ async function advance(server: Connection, { json }: Parsed, duration: string): 
 function spanOf(duration: string): Record<string, number> {
   const parts = [...duration.matchAll(/(\d+(?:\.\d+)?)(ms|[smhdw])/g)];
   if (parts.length === 0 || parts.map(([part]) => part).join("") !== duration) {
+    const meant = shortened(duration);
+    const hint = meant === undefined ? "" : ` (did you mean ${meant}?)`;
     throw new CommandError(
-      `advance got '${duration}'; expected numbers with the units w, d, h, m, s or ms, for example 7d12h`,
+      `advance got '${duration}'${hint}; expected numbers with the units w, d, h, m, s or ms, for example 7d12h`,
       2,
     );
   }
   return Object.fromEntries(parts.map(([, number, unit = ""]) => [UNITS[unit], Number(number)]));
+}
+
+/** Converts `3 days` to `3d`. */
+function shortened(duration: string): string | undefined {
+  const short = duration
+    .replace(/\s+|,|\band\b/g, "")
+    .replace(/(milliseconds?|millis)/gi, "ms")
+    .replace(/(?<=\d)(weeks?|days?|hours?|hrs?|minutes?|mins?|seconds?|secs?)/gi, (unit) =>
+      unit.charAt(0).toLowerCase(),
+    );
+  return /^(\d+(\.\d+)?(ms|[smhdw]))+$/.test(short) ? short : undefined;
 }
 
 async function reset(server: Connection, { json }: Parsed): Promise<number> {
@@ -145,17 +160,41 @@ async function reset(server: Connection, { json }: Parsed): Promise<number> {
   return json ? printJson({}) : print("reset to the initial secrets");
 }
 
-async function log(server: Connection, { json }: Parsed, name: string): Promise<number> {
-  const answer = await server.control("GET", name);
+async function requests(server: Connection, { json }: Parsed): Promise<number> {
+  const answer = await server.control("GET", "requests");
   if (json) return printJson(answer);
-  const entries = (Object.values(answer).find(Array.isArray) ?? []) as Answer[];
-  const isShown = (value: unknown) => typeof value !== "object" || value === null;
-  const names = [...new Set(entries.flatMap((entry) => Object.keys(entry).filter((member) => isShown(entry[member]))))];
-  const rows = entries.map((entry) => names.map((member) => textOf(entry[member])));
-  return printTable(
-    names.map((member) => member.toUpperCase()),
-    rows,
-  );
+  const rows = (answer.requests as Answer[]).map((request) => [
+    dateOf(request.at),
+    textOf(request.operation),
+    textOf(request.secret),
+    textOf(request.region),
+    textOf(request.caller),
+    textOf(request.origin),
+    outcomeOf(request),
+  ]);
+  return printTable(["AT", "OPERATION", "SECRET", "REGION", "CALLER", "ORIGIN", "OUTCOME"], rows);
+}
+
+async function events(server: Connection, { json }: Parsed): Promise<number> {
+  const answer = await server.control("GET", "events");
+  if (json) return printJson(answer);
+  const rows = (answer.events as Answer[]).map(({ time, region, resources, detail, "detail-type": type }) => {
+    const { eventName = type, requestParameters, errorCode } = detail as Answer;
+    const { secretId } = (requestParameters ?? {}) as Answer;
+    const [secret = secretId] = resources as string[];
+    return [textOf(time), textOf(eventName), textOf(secret), textOf(region), textOf(errorCode)];
+  });
+  return printTable(["AT", "EVENT", "SECRET", "REGION", "ERROR"], rows);
+}
+
+function outcomeOf({ code, connection }: Answer): string {
+  if (code !== undefined) return textOf(code);
+  return connection === undefined ? "succeeded" : `connection: ${connection}`;
+}
+
+/** A time in seconds since the epoch, in ISO 8601. */
+function dateOf(seconds: unknown): string {
+  return new Date(Number(seconds) * 1000).toISOString();
 }
 
 async function allSecrets(server: Connection): Promise<Secret[]> {

@@ -22,20 +22,28 @@ const MILLISECONDS: Record<keyof Duration, number> = {
   milliseconds: 1,
 };
 
-/** Returns the duration in milliseconds. */
-export function milliseconds(duration: Duration): number {
-  const example = "advance({ days: 7, hours: 1 })";
-  rejectNonObject(duration, "advance", example);
-  rejectUnknown(duration, Object.keys(MILLISECONDS), "advance", example);
+/** Returns the duration in milliseconds. Errors name `receiver` as its receiver. */
+export function milliseconds(
+  duration: Duration,
+  receiver = "advance",
+  example = "advance({ days: 7, hours: 1 })",
+): number {
+  rejectNonObject(duration, receiver, example);
+  const units = Object.keys(MILLISECONDS);
+  rejectUnknown(duration, units, receiver, example);
+  if (Object.values(duration).every((amount) => amount === undefined)) {
+    throw misuse(`${receiver} was given an empty duration`, `one of ${units.join(", ")}`, example);
+  }
   let sum = 0;
   for (const [unit, amount] of Object.entries(duration)) {
     if (amount === undefined) continue;
     if (!Number.isFinite(amount)) {
-      throw misuse(`advance was given ${numberOrKind(amount)} ${unit}`, "a number", example);
+      throw misuse(`${receiver} was given ${numberOrKind(amount)} ${unit}`, "a number", example);
     }
     sum += amount * MILLISECONDS[unit as keyof Duration];
   }
   if (sum < 0) {
+    if (receiver !== "advance") throw misuse(`${receiver} was given a negative duration`, "a positive one", example);
     const past = "a positive one; to set the clock to an earlier time, use freeze()";
     throw misuse("advance was given a negative duration", past, 'fake.freeze("2026-01-01")');
   }

@@ -72,3 +72,18 @@ test("an initial secret is stored as JSON.stringify output", async () => {
   expect([...seen]).toEqual([JSON.stringify(secret)]);
   await expect(fake.checkRotation(handler, { secret: { id: undefined } })).rejects.toThrow("secret.id is undefined");
 });
+
+test("a client that does not reach the fake gets a hint", async () => {
+  using fake = new FakeSecretsManager({ seedFile: null });
+  const hint = /did not reach the fake; pass its class: \{ intercept: \[SecretsManagerClient\] \}$/;
+  for (const failure of [
+    Object.assign(new Error("no credentials for hunter2"), { name: "CredentialsProviderError" }),
+    Object.assign(new Error("connect"), { code: "ECONNREFUSED" }),
+    new Error("Region is missing"),
+  ]) {
+    const checked = fake.checkRotation(() => Promise.reject(failure));
+    await expect(checked).rejects.toThrow(hint);
+    await expect(checked).rejects.not.toThrow("hunter2");
+  }
+  await expect(fake.checkRotation(() => Promise.reject(new Error("broken")))).rejects.not.toThrow(hint);
+});

@@ -106,6 +106,8 @@ test("wrong commands print one sentence", async () => {
     [["serve", "--sed", "x"], 2, "unknown option --sed (did you mean --seed?)"],
     [["serve", "--watch"], 2, "--watch without --seed"],
     [["serve", "--region", "nowhere!"], 1, "nowhere!"],
+    [["exec", "--seed", "x.json", "node", "--check", "a.mjs"], 2, "exec --seed x.json -- node --check a.mjs"],
+    [["list"], 1, "or the address that `serve` printed, for example --server http://"],
     [["exec"], 2, "exec got no command"],
     [["exec", "--", "no-such-command"], 127, "cannot run 'no-such-command'"],
     [["srve"], 2, 'the unknown command "srve" (did you mean serve?)'],
@@ -118,6 +120,10 @@ test("wrong commands print one sentence", async () => {
   }
   taken.close();
 }, 60_000);
+
+test("--version prints the version of the package", () => {
+  expect(run("--version").stdout).toMatch(/^fake-secrets-manager \d+\.\d+\.\d+\n$/);
+});
 
 test("help has examples", () => {
   expect(run("--help").stdout).toMatch(/^ {2}exec +run a command/m);

@@ -299,6 +299,70 @@ describe("misuse", () => {
     ["a Date in a request", () => fake.listSecrets(any({ NextToken: new Date() })), /request\.NextToken is a Date/],
     ["a symbol in a request", () => fake.listSecrets(any({ NextToken: Symbol("s") })), /of type symbol/],
     ["an invalid duration", () => fake.advance(any(5)), /advance was given.*number.*\{ days: 7/],
+    ["an empty duration", () => fake.advance({}), /advance was given an empty duration.*days.*\{ days: 7/],
+    ["a delay without a unit", () => fake.fail("*", { delay: any(3) }), /^delay was given .*number.*\{ seconds: 3 \}/],
+    [
+      "an unknown unit of a delay",
+      () => fake.fail("*", { delay: any({ second: 3 }) }),
+      /^delay was given "second" .*seconds/,
+    ],
+    ["a negative delay", () => fake.fail("*", { delay: { seconds: -3 } }), /^delay was given a negative duration/],
+    [
+      "an Error as fault",
+      () => fake.fail("GetSecretValue", any(new Error("x"))),
+      /fail was given an Error; expected an error code/,
+    ],
+    [
+      "a code with a sequence",
+      () => fake.fail("GetSecretValue", "ThrottlingException", any({ sequence: [null, "ThrottlingException"] })),
+      /a code and `sequence`, which replaces the code.*\{ sequence: \[/,
+    ],
+    [
+      "text for secrets",
+      () => fake.seed(any("db"), any("x")),
+      /seed was given text; expected an object, for example fake\.seed\(\{ db/,
+    ],
+    [
+      "a number as secret",
+      () => fake.seed({ pin: any(1234) }),
+      /secrets\.pin is a number.*for example \{ pin: "1234" \}/,
+    ],
+    [
+      "a list of files",
+      () => fake.seedFile(any(["a.json"])),
+      /seedFile was given a list.*fake\.seedFile\("secrets\.json"\)/,
+    ],
+    [
+      "a list of classes",
+      () => fake.intercept(any([Map])),
+      /intercept was given a list.*without brackets, for example fake\.intercept\(SecretsManagerClient\)/,
+    ],
+    [
+      "a mocked class",
+      () => fake.intercept(any(class SecretsManagerClient {})),
+      /the function SecretsManagerClient, which is not a client class of the SDK \(is the module mocked\?\)/,
+    ],
+    [
+      "a mocked class with a method send",
+      () =>
+        fake.intercept(
+          any(
+            class SecretsManagerClient {
+              send() {}
+            },
+          ),
+        ),
+      /the class SecretsManagerClient, which is not the SDK's \(is the module mocked\?\)/,
+    ],
+    [
+      "a rotation function with a callback",
+      () =>
+        fake.onRotate(
+          "rotate",
+          any((_event: unknown, _context: unknown, _done: unknown) => {}),
+        ),
+      /a handler with 3 parameters.*returns a promise/,
+    ],
     ["an unknown unit", () => fake.advance(any({ month: 1 })), /"month".*weeks, days/],
     ["a negative duration", () => fake.advance({ days: -1 }), /negative duration.*fake\.freeze/],
     ["a duration beyond all dates", () => fake.advance({ days: 1e12 }), /outside the years 1 to 9999/],
@@ -360,6 +424,37 @@ describe("misuse", () => {
     ["posted", (fake: object) => new MessageChannel().port1.postMessage({ fake })],
   ])("a fake that is %s says that it cannot", (_, act) => {
     expect(() => act(new FakeSecretsManager())).toThrow(/a fake cannot leave its thread: use fake\.clone\(\), or post/);
+  });
+
+  test("stack traces name the class", () => {
+    expect(FakeSecretsManager.name).toBe("FakeSecretsManager");
+    const stackOf = (work: () => unknown) => {
+      try {
+        return work();
+      } catch (error) {
+        return (error as Error).stack;
+      }
+    };
+    const stack = stackOf(() => new FakeSecretsManager({ regoin: "x" } as object));
+    expect(stack).toContain("at new FakeSecretsManager ");
+    expect(stack).not.toContain("_FakeSecretsManager");
+  });
+
+  test("a fake prints its region, secrets and number of requests, without values", () => {
+    const printed = new FakeSecretsManager({ region: "eu-west-1", secrets: { "app/db": "hunter2" } });
+    expect(inspect(printed)).toBe("FakeSecretsManager { region: 'eu-west-1', secrets: [ 'app/db' ], requests: 0 }");
+    printed.getSecretValue({ SecretId: "app/db" });
+    expect(String(printed)).toBe('FakeSecretsManager { region: "eu-west-1", secrets: ["app/db"], requests: 1 }');
+    expect(Object.prototype.toString.call(printed)).toBe("[object FakeSecretsManager]");
+    expect(printed.requests.count).toBe(1);
+    printed.dispose();
+    expect(inspect(printed)).toBe("FakeSecretsManager { disposed: true }");
+  });
+
+  test("two fakes are not equal", () => {
+    expect(new FakeSecretsManager({ seed: 1 })).not.toEqual(new FakeSecretsManager({ seed: 1 }));
+    const same = new FakeSecretsManager();
+    expect([same]).toEqual([same]);
   });
 
   test("a disposed fake reports that it was disposed of", () => {

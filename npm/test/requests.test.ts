@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import {
   GetSecretValueCommand,
   ListSecretsCommand,
@@ -66,6 +67,60 @@ test("failing matchers list the actual requests, without values", async () => {
     /a request of PutSecretValue with the given SecretString; it received:\n {2}1\. PutSecretValue app\/db in us-east-1 \(sdk\): succeeded/,
   );
   expect(() => expect(fake).toHaveReceivedTimes("PutSecretValue", 2)).toThrow(/\(received 1\)/);
+});
+
+test("requests and events print one line each, without values", () => {
+  const fake = new FakeSecretsManager({
+    region: "eu-west-1",
+    now: () => new Date("2026-01-01"),
+    secrets: { db: "hunter2" },
+  });
+  expect(inspect(fake.requests)).toBe("Requests(0) []");
+  fake.putSecretValue({ SecretId: "db", SecretString: "hunter3" });
+  expect(() => fake.getSecretValue({ SecretId: "other" })).toThrow();
+  expect(inspect(fake.requests)).toBe(
+    "Requests(2) [\n  PutSecretValue db in eu-west-1 (direct): succeeded\n  GetSecretValue other in eu-west-1 (direct): ResourceNotFoundException\n]",
+  );
+  expect(inspect(fake.requests("GetSecretValue"))).toMatch(/^Requests\(1\) \[\n {2}GetSecretValue other/);
+  expect(inspect(fake.events)).toMatch(
+    /^Events\(3\) \[\n[\s\S]*\n {2}2026-01-01T00:00:00Z PutSecretValue db in eu-west-1\n/,
+  );
+  expect(inspect(fake.events) + inspect(fake.requests)).not.toContain("hunter");
+  for (let index = 0; index < 101; index++) fake.listSecrets();
+  expect(inspect(fake.requests)).toMatch(/^Requests\(103\) \[\n {2}… 3 earlier\n/);
+});
+
+test("matchers reject an unknown operation or member, also in negated form", () => {
+  const fake = new FakeSecretsManager({ secrets: { db: "hunter2" } });
+  fake.getSecretValue({ SecretId: "db" });
+  const rejected = (work: (given: ReturnType<typeof expect<unknown>>) => unknown, reason: RegExp) => {
+    for (const given of [expect(fake as unknown), expect(fake as unknown).not]) {
+      expect(() => work(given as never)).toThrow(
+        expect.objectContaining({ name: "Misuse", message: expect.stringMatching(reason) }),
+      );
+    }
+  };
+  const typo = "GetSecretValues" as "GetSecretValue";
+  rejected((given) => given.toHaveReceived(typo), /operation "GetSecretValues" \(did you mean "GetSecretValue"\?\)/);
+  rejected((given) => given.toHaveReceivedTimes(typo, 0), /did you mean "GetSecretValue"/);
+  rejected((given) => given.toHaveReceivedNth(1, typo), /did you mean "GetSecretValue"/);
+  rejected(
+    (given) => given.toHaveReceived(GetSecretValueCommand as never),
+    /the class GetSecretValueCommand \(did you mean "GetSecretValue"\?\)/,
+  );
+  rejected((given) => given.toHaveReceivedNth(typo as never, 1 as never), /position of the request, counting from 1/);
+  rejected((given) => given.toHaveReceivedTimes("GetSecretValue", -1), /was given -1; expected the number of requests/);
+  rejected(
+    (given) => given.toHaveReceived("GetSecretValue", { secretId: "db" }),
+    /member "secretId" \(did you mean "SecretId"\?\)/,
+  );
+  rejected(
+    (given) => given.toHaveReceived("RotateSecret", { RotationRules: { automaticallyAfterDays: 1 } }),
+    /did you mean "AutomaticallyAfterDays"/,
+  );
+  rejected((given) => given.toHaveReceived("GetSecretValue", "db" as never), /was given text; expected an object/);
+  expect(fake).toHaveReceived("GetSecretValue", expect.objectContaining({ SecretId: "db" }));
+  expect(fake).not.toHaveReceived("GetSecretValue", expect.objectContaining({ SecretId: "other" }));
 });
 
 test("faults select calls, follow a sequence and are retried by the SDK", async () => {

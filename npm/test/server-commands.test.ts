@@ -77,6 +77,7 @@ test("show masks values unless --reveal is given", async () => {
   expect(masked).not.toContain("hunter");
   expect(masked).toContain("********");
   expect(masked).toMatch(/^Name {17}app\/db$/m);
+  expect(masked).toMatch(/^CreatedDate {10}\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/m);
   const shown = await output("show", "app/db", "--reveal");
   expect(shown).toContain("hunter2");
   expect(shown).toContain("hunter3");
@@ -158,6 +159,9 @@ test("rotate and advance", async () => {
   expect(now).toMatch(/^it is now \d{4}-/);
   expect(words(head)).toEqual(["AT", "EVENT", "SECRET"]);
   expect(rows[0]).toContain("RotationSucceeded");
+  for (const words of [["3", "days"], ["3 days"], ["3days"]]) {
+    expect((await run("advance", ...words)).told).toContain("(did you mean 3d?)");
+  }
   for (const duration of ["two days", "7x", "7d x"]) {
     const { status, told } = await run("advance", duration);
     expect([status, told]).toEqual([2, expect.stringContaining("expected numbers with the units")]);
@@ -166,9 +170,16 @@ test("rotate and advance", async () => {
 
 test("reset, events and requests", async () => {
   fake.createSecret({ Name: "b", SecretString: "hunter4" });
+  expect(() => fake.getSecretValue({ SecretId: "gone" })).toThrow();
   const [events, requests] = [await output("events"), await output("requests")];
   expect(events + requests).not.toContain("hunter4");
   expect(requests).toContain("CreateSecret");
+  expect(words(lines(requests)[0])).toEqual(["AT", "OPERATION", "SECRET", "REGION", "CALLER", "ORIGIN", "OUTCOME"]);
+  expect(lines(requests)[1]).toMatch(/^\d{4}-\S+Z +CreateSecret +b +us-east-1 +123456789012 +direct +succeeded$/);
+  expect(lines(requests)[2]).toMatch(/GetSecretValue +gone .* ResourceNotFoundException$/);
+  expect(words(lines(events)[0])).toEqual(["AT", "EVENT", "SECRET", "REGION", "ERROR"]);
+  expect(events).toMatch(/^\d{4}-\S+Z +CreateSecret +\S+/m);
+  expect(events).toMatch(/^\d{4}-\S+Z +GetSecretValue +gone +us-east-1 +ResourceNotFoundException$/m);
   expect(await output("reset")).toBe("reset to the initial secrets\n");
   expect(fake.listSecrets().SecretList).toHaveLength(2);
   JSON.parse(await output("events", "--json"));

@@ -2,7 +2,7 @@
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { FakeSecretsManager } from "fake-secrets-manager";
 import { test as fixtureTest, useFakeSecretsManager } from "fake-secrets-manager/vitest";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import "fake-secrets-manager/network";
 
 describe("the fixture", () => {
@@ -19,6 +19,49 @@ describe("the fixture", () => {
   test("and disposes of it", () => {
     expect(seen).toHaveLength(2);
     for (const fake of seen) expect(() => fake.listSecrets()).toThrow(/disposed of/);
+  });
+});
+
+describe("secrets that are seeded outside a test", () => {
+  const warned: string[] = [];
+  const remember = (warning: string | Error) => void warned.push(String(warning));
+  const original = process.emitWarning;
+  beforeAll(() => {
+    process.emitWarning = remember as typeof process.emitWarning;
+  });
+  afterAll(() => {
+    process.emitWarning = original;
+  });
+
+  describe("and removed by the reset", () => {
+    const fake = useFakeSecretsManager();
+    fake.seed({ db: "hunter2" });
+    for (const time of ["first", "second"]) {
+      test(`cause one warning, before the ${time} test`, () => {
+        expect(fake).not.toHaveSecret("db");
+        fake.seed({ db: "hunter2" });
+        expect(warned.splice(0)).toEqual(time === "first" ? [expect.stringMatching(/secrets: .* in beforeEach/)] : []);
+      });
+    }
+  });
+
+  describe("in beforeAll", () => {
+    const fake = useFakeSecretsManager();
+    beforeAll(() => fake.seed({ db: "hunter2" }));
+    test("cause a warning", () => expect(warned.splice(0)).toHaveLength(1));
+  });
+
+  describe("and read before the reset, or seeded in beforeEach", () => {
+    const fake = useFakeSecretsManager();
+    fake.seed({ db: "hunter2" });
+    fake.getSecretValue({ SecretId: "db" });
+    beforeEach(() => fake.seed({ db: "hunter2" }));
+    for (const time of ["first", "second"]) {
+      test(`cause no warning, before the ${time} test`, () => {
+        expect(fake).toHaveSecret("db", "hunter2");
+        expect(warned).toEqual([]);
+      });
+    }
   });
 });
 

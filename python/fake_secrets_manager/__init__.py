@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .differences import Change, Difference
     from .errors import SecretsManagerError
     from .fake import FakeSecretsManager
+    from .faults import FakeSecretsManagerWarning, UnusedFaultError
     from .guard import UnansweredRequestError
     from .rotations import Event, LambdaContext, Rotation, RotationEvent, RotationFailedError, RotationStep
     from .seeds import SeedSecret, SeedVersion
@@ -30,6 +31,7 @@ __all__ = [
     "Difference",
     "Event",
     "FakeSecretsManager",
+    "FakeSecretsManagerWarning",
     "LambdaContext",
     "Misuse",
     "Rotation",
@@ -40,6 +42,7 @@ __all__ = [
     "SeedSecret",
     "SeedVersion",
     "UnansweredRequestError",
+    "UnusedFaultError",
     "__version__",
     "clear_caches",
     "describe",
@@ -50,11 +53,13 @@ _MODULES = {
     "Change": "differences",
     "Difference": "differences",
     "FakeSecretsManager": "fake",
+    "FakeSecretsManagerWarning": "faults",
     "Misuse": "_native",
     "SecretsManagerError": "errors",
     "SeedSecret": "seeds",
     "SeedVersion": "seeds",
     "UnansweredRequestError": "guard",
+    "UnusedFaultError": "faults",
     "clear_caches": "caches",
     "describe": "_native",
     "rotation_contract": "contract",
@@ -75,4 +80,5 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    hidden = {"Any", "TYPE_CHECKING", "import_module"}
+    return sorted({*globals(), *__all__} - hidden)

@@ -63,7 +63,7 @@ class FakeSecretsManager(Controls, States):
             RotateSecret has responded. `settle` makes all changes visible. By
             default, changes are visible immediately.
         strict: Raise UnusedFaultError for faults that never occurred, at `reset` and at the end of the `with` block.
-            By default, the fake logs a warning.
+            By default, it issues a FakeSecretsManagerWarning.
         clear_caches: Clear the caches of Powertools for AWS Lambda and of aws-secretsmanager-caching when the fake
             starts, stops and is reset: see `clear_caches()`.
 
@@ -153,7 +153,7 @@ class FakeSecretsManager(Controls, States):
                 "start() was called on an active fake; expected one start() before each stop(), "
                 "for example `with FakeSecretsManager() as fake:`"
             )
-        interception.used.add(self)
+        interception.note_use(self)
         if self._clears_caches:
             self.clear_caches()
         return self
@@ -245,7 +245,7 @@ class FakeSecretsManager(Controls, States):
                 f"intercept() got a {type(client).__name__}; expected a client of Secrets Manager, "
                 f'for example boto3.client("{SERVICE_NAME}")'
             )
-        interception.used.add(self)
+        interception.note_use(self)
         return interception.attach(client, self)
 
     def serve(

@@ -2,21 +2,50 @@
 
 import datetime
 import json
+import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from ._native import Misuse
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from ._native import Engine
 
 Connection = Literal["refused", "connect-timeout", "reset", "read-timeout", "truncated", "corrupt"]
 Predicate = Callable[[dict[str, Any]], bool]
 
 
+class FakeSecretsManagerWarning(UserWarning):
+    """A warning of the fake, for example that an injected fault never occurred."""
+
+
 class UnusedFaultError(AssertionError):
     """An injected fault never occurred, and the fake was created with `strict=True`."""
+
+
+class CallSite(NamedTuple):
+    """A line of the code that uses the package."""
+
+    filename: str
+    line: int
+    module: str
+
+    @classmethod
+    def current(cls) -> "CallSite":
+        """Return the line that called the package."""
+        frame = sys._getframe(1)
+        while _is_own(frame) and frame.f_back is not None:
+            frame = frame.f_back
+        return cls(frame.f_code.co_filename, frame.f_lineno, frame.f_globals.get("__name__") or "<unknown>")
+
+
+def _is_own(frame: "FrameType") -> bool:
+    name: str = frame.f_globals.get("__name__") or ""
+    return name.partition(".")[0] == "fake_secrets_manager"
 
 
 class Faults:
@@ -25,6 +54,15 @@ class Faults:
     def __init__(self, engine: "Engine") -> None:
         self._engine = engine
         self._predicates: dict[int, Predicate] = {}
+        self._call_sites: dict[str, CallSite] = {}
+
+    def call_site(self, fault: str) -> CallSite:
+        """Return the line that injected an unused fault, or else the line that called the package."""
+        return self._call_sites.get(fault) or CallSite.current()
+
+    def _note_call_site(self, before: list[str]) -> None:
+        for fault in Counter(self._engine.unused_faults()) - Counter(before):
+            self._call_sites[fault] = CallSite.current()
 
     def inject(
         self,
@@ -60,7 +98,9 @@ class Faults:
                 "fail() got an argument of the wrong type; expected strings and numbers, "
                 'for example fail("GetSecretValue", "ThrottlingException", times=2)'
             ) from None
+        before = self._engine.unused_faults()
         fault = self._engine.inject(spec)
+        self._note_call_site(before)
         if when is not None:
             self._predicates[fault] = when
         return fault
@@ -74,6 +114,7 @@ class Faults:
         """Remove all faults."""
         self._engine.clear_faults()
         self._predicates.clear()
+        self._call_sites.clear()
 
     def predicates(self) -> dict[int, Predicate]:
         """Return the predicates in use, for `restore`."""

@@ -29,6 +29,15 @@ Method = Callable[..., Any]
 # The fakes that a test started, or gave a client: what a report of the test's failure is about.
 used: "weakref.WeakSet[FakeSecretsManager]" = weakref.WeakSet()
 
+
+def note_use(fake: "FakeSecretsManager") -> None:
+    """Add a fake to `used`. During a test of pytest, the plugin keeps it until the report of the test."""
+    used.add(fake)
+    plugin = sys.modules.get(f"{__package__}.pytest_plugin")
+    if plugin is not None:
+        plugin.keep(fake)
+
+
 _lock = threading.RLock()
 # All active fakes of the process, the innermost last. Threads and event loops that the code under test starts use it.
 _active: list["FakeSecretsManager"] = []

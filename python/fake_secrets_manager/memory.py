@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ._native import Engine, Misuse
-from .faults import Connection, Faults, Predicate, UnusedFaultError
+from .faults import Connection, FakeSecretsManagerWarning, Faults, Predicate, UnusedFaultError
 
 if TYPE_CHECKING:
     from .events import Event, Events
@@ -257,9 +257,10 @@ class Memory:
         text = f"injected faults never occurred: {'; '.join(f'fake.{fault}' for fault in unused.elements())}"
         if self._strict:
             raise UnusedFaultError(text)
-        import logging
+        import warnings
 
-        logging.getLogger("fake_secrets_manager").warning(text)
+        site = self._faults.call_site(next(iter(unused)))
+        warnings.warn_explicit(text, FakeSecretsManagerWarning, site.filename, site.line, site.module)
 
     def check_rotation(self, handler: "RotationHandler", *, secret: Any = None) -> "list[CheckResult]":
         """Check a rotation function against the contract of AWS's templates and documentation.

@@ -5,6 +5,7 @@ pytest imports this module in every run: it loads neither the engine nor boto3 u
 
 import sys
 import types
+from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, Literal
@@ -19,6 +20,8 @@ _SCOPES = ("function", "class", "module", "package", "session")
 _WIDER = tuple(f"{NAME}_{scope}" for scope in _SCOPES[1:])
 _YES = ("true", "yes", "on", "y", "t", "1")  # as pytest reads them
 _NO = ("false", "no", "off", "n", "f", "0", "")
+# The newest fakes that the current test has used: the report of its failure reads them. None between tests.
+_kept: "deque[FakeSecretsManager] | None" = None
 _Scope = Literal["function", "class", "module", "package", "session"]
 
 
@@ -261,6 +264,23 @@ def pytest_fixture_setup(
         active.__enter__()
         request.addfinalizer(lambda: active.__exit__(None, None, None))
     return (yield)
+
+
+def keep(fake: "FakeSecretsManager") -> None:
+    """Keep a fake until the end of the current test."""
+    if _kept is not None and fake not in _kept:
+        _kept.append(fake)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol() -> Generator[None, object, object]:
+    """Keep the fakes of a test until its last report."""
+    global _kept
+    outer, _kept = _kept, deque(maxlen=20)
+    try:
+        return (yield)
+    finally:
+        _kept = outer
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -32,7 +32,7 @@ class CheckResult:
         return self.failure is None
 
     def __str__(self) -> str:
-        return f"{self.check}: passed" if self.passed else f"{self.check}: {self.failure}. {self.reason}"
+        return f"{self.check}: passed" if self.passed else f"{self.check}: {self.failure}. Expected: {self.reason}"
 
 
 class RotationCheckError(AssertionError):

@@ -8,7 +8,7 @@ from contextlib import nullcontext
 import pytest
 from botocore.exceptions import ClientError
 
-from fake_secrets_manager import FakeSecretsManager, Misuse, SecretsManagerError
+from fake_secrets_manager import FakeSecretsManager, FakeSecretsManagerWarning, Misuse, SecretsManagerError
 from fake_secrets_manager._native import operations
 
 NEW_YEAR = datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc)
@@ -247,7 +247,8 @@ class TestControls:
         with pytest.raises(SecretsManagerError, match=r"Not today\."):
             fake.list_secrets()
         fake.fail("ListSecrets", "InternalServiceError", times=7)
-        fake.reset()
+        with pytest.warns(FakeSecretsManagerWarning, match="never occurred"):
+            fake.reset()
         assert fake.list_secrets() == {"SecretList": []}
 
     def test_faults_do_not_affect_seeding(self, fake):

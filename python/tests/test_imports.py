@@ -33,6 +33,13 @@ def test_importing_loads_neither_the_engine_nor_boto3(module):
     """) == str([module] if "." in module else [])
 
 
+def test_dir_lists_only_names_of_the_package():
+    listed = run("import fake_secrets_manager; print(dir(fake_secrets_manager))")
+    assert "'FakeSecretsManager'" in listed
+    for name in ("Any", "TYPE_CHECKING", "import_module"):
+        assert f"'{name}'" not in listed
+
+
 def test_the_fake_loads_no_boto3():
     assert (
         run("""

@@ -38,6 +38,10 @@ def test_a_failure_shows_the_requests_of_the_test(pytester):
                     other.get_random_password()
             assert False
 
+        def test_unnamed_block():
+            with FakeSecretsManager():
+                boto3.client("secretsmanager").describe_secret(SecretId="unnamed")
+
         def test_passing(fake_secrets_manager):
             fake_secrets_manager.list_secrets()
 
@@ -45,7 +49,7 @@ def test_a_failure_shows_the_requests_of_the_test(pytester):
             assert False
         """,
     )
-    result.assert_outcomes(passed=2, failed=3)
+    result.assert_outcomes(passed=2, failed=4)
     result.stdout.fnmatch_lines(
         [
             "*- Secrets Manager requests -*",
@@ -53,14 +57,74 @@ def test_a_failure_shows_the_requests_of_the_test(pytester):
             "2. GetSecretValue app/db in us-east-1 (sdk): succeeded",
             "3. GetSecretValue nope in us-east-1 (sdk): ResourceNotFoundException",
             "*- Secrets Manager requests -*",
+            "0. DescribeSecret unnamed in us-east-1 (sdk): ResourceNotFoundException",
         ]
     )
     text = result.stdout.str()
-    assert text.count("- Secrets Manager requests -") == 2
+    assert text.count("- Secrets Manager requests -") == 3
     assert "of/another/test" not in text
     assert "'hunter2'" not in text.replace('SecretString="hunter2"', "")
     for line in ("<FakeSecretsManager region='us-east-1' account_id='123456789012' seed=7>", "0. GetRandomPassword in"):
         assert line in text
+
+
+def test_a_fake_is_released_after_its_test(pytester):
+    run(
+        pytester,
+        """
+        import gc, weakref
+        from fake_secrets_manager import FakeSecretsManager
+
+        made = []
+
+        def test_first():
+            with FakeSecretsManager() as fake:
+                made.append(weakref.ref(fake))
+
+        def test_second():
+            gc.collect()
+            assert [fake() for fake in made] == [None]
+        """,
+    ).assert_outcomes(passed=2)
+
+
+UNUSED = """
+    from fake_secrets_manager import FakeSecretsManager
+    from fake_secrets_manager.interception import active
+
+    def test_fixture(fake_secrets_manager):
+        fake_secrets_manager.fail("GetSecretValue", "ThrottlingException")
+
+    def test_block():
+        with FakeSecretsManager() as fake:
+            fake.fail("ListSecrets", "ThrottlingException")
+
+    @FakeSecretsManager()
+    def test_decorated():
+        active()[0].fail("CreateSecret", "ThrottlingException")
+
+    def test_no_fake_is_active():
+        assert active() == []
+"""
+
+
+def test_the_summary_of_a_passing_run_shows_unused_faults(pytester):
+    result = run(pytester, UNUSED)
+    result.assert_outcomes(passed=4, warnings=3)
+    result.stdout.fnmatch_lines(
+        [
+            "*:5: FakeSecretsManagerWarning: injected faults never occurred: "
+            'fake.fail("GetSecretValue", "ThrottlingException")',
+            '*fake_secrets_manager.fail("GetSecretValue", "ThrottlingException")',
+            '*:9: FakeSecretsManagerWarning: *fake.fail("ListSecrets", "ThrottlingException")',
+            '*:13: FakeSecretsManagerWarning: *fake.fail("CreateSecret", "ThrottlingException")',
+        ]
+    )
+
+
+def test_warnings_as_errors_fail_the_test_that_injected_the_fault(pytester):
+    result = run(pytester, UNUSED, "-W", "error::fake_secrets_manager.FakeSecretsManagerWarning")
+    result.assert_outcomes(passed=1, failed=3)
 
 
 STRICT = """

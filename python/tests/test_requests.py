@@ -3,14 +3,14 @@
 import datetime
 import logging
 import time
+from pathlib import Path
 
 import boto3
 import botocore.exceptions
 import pytest
 from botocore.config import Config
 
-from fake_secrets_manager import FakeSecretsManager, Misuse
-from fake_secrets_manager.faults import UnusedFaultError
+from fake_secrets_manager import FakeSecretsManager, FakeSecretsManagerWarning, Misuse, UnusedFaultError, interception
 from fake_secrets_manager.rotation_check import RotationCheckError
 
 
@@ -135,12 +135,33 @@ def test_failing_ends_with_its_block_and_clear_faults_ends_all(fake):
     assert fake.unused_faults == []
 
 
-def test_an_unused_fault_is_reported(caplog):
-    with caplog.at_level(logging.WARNING, "fake_secrets_manager"), FakeSecretsManager() as fake:
-        fake.fail("ListSecrets", "ThrottlingException")
-    assert 'injected faults never occurred: fake.fail("ListSecrets", "ThrottlingException")' in caplog.text
+def test_an_unused_fault_causes_a_warning_at_its_call_of_fail():
+    fake = FakeSecretsManager()
+    fake.fail("ListSecrets", "ThrottlingException")
+    fake.fail("testSecret")
+    with pytest.warns(FakeSecretsManagerWarning) as warned, fake:
+        pass
+    [warning] = warned
+    assert str(warning.message) == (
+        'injected faults never occurred: fake.fail("ListSecrets", "ThrottlingException"); fake.fail("testSecret")'
+    )
+    assert warning.filename == __file__
+    assert Path(__file__).read_text().splitlines()[warning.lineno - 1].strip() == (
+        'fake.fail("ListSecrets", "ThrottlingException")'
+    )
     with pytest.raises(UnusedFaultError, match="never occurred"), FakeSecretsManager(strict=True) as fake:
         fake.fail("ListSecrets", "ThrottlingException")
+
+
+def test_a_warning_that_is_an_error_leaves_no_fake_active():
+    with pytest.raises(FakeSecretsManagerWarning), FakeSecretsManager(secrets={"a": "x"}) as fake:
+        fake.fail("ListSecrets", "ThrottlingException")
+    assert interception.active() == []
+    fake.fail("ListSecrets", "InternalServiceError")
+    fake.delete_secret(SecretId="a")
+    with pytest.raises(FakeSecretsManagerWarning):
+        fake.reset()
+    assert ("a" in fake, fake.unused_faults) == (True, [])
 
 
 @pytest.mark.parametrize(

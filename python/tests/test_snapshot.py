@@ -8,7 +8,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from fake_secrets_manager import FakeSecretsManager
+from fake_secrets_manager import FakeSecretsManager, FakeSecretsManagerWarning
 
 DOCUMENT = Path(__file__).parents[2] / "tests" / "snapshot.json"
 
@@ -32,7 +32,8 @@ def test_a_restored_fake_has_the_same_state():
         assert other.snapshot() == document
         assert other.region == "us-east-1"
         assert other.get_secret_value(SecretId="a")["SecretString"] == "first"
-        other.reset()
+        with pytest.warns(FakeSecretsManagerWarning, match="never occurred"):
+            other.reset()
         assert "b" not in [secret["Name"] for secret in other.list_secrets()["SecretList"]]
 
 

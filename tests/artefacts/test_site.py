@@ -110,3 +110,12 @@ def test_the_javascript_reference_has_no_internal_names_and_describes_each_membe
         re.findall(r"^#+ (checkOptions|checkWhere|attempts|kmsKeyOptions|seedNumber)$", reference, re.MULTILINE) == []
     )
     assert set(re.findall(r"^- `(\w+)\?:", options, re.MULTILINE)) >= {"region", "secrets", "seedFile", "strict"}
+
+
+def test_the_site_has_the_readme_of_each_package() -> None:
+    for folder, page in (("python", "python"), ("npm", "javascript")):
+        headings = re.findall(r"^## .+$", (paths.ROOT / folder / "README.md").read_text(), re.MULTILINE)
+        shown = (SITE / page / "index.md").read_text()
+
+        assert len(headings) > 5
+        assert [heading for heading in headings if heading not in shown] == []

@@ -51,31 +51,31 @@ impl<'de> Visitor<'de> for Part<'_> {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        AnyValue.expecting(f)
+        AnyValue::WHOLE.expecting(f)
     }
 
     fn visit_unit<E: Error>(self) -> Result<Value, E> {
-        AnyValue.visit_unit()
+        AnyValue::WHOLE.visit_unit()
     }
 
     fn visit_bool<E: Error>(self, boolean: bool) -> Result<Value, E> {
-        AnyValue.visit_bool(boolean)
+        AnyValue::WHOLE.visit_bool(boolean)
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<Value, E> {
-        AnyValue.visit_i64(number)
+        AnyValue::WHOLE.visit_i64(number)
     }
 
     fn visit_u64<E: Error>(self, number: u64) -> Result<Value, E> {
-        AnyValue.visit_u64(number)
+        AnyValue::WHOLE.visit_u64(number)
     }
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<Value, E> {
-        AnyValue.visit_f64(number)
+        AnyValue::WHOLE.visit_f64(number)
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
-        AnyValue.visit_str(text)
+        AnyValue::WHOLE.visit_str(text)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
@@ -116,7 +116,7 @@ impl<'de> Visitor<'de> for Part<'_> {
                 }
                 Ok(Value::List(Vec::new()))
             }
-            _ => AnyValue.visit_seq(items),
+            _ => AnyValue::WHOLE.visit_seq(items),
         }
     }
 }

@@ -103,7 +103,7 @@ pub(super) const CHECKS: &[Check] = &[
     },
     Check {
         name: "refuses_unknown_token",
-        reason: "A ClientRequestToken that is no version of the secret is a mistake or an attack: every step raises.",
+        reason: "A ClientRequestToken without a version of the secret is a mistake or an attack: every step raises.",
         acts: &[
             &[Act::Prepare],
             &all_reject(Token::Unknown),
