@@ -51,6 +51,16 @@ class _Parser(argparse.ArgumentParser):
         return asked, close[0] if close else None
 
 
+class _Version(argparse.Action):
+    """Prints the version of the package, which the native module knows."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        from ._native import version
+
+        print(f"fake-secrets-manager {version()}")  # noqa: T201
+        parser.exit()
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit status."""
     given = list(sys.argv[1:] if arguments is None else arguments)
@@ -78,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
         description="A fake AWS Secrets Manager for every client on this machine.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument("--version", "-V", action=_Version, nargs=0, help="show the version")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_serve(commands)
     _add_exec(commands)
@@ -152,7 +163,11 @@ def _add_server_commands(commands: "argparse._SubParsersAction[_Parser]") -> Non
         parser = _add(commands, name, help_text, examples, _ask_server)
         parser.set_defaults(asks=name, log=name)
         for argument in arguments:
-            parser.add_argument(argument, help=f"for example {sample[argument]}")
+            # `advance 3 days` gets an error with the right form.
+            nargs = "+" if argument == "duration" else None
+            parser.add_argument(argument, nargs=nargs, help=f"for example {sample[argument]}")
+        if "duration" in arguments:
+            parser.usage = f"{PROGRAM} {name} [options] duration"
         parser.add_argument(
             "--server", metavar="URL", help="the server (default: AWS_ENDPOINT_URL_SECRETS_MANAGER, or port 8080)"
         )
@@ -179,8 +194,8 @@ def _ask_server(options: argparse.Namespace) -> int:
         "rotate": server_commands.rotate,
         "advance": server_commands.advance,
         "reset": server_commands.reset,
-        "events": server_commands.log,
-        "requests": server_commands.log,
+        "events": server_commands.events,
+        "requests": server_commands.requests,
     }
     with server_commands.connected(options):
         return asks[options.asks](options)

@@ -6,6 +6,7 @@ Values are masked without `--reveal`. This module formats tables itself, because
 import argparse
 import base64
 import contextlib
+import datetime
 import json
 import os
 import re
@@ -84,7 +85,9 @@ def show(options: argparse.Namespace) -> int:
         return _print_json(secret | {"Versions": versions["Versions"]})
     for name, value in secret.items():
         if name != "VersionIdsToStages":
-            _print(f"{name:<20} {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}")
+            text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            is_date = name.endswith("Date") and isinstance(value, int | float)
+            _print(f"{name:<20} {_date(value) if is_date else text}")
     rows = [
         (version["VersionId"], ", ".join(version.get("VersionStages", [])), str(version.get("Value", "")))
         for version in versions["Versions"]
@@ -133,12 +136,15 @@ def rotate(options: argparse.Namespace) -> int:
 def advance(options: argparse.Namespace) -> int:
     """Advances the clock and lists the events that occurred."""
     span = {}
-    for number, unit in re.findall(r"(\d+(?:\.\d+)?)([a-z]+)", options.duration):
+    duration = " ".join(options.duration)
+    for number, unit in re.findall(r"(\d+(?:\.\d+)?)([a-z]+)", duration):
         if unit in _UNITS:
             span[_UNITS[unit]] = float(number)
-    if not span or re.sub(r"\d+(?:\.\d+)?(ms|[smhdw])", "", options.duration):
+    if not span or re.sub(r"\d+(?:\.\d+)?(ms|[smhdw])", "", duration):
+        meant = _shortened(duration)
+        hint = f" (did you mean {meant}?)" if meant else ""
         raise CommandError(
-            f"advance got {options.duration!r}; expected numbers with the units w, d, h, m, s or ms, for example 7d12h",
+            f"advance got {duration!r}{hint}; expected numbers with the units w, d, h, m, s or ms, for example 7d12h",
             2,
         )
     moved = _control(options, "POST", "advance", json.dumps(span).encode())
@@ -151,24 +157,53 @@ def advance(options: argparse.Namespace) -> int:
     return _print_table(("AT", "EVENT", "SECRET"), rows)
 
 
+def _shortened(duration: str) -> str | None:
+    """Convert `3 days` to `3d`."""
+    short = re.sub(r"\s+|,|\band\b", "", duration)
+    short = re.sub(r"milliseconds?|millis", "ms", short, flags=re.IGNORECASE)
+    words = r"(?<=\d)(weeks?|days?|hours?|hrs?|minutes?|mins?|seconds?|secs?)"
+    short = re.sub(words, lambda found: found[0][0].lower(), short, flags=re.IGNORECASE)
+    return short if re.fullmatch(r"(\d+(\.\d+)?(ms|[smhdw]))+", short) else None
+
+
 def reset(options: argparse.Namespace) -> int:
     """Restores the initial secrets."""
     _control(options, "POST", "reset", b"{}")
     return _print_json({}) if options.json else _print("reset to the initial secrets")
 
 
-def log(options: argparse.Namespace) -> int:
-    """Lists the events or the requests that the server has recorded."""
-    answer = _control(options, "GET", options.log)
+def requests(options: argparse.Namespace) -> int:
+    """Lists the requests that the server has recorded."""
+    answer = _control(options, "GET", "requests")
     if options.json:
         return _print_json(answer)
-    entries = answer if isinstance(answer, list) else next((v for v in answer.values() if isinstance(v, list)), [])
-    names: dict[str, None] = {}
-    for entry in entries:
-        names |= {name: None for name, value in entry.items() if not isinstance(value, dict | list)}
-    return _print_table(
-        tuple(name.upper() for name in names), [[_cell(e.get(name)) for name in names] for e in entries]
-    )
+    rows = []
+    for request in answer["requests"]:
+        broken = f"connection: {request['connection']}" if "connection" in request else "succeeded"
+        names = ("operation", "secret", "region", "caller", "origin")
+        cells = [_cell(request.get(name)) for name in names]
+        rows.append((_date(request["at"]), *cells, request.get("code", broken)))
+    return _print_table(("AT", "OPERATION", "SECRET", "REGION", "CALLER", "ORIGIN", "OUTCOME"), rows)
+
+
+def events(options: argparse.Namespace) -> int:
+    """Lists the events that the server has recorded."""
+    answer = _control(options, "GET", "events")
+    if options.json:
+        return _print_json(answer)
+    rows = []
+    for event in answer["events"]:
+        detail = event["detail"]
+        secret = (event["resources"] or [(detail.get("requestParameters") or {}).get("secretId")])[0]
+        name = detail.get("eventName", event["detail-type"])
+        rows.append((event["time"], name, _cell(secret), event["region"], _cell(detail.get("errorCode"))))
+    return _print_table(("AT", "EVENT", "SECRET", "REGION", "ERROR"), rows)
+
+
+def _date(seconds: float) -> str:
+    """Return a time in seconds since the epoch in ISO 8601."""
+    time = datetime.datetime.fromtimestamp(seconds, datetime.timezone.utc)
+    return time.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _all_secrets(options: argparse.Namespace) -> list[dict[str, Any]]:

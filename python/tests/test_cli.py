@@ -1,12 +1,14 @@
 """The commands that use a running server."""
 
 import json
+import re
 import shutil
 import subprocess
 
 import pytest
+from botocore.exceptions import ClientError
 
-from fake_secrets_manager import FakeSecretsManager
+from fake_secrets_manager import FakeSecretsManager, __version__
 from fake_secrets_manager.cli import main
 
 
@@ -77,6 +79,7 @@ def test_show_masks_values_unless_reveal_is_given(capsys, fake):
     masked = run(capsys, "show", "app/db")
     assert "hunter" not in masked
     assert "********" in masked
+    assert re.search(r"^CreatedDate {10}\d{4}-\S+T\S+\.\d{3}Z$", masked, re.MULTILINE)
     shown = run(capsys, "show", "app/db", "--reveal")
     assert "hunter2" in shown
     assert "hunter3" in shown
@@ -116,6 +119,9 @@ def test_rotate_and_advance(capsys, fake):
     lines = run(capsys, "advance", "2d12h").splitlines()
     assert lines[0].startswith("it is now ")
     assert lines[1].split() == ["AT", "EVENT", "SECRET"]
+    for words in (["3", "days"], ["3 days"], ["3days"]):
+        assert main(["advance", *words]) == 2
+        assert "(did you mean 3d?)" in capsys.readouterr().err
     assert main(["advance", "two days"]) == 2
     assert "expected numbers with the units" in capsys.readouterr().err
 
@@ -123,7 +129,16 @@ def test_rotate_and_advance(capsys, fake):
 @pytest.mark.usefixtures("server")
 def test_reset_events_and_requests(capsys, fake):
     fake.create_secret(Name="b", SecretString="hunter4")
-    assert "hunter4" not in run(capsys, "events") + run(capsys, "requests")
+    with pytest.raises(ClientError, match="ResourceNotFoundException"):
+        fake.get_secret_value(SecretId="gone")
+    events, requests = run(capsys, "events"), run(capsys, "requests")
+    assert "hunter4" not in events + requests
+    head, created, missing = requests.splitlines()
+    assert head.split() == ["AT", "OPERATION", "SECRET", "REGION", "CALLER", "ORIGIN", "OUTCOME"]
+    assert re.fullmatch(r"\d{4}-\S+T\S+\.\d{3}Z +CreateSecret +b +us-east-1 +123456789012 +direct +succeeded", created)
+    assert re.search(r"GetSecretValue +gone .* ResourceNotFoundException$", missing)
+    assert events.splitlines()[0].split() == ["AT", "EVENT", "SECRET", "REGION", "ERROR"]
+    assert re.search(r"Z +GetSecretValue +gone +us-east-1 +ResourceNotFoundException$", events, re.MULTILINE)
     assert run(capsys, "reset") == "reset to the initial secrets\n"
     assert len(fake.list_secrets()["SecretList"]) == 2
     json.loads(run(capsys, "events", "--json"))
@@ -144,6 +159,13 @@ def test_errors_are_one_sentence(capsys, server, tmp_path):
         told = capsys.readouterr().err
         assert sentence in told, told
         assert len(told.splitlines()) == 1
+
+
+def test_version_prints_the_version_of_the_package(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"fake-secrets-manager {__version__}\n"
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
