@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 # The AWS CLI, boto3 and other SDKs read this variable. The host name explains why the request fails.
 CHILD_VARIABLE = "AWS_ENDPOINT_URL_SECRETS_MANAGER"
-_CHILD_ENDPOINT = "http://fake-secrets-manager.invalid"
+BLOCKING_ENDPOINT = "http://fake-secrets-manager.invalid"
 
 
 _lock = threading.Lock()
@@ -39,7 +39,7 @@ def unblock_child_processes() -> None:
 
 def _set_child_variable() -> None:
     if CHILD_VARIABLE not in os.environ:
-        os.putenv(CHILD_VARIABLE, _CHILD_ENDPOINT)
+        os.putenv(CHILD_VARIABLE, BLOCKING_ENDPOINT)
 
 
 _users = 0  # rotation functions that run now and for which the variable is ours

@@ -1,12 +1,14 @@
-"""A copy of the active fake for each process that `multiprocessing` starts without fork.
+"""What each process has that `multiprocessing` starts without fork: a copy of the active fake, or its server.
 
 A forked process has a copy of all memory. With the start methods spawn and forkserver, a new process has only its
-pickled `Process` object, which inherits the configuration of the current process. An entry there brings the copy.
+pickled `Process` object, which inherits the configuration of the current process. An entry there brings the copy, or
+the environment variables that lead to the server: a forkserver has an environment of its own.
 """
 
 import logging
 import os
 import pickle
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -25,8 +27,10 @@ class _Copy:
     def __init__(self, fake_in_charge: "Callable[[], FakeSecretsManager | None]") -> None:
         self._fake_in_charge = fake_in_charge
 
-    def __reduce__(self) -> tuple[Callable[..., Any], tuple[bytes | None]]:
-        return _start, (_pickled(self._fake_in_charge()),)
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[dict[str, str], bytes | None]]:
+        fake = self._fake_in_charge()
+        variables = {} if fake is None else _variables_of_server(fake)
+        return _start, (variables, None if variables else _pickled(fake))
 
 
 def start_copying(fake_in_charge: "Callable[[], FakeSecretsManager | None]") -> None:
@@ -47,7 +51,7 @@ def _configuration() -> dict[str, Any]:
 
 
 def _pickled(fake: "FakeSecretsManager | None") -> bytes | None:
-    if fake is None or _is_served():
+    if fake is None:
         return None
     try:
         return pickle.dumps(fake)
@@ -59,20 +63,27 @@ def _pickled(fake: "FakeSecretsManager | None") -> bytes | None:
         return None
 
 
-def _is_served() -> bool:
-    """Whether the environment leads the new process to a server of this process."""
-    url = os.environ.get(environment.CHILD_VARIABLE)
-    if url is None:
-        return False
-    from .server import is_url_of_server
+def _variables_of_server(fake: "FakeSecretsManager") -> dict[str, str]:
+    """The variables that lead to a server of the fake; empty without one."""
+    if "fake_secrets_manager.server" not in sys.modules:
+        return {}
+    from .server import server_of
 
-    return is_url_of_server(url)
+    server = server_of(fake._engine)
+    return {} if server is None else server.env
 
 
-def _start(pickled: bytes | None) -> object:
+def _start(variables: dict[str, str], pickled: bytes | None) -> object:
     """Start the copy. The result is the entry of the new process, for the processes that it starts itself."""
-    if pickled is None:
-        return None
-    fake: FakeSecretsManager = pickle.loads(pickled)  # noqa: S301  from the parent process
-    fake.start()
-    return _configuration().get(_ENTRY)
+    os.environ.update(variables)
+    if not variables and pickled is not None:
+        try:
+            fake: FakeSecretsManager = pickle.loads(pickled)  # noqa: S301  from the parent process
+        except Exception as error:  # noqa: BLE001  for example a subclass in a module that is not found here
+            _log.warning("this process has no copy of the fake, because the copy cannot be unpickled: %s", error)
+        else:
+            fake.start()
+            return _configuration().get(_ENTRY)
+    if not variables:  # requests must not reach AWS
+        os.environ.setdefault(environment.CHILD_VARIABLE, environment.BLOCKING_ENDPOINT)
+    return None

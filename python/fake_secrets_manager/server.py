@@ -33,8 +33,8 @@ class Server:
     with fake.serve() as server:
         subprocess.run(["my-program"], check=True)
 
-    Inside the block, `os.environ` contains `server.env`, so that child processes reach the fake, including those of
-    `multiprocessing`. Without `with`, pass `env=os.environ | server.env` yourself.
+    Inside the block, `os.environ` contains `server.env`, so that child processes reach the fake. Those of
+    `multiprocessing` do too, if they are started with spawn or forkserver. Without `with`, pass `env=os.environ | server.env` yourself.
     """
 
     def __init__(
@@ -269,10 +269,10 @@ def is_port_of_server(port: int) -> bool:
         return any(port in (server.port, server._server.agent_port) for server in _running)
 
 
-def is_url_of_server(url: str) -> bool:
-    """Return whether a server of this process has this URL."""
+def server_of(engine: _native.Engine) -> Server | None:
+    """Return a server that runs for a fake."""
     with _lock:
-        return any(server.url == url for server in _running)
+        return next((server for server in _running if server._engine is engine), None)
 
 
 @atexit.register

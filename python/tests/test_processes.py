@@ -2,6 +2,7 @@
 
 import logging
 import multiprocessing
+import sys
 
 import boto3
 import pytest
@@ -94,3 +95,15 @@ def test_a_fake_that_cannot_be_pickled_is_not_copied(caplog):
     assert "a new process has no copy of the fake" in caplog.text
     assert "cannot pickle this" in caplog.text
     assert "hunter2" not in caplog.text
+
+
+class Local(FakeSecretsManager):
+    """A class that a new process does not find under this name."""
+
+
+def test_a_fake_that_the_process_cannot_import_is_blocked_there(monkeypatch):
+    context = multiprocessing.get_context("spawn")
+    monkeypatch.setattr(Local, "__module__", "missing_module")
+    monkeypatch.setitem(sys.modules, "missing_module", sys.modules[__name__])
+    with Local(secrets={"app/db": "hunter2"}):
+        assert run(context, tell, context.Queue()) in ("NoRegionError", "EndpointConnectionError")

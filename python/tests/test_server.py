@@ -179,26 +179,46 @@ def test_child_processes_do_not_reach_aws_after_the_block(ends):
     assert seen() == "None"
 
 
-def read_in_child(results):
+def change_in_child(results):
     try:
-        results.put(boto3.client("secretsmanager").get_secret_value(SecretId="app/db")["SecretString"])
+        client = boto3.client("secretsmanager")
+        client.put_secret_value(SecretId="app/db", SecretString="changed")
+        results.put(client.get_secret_value(SecretId="app/db")["SecretString"])
     except Exception as error:  # noqa: BLE001  told to the parent
         results.put(repr(error))
 
 
-@pytest.mark.parametrize("method", ["spawn", "fork"])
-@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
-def test_processes_of_multiprocessing_reach_the_fake(method):
+def run_child(method):
     if method not in multiprocessing.get_all_start_methods():
         pytest.skip("not on this platform")
     context = multiprocessing.get_context(method)
     results = context.Queue()
+    child = context.Process(target=change_in_child, args=(results,))
+    child.start()
+    result = results.get(timeout=60)
+    child.join(30)
+    assert child.exitcode == 0
+    return result
+
+
+@pytest.mark.parametrize("method", ["spawn", "forkserver"])
+@pytest.mark.parametrize("is_block", [True, False])
+def test_processes_of_multiprocessing_share_the_state_of_a_served_fake(method, is_block):
+    with FakeSecretsManager(secrets={"app/db": "outside"}):
+        run_child(method)  # starts the forkserver, whose environment knows no server
+    with FakeSecretsManager(secrets={"app/db": "hunter2"}) as fake:
+        server = fake.serve()
+        with server if is_block else contextlib.nullcontext():
+            assert run_child(method) == "changed"
+        assert fake.get_secret_value(SecretId="app/db")["SecretString"] == "changed"
+        server.stop()
+
+
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+def test_a_forked_process_keeps_its_copy_of_a_served_fake():
     with FakeSecretsManager(secrets={"app/db": "hunter2"}) as fake, fake.serve():
-        child = context.Process(target=read_in_child, args=(results,))
-        child.start()
-        assert results.get(timeout=60) == "hunter2"
-        child.join(30)
-        assert child.exitcode == 0
+        assert run_child("fork") == "changed"
+        assert fake.get_secret_value(SecretId="app/db")["SecretString"] == "hunter2"
 
 
 def test_slow_and_idle_clients_do_not_block_others(server):

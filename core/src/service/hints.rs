@@ -9,7 +9,6 @@ use crate::clock::Timestamp;
 use crate::identifiers::{Place, SecretId};
 use crate::sorting::sort_by;
 use crate::store::Store;
-use crate::suggestion::nearest;
 
 /// An account and a Region.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -143,7 +142,13 @@ impl Hints {
             .map(Location::from)
             .collect();
         sort_by(&mut found, Ord::cmp);
-        let hint = if found.is_empty() {
+        let exists = store
+            .get(asked, name)
+            .is_some_and(|secret| !secret.lifecycle.is_over(now));
+        let hint = if found.is_empty() && exists {
+            // The ARN of an earlier secret of that name.
+            None
+        } else if found.is_empty() {
             similar_name(store, asked, name, now).map(|similar| Hint::SimilarName {
                 operation,
                 name: name.to_owned(),
@@ -180,22 +185,76 @@ impl Hints {
 
 /// With more secrets, a request that finds none would become slow.
 const MOST_COMPARED: usize = 1_000;
+/// One changed, missing or additional character, or two swapped ones.
+const MOST_EDITS: usize = 1;
 
 /// The name of a secret that a typo may have changed. Tests often request a missing secret on purpose, so names that differ only in digits
 /// or in the last character are not similar.
 fn similar_name(store: &Store, asked: Place<'_>, name: &str, now: Timestamp) -> Option<String> {
-    let compared = |name: &str| -> String {
-        let mut characters = name.chars();
-        characters.next_back();
-        characters
-            .filter(|character| !character.is_ascii_digit())
-            .collect()
-    };
     let secrets = store.ranked(asked, (Bound::Unbounded, Bound::Unbounded));
-    let names = secrets
+    secrets
         .take(MOST_COMPARED)
         .filter(|(_, secret)| !secret.lifecycle.is_over(now))
         .map(|(_, secret)| &*secret.name)
-        .filter(|other| compared(other) != compared(name));
-    nearest(name, names).map(str::to_owned)
+        .find(|other| is_typo(name, other))
+        .map(str::to_owned)
+}
+
+fn is_typo(name: &str, other: &str) -> bool {
+    if name.len().abs_diff(other.len()) > MOST_EDITS {
+        return false;
+    }
+    // Everything up to the first difference is equal, and the rest is short in most cases.
+    let equal = name
+        .bytes()
+        .zip(other.bytes())
+        .take_while(|(one, other)| one == other)
+        .count();
+    let (Some(name), Some(other)) = (name.get(equal..), other.get(equal..)) else {
+        return false;
+    };
+    let is_last = name.chars().count() == 1 && other.chars().count() == 1;
+    let is_number = |rest: &str| rest.starts_with(|character: char| character.is_ascii_digit());
+    !is_last
+        && !(is_number(name) || is_number(other))
+        && is_one_edit(name.as_bytes(), other.as_bytes())
+}
+
+/// Whether one edit at the start makes the texts equal.
+fn is_one_edit(name: &[u8], other: &[u8]) -> bool {
+    match (name, other) {
+        ([a, b, rest @ ..], [c, d, others @ ..]) if (a, b) == (d, c) && rest == others => true,
+        ([_, rest @ ..], [_, others @ ..]) if rest == others => true,
+        ([_, rest @ ..], others) if rest == others => true,
+        (rest, [_, others @ ..]) => rest == others,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_typo_is_one_edit_but_no_other_number_or_last_character() {
+        for (name, other) in [
+            ("app/bd", "app/db"),
+            ("ap/db", "app/db"),
+            ("app/dbb", "app/db"),
+            ("apq/db", "app/db"),
+            ("prod/paymnets", "prod/payments"),
+        ] {
+            assert!(is_typo(name, other), "{name} {other}");
+        }
+        for (name, other) in [
+            ("app/db", "app/db"),
+            ("user-a", "user-b"),
+            ("key1", "key2"),
+            ("key1/value", "key2/value"),
+            ("prod/payments/paypal-key", "prod/payments/stripe-key"),
+            ("app/db2", "app/db"),
+        ] {
+            assert!(!is_typo(name, other), "{name} {other}");
+        }
+    }
 }
