@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import shutil
 import sys
@@ -60,7 +61,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     index = [f"# {config.site_name}\n", f"> {config.site_description}\n"]
     for source, (url, markdown) in sorted(pages.items()):
         twin = site / url / "index.md"
-        twin.write_text(markdown)
+        twin.write_text(with_links_of_twin(markdown, source, site))
         heading = re.search(r"^# (.+)$", markdown, re.MULTILINE)
         title = heading[1] if heading else source
         index.append(f"- [{title}]({url}index.md)")
@@ -68,6 +69,21 @@ def on_post_build(config: MkDocsConfig) -> None:
     playground = ROOT / ".build" / "dist" / "playground"
     if playground.exists():
         shutil.copytree(playground, site / "playground", dirs_exist_ok=True)
+
+
+def with_links_of_twin(markdown: str, source: str, site: Path) -> str:
+    """The text of a page with links that lead from its twin to the twins of other pages, and to files."""
+    here = pages[source][0]
+
+    def link(match: re.Match[str]) -> str:
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(source), match[1]))
+        if target in pages:
+            target = posixpath.join(pages[target][0], "index.md")
+        elif not (site / target).is_file():
+            return match[0]
+        return f"]({posixpath.relpath(target, here or '.')}{match[2] or ''})"
+
+    return re.sub(r"\]\((?![\w+.-]+:)([^)#\s]+)(#[^)\s]*)?\)", link, markdown)
 
 
 def controls() -> str:

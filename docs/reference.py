@@ -28,6 +28,7 @@ def python(folder: Path) -> str:
         except griffe.AliasResolutionError:
             continue
         lines += python_entry(target, name)
+    lines += python_entry(package["contents.Secret"], "Secret")  # not exported: `fake["app/db"]` returns it
     return "\n".join(lines) + "\n"
 
 

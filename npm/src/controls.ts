@@ -48,7 +48,10 @@ export abstract class Controls {
     return this.#parts;
   }
 
-  /** The text of the fake: its region, the names of its secrets, and the number of requests. */
+  /**
+   * Describes the fake: its region, the names of its secrets, and the number of requests.
+   * @internal
+   */
   toString(): string {
     return this[INSPECT]();
   }

@@ -10,6 +10,8 @@ import {
   type RotationEvent,
   type RotationHandler,
 } from "fake-secrets-manager";
+import { expect } from "vitest";
+import "fake-secrets-manager/vitest/setup";
 
 const fake = new FakeSecretsManager();
 
@@ -29,6 +31,15 @@ fake.createSecret({ Name: "db", SecretText: "x" });
 fake.call("GetSecret", {});
 // @ts-expect-error: there is no such option
 new FakeSecretsManager({ regoin: "eu-west-1" });
+
+// The matchers know the operations.
+expect(fake).toHaveReceived("GetSecretValue", { SecretId: expect.stringContaining("db") });
+// @ts-expect-error: there is no such operation
+expect(fake).not.toHaveReceived("GetSecretValues");
+// @ts-expect-error: there is no such operation
+expect(fake).toHaveReceivedTimes("GetSecretValues", 1);
+// @ts-expect-error: the position comes first
+expect(fake).toHaveReceivedNth("GetSecretValue", 1);
 
 // A rotation function is the handler of a Lambda function, with our types or those of Lambda.
 export const arn: string = fake.onRotate("rotate", ({ Step, RotationToken }) => `${Step} ${RotationToken}`);

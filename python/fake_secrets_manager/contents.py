@@ -20,7 +20,11 @@ class MissingKeyError(KeyError):
 
 
 class Secret:
-    """A secret as it was when it was looked up. `repr` shows no value."""
+    """A secret of a fake, as returned by `fake["app/db"]`. `repr` shows no value.
+
+    `fake[...]` takes a name or an ARN. It raises KeyError for an unknown secret and for a secret that is scheduled for
+    deletion. The members describe the secret at the time of the lookup; `version()` reads the current state.
+    """
 
     def __init__(self, look: Look, description: dict[str, Any]) -> None:
         self._look = look
@@ -66,23 +70,26 @@ class Secret:
         return _value(self._current)
 
     def version(self, label: str) -> str | bytes | None:
-        """Return the value of the version with a staging label.
+        """Return the value of the version with a staging label, such as "AWSPREVIOUS": text or bytes.
 
-        Returns None if no version has AWSCURRENT, AWSPENDING or AWSPREVIOUS, which AWS attaches and removes itself.
+        None if the version has no value yet, or if no version has AWSCURRENT, AWSPENDING or AWSPREVIOUS, which AWS
+        attaches and removes itself. The id of a version is not a label: to read a version by its id, call
+        `fake.get_secret_value(SecretId=..., VersionId=...)`.
 
         Raises:
-            KeyError: No version has the label, which is another one.
+            KeyError: No version has this label, and it is none of the three.
         """
         found = self._read({"VersionStage": label})
         if found is None and label not in _LABELS_OF_AWS:
-            labels = [label for stages in self.version_ids_to_stages.values() for label in stages]
+            description = self._look("DescribeSecret", {"SecretId": self.arn}) or {}
+            labels = [label for stages in description.get("VersionIdsToStages", {}).values() for label in stages]
             suggestion = did_you_mean(label, [*labels, *_LABELS_OF_AWS])
             existing = f"its labels are {', '.join(labels)}" if labels else "it has no labels"
             raise MissingKeyError(label, f"no version of {self.name!r} has the label {label!r}{suggestion}; {existing}")
         return _value(found)
 
     def json(self) -> Any:
-        """Return the value, parsed as JSON."""
+        """Return the value of the version AWSCURRENT, parsed as JSON. Raises JSONDecodeError for other text."""
         value = self.value
         return None if value is None else json.loads(value)
 

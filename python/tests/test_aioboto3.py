@@ -1,5 +1,8 @@
 """aioboto3, which pins an older botocore, in a separate environment (requirements-aioboto3.txt)."""
 
+import re
+from pathlib import Path
+
 import aioboto3
 import pytest
 
@@ -22,3 +25,14 @@ async def test_a_client_of_aioboto3_made_before():
             assert ":210987654321:" in (await client.create_secret(Name="a"))["ARN"]
             with pytest.raises(client.exceptions.ResourceNotFoundException):
                 await client.get_secret_value(SecretId="gone")
+
+
+def test_the_example_of_the_documentation(pytester):
+    page = Path(__file__).resolve().parents[2] / "docs" / "guides" / "clients.md"
+    blocks = re.findall(r"^```python\n(.*?)^```$", page.read_text(), re.DOTALL | re.MULTILINE)
+    [example] = [block for block in blocks if "import aioboto3" in block]
+    pytester.makepyfile(example)
+
+    result = pytester.runpytest_subprocess("-p", "no:cacheprovider", timeout=120)
+
+    result.assert_outcomes(passed=1)

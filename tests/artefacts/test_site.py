@@ -65,6 +65,26 @@ def test_internal_links_lead_somewhere() -> None:
     assert broken == []
 
 
+def test_links_of_twins_lead_to_twins() -> None:
+    found = pages()
+    checked, broken = 0, []
+    for twin in SITE.rglob("index.md"):
+        text = re.sub(r"^( *)```.*?^\1```$|`[^`\n]+`", "", twin.read_text(), flags=re.DOTALL | re.MULTILINE)
+        for target in re.findall(r"\]\(([^)\s]+)\)|(?:href|src)=\"([^\"]+)\"", text):
+            parts = urlsplit(target[0] or target[1])
+            if parts.scheme or parts.netloc:
+                continue
+            checked += 1
+            path = twin.parent / unquote(parts.path) if parts.path else twin
+            path = path / "index.html" if path.is_dir() else path
+            page = found.get(path.resolve().with_suffix(".html"))
+            if not path.is_file() or (page and parts.fragment and parts.fragment not in page.anchors):
+                broken.append(f"{twin.relative_to(SITE)}: {target[0] or target[1]}")
+
+    assert broken == []
+    assert checked > 50
+
+
 def test_nothing_is_loaded_from_other_hosts() -> None:
     html = "".join(page.read_text() for page in SITE.rglob("*.html"))
 

@@ -63,8 +63,8 @@ impl SecretsManager {
         Ok(id.to_string())
     }
 
-    /// Makes RotateSecret accept any ARN of a rotation function. A function that is not registered does not run, and its rotation stays at its
-    /// first step. `reset` keeps the setting.
+    /// Makes RotateSecret accept any ARN of a rotation function. For an unregistered function, RotateSecret sets AWSPENDING, but no
+    /// step runs. `reset` keeps the setting.
     ///
     /// ```
     /// use fake_secrets_manager::{Caller, SecretsManager, Settings, Timestamp, Value};

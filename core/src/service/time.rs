@@ -20,7 +20,7 @@ impl SecretsManager {
         ))
     }
 
-    /// Stops the fake's clock. Only `advance` then moves it, until `reset`.
+    /// Stops the fake's clock. Only `advance` then moves it, until `unfreeze` or `reset`.
     ///
     /// # Errors
     /// A time outside the years 1 to 9999. Nothing changes.
