@@ -34,7 +34,8 @@ class Server:
         subprocess.run(["my-program"], check=True)
 
     Inside the block, `os.environ` contains `server.env`, so that child processes reach the fake. Those of
-    `multiprocessing` do too, if they are started with spawn or forkserver. Without `with`, pass `env=os.environ | server.env` yourself.
+    `multiprocessing` do too, if they are started with spawn or forkserver. Without `with`, pass
+    `env=os.environ | server.env` yourself.
     """
 
     def __init__(
