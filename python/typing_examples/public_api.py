@@ -90,6 +90,9 @@ def events(fake: FakeSecretsManager) -> None:
     end: Callable[[], None] = fake.on_event(listener)
     end()
     happened: list[Event] = fake.advance(days=7)
+    fake.advance(datetime.timedelta(days=1))
+    fake.advance(day=3)  # type: ignore[call-overload]
+    fake.get_secret(SecretId="app/db")  # type: ignore[attr-defined]
     at: datetime.datetime = happened[0].at
     names: list[str] = [str(event["detail-type"]) for event in fake.events("RotationFailed")]
     print(at, names)
