@@ -84,3 +84,24 @@ impl fmt::Display for Misuse {
 }
 
 impl std::error::Error for Misuse {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_example_is_in_the_language_of_the_tests() {
+        let misuse = || {
+            Misuse::new("a", "b", "neutral")
+                .or_in_python("f(x=1)")
+                .or_in_javascript("f({ x: 1 })")
+        };
+        let in_python = misuse().message(Language::Python);
+        assert_eq!(in_python, "a; expected b, for example f(x=1)");
+        let in_javascript = misuse().message(Language::JavaScript);
+        assert_eq!(in_javascript, "a; expected b, for example f({ x: 1 })");
+        assert_eq!(misuse().to_string(), "a; expected b, for example neutral");
+        let of_a_file = misuse().within("file").message(Language::Python);
+        assert_eq!(of_a_file, "file: a; expected b, for example neutral");
+    }
+}
