@@ -178,7 +178,7 @@ export class Dispatch {
     return (response ?? {}) as Response;
   }
 
-  /** Warns about missing secrets that exist in another region or account: once per name, until `reset()`. */
+  /** Warns about probable mistakes of the test, each once until `reset()`: for example, a secret that exists in another region. */
   #warn(): void {
     for (const hint of this.#parts.guard.use((engine) => engine.take_hints())) warn(hint);
   }

@@ -168,7 +168,7 @@ class _WireRequest:
             raise self._unusable() from None
         finally:
             del body
-        if answer is not None:  # an earlier attempt did not use the transport_fault
+        if answer is not None:  # an earlier attempt did not use the fault
             self.transport_fault = take_transport_fault()
         return answer
 

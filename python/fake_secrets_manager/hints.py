@@ -1,4 +1,4 @@
-"""Hints for the author of a test: a secret was not found, but exists in another region or account of the fake.
+"""Hints for the author of a test about probable mistakes, such as a wrong region or a name with a typo.
 
 Hints are logged, and the pytest plugin adds them to the report of a failed test.
 """

@@ -63,7 +63,7 @@ class Memory:
                 "for example on_event(lambda event: handler(event, None))"
             )
         if not self._listeners:
-            self._after_emit = self._engine.event_count()
+            self._events_told = self._engine.event_count()
         self._listeners.append(listener)
         self._engine.set_has_listeners(True)
 
@@ -78,7 +78,7 @@ class Memory:
     def _listeners(self) -> "list[Callable[[Event], Any]]":
         return []
 
-    _after_emit = 0
+    _events_told = 0
 
     def _tell_events(self) -> None:
         """Call the listeners with each new event."""
@@ -93,12 +93,12 @@ class Memory:
         import json
 
         with _reading:
-            filter_text = json.dumps({"after": self._after_emit})
+            filter_text = json.dumps({"after": self._events_told})
             while True:
                 count = self._engine.event_count()
                 events = self._engine.events(filter_text)
                 if count == self._engine.event_count():  # otherwise another thread has added events meanwhile
-                    self._after_emit = count
+                    self._events_told = count
                     return events
 
     @cached_property

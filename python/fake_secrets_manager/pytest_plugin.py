@@ -325,7 +325,7 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Add requests and hints to the report of a failed test: hints say where a secret exists that was not found."""
+    """Add requests and hints to the report of a failed test: hints name probable mistakes."""
     report = yield
     hints, interception = _loaded("hints"), _loaded("interception")
     if hints is None or interception is None or not report.failed:

@@ -98,7 +98,7 @@ class States(Delivery):
     def _forget_state(self) -> None:
         """Forget everything about the state that the engine had before its reset."""
         self.clear_faults()
-        self._after_emit = self._before_test = 0
+        self._events_told = self._before_test = 0
         if "_rotations" in vars(self):
             self._rotations.forget()
         if self._clears_caches:
@@ -125,7 +125,7 @@ class States(Delivery):
         finally:
             del document
         self._faults.restore({})
-        self._after_emit = self._engine.event_count()
+        self._events_told = self._engine.event_count()
         self._told.clear()
         if "_rotations" in vars(self):
             self._rotations.forget()
@@ -198,7 +198,7 @@ class States(Delivery):
         engine, predicates = state
         self._engine.return_to(engine)
         self._faults.restore(predicates)
-        self._after_emit = self._engine.event_count()
+        self._events_told = self._engine.event_count()
         self._told.clear()
         if "_rotations" in vars(self):
             self._rotations.forget()

@@ -294,7 +294,7 @@ impl Engine {
         self.lock().check_caller(&caller).map_err(misuse)
     }
 
-    /// Returns and removes hints about secrets that were not found, but exist in another region or account.
+    /// Returns and removes hints about probable mistakes of the test.
     fn take_hints(&self) -> Vec<String> {
         let hints = self.lock().take_hints();
         hints.iter().map(ToString::to_string).collect()

@@ -94,6 +94,7 @@ impl Engine {
     /// Creates a fake with these options and secrets. Absent options have the engine's defaults; an absent seed is random.
     #[wasm_bindgen(constructor)]
     pub fn new(options: JsValue, secrets: &JsValue, now: f64) -> Result<Self, JsError> {
+        value::keep_functions();
         let mut options = Members::of(options)?;
         let defaults = Settings::default();
         let settings = Settings {

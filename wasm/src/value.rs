@@ -35,7 +35,7 @@ extern "C" {
     #[wasm_bindgen(catch, constructor, js_class = "Uint8Array")]
     fn new(buffer: &JsValue, offset: f64, length: f64) -> Result<Bytes, JsValue>;
 
-    /// Kept from its first use, because tests can replace it later.
+    /// Kept from the first fake on, because tests can replace it later.
     #[wasm_bindgen(thread_local_v2, js_namespace = JSON, js_name = parse)]
     static PARSE: Function;
 }
@@ -219,6 +219,11 @@ fn get(object: &JsValue, name: MemberName) -> Result<JsValue, Unreadable> {
 /// Returns a member that is a number; 0 for any other value.
 fn get_number(object: &JsValue, name: MemberName) -> Result<f64, Unreadable> {
     Ok(get(object, name)?.as_f64().unwrap_or_default())
+}
+
+/// Keeps the functions of the platform that the converter calls.
+pub(crate) fn keep_functions() {
+    PARSE.with(|_| ());
 }
 
 /// Writes a response.

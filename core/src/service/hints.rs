@@ -215,8 +215,7 @@ fn is_typo(name: &str, other: &str) -> bool {
     };
     let is_last = name.chars().count() == 1 && other.chars().count() == 1;
     let is_number = |rest: &str| rest.starts_with(|character: char| character.is_ascii_digit());
-    !is_last
-        && !(is_number(name) || is_number(other))
+    !(is_last || is_number(name) || is_number(other))
         && is_one_edit(name.as_bytes(), other.as_bytes())
 }
 

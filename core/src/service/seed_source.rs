@@ -266,7 +266,7 @@ mod tests {
             let json = format!(r#"{{"a": "1", "b": {{"n": [{number}]}}}}"#);
             let error = source.read_json(json.as_bytes()).unwrap_err().to_string();
             assert!(
-                error.contains(r#"the value of secret "b" contains a whole number of more than 64 bits; quote it"#),
+                error.contains(r#"the value of secret "b" contains a number beyond -2^63 to 2^63 - 1; quote it"#),
                 "{error}"
             );
         }

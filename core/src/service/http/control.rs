@@ -404,7 +404,7 @@ pub(in crate::service) fn with_bytes(
     for (name, value) in given {
         if has_rounded_number(&value) {
             return Err(not_secrets(format!(
-                "the value of secret \"{name}\" contains a whole number of more than 64 bits; quote it"
+                "the value of secret \"{name}\" contains a number beyond -2^63 to 2^63 - 1; quote it"
             )));
         }
         let value = bytes_of(value)
@@ -414,7 +414,7 @@ pub(in crate::service) fn with_bytes(
     Ok(Value::Map(secrets))
 }
 
-/// Whether a value contains a number so large that reading it rounded it, if it was written without a fraction or an exponent.
+/// Whether a value contains a number so large that reading it rounded it, unless it was written with an exponent.
 fn has_rounded_number(value: &Value) -> bool {
     const LIMIT: f64 = 9_223_372_036_854_775_808.0;
     match value {

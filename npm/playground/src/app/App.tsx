@@ -78,7 +78,7 @@ export function App() {
         </p>
       )}
       {draft ? (
-        <Scope.Provider value={draft.id}>
+        <Scope.Provider value={{ id: draft.id, parent: draft.parent?.id }}>
           <Workbench player={player} arrival={arrival} embedded={EMBEDDED} />
         </Scope.Provider>
       ) : EMBEDDED && NAMED ? null : (

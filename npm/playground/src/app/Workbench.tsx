@@ -14,7 +14,7 @@ import type { Arrival } from "./App.js";
 import { BusyBar } from "./BusyBar.js";
 import { ClockPanel } from "./ClockPanel.js";
 import { FaultsPanel } from "./FaultsPanel.js";
-import { useKept } from "./kept.js";
+import { forget, useKept } from "./kept.js";
 import { Drafts, Secrets, Steps } from "./Rail.js";
 import { RotationPanel } from "./RotationPanel.js";
 import { Stage } from "./Stage.js";
@@ -133,7 +133,10 @@ export function Workbench({ player, arrival, embedded }: Props) {
         <Drafts
           scene={scene}
           open={stop((id: number) => player.open(id))}
-          remove={(id) => player.remove(id)}
+          remove={(id) => {
+            forget(id);
+            return player.remove(id);
+          }}
           restore={(draft) => player.update((workspace) => withRestored(workspace, draft))}
         />
         <Secrets inventory={inventory} selected={selected} select={select} />
