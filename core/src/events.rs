@@ -99,7 +99,7 @@ impl EventFilter {
     /// # Errors
     /// A name that `events` does not have, or a value of the wrong type.
     pub fn read(arguments: Value) -> Result<Self, Misuse> {
-        let mut given = Arguments::of(arguments, "events", "events(name=\"RotationFailed\")")?;
+        let mut given = Arguments::of(arguments, "events", "events(\"RotationFailed\")")?;
         let filter = Self {
             name: given.text("name")?,
             secret: given.text("secret")?,

@@ -31,11 +31,7 @@ impl RequestFilter {
     /// # Errors
     /// A name that `requests` does not have, or a value of the wrong type.
     pub fn read(arguments: Value) -> Result<Self, Misuse> {
-        let mut given = Arguments::of(
-            arguments,
-            "requests",
-            "requests(operation=\"GetSecretValue\", secret=\"app/db\")",
-        )?;
+        let mut given = Arguments::of(arguments, "requests", "requests(\"GetSecretValue\")")?;
         let filter = Self {
             operation: given.text("operation")?,
             secret: given.text("secret")?,

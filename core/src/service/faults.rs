@@ -93,7 +93,7 @@ impl SecretsManager {
                     fault.target
                 ),
                 "only the step and how often it fails",
-                "fail(\"testSecret\", times=2)",
+                "fail(\"testSecret\")",
             ));
         }
         self.fail_step(&fault.target, fault.times.unwrap_or(1))?;
