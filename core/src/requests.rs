@@ -51,6 +51,7 @@ impl Default for Requests {
 
 impl Requests {
     /// Records a request and its response.
+    #[expect(clippy::too_many_arguments, reason = "each is a member of the record")]
     pub(crate) fn record(
         &mut self,
         sequence: u64,
