@@ -11,7 +11,7 @@ pub struct Misuse {
     given: String,
     expected: Cow<'static, str>,
     example: Cow<'static, str>,
-    /// The examples in one language, if they differ.
+    /// The examples for each language, if they differ from `example`.
     python: Option<&'static str>,
     javascript: Option<&'static str>,
 }
@@ -69,7 +69,7 @@ impl Misuse {
         )
     }
 
-    /// Adds the source of the input, for example a file. Files are not written in Python.
+    /// Adds the source of the input, for example a file. Removes the Python example, because the file is not Python code.
     pub(crate) fn within(mut self, what: &str) -> Self {
         self.python = None;
         self.given = format!("{what}: {}", self.given);

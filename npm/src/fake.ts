@@ -201,7 +201,7 @@ export class FakeSecretsManager extends Controls {
   /**
    * Answers as the Secrets Manager Agent and the Lambda extension, for code in this process that requests
    * `http://localhost:2773` by `fetch` or `http`. Needs `import "fake-secrets-manager/network"`. Returns a function that
-   * ends the interception. If `AWS_SESSION_TOKEN` is missing, it is set, unless `AWS_ACCESS_KEY_ID` is a real key.
+   * ends the interception. Sets a missing `AWS_SESSION_TOKEN`, unless `AWS_ACCESS_KEY_ID` is a real key.
    *
    * ```ts
    * using agent = fake.agent();

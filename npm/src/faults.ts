@@ -22,7 +22,7 @@ export interface FaultSelection {
   readonly region?: string | undefined;
   /** Only calls signed with this access key id. */
   readonly caller?: string | undefined;
-  /** The first call that fails: with `{ nth: 3, times: 2 }`, the third and the fourth selected call fail. */
+  /** The first call that fails: with `{ nth: 3, times: 2 }`, the third and fourth selected calls fail. */
   readonly nth?: number | undefined;
   /** The chance, above 0 and up to 1, that a selected call fails. The fake's seed decides. */
   readonly probability?: number | undefined;

@@ -17,7 +17,7 @@ export function inspected(name: string, members: object, [, options, inspect]: I
 
 const SHOWN = 100;
 
-/** Returns a list with one line per item, and of a long list the end. */
+/** Returns a list with one line per item. Shows only the end of a long list. */
 export function inspectedList(name: string, lines: readonly string[]): string {
   const earlier = lines.length - SHOWN;
   const more = earlier > 0 ? [`  … ${earlier} earlier`] : [];

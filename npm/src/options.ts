@@ -23,7 +23,7 @@ export interface FakeSecretsManagerOptions {
   /** The source of the time. By default `Date.now`, looked up at each call, so that fake timers control it. */
   readonly now?: (() => number | Date) | undefined;
   /**
-   * With `"any"`, a secret accepts the ARN of any function; only registered functions run. By default, RotateSecret
+   * With `"any"`, RotateSecret accepts the ARN of any function; only registered functions run. By default, RotateSecret
    * rejects the ARN of a function that is not registered with `onRotate`.
    */
   readonly rotationFunctions?: "any" | undefined;
@@ -40,8 +40,8 @@ export interface FakeSecretsManagerOptions {
   readonly allowRequestsToAws?: boolean | undefined;
   /**
    * With `"eventual"`, changes are delayed on the fake's clock, as on AWS: forced deletions and replication take seconds,
-   * and lists show changes only after seconds. The steps of a rotation run after RotateSecret has responded. `settle()`
-   * makes all changes visible. By default, changes are visible immediately.
+   * and changes appear in lists a few seconds later. The steps of a rotation run after RotateSecret has responded.
+   * `settle()` makes all changes visible. By default, changes are visible immediately.
    */
   readonly consistency?: "immediate" | "eventual" | undefined;
   /** `dispose()` and `reset()` throw if an injected fault never occurred. By default, they warn. */

@@ -58,7 +58,7 @@ export function toHaveReceivedNth(
   const received = requestsOf(fake, "toHaveReceivedNth");
   if (!isWhole(nth, 1)) {
     throw new Misuse(
-      `toHaveReceivedNth was given ${numberOrKind(nth)} first; expected the position of the request, counting from 1, and then the operation, for example ${example}`,
+      `toHaveReceivedNth was given ${numberOrKind(nth)} as the first argument; expected the position of the request, counting from 1, for example ${example}`,
     );
   }
   rejectUnknownRequest({ fake, matcher: "toHaveReceivedNth", example }, operation, partial);
@@ -83,7 +83,7 @@ interface Call {
 
 let operations: ReadonlyMap<string, DescribedOperation> | undefined;
 
-/** Rejects names that the API does not have, because `.not` would pass for each of them. */
+/** Rejects unknown operations and members. Otherwise, a misspelled name would always pass with `.not`. */
 function rejectUnknownRequest(call: Call, operation: unknown, partial: unknown): void {
   const { matcher, example } = call;
   operations ??= new Map(describe().operations.map((each) => [each.name, each]));

@@ -32,7 +32,7 @@ export interface RecordedRequest {
   readonly status?: number;
   /** The name of the error in FIDELITY.md and `describe()`. */
   readonly situation?: string;
-  /** How an injected fault broke the connection. With "refused" and "connect-timeout", the operation did not run. */
+  /** How an injected fault broke the connection. If it is "refused" or "connect-timeout", the operation did not run. */
   readonly connection?: ConnectionFault;
 }
 

@@ -28,7 +28,7 @@ pub struct FaultSpec {
     pub region: Option<String>,
     /// Only calls signed with this access key id.
     pub caller: Option<String>,
-    /// The first call that fails: with `nth` 3 and `times` 2, the third and the fourth selected call fail.
+    /// The first call that fails: with `nth` 3 and `times` 2, the third and fourth selected calls fail.
     pub nth: Option<u32>,
     /// The chance, above 0 and up to 1, that a selected call fails. The fake's seed decides.
     pub probability: Option<f64>,

@@ -1,4 +1,4 @@
-//! Hints about probable mistakes: a secret that exists in another Region or account, a name with a typo, a rotation function without a handler.
+//! Hints about probable mistakes: the wrong Region or account, a misspelled name, or an unregistered rotation function.
 //!
 //! The service's response does not change. The host shows the hint to the author of the test.
 
@@ -28,10 +28,10 @@ impl From<Place<'_>> for Location {
     }
 }
 
-/// A probable mistake of the test behind a failed request.
+/// A probable mistake in a test, found when a request failed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Hint {
-    /// A secret was requested in one Region or account and exists in others.
+    /// The requested secret exists only in other Regions or accounts.
     Elsewhere {
         /// The operation of the request.
         operation: &'static str,
@@ -42,7 +42,7 @@ pub enum Hint {
         /// The accounts and Regions that have a secret with that name.
         found: Vec<Location>,
     },
-    /// A secret was requested that does not exist, but one with a similar name does.
+    /// The requested secret does not exist, but one with a similar name does.
     SimilarName {
         /// The operation of the request.
         operation: &'static str,
@@ -146,7 +146,7 @@ impl Hints {
             .get(asked, name)
             .is_some_and(|secret| !secret.lifecycle.is_over(now));
         let hint = if found.is_empty() && exists {
-            // The ARN of an earlier secret of that name.
+            // The request has the ARN of an earlier secret with this name.
             None
         } else if found.is_empty() {
             similar_name(store, asked, name, now).map(|similar| Hint::SimilarName {
@@ -183,13 +183,13 @@ impl Hints {
     }
 }
 
-/// With more secrets, a request that finds none would become slow.
+/// Limits the comparisons, so that requests for missing secrets stay fast.
 const MOST_COMPARED: usize = 1_000;
-/// One changed, missing or additional character, or two swapped ones.
+/// One edit: a changed, missing or additional character, or two swapped ones.
 const MOST_EDITS: usize = 1;
 
-/// The name of a secret that a typo may have changed. Tests often request a missing secret on purpose, so names that differ only in digits
-/// or in the last character are not similar.
+/// Returns the name that the request probably meant. Tests often request a missing secret on purpose, so names that differ only in digits
+/// or in the last character do not count as similar.
 fn similar_name(store: &Store, asked: Place<'_>, name: &str, now: Timestamp) -> Option<String> {
     let secrets = store.ranked(asked, (Bound::Unbounded, Bound::Unbounded));
     secrets
@@ -204,7 +204,7 @@ fn is_typo(name: &str, other: &str) -> bool {
     if name.len().abs_diff(other.len()) > MOST_EDITS {
         return false;
     }
-    // Everything up to the first difference is equal, and the rest is short in most cases.
+    // Compares only the rest after the first difference: it is usually short.
     let equal = name
         .bytes()
         .zip(other.bytes())
@@ -219,7 +219,7 @@ fn is_typo(name: &str, other: &str) -> bool {
         && is_one_edit(name.as_bytes(), other.as_bytes())
 }
 
-/// Whether one edit at the start makes the texts equal.
+/// Whether one edit at the start of a text makes both texts equal.
 fn is_one_edit(name: &[u8], other: &[u8]) -> bool {
     match (name, other) {
         ([a, b, rest @ ..], [c, d, others @ ..]) if (a, b) == (d, c) && rest == others => true,
