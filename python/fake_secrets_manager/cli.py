@@ -165,7 +165,7 @@ def _add_server_commands(commands: "argparse._SubParsersAction[_Parser]") -> Non
         parser = _add(commands, name, help_text, examples, _ask_server)
         parser.set_defaults(asks=name, log=name)
         for argument in arguments:
-            # `advance 3 days` gets an error with the right form.
+            # Accept several words, so that the error for `advance 3 days` can show the correct form.
             nargs = "+" if argument == "duration" else None
             parser.add_argument(argument, nargs=nargs, help=f"for example {sample[argument]}")
         if "duration" in arguments:

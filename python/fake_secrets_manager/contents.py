@@ -13,7 +13,7 @@ _LABELS_OF_AWS = ("AWSCURRENT", "AWSPENDING", "AWSPREVIOUS")
 
 
 class MissingKeyError(KeyError):
-    """A KeyError whose text is a sentence. The first argument is the key."""
+    """A KeyError with a full error message. The first argument is the key."""
 
     def __str__(self) -> str:
         return str(self.args[-1])
@@ -72,12 +72,12 @@ class Secret:
     def version(self, label: str) -> str | bytes | None:
         """Return the value of the version with a staging label, such as "AWSPREVIOUS": text or bytes.
 
-        None if the version has no value yet, or if no version has AWSCURRENT, AWSPENDING or AWSPREVIOUS, which AWS
-        attaches and removes itself. The id of a version is not a label: to read a version by its id, call
-        `fake.get_secret_value(SecretId=..., VersionId=...)`.
+        Return None if the version has no value yet. Also return None if the label is AWSCURRENT, AWSPENDING or
+        AWSPREVIOUS and no version has it: AWS attaches and removes these labels itself. A version id is not a label: to
+        read a version by its id, call `fake.get_secret_value(SecretId=..., VersionId=...)`.
 
         Raises:
-            KeyError: No version has this label, and it is none of the three.
+            KeyError: No version has this label, and it is not one of these three.
         """
         found = self._read({"VersionStage": label})
         if found is None and label not in _LABELS_OF_AWS:

@@ -50,18 +50,17 @@ class FakeSecretsManager(Controls, States):
         seed_file: A file of initial secrets, in JSON, YAML, TOML or dotenv: see `seed_file()`. Secrets of the same name
             in `secrets` take precedence. The default is the environment variable FAKE_SECRETS_MANAGER_SEED, which
             contains a JSON object or a path.
-        rotation_functions: With "any", a secret accepts the ARN of any rotation function. Without a
-            handler, RotateSecret sets AWSPENDING, but nothing runs and `rotations` stays empty. By default, only
-            registered functions exist.
+        rotation_functions: With "any", RotateSecret accepts the ARN of any rotation function. Without a handler, it
+            attaches AWSPENDING, but no step runs and `rotations` stays empty. By default, RotateSecret rejects the ARN
+            of a function that is not registered.
         rotation_steps: With "queue", steps run when `run_rotations` is called. By default, RotateSecret runs them all
             before it returns.
         raise_rotation_failures: Raise RotationFailedError when a rotation fails, besides logging it in `rotations`.
         allow_requests_to_aws: Allow requests to Secrets Manager that the fake does not answer, such as those of other
             HTTP clients. By default, an active fake raises UnansweredRequestError for them.
         consistency: With "eventual", changes are delayed on the fake's clock, as on AWS: forced deletions and
-            replication take seconds, and lists show changes only after seconds. The steps of a rotation run after
-            RotateSecret has responded. `settle` makes all changes visible. By
-            default, changes are visible immediately.
+            replication take seconds, and changes appear in lists a few seconds later. The steps of a rotation run after
+            RotateSecret has responded. `settle` makes all changes visible. By default, changes are visible immediately.
         strict: Raise UnusedFaultError for faults that never occurred, at `reset` and at the end of the `with` block.
             By default, it issues a FakeSecretsManagerWarning.
         clear_caches: Clear the caches of Powertools for AWS Lambda and of aws-secretsmanager-caching when the fake

@@ -57,7 +57,7 @@ class Faults:
         self._call_sites: dict[str, CallSite] = {}
 
     def call_site(self, fault: str) -> CallSite:
-        """Return the line that injected an unused fault, or else the line that called the package."""
+        """Return the line that injected an unused fault. If it is unknown, return the line that called the package."""
         return self._call_sites.get(fault) or CallSite.current()
 
     def _note_call_site(self, before: list[str]) -> None:
@@ -143,7 +143,7 @@ class Faults:
         return [fault for fault in faults if self._predicates[fault](given)]
 
     def matching_wire(self, headers: Mapping[str, str], body: bytes) -> list[int]:
-        """Return the same as `matching`, for a raw request. Empty if it does not state an operation and its members."""
+        """Do the same as `matching` for a raw request. Return an empty list if the request is malformed."""
         if not self._predicates:
             return []
         target = next((value for name, value in headers.items() if name.lower() == "x-amz-target"), "")
@@ -151,7 +151,7 @@ class Faults:
         return self.matching_body(operation, body) if service == "secretsmanager" else []
 
     def matching_body(self, operation: str, body: bytes) -> list[int]:
-        """Return the same as `matching`, for a body. Empty if no operation is given or the body states no members."""
+        """Do the same as `matching` for a body. Return an empty list without an operation or for a malformed body."""
         if not self._predicates or not operation:
             return []
         try:

@@ -168,7 +168,7 @@ class Memory:
             account_id: Only calls for this account.
             region: Only calls in this region.
             caller: Only calls signed with this access key id.
-            nth: The first call that fails: with `nth=3, times=2`, the third and the fourth selected call fail.
+            nth: The first call that fails: with `nth=3, times=2`, the third and fourth selected calls fail.
             sequence: The results of the next calls, in order: error codes, or None for success.
             probability: The chance, above 0 and up to 1, that a selected call fails. The fake's seed decides.
             when: A function of the request, a dict. Only calls for which it returns True fail. It is not called for

@@ -1,8 +1,9 @@
-"""What each process has that `multiprocessing` starts without fork: a copy of the active fake, or its server.
+"""Gives processes that `multiprocessing` starts without fork a copy of the active fake, or access to its server.
 
-A forked process has a copy of all memory. With the start methods spawn and forkserver, a new process has only its
-pickled `Process` object, which inherits the configuration of the current process. An entry there brings the copy, or
-the environment variables that lead to the server: a forkserver has an environment of its own.
+A forked process has a copy of all memory. With the start methods spawn and forkserver, a new process gets only its
+pickled `Process` object, which inherits the configuration of the current process. An entry in this configuration
+contains the copy, or the environment variables that point to the server. Setting the variables in the current process
+is not enough, because a forkserver keeps its own environment.
 """
 
 import logging
@@ -22,7 +23,7 @@ _log = logging.getLogger("fake_secrets_manager")
 
 
 class _Copy:
-    """An entry that becomes, in the new process, a started copy of the fake."""
+    """An entry of the configuration. Unpickling it in a new process starts a copy of the fake there."""
 
     def __init__(self, fake_in_charge: "Callable[[], FakeSecretsManager | None]") -> None:
         self._fake_in_charge = fake_in_charge
@@ -34,7 +35,7 @@ class _Copy:
 
 
 def start_copying(fake_in_charge: "Callable[[], FakeSecretsManager | None]") -> None:
-    """Give each new process a copy of the fake that is in charge when the process starts."""
+    """Give each new process a copy of the fake that is active when the process starts."""
     _configuration()[_ENTRY] = _Copy(fake_in_charge)
 
 
@@ -44,7 +45,7 @@ def stop_copying() -> None:
 
 
 def _configuration() -> dict[str, Any]:
-    from multiprocessing import process  # most programs have imported it: boto3 does
+    from multiprocessing import process  # already imported in most programs, for example by boto3
 
     configuration: dict[str, Any] = getattr(process.current_process(), "_config", {})
     return configuration
@@ -55,16 +56,16 @@ def _pickled(fake: "FakeSecretsManager | None") -> bytes | None:
         return None
     try:
         return pickle.dumps(fake)
-    except Exception as error:  # noqa: BLE001  raised by attributes of a subclass
+    except Exception as error:  # noqa: BLE001  attributes of a subclass may raise any error
         _log.warning(
-            "a new process has no copy of the fake, because the fake cannot be pickled: %s; use `with fake.serve():`",
+            "a new process gets no copy of the fake, because the fake cannot be pickled: %s; use `with fake.serve():`",
             error,
         )
         return None
 
 
 def _variables_of_server(fake: "FakeSecretsManager") -> dict[str, str]:
-    """The variables that lead to a server of the fake; empty without one."""
+    """Return the environment variables that point to the fake's server, or an empty dict if no server runs."""
     if "fake_secrets_manager.server" not in sys.modules:
         return {}
     from .server import server_of
@@ -74,12 +75,12 @@ def _variables_of_server(fake: "FakeSecretsManager") -> dict[str, str]:
 
 
 def _start(variables: dict[str, str], pickled: bytes | None) -> object:
-    """Start the copy. The result is the entry of the new process, for the processes that it starts itself."""
+    """Start the copy. Return the entry for processes that the new process starts itself."""
     os.environ.update(variables)
     if not variables and pickled is not None:
         try:
             fake: FakeSecretsManager = pickle.loads(pickled)  # noqa: S301  from the parent process
-        except Exception as error:  # noqa: BLE001  for example a subclass in a module that is not found here
+        except Exception as error:  # noqa: BLE001  for example, the module of a subclass is not found here
             _log.warning("this process has no copy of the fake, because the copy cannot be unpickled: %s", error)
         else:
             fake.start()

@@ -20,7 +20,7 @@ _SCOPES = ("function", "class", "module", "package", "session")
 _WIDER = tuple(f"{NAME}_{scope}" for scope in _SCOPES[1:])
 _YES = ("true", "yes", "on", "y", "t", "1")  # as pytest reads them
 _NO = ("false", "no", "off", "n", "f", "0", "")
-# The newest fakes that the current test has used: the report of its failure reads them. None between tests.
+# The newest fakes that the current test has used, for the report if the test fails. None between tests.
 _kept: "deque[FakeSecretsManager] | None" = None
 _Scope = Literal["function", "class", "module", "package", "session"]
 

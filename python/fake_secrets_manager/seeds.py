@@ -35,7 +35,7 @@ class SeedSecret:
         fake.seed({"app/db": SeedSecret("hunter2", description="the database", tags={"team": "a"})})
 
     `versions` replaces `value` and sets several versions, one of which has the label AWSCURRENT. `tags` may also be a
-    list of Key and Value, as in boto3.
+    list of dicts with Key and Value, as in boto3.
     """
 
     value: Any = field(default=None, repr=False)
@@ -98,12 +98,12 @@ def _described(name: Any, secret: SeedSecret) -> dict[str, Any]:
 
 
 def _tags(of_secret: str, tags: Any) -> dict[Any, Any]:
-    """Return tags as a dict. They may be the list of Key and Value that boto3 expects."""
+    """Return tags as a dict. They may also be a list of dicts with Key and Value, as in boto3."""
     if isinstance(tags, (list, tuple)) and all(isinstance(tag, Mapping) and tag.keys() == _TAG for tag in tags):
         keys = [tag["Key"] for tag in tags]
         if len(set(keys)) == len(keys):
             return {tag["Key"]: tag["Value"] for tag in tags}
-        raise Misuse(f'the tags {of_secret} have a key twice; expected each key once, for example tags={{"team": "a"}}')
+        raise Misuse(f'the tags {of_secret} repeat a key; expected each key once, for example tags={{"team": "a"}}')
     if not isinstance(tags, Mapping):
         given = "a list with other items" if isinstance(tags, (list, tuple)) else of_type(tags)
         raise Misuse(

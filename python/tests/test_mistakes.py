@@ -62,7 +62,7 @@ CURRENT = 'for example SeedSecret(versions=[SeedVersion("hunter2", ["AWSCURRENT"
             lambda fake: fake.seed(
                 {"a": SeedSecret("x", tags=[{"Key": "k", "Value": "1"}, {"Key": "k", "Value": "2"}])}
             ),
-            "the tags of secret 'a' have a key twice",
+            "the tags of secret 'a' repeat a key",
         ),
         (
             lambda fake: fake.seed({"a": SeedSecret(versions=SeedVersion("x", ["AWSCURRENT"]))}),

@@ -92,7 +92,7 @@ def test_a_fake_that_cannot_be_pickled_is_not_copied(caplog):
     caplog.set_level(logging.WARNING)
     with Unpicklable(secrets={"app/db": "hunter2"}):
         assert run(context, tell, context.Queue()) == "NoRegionError"
-    assert "a new process has no copy of the fake" in caplog.text
+    assert "a new process gets no copy of the fake" in caplog.text
     assert "cannot pickle this" in caplog.text
     assert "hunter2" not in caplog.text
 
