@@ -31,7 +31,7 @@ impl From<Place<'_>> for Location {
 /// A probable mistake in a test, found when a request failed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Hint {
-    /// The requested secret exists only in other Regions or accounts.
+    /// The requested secret exists in other Regions or accounts.
     Elsewhere {
         /// The operation of the request.
         operation: &'static str,
