@@ -87,7 +87,7 @@ def test_a_document_of_another_format_is_misuse(fake, document):
 
 
 def test_a_missing_document_says_what_is_expected(fake):
-    with pytest.raises(Misuse, match=r"diff\(\) got a NoneType; .*, for example fake\.diff\(fake\.snapshot\(\)\)"):
+    with pytest.raises(Misuse, match=r"diff\(\) got None; .*, for example before = fake\.snapshot\(\), and then fake\.diff\(before\)"):
         fake.diff(None)
     with pytest.raises(Misuse, match=r"diff\(\) got a NoneType"):
         fake.diff(None, fake.snapshot())
