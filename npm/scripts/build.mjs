@@ -33,11 +33,11 @@ const dist = join(root, "dist");
 
 if (!process.argv.includes("--keep-engine")) {
   empty(generated);
-  for (const [profile, folder] of [
-    ["wasm", generated],
-    ["wasm-small", small],
+  for (const [profile, folder, features] of [
+    ["wasm", generated, []],
+    ["wasm-small", small, ["--no-default-features"]],
   ]) {
-    bindings(compile(profile), folder);
+    bindings(compile(profile, features), folder);
     optimise(folder);
     embed(folder);
   }
@@ -56,11 +56,21 @@ function empty(folder) {
 }
 
 /** The engine as cargo makes it. */
-function compile(profile) {
+function compile(profile, features) {
   const crate = ["-p", "fake-secrets-manager-wasm"];
   // Only as a cdylib: with an rlib, which the tests link, cargo optimizes each crate separately.
   const kind = ["--crate-type", "cdylib"];
-  const build = ["rustc", "--profile", profile, "--target", "wasm32-unknown-unknown", "--locked", ...crate, ...kind];
+  const build = [
+    "rustc",
+    "--profile",
+    profile,
+    "--target",
+    "wasm32-unknown-unknown",
+    "--locked",
+    ...features,
+    ...crate,
+    ...kind,
+  ];
   run("cargo", build, repository, { ...process.env, CARGO_ENCODED_RUSTFLAGS: withoutFolders().join("\x1f") });
   const metadata = execFileSync("cargo", ["metadata", "--format-version", "1", "--no-deps"], {
     cwd: repository,

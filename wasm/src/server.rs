@@ -11,7 +11,7 @@ use crate::{Engine, from_object, misuse, timestamp};
 
 #[wasm_bindgen]
 impl Engine {
-    /// Answers a request of a server, in the form of `handle`. `take_follow_up` returns the action before the response is sent.
+    /// Answers a request of a server, in the form of `handle`. The engine for browsers throws. `take_follow_up` returns the action before the response is sent.
     pub fn respond(
         &self,
         method: &str,
@@ -20,7 +20,12 @@ impl Engine {
         body: &[u8],
         agent: bool,
         now: f64,
-    ) -> Vec<u8> {
+    ) -> Result<Vec<u8>, JsError> {
+        if !cfg!(feature = "server") {
+            return Err(JsError::new(
+                "the engine for browsers has no server; expected the package in Node.js, without a bundler, for example fake.serve()",
+            ));
+        }
         let headers: Vec<_> = head
             .lines()
             .filter_map(|line| line.split_once(':'))
@@ -39,7 +44,7 @@ impl Engine {
         self.follow_up.set(reply.follow_up);
         self.transport_fault
             .set((reply.response.delay, reply.response.connection));
-        written(&reply.response)
+        Ok(written(&reply.response))
     }
 
     /// Returns and clears the effect of a fault on the last response: `[milliseconds of delay, how the connection breaks or undefined]`.

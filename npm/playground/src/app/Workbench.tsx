@@ -46,8 +46,8 @@ export function Workbench({ player, arrival, embedded }: Props) {
   const scene = useScene(player);
   const { session, position, inventory, busy } = scene;
   const [playing, setPlaying] = usePlaying(player, scene);
-  const [panel, setPanel] = useKept<Panel>("panel", "operation");
-  const [operation, setOperation] = useKept("operation", "CreateSecret");
+  const [panel, setPanel] = useKept<Panel>("panel", "operation", "page");
+  const [operation, setOperation] = useKept("operation", "CreateSecret", "page");
   const [revealed, setRevealed] = useState(false);
   const [selected, select] = useSelected(scene);
   const [picked, pick] = usePicked(scene, selected);

@@ -12,6 +12,8 @@ export const Scope = createContext<{ readonly id: number; readonly parent: numbe
   parent: undefined,
 });
 
+const PAGE = { id: 0, parent: undefined };
+
 const kept = new Map<string, unknown>();
 
 /** Removes the state of a draft, whose id can be used again. */
@@ -19,9 +21,14 @@ export function forget(id: number): void {
   for (const key of kept.keys()) if (key.startsWith(`${id} `)) kept.delete(key);
 }
 
-/** As `useState`, with a value for each session. */
-export function useKept<Value>(name: string, initial: Value): [Value, (value: Value) => void] {
-  const { id, parent } = useContext(Scope);
+/** As `useState`, with a value for each session, or with one for all sessions. */
+export function useKept<Value>(
+  name: string,
+  initial: Value,
+  scope: "session" | "page" = "session",
+): [Value, (value: Value) => void] {
+  const draft = useContext(Scope);
+  const { id, parent } = scope === "page" ? PAGE : draft;
   const key = `${id} ${name}`;
   const of = (key: string): Value => (kept.has(key) ? (kept.get(key) as Value) : initial);
   const [state, setState] = useState(() => ({ id, value: of(key) }));
