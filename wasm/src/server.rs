@@ -21,11 +21,7 @@ impl Engine {
         agent: bool,
         now: f64,
     ) -> Result<Vec<u8>, JsError> {
-        if !cfg!(feature = "server") {
-            return Err(JsError::new(
-                "the engine for browsers has no server; expected the package in Node.js, without a bundler, for example fake.serve()",
-            ));
-        }
+        require_server()?;
         let headers: Vec<_> = head
             .lines()
             .filter_map(|line| line.split_once(':'))
@@ -104,6 +100,7 @@ impl Engine {
 
     /// Additional host names that a server accepts.
     pub fn allow_hosts(&self, hosts: Vec<String>) -> Result<(), JsError> {
+        require_server()?;
         self.service().allow_hosts(hosts).map_err(misuse)
     }
 
@@ -188,4 +185,15 @@ pub(crate) fn written(response: &HttpResponse) -> Vec<u8> {
     answer.extend_from_slice(b"\n\n");
     answer.extend_from_slice(&response.body);
     answer
+}
+
+/// Rejects the methods of a server in the engine for browsers.
+fn require_server() -> Result<(), JsError> {
+    if cfg!(feature = "server") {
+        return Ok(());
+    }
+    Err(JsError::new(
+        "the engine for browsers has no server; expected the build for Node.js, which bundlers select with the condition \"node\", \
+         for example resolve.conditions: [\"node\"]",
+    ))
 }
