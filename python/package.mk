@@ -7,9 +7,13 @@ INSTALLED += $(DONE)/venv-test $(DONE)/pyright $(DONE)/sdist $(DONE)/venv-newest
 
 .PHONY: lint-python python newest aioboto3 botocore-1.29 check-python
 
-check-python: $(DONE)/venv-requirements ## quick loop: build a debug wheel in place, lint and test the Python package
+# Tests that start other processes. `make python` runs them too.
+SLOW_PYTHON_TESTS := pytest_plugin reports scopes server processes readme typings moto
+
+check-python: $(DONE)/venv-requirements ## quick loop: build a debug wheel in place, lint and test the Python package without slow tests
 	VIRTUAL_ENV=$(CURDIR)/.venv .venv/bin/maturin develop --quiet --locked -m python/Cargo.toml
-	.venv/bin/ruff check --quiet python && .venv/bin/ruff format --quiet --check python && cd python && ../.venv/bin/mypy && ../.venv/bin/pytest -q -n 2
+	.venv/bin/ruff check --quiet python && .venv/bin/ruff format --quiet --check python && cd python && ../.venv/bin/mypy \
+		&& ../.venv/bin/pytest -q -n 2 $(SLOW_PYTHON_TESTS:%=--ignore tests/test_%.py)
 
 $(DONE)/venv: tools/requirements.txt | $(DONE)/folder
 	@$(STEP) venv "Make .venv with maturin" -- bash -c '$(PYTHON) -m venv --clear .venv && .venv/bin/pip install -r $<'
