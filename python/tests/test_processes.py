@@ -6,6 +6,7 @@ import sys
 
 import boto3
 import pytest
+from children import context_of, run_in_child
 
 from fake_secrets_manager import FakeSecretsManager
 
@@ -14,9 +15,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:This process .* is multi-threade
 
 @pytest.fixture(params=["fork", "spawn", "forkserver"])
 def context(request):
-    if request.param not in multiprocessing.get_all_start_methods():
-        pytest.skip("not on this platform")
-    return multiprocessing.get_context(request.param)
+    return context_of(request.param)
 
 
 def read():
@@ -41,24 +40,15 @@ def tell_from_a_child(results):
     child.join(60)
 
 
-def run(context, target, results):
-    child = context.Process(target=target, args=(results,))
-    child.start()
-    result = results.get(timeout=60)
-    child.join(60)
-    assert child.exitcode == 0
-    return result
-
-
 @pytest.mark.parametrize("target", [tell, tell_from_a_child])
 def test_a_process_has_a_copy_of_the_fake(context, target):
     with FakeSecretsManager(secrets={"app/db": "outer"}), FakeSecretsManager(secrets={"app/db": "hunter2"}):
-        assert run(context, target, context.Queue()) == "hunter2"
+        assert run_in_child(context, target) == "hunter2"
 
 
 def test_a_change_in_the_process_does_not_change_the_fake(context):
     with FakeSecretsManager(secrets={"app/db": "hunter2"}):
-        assert run(context, change_and_tell, context.Queue()) == "changed"
+        assert run_in_child(context, change_and_tell) == "changed"
         assert read() == "hunter2"
 
 
@@ -91,7 +81,7 @@ def test_a_fake_that_cannot_be_pickled_is_not_copied(caplog):
     context = multiprocessing.get_context("spawn")
     caplog.set_level(logging.WARNING)
     with Unpicklable(secrets={"app/db": "hunter2"}):
-        assert run(context, tell, context.Queue()) == "NoRegionError"
+        assert run_in_child(context, tell) == "NoRegionError"
     assert "a new process gets no copy of the fake" in caplog.text
     assert "cannot pickle this" in caplog.text
     assert "hunter2" not in caplog.text
@@ -106,4 +96,4 @@ def test_a_fake_that_the_process_cannot_import_is_blocked_there(monkeypatch):
     monkeypatch.setattr(Local, "__module__", "missing_module")
     monkeypatch.setitem(sys.modules, "missing_module", sys.modules[__name__])
     with Local(secrets={"app/db": "hunter2"}):
-        assert run(context, tell, context.Queue()) in ("NoRegionError", "EndpointConnectionError")
+        assert run_in_child(context, tell) in ("NoRegionError", "EndpointConnectionError")

@@ -3,7 +3,6 @@
 import contextlib
 import http.client
 import json
-import multiprocessing
 import os
 import signal
 import socket
@@ -17,6 +16,7 @@ from pathlib import Path
 
 import boto3
 import pytest
+from children import context_of, run_in_child
 
 from fake_secrets_manager import FakeSecretsManager, Misuse, environment
 
@@ -189,16 +189,7 @@ def change_in_child(results):
 
 
 def run_child(method):
-    if method not in multiprocessing.get_all_start_methods():
-        pytest.skip("not on this platform")
-    context = multiprocessing.get_context(method)
-    results = context.Queue()
-    child = context.Process(target=change_in_child, args=(results,))
-    child.start()
-    result = results.get(timeout=60)
-    child.join(30)
-    assert child.exitcode == 0
-    return result
+    return run_in_child(context_of(method), change_in_child)
 
 
 @pytest.mark.parametrize("method", ["spawn", "forkserver"])
