@@ -58,10 +58,8 @@ def of_type(value: Any) -> str:
 def expect(option: str, given: type, kinds: tuple[type, ...], example: str) -> None:
     """Reject an option of the wrong type. The error names only the type, because the value may be a secret."""
     if not issubclass(given, kinds) or (given is bool and bool not in kinds):
-        expected = kinds[0].__name__
-        if given is NoneType:
-            raise Misuse(f"{option} is None; expected {expected}, for example {option}={example}")
-        raise Misuse(f"{option} is of type {given.__name__}; expected {expected}, for example {option}={example}")
+        found = "None" if given is NoneType else f"of type {given.__name__}"
+        raise Misuse(f"{option} is {found}; expected {kinds[0].__name__}, for example {option}={example}")
 
 
 def expect_all(method: str, given: Iterable[Any], kind: type | tuple[type, ...], expected: str, example: str) -> None:
