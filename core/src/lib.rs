@@ -89,6 +89,7 @@ pub use rotation::{
     Rotation, RotationKind, RotationOutcome, RotationStep, Scope, StagingLabels, StepError,
     Warning,
 };
+pub use secret::labels::LABELS_OF_AWS;
 pub use service::{
     AgentSettings, CallError, Caller, CheckInvocation, Finding, FollowUp, Hint, HttpRequest,
     Location, ParameterRequest, Port, Refusal, Reply, RotationCheck, SecretsManager, SeedOptions,

@@ -5,11 +5,10 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
+from ._native import labels_of_aws
 from .options import did_you_mean
 
 Look = Callable[[str, dict[str, Any]], dict[str, Any] | None]
-
-_LABELS_OF_AWS = ("AWSCURRENT", "AWSPENDING", "AWSPREVIOUS")
 
 
 class MissingKeyError(KeyError):
@@ -80,10 +79,10 @@ class Secret:
             KeyError: No version has this label, and it is not one of these three.
         """
         found = self._read({"VersionStage": label})
-        if found is None and label not in _LABELS_OF_AWS:
+        if found is None and label not in labels_of_aws():
             description = self._look("DescribeSecret", {"SecretId": self.arn}) or {}
             labels = [label for stages in description.get("VersionIdsToStages", {}).values() for label in stages]
-            suggestion = did_you_mean(label, [*labels, *_LABELS_OF_AWS])
+            suggestion = did_you_mean(label, [*labels, *labels_of_aws()])
             existing = f"its labels are {', '.join(labels)}" if labels else "it has no labels"
             raise MissingKeyError(label, f"no version of {self.name!r} has the label {label!r}{suggestion}; {existing}")
         return _value(found)

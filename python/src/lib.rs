@@ -497,6 +497,12 @@ fn join_parameters<'py>(py: Python<'py>, one: &[u8], other: &[u8]) -> Bound<'py,
     PyBytes::new(py, &fake_secrets_manager::join_parameters(one, other))
 }
 
+/// The staging labels that AWS attaches and removes itself.
+#[pyfunction]
+fn labels_of_aws() -> [&'static str; 3] {
+    fake_secrets_manager::LABELS_OF_AWS
+}
+
 /// All operations with their members, types and limits, and all errors, as JSON text.
 #[pyfunction]
 fn describe() -> String {
@@ -516,6 +522,6 @@ mod _native {
     #[pymodule_export]
     use super::{
         Engine, Misuse, Refusal, State, describe, format_environment, is_endpoint, join_parameters,
-        nearest, operations, split_parameters, version,
+        labels_of_aws, nearest, operations, split_parameters, version,
     };
 }

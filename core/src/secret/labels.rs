@@ -18,6 +18,8 @@ pub(crate) const AWSCURRENT: &str = "AWSCURRENT";
 pub(crate) const AWSPREVIOUS: &str = "AWSPREVIOUS";
 /// The version that a rotation is creating.
 pub(crate) const AWSPENDING: &str = "AWSPENDING";
+/// The staging labels that AWS attaches and removes itself.
+pub const LABELS_OF_AWS: [&str; 3] = [AWSCURRENT, AWSPENDING, AWSPREVIOUS];
 
 /// Documented: at most 20 labels on all versions of a secret together.
 const MOST_LABELS: usize = 20;
