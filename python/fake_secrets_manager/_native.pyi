@@ -19,6 +19,7 @@ __all__ = [
     "format_environment",
     "is_endpoint",
     "join_parameters",
+    "labels_of_aws",
     "nearest",
     "operations",
     "set_source",
