@@ -1,7 +1,8 @@
 //! Looks up keys in constant time, with a hasher that needs no entropy. The order of iteration means nothing.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, DefaultHasher};
+
+use rustc_hash::FxBuildHasher;
 
 /// A map without an order.
-pub(crate) type Index<Key, Item> = HashMap<Key, Item, BuildHasherDefault<DefaultHasher>>;
+pub(crate) type Index<Key, Item> = HashMap<Key, Item, FxBuildHasher>;

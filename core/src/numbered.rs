@@ -33,6 +33,10 @@ impl<T> Numbered<T> {
 
     /// Adds an item in its place, instead of the one that has its number.
     pub(crate) fn insert(&mut self, number: u64, item: T) {
+        if self.0.back().is_none_or(|(last, _)| *last < number) {
+            self.0.push_back((number, item));
+            return;
+        }
         match self.place(number) {
             Ok(place) => {
                 if let Some((_, own)) = self.0.get_mut(place) {

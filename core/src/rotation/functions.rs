@@ -70,16 +70,14 @@ impl RotationFunctions {
 
     /// The host's id of a function: the registered ARN or name, without version or alias, or a type of external secrets.
     pub(crate) fn find(&self, arn_or_type: &str) -> Option<&Arc<str>> {
-        let arn = FunctionArn::parse(arn_or_type);
-        let unqualified = arn.as_ref().map(FunctionArn::unqualified);
         let by = |test: &dyn Fn(&Known) -> bool| self.known.iter().find(|known| test(known));
-        by(&|known| *known.id == *arn_or_type)
-            .or_else(|| by(&|known| unqualified.as_deref() == Some(&*known.id)))
-            .or_else(|| {
-                let name = arn.as_ref()?.name;
-                by(&|known| known.name.as_deref() == Some(name))
-            })
-            .map(|known| &known.id)
+        let known = by(&|known| *known.id == *arn_or_type).or_else(|| {
+            let arn = FunctionArn::parse(arn_or_type)?;
+            let unqualified = arn.unqualified();
+            by(&|known| *known.id == *unqualified)
+                .or_else(|| by(&|known| known.name.as_deref() == Some(arn.name)))
+        });
+        known.map(|known| &known.id)
     }
 
     /// Rejects a function that does not exist or cannot be invoked. AWS does not distinguish the two.

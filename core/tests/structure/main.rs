@@ -38,7 +38,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     ("numbered", &["std"]),
     ("sorting", &["std"]),
-    ("index", &["std"]),
+    ("index", &["std", "rustc_hash"]),
     ("error", &["std"]),
     ("identifiers", &["std", "saved"]),
     ("language", &["value"]),
