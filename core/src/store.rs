@@ -4,6 +4,7 @@
 //! `store/accounts.rs`. They commit through one function, which updates replicas and plans the next event.
 
 mod accounts;
+mod deleting;
 mod followers;
 mod invariants;
 mod replicas;
@@ -184,6 +185,9 @@ impl Store {
     fn latest(&self, at: At<'_>, secret_id: &str, expect: Expect) -> Result<&Secret, Error> {
         let secret = self.find(at, secret_id)?;
         expect.check(secret)?;
+        if self.settling.is_none() {
+            return Ok(secret);
+        }
         Ok(self.get(at.place, &secret.name).unwrap_or(secret))
     }
 
@@ -373,44 +377,6 @@ impl Store {
                 None => Some((*rank, &**secret)),
                 Some(settling) => Some((*rank, settling.listed(place, secret)?)),
             })
-    }
-
-    /// Deletes a secret without a recovery window. With eventual consistency, it can be described for some seconds more.
-    pub(crate) fn delete(&mut self, at: At<'_>, name: &str) {
-        let ends = self
-            .settling
-            .as_mut()
-            .map(|settling| settling.end_of_forced_deletion(at.place, name));
-        self.delete_at(at, name, ends, true);
-    }
-
-    /// Removes a replica that its primary no longer has.
-    fn remove_replica(&mut self, at: At<'_>, name: &str) {
-        let ends = self
-            .settling
-            .as_mut()
-            .map(|settling| settling.end_of_removal(at.place, name));
-        // Recorded: LastChangedDate of the replica does not change.
-        self.delete_at(at, name, ends, false);
-    }
-
-    fn delete_at(&mut self, at: At<'_>, name: &str, ends: Option<Timestamp>, moves_date: bool) {
-        let Some((ends, secret)) = ends.zip(self.get(at.place, name)) else {
-            self.remove(at, name);
-            return;
-        };
-        let mut secret = secret.clone();
-        secret.lifecycle = Lifecycle::ScheduledForDeletion {
-            deleted: at.now,
-            ends,
-        };
-        if moves_date {
-            secret.touch(at.now);
-        }
-        self.put(at.place, secret);
-        if let Some(settling) = &mut self.settling {
-            settling.show(at.place, name);
-        }
     }
 
     /// The Regions whose replicas a primary still reports as InProgress.
