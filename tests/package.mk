@@ -46,8 +46,8 @@ sdist-artefact: $(DONE)/artefacts-venv $(DONE)/sdist
 		bash -c '$(ARTEFACTS_PYTEST) tests/artefacts/test_sdist.py $(PYTEST_RESULTS)'
 
 readme: $(DONE)/artefacts-venv $(DONE)/docs-venv $(DONE)/demo-pytest $(DONE)/demo-vitest $(DONE)/demo-jest
-	@$(STEP) readme "Run the documentation's examples, and test the tools of this Makefile" -- \
-		bash -c '$(ARTEFACTS_PYTEST) tests/artefacts/test_readme.py tests/artefacts/test_dockerfile.py tools $(PYTEST_RESULTS)'
+	@$(STEP) readme "Run the documentation's examples, compare the controls of both languages, and test the tools" -- \
+		bash -c '$(ARTEFACTS_PYTEST) tests/artefacts/test_{readme,dockerfile,controls}.py tools $(PYTEST_RESULTS)'
 
 ## Real clients
 

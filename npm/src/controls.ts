@@ -103,10 +103,23 @@ export abstract class Controls {
     );
   }
 
-  /** Stops the fake's clock, now or at a given time, until `reset()`. `advance` still moves it. */
-  freeze(at?: Date | number | string): void {
+  /**
+   * Stops the fake's clock, now or at a given time: `fake.freeze("2026-01-01")`.
+   *
+   * `advance` still moves it. `unfreeze()`, `reset()` and the returned function start it again;
+   * `using frozen = fake.freeze(…)` does so at the end of the block.
+   */
+  freeze(at?: Date | number | string): Restore {
     const time = at === undefined ? undefined : moment(at, "freeze", 'freeze(new Date("2026-01-01"))');
     this.#parts.rotations.changeClockAtOnce((engine, now) => engine.drive_freeze(time, now));
+    this.#parts.listeners.tell();
+    return restoring(() => this.unfreeze());
+  }
+
+  /** Starts the fake's clock again after `freeze`. */
+  unfreeze(): void {
+    this.#parts.guard.use((engine) => engine.unfreeze());
+    this.#parts.rotations.changeClockAtOnce((engine, now) => engine.drive_due(now));
     this.#parts.listeners.tell();
   }
 

@@ -68,6 +68,11 @@ export class Dispatch {
     return unlessBroken(this.#read(this.#atOnce(this.#asking(WIRE, headers, body))));
   }
 
+  /** Does the same as `handle` for a caller that can wait for due rotations and for the rotation that it starts. */
+  async handleAsync(headers: RequestHeaders, body: Body): Promise<HttpAnswer> {
+    return unlessBroken(this.#read(await this.#inTime(this.#asking(WIRE, headers, body))));
+  }
+
   /**
    * Does the same as `handle` for an SDK client, which can wait for due rotations and for the rotation that it starts.
    */

@@ -131,6 +131,11 @@ export class FakeSecretsManager extends Controls {
     return this[PARTS].dispatch.handle(headers, body);
   }
 
+  /** Does the same as `handle`, but resolves after due rotations and the rotation that the request starts have ended. */
+  handleAsync(headers: RequestHeaders, body: Body = ""): Promise<HttpAnswer> {
+    return this[PARTS].dispatch.handleAsync(headers, body);
+  }
+
   /**
    * Serves this fake to other processes and other languages, by default on a free port.
    *

@@ -178,6 +178,23 @@ describe("the controls", () => {
     expect(now()).toBe(1000);
   });
 
+  test("unfreeze, the returned function and the end of the block start the clock again", () => {
+    const fake = new FakeSecretsManager({ now: () => 1_000 });
+    fake.freeze(0);
+    fake.unfreeze();
+    expect(fake.now()).toEqual(new Date(1_000));
+    fake.unfreeze();
+    const restore = fake.freeze("2026-01-01");
+    expect(fake.now()).toEqual(new Date("2026-01-01"));
+    restore();
+    expect(fake.now()).toEqual(new Date(1_000));
+    {
+      using _frozen = fake.freeze(5);
+      expect(fake.now()).toEqual(new Date(5));
+    }
+    expect(fake.now()).toEqual(new Date(1_000));
+  });
+
   test("a KMS key keeps its state until a reset", () => {
     const fake = new FakeSecretsManager();
     fake.createSecret({ Name: "db", SecretString: "x", KmsKeyId: "alias/app" });

@@ -187,6 +187,21 @@ describe("an async function", () => {
     expect(outcomes(fake)).toEqual(["succeeded", "succeeded", "succeeded"]);
   });
 
+  test("is awaited by handleAsync", async () => {
+    const fake = make();
+    fake.onRotate("rotate", asynchronous(fake));
+    const target = { "X-Amz-Target": "secretsmanager.RotateSecret" };
+    const ClientRequestToken = "11111111-1111-4111-8111-111111111111";
+    const { status } = await fake.handleAsync(
+      target,
+      JSON.stringify({ SecretId: "db", ClientRequestToken, RotationLambdaARN }),
+    );
+    expect([status, outcomes(fake)]).toEqual([200, ["succeeded"]]);
+    expect(fake.requests("RotateSecret")[0]?.origin).toBe("wire");
+    fake.fail("*", { connection: "reset" });
+    await expect(fake.handleAsync({ "X-Amz-Target": "secretsmanager.ListSecrets" }, "{}")).rejects.toThrow("hang up");
+  });
+
   test("continues after a direct call; runRotations waits for it and returns its steps", async () => {
     const fake = make();
     fake.onRotate("rotate", asynchronous(fake));
@@ -332,7 +347,7 @@ describe("raiseRotationFailures", () => {
     const { fake } = failing();
     fake.onRotate(name, () => {
       // The SDK also checks the cause of an error to decide on a retry.
-      const fault = Object.assign(new Error("later"), { name: "TimeoutError", code: "ECONNRESET" });
+      const fault = Object.assign(new Error("later"), { name: "TimeoutError", code: "hang up" });
       if (name === "sync") throw fault;
       return Promise.reject(fault);
     });
@@ -662,6 +677,18 @@ describe("the host's clock", () => {
     fake.freeze(new Date("2026-01-03"));
     expect(outcomes(fake)).toEqual(["succeeded", "succeeded"]);
     expect(await fake.advance({ days: 1 })).toHaveLength(1);
+  });
+
+  test("unfreezing runs one that is due immediately", () => {
+    let now = Date.parse("2026-01-01");
+    const fake = make({ now: () => now });
+    fake.freeze();
+    fake.onRotate("rotate", synchronous(fake));
+    fake.rotateSecret({ SecretId: "db", RotationLambdaARN, RotationRules: daily, RotateImmediately: false });
+    now = Date.parse("2026-01-03");
+    expect(outcomes(fake)).toEqual(["succeeded"]);
+    fake.unfreeze();
+    expect(outcomes(fake)).toEqual(["succeeded", "succeeded"]);
   });
 
   test("can be an option", () => {

@@ -321,6 +321,13 @@ class TestTheClock:
         assert first != second
         assert described["LastRotatedDate"].date() == datetime.date(2026, 1, 31)
 
+    def test_unfreeze_processes_earlier_events(self, fake):
+        fake.freeze(datetime.datetime(2020, 1, 1, tzinfo=UTC))
+        self.schedule(fake, AutomaticallyAfterDays=1000)
+        assert len(fake.rotations) == 1
+        fake.unfreeze()
+        assert len(fake.rotations) > 1
+
     def test_freeze_processes_earlier_events(self, fake):
         fake.freeze(datetime.datetime(2026, 1, 1, tzinfo=UTC))
         self.schedule(fake, AutomaticallyAfterDays=1)

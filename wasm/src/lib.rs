@@ -248,6 +248,11 @@ impl Engine {
             .map_err(misuse)
     }
 
+    /// Starts the clock again after `drive_freeze`.
+    pub fn unfreeze(&self) {
+        self.service().unfreeze();
+    }
+
     /// The fake's time for the host's time `host`.
     pub fn now(&self, host: f64) -> f64 {
         self.service().now(timestamp(host)).0 as f64
