@@ -14,6 +14,7 @@ from .operations import Operations
 if TYPE_CHECKING:
     from .fake import FakeSecretsManager
     from .rotations import Rotations
+    from .shapes import OperationName
 
 _OK = 200
 
@@ -39,7 +40,7 @@ class Delivery(Memory, Operations):
 
     def call(
         self,
-        operation: str,
+        operation: "OperationName | str",
         request: Mapping[str, Any] | None = None,
         *,
         region: str | None = None,

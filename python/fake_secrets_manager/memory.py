@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .requests import Requests
     from .rotation_check import CheckResult
     from .rotations import RotationHandler, StepName
+    from .shapes import ErrorCode, OperationName
 
 Delay = float | datetime.timedelta
 
@@ -119,8 +120,8 @@ class Memory:
     @overload
     def fail(
         self,
-        target: str,
-        code: str | None = None,
+        target: 'Literal["*"] | OperationName | str',
+        code: "ErrorCode | str | None" = None,
         message: str | None = None,
         times: int | None = None,
         *,
@@ -129,7 +130,7 @@ class Memory:
         region: str | None = None,
         caller: str | None = None,
         nth: int | None = None,
-        sequence: Sequence[str | None] | None = None,
+        sequence: "Sequence[ErrorCode | str | None] | None" = None,
         probability: float | None = None,
         when: Predicate | None = None,
         delay: Delay | None = None,
@@ -138,8 +139,8 @@ class Memory:
     ) -> None: ...
     def fail(
         self,
-        target: str,
-        code: str | None = None,
+        target: 'Literal["*"] | OperationName | StepName | str',
+        code: "ErrorCode | str | None" = None,
         message: str | None = None,
         times: int | None = None,
         **options: Any,
@@ -185,7 +186,12 @@ class Memory:
         self._inject(target, code, message, times, options)
 
     def failing(
-        self, target: str, code: str | None = None, message: str | None = None, times: int | None = None, **options: Any
+        self,
+        target: 'Literal["*"] | OperationName | str',
+        code: "ErrorCode | str | None" = None,
+        message: str | None = None,
+        times: int | None = None,
+        **options: Any,
     ) -> AbstractContextManager[None]:
         """Inject a fault for a block: `with fake.failing("GetSecretValue", "ThrottlingException"):`.
 

@@ -3,15 +3,18 @@
 import inspect
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ._native import Misuse, describe, operations
+
+if TYPE_CHECKING:
+    from .shapes import OperationName
 
 
 class Operations:
     """All operations of the service as methods."""
 
-    def call(self, operation: str, request: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    def call(self, operation: "OperationName | str", request: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Answer one request."""
         raise NotImplementedError
 

@@ -20,6 +20,7 @@ from .shapes import (
     ListResourcePoliciesResponse,
     ListSecretsResponse,
     ListSecretVersionIdsResponse,
+    OperationName,
     PutResourcePolicyResponse,
     PutSecretValueResponse,
     RemoveRegionsFromReplicationResponse,
@@ -40,7 +41,7 @@ from .shapes import (
 class Operations:
     """Everything that a client of the service can do, without a client."""
 
-    def call(self, operation: str, request: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    def call(self, operation: OperationName | str, request: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Answers one request."""
 
     def associate_cross_account_replica(

@@ -10,6 +10,7 @@ from .faults import Connection
 
 if TYPE_CHECKING:
     from ._native import Engine
+    from .shapes import ErrorCode, OperationName
 
 Origin = Literal["sdk", "direct", "wire", "rotation step"]
 
@@ -77,10 +78,10 @@ class Requests:
 
     def __call__(
         self,
-        operation: str | None = None,
+        operation: "OperationName | str | None" = None,
         *,
         secret: str | None = None,
-        outcome: str | None = None,
+        outcome: 'Literal["succeeded", "failed"] | ErrorCode | str | None' = None,
         origin: Origin | None = None,
         reveal: bool | None = None,
     ) -> "Requests":

@@ -18,6 +18,7 @@ __all__ = [
     "DeleteSecretResponse",
     "DescribeSecretResponse",
     "DisassociateCrossAccountReplicaResponse",
+    "ErrorCode",
     "ExternalSecretRotationMetadataItem",
     "Filter",
     "GetRandomPasswordResponse",
@@ -26,6 +27,7 @@ __all__ = [
     "ListResourcePoliciesResponse",
     "ListSecretVersionIdsResponse",
     "ListSecretsResponse",
+    "OperationName",
     "PutResourcePolicyResponse",
     "PutSecretValueResponse",
     "RemoveRegionsFromReplicationResponse",
@@ -48,6 +50,61 @@ __all__ = [
     "ValidateResourcePolicyResponse",
     "ValidationErrorsEntry",
 ]
+
+OperationName = Literal[
+    "AssociateCrossAccountReplica",
+    "BatchGetSecretValue",
+    "CancelRotateSecret",
+    "CreateSecret",
+    "DeleteResourcePolicy",
+    "DeleteSecret",
+    "DescribeSecret",
+    "DisassociateCrossAccountReplica",
+    "GetRandomPassword",
+    "GetResourcePolicy",
+    "GetSecretValue",
+    "ListResourcePolicies",
+    "ListSecretVersionIds",
+    "ListSecrets",
+    "PutResourcePolicy",
+    "PutSecretValue",
+    "RemoveRegionsFromReplication",
+    "ReplicateSecretToRegions",
+    "RestoreSecret",
+    "RotateSecret",
+    "StopReplicationToReplica",
+    "TagResource",
+    "UntagResource",
+    "UpdateSecret",
+    "UpdateSecretVersionStage",
+    "ValidateResourcePolicy",
+]
+"""The name of an operation."""
+
+ErrorCode = Literal[
+    "AccessDeniedException",
+    "DecryptionFailure",
+    "EncryptionFailure",
+    "ExpiredTokenException",
+    "IncompleteSignature",
+    "InternalFailure",
+    "InternalServiceError",
+    "InvalidNextTokenException",
+    "InvalidParameterException",
+    "InvalidRequestException",
+    "InvalidSignatureException",
+    "LimitExceededException",
+    "MalformedPolicyDocumentException",
+    "PreconditionNotMetException",
+    "PublicPolicyException",
+    "RequestExpired",
+    "ResourceExistsException",
+    "ResourceNotFoundException",
+    "ServiceUnavailable",
+    "ThrottlingException",
+    "UnrecognizedClientException",
+]
+"""The code of an error that AWS may return."""
 
 
 class AssociateCrossAccountReplicaResponse(TypedDict):

@@ -10,6 +10,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +30,13 @@ Shape = dict[str, Any]
 
 
 def main(arguments: list[str]) -> int:
-    operations = describe()
+    described = describe()
+    operations: list[Shape] = described["operations"]
     shapes = all_shapes(operations)
-    texts = {"shapes.py": shapes_module(shapes), "operations.pyi": operations_stub(operations, shapes)}
+    texts = {
+        "shapes.py": shapes_module(shapes, names(described)),
+        "operations.pyi": operations_stub(operations, shapes),
+    }
     files = {PACKAGE / name: formatted(name, text) for name, text in texts.items()}
     stale = [path for path, text in files.items() if not path.exists() or path.read_text() != text]
     if arguments == ["--check"]:
@@ -44,12 +49,12 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def describe() -> list[Shape]:
-    """What the engine says about every operation."""
+def describe() -> dict[str, Any]:
+    """The engine's description of the API."""
     command = ["cargo", "run", "--quiet", "--package", "fake-secrets-manager", "--example", "describe"]
     output = subprocess.run(command, cwd=PYTHON.parent, check=True, capture_output=True, text=True).stdout
-    operations: list[Shape] = json.loads(output)["operations"]
-    return operations
+    described: dict[str, Any] = json.loads(output)
+    return described
 
 
 def formatted(file: str, text: str) -> str:
@@ -68,16 +73,29 @@ def all_shapes(operations: list[Shape]) -> dict[str, str]:
     return shapes
 
 
-def shapes_module(shapes: dict[str, str]) -> str:
+def names(described: dict[str, Any]) -> dict[str, str]:
+    """The names of all operations, and the codes of all errors, each as a type."""
+    operations = described["operations"]
+    codes = {code for operation in operations for code in operation["errors"]} | set(described["commonErrors"])
+    return {
+        "OperationName": f'{literal(operation["name"] for operation in operations)}\n"""The name of an operation."""\n',
+        "ErrorCode": f'{literal(sorted(codes))}\n"""The code of an error that AWS may return."""\n',
+    }
+
+
+def shapes_module(shapes: dict[str, str], names: dict[str, str]) -> str:
     """Everything that a user may want to name in an annotation."""
-    names = "".join(f'    "{name}",\n' for name in sorted(shapes))
+    exported = "".join(f'    "{name}",\n' for name in sorted([*shapes, *names]))
     return (
         f'"""{MADE_BY}: what direct calls take and give, as types.\n\n'
         "A response shows all its members: which of them are there depends on the secret, as with boto3.\n"
         '"""\n\n'
         "from datetime import datetime\n"
         "from typing import Literal, TypedDict\n\n"
-        f"__all__ = [\n{names}]\n\n\n" + "\n\n".join(shapes.values())
+        f"__all__ = [\n{exported}]\n\n"
+        + "\n".join(f"{name} = {text}" for name, text in names.items())
+        + "\n\n"
+        + "\n\n".join(shapes.values())
     )
 
 
@@ -85,7 +103,7 @@ def operations_stub(operations: list[Shape], shapes: dict[str, str]) -> str:
     """The methods of a fake that make direct calls."""
     methods = "\n".join(method(operation) for operation in operations)
     used = [name for name in sorted(shapes, key=str.casefold) if re.search(rf"\b{name}\b", methods)]
-    imports = "".join(f"    {name},\n" for name in used)
+    imports = "".join(f"    {name},\n" for name in sorted([*used, "OperationName"], key=str.casefold))
     return (
         f'"""{MADE_BY}: the direct calls, typed."""\n\n'
         "from collections.abc import Mapping, Sequence\n"
@@ -93,7 +111,9 @@ def operations_stub(operations: list[Shape], shapes: dict[str, str]) -> str:
         f"from .shapes import (\n{imports})\n\n"
         "class Operations:\n"
         '    """Everything that a client of the service can do, without a client."""\n\n'
-        "    def call(self, operation: str, request: Mapping[str, Any] | None = None) -> dict[str, Any]:\n"
+        "    def call(\n"
+        "        self, operation: OperationName | str, request: Mapping[str, Any] | None = None\n"
+        "    ) -> dict[str, Any]:\n"
         '        """Answers one request."""\n\n' + methods
     )
 
@@ -157,8 +177,12 @@ def annotation(shape: Shape, sequence: str, mapping: str, blob: str) -> str:
     if kind == "blob":
         return blob
     if "enum" in shape:
-        return "Literal[" + ", ".join(f'"{value}"' for value in shape["enum"]) + "]"
+        return literal(shape["enum"])
     return SCALARS[kind]
+
+
+def literal(values: Iterable[str]) -> str:
+    return "Literal[" + ", ".join(f'"{value}"' for value in values) + "]"
 
 
 def members(shape: Shape | None) -> list[Shape]:

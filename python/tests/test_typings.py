@@ -1,10 +1,17 @@
 """The types that users see are those of the engine, and a type checker believes them."""
 
+import inspect
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
+
+from fake_secrets_manager import FakeSecretsManager
+from fake_secrets_manager._native import operations
+from fake_secrets_manager.requests import Requests
+from fake_secrets_manager.shapes import ErrorCode, OperationName
 
 PYTHON = Path(__file__).resolve().parent.parent
 
@@ -68,3 +75,24 @@ FakeSecretsManager(regoin="eu-west-1")
         '22: error: Unexpected keyword argument "regoin" for "FakeSecretsManager"; did you mean "region"?  [call-arg]',
         "Found 4 errors in 1 file (checked 1 source file)",
     ]
+
+
+def test_completion_knows_operations_and_codes():
+    fake = FakeSecretsManager
+    for function, parameter, name in (
+        (fake.call, "operation", "OperationName"),
+        (fake.fail, "target", "OperationName"),
+        (fake.fail, "code", "ErrorCode"),
+        (fake.failing, "target", "OperationName"),
+        (fake.failing, "code", "ErrorCode"),
+        (Requests.__call__, "operation", "OperationName"),
+        (Requests.__call__, "outcome", "ErrorCode"),
+    ):
+        annotation = inspect.signature(function).parameters[parameter].annotation
+        assert {name, "str"} <= set(annotation.split(" | ")), (function, parameter)
+
+
+def test_the_names_are_those_of_the_engine():
+    assert list(get_args(OperationName)) == operations()
+    for code in get_args(ErrorCode):
+        assert FakeSecretsManager().requests(outcome=code).count == 0

@@ -23,6 +23,7 @@ from fake_secrets_manager import (
     SeedVersion,
     rotation_contract,
 )
+from fake_secrets_manager.shapes import ErrorCode, OperationName
 
 
 def usual_handler(event: dict[str, Any], context: Any) -> None:
@@ -81,6 +82,15 @@ def requests_and_faults(fake: FakeSecretsManager) -> None:
         pass
     unused: list[str] = fake.unused_faults
     print(count, situation, request, unused)
+
+
+def names_in_variables(fake: FakeSecretsManager, operation: OperationName, code: ErrorCode, text: str) -> None:
+    fake.fail(operation, code)
+    fake.fail(text, text)
+    with fake.failing(text, code):
+        fake.call(operation, {})
+        fake.call(text, {})
+    print(fake.requests(operation, outcome=code).count, fake.requests(text, outcome=text).count)
 
 
 def events(fake: FakeSecretsManager) -> None:
