@@ -476,3 +476,18 @@ fn errors_suggest_the_nearest_valid_name() {
     }
     assert!(fake.unused_faults(Language::Python).is_empty());
 }
+
+#[test]
+fn an_id_from_before_a_restore_never_removes_a_new_fault() {
+    let mut fake = fake();
+    let empty = fake.snapshot();
+    let old = fake
+        .inject(fault("GetSecretValue", "ThrottlingException"))
+        .unwrap();
+    fake.restore(&empty).unwrap();
+    fake.restore(&empty).unwrap();
+    fake.inject(fault("GetSecretValue", "InternalServiceError"))
+        .unwrap();
+    fake.remove_fault(old);
+    assert_eq!(outcomes(&mut fake, "app/db", 1), "x");
+}

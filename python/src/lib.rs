@@ -1,5 +1,6 @@
 //! The Python binding: one class that converts values and holds the lock. It has no rules of the service.
 
+mod functions;
 mod memory;
 mod rotations;
 mod seed_source;
@@ -445,72 +446,13 @@ pub(crate) fn misuse(error: fake_secrets_manager::Misuse) -> PyErr {
 #[pyclass(frozen)]
 struct State(SecretsManager);
 
-/// Whether a host is an AWS endpoint of the service.
-#[pyfunction]
-fn is_endpoint(host: &str) -> bool {
-    fake_secrets_manager::is_endpoint(host)
-}
-
-/// The nearest valid name.
-#[pyfunction]
-fn nearest(given: &str, valid: Vec<PyBackedStr>) -> Option<String> {
-    fake_secrets_manager::nearest(given, valid.iter().map(|name| &**name)).map(str::to_owned)
-}
-
-/// The version of the package.
-#[pyfunction]
-fn version() -> &'static str {
-    env!("CARGO_PKG_VERSION")
-}
-
-/// The names of all operations of the service.
-#[pyfunction]
-fn operations() -> Vec<&'static str> {
-    fake_secrets_manager::operations().collect()
-}
-
-/// Variables as text for a shell or a file.
-#[pyfunction]
-fn format_environment(variables: Vec<(String, String)>, format: &str) -> PyResult<String> {
-    fake_secrets_manager::format_environment(&variables, format).map_err(misuse)
-}
-
-/// Splits a request to Parameter Store: the body for the references that the fake answers, and the body for all other names.
-#[pyfunction]
-fn split_parameters<'py>(
-    py: Python<'py>,
-    headers: Vec<(PyBackedStr, PyBackedStr)>,
-    body: &[u8],
-) -> (Option<Bound<'py, PyBytes>>, Option<Bound<'py, PyBytes>>) {
-    let headers: Vec<(&str, &str)> = headers
-        .iter()
-        .map(|(name, value)| (&**name, &**value))
-        .collect();
-    let parts = fake_secrets_manager::split_parameters(&headers, body);
-    let bytes = |body: Option<Vec<u8>>| body.map(|body| PyBytes::new(py, &body));
-    (bytes(parts.references), bytes(parts.others))
-}
-
-/// Joins two responses to GetParameters.
-#[pyfunction]
-fn join_parameters<'py>(py: Python<'py>, one: &[u8], other: &[u8]) -> Bound<'py, PyBytes> {
-    PyBytes::new(py, &fake_secrets_manager::join_parameters(one, other))
-}
-
-/// The staging labels that AWS attaches and removes itself.
-#[pyfunction]
-fn labels_of_aws() -> [&'static str; 3] {
-    fake_secrets_manager::LABELS_OF_AWS
-}
-
-/// All operations with their members, types and limits, and all errors, as JSON text.
-#[pyfunction]
-fn describe() -> String {
-    fake_secrets_manager::describe()
-}
-
 #[pymodule]
 mod _native {
+    #[pymodule_export]
+    use super::functions::{
+        describe, format_environment, is_endpoint, join_parameters, labels_of_aws, nearest,
+        operations, split_parameters, version,
+    };
     #[pymodule_export]
     use super::memory::{RotationChecker, set_source, take_transport_fault};
     #[pymodule_export]
@@ -520,8 +462,5 @@ mod _native {
     #[pymodule_export]
     use super::server::{Request, Server, TransportFault};
     #[pymodule_export]
-    use super::{
-        Engine, Misuse, Refusal, State, describe, format_environment, is_endpoint, join_parameters,
-        labels_of_aws, nearest, operations, split_parameters, version,
-    };
+    use super::{Engine, Misuse, Refusal, State};
 }

@@ -24,9 +24,12 @@ use plan::{Plan, Step};
 pub(crate) struct Faults {
     faults: Vec<Plan>,
     next_id: u64,
+    /// Where new ids start after a restore, so that an id of before never removes a new fault. A snapshot does not contain it, because it
+    /// belongs to the process.
+    lowest_new_id: u64,
 }
 
-saved! { struct Faults { faults: "faults", next_id: "nextId" } }
+saved! { struct Faults { faults: "faults", next_id: "nextId" } without lowest_new_id }
 
 /// The effect of a fault on one call.
 #[derive(Debug, Default)]
@@ -45,9 +48,9 @@ impl Faults {
 
     /// Adds a fault and returns its id.
     pub(crate) fn add(&mut self, spec: FaultSpec) -> Result<u64, Misuse> {
-        let id = self.next_id;
+        let id = self.next_id.max(self.lowest_new_id);
         self.faults.push(Plan::new(id, spec)?);
-        self.next_id = self.next_id.saturating_add(1);
+        self.next_id = id.saturating_add(1);
         Ok(id)
     }
 
@@ -56,6 +59,11 @@ impl Faults {
         self.faults.iter().all(Plan::is_valid)
             && self.faults.iter().all(|fault| fault.id < self.next_id)
             && are_unique(self.faults.iter().map(|fault| fault.id))
+    }
+
+    /// Replaces the faults of before, whose ids the host may still have.
+    pub(crate) fn succeed(&mut self, before: &Self) {
+        self.lowest_new_id = before.next_id.max(before.lowest_new_id);
     }
 
     /// Removes a fault. Does nothing if it has already been used up.

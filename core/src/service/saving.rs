@@ -96,6 +96,7 @@ impl SecretsManager {
             ));
         }
         restored.faults = state.faults;
+        restored.faults.succeed(&self.faults);
         restored.settings = settings;
         restored.clock = state.clock;
         restored.random = state.random;
