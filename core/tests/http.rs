@@ -9,8 +9,8 @@
 
 use fake_secrets_manager::{
     AgentSettings, Caller, Event, FaultSpec, FollowUp, HttpRequest, HttpResponse, Next, Port,
-    Reply, Scope, SecretsManager, SeedSource, Settings, Source, Timestamp, Value, largest_body,
-    parse_secrets,
+    Reply, RequestFilter, Scope, SecretsManager, SeedSource, Settings, Source, Timestamp, Value,
+    largest_body, parse_secrets,
 };
 
 /// 2026-09-26T19:29:54.802Z
@@ -558,6 +558,73 @@ fn controls_change_the_fake() {
         server.call("ListSecrets", "{}")["SecretList"],
         serde_json::json!([])
     );
+}
+
+#[test]
+fn unfreeze_starts_the_clock_again() {
+    let mut server = Server::new();
+    let reply = server.reply("POST", "/_fake/freeze", &[], r#"{"at":0}"#);
+    server.follow(reply.follow_up);
+    let reply = server.reply("POST", "/_fake/unfreeze", &[], "");
+    let events = server.follow(reply.follow_up);
+    assert_eq!(
+        read(server.0.moved(&events, NOW)).1,
+        "{\"now\":\"2026-09-26T19:29:54.802Z\",\"events\":[]}\n"
+    );
+}
+
+#[test]
+fn peek_answers_like_the_wire_api_without_a_trace() {
+    let mut server = Server::new();
+    server.control(
+        "fail",
+        r#"{"target":"*","code":"ThrottlingException","times":2}"#,
+    );
+    let before = server.0.snapshot();
+    let mut peek = |headers: &[(&str, &str)], body: &str| {
+        read(server.reply("POST", "/_fake/peek", headers, body).response)
+    };
+    let get = ("X-Amz-Target", "secretsmanager.GetSecretValue");
+    let list = ("X-Amz-Target", "secretsmanager.ListSecrets");
+    let (status, body) = peek(&[get], r#"{"SecretId":"app/db"}"#);
+    assert_eq!(status, 200, "{body}");
+    assert!(body.contains("a=b"), "{body}");
+    let (status, body) = peek(&[list], "{}");
+    assert!(status == 200 && body.contains("app/db"), "{body}");
+    let elsewhere = (
+        "Authorization",
+        "AWS4-HMAC-SHA256 Credential=123456789012/20260926/eu-west-1/secretsmanager/aws4_request",
+    );
+    assert_eq!(
+        peek(&[list, elsewhere], "{}"),
+        (200, "{\"SecretList\":[]}".to_owned())
+    );
+    let (status, body) = peek(&[get, elsewhere], r#"{"SecretId":"app/db"}"#);
+    assert!(
+        status == 400 && body.contains("ResourceNotFoundException"),
+        "{body}"
+    );
+    assert_eq!(peek(&[get], "{").0, 400);
+    assert_eq!(peek(&[], "{}").0, 400);
+    let delete = ("X-Amz-Target", "secretsmanager.DeleteSecret");
+    assert_eq!(peek(&[delete], r#"{"SecretId":"app/db"}"#).0, 200);
+    assert!(before == server.0.snapshot());
+    assert!(server.0.take_hints().is_empty());
+    assert_eq!(
+        server.0.requests(&RequestFilter::default()).unwrap().len(),
+        1
+    );
+}
+
+#[test]
+fn principals_are_refused_with_a_reason() {
+    let mut server = Server::new();
+    for method in ["GET", "POST"] {
+        let reply = server.reply(method, "/_fake/principals", &[], "");
+        let (status, body) = read(reply.response);
+        assert_eq!(status, 501);
+        assert!(body.contains("does not evaluate IAM policies"), "{body}");
+    }
 }
 
 /// Each level once cost twice the level below.

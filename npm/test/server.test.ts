@@ -65,6 +65,8 @@ describe("a server", () => {
       status: 200,
       body: { events: [], now: "2026-01-01T00:00:00.000Z" },
     });
+    const { status: unfrozen, body: moved } = await control("unfreeze");
+    expect([unfrozen, String(moved.now) > "2026-01-02"]).toEqual([200, true]);
     fake.createSecret({ Name: "b", SecretString: "x" });
     expect(await control("reset")).toEqual({ status: 200, body: {} });
     expect(fake.listSecrets({}).SecretList?.map(({ Name }) => Name)).toEqual(["app/db"]);

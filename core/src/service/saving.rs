@@ -4,8 +4,9 @@ use super::answering::text_member;
 use super::caller::{CallError, Caller};
 use super::manager::SecretsManager;
 use crate::clock::Timestamp;
-use crate::identifiers::{AccountId, Place, SecretId};
+use crate::identifiers::{AccountId, Place, SecretId, is_account_id};
 use crate::misuse::Misuse;
+use crate::protocol::{Head, HttpResponse};
 use crate::secret::Secret;
 use crate::settings::{Consistency, Settings};
 use crate::snapshot::{self, SavedSettings, State, inconsistent};
@@ -151,6 +152,30 @@ impl SecretsManager {
         };
         copy.store.keys = Default::default();
         copy.call(operation, input, caller, now)
+    }
+
+    /// Does the same as [`peek`](Self::peek) for a request of the wire API.
+    pub(super) fn peek_from_wire(
+        &self,
+        headers: &[(&str, &str)],
+        body: &[u8],
+        now: Timestamp,
+    ) -> HttpResponse {
+        let head = Head::of(headers);
+        let caller = Caller {
+            account_id: head
+                .access_key
+                .filter(|key| is_account_id(key))
+                .map(str::to_owned),
+            region: head.region.map(str::to_owned),
+        };
+        let input = Value::from_json(body).unwrap_or(Value::Null);
+        let only = text_member(&input, "SecretId")
+            .and_then(|secret_id| self.only(&caller, secret_id, now).ok());
+        let mut copy = self.bare_copy();
+        copy.store = only.unwrap_or_else(|| self.store.clone());
+        copy.store.keys = Default::default();
+        copy.handle(headers, body, now)
     }
 
     fn only(&self, caller: &Caller, secret_id: &str, now: Timestamp) -> Result<Store, CallError> {

@@ -16,6 +16,8 @@ use crate::value::{Value, bytes_of_base64};
 
 pub(super) const PREFIX: &str = "/_fake/";
 const SNAPSHOT: &str = "/_fake/snapshot";
+const PEEK: &str = "/_fake/peek";
+const PRINCIPALS: &str = "/_fake/principals";
 
 /// The controls and their methods.
 const CONTROLS: &[(&str, &str)] = &[
@@ -24,12 +26,13 @@ const CONTROLS: &[(&str, &str)] = &[
     ("fail", "POST"),
     ("freeze", "POST"),
     ("health", "GET"),
-    ("principals", "GET"),
+    ("peek", "POST"),
     ("requests", "GET"),
     ("reset", "POST"),
     ("restore", "POST"),
     ("seed", "POST"),
     ("snapshot", "GET"),
+    ("unfreeze", "POST"),
 ];
 
 /// The units of a duration in milliseconds.
@@ -77,6 +80,11 @@ impl SecretsManager {
         if request.method == "GET" && request.path() == SNAPSHOT {
             // Unchanged, so that the bytes are the same as in every language.
             return bytes(200, "application/json", self.snapshot(), now).into();
+        }
+        if request.method == "POST" && request.path() == PEEK {
+            return self
+                .peek_from_wire(request.headers, request.body, now)
+                .into();
         }
         match self.control_answer(request, now) {
             Ok((body, follow_up)) => Reply {
@@ -128,6 +136,11 @@ impl SecretsManager {
                 self.check_clock_change(change, now)?;
                 Ok((object([]), FollowUp::CatchUp(change)))
             }
+            "unfreeze" => {
+                only(&given, "unfreeze", &[], "{}")?;
+                self.unfreeze();
+                Ok((object([]), FollowUp::CatchUp(ClockChange::None)))
+            }
             "fail" => {
                 let fault = FaultSpec::read(Value::Map(given))?;
                 if fault.predicate {
@@ -141,15 +154,7 @@ impl SecretsManager {
                 done(object([]))
             }
             "requests" => done(self.recorded(request.query())?),
-            "events" => done(self.happened(request.query())?),
-            _ => Err(ControlError(
-                501,
-                format!(
-                    "{PREFIX}{name} is not available, because the fake does not evaluate IAM policies of callers; \
-                     expected a resource policy, or a denied call, for example \
-                     curl {PREFIX}fail -d '{{\"target\": \"GetSecretValue\", \"code\": \"AccessDeniedException\"}}'"
-                ),
-            )),
+            _ => done(self.happened(request.query())?),
         }
     }
 
@@ -203,6 +208,8 @@ impl SecretsManager {
     }
 }
 
+const NO_PRINCIPALS: &str = "/_fake/principals is not available, because the fake does not evaluate IAM policies of callers; expected a resource \
+    policy, or a denied call, for example POST /_fake/fail with {\"target\": \"GetSecretValue\", \"code\": \"AccessDeniedException\"}";
 const SEED: &str = r#"{"app/db": "hunter2", "app/key": {"$base64": "AAE="}}"#;
 const FREEZE: &str = r#"{"at": "2026-01-01T00:00:00Z"}"#;
 const ADVANCE: &str = r#"{"days": 7}"#;
@@ -227,6 +234,9 @@ fn members(query: &str) -> Members {
 
 /// Returns the requested control. Rejects a wrong method.
 fn find(request: &HttpRequest<'_>) -> Result<&'static str, ControlError> {
+    if request.path() == PRINCIPALS {
+        return Err(ControlError(501, NO_PRINCIPALS.to_owned()));
+    }
     let given = request.path().strip_prefix(PREFIX).unwrap_or_default();
     let names: Vec<&str> = CONTROLS.iter().map(|(name, _)| *name).collect();
     let Some((name, method)) = CONTROLS.iter().find(|(name, _)| *name == given) else {
