@@ -37,6 +37,8 @@ interface Transport {
 }
 
 const DEFAULT_URL = "http://127.0.0.1:8080";
+const PEEK = "/_fake/peek";
+
 /** Connects to the server or file that the options specify. */
 export function connect(options: Parsed): Connection {
   if (options.state !== undefined && options.server !== undefined) {
@@ -60,7 +62,9 @@ export function connect(options: Parsed): Connection {
   const call = async (operation: string, request: object) => {
     authorization ??= authorizationOf(options, () => control("GET", "health"));
     const headers = { "x-amz-target": `secretsmanager.${operation}`, ...(await authorization) };
-    return send({ method: "POST", path: "/", headers, body: JSON.stringify(request) });
+    // Reads leave no trace in the requests, events and access dates, and use up no injected fault.
+    const path = operation === "RotateSecret" ? "/" : PEEK;
+    return send({ method: "POST", path, headers, body: JSON.stringify(request) });
   };
   return {
     async ask(operation, request) {
@@ -131,7 +135,7 @@ function stateFile(path: string): Transport {
         );
       }
       isChanged ||=
-        (method === "POST" && target.startsWith("/_fake/")) ||
+        (method === "POST" && target.startsWith("/_fake/") && target !== PEEK) ||
         headers["x-amz-target"] === "secretsmanager.RotateSecret";
       const head = Object.entries(headers).map(([name, value]) => `${name}:${value}\n`);
       const request = { method, target, head: head.join(""), body: new TextEncoder().encode(body) };

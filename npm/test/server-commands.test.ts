@@ -168,6 +168,24 @@ test("rotate and advance", async () => {
   }
 });
 
+test("commands that read leave no trace", async () => {
+  const same = file("trace.json", { "app/db": "hunter2", "app/login": { user: "a" } });
+  fake.fail("*", "ThrottlingException", { times: 99 });
+  const before = fake.snapshot();
+  for (const command of [["list"], ["show", "app/db", "--reveal"], ["diff", same], ["events"], ["requests"]]) {
+    await output(...command);
+  }
+  expect(fake.snapshot()).toEqual(before);
+  expect(fake.requests.count).toBe(0);
+  fake.clearFaults();
+  const RotationLambdaARN = fake.onRotate("rotate", () => {});
+  fake.rotateSecret({ SecretId: "app/db", RotationLambdaARN, RotateImmediately: false });
+  fake.requests.clear();
+  await output("rotate", "app/db");
+  const [, rotated] = lines(await output("requests"));
+  expect(rotated).toMatch(/RotateSecret +app\/db +us-east-1 +123456789012 +wire +succeeded/);
+});
+
 test("reset, events and requests", async () => {
   fake.createSecret({ Name: "b", SecretString: "hunter4" });
   expect(() => fake.getSecretValue({ SecretId: "gone" })).toThrow();

@@ -244,9 +244,10 @@ def _ask(
             options.account_id = options.account_id or defaults["accountId"]
         scope = f"{options.account_id}/00000000/{options.region}/secretsmanager/aws4_request"
         headers["Authorization"] = f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=none"
+    path = "/_fake/peek"  # leaves no trace in the requests, events and access dates, and uses up no injected fault
     if operation == "RotateSecret":
-        request = {**request, "ClientRequestToken": os.urandom(16).hex()}
-    status, answer = _send(options, "POST", "/", json.dumps(request).encode(), headers)
+        path, request = "/", {**request, "ClientRequestToken": os.urandom(16).hex()}
+    status, answer = _send(options, "POST", path, json.dumps(request).encode(), headers)
     if status == 200:
         return dict(answer)
     if quiet:
@@ -266,7 +267,7 @@ def _send(
     options: argparse.Namespace, method: str, path: str, body: bytes | None, headers: Mapping[str, str]
 ) -> tuple[int, Any]:
     if options.fake is not None:
-        is_control = path != "/" and method == "POST"
+        is_control = path not in ("/", "/_fake/peek") and method == "POST"
         options.is_changed |= is_control or headers.get("X-Amz-Target") == "secretsmanager.RotateSecret"
         asked = Request(method, path, list(headers.items()), body or b"")
         status, _, content, _ = options.fake._server_host().respond(asked)

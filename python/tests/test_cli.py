@@ -145,6 +145,25 @@ def test_reset_events_and_requests(capsys, fake):
     json.loads(run(capsys, "requests", "--json"))
 
 
+@pytest.mark.usefixtures("server")
+def test_reading_commands_leave_no_trace(capsys, fake, tmp_path):
+    file = tmp_path / "secrets.json"
+    file.write_text('{"app/db": "hunter2", "app/login": {"user": "a"}}')
+    fake.fail("*", "ThrottlingException", times=99)
+    before = fake.snapshot()
+    for command in (("list",), ("show", "app/db", "--reveal"), ("diff", str(file)), ("events",), ("requests",)):
+        run(capsys, *command)
+    assert fake.snapshot() == before
+    assert len(run(capsys, "requests").splitlines()) == 1
+    fake.clear_faults()
+    arn = fake.on_rotate("rotate", lambda _event, _context: None)
+    fake.rotate_secret(SecretId="app/db", RotationLambdaARN=arn, RotateImmediately=False)
+    fake.requests.clear()
+    run(capsys, "rotate", "app/db")
+    rotated = run(capsys, "requests").splitlines()[1]
+    assert re.search(r"RotateSecret +app/db +us-east-1 +123456789012 +wire +succeeded", rotated)
+
+
 def test_errors_are_one_sentence(capsys, server, tmp_path):
     wrong = tmp_path / "wrong.json"
     wrong.write_text("[")
