@@ -162,7 +162,7 @@ export class Dispatch {
       listeners.skip();
       rotations.reset();
     }
-    if (what === undefined || what === "reset") return { ...readAnswer(answer), delay, connection };
+    if (what === undefined || what === "reset") return { ...this.#read(answer), delay, connection };
     const events = await rotations.moveClock((engine, now) =>
       what === "advance" ? engine.drive_advance(milliseconds ?? 0, now) : engine.drive_freeze(milliseconds, now),
     );

@@ -27,6 +27,17 @@ test("a warning names the account and region of the secret, once per name and te
   expect(said.join()).not.toContain("hunter2");
 });
 
+test("a request to a server warns immediately, not the next call in this process", async () => {
+  const said = warnings();
+  using fake = new FakeSecretsManager({ secrets: { "app/db": "x" } });
+  await using server = await fake.serve();
+  const headers = { "X-Amz-Target": "secretsmanager.GetSecretValue" };
+  const { status } = await fetch(server.url, { method: "POST", headers, body: '{"SecretId":"app/bd"}' });
+  expect([status, said]).toEqual([400, [expect.stringContaining('did not find "app/bd"')]]);
+  expect(() => fake.describeSecret({ SecretId: "gone" })).toThrow("can't find");
+  expect(said).toHaveLength(1);
+});
+
 test("direct calls warn too; secrets that do not exist anywhere do not", () => {
   const said = warnings();
   const fake = new FakeSecretsManager({ secrets: { db: "x" } });

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, cast
 
-from . import _native
+from . import _native, hints
 from ._native import Misuse, Request, TransportFault
 from .environment import Variables
 
@@ -202,6 +202,7 @@ class Host:
 
     def _finish(self, answer: Answer | None, request: Request) -> Finished:
         finished = self._answered(answer, request)
+        hints.tell(self.engine.take_hints())
         self.tell_events()
         return finished
 

@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import logging
 import os
 import signal
 import subprocess
@@ -63,6 +64,7 @@ def run_command(options: argparse.Namespace) -> int:
 @contextlib.contextmanager
 def _started(options: argparse.Namespace) -> "Iterator[tuple[FakeSecretsManager, Server]]":
     _raise_limit()
+    logging.basicConfig(format="fake-secrets-manager: %(message)s")  # for hints
     if getattr(options, "watch", False) and options.seed is None:
         raise CommandError("--watch without --seed; expected the file to watch, for example --seed secrets.json", 2)
     saved = options.save is not None and os.path.exists(options.save)

@@ -407,6 +407,11 @@ impl Engine {
         self.has_listeners.load(Ordering::Relaxed) || self.lock().has_predicates()
     }
 
+    /// Whether hints wait, which Python code must log.
+    pub(crate) fn has_hints(&self) -> bool {
+        self.lock().has_hints()
+    }
+
     /// Asks the engine for a caller in the function of an invocation. Also returns the run that the call started. None means that due events must
     /// be processed first, or that a caller that waits must wait for another drive that catches up.
     fn when_ready<T>(

@@ -327,23 +327,28 @@ async fn serve(
         if engine.needs_python() {
             return None;
         }
-        request.with(|asked| engine.answer_request(asked, now, true))
+        let answer = request.with(|asked| engine.answer_request(asked, now, true));
+        answer.map(|answer| (answer, engine.has_hints()))
     });
-    let Some(answer) = asked else {
+    let Some(answered) = asked else {
         return Ok(failure(500));
     };
-    match answer {
+    match answered {
         Some((
-            Reply {
-                response,
-                follow_up: FollowUp::None,
-            },
-            None,
+            (
+                Reply {
+                    response,
+                    follow_up: FollowUp::None,
+                },
+                None,
+            ),
+            false,
         )) => {
             let transport_fault = TransportFault::of(&response);
             with_transport_fault(written(response), transport_fault).await
         }
-        answer => {
+        answered => {
+            let answer = answered.map(|(answer, _)| answer);
             // Rotation functions can take long, and other connections must not wait.
             let finished =
                 tokio::task::spawn_blocking(move || shared.finish(answer, request)).await;

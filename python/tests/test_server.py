@@ -16,6 +16,7 @@ from pathlib import Path
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 from children import context_of, run_in_child
 
 from fake_secrets_manager import FakeSecretsManager, Misuse, environment
@@ -587,6 +588,35 @@ def test_the_settings_of_a_server_end_with_the_server():
             assert status(outer, "any") == 403
         assert status(outer, "any") == 200
     assert fake.clone()._server_settings == []
+
+
+def test_a_hint_is_logged_with_the_request_of_a_client(caplog):
+    fake = FakeSecretsManager(secrets={"app/db": "hunter2"})
+    with fake.serve() as server, pytest.raises(ClientError):
+        client_of(server).get_secret_value(SecretId="app/bd")
+    assert 'did not find "app/bd"' in caplog.text
+    caplog.clear()
+    with pytest.raises(ClientError):
+        fake.get_secret_value(SecretId="gone")
+    assert caplog.text == ""
+
+
+def test_the_command_serve_prints_hints(tmp_path):
+    seed = tmp_path / "secrets.json"
+    seed.write_text('{"app/db": "hunter2"}')
+    with command("serve", "--seed", str(seed)) as (child, url):
+        status, _ = request(url, "POST", '{"SecretId": "app/bd"}', X_Amz_Target="secretsmanager.GetSecretValue")
+        assert status == 400
+        child.terminate()
+        told = child.stderr.read()
+    assert 'fake-secrets-manager: GetSecretValue did not find "app/bd"' in told
+
+
+def test_unfreeze_starts_the_clock(server):
+    control(server, "freeze", {"at": 0})
+    status, moved = control(server, "unfreeze")
+    assert (status, moved["events"]) == (200, [])
+    assert moved["now"] > "2026"
 
 
 def test_an_unavailable_control_states_the_reason(server):

@@ -178,6 +178,10 @@ impl Hints {
         }
     }
 
+    pub(super) fn are_waiting(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
     pub(super) fn take(&mut self) -> Vec<Hint> {
         std::mem::take(&mut self.waiting)
     }

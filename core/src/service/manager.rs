@@ -147,6 +147,12 @@ impl SecretsManager {
         self.hints = Hints::default();
     }
 
+    /// Whether [`take_hints`](Self::take_hints) would return hints.
+    #[must_use]
+    pub fn has_hints(&self) -> bool {
+        self.hints.are_waiting()
+    }
+
     /// Returns and removes hints about probable mistakes of the test. Each name is reported once until [`reset`](Self::reset). The host shows them to the author of the test.
     pub fn take_hints(&mut self) -> Vec<Hint> {
         self.hints.take()
