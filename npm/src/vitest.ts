@@ -7,6 +7,7 @@ import { endEarlyInterceptions, type UseFakeOptions, useFake } from "./hooks.js"
 import type { ClientClass } from "./intercept.js";
 import { type RotationTestOptions, registerChecks } from "./rotation-tests.js";
 import type { Secrets } from "./seeds.js";
+import { warnOfUnreachedFake } from "./unreached.js";
 import "./vitest-setup.js";
 
 export type { UseFakeOptions } from "./hooks.js";
@@ -66,3 +67,4 @@ export function checkRotation(handler: RotationHandler, options?: RotationTestOp
 }
 
 beforeAll(endEarlyInterceptions);
+afterEach(({ task }) => warnOfUnreachedFake(task.result?.errors));

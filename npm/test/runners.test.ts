@@ -19,6 +19,9 @@ interface Report {
   }[];
 }
 
+/** What the last runner wrote to its standard error. */
+let told = "";
+
 /** The tests of a file: each title with the error of the test, or undefined. */
 function run(runner: "vitest" | "jest", file: string): Record<string, string | undefined> {
   const output = join(folder, `${runner}-${file}.json`);
@@ -31,8 +34,9 @@ function run(runner: "vitest" | "jest", file: string): Record<string, string | u
   const done = spawnSync(process.execPath, [join(ROOT, "node_modules", script), ...rest], {
     cwd: ROOT,
     encoding: "utf8",
-    env: { ...env, NODE_NO_WARNINGS: "1" },
+    env: { ...env, NODE_NO_WARNINGS: runner === "vitest" ? "" : "1" },
   });
+  told = done.stderr;
   const [suite] = (JSON.parse(readFileSync(output, "utf8")) as Report).testResults;
   if (suite === undefined || suite.assertionResults.length === 0) throw new Error(done.stdout + done.stderr);
   const results = suite.assertionResults.map(({ title, ancestorTitles, failureMessages }) => [
@@ -41,6 +45,14 @@ function run(runner: "vitest" | "jest", file: string): Record<string, string | u
   ]);
   return Object.fromEntries(results);
 }
+
+test("in vitest, a warning explains why a client found no credentials", () => {
+  const results = run("vitest", "unreached");
+  expect(results["without interception"]).toContain("Could not load credentials from any providers");
+  expect(told).toContain("no fake answered that client");
+  run("vitest", "strict");
+  expect(told).not.toContain("no fake answered");
+});
 
 describe.each(["vitest", "jest"] as const)("in %s", (runner) => {
   test("checkRotation registers one test per check, and a broken function fails its check", () => {

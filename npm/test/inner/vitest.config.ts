@@ -1,3 +1,3 @@
 import { defineConfig } from "vitest/config";
 
-export default defineConfig({ test: { include: ["*.inner.ts", "*.inner.mjs"], env: { NODE_NO_WARNINGS: "1" } } });
+export default defineConfig({ test: { include: ["*.inner.ts", "*.inner.mjs"] } });
