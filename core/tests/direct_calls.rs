@@ -8,7 +8,7 @@
 )]
 
 use fake_secrets_manager::{
-    CallError, Caller, SecretsManager, SeedOptions, Settings, Timestamp, Value,
+    CallError, Caller, Language, SecretsManager, SeedOptions, Settings, Timestamp, Value,
 };
 use serde_json::json;
 
@@ -389,12 +389,20 @@ fn hints_once_at_a_rotation_function_without_a_handler() {
         let input = json!({"SecretId": "app/db", "RotationLambdaARN": arn});
         let _ = call(&mut fake, "RotateSecret", input);
     }
-    let hints: Vec<_> = fake.take_hints().iter().map(ToString::to_string).collect();
+    let hints = fake.take_hints();
+    assert!(
+        hints
+            .first()
+            .unwrap()
+            .message(Language::JavaScript)
+            .ends_with("with onRotate")
+    );
+    let hints: Vec<_> = hints.iter().map(ToString::to_string).collect();
     assert_eq!(
         hints,
         [
             "RotateSecret failed because the fake has no rotation function arn:aws:lambda:us-east-1:123456789012:function:unknown. \
-             Register a handler for it with on_rotate (in JavaScript: onRotate)"
+             Register a handler for it with on_rotate"
         ]
     );
 }
