@@ -205,6 +205,10 @@ fn rejected_seeds_change_nothing() {
             "unknown member \"valu\" (did you mean \"value\"?)",
         ),
         (
+            json!({"ok": "1", "a": {"$secrets": {"value": "x"}}}),
+            "has only the key \"$secrets\" (did you mean \"$secret\"?)",
+        ),
+        (
             json!({"a": {"$secret": {"tags": ["x"]}}}),
             "has a list as its tags",
         ),
@@ -218,6 +222,14 @@ fn rejected_seeds_change_nothing() {
     }
     let list = call(&mut fake, "ListSecrets", json!({})).unwrap();
     assert_eq!(list, json!({"SecretList": []}));
+}
+
+#[test]
+fn a_value_may_have_a_key_with_a_dollar() {
+    let mut fake = fake();
+    let secrets = json!({"a": {"$ref": "x"}, "b": {"$secrets": "x", "other": "y"}});
+    assert_eq!(seed(&mut fake, secrets, false), "");
+    assert_eq!(read(&mut fake, "a", "AWSCURRENT"), r#"{"$ref":"x"}"#);
 }
 
 #[test]
