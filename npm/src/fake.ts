@@ -171,7 +171,7 @@ export class FakeSecretsManager extends Controls {
   clientConfig(options: ClientOptions = {}): ClientConfig {
     checkWhere(options, "clientConfig", "maxAttempts");
     const { region = this.region, accountId = this.accountId, maxAttempts } = options;
-    return clientConfig(region, accountId, maxAttempts, (headers, body) => this[PARTS].dispatch.send(headers, body));
+    return clientConfig(region, accountId, maxAttempts, (...request) => this[PARTS].dispatch.send(...request));
   }
 
   /**

@@ -4,6 +4,7 @@ import { givenCaller, givenRegion } from "./own-settings.js";
 import { isFake, type RequestHandler } from "./request-handler.js";
 import { retryAtOnce } from "./retries.js";
 import { DUMMY_SECRET, nameCaller, unsigned } from "./signing.js";
+import { timeoutOf } from "./timeouts.js";
 
 /** The fake that answers an intercepted client. */
 export interface Interception {
@@ -33,7 +34,6 @@ export function redirect(client: Client, answering: Answering): (() => void) | u
 export function swap(client: Client, swapped: (config: Config) => Config): (() => void) | undefined {
   const { config } = client;
   if (isFake(config.requestHandler)) return undefined;
-  ignoreUnusedDefaults(config.requestHandler);
   const before = CONFIG_MEMBERS.map((name) => [name, Object.getOwnPropertyDescriptor(config, name)] as const);
   for (const [name, value] of Object.entries(swapped(config))) define(config, name, value);
   delete client.handlers;
@@ -44,15 +44,6 @@ export function swap(client: Client, swapped: (config: Config) => Config): (() =
     }
     delete client.handlers;
   };
-}
-
-/**
- * The SDK's handler asks for its defaults when it is created, and with `defaultsMode: "auto"` on the network. If nothing sends by it, nothing
- * handles their error either, which would end the process.
- */
-function ignoreUnusedDefaults(handler: unknown): void {
-  const { configProvider } = (handler ?? {}) as { configProvider?: unknown };
-  if (configProvider instanceof Promise) configProvider.catch(() => {});
 }
 
 /** The members of a client's configuration that are replaced, and those that the SDK writes while it signs. */
@@ -79,7 +70,7 @@ function redirected(config: Config, answering: Answering): Config {
   });
   return {
     ...where,
-    requestHandler: passOn(answering),
+    requestHandler: passOn(answering, timeoutOf(config.requestHandler)),
     retryStrategy: atOnce(config),
     httpAuthSchemes: [unsigned(caller)],
     // The SDK before 2024 has no schemes. Its signer contains the original region and credentials.
@@ -100,9 +91,12 @@ export function regionOf(config: Config, answering: Answering) {
   };
 }
 
-function passOn(answering: Answering): RequestHandler {
+function passOn(answering: Answering, timeoutFor: ReturnType<typeof timeoutOf>): RequestHandler {
   const { requestHandler } = answering();
-  return { ...requestHandler, handle: (request, options) => answering().requestHandler.handle(request, options) };
+  return {
+    ...requestHandler,
+    handle: (request, options) => answering().requestHandler.handle(request, options, timeoutFor(options)),
+  };
 }
 
 /** Defines a member as an assignment would. Also works on objects whose members are accessors. */
