@@ -53,6 +53,7 @@ export class Dispatch {
 
   /** Answers a direct call. */
   call<Response>(operation: string, request: object | undefined, where: Where): Response {
+    this.#parts.guard.rejectLate(operation);
     return this.#answer((engine, now) => {
       this.#from(engine, DIRECT, operation, () => request ?? {});
       return engine.call(operation, request ?? {}, where.accountId, where.region, now);
@@ -81,6 +82,7 @@ export class Dispatch {
 
   #asking(origin: number, headers: RequestHeaders, body: Body) {
     const head = writeHead(headers);
+    this.#parts.guard.rejectLate(operationIn(head));
     const bytes = bytesOf(body);
     return (engine: Engine, now: number) => {
       this.#from(engine, origin, operationIn(head), () => parsed(bytes));

@@ -49,8 +49,10 @@ export class Rotations {
   readonly #background = new Set<PromiseLike<void>>();
   /** The number of the oldest rotation that the engine keeps. */
   #first = 0;
-  /** The errors of that work. */
+  /** The errors of that work that no call has thrown. */
   readonly #failures: unknown[] = [];
+  /** The invocations whose handlers have not ended. */
+  readonly #running = new Set<Invocation>();
   /** The invocation whose handler is awaited. Used on platforms that do not keep the context across an await. */
   #awaited = 0;
 
@@ -96,6 +98,25 @@ export class Rotations {
     this.#thrown.clear();
     this.#failures.length = 0;
     this.#wake();
+  }
+
+  /** Warns about what the test did not wait for, at its end: steps that are still running, and failures that no call has thrown. */
+  reportUnawaited(): void {
+    const inside = this.#inside();
+    for (const invocation of this.#running) {
+      if (invocation.id === inside) continue;
+      this.#running.delete(invocation);
+      const { Step, SecretId } = invocation.event;
+      warn(
+        `the rotation step ${Step} of ${nameIn(SecretId)} was still running at the end of the test. Await the call that started it, ` +
+          "or fake.runRotations() after a direct call. If that never returns, the handler does not settle its promise",
+      );
+    }
+    for (const error of this.#failures.splice(0)) {
+      warn(
+        `a rotation failed, but no call threw the error: ${(error as Error).message}. Await fake.runRotations() to get it`,
+      );
+    }
   }
 
   /** Tells the engine from which handler the next call comes. */
@@ -277,6 +298,7 @@ export class Rotations {
       const returned = runAsHandlerOf(this.#fake, id, () => handler(invocation.event, contextOf(invocation)));
       if (isThenable(returned)) {
         this.#awaited = id;
+        this.#running.add(invocation);
         yield returned;
       }
     } catch (thrown) {
@@ -284,6 +306,7 @@ export class Rotations {
       [kind, message] = describe(thrown);
     } finally {
       this.#awaited = within;
+      this.#running.delete(invocation);
     }
     this.#use((engine, now) => engine.complete(id, kind, message, now));
     this.#wake();
@@ -388,6 +411,11 @@ export class Rotations {
       return work(engine, now);
     });
   }
+}
+
+/** The name in the ARN of a secret, without its random suffix. */
+function nameIn(arn: string): string {
+  return arn.split(":").slice(6).join(":").slice(0, -7);
 }
 
 /** The type and message of a thrown value, which may be anything. */
