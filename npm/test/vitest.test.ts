@@ -180,6 +180,12 @@ describe("the hook", () => {
       expect((await early).SecretString).toBe("early"));
   });
 
+  test("is rejected while a test runs", async () => {
+    expect(() => useFakeSecretsManager()).toThrow(/was called while a test runs.*describe\("app"/);
+    await Promise.resolve();
+    expect(() => useFakeSecretsManager()).toThrow(/was called while a test runs/);
+  });
+
   test("rejects a class instead of a list", () => {
     const intercept = SecretsManagerClient as never;
     expect(() => useFakeSecretsManager({ intercept })).toThrow(/intercept was given a function; expected a list/);
