@@ -1,6 +1,6 @@
 /** The fake as a `requestHandler` of the AWS SDK: requests go to the wire API instead of the network. */
 
-import { bytesOf, type HttpAnswer } from "./http.js";
+import { bytesOf, type HttpResponse } from "./http.js";
 import type { Timeout } from "./timeouts.js";
 
 /** Marks the handlers of all fakes, including those of other copies of this package. */
@@ -17,7 +17,7 @@ export interface RequestHandler {
   httpHandlerConfigs(): Record<string, never>;
 }
 
-type Answer = (headers: Record<string, string>, body: never, timeout?: Timeout) => Promise<HttpAnswer>;
+type Answer = (headers: Record<string, string>, body: never, timeout?: Timeout) => Promise<HttpResponse>;
 
 /** Returns a handler that passes every request to `answer`. */
 export function requestHandler(answer: Answer): RequestHandler {

@@ -113,7 +113,7 @@ def test_shows_each_runner_within_the_first_screen() -> None:
 
 
 @pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
-def test_names_existing_verbs(page: str) -> None:
+def test_names_existing_make_targets(page: str) -> None:
     makefiles = [paths.ROOT / "Makefile", *paths.ROOT.glob("*/package.mk"), *paths.ROOT.glob("npm/*/package.mk")]
     targets = {verb for file in makefiles for verb in re.findall(r"^([a-z-]+):", file.read_text(), re.MULTILINE)}
     named = set(re.findall(r"(?:^|`)make ([a-z-]+)\b", (paths.ROOT / page).read_text(), re.MULTILINE))
@@ -123,7 +123,7 @@ def test_names_existing_verbs(page: str) -> None:
 
 
 @pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "FIDELITY.md", "tests/README.md"])
-def test_links_lead_somewhere(page: str) -> None:
+def test_links_resolve(page: str) -> None:
     folder = (paths.ROOT / page).parent
     text = (paths.ROOT / page).read_text()
     links = [link for link in re.findall(r"\]\(([^)#]+)[^)]*\)", text) if "://" not in link]
