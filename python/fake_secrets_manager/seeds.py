@@ -83,8 +83,9 @@ def _reject_misspelled_key(name: Any, value: Any) -> None:
             continue
         if suggestion := did_you_mean(key, [_DESCRIBED]):
             raise Misuse(
-                f"the value of secret {name!r} has only the key {key!r}{suggestion}. To store such a dict, pass it as JSON text; "
-                'expected a value, or a described secret, for example SeedSecret("hunter2", tags={"team": "a"})'
+                f"the value of secret {name!r} has only the key {key!r}{suggestion}. To store such a dict, pass it as "
+                "JSON text; expected a value, or a described secret, for example "
+                'SeedSecret("hunter2", tags={"team": "a"})'
             )
 
 
