@@ -8,7 +8,12 @@ import { kindOf, Misuse, misuse, rejectNonObject } from "./misuse.js";
 import { rejectUnknown } from "./names.js";
 
 /** A value: text, bytes, or an object or list that is stored as JSON. */
-export type SecretValue = string | Uint8Array | ArrayBuffer | object;
+export type SecretValue =
+  | string
+  | Uint8Array
+  | ArrayBuffer
+  | { readonly [member: string]: unknown; readonly $secret?: never }
+  | (object & { readonly $secret?: never });
 
 /** One version of a described secret. */
 export interface SeedVersion {
