@@ -19,6 +19,7 @@ import {
   type RotationStep,
 } from "./rotation.js";
 import type { Invocation, LogEntry, OpenRotation, Report } from "./rotation-records.js";
+import { Unawaited } from "./unawaited.js";
 import { isThenable, type Pending, start, type Work } from "./work.js";
 
 type Begin = (engine: Engine, now: number) => number;
@@ -52,10 +53,7 @@ export class Rotations {
   readonly #background = new Set<PromiseLike<void>>();
   /** The number of the oldest rotation that the engine keeps. */
   #first = 0;
-  /** The errors of that work that no call has thrown. */
-  readonly #failures: unknown[] = [];
-  /** The invocations whose handlers have not ended. */
-  readonly #running = new Set<Invocation>();
+  readonly #unawaited = new Unawaited();
   /** The invocation whose handler is awaited. Used on platforms that do not keep the context across an await. */
   #awaited = 0;
 
@@ -99,27 +97,13 @@ export class Rotations {
     this.#version = 0;
     this.#first = 0;
     this.#thrown.clear();
-    this.#failures.length = 0;
+    this.#unawaited.failures.length = 0;
     this.#wake();
   }
 
-  /** Warns about what the test did not wait for, at its end: steps that are still running, and failures that no call has thrown. */
+  /** Warns about what the test did not wait for, at its end. */
   reportUnawaited(): void {
-    const inside = this.#inside();
-    for (const invocation of this.#running) {
-      if (invocation.id === inside) continue;
-      this.#running.delete(invocation);
-      const { Step, SecretId } = invocation.event;
-      warn(
-        `the rotation step ${Step} of ${nameIn(SecretId)} was still running at the end of the test. Await the call that started it, ` +
-          "or fake.runRotations() after a direct call. If that never returns, the handler does not settle its promise",
-      );
-    }
-    for (const error of this.#failures.splice(0)) {
-      warn(
-        `a rotation failed, but no call threw the error: ${(error as Error).message}. Await fake.runRotations() to get it`,
-      );
-    }
+    this.#unawaited.report(this.#inside());
   }
 
   /** Tells the engine from which handler the next call comes. */
@@ -211,7 +195,7 @@ export class Rotations {
     return (async () => {
       await pending;
       if (isInside || !(await this.#backgroundIsOver())) return steps;
-      if (this.#failures.length > 0) throw this.#failures.splice(0)[0];
+      if (this.#unawaited.failures.length > 0) throw this.#unawaited.failures.splice(0)[0];
       return steps;
     })();
   }
@@ -244,7 +228,7 @@ export class Rotations {
       () => void this.#background.delete(over),
       (error: unknown) => {
         this.#background.delete(over);
-        this.#failures.push(error);
+        this.#unawaited.failures.push(error);
       },
     );
     this.#background.add(over);
@@ -301,7 +285,7 @@ export class Rotations {
       const returned = runAsHandlerOf(this.#fake, id, () => handler(invocation.event, contextOf(invocation)));
       if (isThenable(returned)) {
         this.#awaited = id;
-        this.#running.add(invocation);
+        this.#unawaited.running.add(invocation);
         yield returned;
       }
     } catch (thrown) {
@@ -309,7 +293,7 @@ export class Rotations {
       [kind, message] = describe(thrown);
     } finally {
       this.#awaited = within;
-      this.#running.delete(invocation);
+      this.#unawaited.running.delete(invocation);
     }
     this.#use((engine, now) => engine.complete(id, kind, message, now));
     this.#wake();
@@ -414,11 +398,6 @@ export class Rotations {
       return work(engine, now);
     });
   }
-}
-
-/** The name in the ARN of a secret, without its random suffix. */
-function nameIn(arn: string): string {
-  return arn.split(":").slice(6).join(":").slice(0, -7);
 }
 
 /** The type and message of a thrown value, which may be anything. */
