@@ -23,7 +23,7 @@ DOCS = {
     if path.parent.name != "evidence"
 }
 # Fences may be indented, as in the tabs of the documentation. Blocks of other languages (console, text) are not run.
-FENCE = re.compile(r"^( *)```(\w+)(?: title=\"([\w.]+)\")?\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
+FENCE = re.compile(r"^( *)```(\w+)(?: title=\"([\w.-]+)\")?\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
 # Examples must not depend on the region of the machine. AWS_REGION applies to all except boto3, which does not read it.
 REGIONS = pytest.mark.parametrize(
     "variables", [{}, {"AWS_REGION": "eu-west-1"}], ids=["without a region", "in eu-west-1"]
@@ -139,6 +139,8 @@ def project_of(runner: str, page: Examples, language: str) -> Path:
     folder.mkdir(parents=True)
     (folder / "node_modules").symlink_to(paths.DEMOS / runner / "node_modules", target_is_directory=True)
     (folder / "package.json").write_text('{ "name": "example", "private": true }\n')
+    for name, code in page.modules.items():
+        (folder / name).write_text(code)
     for number, code in enumerate(page.blocks, 1):
         (folder / f"example-{number}.test.{language}").write_text(code)
     return folder
