@@ -11,7 +11,11 @@ import { builtinModule } from "./node.js";
 type Answer = Parameters<Parameters<typeof registerNetwork>[0]>[0];
 
 registerNetwork((answer) => {
-  const stops = [ClientRequestInterceptor, FetchInterceptor].map((kind) => start(kind, listenerOf(answer)));
+  const listener = listenerOf(answer);
+  const isNew = "singleton" in FetchInterceptor;
+  const stops = isNew
+    ? [startAtSource(listener)]
+    : [ClientRequestInterceptor, FetchInterceptor].map((kind) => start(kind, listener));
   updateImports();
   return () => {
     for (const stop of stops) stop();
@@ -48,31 +52,63 @@ function listenerOf(answer: Answer): Listener {
 /** An interceptor, with the members that its declaration hides. */
 interface Interceptor {
   readonly emitter: {
-    prependListener(event: "request", listener: Listener): unknown;
     removeListener(event: "request", listener: Listener): void;
     listenerCount(event: "request"): number;
+    /** Adds a listener before the others. The name depends on the version of the library. */
+    prependListener?(event: "request", listener: Listener): unknown;
+    earlyOn?(event: "request", listener: Listener): unknown;
   };
-  apply(): void;
-  dispose(): void;
+  apply(owner?: object): void;
+  dispose(owner?: object): void;
 }
 
 type Kind = { new (): object; readonly symbol: symbol };
 
-/** The interceptors of all libraries that use @mswjs/interceptors, by kind. */
+const SOURCE = Symbol.for("node-http-request-source");
+
+/**
+ * Listens to requests with a newer version of the library (0.42, MSW 3). Returns a function that stops.
+ *
+ * There, each interceptor listens to one source, and rejects a second interceptor of its kind. So this function uses only the source. If
+ * nothing has created the source yet, an interceptor does, for a moment.
+ */
+function startAtSource(listener: Listener): () => void {
+  const { __MSW_INTERCEPTORS_REGISTRY: sources } = globalThis as {
+    __MSW_INTERCEPTORS_REGISTRY?: ReadonlyMap<symbol, Interceptor>;
+  };
+  const owner = {};
+  const creator = sources?.has(SOURCE) ? undefined : (new ClientRequestInterceptor() as unknown as Interceptor);
+  creator?.apply();
+  const source = sources?.get(SOURCE) as Interceptor;
+  source.apply(owner);
+  creator?.dispose();
+  source.emitter.earlyOn?.("request", listener);
+  return () => {
+    source.emitter.removeListener("request", listener);
+    source.dispose(owner);
+  };
+}
+
+/** Listens to the requests of one kind with an older version. Returns a function that stops. */
+function start(kind: Kind, listener: Listener): () => void {
+  const { emitter } = shared(kind);
+  emitter.prependListener?.("request", listener);
+  return () => emitter.removeListener("request", listener);
+}
+
+/** The interceptors of older versions of the library in this process, by kind. */
 const registry = globalThis as { [kind: symbol]: Interceptor | undefined };
-/** The interceptors that this module has applied. */
+/** Those that this module has applied. */
 const applied = new Map<symbol, Interceptor>();
 
 /**
- * Listens to requests. Returns a function that stops.
+ * Returns the interceptor of a kind in this process.
  *
- * An interceptor that is applied second, by MSW or this module, only adds its listeners to the first one. If it is disposed of, the library
- * forgets the first one too, and fails when the next is applied. So this module applies one only if there is none.
+ * An interceptor that is applied second, by MSW or this module, only adds its listeners to the first one. If it is disposed of, the
+ * library forgets the first one too, and fails when the next is applied. So this module applies one only if there is none.
  */
-function start(kind: Kind, listener: Listener): () => void {
-  const { emitter } = registry[kind.symbol] ?? applied.get(kind.symbol) ?? apply(kind);
-  emitter.prependListener("request", listener);
-  return () => void emitter.removeListener("request", listener);
+function shared(kind: Kind): Interceptor {
+  return registry[kind.symbol] ?? applied.get(kind.symbol) ?? apply(kind);
 }
 
 /** Applies an interceptor until its last listener is removed, which may be one of MSW. */
