@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::language::camel_case;
+use crate::language::{camel_case, decimal};
 use crate::misuse::Misuse;
 use crate::suggestion::did_you_mean;
 use crate::value::Value;
@@ -126,7 +126,7 @@ impl Arguments {
         match self.number(name)? {
             None => Ok(None),
             Some(number) if number >= 0.0 && number.fract() == 0.0 => Ok(Some(number as u64)),
-            Some(number) => Err(self.misuse(&format!("{name} is {number}"), expected)),
+            Some(number) => Err(self.misuse(&format!("{name} is {}", decimal(number)), expected)),
         }
     }
 

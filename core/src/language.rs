@@ -1,5 +1,7 @@
 //! The language of the tests. Messages show calls of controls in this language.
 
+use crate::value::Value;
+
 /// The language of the tests.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Language {
@@ -56,7 +58,7 @@ impl Language {
     /// A duration.
     pub(crate) fn duration(self, milliseconds: u32) -> String {
         match self {
-            Self::Python => (f64::from(milliseconds) / 1000.0).to_string(),
+            Self::Python => decimal(f64::from(milliseconds) / 1000.0),
             Self::JavaScript => format!("{{ milliseconds: {milliseconds} }}"),
         }
     }
@@ -65,8 +67,17 @@ impl Language {
 /// Text in quotation marks, in the same form for both languages.
 pub(crate) fn quoted(text: &str) -> String {
     let mut json = Vec::new();
-    crate::value::Value::string(text).write_json(&mut json);
+    Value::string(text).write_json(&mut json);
     String::from_utf8(json).unwrap_or_default()
+}
+
+/// A number, in the same form for both languages. The formatting of the standard library adds kilobytes of WebAssembly.
+pub(crate) fn decimal(number: f64) -> String {
+    if !number.is_finite() {
+        return "not finite".to_owned();
+    }
+    let json = String::from_utf8(Value::Float(number).to_json()).unwrap_or_default();
+    json.strip_suffix(".0").unwrap_or(&json).to_owned()
 }
 
 /// Converts a Python name to JavaScript's form: `account_id` to `accountId`.
@@ -82,4 +93,16 @@ pub(crate) fn camel_case(name: &str) -> String {
         }
     }
     camel
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decimal;
+
+    #[test]
+    fn numbers_are_short() {
+        let numbers = [-1.0, 0.0, 0.5, 2.5, 1e15, f64::NAN];
+        let expected = ["-1", "0", "0.5", "2.5", "1000000000000000", "not finite"];
+        assert_eq!(numbers.map(decimal), expected);
+    }
 }

@@ -6,7 +6,7 @@ use super::connection::{Clock, Connection, Delay};
 use super::spec::{FaultSpec, check};
 use crate::error::Exception;
 use crate::identifiers::SecretId;
-use crate::language::{Language, quoted};
+use crate::language::{Language, decimal, quoted};
 use crate::misuse::Misuse;
 use crate::ops as operations;
 use crate::random::Stream;
@@ -205,7 +205,7 @@ impl Plan {
             (
                 "probability",
                 self.probability
-                    .map(|Bits(probability)| probability.to_string()),
+                    .map(|Bits(probability)| decimal(probability)),
             ),
             ("when", self.has_predicate.then(|| "…".to_owned())),
             (

@@ -2,6 +2,7 @@
 
 use super::connection::{Clock, Connection};
 use crate::arguments::Arguments;
+use crate::language::decimal;
 use crate::misuse::Misuse;
 use crate::ops as operations;
 use crate::suggestion::did_you_mean;
@@ -157,7 +158,7 @@ pub(super) fn check(spec: &FaultSpec) -> Result<(), Misuse> {
         && !(probability > 0.0 && probability <= 1.0)
     {
         return Err(Misuse::new(
-            format!("invalid probability {probability}"),
+            format!("probability is {}", decimal(probability)),
             "a number above 0 and up to 1",
             "probability=0.1",
         )
