@@ -84,13 +84,14 @@ impl Engine {
         names: Vec<String>,
         secret_ids: Vec<String>,
         now: f64,
-    ) -> Vec<u8> {
+    ) -> Result<Vec<u8>, JsError> {
+        require_server()?;
         let events: Vec<Event> = at
             .iter()
             .zip(names.iter().zip(&secret_ids))
             .filter_map(|(at, (name, secret_id))| Event::named(name, secret_id, timestamp(*at)))
             .collect();
-        written(&self.service().moved(&events, timestamp(now)))
+        Ok(written(&self.service().moved(&events, timestamp(now))))
     }
 
     /// The response to a request whose body is too large.
@@ -112,6 +113,7 @@ impl Engine {
 
     /// The variables with which other processes reach a server: `[[name, value], …]`.
     pub fn environment(&self, url: &str, agent_port: Option<u16>) -> Result<JsValue, JsError> {
+        require_server()?;
         let variables = self.service().environment(url, agent_port);
         Ok(serde_wasm_bindgen::to_value(&variables)?)
     }
@@ -126,6 +128,7 @@ pub fn largest_body(target: &str) -> f64 {
 /// Variables, `[[name, value], …]`, as text for a shell or a file.
 #[wasm_bindgen]
 pub fn format_environment(variables: JsValue, format: &str) -> Result<String, JsError> {
+    require_server()?;
     let mut pairs = Vec::new();
     if let Value::List(items) = from_object(variables)? {
         for item in items {
