@@ -142,8 +142,9 @@ export function kmsKeyOptions(keyId: string, options: KmsKeyOptions) {
   const { state = "enabled", denied = [] } = options;
   rejectMissingText(state, "state", KMS_EXAMPLE);
   if (!Array.isArray(denied)) throw misuse(`denied was given ${kindOf(denied)}`, "a list of strings", KMS_EXAMPLE);
-  for (const right of denied) rejectMissingText(right, "denied", KMS_EXAMPLE);
-  return { keyId, state, denied: [...denied] };
+  const rights: unknown[] = [...denied];
+  for (const right of rights) rejectMissingText(right, "denied", KMS_EXAMPLE);
+  return { keyId, state, denied: rights as KmsRight[] };
 }
 
 function rejectMissingText(given: unknown, name: string, example: string): void {
