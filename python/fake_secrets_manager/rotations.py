@@ -159,7 +159,6 @@ class Rotations:
         self._version = 0
         self._raised: dict[tuple[int, int], BaseException] = {}
         self._progress = 0
-        self._driving: dict[int, int] = {}  # number of drives by thread
 
     @property
     def log(self) -> list[Rotation]:
@@ -256,29 +255,22 @@ class Rotations:
         return answer
 
     def _drive(self, begin: Begin) -> Driving[tuple[Drive, dict[str, Any]]]:
-        thread = threading.get_ident()
         waits, idle, seen = True, 0.0, self._progress
-        self._driving[thread] = self._driving.get(thread, 0) + 1
+        drive = begin(self._engine, self.inside(), self._now())
         try:
-            drive = begin(self._engine, self.inside(), self._now())
-            try:
-                while (invocation := drive.next(self._now(), waits)) is not None:
-                    if invocation is not False:
-                        yield from self._invoke(drive, invocation)
-                        continue
-                    if self._progress != seen:
-                        idle, seen = 0.0, self._progress
-                    # A drive further up this stack, or on this thread's loop, cannot continue while this one blocks.
-                    can_wait = yield None
-                    idle += _PAUSE_SECONDS
-                    waits = idle < _WAIT_LIMIT_SECONDS and (can_wait or self._driving[thread] == 1)
-            finally:
-                report = drive.end()
-                self._progress += 1
+            while (invocation := drive.next(self._now(), waits)) is not None:
+                if invocation is not False:
+                    yield from self._invoke(drive, invocation)
+                    continue
+                if self._progress != seen:
+                    idle, seen = 0.0, self._progress
+                # A drive further up this stack, or on this thread's loop, cannot continue while this one blocks.
+                can_wait = yield None
+                idle += _PAUSE_SECONDS
+                waits = idle < _WAIT_LIMIT_SECONDS and (can_wait or drive.is_alone_on_thread())
         finally:
-            self._driving[thread] -= 1
-            if not self._driving[thread]:
-                del self._driving[thread]
+            report = drive.end()
+            self._progress += 1
         report["gave_up"] = not waits
         self._tell(report)
         return drive, report
@@ -332,13 +324,14 @@ class Rotations:
     def _read_log(self) -> None:
         """Brings the objects up to date with the engine's log."""
         changes = self._engine.rotations(self._version)
-        self._version = changes["version"]
         for entry in changes["entries"]:
             self._update(entry)
         for number in [number for number in self._log if number < changes["first"]]:
             del self._log[number]
         for key in [key for key in self._raised if key[0] < changes["first"]]:
             del self._raised[key]
+        # Last, because an interrupt can come at any time: the next call then reads the changes again.
+        self._version = changes["version"]
 
     def _update(self, entry: dict[str, Any]) -> None:
         number = entry["number"]
@@ -354,10 +347,12 @@ class Rotations:
             step.outcome, step.ended, step.labels_after = found["outcome"], found["ended"], found["labels_after"] or {}
             error = found["error"]
             if error is not None and step.error is None:
-                step.error = f"{error['kind']}: {error['message']}" if error["message"] else error["kind"]
-                step.exception = self._raised.pop((number, place), None)
                 if error["kind"] == "InjectedFailure":
                     step.exception = InjectedFailureError(error["message"])
+                else:
+                    step.exception = self._raised.get((number, place))
+                step.error = f"{error['kind']}: {error['message']}" if error["message"] else error["kind"]
+                self._raised.pop((number, place), None)
 
 
 def _message_of(error: BaseException) -> str:
