@@ -122,14 +122,14 @@ function count(given: unknown, name: string, example: string): number {
 export type KmsKeyState = "enabled" | "disabled" | "pending-deletion" | "missing";
 
 /** An action on a KMS key. */
-export type KmsRight = "Decrypt" | "Encrypt" | "GenerateDataKey";
+export type KmsAction = "Decrypt" | "Encrypt" | "GenerateDataKey";
 
 /** The options of `kmsKey`. */
 export interface KmsKeyOptions {
   /** `"enabled"` by default. */
   readonly state?: KmsKeyState | undefined;
   /** The actions that callers may not perform; none by default. */
-  readonly denied?: readonly KmsRight[] | undefined;
+  readonly denied?: readonly KmsAction[] | undefined;
 }
 
 const KMS_EXAMPLE = 'kmsKey("alias/app", { state: "disabled", denied: ["Decrypt"] })';
@@ -142,9 +142,9 @@ export function kmsKeyOptions(keyId: string, options: KmsKeyOptions) {
   const { state = "enabled", denied = [] } = options;
   rejectMissingText(state, "state", KMS_EXAMPLE);
   if (!Array.isArray(denied)) throw misuse(`denied was given ${kindOf(denied)}`, "a list of strings", KMS_EXAMPLE);
-  const rights: unknown[] = [...denied];
-  for (const right of rights) rejectMissingText(right, "denied", KMS_EXAMPLE);
-  return { keyId, state, denied: rights as KmsRight[] };
+  const actions: unknown[] = [...denied];
+  for (const action of actions) rejectMissingText(action, "denied", KMS_EXAMPLE);
+  return { keyId, state, denied: actions as KmsAction[] };
 }
 
 function rejectMissingText(given: unknown, name: string, example: string): void {
