@@ -63,6 +63,9 @@ fn a_request_takes_less_than_ten_times_its_size_in_memory() {
     );
     let objects = format!(r#""x":{}1{}"#, r#"{"a":"#.repeat(100), "}".repeat(100));
     for (operation, body) in [
+        ("AmazonSSM.GetParameters", list("x", &nested(100))),
+        ("AmazonSSM.GetParameters", list("Names", &nested(100))),
+        ("AmazonSSM.GetParameters", list("Names", r#""""#)),
         ("GetSecretValue", list("x", "1")),
         ("GetSecretValue", list("x", "{}")),
         ("GetSecretValue", list("x", r#"{"":[]}"#)),
@@ -83,7 +86,10 @@ fn a_request_takes_less_than_ten_times_its_size_in_memory() {
         ("BatchGetSecretValue", list("SecretIdList", r#""""#)),
     ] {
         let mut fake = SecretsManager::new(Settings::default()).unwrap();
-        let target = format!("secretsmanager.{operation}");
+        let target = match operation.contains('.') {
+            true => operation.to_owned(),
+            false => format!("secretsmanager.{operation}"),
+        };
         let before = MEMORY.used.load(Relaxed);
         MEMORY.most.store(before, Relaxed);
         let response = fake.handle(&[("x-amz-target", &target)], body.as_bytes(), NOW);
