@@ -5,7 +5,6 @@ the engine's lock. The driver is a generator, so that the same code serves async
 It yields the awaitable that a handler returned, or None to wait for another thread or task.
 """
 
-import contextlib
 import contextvars
 import datetime
 import inspect
@@ -256,6 +255,7 @@ class Rotations:
 
     def _drive(self, begin: Begin) -> Driving[tuple[Drive, dict[str, Any]]]:
         waits, idle, seen = True, 0.0, self._progress
+        around = _inside.get()
         drive = begin(self._engine, self.inside(), self._now())
         try:
             while (invocation := drive.next(self._now(), waits)) is not None:
@@ -270,6 +270,7 @@ class Rotations:
                 waits = idle < _WAIT_LIMIT_SECONDS and (can_wait or drive.is_alone_on_thread())
         finally:
             report = drive.end()
+            _leave(around)  # again, in case an interrupt came before the first
             self._progress += 1
         report["gave_up"] = not waits
         self._tell(report)
@@ -279,8 +280,9 @@ class Rotations:
         failure: tuple[str, str] | None = None
         function = invocation["function"]
         context = LambdaContext(function.rpartition(":")[2], function)
-        token = _inside.set(_Inside(self, invocation["id"], _inside.get()))
+        inside = _Inside(self, invocation["id"], _inside.get())
         try:
+            _inside.set(inside)
             with interception.in_charge(self._fake):
                 handler = self._handlers.get(function)
                 if handler is None:
@@ -297,7 +299,7 @@ class Rotations:
             if not isinstance(error, Exception):
                 raise
         finally:
-            _reset(token)
+            _leave(inside.outer)
             drive.complete(invocation["id"], failure, self._now())
             self._progress += 1
             if self._log or len(self._raised) > 1_000:
@@ -362,9 +364,11 @@ def _message_of(error: BaseException) -> str:
         return ""
 
 
-def _reset(token: "contextvars.Token[_Inside | None]") -> None:
-    with contextlib.suppress(ValueError):  # a generator that was closed in another context
-        _inside.reset(token)
+def _leave(around: _Inside | None) -> None:
+    """Ends the invocation inside `around`, unless a generator was closed in another context."""
+    inside = _inside.get()
+    if inside is not None and inside.outer is around:
+        _inside.set(around)
 
 
 def _finish(driving: Driving[Result]) -> Result:
