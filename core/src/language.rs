@@ -37,6 +37,14 @@ impl Language {
         format!("{function}({})", arguments.join(", "))
     }
 
+    /// A name: `on_rotate` or `onRotate`.
+    pub(crate) fn name(self, python: &str) -> String {
+        match self {
+            Self::Python => python.to_owned(),
+            Self::JavaScript => camel_case(python),
+        }
+    }
+
     /// The absence of a value.
     pub(crate) const fn none(self) -> &'static str {
         match self {

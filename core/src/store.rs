@@ -207,9 +207,7 @@ impl Store {
         secret_id: &str,
         read: impl FnOnce(&Secret, &Keys) -> Result<(R, VersionId), Error>,
     ) -> Result<R, Error> {
-        if let Some(settling) = &self.settling
-            && !settling.is_settled(at.place, SecretId::parse(secret_id).name())
-        {
+        if self.is_pending(at.place, SecretId::parse(secret_id).name()) {
             return read(self.find(at, secret_id)?, &self.keys).map(|(result, _)| result);
         }
         let slot =
@@ -248,6 +246,13 @@ impl Store {
     /// The secret with this name, even if its recovery window has ended.
     pub(crate) fn get(&self, place: Place<'_>, name: &str) -> Option<&Secret> {
         find_place(&self.account_regions, place)?.get(name)
+    }
+
+    /// Whether readers do not see the last change of this secret yet.
+    pub(crate) fn is_pending(&self, place: Place<'_>, name: &str) -> bool {
+        self.settling
+            .as_ref()
+            .is_some_and(|settling| !settling.is_settled(place, name))
     }
 
     /// Records a service event of a secret, if the secret still exists.

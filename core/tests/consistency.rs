@@ -96,6 +96,14 @@ fn a_replica_changes_from_in_progress_to_in_sync() {
         json!({"KmsKeyId": "alias/aws/secretsmanager", "Region": "eu-west-1", "Status": "InProgress"})
     );
     assert!(call(&mut fake, "eu-west-1", "GetSecretValue", id()).is_err());
+    let hints: Vec<_> = fake.take_hints().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        hints,
+        [
+            "GetSecretValue did not find \"app/db\" in eu-west-1 of account 123456789012. The replica exists, but is not visible yet, \
+             because the fake is eventually consistent. Call settle() to make it visible, or advance the clock"
+        ]
+    );
 
     fake.advance(4_000, NOW).unwrap();
     assert_eq!(

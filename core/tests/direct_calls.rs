@@ -8,7 +8,7 @@
 )]
 
 use fake_secrets_manager::{
-    CallError, Caller, SecretsManager, SeedOptions, Settings, Timestamp, Value,
+    CallError, Caller, Language, SecretsManager, SeedOptions, Settings, Timestamp, Value,
 };
 use serde_json::json;
 
@@ -205,6 +205,10 @@ fn rejected_seeds_change_nothing() {
             "unknown member \"valu\" (did you mean \"value\"?)",
         ),
         (
+            json!({"ok": "1", "a": {"$secrets": {"value": "x"}}}),
+            "has only the key \"$secrets\" (did you mean \"$secret\"?)",
+        ),
+        (
             json!({"a": {"$secret": {"tags": ["x"]}}}),
             "has a list as its tags",
         ),
@@ -218,6 +222,14 @@ fn rejected_seeds_change_nothing() {
     }
     let list = call(&mut fake, "ListSecrets", json!({})).unwrap();
     assert_eq!(list, json!({"SecretList": []}));
+}
+
+#[test]
+fn a_value_may_have_a_key_with_a_dollar() {
+    let mut fake = fake();
+    let secrets = json!({"a": {"$ref": "x"}, "b": {"$secrets": "x", "other": "y"}});
+    assert_eq!(seed(&mut fake, secrets, false), "");
+    assert_eq!(read(&mut fake, "a", "AWSCURRENT"), r#"{"$ref":"x"}"#);
 }
 
 #[test]
@@ -389,12 +401,20 @@ fn hints_once_at_a_rotation_function_without_a_handler() {
         let input = json!({"SecretId": "app/db", "RotationLambdaARN": arn});
         let _ = call(&mut fake, "RotateSecret", input);
     }
-    let hints: Vec<_> = fake.take_hints().iter().map(ToString::to_string).collect();
+    let hints = fake.take_hints();
+    assert!(
+        hints
+            .first()
+            .unwrap()
+            .message(Language::JavaScript)
+            .ends_with("with onRotate")
+    );
+    let hints: Vec<_> = hints.iter().map(ToString::to_string).collect();
     assert_eq!(
         hints,
         [
             "RotateSecret failed because the fake has no rotation function arn:aws:lambda:us-east-1:123456789012:function:unknown. \
-             Register a handler for it with on_rotate (in JavaScript: onRotate)"
+             Register a handler for it with on_rotate"
         ]
     );
 }

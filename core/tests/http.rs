@@ -616,7 +616,7 @@ fn invalid_controls_state_what_is_expected_and_change_nothing() {
             "fail",
             r#"{"target":"GetSecretValue","code":"ThrottlingException","times":0}"#,
             400,
-            "times is 0",
+            r#"for example {\"target\": \"GetSecretValue\", \"code\": \"ThrottlingException\", \"times\": 2}"#,
         ),
         (
             "fail",

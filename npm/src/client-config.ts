@@ -5,6 +5,7 @@ import { attempts, type Where } from "./options.js";
 import { type RequestHandler, requestHandler } from "./request-handler.js";
 import { notedAttempts, type RetryStrategy, retryAtOnce } from "./retries.js";
 import { type AuthScheme, type Credentials, DUMMY_SECRET, unsigned } from "./signing.js";
+import type { Timeout } from "./timeouts.js";
 
 /** The configuration of an SDK client that uses the fake: `new SecretsManagerClient(fake.clientConfig())`. */
 export interface ClientConfig {
@@ -27,16 +28,16 @@ export function clientConfig(
   region: string,
   accountId: string,
   given: number | undefined,
-  send: (headers: Record<string, string>, body: never) => Promise<HttpResponse>,
+  send: (headers: Record<string, string>, body: never, timeout?: Timeout) => Promise<HttpResponse>,
 ): ClientConfig {
   const maxAttempts = attempts(given ?? 3);
   let noted = maxAttempts;
   return {
     region,
     credentials: { accessKeyId: accountId, secretAccessKey: DUMMY_SECRET },
-    requestHandler: requestHandler((headers, body) => {
+    requestHandler: requestHandler((headers, body, timeout) => {
       noted = notedAttempts(headers) ?? noted;
-      return send(headers, body);
+      return send(headers, body, timeout);
     }),
     maxAttempts,
     retryStrategy: retryAtOnce(async () => noted),

@@ -2,7 +2,7 @@
 
 import type { Engine } from "../generated/engine.js";
 import { largestBody } from "./engine.js";
-import { connectionError, wait } from "./faults.js";
+import { connectionError, delay } from "./faults.js";
 import type { Guard } from "./guard.js";
 import { invocationOf } from "./handler-context.js";
 import { type Body, bytesOf, type HttpResponse, type RequestHeaders, readAnswer, writeHead } from "./http.js";
@@ -15,6 +15,7 @@ import { RotationFailed } from "./rotation.js";
 import type { Rotations } from "./rotations.js";
 import type { Answering, ServerAnswer, ServerRequest } from "./server.js";
 import { type EngineError, serviceError } from "./service-error.js";
+import type { Timeout } from "./timeouts.js";
 
 /** The origin of a request, as the engine numbers it. */
 const SDK = 0;
@@ -52,6 +53,7 @@ export class Dispatch {
 
   /** Answers a direct call. */
   call<Response>(operation: string, request: object | undefined, where: Where): Response {
+    this.#parts.guard.rejectLate(operation);
     return this.#answer((engine, now) => {
       this.#from(engine, DIRECT, operation, () => request ?? {});
       return engine.call(operation, request ?? {}, where.accountId, where.region, now);
@@ -69,16 +71,18 @@ export class Dispatch {
   }
 
   /**
-   * Does the same as `handle` for an SDK client, which can wait for due rotations and for the rotation that it starts.
+   * Does the same as `handle` for an SDK client, which can wait for due rotations and for the rotation that it starts. A delay ends at the
+   * client's timeout.
    */
-  async send(headers: RequestHeaders, body: Body): Promise<HttpResponse> {
+  async send(headers: RequestHeaders, body: Body, timeout?: Timeout): Promise<HttpResponse> {
     const answer = this.#read(await this.#inTime(this.#asking(SDK, headers, body)));
-    if (answer.fault !== undefined && answer.fault.delay > 0) await wait(answer.fault.delay);
+    if (answer.fault !== undefined) await delay(answer.fault, timeout);
     return unlessBroken(answer);
   }
 
   #asking(origin: number, headers: RequestHeaders, body: Body) {
     const head = writeHead(headers);
+    this.#parts.guard.rejectLate(operationIn(head));
     const bytes = bytesOf(body);
     return (engine: Engine, now: number) => {
       this.#from(engine, origin, operationIn(head), () => parsed(bytes));
@@ -122,7 +126,7 @@ export class Dispatch {
   /** Answers a request to the Secrets Manager Agent in this process. */
   async answerAsAgent({ headers, ...request }: AgentRequest, settings: ListenerSettings): Promise<HttpResponse> {
     const answer = await this.respond({ ...request, head: writeHead(headers), agent: true }, settings);
-    if (answer.delay !== undefined && answer.delay > 0) await wait(answer.delay);
+    if (answer.delay !== undefined) await delay({ delay: answer.delay });
     const { connection } = answer;
     return unlessBroken({ ...answer, ...(connection === undefined ? {} : { fault: { delay: 0, connection } }) });
   }

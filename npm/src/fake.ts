@@ -171,7 +171,7 @@ export class FakeSecretsManager extends Controls {
   clientConfig(options: ClientOptions = {}): ClientConfig {
     checkWhere(options, "clientConfig", "maxAttempts");
     const { region = this.region, accountId = this.accountId, maxAttempts } = options;
-    return clientConfig(region, accountId, maxAttempts, (headers, body) => this[PARTS].dispatch.send(headers, body));
+    return clientConfig(region, accountId, maxAttempts, (...request) => this[PARTS].dispatch.send(...request));
   }
 
   /**
@@ -281,6 +281,7 @@ export class FakeSecretsManager extends Controls {
   /** Resets the fake to its initial `secrets` and seed. A frozen clock runs again. */
   reset(): void {
     const now = this[PARTS].now();
+    this[PARTS].rotations.reportUnawaited();
     try {
       this[PARTS].injection.reportUnused();
     } finally {
@@ -403,12 +404,14 @@ export class FakeSecretsManager extends Controls {
   }
 
   /**
-   * Reports injected faults that never occurred, unless they were reported before.
+   * Reports injected faults that never occurred, and rotations that nothing waited for, unless they were reported before.
    * @internal
    */
   [REPORT_UNUSED](): void {
-    const { guard, injection } = this[PARTS];
-    if (guard.isUsable) injection.reportUnused();
+    const { guard, injection, rotations } = this[PARTS];
+    if (!guard.isUsable) return;
+    rotations.reportUnawaited();
+    injection.reportUnused();
   }
 
   /** Ends all interceptions and frees the memory. `using` calls it at the end of the block. */

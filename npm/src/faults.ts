@@ -4,6 +4,7 @@ import { plain, readable } from "./control-data.js";
 import { kindOf, misuse, numberOrKind, rejectNonObject } from "./misuse.js";
 import { rejectUnknown } from "./names.js";
 import { type Duration, milliseconds } from "./time.js";
+import type { Timeout } from "./timeouts.js";
 
 /**
  * How a connection breaks. With `"refused"` and `"connect-timeout"`, the operation does not run. With the other values, it
@@ -139,6 +140,20 @@ function rejectNonCount(given: unknown, name: string): void {
 
 /** The real timer, even while a test runner replaces it with a fake one. */
 const realTimer = globalThis.setTimeout;
+
+/** A delay, and the time by which the fake's clock has advanced instead. In milliseconds. */
+interface Delay {
+  readonly delay: number;
+  readonly elapsed?: number | undefined;
+}
+
+/** Delays a response on the real clock. Throws the error of a timeout that comes first, on either clock. */
+export async function delay({ delay, elapsed = 0 }: Delay, timeout?: Timeout): Promise<void> {
+  const limit = timeout?.milliseconds ?? Number.POSITIVE_INFINITY;
+  const span = Math.min(delay, limit);
+  if (span > 0) await wait(span);
+  if (timeout !== undefined && Math.max(delay, elapsed) >= limit) throw timeout.error();
+}
 
 /** Waits on the real clock. */
 export function wait(span: number): Promise<void> {

@@ -48,6 +48,15 @@ export class Guard<Held extends Freeable> {
     return this.#end === undefined;
   }
 
+  /** Rejects a request that arrives after the fake was disposed of. */
+  rejectLate(operation: string): void {
+    if (!this.#disposed) return;
+    throw new Misuse(
+      `${operation || "a request"} arrived after this fake was disposed of (is an await missing in the test?); expected a fake in use, ` +
+        "for example a new FakeSecretsManager()",
+    );
+  }
+
   /** Frees the memory. Each later use throws. */
   end(): void {
     if (this.#end !== undefined) return;

@@ -26,6 +26,8 @@ export interface Hooks {
   readonly beforeEach: Register;
   readonly afterEach: Register;
   readonly afterAll: Register;
+  /** Whether a test is running, for runners that do not reject hooks then. */
+  readonly isInTest?: () => boolean;
 }
 
 /** Interceptions of blocks whose first test has not started. They answer code that the file runs while it is loaded. */
@@ -41,6 +43,12 @@ export function endEarlyInterceptions(): void {
 export function useFake(hooks: Hooks, options: UseFakeOptions = {}): FakeSecretsManager {
   const { intercept: classes, interceptNetwork = false, clearCaches: clears = false, ...settings } = options;
   rejectNonList(classes);
+  if (hooks.isInTest?.()) {
+    throw new Misuse(
+      "useFakeSecretsManager was called while a test runs; expected a call at the top of a file or in a describe block, for example " +
+        'describe("app", () => { const fake = useFakeSecretsManager(); }). In a test, use new FakeSecretsManager()',
+    );
+  }
   const cleared = async () => {
     if (clears) await clearCaches();
   };

@@ -11,10 +11,15 @@ export interface HttpResponse {
   readonly headers: Record<string, string>;
   readonly body: Uint8Array;
   /**
-   * The effect of an injected fault on the response: its delay in milliseconds, and how the connection breaks.
+   * The effect of an injected fault on the response: its delay in milliseconds, the time that elapsed on the fake's clock instead, and how
+   * the connection breaks.
    * @internal
    */
-  readonly fault?: { readonly delay: number; readonly connection: string | undefined };
+  readonly fault?: {
+    readonly delay: number;
+    readonly elapsed?: number | undefined;
+    readonly connection: string | undefined;
+  };
   /** The name of an error in `describe().errors`; absent if the status is 200. Not part of the HTTP response. */
   readonly situation?: string;
 }
@@ -69,14 +74,14 @@ export function readAnswer(answer: Uint8Array): HttpResponse {
 
 /** Reads the effect of a fault, which the engine writes as extra headers. */
 function faultIn(headers: Record<string, string>): HttpResponse["fault"] {
-  const { [DELAY]: delay, [CONNECTION]: connection } = headers;
-  if (delay === undefined && connection === undefined) return undefined;
-  delete headers[DELAY];
-  delete headers[CONNECTION];
-  return { delay: Number(delay ?? 0), connection };
+  const { [DELAY]: delay, [ELAPSED]: elapsed, [CONNECTION]: connection } = headers;
+  if (delay === undefined && elapsed === undefined && connection === undefined) return undefined;
+  for (const name of [DELAY, ELAPSED, CONNECTION]) delete headers[name];
+  return { delay: Number(delay ?? 0), elapsed: Number(elapsed ?? 0), connection };
 }
 
 const DELAY = "x-fake-delay";
+const ELAPSED = "x-fake-elapsed";
 const CONNECTION = "x-fake-connection";
 
 function endOfHead(answer: Uint8Array): number {

@@ -29,8 +29,10 @@ export type {
   KmsKeyState,
   Where,
 } from "./options.js";
+export type { PartialRequest } from "./partial-request.js";
 export type { RequestHandler } from "./request-handler.js";
 export type {
+  EventName,
   Events,
   FakeEvent,
   Origin,

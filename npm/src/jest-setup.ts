@@ -1,7 +1,7 @@
 /** The matchers for jest's `expect`. They need no code as an entry of `setupFilesAfterEnv`: `["fake-secrets-manager/jest/setup"]`. */
 
 import { expect } from "@jest/globals";
-import type { OperationName } from "fake-secrets-manager";
+import type { OperationName, PartialRequest } from "fake-secrets-manager";
 import { toHaveSecret } from "./matchers.js";
 import { toHaveReceived, toHaveReceivedNth, toHaveReceivedTimes } from "./request-matchers.js";
 
@@ -10,11 +10,19 @@ declare module "expect" {
     /** Passes if the fake has the secret and, with `value`, if its current value matches: text, bytes, or the parsed object of JSON text. */
     toHaveSecret(name: string, value?: unknown): R;
     /** Passes if the fake received a request of the operation that includes these members. */
-    toHaveReceived(operation: OperationName, partialRequest?: object): R;
+    toHaveReceived<Name extends OperationName>(operation: Name, partialRequest?: PartialRequest<Name>): R;
     /** Passes if the fake received exactly `times` requests of the operation that include these members. */
-    toHaveReceivedTimes(operation: OperationName, times: number, partialRequest?: object): R;
+    toHaveReceivedTimes<Name extends OperationName>(
+      operation: Name,
+      times: number,
+      partialRequest?: PartialRequest<Name>,
+    ): R;
     /** Passes if the nth request of the fake, counting from 1, is a request of the operation that includes these members. */
-    toHaveReceivedNth(nth: number, operation: OperationName, partialRequest?: object): R;
+    toHaveReceivedNth<Name extends OperationName>(
+      nth: number,
+      operation: Name,
+      partialRequest?: PartialRequest<Name>,
+    ): R;
   }
 }
 
@@ -25,11 +33,19 @@ declare global {
       /** Passes if the fake has the secret and, with `value`, if its current value matches: text, bytes, or the parsed object of JSON text. */
       toHaveSecret(name: string, value?: unknown): R;
       /** Passes if the fake received a request of the operation that includes these members. */
-      toHaveReceived(operation: OperationName, partialRequest?: object): R;
+      toHaveReceived<Name extends OperationName>(operation: Name, partialRequest?: PartialRequest<Name>): R;
       /** Passes if the fake received exactly `times` requests of the operation that include these members. */
-      toHaveReceivedTimes(operation: OperationName, times: number, partialRequest?: object): R;
+      toHaveReceivedTimes<Name extends OperationName>(
+        operation: Name,
+        times: number,
+        partialRequest?: PartialRequest<Name>,
+      ): R;
       /** Passes if the nth request of the fake, counting from 1, is a request of the operation that includes these members. */
-      toHaveReceivedNth(nth: number, operation: OperationName, partialRequest?: object): R;
+      toHaveReceivedNth<Name extends OperationName>(
+        nth: number,
+        operation: Name,
+        partialRequest?: PartialRequest<Name>,
+      ): R;
     }
   }
 }

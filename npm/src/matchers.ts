@@ -1,5 +1,6 @@
 /** `expect(fake).toHaveSecret(name, value?)`, for vitest and jest. */
 
+import { COMMAND } from "./command.js";
 import type { FakeSecretsManager } from "./fake.js";
 import { PEEK } from "./peek.js";
 
@@ -23,7 +24,10 @@ export function toHaveSecret(this: Context, fake: unknown, name: string, ...expe
   const found = currentValue(fake, name);
   const what = `the secret ${JSON.stringify(name)}`;
   if ("absent" in found) {
-    return { pass: false, message: () => `expected the fake to have ${what}, but got: ${found.absent}` };
+    return {
+      pass: false,
+      message: () => `expected the fake to have ${what}, but got: ${found.absent}${similar(fake, name)}`,
+    };
   }
   if (expected.length === 0) {
     return { pass: true, message: () => `expected the fake not to have ${what}` };
@@ -56,6 +60,19 @@ function currentValue(fake: FakeSecretsManager, name: string): Found {
   }
 }
 
+/** The secret of the fake with a similar name, as a question. */
+function similar(fake: FakeSecretsManager, name: unknown): string {
+  const names: string[] = [];
+  let page = fake[PEEK]("ListSecrets", { MaxResults: 100 });
+  for (;;) {
+    for (const { Name } of page.SecretList ?? []) if (Name !== undefined) names.push(Name);
+    if (page.NextToken === undefined || names.length >= 1_000) break;
+    page = fake[PEEK]("ListSecrets", { MaxResults: 100, NextToken: page.NextToken });
+  }
+  const meant = typeof name === "string" ? fake[COMMAND].nearest(name, names) : undefined;
+  return meant === undefined ? "" : ` Did you mean ${JSON.stringify(meant)}?`;
+}
+
 function holds(value: string | Uint8Array | undefined, expected: unknown, context: Context): boolean {
   if (context.equals(value, expected)) return true;
   const object = parsed(value);
@@ -75,9 +92,14 @@ function parsed(value: unknown): unknown {
 function difference(value: unknown, expected: unknown, context: Context): string {
   const object = parsed(value);
   if (isMembers(object) && isMembers(expected)) {
-    const names = [...new Set([...Object.keys(object), ...Object.keys(expected)])];
-    const other = names.filter((name) => !context.equals(object[name], expected[name]));
-    return `it differs in ${other.map((name) => JSON.stringify(name)).join(", ")}`;
+    const [names, wanted] = [Object.keys(object), Object.keys(expected)];
+    const parts: [string, string[]][] = [
+      ["it differs in", names.filter((name) => name in expected && !context.equals(object[name], expected[name]))],
+      ["it has no", wanted.filter((name) => !(name in object))],
+      ["it also has", names.filter((name) => !(name in expected))],
+    ];
+    const told = parts.filter(([, which]) => which.length > 0);
+    return told.map(([text, which]) => `${text} ${which.map((name) => JSON.stringify(name)).join(", ")}`).join("; ");
   }
   const [is, wanted] = [kindOf(value), kindOf(expected)];
   return is === wanted ? `both values are ${is}, but differ` : `it is ${is}, and ${wanted} was expected`;

@@ -14,7 +14,17 @@ export type { RotationTestOptions } from "./rotation-tests.js";
  * the option `intercept` or calls of `fake.intercept` in the block start last until the last test of the block.
  */
 export function useFakeSecretsManager(options?: UseFakeOptions): FakeSecretsManager {
-  return useFake({ beforeAll: before, beforeEach, afterEach, afterAll: after }, options);
+  return useFake({ beforeAll: before, beforeEach, afterEach, afterAll: after, isInTest }, options);
+}
+
+/** Whether a test is running: then node:test runs a `before` hook immediately, with the context of the test. */
+function isInTest(): boolean {
+  let context: object = {};
+  before((given: object) => {
+    context = given;
+  });
+  const { name } = context as { name?: string };
+  return context.constructor.name === "TestContext" && name !== "<root>";
 }
 
 /**

@@ -14,16 +14,28 @@ export function givenRegion(region: unknown): Provider | undefined {
   const known = verdicts.get(region);
   if (known !== undefined) return known === "given" ? (region as Provider) : undefined;
   let asked = false;
-  const watch = (name: string) => {
-    if (name === "AWS_REGION") asked = true;
+  const reject = (name: string) => {
+    if (name !== "AWS_REGION") return;
+    asked = true;
+    throw new Stop();
   };
-  withEnvironment(watch, () => quiet(region()));
+  withEnvironment(reject, () => quiet(region as Provider));
   verdicts.set(region, asked ? "environment" : "given");
   return asked ? undefined : (region as Provider);
 }
 
-/** The results are kept, because the SDK reads the environment only once for each client. */
+/** The results are kept, because a region that was set in code is asked for only once. */
 const verdicts = new WeakMap<object, "given" | "environment">();
+
+/**
+ * Stops the SDK's search for a setting, before it reads files and asks the instance metadata service. The SDK continues after each other
+ * error, but it reads the message of the error first.
+ */
+class Stop extends Error {
+  override get message(): string {
+    throw FROM_ENVIRONMENT;
+  }
+}
 
 interface Credentials {
   readonly accessKeyId?: unknown;
@@ -31,13 +43,13 @@ interface Credentials {
 }
 
 /**
- * Returns the account of a client's credentials: an access key id that is an account id, or the account of an assumed role. Of credentials
- * from the environment, only an access key id that is an account id counts.
+ * Returns the caller of a client's credentials: the account of an assumed role, or else the access key id. Of credentials from the
+ * environment, only an access key id that is an account id counts.
  */
-export async function givenAccount(credentials: unknown): Promise<string | undefined> {
+export async function givenCaller(credentials: unknown): Promise<string | undefined> {
   try {
     const given = (await withoutNetwork(() => askWithoutEnvironment(credentials))) as Credentials;
-    return [given?.accessKeyId, given?.accountId].find(isAccountId);
+    return [given?.accessKeyId, given?.accountId].find(isAccountId) ?? textOf(given?.accessKeyId);
   } catch (error) {
     if (error !== FROM_ENVIRONMENT) return undefined;
     const env = hostProcess().env ?? {};
@@ -56,6 +68,10 @@ function askWithoutEnvironment(credentials: unknown): unknown {
     if (CREDENTIALS.test(name)) throw FROM_ENVIRONMENT;
   };
   return withEnvironment(reject, () => credentials());
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
 }
 
 function isAccountId(value: unknown): value is string {
@@ -80,7 +96,7 @@ function withEnvironment<Result>(look: (name: string) => void, work: () => Resul
   }
 }
 
-/** Ignores a rejection here; a later `await` of the promise reports it. */
-function quiet(promise: unknown): void {
-  Promise.resolve(promise).catch(() => {});
+/** Starts some work, and ignores its errors. */
+function quiet(work: () => unknown): void {
+  (async () => work())().catch(() => {});
 }

@@ -7,7 +7,7 @@
 import { joinParameters, splitParameters } from "./engine.js";
 import { bytesOf, writeHead } from "./http.js";
 import { Misuse } from "./misuse.js";
-import { givenAccount } from "./own-settings.js";
+import { givenCaller } from "./own-settings.js";
 import { type Answering, type Client, type Config, regionOf, swap } from "./redirection.js";
 import { bodyOf, type RequestHandler } from "./request-handler.js";
 import { type AuthScheme, DUMMY_SECRET, nameCaller } from "./signing.js";
@@ -78,8 +78,8 @@ function written(output: unknown): Uint8Array {
 }
 
 function redirected(config: Config, answering: Answering): Config {
-  const account = givenAccount(config.credentials);
-  const callerOf = async () => (await account) ?? answering().accountId;
+  const own = givenCaller(config.credentials);
+  const callerOf = async () => (await own) ?? answering().accountId;
   const where = regionOf(config, answering);
   const signing = { callerOf, region: where.region, pending: new WeakMap<object, () => Promise<Request>>() };
   const { httpAuthSchemes, signer } = config;

@@ -1,9 +1,10 @@
 /** Redirection of one SDK client to a fake: replaces parts of its configuration, and restores them. */
 
-import { givenAccount, givenRegion } from "./own-settings.js";
+import { givenCaller, givenRegion } from "./own-settings.js";
 import { isFake, type RequestHandler } from "./request-handler.js";
 import { retryAtOnce } from "./retries.js";
 import { DUMMY_SECRET, nameCaller, unsigned } from "./signing.js";
+import { timeoutOf } from "./timeouts.js";
 
 /** The fake that answers an intercepted client. */
 export interface Interception {
@@ -59,18 +60,18 @@ const CONFIG_MEMBERS = [
   "signingName",
 ];
 
-/** Returns the new configuration. The client keeps a region and account that were set in code. */
+/** Returns the new configuration. The client keeps a region and credentials that were set in code. */
 function redirected(config: Config, answering: Answering): Config {
-  const account = givenAccount(config.credentials);
+  const own = givenCaller(config.credentials);
   const where = regionOf(config, answering);
   const caller = async () => ({
-    accessKeyId: (await account) ?? answering().accountId,
+    accessKeyId: (await own) ?? answering().accountId,
     secretAccessKey: DUMMY_SECRET,
   });
   return {
     ...where,
-    requestHandler: passOn(answering),
-    retryStrategy: atOnce(config.retryStrategy, config.maxAttempts),
+    requestHandler: passOn(answering, timeoutOf(config.requestHandler)),
+    retryStrategy: atOnce(config),
     httpAuthSchemes: [unsigned(caller)],
     // The SDK before 2024 has no schemes. Its signer contains the original region and credentials.
     signer: async () => ({
@@ -84,15 +85,18 @@ export function regionOf(config: Config, answering: Answering) {
   const own = givenRegion(config.region);
   return {
     region: own ? withFallback(own, () => answering().region) : async () => answering().region,
-    // These two read the client's original region, which may be missing.
-    useFipsEndpoint: withFallback(config.useFipsEndpoint, () => false),
-    useDualstackEndpoint: withFallback(config.useDualstackEndpoint, () => false),
+    // Without a region of its own, the client would search for one on the machine and its network.
+    useFipsEndpoint: own ? withFallback(config.useFipsEndpoint, () => false) : async () => false,
+    useDualstackEndpoint: own ? withFallback(config.useDualstackEndpoint, () => false) : async () => false,
   };
 }
 
-function passOn(answering: Answering): RequestHandler {
+function passOn(answering: Answering, timeoutFor: ReturnType<typeof timeoutOf>): RequestHandler {
   const { requestHandler } = answering();
-  return { ...requestHandler, handle: (request, options) => answering().requestHandler.handle(request, options) };
+  return {
+    ...requestHandler,
+    handle: (request, options) => answering().requestHandler.handle(request, options, timeoutFor(options)),
+  };
 }
 
 /** Defines a member as an assignment would. Also works on objects whose members are accessors. */
@@ -119,11 +123,27 @@ function withFallback(given: unknown, fallback: () => unknown): Provider {
 }
 
 /** A strategy with the client's own number of attempts and no delay. A strategy of the first kind (before 2022) is kept. */
-function atOnce(strategy: unknown, maxAttempts: unknown): unknown {
+function atOnce({ retryStrategy: strategy, maxAttempts, httpAuthSchemes }: Config): unknown {
   if (typeof strategy !== "function") return strategy;
   return async () => {
-    const given = await strategy();
-    if (given?.refreshRetryTokenForRetry === undefined) return given;
-    return retryAtOnce(async () => (await given.maxAttempts?.()) ?? (maxAttempts as () => Promise<number>)());
+    const found = Promise.resolve(strategy());
+    // The SDK's default strategy may depend on the machine's network (`defaultsMode: "auto"`). It is not needed: only one set in code is.
+    const given = await (Array.isArray(httpAuthSchemes) ? ifSettled(found) : found);
+    if (given !== undefined && given.refreshRetryTokenForRetry === undefined) return given;
+    return retryAtOnce(async () => (await given?.maxAttempts?.()) ?? (maxAttempts as () => Promise<number>)());
   };
+}
+
+/** The result of a promise that needs no I/O; undefined for any other promise, and for one that rejects. */
+// biome-ignore lint/suspicious/noExplicitAny: the SDK's own strategy, whichever version it is
+export async function ifSettled(promise: PromiseLike<any>): Promise<any> {
+  let result: unknown;
+  promise.then(
+    (value) => {
+      result = value;
+    },
+    () => {},
+  );
+  for (let turn = 0; turn < 10; turn++) await undefined;
+  return result;
 }

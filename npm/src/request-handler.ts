@@ -1,6 +1,7 @@
 /** The fake as a `requestHandler` of the AWS SDK: requests go to the wire API instead of the network. */
 
 import { bytesOf, type HttpResponse } from "./http.js";
+import type { Timeout } from "./timeouts.js";
 
 /** Marks the handlers of all fakes, including those of other copies of this package. */
 const MARK: unique symbol = Symbol.for("fake-secrets-manager.request-handler");
@@ -10,24 +11,24 @@ export interface RequestHandler {
   readonly [MARK]?: true;
   readonly metadata: { readonly handlerProtocol: string };
   // biome-ignore lint/suspicious/noExplicitAny: the SDK's own request, options and response, whichever version it is
-  handle(request: any, options?: any): Promise<{ response: any }>;
+  handle(request: any, options?: any, timeout?: Timeout): Promise<{ response: any }>;
   destroy(): void;
   updateHttpClientConfig(): void;
   httpHandlerConfigs(): Record<string, never>;
 }
 
-type Answer = (headers: Record<string, string>, body: never) => Promise<HttpResponse>;
+type Answer = (headers: Record<string, string>, body: never, timeout?: Timeout) => Promise<HttpResponse>;
 
 /** Returns a handler that passes every request to `answer`. */
 export function requestHandler(answer: Answer): RequestHandler {
   return {
     [MARK]: true,
     metadata: { handlerProtocol: "http/1.1" },
-    async handle(request, options) {
+    async handle(request, options, timeout) {
       const signal: Signal | undefined = options?.abortSignal;
-      if (signal?.aborted) throw abortError();
+      if (signal?.aborted) throw abortError(signal);
       const body = isStream(request.body) ? await collect(request.body) : request.body;
-      const answering = answer(request.headers, body as never);
+      const answering = answer(request.headers, body as never, timeout);
       const { status, headers, body: answered } = await (signal ? unlessAborted(answering, signal) : answering);
       return { response: { statusCode: status, headers, body: answered } };
     },
@@ -66,6 +67,7 @@ async function collect(stream: AsyncIterable<string | Uint8Array>): Promise<Uint
 /** The signals of the platform and of older SDKs, structurally. */
 interface Signal {
   readonly aborted: boolean;
+  readonly reason?: unknown;
   onabort?: ((event: never) => void) | null;
   addEventListener?(type: "abort", listener: () => void, options?: { once: boolean }): void;
   removeEventListener?(type: "abort", listener: () => void): void;
@@ -75,7 +77,7 @@ interface Signal {
 async function unlessAborted<Answer>(answering: Promise<Answer>, signal: Signal): Promise<Answer> {
   let abort = () => {};
   const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(abortError());
+    abort = () => reject(abortError(signal));
   });
   if (signal.addEventListener) signal.addEventListener("abort", abort, { once: true });
   else signal.onabort = abort;
@@ -86,6 +88,9 @@ async function unlessAborted<Answer>(answering: Promise<Answer>, signal: Signal)
   }
 }
 
-function abortError(): Error {
-  return Object.assign(new Error("Request aborted"), { name: "AbortError" });
+/** The error that the SDK's handler throws. */
+function abortError({ reason }: Signal): Error {
+  const text = reason && !(reason instanceof Error) ? String(reason) : "Request aborted";
+  const error = Object.assign(new Error(text), { name: "AbortError" });
+  return reason instanceof Error ? Object.assign(error, { cause: reason }) : error;
 }

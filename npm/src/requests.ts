@@ -4,6 +4,7 @@ import { plain, readable } from "./control-data.js";
 import type { ConnectionFault } from "./faults.js";
 import { INSPECT, inspectedList } from "./inspection.js";
 import { rejectNonObject } from "./misuse.js";
+import type { OperationName } from "./shapes.js";
 
 /** How a request reached the fake. */
 export type Origin = "sdk" | "direct" | "wire" | "rotation step";
@@ -49,6 +50,25 @@ export interface RequestFilter {
   readonly reveal?: boolean | undefined;
 }
 
+/** The name of an event: `SecretLabelUpdated`, a service event, or the operation of a call. */
+export type EventName =
+  | OperationName
+  | "CancelSecretVersionDelete"
+  | "EndSecretVersionDelete"
+  | "ReplicationFailed"
+  | "ReplicationStarted"
+  | "ReplicationSucceeded"
+  | "RotationAbandoned"
+  | "RotationFailed"
+  | "RotationStarted"
+  | "RotationSucceeded"
+  | "SecretLabelUpdated"
+  | "SecretVersionDeletion"
+  | "StartSecretVersionDelete"
+  | "TestRotationFailed"
+  | "TestRotationStarted"
+  | "TestRotationSucceeded";
+
 /** An event in EventBridge format. */
 export interface FakeEvent {
   readonly version: string;
@@ -67,7 +87,7 @@ export interface FakeEvent {
 /** The recorded requests of a fake: `fake.requests("GetSecretValue", { secret: "app/db" }).count`. */
 export interface Requests extends ReadonlyArray<RecordedRequest> {
   /** Selects requests by operation and by other properties. */
-  (operation?: string | RequestFilter, filter?: RequestFilter): Requests;
+  (operation?: OperationName | RequestFilter, filter?: RequestFilter): Requests;
   /** The number of requests. */
   readonly count: number;
   /** The number of older requests that were dropped. The fake keeps the newest 10,000, or fewer if they are large. */
@@ -79,7 +99,7 @@ export interface Requests extends ReadonlyArray<RecordedRequest> {
 /** The events of a fake: `fake.events("RotationFailed")`. */
 export interface Events extends ReadonlyArray<FakeEvent> {
   /** Selects events by name and by the name or ARN of a secret. */
-  (name?: string, filter?: { readonly secret?: string | undefined }): Events;
+  (name?: EventName, filter?: { readonly secret?: string | undefined }): Events;
   /** The number of events. */
   readonly count: number;
 }

@@ -19,6 +19,7 @@ import {
   type RotationStep,
 } from "./rotation.js";
 import type { Invocation, LogEntry, OpenRotation, Report } from "./rotation-records.js";
+import { Unawaited } from "./unawaited.js";
 import { isThenable, type Pending, start, type Work } from "./work.js";
 
 type Begin = (engine: Engine, now: number) => number;
@@ -52,8 +53,7 @@ export class Rotations {
   readonly #background = new Set<PromiseLike<void>>();
   /** The number of the oldest rotation that the engine keeps. */
   #first = 0;
-  /** The errors of that work. */
-  readonly #failures: unknown[] = [];
+  readonly #unawaited = new Unawaited();
   /** The invocation whose handler is awaited. Used on platforms that do not keep the context across an await. */
   #awaited = 0;
 
@@ -97,8 +97,13 @@ export class Rotations {
     this.#version = 0;
     this.#first = 0;
     this.#thrown.clear();
-    this.#failures.length = 0;
+    this.#unawaited.failures.length = 0;
     this.#wake();
+  }
+
+  /** Warns about what the test did not wait for, at its end. */
+  reportUnawaited(): void {
+    this.#unawaited.report(this.#inside());
   }
 
   /** Tells the engine from which handler the next call comes. */
@@ -190,7 +195,7 @@ export class Rotations {
     return (async () => {
       await pending;
       if (isInside || !(await this.#backgroundIsOver())) return steps;
-      if (this.#failures.length > 0) throw this.#failures.splice(0)[0];
+      if (this.#unawaited.failures.length > 0) throw this.#unawaited.failures.splice(0)[0];
       return steps;
     })();
   }
@@ -223,7 +228,7 @@ export class Rotations {
       () => void this.#background.delete(over),
       (error: unknown) => {
         this.#background.delete(over);
-        this.#failures.push(error);
+        this.#unawaited.failures.push(error);
       },
     );
     this.#background.add(over);
@@ -280,6 +285,7 @@ export class Rotations {
       const returned = runAsHandlerOf(this.#fake, id, () => handler(invocation.event, contextOf(invocation)));
       if (isThenable(returned)) {
         this.#awaited = id;
+        this.#unawaited.running.add(invocation);
         yield returned;
       }
     } catch (thrown) {
@@ -287,6 +293,7 @@ export class Rotations {
       [kind, message] = describe(thrown);
     } finally {
       this.#awaited = within;
+      this.#unawaited.running.delete(invocation);
     }
     this.#use((engine, now) => engine.complete(id, kind, message, now));
     this.#wake();

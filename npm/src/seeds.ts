@@ -4,11 +4,17 @@
  */
 
 import { plain } from "./control-data.js";
+import { nearestName } from "./engine.js";
 import { kindOf, Misuse, misuse, rejectNonObject } from "./misuse.js";
 import { rejectUnknown } from "./names.js";
 
 /** A value: text, bytes, or an object or list that is stored as JSON. */
-export type SecretValue = string | Uint8Array | ArrayBuffer | object;
+export type SecretValue =
+  | string
+  | Uint8Array
+  | ArrayBuffer
+  | { readonly [member: string]: unknown; readonly $secret?: never }
+  | (object & { readonly $secret?: never });
 
 /** One version of a described secret. */
 export interface SeedVersion {
@@ -70,7 +76,10 @@ export function readStructure(path: string, value: unknown): unknown {
 }
 
 function readSecret(path: string, value: unknown): SecretValue | DescribedSecret {
-  if (!isDescribed(value)) return readValue(path, value);
+  if (!isDescribed(value)) {
+    rejectMisspelledKey(path, value);
+    return readValue(path, value);
+  }
   const { $secret: described } = value;
   const { value: current, versions } = described;
   const read = { ...described };
@@ -91,6 +100,19 @@ function isDescribed(value: unknown): value is { $secret: Writable<DescribedSecr
   const [only, ...more] = Object.keys(value);
   const { $secret } = value as Partial<DescribedSecret>;
   return only === "$secret" && more.length === 0 && typeof $secret === "object" && $secret !== null;
+}
+
+/** Rejects an object whose only key is nearly `$secret`. Otherwise, the description would become the secret's value. */
+function rejectMisspelledKey(path: string, value: unknown): void {
+  if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return;
+  const [key, ...more] = Object.keys(value);
+  if (key === undefined || more.length > 0 || !key.startsWith("$") || key === "$secret") return;
+  if (nearestName(key, ["$secret"]) === undefined) return;
+  throw misuse(
+    `${path} has only the key ${JSON.stringify(key)} (did you mean "$secret"?)`,
+    "a value, or a described secret. To store such an object, pass it as JSON text",
+    '{ db: { $secret: { value: "hunter2", tags: { team: "a" } } } }',
+  );
 }
 
 function readValue(path: string, value: unknown): SecretValue {

@@ -1,7 +1,7 @@
 /** For vitest: a `test` with the fixture `fake`, `useFakeSecretsManager()` for a whole file or block, and the matchers. */
 
 import { FakeSecretsManager, type RotationHandler } from "fake-secrets-manager";
-import { afterAll, afterEach, test as base, beforeAll, beforeEach, describe } from "vitest";
+import { afterAll, afterEach, test as base, beforeAll, beforeEach, describe, onTestFinished } from "vitest";
 import { clearCaches } from "./caches.js";
 import { endEarlyInterceptions, type UseFakeOptions, useFake } from "./hooks.js";
 import type { ClientClass } from "./intercept.js";
@@ -53,7 +53,17 @@ export const test = base.extend<FakeFixtures>({
  * the option `intercept` or calls of `fake.intercept` in the block start last until the last test of the block.
  */
 export function useFakeSecretsManager(options?: UseFakeOptions): FakeSecretsManager {
-  return useFake({ beforeAll, beforeEach, afterEach, afterAll }, options);
+  return useFake({ beforeAll, beforeEach, afterEach, afterAll, isInTest }, options);
+}
+
+/** Whether a test is running: outside of tests, vitest rejects this hook. */
+function isInTest(): boolean {
+  try {
+    onTestFinished(() => {});
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**

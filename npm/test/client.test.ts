@@ -18,6 +18,17 @@ afterEach(() => vi.useRealTimers());
 
 const get = (SecretId: string) => new GetSecretValueCommand({ SecretId });
 
+test("a request that arrives after the fake was disposed of names its operation and a missing await", async () => {
+  const fake = new FakeSecretsManager({ secrets: { db: "hunter2" } });
+  const client = new SecretsManagerClient(fake.clientConfig());
+  const late = client.send(new GetSecretValueCommand({ SecretId: "db" }));
+  fake.dispose();
+  await expect(late).rejects.toThrow(/^GetSecretValue arrived after this fake was disposed of \(is an await missing/);
+  expect(() => fake.getSecretValue({ SecretId: "db" })).toThrow(
+    /^GetSecretValue arrived after this fake was disposed of/,
+  );
+});
+
 test("creates and reads, with Date and Uint8Array", async () => {
   const fake = new FakeSecretsManager({ now: () => new Date("2026-01-01T00:00:00.250Z") });
   const client = new SecretsManagerClient(fake.clientConfig());

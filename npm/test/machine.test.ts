@@ -111,6 +111,18 @@ describe("an intercepted client", () => {
     expect(await arnFrom({ ...(credentials && { credentials }) })).toBe(`us-east-1 ${account}`);
   });
 
+  test("calls with the access key id that it was given", async () => {
+    const fake = intercepting({ region: "us-east-1", secrets: { db: "hunter2" } });
+    fake.failing("GetSecretValue", "AccessDeniedException", { caller: "AKIAREADER" });
+    const get = (accessKeyId: string) =>
+      new SecretsManagerClient({ credentials: { accessKeyId, secretAccessKey } }).send(
+        new GetSecretValueCommand({ SecretId: "db" }),
+      );
+    expect((await get("AKIAWRITER")).SecretString).toBe("hunter2");
+    await expect(get("AKIAREADER")).rejects.toThrow("not authorized");
+    expect([...fake.requests()].map(({ caller }) => caller)).toEqual(["AKIAWRITER", "AKIAREADER"]);
+  });
+
   test("reads an account id only from the environment", async () => {
     vi.stubEnv("AWS_ACCESS_KEY_ID", "210987654321");
     vi.stubEnv("AWS_SECRET_ACCESS_KEY", "x");

@@ -10,6 +10,9 @@ import {
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
 import "fake-secrets-manager/network";
+import { BatchInterceptor } from "@mswjs/interceptors";
+import { ClientRequestInterceptor } from "@mswjs/interceptors/ClientRequest";
+import { FetchInterceptor } from "@mswjs/interceptors/fetch";
 import { build } from "esbuild";
 import { FakeSecretsManager, type FakeSecretsManagerOptions } from "fake-secrets-manager";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
@@ -108,6 +111,63 @@ test("an injected connection fault is an error of the client", async () => {
   const url = `https://${HOST}/`;
   const refused = fetch(url, { method: "POST", headers, body: '{"SecretId":"db"}' });
   await expect(refused).rejects.toMatchObject({ code: "ECONNREFUSED" });
+});
+
+describe("beside MSW, which listens with the same library", () => {
+  /** As `setupServer` of MSW with `onUnhandledRequest: "error"` and a handler for one host. */
+  function listening() {
+    const server = new BatchInterceptor({
+      name: "setup-server",
+      interceptors: [new ClientRequestInterceptor(), new FetchInterceptor()],
+    });
+    const unhandled: string[] = [];
+    server.apply();
+    server.on("request", async ({ request, controller }) => {
+      await request.clone().arrayBuffer();
+      if (new URL(request.url).hostname === "mocked.example.com") return controller.respondWith(new Response("mocked"));
+      unhandled.push(request.url);
+      controller.errorWith(new Error("no handler"));
+    });
+    onTestFinished(() => server.dispose());
+    return { server, unhandled };
+  }
+  const read = async () =>
+    (await fetch(`https://${HOST}/`, { method: "POST", headers, body: '{"SecretId":"db"}' })).status;
+  const readMocked = async () => (await fetch("https://mocked.example.com/", { method: "POST", body: "x" })).text();
+
+  test("the fake answers requests to AWS, and MSW the others, several times", async () => {
+    const { unhandled } = listening();
+    for (const value of ["one", "two"]) {
+      const fake = intercepting({ secrets: { db: value } });
+      expect([await read(), await readMocked()]).toEqual([200, "mocked"]);
+      const client = new SecretsManagerClient({});
+      expect((await client.send(new GetSecretValueCommand({ SecretId: "db" }))).SecretString).toBe(value);
+      fake.dispose();
+    }
+    expect(await readMocked()).toBe("mocked");
+    expect(unhandled).toEqual([]);
+    await expect(read()).rejects.toThrow();
+  });
+
+  test("the order of starts and ends does not matter", async () => {
+    const before = globalThis.fetch;
+    const first = intercepting();
+    const { server } = listening();
+    expect([await read(), await readMocked()]).toEqual([200, "mocked"]);
+    server.dispose();
+    expect(await read()).toBe(200);
+    first.dispose();
+    expect(globalThis.fetch).toBe(before);
+
+    const second = intercepting();
+    const other = listening();
+    second.dispose();
+    expect(await readMocked()).toBe("mocked");
+    const third = intercepting();
+    expect([await read(), await readMocked()]).toEqual([200, "mocked"]);
+    third.dispose();
+    other.server.dispose();
+  });
 });
 
 test("requests to other hosts pass", async () => {

@@ -36,7 +36,7 @@ test("records requests with their origin, and redacts values unless revealed", a
   expect(JSON.stringify([...fake.requests])).not.toMatch(/hunter2|new password/);
   expect(fake.requests("PutSecretValue", { reveal: true })[0]?.request.SecretString).toBe("new password");
   expect(fake.requests[0]?.at).toBeInstanceOf(Date);
-  expect(() => fake.requests("GetSecretValu")).toThrow(/did you mean "GetSecretValue"/);
+  expect(() => fake.requests("GetSecretValu" as never)).toThrow(/did you mean "GetSecretValue"/);
   fake.requests.clear();
   expect(fake.requests).toHaveLength(0);
 });
@@ -111,11 +111,11 @@ test("matchers reject an unknown operation or member, also in negated form", () 
   rejected((given) => given.toHaveReceivedNth(typo as never, 1 as never), /position of the request, counting from 1/);
   rejected((given) => given.toHaveReceivedTimes("GetSecretValue", -1), /was given -1; expected the number of requests/);
   rejected(
-    (given) => given.toHaveReceived("GetSecretValue", { secretId: "db" }),
+    (given) => given.toHaveReceived("GetSecretValue", { secretId: "db" } as never),
     /member "secretId" \(did you mean "SecretId"\?\)/,
   );
   rejected(
-    (given) => given.toHaveReceived("RotateSecret", { RotationRules: { automaticallyAfterDays: 1 } }),
+    (given) => given.toHaveReceived("RotateSecret", { RotationRules: { automaticallyAfterDays: 1 } as never }),
     /did you mean "AutomaticallyAfterDays"/,
   );
   rejected((given) => given.toHaveReceived("GetSecretValue", "db" as never), /was given text; expected an object/);

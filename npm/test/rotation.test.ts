@@ -755,6 +755,41 @@ describe("an error of a function", () => {
     expect(warnings).toEqual([]);
   });
 
+  describe("of a rotation that nothing waits for", () => {
+    const begun = (handler: (event: RotationEvent) => unknown) => {
+      const warn = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
+      onTestFinished(() => warn.mockRestore());
+      const fake = make({ secrets: { db: "first-and-long" }, raiseRotationFailures: true });
+      fake.onRotate("rotate", handler);
+      fake.rotateSecret({ SecretId: "db", RotationLambdaARN });
+      return { fake, warnings: () => warn.mock.calls.map(([text]) => String(text)) };
+    };
+    const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
+    const failed = /a rotation failed, but no call threw the error: .*createSecret.*runRotations/;
+
+    test.each(["reset", "dispose"] as const)("is a warning of %s", async (end) => {
+      const { fake, warnings } = begun(failing);
+      await turn();
+      expect(warnings()).toEqual([]);
+      fake[end]();
+      expect(warnings()).toEqual([expect.stringMatching(failed)]);
+      expect(warnings().join()).not.toContain("first-and-long");
+    });
+
+    test("is no warning if runRotations has thrown it", async () => {
+      const { fake, warnings } = begun(failing);
+      await expect(fake.runRotations()).rejects.toThrow("createSecret");
+      fake.dispose();
+      expect(warnings()).toEqual([]);
+    });
+
+    test("names the step that is still running", () => {
+      const { fake, warnings } = begun(() => new Promise(() => {}));
+      fake.dispose();
+      expect(warnings()).toEqual([expect.stringMatching(/^the rotation step createSecret of db was still running/)]);
+    });
+  });
+
   test("is not needed for a note: the function did not move AWSCURRENT", async () => {
     const { fake, warnings } = await warningsOf({}, () => {});
     expect(fake.rotations).toMatchObject([

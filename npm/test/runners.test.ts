@@ -42,6 +42,25 @@ function run(runner: "vitest" | "jest", file: string): Record<string, string | u
   return Object.fromEntries(results);
 }
 
+test("node:test fails a test that calls useFakeSecretsManager", () => {
+  const { stdout } = spawnSync(process.execPath, ["--test-reporter=tap", join(INNER, "hooks.inner.mjs")], {
+    cwd: ROOT,
+    encoding: "utf8",
+    env: { ...process.env, NODE_NO_WARNINGS: "1", NODE_TEST_CONTEXT: "" },
+  });
+  const results = stdout.split("\n").filter((line) => /^ *(not )?ok /.test(line));
+  expect(results.map((line) => line.trim())).toEqual([
+    "ok 1 - before it",
+    "not ok 2 - a test that calls it",
+    "not ok 3 - a test that calls it later",
+    "ok 1 - a test in a block",
+    "ok 4 - a block that calls it",
+  ]);
+  expect(stdout.match(/useFakeSecretsManager was called while a test runs; expected a call at the top/g)).toHaveLength(
+    2,
+  );
+});
+
 describe.each(["vitest", "jest"] as const)("in %s", (runner) => {
   test("checkRotation registers one test per check, and a broken function fails its check", () => {
     const results = run(runner, "rotation");

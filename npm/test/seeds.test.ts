@@ -10,6 +10,8 @@ test.each([
   [["a", { b: "ü" }]],
   [{ date: new Date(0), buffer: Buffer.from("x"), url: new URL("http://localhost/") }],
   [{}],
+  [{ $ref: "x" }],
+  [{ $secrets: "x", other: "y" }],
 ])("an object is stored as JSON.stringify writes it: %j", (value) => {
   expect(stored(value).SecretString).toBe(JSON.stringify(value));
 });
@@ -35,6 +37,11 @@ describe("rejects, with the path and without the value", () => {
     ["a nested undefined", { user: "hunter2", password: undefined }, /^secrets\.a\.password is undefined/],
     ["a hole", { list: Object.assign([1], { length: 2 }) }, /^secrets\.a\.list\[\] is undefined/],
     ["a bigint", { id: 1n }, /^secrets\.a\.id is a value of type bigint/],
+    [
+      "a misspelled $secret",
+      { $secrets: { value: "hunter2" } },
+      /^secrets\.a has only the key "\$secrets" \(did you mean "\$secret"\?\)/,
+    ],
     ["a symbol", { id: Symbol("hunter2") }, /^secrets\.a\.id is a value of type symbol/],
     ["an object that contains itself", endless, /^secrets\.a\.again\.endless is an object that contains itself/],
   ])("%s", (_, value, advice) => {

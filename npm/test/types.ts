@@ -38,8 +38,26 @@ expect(fake).toHaveReceived("GetSecretValue", { SecretId: expect.stringContainin
 expect(fake).not.toHaveReceived("GetSecretValues");
 // @ts-expect-error: unknown operation
 expect(fake).toHaveReceivedTimes("GetSecretValues", 1);
+// @ts-expect-error: there is no such member
+expect(fake).toHaveReceived("GetSecretValue", { SecretID: "db" });
+// @ts-expect-error: there is no such member
+expect(fake).toHaveReceivedTimes("CreateSecret", 1, { Tags: [{ key: "a" }] });
+expect(fake).toHaveReceivedTimes("CreateSecret", 1, { Tags: [{ Key: "a" }], Name: expect.any(String) });
 // @ts-expect-error: the position comes first
 expect(fake).toHaveReceivedNth("GetSecretValue", 1);
+
+// So do the lists of requests and events.
+export const count: number =
+  fake.requests("GetSecretValue", { secret: "db" }).count + fake.events("RotationFailed").count;
+// @ts-expect-error: there is no such operation
+fake.requests("GetSecretVal");
+// @ts-expect-error: there is no such event
+fake.events("RotationFaild");
+
+// A described secret has known members. Any other object is a value.
+fake.seed({ a: { $secret: { value: "x", tags: { team: "a" } } }, b: { user: "x" }, c: ["x"], d: new Date() });
+// @ts-expect-error: there is no such member
+fake.seed({ a: { $secret: { tag: { team: "a" } } } });
 
 // A rotation function is the handler of a Lambda function, with our types or those of Lambda.
 export const arn: string = fake.onRotate("rotate", ({ Step, RotationToken }) => `${Step} ${RotationToken}`);

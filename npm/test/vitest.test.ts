@@ -180,6 +180,12 @@ describe("the hook", () => {
       expect((await early).SecretString).toBe("early"));
   });
 
+  test("is rejected while a test runs", async () => {
+    expect(() => useFakeSecretsManager()).toThrow(/was called while a test runs.*describe\("app"/);
+    await Promise.resolve();
+    expect(() => useFakeSecretsManager()).toThrow(/was called while a test runs/);
+  });
+
   test("rejects a class instead of a list", () => {
     const intercept = SecretsManagerClient as never;
     expect(() => useFakeSecretsManager({ intercept })).toThrow(/intercept was given a function; expected a list/);
@@ -217,6 +223,7 @@ describe("toHaveSecret", () => {
     expect(fake).not.toHaveSecret("text", { a: 1 });
     expect(fake).not.toHaveSecret("text", undefined);
     expect(failure(() => expect(fake).toHaveSecret("gone"))).toMatch(/"gone".*ResourceNotFoundException: .*can't find/);
+    expect(failure(() => expect(fake).toHaveSecret("txet"))).toMatch(/can't find .* Did you mean "text"\?$/);
   });
 
   test("changes nothing: no date of access, no generated id", () => {
@@ -240,7 +247,8 @@ describe("toHaveSecret", () => {
 
   test("states where the values differ", () => {
     const said = (name: string, value: unknown) => failure(() => expect(fake).toHaveSecret(name, value));
-    expect(said("json", { a: [2], b: "x", c: 1 })).toMatch(/differs in "a", "c" \(values are not shown\)$/);
+    expect(said("json", { a: [2], b: "x", c: 1 })).toMatch(/differs in "a"; it has no "c" \(values are not shown\)$/);
+    expect(said("json", { a: [1] })).toMatch(/does not match: it also has "b" \(values/);
     expect(said("text", { a: 1 })).toMatch(/it is text, and an object was expected/);
     expect(said("bytes", "x")).toMatch(/it is bytes, and text was expected/);
   });

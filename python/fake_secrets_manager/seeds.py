@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from ._native import Misuse
-from .options import of_type
+from .options import did_you_mean, of_type
 
 Secrets = Mapping[str, Any]  # of str, bytes, dict, list or SeedSecret
 
@@ -61,6 +61,7 @@ def _secret(name: Any, value: Any) -> Any:
         if isinstance(value, SeedSecret):
             value = _described(name, value)
         elif not (isinstance(value, dict) and value.keys() == {_DESCRIBED} and isinstance(value[_DESCRIBED], dict)):
+            _reject_misspelled_key(name, value)
             return _value(name, value)
         members = dict(value[_DESCRIBED])
         if members.get("value") is not None:
@@ -71,6 +72,21 @@ def _secret(name: Any, value: Any) -> Any:
     finally:
         del value
         members = {}
+
+
+def _reject_misspelled_key(name: Any, value: Any) -> None:
+    """Reject a dict whose only key is nearly `$secret`. Otherwise, the description would become the secret's value."""
+    keys = list(value) if isinstance(value, dict) and len(value) == 1 else []
+    del value
+    for key in keys:
+        if not isinstance(key, str) or not key.startswith("$") or key == _DESCRIBED:
+            continue
+        if suggestion := did_you_mean(key, [_DESCRIBED]):
+            raise Misuse(
+                f"the value of secret {name!r} has only the key {key!r}{suggestion}. To store such a dict, pass it as "
+                "JSON text; expected a value, or a described secret, for example "
+                'SeedSecret("hunter2", tags={"team": "a"})'
+            )
 
 
 def _described(name: Any, secret: SeedSecret) -> dict[str, Any]:

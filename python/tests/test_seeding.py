@@ -33,6 +33,8 @@ def test_structures_become_the_json_of_python(fake):
         ({"a": float("inf")}, "is not valid JSON: it contains NaN, an infinite number, or itself"),
         ({"a": {1}}, "is not valid JSON: Object of type set is not JSON serializable"),
         ({"$secret": {"valu": "x"}}, 'unknown member "valu" (did you mean "value"?)'),
+        ({"$secrets": {"value": "x"}}, "has only the key '$secrets' (did you mean '$secret'?)"),
+        ({"$ref": "x"}, None),
         (SeedSecret("x", versions=[SeedVersion("y")]), None),
         (SeedSecret(versions=[SeedVersion("y")]), "has versions, but none with the label AWSCURRENT"),
     ],

@@ -206,7 +206,10 @@ impl Engine {
     /// Returns and removes hints about secrets that were not found.
     pub fn take_hints(&self) -> Vec<String> {
         let hints = self.service().take_hints();
-        hints.iter().map(ToString::to_string).collect()
+        hints
+            .iter()
+            .map(|hint| hint.message(Language::JavaScript))
+            .collect()
     }
 
     /// Resets the fake to its initial secrets and seed.

@@ -175,9 +175,16 @@ pub(crate) fn written(response: &HttpResponse) -> Vec<u8> {
         }
     }
     // The effect of a fault, which is not a header of the service.
-    let real = |delay: &Delay| delay.clock == DelayClock::Real;
-    if let Some(delay) = response.delay.filter(real) {
-        answer.extend_from_slice(format!("\nx-fake-delay:{}", delay.milliseconds).as_bytes());
+    if let Some(Delay {
+        milliseconds,
+        clock,
+    }) = response.delay
+    {
+        let name = match clock {
+            DelayClock::Real => "delay",
+            DelayClock::Fake => "elapsed",
+        };
+        answer.extend_from_slice(format!("\nx-fake-{name}:{milliseconds}").as_bytes());
     }
     if let Some(connection) = response.connection {
         answer.extend_from_slice(format!("\nx-fake-connection:{}", connection.name()).as_bytes());

@@ -7,6 +7,7 @@ use std::ops::Bound;
 
 use crate::clock::Timestamp;
 use crate::identifiers::{Place, SecretId};
+use crate::language::Language;
 use crate::sorting::sort_by;
 use crate::store::Store;
 
@@ -51,6 +52,15 @@ pub enum Hint {
         /// The similar name.
         similar: String,
     },
+    /// The requested replica is not visible yet, because the fake is eventually consistent.
+    Pending {
+        /// The operation of the request.
+        operation: &'static str,
+        /// The name of the secret.
+        name: String,
+        /// The account and Region of the request.
+        asked: Location,
+    },
     /// RotateSecret named a function that is not registered.
     UnknownFunction {
         /// The ARN in the request.
@@ -58,55 +68,69 @@ pub enum Hint {
     },
 }
 
-impl fmt::Display for Hint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Hint {
+    /// The text of the hint for tests in a language.
+    #[must_use]
+    pub fn message(&self, language: Language) -> String {
         match self {
             Self::Elsewhere {
                 operation,
                 name,
                 asked,
                 found,
-            } => write_elsewhere(f, operation, name, asked, found),
+            } => elsewhere(operation, name, asked, found),
             Self::SimilarName {
                 operation,
                 name,
                 similar,
-            } => write!(
-                f,
-                "{operation} did not find \"{name}\". This fake has a secret \"{similar}\""
+            } => {
+                format!("{operation} did not find \"{name}\". This fake has a secret \"{similar}\"")
+            }
+            Self::Pending {
+                operation,
+                name,
+                asked: Location { account_id, region },
+            } => format!(
+                "{operation} did not find \"{name}\" in {region} of account {account_id}. The replica exists, but is not visible yet, because \
+                 the fake is eventually consistent. Call settle() to make it visible, or advance the clock"
             ),
-            Self::UnknownFunction { arn } => write!(
-                f,
-                "RotateSecret failed because the fake has no rotation function {arn}. Register a handler for it with on_rotate \
-                 (in JavaScript: onRotate)"
+            Self::UnknownFunction { arn } => format!(
+                "RotateSecret failed because the fake has no rotation function {arn}. Register a handler for it with {}",
+                language.name("on_rotate")
             ),
         }
     }
 }
 
-fn write_elsewhere(
-    f: &mut fmt::Formatter<'_>,
+impl fmt::Display for Hint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message(Language::default()))
+    }
+}
+
+fn elsewhere(
     operation: &str,
     name: &str,
     Location { account_id, region }: &Location,
     found: &[Location],
-) -> fmt::Result {
-    write!(
-        f,
+) -> String {
+    let mut text = format!(
         "{operation} did not find \"{name}\" in {region} of account {account_id}. This fake has a secret of that name in "
-    )?;
+    );
     for (index, location) in found.iter().enumerate() {
-        let separator = if index == 0 { "" } else { " and in " };
-        write!(f, "{separator}{}", location.region)?;
+        text.push_str(if index == 0 { "" } else { " and in " });
+        text.push_str(&location.region);
         if location.account_id != *account_id {
-            write!(f, " of account {}", location.account_id)?;
+            text.push_str(" of account ");
+            text.push_str(&location.account_id);
         }
     }
-    if found.iter().all(|found| found.account_id == *account_id) {
-        f.write_str(". Give the fake and the client the same region")
+    text.push_str(if found.iter().all(|found| found.account_id == *account_id) {
+        ". Give the fake and the client the same region"
     } else {
-        f.write_str(". Give the fake and the client the same region and account: a 12-digit access key id selects the account")
-    }
+        ". Give the fake and the client the same region and account: a 12-digit access key id selects the account"
+    });
+    text
 }
 
 /// The hints of a fake: those that the host has not taken yet, and the names that were already reported.
@@ -145,7 +169,13 @@ impl Hints {
         let exists = store
             .get(asked, name)
             .is_some_and(|secret| !secret.lifecycle.is_over(now));
-        let hint = if found.is_empty() && exists {
+        let hint = if exists && store.is_pending(asked, name) {
+            Some(Hint::Pending {
+                operation,
+                name: name.to_owned(),
+                asked: asked.into(),
+            })
+        } else if found.is_empty() && exists {
             // The request has the ARN of an earlier secret with this name.
             None
         } else if found.is_empty() {

@@ -129,7 +129,8 @@ impl SecretsManager {
                 Ok((object([]), FollowUp::CatchUp(change)))
             }
             "fail" => {
-                let fault = FaultSpec::read(Value::Map(given))?;
+                let fault = FaultSpec::read(Value::Map(given))
+                    .map_err(|misuse| misuse.with_example(FAIL))?;
                 if fault.predicate {
                     return Err(bad(
                         "fail got \"predicate\", which needs a function in the process of the fake",
@@ -137,7 +138,8 @@ impl SecretsManager {
                         r#"{"target": "GetSecretValue", "code": "ThrottlingException", "secret": "app/db"}"#,
                     ));
                 }
-                self.inject(fault)?;
+                self.inject(fault)
+                    .map_err(|misuse| misuse.with_example(FAIL))?;
                 done(object([]))
             }
             "requests" => done(self.recorded(request.query())?),
@@ -205,6 +207,7 @@ impl SecretsManager {
 
 const SEED: &str = r#"{"app/db": "hunter2", "app/key": {"$base64": "AAE="}}"#;
 const FREEZE: &str = r#"{"at": "2026-01-01T00:00:00Z"}"#;
+const FAIL: &str = r#"{"target": "GetSecretValue", "code": "ThrottlingException", "times": 2}"#;
 const ADVANCE: &str = r#"{"days": 7}"#;
 
 /// The members of a query: all are text, except the flag and the number.

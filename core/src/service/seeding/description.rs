@@ -11,6 +11,9 @@ use crate::value::Value;
 /// The key of an object that describes a secret. An object without it is the secret's value, as JSON text.
 const DESCRIBED: &str = "$secret";
 
+/// The key of an object that stands for bytes, in files and in the control API.
+const BYTES: &str = "$base64";
+
 /// The members of a described secret and of one of its versions.
 const SECRET_MEMBERS: &[&str] = &["value", "description", "kmsKeyId", "tags", "versions"];
 const VERSION_MEMBERS: &[&str] = &["value", "labels", "id"];
@@ -55,7 +58,10 @@ impl Seed {
         };
         match described(value) {
             Ok(members) => seed.describe(members)?,
-            Err(value) => seed.versions.push(current(name, value)?),
+            Err(value) => {
+                reject_misspelled_key(name, &value)?;
+                seed.versions.push(current(name, value)?);
+            }
         }
         Ok(seed)
     }
@@ -140,6 +146,22 @@ fn described(value: Value) -> Result<Vec<(Cow<'static, str>, Value)>, Value> {
             }
         }
         value => Err(value),
+    }
+}
+
+/// Rejects an object whose only key is nearly a key of this format. Otherwise, the description would become the secret's value.
+fn reject_misspelled_key(name: &str, value: &Value) -> Result<(), Misuse> {
+    let Value::Map(members) = value else {
+        return Ok(());
+    };
+    let [(key, _)] = members.as_slice() else {
+        return Ok(());
+    };
+    match suggestion::nearest(key, [DESCRIBED, BYTES]) {
+        Some(known) if key.starts_with('$') && **key != *known => Err(described_misuse(format!(
+            "the value of secret \"{name}\" has only the key \"{key}\" (did you mean \"{known}\"?). To store such an object, pass it as JSON text"
+        ))),
+        _ => Ok(()),
     }
 }
 
