@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::clock::Timestamp;
 use crate::error::Error;
 use crate::faults::{Connection, Delay};
-use crate::value::Value;
+use crate::value::{Outline, Value};
 
 /// The prefix of the operation in `X-Amz-Target`.
 const TARGET_PREFIX: &str = "secretsmanager.";
@@ -71,8 +71,8 @@ fn region_of_host(host: &str) -> Option<&str> {
 
 /// Reads the body of a request. An empty body is rejected as not JSON (measured on Athena, which uses the same protocol). SDKs always
 /// send `{}`.
-pub(crate) fn read_body(body: &[u8]) -> Result<Value, Error> {
-    match Value::from_request(body) {
+pub(crate) fn read_body(body: &[u8], outline: &dyn Outline) -> Result<Value, Error> {
+    match Value::from_request(body, outline) {
         Ok(value @ Value::Map(_)) => Ok(value),
         Ok(Value::List(_)) => Err(Error::UnexpectedList),
         _ => Err(Error::NotJson),

@@ -1,14 +1,13 @@
 //! The values of requests and responses, in both APIs.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::fmt;
 use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
-};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use crate::clock::Timestamp;
 
@@ -62,11 +61,18 @@ impl Value {
         AnyValue::WHOLE.read(json)
     }
 
-    /// Reads the JSON text of a request. A list keeps its first 100,000 items, because a longer one exceeds all limits of the service, and
-    /// would take many times the memory of its text.
-    pub(crate) fn from_request(json: &[u8]) -> Result<Self, serde_json::Error> {
-        let most_items = 100_000;
-        AnyValue { most_items }.read(json)
+    /// Reads the parts of a JSON text that an outline has, because everything together would take many times the memory of the text. The rest
+    /// is only checked: unknown members are left out, and an unexpected list or object is empty. All lists and objects together keep
+    /// 100,000 items and members, more than the limits of the service allow.
+    pub(crate) fn from_request(
+        json: &[u8],
+        outline: &dyn Outline,
+    ) -> Result<Self, serde_json::Error> {
+        AnyValue {
+            outline: Some(outline),
+            items_left: Some(&Cell::new(100_000)),
+        }
+        .read(json)
     }
 
     /// The JSON text, as the service writes it: compact, `/` and non-ASCII letters not escaped, no newline at the end.
@@ -183,18 +189,57 @@ impl<'de> Deserialize<'de> for Value {
     }
 }
 
-/// Reads any value.
-#[derive(Clone, Copy)]
-pub(crate) struct AnyValue {
-    /// The number of items that each list keeps. The others are only checked.
-    most_items: usize,
+/// The parts of a value that a reader keeps.
+pub(crate) trait Outline {
+    /// The outline of a member; none if the member is unknown, or the value is not an object.
+    fn member(&self, name: &str) -> Option<&dyn Outline>;
+
+    /// The outline of the items; none if the value is not a list.
+    fn item(&self) -> Option<&dyn Outline>;
 }
 
-impl AnyValue {
+/// Everything.
+struct Whole;
+
+impl Outline for Whole {
+    fn member(&self, _name: &str) -> Option<&dyn Outline> {
+        Some(self)
+    }
+
+    fn item(&self) -> Option<&dyn Outline> {
+        Some(self)
+    }
+}
+
+/// Reads any value.
+#[derive(Clone, Copy)]
+pub(crate) struct AnyValue<'a> {
+    outline: Option<&'a dyn Outline>,
+    /// The number of items and members that can still be kept; none if unlimited.
+    items_left: Option<&'a Cell<usize>>,
+}
+
+impl<'a> AnyValue<'a> {
     /// Keeps everything.
     pub(crate) const WHOLE: Self = Self {
-        most_items: usize::MAX,
+        outline: Some(&Whole),
+        items_left: None,
     };
+
+    /// Reads a part with this outline. None checks the part, and keeps nothing of a list or an object.
+    fn part(self, outline: Option<&'a dyn Outline>) -> Self {
+        Self { outline, ..self }
+    }
+
+    /// Whether one more item or member can be kept.
+    fn takes_one(self) -> bool {
+        let Some(items_left) = self.items_left else {
+            return true;
+        };
+        let left = items_left.get();
+        items_left.set(left.saturating_sub(1));
+        left > 0
+    }
 
     fn read(self, json: &[u8]) -> Result<Value, serde_json::Error> {
         let mut deserializer = serde_json::Deserializer::from_slice(json);
@@ -204,7 +249,7 @@ impl AnyValue {
     }
 }
 
-impl<'de> DeserializeSeed<'de> for AnyValue {
+impl<'de> DeserializeSeed<'de> for AnyValue<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
@@ -212,7 +257,7 @@ impl<'de> DeserializeSeed<'de> for AnyValue {
     }
 }
 
-impl<'de> Visitor<'de> for AnyValue {
+impl<'de> Visitor<'de> for AnyValue<'_> {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -257,20 +302,26 @@ impl<'de> Visitor<'de> for AnyValue {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
         let mut list = Vec::new();
-        while list.len() < self.most_items {
-            match items.next_element_seed(self)? {
+        let outline = self.outline.and_then(Outline::item);
+        while outline.is_some() && self.takes_one() {
+            match items.next_element_seed(self.part(outline))? {
                 Some(item) => list.push(item),
                 None => return Ok(Value::List(list)),
             }
         }
-        while items.next_element::<IgnoredAny>()?.is_some() {}
+        while items.next_element_seed(self.part(None))?.is_some() {}
         Ok(Value::List(list))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
         let mut map = Vec::new();
         while let Some(name) = entries.next_key::<String>()? {
-            map.push((Cow::Owned(name), entries.next_value_seed(self)?));
+            let outline = self.outline.and_then(|outline| outline.member(&name));
+            let outline = outline.filter(|_| self.takes_one());
+            let value = entries.next_value_seed(self.part(outline))?;
+            if outline.is_some() {
+                map.push((Cow::Owned(name), value));
+            }
         }
         Ok(Value::Map(map))
     }
@@ -280,16 +331,50 @@ impl<'de> Visitor<'de> for AnyValue {
 mod tests {
     use super::*;
 
+    /// Lists of lists with the member `a`.
+    struct Lists;
+
+    impl Outline for Lists {
+        fn member(&self, name: &str) -> Option<&dyn Outline> {
+            (name == "a").then_some(self)
+        }
+
+        fn item(&self) -> Option<&dyn Outline> {
+            Some(self)
+        }
+    }
+
     #[test]
-    fn a_request_keeps_the_first_100000_items_of_a_list_and_checks_the_others() {
-        let json = format!("[[{}1]]", "1,".repeat(150_000));
-        let Value::List(lists) = Value::from_request(json.as_bytes()).unwrap() else {
+    fn the_lists_of_a_request_keep_100000_items_together_and_check_the_others() {
+        let json = format!("[[{}1],[2]]", "1,".repeat(150_000));
+        let Value::List(lists) = Value::from_request(json.as_bytes(), &Lists).unwrap() else {
             panic!("not a list");
         };
-        assert!(matches!(&*lists, [Value::List(items)] if items.len() == 100_000));
-        let broken = json.replace("1]]", "oops]]");
-        assert!(Value::from_request(broken.as_bytes()).is_err());
-        assert!(Value::from_request(b"[1] 2").is_err());
+        assert!(matches!(&*lists, [Value::List(items)] if items.len() == 99_999));
+        let broken = json.replace("2]]", "oops]]");
+        assert!(Value::from_request(broken.as_bytes(), &Lists).is_err());
+        assert!(Value::from_request(b"[1] 2", &Lists).is_err());
+    }
+
+    #[test]
+    fn a_request_keeps_only_what_its_outline_has() {
+        struct Text;
+        impl Outline for Text {
+            fn member(&self, _name: &str) -> Option<&dyn Outline> {
+                None
+            }
+            fn item(&self) -> Option<&dyn Outline> {
+                None
+            }
+        }
+        let read = |json: &str, outline| {
+            let value = Value::from_request(json.as_bytes(), outline).unwrap();
+            String::from_utf8(value.to_json()).unwrap()
+        };
+        assert_eq!(read(r#"{"a":[1],"b":[[[2]]]}"#, &Lists), r#"{"a":[1]}"#);
+        assert_eq!(read(r#"{"a":1}"#, &Text), "{}");
+        assert_eq!(read("[[1]]", &Text), "[]");
+        assert!(Value::from_request(br#"{"b":[oops]}"#, &Text).is_err());
     }
 
     #[test]

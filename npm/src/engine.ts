@@ -15,6 +15,7 @@ import {
   split_parameters,
 } from "../generated/engine.js";
 import { bytes } from "../generated/wasm.js";
+import { plain } from "./control-data.js";
 import { Misuse } from "./misuse.js";
 
 export { formatEnvironment, joinParameters, largestBody };
@@ -74,7 +75,8 @@ export interface EngineOptions {
 
 /** Creates an engine with the secrets. */
 export function start(options: EngineOptions, secrets: object | undefined, now: number): Engine {
-  return explained(() => new Engine({ ...options, seed: options.seed?.toString() }, secrets, now));
+  const read = plain({ ...options, seed: options.seed?.toString() }, "FakeSecretsManager", '{ region: "eu-west-1" }');
+  return explained(() => new Engine(read, secrets, now));
 }
 
 /** Creates the engine's part of a check of a rotation function. `only` selects one check. */

@@ -1,5 +1,6 @@
 /** The options of `fail`, and the errors for broken connections. */
 
+import { plain, readable } from "./control-data.js";
 import { kindOf, misuse, numberOrKind, rejectNonObject } from "./misuse.js";
 import { rejectUnknown } from "./names.js";
 import { type Duration, milliseconds } from "./time.js";
@@ -78,6 +79,10 @@ const COUNTS = ["times", "nth"];
 
 /** Checks the types of the arguments of `fail`; the engine checks the rest. */
 export function faultOf(target: unknown, codeOrOptions: unknown = {}, options: unknown = {}): Fault {
+  return readable("fail", EXAMPLE, () => readFault(target, codeOrOptions, options));
+}
+
+function readFault(target: unknown, codeOrOptions: unknown, options: unknown): Fault {
   if (typeof target !== "string") throw misuse(`fail was given ${kindOf(target)}`, "text", EXAMPLE);
   const hasCode = typeof codeOrOptions === "string";
   const given = hasCode ? options : codeOrOptions;
@@ -119,7 +124,7 @@ export function faultOf(target: unknown, codeOrOptions: unknown = {}, options: u
     predicate: when !== undefined,
   };
   const present = Object.entries(spec).filter(([, value]) => value !== undefined);
-  return { spec: Object.fromEntries(present), when: when as Fault["when"] };
+  return { spec: plain(Object.fromEntries(present), "fail", EXAMPLE), when: when as Fault["when"] };
 }
 
 function rejectOther(given: unknown, kind: string, name: string): void {

@@ -142,8 +142,9 @@ export function kmsKeyOptions(keyId: string, options: KmsKeyOptions) {
   const { state = "enabled", denied = [] } = options;
   rejectMissingText(state, "state", KMS_EXAMPLE);
   if (!Array.isArray(denied)) throw misuse(`denied was given ${kindOf(denied)}`, "a list of strings", KMS_EXAMPLE);
-  for (const right of denied) rejectMissingText(right, "denied", KMS_EXAMPLE);
-  return { keyId, state, denied: [...denied] };
+  const actions: unknown[] = [...denied];
+  for (const action of actions) rejectMissingText(action, "denied", KMS_EXAMPLE);
+  return { keyId, state, denied: actions as KmsAction[] };
 }
 
 function rejectMissingText(given: unknown, name: string, example: string): void {

@@ -1,7 +1,9 @@
 /** The recorded requests and events of a fake: arrays with a few extra members. */
 
+import { plain, readable } from "./control-data.js";
 import type { ConnectionFault } from "./faults.js";
 import { INSPECT, inspectedList } from "./inspection.js";
+import { rejectNonObject } from "./misuse.js";
 import type { OperationName } from "./shapes.js";
 
 /** How a request reached the fake. */
@@ -110,11 +112,16 @@ export interface Source {
   events(filter: object): FakeEvent[];
 }
 
+const REQUESTS_EXAMPLE = 'fake.requests("GetSecretValue", { secret: "app/db" })';
+const EVENTS_EXAMPLE = 'fake.events("RotationFailed", { secret: "app/db" })';
+
 /** Returns the requests that a filter selects. Throws immediately for a misspelled name. */
 export function requestsOf(source: Source, filter: object = {}): Requests {
   const select = (operation?: string | RequestFilter, more: RequestFilter = {}) => {
     const named = typeof operation === "string" ? { operation } : (operation ?? {});
-    return requestsOf(source, { ...filter, ...named, ...more });
+    for (const given of [named, more]) rejectNonObject(given, "requests", REQUESTS_EXAMPLE);
+    const joined = readable("requests", REQUESTS_EXAMPLE, () => ({ ...filter, ...named, ...more }));
+    return requestsOf(source, plain(joined, "requests", REQUESTS_EXAMPLE));
   };
   const items = source.requests(filter);
   Object.defineProperty(select, INSPECT, { value: () => inspectedList("Requests", items.map(lineOf)) });
@@ -123,8 +130,15 @@ export function requestsOf(source: Source, filter: object = {}): Requests {
 
 /** Returns the events that a filter selects. */
 export function eventsOf(source: Source, filter: object = {}): Events {
-  const select = (name?: string, more: object = {}) =>
-    eventsOf(source, { ...filter, ...(name === undefined ? {} : { name }), ...more });
+  const select = (name?: string, more: object = {}) => {
+    rejectNonObject(more, "events", EVENTS_EXAMPLE);
+    const joined = readable("events", EVENTS_EXAMPLE, () => ({
+      ...filter,
+      ...(name === undefined ? {} : { name }),
+      ...more,
+    }));
+    return eventsOf(source, plain(joined, "events", EVENTS_EXAMPLE));
+  };
   const items = source.events(filter);
   Object.defineProperty(select, INSPECT, { value: () => inspectedList("Events", items.map(lineOfEvent)) });
   return listed(items, select, {}, {});

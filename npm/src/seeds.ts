@@ -3,6 +3,7 @@
  * are rejected.
  */
 
+import { plain } from "./control-data.js";
 import { nearestName } from "./engine.js";
 import { kindOf, Misuse, misuse, rejectNonObject } from "./misuse.js";
 import { rejectUnknown } from "./names.js";
@@ -186,13 +187,14 @@ const SEED_EXAMPLE = 'fake.seed({ db: "hunter2" }, { replace: true })';
 /** Checks the names and types of the options of `seed`. The engine checks the rest. */
 export function seedOptions(options: SeedOptions): SeedOptions {
   rejectNonObject(options, "seed", SEED_EXAMPLE);
-  rejectUnknown(options, ["replace", "region", "accountId"], "seed", SEED_EXAMPLE);
+  const read = plain(options, "seed", SEED_EXAMPLE);
+  rejectUnknown(read, ["replace", "region", "accountId"], "seed", SEED_EXAMPLE);
   const types = { replace: "boolean", region: "string", accountId: "string" } as const;
   for (const [name, type] of Object.entries(types)) {
-    const given = options[name as keyof SeedOptions];
+    const given = read[name as keyof SeedOptions];
     if (given !== undefined && typeof given !== type) {
       throw misuse(`${name} was given ${kindOf(given)}`, type === "string" ? "text" : "true or false", SEED_EXAMPLE);
     }
   }
-  return options;
+  return read;
 }

@@ -46,6 +46,71 @@ test.each(Object.entries(hostile))("rejects %s, and stays usable", (_, request) 
   expect(other.getSecretValue({ SecretId: "a" }).SecretString).toBe("other");
 });
 
+/** Objects that throw while options are read, and values that the engine does not expect in them. */
+const hostileOptions: Record<string, () => object> = {
+  "a revoked proxy": () => revoked({}),
+  "a proxy whose ownKeys throws": () => new Proxy({}, { ownKeys: throws }),
+  "a proxy whose has throws": () => new Proxy({}, { has: throws }),
+  "a member that is a revoked proxy": () => ({ secret: revoked({}), region: revoked([]), sequence: [revoked({})] }),
+  "a member whose get throws": () => ({
+    secret: new Proxy({}, { get: throws }),
+    replace: new Proxy([], { get: throws }),
+  }),
+  "a getter that throws": () => Object.defineProperty({}, "secret", { get: throws, enumerable: true }),
+  "an object that contains itself": () => {
+    const loop: Record<string, unknown> = {};
+    return Object.assign(loop, { secret: loop, region: loop, sequence: [loop] });
+  },
+  "a list of invented length": () => ({ secret: new Array(2 ** 32 - 1), sequence: new Array(2 ** 32 - 1) }),
+  "a detached array": () => ({ secret: detached(), sequence: [detached()] }),
+};
+
+test("options that throw while they are read leave this and all other fakes working, and do not leak memory", () => {
+  using fake = new FakeSecretsManager({ secrets: { a: "x" } });
+  using other = new FakeSecretsManager({ secrets: { a: "other" } });
+  const controls: ((options: object) => unknown)[] = [
+    (options) => fake.requests(options),
+    (options) => fake.requests("GetSecretValue", options),
+    (options) => fake.events("RotationFailed", options),
+    (options) => fake.fail("GetSecretValue", options),
+    (options) => fake.fail("GetSecretValue", "ThrottlingException", options),
+    (options) => fake.failing("*", options),
+    (options) => fake.seed({ b: "y" }, { replace: true, ...options }),
+    (options) => fake.seed({ b: "y" }, options),
+    (options) => fake.kmsKey("alias/a", options),
+    (options) => fake.advance(options),
+    (options) => fake.freeze(options as Date),
+    (options) => new FakeSecretsManager(options),
+  ];
+  const calls = Object.values(hostileOptions).flatMap((make) => controls.map((control) => () => control(make())));
+  const give = (times: number) => {
+    for (let time = 0; time < times; time++) {
+      try {
+        calls[time % calls.length]?.();
+      } catch (error) {
+        expect(String(error)).not.toMatch(/crash|memory|recursive/);
+      }
+    }
+  };
+  give(1000);
+  const before = process.memoryUsage().external + process.memoryUsage().arrayBuffers;
+  give(10_000);
+  const after = process.memoryUsage().external + process.memoryUsage().arrayBuffers;
+  expect(after - before).toBeLessThan(2_000_000);
+  fake.clearFaults();
+  expect(fake.getSecretValue({ SecretId: "a" }).SecretString).toBe("x");
+  expect(other.getSecretValue({ SecretId: "a" }).SecretString).toBe("other");
+});
+
+test("a filter that throws while it is read is rejected without the message of its exception", () => {
+  using fake = new FakeSecretsManager();
+  for (const [what, make] of Object.entries(hostileOptions).filter(([what]) => !what.includes("has"))) {
+    const give = () => fake.requests("GetSecretValue", make());
+    expect(give, what).toThrow(/expected/);
+    expect(give, what).not.toThrow(/hunter2/);
+  }
+});
+
 test("rejects a detached body", () => {
   using fake = new FakeSecretsManager();
   const headers = { "x-amz-target": "secretsmanager.ListSecrets" };

@@ -5,7 +5,6 @@ the engine's lock. The driver is a generator, so that the same code serves async
 It yields the awaitable that a handler returned, or None to wait for another thread or task.
 """
 
-import contextlib
 import contextvars
 import datetime
 import inspect
@@ -159,7 +158,6 @@ class Rotations:
         self._version = 0
         self._raised: dict[tuple[int, int], BaseException] = {}
         self._progress = 0
-        self._driving: dict[int, int] = {}  # number of drives by thread
 
     @property
     def log(self) -> list[Rotation]:
@@ -256,29 +254,24 @@ class Rotations:
         return answer
 
     def _drive(self, begin: Begin) -> Driving[tuple[Drive, dict[str, Any]]]:
-        thread = threading.get_ident()
         waits, idle, seen = True, 0.0, self._progress
-        self._driving[thread] = self._driving.get(thread, 0) + 1
+        around = _inside.get()
+        drive = begin(self._engine, self.inside(), self._now())
         try:
-            drive = begin(self._engine, self.inside(), self._now())
-            try:
-                while (invocation := drive.next(self._now(), waits)) is not None:
-                    if invocation is not False:
-                        yield from self._invoke(drive, invocation)
-                        continue
-                    if self._progress != seen:
-                        idle, seen = 0.0, self._progress
-                    # A drive further up this stack, or on this thread's loop, cannot continue while this one blocks.
-                    can_wait = yield None
-                    idle += _PAUSE_SECONDS
-                    waits = idle < _WAIT_LIMIT_SECONDS and (can_wait or self._driving[thread] == 1)
-            finally:
-                report = drive.end()
-                self._progress += 1
+            while (invocation := drive.next(self._now(), waits)) is not None:
+                if invocation is not False:
+                    yield from self._invoke(drive, invocation)
+                    continue
+                if self._progress != seen:
+                    idle, seen = 0.0, self._progress
+                # A drive further up this stack, or on this thread's loop, cannot continue while this one blocks.
+                can_wait = yield None
+                idle += _PAUSE_SECONDS
+                waits = idle < _WAIT_LIMIT_SECONDS and (can_wait or drive.is_alone_on_thread())
         finally:
-            self._driving[thread] -= 1
-            if not self._driving[thread]:
-                del self._driving[thread]
+            report = drive.end()
+            _leave(around)  # again, in case an interrupt came before the first
+            self._progress += 1
         report["gave_up"] = not waits
         self._tell(report)
         return drive, report
@@ -287,8 +280,9 @@ class Rotations:
         failure: tuple[str, str] | None = None
         function = invocation["function"]
         context = LambdaContext(function.rpartition(":")[2], function)
-        token = _inside.set(_Inside(self, invocation["id"], _inside.get()))
+        inside = _Inside(self, invocation["id"], _inside.get())
         try:
+            _inside.set(inside)
             with interception.in_charge(self._fake):
                 handler = self._handlers.get(function)
                 if handler is None:
@@ -305,7 +299,7 @@ class Rotations:
             if not isinstance(error, Exception):
                 raise
         finally:
-            _reset(token)
+            _leave(inside.outer)
             drive.complete(invocation["id"], failure, self._now())
             self._progress += 1
             if self._log or len(self._raised) > 1_000:
@@ -332,13 +326,14 @@ class Rotations:
     def _read_log(self) -> None:
         """Brings the objects up to date with the engine's log."""
         changes = self._engine.rotations(self._version)
-        self._version = changes["version"]
         for entry in changes["entries"]:
             self._update(entry)
         for number in [number for number in self._log if number < changes["first"]]:
             del self._log[number]
         for key in [key for key in self._raised if key[0] < changes["first"]]:
             del self._raised[key]
+        # Last, because an interrupt can come at any time: the next call then reads the changes again.
+        self._version = changes["version"]
 
     def _update(self, entry: dict[str, Any]) -> None:
         number = entry["number"]
@@ -354,10 +349,12 @@ class Rotations:
             step.outcome, step.ended, step.labels_after = found["outcome"], found["ended"], found["labels_after"] or {}
             error = found["error"]
             if error is not None and step.error is None:
-                step.error = f"{error['kind']}: {error['message']}" if error["message"] else error["kind"]
-                step.exception = self._raised.pop((number, place), None)
                 if error["kind"] == "InjectedFailure":
                     step.exception = InjectedFailureError(error["message"])
+                else:
+                    step.exception = self._raised.get((number, place))
+                step.error = f"{error['kind']}: {error['message']}" if error["message"] else error["kind"]
+                self._raised.pop((number, place), None)
 
 
 def _message_of(error: BaseException) -> str:
@@ -367,9 +364,11 @@ def _message_of(error: BaseException) -> str:
         return ""
 
 
-def _reset(token: "contextvars.Token[_Inside | None]") -> None:
-    with contextlib.suppress(ValueError):  # a generator that was closed in another context
-        _inside.reset(token)
+def _leave(around: _Inside | None) -> None:
+    """Ends the invocation inside `around`, unless a generator was closed in another context."""
+    inside = _inside.get()
+    if inside is not None and inside.outer is around:
+        _inside.set(around)
 
 
 def _finish(driving: Driving[Result]) -> Result:

@@ -7,8 +7,10 @@ mod seed_source;
 mod server;
 mod values;
 
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread::ThreadId;
 
 use fake_secrets_manager::{
     AgentSettings, CallError, Caller, Consistency, HttpRequest, KnownFunctions, Language, Origin,
@@ -40,6 +42,8 @@ struct Engine {
     manager: Mutex<SecretsManager>,
     /// Whether Python code listens for events.
     has_listeners: AtomicBool,
+    /// The number of drives that each thread has begun and not ended. Only threads that have such a drive.
+    drives: Mutex<HashMap<ThreadId, usize>>,
 }
 
 #[pymethods]
@@ -76,6 +80,7 @@ impl Engine {
         Ok(Self {
             manager: Mutex::new(manager),
             has_listeners: AtomicBool::new(false),
+            drives: Mutex::default(),
         })
     }
 
@@ -400,6 +405,11 @@ impl Engine {
     /// Ignores poisoning: a panic would be a bug of the engine, but must not make all later calls fail.
     pub(crate) fn lock(&self) -> MutexGuard<'_, SecretsManager> {
         self.manager.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The number of drives by thread. Like the manager, only the holder of the GIL locks it.
+    pub(crate) fn drives(&self) -> MutexGuard<'_, HashMap<ThreadId, usize>> {
+        self.drives.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether a server must pass each request to Python, which evaluates predicates of faults and calls listeners.

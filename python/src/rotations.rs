@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::thread::{self, ThreadId};
 
 use fake_secrets_manager::{ClockChange, Event, Next, Outcome, Scope, SecretsManager, Timestamp};
 use pyo3::prelude::*;
@@ -14,6 +15,8 @@ use crate::{Engine, misuse, values};
 pub(crate) struct Drive {
     engine: Py<Engine>,
     id: u64,
+    /// The thread that began it.
+    thread: ThreadId,
     /// The last known time of the host.
     now: AtomicI64,
     /// The events that occurred, after the drive has ended.
@@ -107,8 +110,15 @@ impl Drive {
     fn end<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let now = Timestamp(self.now.load(Ordering::Relaxed));
         let report = self.engine.get().lock().end_drive(self.id, now);
-        let _ = self.events.set(report.events.clone());
+        if self.events.set(report.events.clone()).is_ok() {
+            self.leave_thread();
+        }
         values::to_python(py, report.into())
+    }
+
+    /// Whether its thread has no other unfinished drive, which could not continue while this one blocks the thread.
+    fn is_alone_on_thread(&self) -> bool {
+        self.engine.get().drives().get(&self.thread) == Some(&1)
     }
 
     /// The response of a server after a drive that changed the clock: status, headers, body.
@@ -128,12 +138,26 @@ impl Drive {
         manager.enter(within);
         let id = manager.begin_drive(scope, Timestamp(now)).map_err(misuse)?;
         drop(manager);
+        let thread = thread::current().id();
+        *engine.get().drives().entry(thread).or_default() += 1;
         Ok(Self {
             engine,
             id,
+            thread,
             now: AtomicI64::new(now),
             events: OnceLock::new(),
         })
+    }
+
+    /// Counts the drive as over, once.
+    fn leave_thread(&self) {
+        let mut drives = self.engine.get().drives();
+        if let Some(count) = drives.get_mut(&self.thread) {
+            *count -= 1;
+            if *count == 0 {
+                drives.remove(&self.thread);
+            }
+        }
     }
 }
 
@@ -141,5 +165,8 @@ impl Drop for Drive {
     fn drop(&mut self) {
         let now = Timestamp(self.now.load(Ordering::Relaxed));
         self.engine.get().lock().end_drive(self.id, now);
+        if self.events.get().is_none() {
+            self.leave_thread();
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime
+import itertools
 import json
 import os
 import sys
@@ -14,7 +15,8 @@ import pytest
 import time_machine
 from aiobotocore.session import AioSession
 
-from fake_secrets_manager import FakeSecretsManager, LambdaContext, Misuse, RotationFailedError
+from fake_secrets_manager import FakeSecretsManager, LambdaContext, Misuse, RotationFailedError, rotations
+from fake_secrets_manager._native import Drive
 
 STEPS = ["createSecret", "setSecret", "testSecret", "finishSecret"]
 UTC = datetime.timezone.utc
@@ -484,6 +486,43 @@ class TestInterruption:
         assert all(rotation.outcome in ("succeeded", "failed") for rotation in fake.rotations)
         assert len(fake.advance(days=1)) > 4
         assert fake.rotations[-1].outcome == "succeeded"
+
+    def test_an_interrupt_at_one_of_many_lines_leaves_no_unfinished_work(self):
+        """The trace function raises before every third line of the module in turn, as a signal handler can."""
+        for at in itertools.count(1, 3):
+            fake = self.scheduled()
+            assert len(fake.rotations) == 1  # from now on, rotations update the objects of the log
+            was_interrupted = self.is_interrupted(fake, at)
+            assert fake._engine.queued_runs() == []
+            expected = [entry["outcome"] for entry in fake._engine.rotations(0)["entries"]]
+            assert [rotation.outcome for rotation in fake.rotations] == expected
+            assert "running" not in expected
+            assert Drive.catch_up(fake._engine, None, 0).is_alone_on_thread()
+            assert rotations._inside.get() is None
+            assert len(fake.advance(hours=8)) > 0
+            if not was_interrupted:
+                break
+        assert at > 100  # the lines of one rotation
+
+    def is_interrupted(self, fake, at):
+        lines = itertools.count(1)
+
+        def trace(frame, event, _argument):
+            if frame.f_code.co_filename != rotations.__file__:
+                return None
+            if event == "line" and next(lines) == at:
+                sys.settrace(None)
+                raise KeyboardInterrupt
+            return trace
+
+        sys.settrace(trace)
+        try:
+            fake.advance(hours=9)
+        except KeyboardInterrupt:
+            return True
+        finally:
+            sys.settrace(None)
+        return False
 
     async def test_a_cancelled_task_ends_its_run(self, fake):
         async def handler(_event, _context):

@@ -1,6 +1,7 @@
 //! Shapes as data, for validation and the description.
 
 use super::pattern::Pattern;
+use crate::value::Outline;
 
 /// The shape of a value. Limits belong to named types, as in the API's own model.
 #[derive(Clone, Copy)]
@@ -14,6 +15,26 @@ pub(crate) enum Shape {
     Long(&'static Scalar),
     Boolean,
     Timestamp,
+}
+
+impl Outline for Shape {
+    fn member(&self, name: &str) -> Option<&dyn Outline> {
+        match self {
+            Self::Structure(structure) => {
+                let member = structure.members.iter().find(|member| member.name == name);
+                member.map(|member| -> &dyn Outline { &member.shape })
+            }
+            Self::Map(map) => Some(&map.value),
+            _ => None,
+        }
+    }
+
+    fn item(&self) -> Option<&dyn Outline> {
+        match self {
+            Self::List(list) => Some(&list.of),
+            _ => None,
+        }
+    }
 }
 
 /// A structure with named members.

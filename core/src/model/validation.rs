@@ -47,7 +47,8 @@ fn read_members(
     structure: &'static Structure,
     given: Vec<(Cow<'static, str>, Value)>,
 ) -> Result<Value, Error> {
-    let mut members: Vec<(Cow<'static, str>, Value)> = Vec::with_capacity(given.len());
+    let mut members: Vec<(Cow<'static, str>, Value)> =
+        Vec::with_capacity(given.len().min(structure.members.len()));
     for (name, value) in given {
         let Some(member) = structure.members.iter().find(|member| member.name == name) else {
             continue;

@@ -110,6 +110,8 @@ pub(crate) struct Driver {
     pub(super) failing: Vec<FailingStep>,
     /// The runs whose steps begin at a time. No drive has held them yet.
     pub(super) delayed: Vec<(Timestamp, u64)>,
+    /// The runs of a restored state. They continue before the next event, because their hosts are gone.
+    pub(super) resuming: Vec<u64>,
     /// The functions that a warning has already reported for not moving AWSCURRENT.
     warned_of: Vec<Arc<str>>,
     warned_of_limit: bool,
@@ -128,6 +130,7 @@ impl Driver {
             log: Log::default(),
             failing: Vec::new(),
             delayed: Vec::new(),
+            resuming: Vec::new(),
             warned_of: Vec::new(),
             warned_of_limit: false,
         }
@@ -217,6 +220,12 @@ impl Driver {
         }
     }
 
+    /// Lets the runs of a restored state continue, except those that wait for a time.
+    pub(crate) fn resume(&mut self) {
+        let runs = self.runs.values().filter(|run| run.starts.is_none());
+        self.resuming = runs.map(|run| run.id).collect();
+    }
+
     /// Removes the failures that a test has injected.
     pub(crate) fn clear_failing_steps(&mut self) {
         self.failing.clear();
@@ -283,7 +292,7 @@ impl Driver {
             return is_function;
         }
         let starts = self.delayed.first().is_some_and(|(at, _)| *at <= now);
-        !starts && !store.agenda.may_be_due(now)
+        !starts && self.resuming.is_empty() && !store.agenda.may_be_due(now)
     }
 
     /// Begins a drive. `within` is the invocation whose function begins it.

@@ -67,7 +67,7 @@ impl SecretsManager {
         };
         let operation = head.operation.and_then(ops::find);
         let answer = match operation {
-            Some(operation) => read_body(body).and_then(|input| {
+            Some(operation) => read_body(body, &operation.input).and_then(|input| {
                 self.run(operation, input, caller.clone(), now, |input, context| {
                     operation.answer_in_json(input, context)
                 })

@@ -117,6 +117,9 @@ impl SecretsManager {
     pub fn return_to(&mut self, state: &Self) {
         let mut state = state.clone();
         state.rotations.succeed(&self.rotations);
+        if !state.queue_steps {
+            state.rotations.resume();
+        }
         *self = state;
     }
 

@@ -64,7 +64,8 @@ impl SecretsManager {
         })
     }
 
-    /// Replaces the whole state, including settings, with a snapshot.
+    /// Replaces the whole state, including settings, with a snapshot. Rotations in progress continue when a host next catches up, unless
+    /// rotation steps are queued.
     ///
     /// # Errors
     /// A document that is invalid, inconsistent or of an unknown version. Nothing changes then.
@@ -119,6 +120,9 @@ impl SecretsManager {
             return Err(inconsistent("a rotation in progress is not listed"));
         }
         restored.rotations = rotations;
+        if !restored.queue_steps {
+            restored.rotations.resume();
+        }
         // The settings of the agent are not part of the state. Its cache belongs to the old state.
         restored.agent = std::mem::take(&mut self.agent);
         restored.agent.forget();

@@ -76,6 +76,48 @@ fn a_run_whose_host_stops_between_steps_ends() {
     assert!(!drive(&mut fake, advance(DAY), rotates).is_empty());
 }
 
+/// Whatever the host had done when the state was taken, or the other fake rotated.
+#[test]
+fn a_rotation_in_progress_continues_in_a_restored_state() {
+    for steps_done in 0..4 {
+        for returns in [false, true] {
+            let mut original = fake_with(&["a"]);
+            let run = rotate(&mut original, "a", Some("rate(4 hours)"), NOW);
+            let started = original
+                .begin_drive(Scope::Run(run.unwrap().unwrap()), NOW)
+                .unwrap();
+            for _ in 0..steps_done {
+                let invocation = invoke(&mut original, started);
+                let outcome = rotates(&mut original, &invocation);
+                original.complete(invocation.id, outcome, NOW);
+            }
+            let state = original.snapshot();
+            let mut restored = original.clone();
+            if returns {
+                restored.return_to(&original);
+            } else {
+                restored.restore(&state).unwrap();
+            }
+            assert_eq!(restored.snapshot(), state);
+            assert!(!restored.is_ready(NOW));
+
+            let mut steps = Vec::new();
+            let events = drive(&mut restored, advance(DAY), |fake, invocation| {
+                steps.push((invocation.step, fake.now(NOW)));
+                rotates(fake, invocation)
+            });
+            assert!(
+                steps.iter().take(4 - steps_done).all(|(_, at)| *at == NOW),
+                "it continues before the clock advances: {steps:?}"
+            );
+            assert_eq!(steps[4 - steps_done].0, "createSecret");
+            assert!(events.len() > 4, "the schedule goes on: {events:?}");
+            assert!(outcomes(&restored).iter().all(|it| *it == "succeeded"));
+            assert!(restored.queued_runs().is_empty() && restored.is_ready(NOW));
+        }
+    }
+}
+
 #[test]
 fn other_hosts_wait_while_one_catches_up() {
     let mut fake = scheduled();

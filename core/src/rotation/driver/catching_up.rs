@@ -26,6 +26,9 @@ impl Driver {
         if let Scope::CatchUp(change) = drive.scope {
             let seen = drive.within.and_then(|within| self.time_of(within));
             let now = seen.unwrap_or_else(|| environment.present());
+            for run in std::mem::take(&mut self.resuming) {
+                self.delay(now, run);
+            }
             match change {
                 ClockChange::None => {}
                 // Out of range only if another drive has moved the clock since this one began. Then the clock does not change.

@@ -13,7 +13,7 @@ use crate::protocol::{Head, HttpResponse, error_body};
 use crate::service::caller::{CallError, Caller};
 use crate::service::manager::SecretsManager;
 use crate::sorting::sort_by_key;
-use crate::value::Value;
+use crate::value::{Outline, Value};
 
 const TARGET_PREFIX: &str = "AmazonSSM.";
 const REFERENCE_PREFIX: &str = "aws/reference/secretsmanager/";
@@ -71,6 +71,24 @@ impl Missing {
     }
 }
 
+/// The parts of a request that are read.
+enum Request {
+    Members,
+    Member,
+    Item,
+}
+
+impl Outline for Request {
+    fn member(&self, name: &str) -> Option<&dyn Outline> {
+        let is_known = matches!(name, "Name" | "Names" | "WithDecryption");
+        (matches!(self, Self::Members) && is_known).then_some(&Self::Member)
+    }
+
+    fn item(&self) -> Option<&dyn Outline> {
+        matches!(self, Self::Member).then_some(&Self::Item)
+    }
+}
+
 impl SecretsManager {
     /// Answers GetParameter and GetParameters.
     pub(in crate::service) fn ssm(
@@ -89,7 +107,7 @@ impl SecretsManager {
         };
         let target = header(headers, "x-amz-target").unwrap_or_default();
         let operation = target.strip_prefix(TARGET_PREFIX).unwrap_or_default();
-        let answer = match Value::from_json(body) {
+        let answer = match Value::from_request(body, &Request::Members) {
             Ok(input @ Value::Map(_)) => self.parameters(operation, &input, &caller, now),
             _ => Err(ParameterError {
                 code: "SerializationException",
