@@ -5,6 +5,7 @@ sending.py, signing.py, session.py and guard.py. They do not affect clients of o
 """
 
 import inspect
+import subprocess
 import sys
 import threading
 import weakref
@@ -145,6 +146,8 @@ def _guard_is_on() -> bool:
 def _install() -> None:
     for owner, name, replacement in guard.guards(_guard_is_on):
         _replace(owner, name, replacement)
+    popen = subprocess.Popen
+    _replace(popen, "__init__", environment.popen_that_blocks(_original(popen, "__init__")))
     try:
         from botocore.endpoint import Endpoint
         from botocore.httpsession import URLLib3Session
