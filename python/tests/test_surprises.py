@@ -20,7 +20,7 @@ from botocore.httpsession import URLLib3Session
 from botocore.session import Session
 from botocore.signers import RequestSigner
 
-from fake_secrets_manager import FakeSecretsManager, Misuse, UnansweredRequestError
+from fake_secrets_manager import FakeSecretsManager, Misuse, UnansweredRequestError, interception
 
 CONFIG = "[default]\nregion = eu-west-3\n[profile other]\nregion = eu-north-1\n"
 
@@ -287,10 +287,26 @@ class TestGuard:
         with (
             FakeSecretsManager(),
             pytest.raises(
-                UnansweredRequestError, match=r"secretsmanager\.us-east-1\.amazonaws\.com.*; expected a client"
+                UnansweredRequestError,
+                match=r"secretsmanager\.us-east-1\.amazonaws\.com.*; expected a client.*fake\.serve\(\)",
             ),
         ):
             send(self)
+
+    def test_it_can_be_on_while_no_fake_is_active(self):
+        before = Endpoint._do_get_response
+        undo = interception.require_fake()
+        try:
+            client = boto3.client("secretsmanager", "us-east-1", aws_access_key_id="a", aws_secret_access_key="b")
+            for _ in range(2):
+                for call in (self.raw, self.plain_socket, lambda: read(client)):
+                    with pytest.raises(UnansweredRequestError, match="because no fake is active, and the setting"):
+                        call()
+                with FakeSecretsManager(secrets={"app/db": "hunter2"}):
+                    assert read(client) == "hunter2"
+        finally:
+            undo()
+        assert Endpoint._do_get_response is before
 
     async def test_a_connection_of_an_event_loop(self):
         with FakeSecretsManager(), pytest.raises(UnansweredRequestError):
