@@ -16,7 +16,7 @@ check-python: $(DONE)/venv-requirements ## quick loop: build a debug wheel in pl
 		&& ../.venv/bin/pytest -q -n 2 $(SLOW_PYTHON_TESTS:%=--ignore tests/test_%.py)
 
 $(DONE)/venv: tools/requirements.txt | $(DONE)/folder
-	@$(STEP) venv "Make .venv with maturin" -- bash -c '$(PYTHON) -m venv --clear .venv && .venv/bin/pip install -r $<'
+	@$(STEP) venv "Create .venv with maturin" -- bash -c '$(PYTHON) -m venv --clear .venv && .venv/bin/pip install -r $<'
 	@touch $@
 
 $(DONE)/venv-requirements: python/requirements-test.txt $(DONE)/venv
@@ -24,12 +24,12 @@ $(DONE)/venv-requirements: python/requirements-test.txt $(DONE)/venv
 	@touch $@
 
 $(DONE)/venv-test: $(DONE)/venv-requirements $(DONE)/wheel
-	@VIRTUAL_ENV=$(CURDIR)/.venv $(STEP) venv-test "Put the package into .venv where it stands" -- \
+	@VIRTUAL_ENV=$(CURDIR)/.venv $(STEP) venv-test "Install the package into .venv in place" -- \
 		.venv/bin/maturin develop --release --locked -m python/Cargo.toml
 	@touch $@
 
 $(DONE)/requirements-%: python/requirements-%.txt | $(DONE)/folder
-	@$(STEP) requirements-$* "Make .venv-$* with other versions of the SDK" -- bash -c \
+	@$(STEP) requirements-$* "Create .venv-$* with other versions of the SDK" -- bash -c \
 		'$(PYTHON) -m venv --clear .venv-$* && .venv-$*/bin/pip install -r $<'
 	@touch $@
 

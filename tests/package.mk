@@ -55,7 +55,7 @@ readme: $(DONE)/artefacts-venv $(DONE)/docs-venv $(DONE)/demo-pytest $(DONE)/dem
 .PHONY: clients
 
 clients: $(DONE)/wheel $(DONE)/npm-package ## test the Python and the Node server with real clients: AWS CLI, SDKs, Ansible, litellm
-	@$(STEP) clients-install "Install the clients, each by itself" -- $(PYTHON) tests/clients/installation.py
+	@$(STEP) clients-install "Install the clients, each separately" -- $(PYTHON) tests/clients/installation.py
 	@$(STEP) clients-wheel "Install the wheel for the clients' server" -- bash -c \
 		'.build/clients/boto3/bin/pip install --force-reinstall --no-deps .build/dist/wheel/*.whl'
 	@status=0; $(STEP) clients "Test both servers with the clients" -- bash -c \

@@ -60,7 +60,7 @@ fn page() -> String {
     }
     page += &for_all_operations();
     page += &by_operation(&operations);
-    page += &sentences();
+    page += &messages();
     page += &guesses();
     page
 }
@@ -112,22 +112,22 @@ fn by_operation(operations: &[serde_json::Value]) -> String {
     text
 }
 
-fn sentences() -> String {
+fn messages() -> String {
     let mut text = String::from(
         "\n## Error messages\n\n| situation | exception | message | strength | source |\n| --- | --- | --- | --- | --- |\n",
     );
     for situation in Error::ALL {
-        let sentence = if situation.sentence.is_empty() {
+        let message = if situation.message.is_empty() {
             "(none)".to_owned()
         } else {
-            format!("`{}`", situation.sentence)
+            format!("`{}`", situation.message)
         };
         writeln!(
             text,
             "| {} | {} | {} | {} | {} |",
             situation.name,
             situation.exception.name,
-            escaped(&sentence),
+            escaped(&message),
             situation.strength.word(),
             escaped(situation.source)
         )
@@ -156,7 +156,7 @@ fn guesses() -> String {
     text
 }
 
-/// The sentences of comments after the word `Guess:`.
+/// The text of comments after the word `Guess:`.
 fn guesses_of(source: &str) -> Vec<String> {
     let mut guesses: Vec<String> = Vec::new();
     let mut within = false;

@@ -1,4 +1,4 @@
-//! The arguments of a control as a host passes them: members by name, each of its type. The same text in Python, JavaScript and JSON.
+//! Reads the arguments of a control, which a host passes by name. Error messages are the same for Python, JavaScript and JSON.
 
 use std::borrow::Cow;
 
@@ -14,12 +14,12 @@ pub(crate) struct Arguments {
     example: &'static str,
     /// The example in JavaScript, if it differs.
     javascript: &'static str,
-    /// The names that were asked for.
+    /// The names that were requested so far.
     known: Vec<&'static str>,
 }
 
 impl Arguments {
-    /// Those of a control; null stands for none.
+    /// Takes the arguments of a control; null stands for no arguments.
     pub(crate) fn of(
         given: Value,
         control: &'static str,
@@ -53,7 +53,7 @@ impl Arguments {
         Misuse::new(given, expected, self.example).or_in_javascript(self.javascript)
     }
 
-    /// A member, where it is there and not null. Names in the manner of JavaScript (`accountId`) count as well.
+    /// Takes a member that is present and not null. JavaScript's form of a name (`accountId`) is accepted too.
     pub(crate) fn value(&mut self, name: &'static str) -> Option<Value> {
         self.known.push(name);
         let is_meant = |given: &str| given.bytes().eq(name.bytes()) || given == camel_case(name);
@@ -89,7 +89,7 @@ impl Arguments {
         &mut self,
         name: &'static str,
     ) -> Result<Option<Vec<Option<String>>>, Misuse> {
-        self.read(name, "a list of texts", |value| match value {
+        self.read(name, "a list of strings", |value| match value {
             Value::List(items) => items
                 .iter()
                 .map(|item| match item {
@@ -127,9 +127,9 @@ impl Arguments {
         })
     }
 
-    /// A whole number from 0 on.
+    /// A whole number of at least 0.
     pub(crate) fn count(&mut self, name: &'static str) -> Result<Option<u64>, Misuse> {
-        let expected = "a whole number from 0 on";
+        let expected = "a whole number of at least 0";
         match self.number(name)? {
             None => Ok(None),
             Some(number) if number >= 0.0 && number.fract() == 0.0 => Ok(Some(number as u64)),
@@ -151,7 +151,7 @@ impl Arguments {
         }
     }
 
-    /// A word that stands for a value.
+    /// One of several words, each of which stands for a value.
     pub(crate) fn word<T>(
         &mut self,
         name: &'static str,
@@ -215,7 +215,7 @@ mod tests {
         let error = arguments(r#"{"times":-1}"#).small_count("times");
         assert_eq!(
             error.unwrap_err().to_string(),
-            "fail: times is -1; expected a whole number from 0 on, for example fail(…)"
+            "fail: times is -1; expected a whole number of at least 0, for example fail(…)"
         );
         let error = arguments(r#"{"region":1}"#).text("region");
         assert_eq!(

@@ -125,7 +125,7 @@ fn answer(
     let target = request.headers().get("x-amz-target").unwrap_or_default();
     if !target.starts_with("secretsmanager.") && !target.starts_with("AmazonSSM.") {
         return Err(ConnectorError::user(
-            "FakeHttpClient got a request to another service than Secrets Manager; set `http_client` in the configuration \
+            "FakeHttpClient got a request for a service other than Secrets Manager; set `http_client` in the configuration \
              of the Secrets Manager client, not in the configuration that all clients share"
                 .into(),
         ));
@@ -147,7 +147,7 @@ fn deliver(answer: protocol::HttpResponse) -> Result<HttpResponse, ConnectorErro
         }
         Some(Connection::Reset) => return Err(broken(io::ErrorKind::ConnectionReset)),
         Some(Connection::ConnectTimeout) => {
-            return Err(timed_out("the connection was not made in time").never_connected());
+            return Err(timed_out("the connection was not established in time").never_connected());
         }
         Some(Connection::ReadTimeout) => {
             return Err(timed_out("the response did not arrive in time"));
@@ -173,8 +173,8 @@ fn broken(kind: io::ErrorKind) -> ConnectorError {
     ConnectorError::io(Box::new(io::Error::from(kind)))
 }
 
-fn timed_out(sentence: &'static str) -> ConnectorError {
-    ConnectorError::timeout(Box::new(io::Error::new(io::ErrorKind::TimedOut, sentence)))
+fn timed_out(message: &'static str) -> ConnectorError {
+    ConnectorError::timeout(Box::new(io::Error::new(io::ErrorKind::TimedOut, message)))
 }
 
 fn timestamp(time: SystemTime) -> Timestamp {

@@ -58,7 +58,7 @@ impl Clock {
         true
     }
 
-    /// Whether it stands in the years 1 to 9999, or does not stand still.
+    /// Whether the clock runs, or is stopped in the years 1 to 9999.
     #[must_use]
     pub(crate) fn is_in_range(&self) -> bool {
         self.frozen_at.is_none_or(Timestamp::is_in_range)

@@ -1,4 +1,4 @@
-//! The language of the tests, for texts that contain a call of a control.
+//! The language of the tests. Messages show calls of controls in this language.
 
 /// The language of the tests.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -11,7 +11,7 @@ pub enum Language {
 }
 
 impl Language {
-    /// Writes a call. Names of options are those of Python.
+    /// Writes a call. `options` has Python's names.
     pub(crate) fn call(
         self,
         function: &str,
@@ -54,14 +54,14 @@ impl Language {
     }
 }
 
-/// Text in quotation marks, which both languages write alike.
+/// Text in quotation marks, in the same form for both languages.
 pub(crate) fn quoted(text: &str) -> String {
     let mut json = Vec::new();
     crate::value::Value::string(text).write_json(&mut json);
     String::from_utf8(json).unwrap_or_default()
 }
 
-/// A name of Python in JavaScript: `accountId` for `account_id`.
+/// Converts a Python name to JavaScript's form: `account_id` to `accountId`.
 pub(crate) fn camel_case(name: &str) -> String {
     let mut camel = String::with_capacity(name.len());
     for (index, word) in name.split('_').enumerate() {

@@ -92,9 +92,9 @@ pub use rotation::{
 pub use secret::labels::LABELS_OF_AWS;
 pub use service::{
     AgentSettings, CallError, Caller, CheckInvocation, Finding, FollowUp, Hint, HttpRequest,
-    Location, ParameterRequest, Port, Refusal, Reply, RotationCheck, SecretsManager, SeedOptions,
-    SeedSource, Source, format_environment, join_parameters, largest_body, operations,
-    parse_secrets, split_parameters,
+    Location, ParameterRequest, Port, Reply, RotationCheck, SecretsManager, SeedOptions,
+    SeedSource, ServiceError, Source, format_environment, join_parameters, largest_body,
+    operations, parse_secrets, split_parameters,
 };
 pub use settings::{Consistency, Delays, KnownFunctions, RotationSteps, Settings};
 pub use suggestion::nearest;

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-/// A map from numbers that only grow.
+/// A map whose keys are ascending numbers.
 #[derive(Clone, Debug)]
 pub(crate) struct Numbered<T>(VecDeque<(u64, T)>);
 
@@ -13,7 +13,7 @@ impl<T> Default for Numbered<T> {
 }
 
 impl<T> Numbered<T> {
-    /// Where a number is, or where it would be.
+    /// The position of a number, or the position at which it would be inserted.
     fn place(&self, number: u64) -> Result<usize, usize> {
         self.0.binary_search_by_key(&number, |(own, _)| *own)
     }
@@ -31,7 +31,7 @@ impl<T> Numbered<T> {
         self.place(*number).is_ok()
     }
 
-    /// Adds an item in its place, instead of the one that has its number.
+    /// Inserts an item in order. Replaces an item with the same number.
     pub(crate) fn insert(&mut self, number: u64, item: T) {
         if self.0.back().is_none_or(|(last, _)| *last < number) {
             self.0.push_back((number, item));
@@ -73,7 +73,7 @@ impl<T> Numbered<T> {
         self.0.iter().map(|(_, item)| item)
     }
 
-    /// The items whose numbers come after this one.
+    /// The items with greater numbers.
     pub(crate) fn after(&self, number: u64) -> impl Iterator<Item = &T> {
         let first = self.0.partition_point(|(own, _)| *own <= number);
         self.0.range(first..).map(|(_, item)| item)

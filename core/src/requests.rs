@@ -66,7 +66,7 @@ impl Requests {
             Ok(response) => Answer::Response(response.into()),
             Err(error) => {
                 let exception = error.exception();
-                Answer::Refusal {
+                Answer::Failure {
                     code: exception.name,
                     message: error.message(),
                     status: exception.status,

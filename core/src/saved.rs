@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use crate::value::Value;
 pub(crate) use types::{AsText, Bits, text};
 
-/// What a snapshot holds.
+/// A type whose values a snapshot contains.
 pub(crate) trait Saved {
     /// The form.
     fn save(&self) -> Value;
@@ -24,11 +24,11 @@ pub(crate) trait Saved {
         self.save().write_json(json);
     }
 
-    /// Takes the value that has this form, in the place of a default; notes it in the reader where the form does not fit.
+    /// Replaces a default with the value that has this form. If the form is invalid, records its place in the reader.
     fn load(&mut self, form: Value, reader: &mut Reader);
 }
 
-/// The value that has this form; some value where it does not fit.
+/// Returns the value that has this form, or an arbitrary value if the form is invalid.
 pub(crate) fn load<T: Saved + Default>(form: Value, reader: &mut Reader) -> T {
     let mut loaded = T::default();
     loaded.load(form, reader);
@@ -38,7 +38,7 @@ pub(crate) fn load<T: Saved + Default>(form: Value, reader: &mut Reader) -> T {
 /// The members of a structure.
 pub(crate) type Form = Vec<(Cow<'static, str>, Value)>;
 
-/// Where a document is being read, and where it first did not fit.
+/// The place in the document that is being read, and the first invalid place.
 #[derive(Debug, Default)]
 pub(crate) struct Reader {
     path: Vec<Step>,
@@ -94,7 +94,7 @@ impl Reader {
         self.path.clear();
     }
 
-    /// Where the document first did not fit: `state.clock.aheadBy`; empty for the document as a whole.
+    /// The first invalid place of the document: `state.clock.aheadBy`; empty for the document as a whole.
     pub(crate) fn unfit(self) -> Option<String> {
         self.unfit
     }
@@ -109,7 +109,7 @@ pub(crate) fn put(members: &mut Form, name: &'static str, member: &dyn Saved) {
 pub(crate) struct Members(Form);
 
 impl Members {
-    /// Those of a form.
+    /// Takes the members of a form.
     pub(crate) fn of(form: Value, reader: &mut Reader) -> Self {
         match form {
             Value::Map(members) => Self(members),
@@ -120,7 +120,7 @@ impl Members {
         }
     }
 
-    /// Reads a member that must be there.
+    /// Reads a required member.
     pub(crate) fn take(&mut self, name: &'static str, into: &mut dyn Saved, reader: &mut Reader) {
         reader.path.push(Step::Member(name));
         match self.0.iter().position(|(member, _)| member == name) {
@@ -138,12 +138,12 @@ impl Members {
     }
 }
 
-/// The form of a variant that holds something; one that holds nothing is its name.
+/// The form of a variant with content. A variant without content is written as its name.
 pub(crate) fn form_of_variant(name: &'static str, content: Value) -> Value {
     Value::Map(vec![(Cow::Borrowed(name), content)])
 }
 
-/// The name of a variant, and what it holds; null for nothing.
+/// The name of a variant, and its content; null if it has none.
 pub(crate) fn read_variant(form: Value, reader: &mut Reader) -> (Cow<'static, str>, Value) {
     match form {
         Value::String(name) => (Cow::Owned(String::from(&*name)), Value::Null),
@@ -157,7 +157,7 @@ pub(crate) fn read_variant(form: Value, reader: &mut Reader) -> (Cow<'static, st
     }
 }
 
-/// Notes content of a variant that holds nothing.
+/// Records the content of a variant that should have none as an error.
 pub(crate) fn end_variant(content: &Value, reader: &mut Reader) {
     if !matches!(content, Value::Null) {
         reader.note();

@@ -18,7 +18,7 @@ mod seeding;
 mod time;
 
 pub use answering::operations;
-pub use caller::{CallError, Caller, Refusal};
+pub use caller::{CallError, Caller, ServiceError};
 pub use hints::{Hint, Location};
 pub use http::{
     AgentSettings, FollowUp, HttpRequest, ParameterRequest, Port, Reply, format_environment,

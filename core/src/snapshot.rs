@@ -86,7 +86,7 @@ impl From<SavedSettings> for Settings {
     }
 }
 
-/// The document; what it is has been checked.
+/// The document, after its format and version were checked.
 #[derive(Default)]
 struct Document {
     _format: String,
@@ -144,7 +144,7 @@ pub(crate) fn read(document: &[u8]) -> Result<State, Misuse> {
     }
 }
 
-/// Where the text stops being JSON. serde's own sentence may quote a secret.
+/// The error for text that is not JSON. serde's own message may quote a secret.
 fn no_json(error: &serde_json::Error) -> Misuse {
     let what = match error.classify() {
         serde_json::error::Category::Eof => "ends too early",
@@ -168,7 +168,7 @@ fn unreadable(place: &str) -> Misuse {
 
 /// The error for an inconsistent document. `what` contains no secret values.
 pub(crate) fn inconsistent(what: &str) -> Misuse {
-    misuse(format!("a snapshot that contradicts itself: {what}"))
+    misuse(format!("an inconsistent snapshot: {what}"))
 }
 
 fn misuse(given: impl Into<String>) -> Misuse {

@@ -18,7 +18,7 @@ pub(crate) fn sort_by<T>(items: &mut Vec<T>, compare: impl Fn(&T, &T) -> Orderin
     items.extend(sorted);
 }
 
-/// Sorts by a key; what has the same key keeps its order.
+/// Sorts by a key. Items with equal keys keep their order.
 pub(crate) fn sort_by_key<T, Key: Ord>(items: &mut Vec<T>, key: impl Fn(&T) -> Key) {
     sort_by(items, |one, other| key(one).cmp(&key(other)));
 }

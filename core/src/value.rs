@@ -57,7 +57,7 @@ impl Value {
         }
     }
 
-    /// Reads JSON. All of the engine reads it here: each further way costs kilobytes of WebAssembly.
+    /// Reads JSON. The whole engine uses this function, because another parser would cost kilobytes of WebAssembly.
     pub(crate) fn from_json(json: &[u8]) -> Result<Self, serde_json::Error> {
         AnyValue::WHOLE.read(json)
     }

@@ -39,7 +39,7 @@ fn call(
         NOW,
     ) {
         Ok(answer) => Ok(serde_json::from_slice(&answer.to_json()).unwrap_or(Json::Null)),
-        Err(CallError::Refused(refusal)) => Err(refusal.message.unwrap_or_default()),
+        Err(CallError::Service(refusal)) => Err(refusal.message.unwrap_or_default()),
         Err(CallError::Misuse(misuse)) => Err(misuse.to_string()),
     }
 }

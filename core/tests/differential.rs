@@ -183,7 +183,7 @@ impl Engine {
         let input: Value = serde_json::from_value(input).unwrap();
         match self.0.call(operation, input, &Caller::default(), NOW) {
             Ok(answer) => Ok(serde_json::from_slice(&answer.to_json()).unwrap_or_default()),
-            Err(CallError::Refused(refusal)) => Err(refusal.code),
+            Err(CallError::Service(refusal)) => Err(refusal.code),
             Err(CallError::Misuse(_)) => Err("misuse of the fake"),
         }
     }

@@ -333,7 +333,7 @@ fn hints_once_at_a_secret_in_another_account_or_region() {
             json!({"SecretId": "app/db"}),
             &elsewhere,
         );
-        assert!(matches!(answer, Err(CallError::Refused(_))));
+        assert!(matches!(answer, Err(CallError::Service(_))));
     }
     let hints: Vec<_> = fake.take_hints().iter().map(ToString::to_string).collect();
     assert_eq!(

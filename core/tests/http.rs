@@ -630,7 +630,7 @@ fn invalid_controls_state_what_is_expected_and_change_nothing() {
             "freeze",
             r#"{"at":"s3cret"}"#,
             400,
-            "\\\"at\\\" is text of another form",
+            "\\\"at\\\" is text in an unknown format",
         ),
         (
             "fail",
@@ -704,7 +704,7 @@ fn web_pages_of_other_origins_are_blocked() {
 }
 
 #[test]
-fn rejects_a_too_large_body_as_the_service_does() {
+fn rejects_a_body_that_is_too_large_as_the_service_does() {
     let mut server = Server::new();
     assert_eq!(largest_body("/"), 1 << 24);
     assert!(largest_body("/_fake/restore") > largest_body("/"));

@@ -242,7 +242,7 @@ proptest! {
                 let target = format!("secretsmanager.{operation}");
                 fake.handle(&[("x-amz-target", &target)], &input.to_json(), NOW).status != 200
             } else {
-                matches!(fake.call(operation, input, &Caller::default(), NOW), Err(CallError::Refused(_)))
+                matches!(fake.call(operation, input, &Caller::default(), NOW), Err(CallError::Service(_)))
             };
             if refused {
                 prop_assert!(before == state(&fake), "{operation} was refused and changed something");
@@ -397,7 +397,7 @@ fn accounts_and_regions_are_isolated() {
 }
 
 #[test]
-fn misuse_says_what_is_expected() {
+fn misuse_states_what_is_expected() {
     let wrong = Settings {
         account_id: "12".to_owned(),
         ..Settings::default()

@@ -34,7 +34,7 @@ impl Invocation<'_> {
             .call_from(origin, operation, input, &Caller::default(), NOW)
         {
             Ok(answer) => Ok(serde_json::from_slice(&answer.to_json()).unwrap_or(Json::Null)),
-            Err(CallError::Refused(refusal)) => Err(refusal.code.to_owned()),
+            Err(CallError::Service(refusal)) => Err(refusal.code.to_owned()),
             Err(CallError::Misuse(misuse)) => Err(misuse.to_string()),
         }
     }

@@ -60,7 +60,7 @@ fn perform(fake: &mut SecretsManager, act: &Act) -> String {
         Act::Call(operation, input, region) => {
             match fake.call(operation, value(input), &caller(region), NOW) {
                 Ok(answer) => String::from_utf8(answer.to_json()).unwrap(),
-                Err(CallError::Refused(refusal)) => format!("{refusal:?}"),
+                Err(CallError::Service(refusal)) => format!("{refusal:?}"),
                 Err(CallError::Misuse(misuse)) => misuse.to_string(),
             }
         }
@@ -213,9 +213,13 @@ fn a_broken_or_inconsistent_document_changes_nothing() {
         (
             "\"labels\":[[\"AWSCURRENT\",\"",
             "\"labels\":[[\"AWSCURRENT\",\"x",
-            "contradicts itself",
+            "an inconsistent snapshot",
         ),
-        ("\"name\":\"b\"", "\"name\":\"a\"", "contradicts itself"),
+        (
+            "\"name\":\"b\"",
+            "\"name\":\"a\"",
+            "an inconsistent snapshot",
+        ),
         (
             "\"name\":\"b\",\"description\":null",
             "\"name\":\"b\",\"description\":7",
@@ -234,7 +238,7 @@ fn a_broken_or_inconsistent_document_changes_nothing() {
         (
             "\"primaryRegion\":\"us-east-1\"",
             "\"primaryRegion\":\"sa-east-1\"",
-            "contradicts itself: b: a replica that it lists does not follow it",
+            "inconsistent snapshot: b: a replica that it lists does not follow it",
         ),
         (
             "\"replication\":{\"primary\":[{\"region\":\"eu-west-1\"",
@@ -254,7 +258,7 @@ fn a_broken_or_inconsistent_document_changes_nothing() {
         (
             "\"operation\":\"GetSecretValue\"",
             "\"operation\":\"GetSecret\"",
-            "contradicts itself",
+            "an inconsistent snapshot",
         ),
     ] {
         assert!(document.contains(from), "{from} is not in {document}");
@@ -370,7 +374,7 @@ fn a_running_rotation_of_the_log_has_a_run() {
         (
             "\"outcome\":\"failed\",\"started\"",
             "\"outcome\":\"running\",\"started\"",
-            "a rotation that does not run",
+            "a rotation in progress that has no queued steps",
         ),
         (
             "\"step\":\"createSecret\"",
@@ -399,7 +403,7 @@ fn a_secret_that_rotates_has_a_run() {
     let error = target.restore(document.to_string().as_bytes()).unwrap_err();
     let message = error.to_string();
     assert!(
-        message.contains("a rotation in progress that is not listed"),
+        message.contains("a rotation in progress is not listed"),
         "{message}"
     );
     assert_eq!(target.snapshot(), before);
@@ -437,7 +441,7 @@ fn pending_changes_and_faults_are_listed_once() {
         let before = fake.snapshot();
         let error = fake.restore(twice.to_string().as_bytes()).unwrap_err();
         assert!(
-            error.to_string().contains("contradicts itself"),
+            error.to_string().contains("an inconsistent snapshot"),
             "{list}: {error}"
         );
         assert_eq!(fake.snapshot(), before);

@@ -110,7 +110,7 @@ function parse(
 function argumentOf(name: string, { positionals: expected }: Command, given: readonly string[]): string {
   const names = Object.keys(expected);
   if (given.length < names.length) throw wrong(name, `the following arguments are required: ${names.join(", ")}`);
-  // `advance 3 days` gets an error with the right form.
+  // `advance 3 days` gets an error that shows the correct form.
   if (name === "advance") return given.join(" ");
   if (given.length > names.length) throw wrong(name, `unrecognized arguments: ${given.slice(names.length).join(" ")}`);
   return given[0] ?? "";

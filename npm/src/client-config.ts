@@ -1,6 +1,6 @@
 /** The configuration of SDK clients that use a fake. */
 
-import type { HttpAnswer } from "./http.js";
+import type { HttpResponse } from "./http.js";
 import { attempts, type Where } from "./options.js";
 import { type RequestHandler, requestHandler } from "./request-handler.js";
 import { notedAttempts, type RetryStrategy, retryAtOnce } from "./retries.js";
@@ -27,7 +27,7 @@ export function clientConfig(
   region: string,
   accountId: string,
   given: number | undefined,
-  send: (headers: Record<string, string>, body: never) => Promise<HttpAnswer>,
+  send: (headers: Record<string, string>, body: never) => Promise<HttpResponse>,
 ): ClientConfig {
   const maxAttempts = attempts(given ?? 3);
   let noted = maxAttempts;

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { reasonOf } from "./system-error.js";
 
-/** An error of a command: a message of one sentence, and the exit status. */
+/** An error of a command: a one-line message and the exit status. */
 export class CommandError extends Error {
   constructor(
     message: string,

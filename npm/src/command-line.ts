@@ -34,7 +34,7 @@ const SERVER_OPTIONS: Record<string, Option> = {
   seed: {
     type: "string",
     value: "FILE",
-    help: 'secrets to start from, in JSON, YAML, TOML or dotenv: {"app/db": "hunter2"}',
+    help: 'initial secrets, in JSON, YAML, TOML or dotenv: {"app/db": "hunter2"}',
   },
   save: {
     type: "string",
@@ -51,7 +51,7 @@ const SERVER_OPTIONS: Record<string, Option> = {
     type: "string",
     value: "NAME",
     multiple: true,
-    help: "a further host name for the server; .example.com allows all its subdomains; repeatable",
+    help: "an additional host name for the server; .example.com allows all its subdomains; repeatable",
   },
   "agent-port": {
     type: "string",
@@ -76,8 +76,8 @@ const CLIENT_OPTIONS: Record<string, Option> = {
     value: "FILE",
     help: "a state file of `serve --save`, used instead of a server; commands that change secrets write to it",
   },
-  region: { type: "string", value: "REGION", help: "the region to ask for (default: the server's region)" },
-  "account-id": { type: "string", value: "ID", help: "the account to ask for (default: the server's account)" },
+  region: { type: "string", value: "REGION", help: "the region (default: the server's region)" },
+  "account-id": { type: "string", value: "ID", help: "the account (default: the server's account)" },
   json: { type: "boolean", help: "print JSON instead of a table" },
 };
 
@@ -121,7 +121,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   [
     "exec",
     {
-      help: "run a command whose clients reach a fake, and return its exit status",
+      help: "run a command whose clients use a fake, and return its exit status",
       positionals: {},
       usage: "[options] -- COMMAND [ARGUMENT ...]",
       options: { ...SERVER_OPTIONS, ...HELP },
@@ -131,7 +131,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   asking("list", "list the secrets"),
   asking(
     "show",
-    "show a secret and its versions, the values masked",
+    "show a secret and its versions, with masked values",
     { name: "app/db" },
     { reveal: { type: "boolean", help: "show the values" } },
   ),

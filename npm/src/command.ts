@@ -1,6 +1,6 @@
 /** How the command line accesses a fake. The command line is a separate file, so all copies of the package share a symbol (see peek.ts). */
 
-import type { HttpAnswer } from "./http.js";
+import type { HttpResponse } from "./http.js";
 import type { ServerRequest } from "./server.js";
 
 /** Names the parts of a fake that the command line needs besides the controls. */
@@ -13,7 +13,7 @@ export interface CommandActions {
   /** Returns the secrets of a file as JSON text. Bytes become `{"$base64": …}`. */
   secretsIn(path: string): string;
   /** Answers a request to the server's only port. */
-  respond(request: Omit<ServerRequest, "agent">): Promise<HttpAnswer>;
+  respond(request: Omit<ServerRequest, "agent">): Promise<HttpResponse>;
   /** Environment variables as text: `sh`, `powershell`, `dotenv` or `json`. */
   formatEnvironment(variables: Readonly<Record<string, string>>, format: string): string;
   /** Returns the nearest valid name. */

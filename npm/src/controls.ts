@@ -121,8 +121,8 @@ export abstract class Controls {
 
   /**
    * The newest 10,000 rotations since the last `reset()`, oldest first. As on AWS, a rotation succeeds even if finishSecret
-   * never moves AWSCURRENT. The entry then has a `note`. Until AWSPENDING is removed, RotateSecret fails with
-   * "A previous rotation isn't complete", and the schedule runs the same token again.
+   * never moves AWSCURRENT. The entry then has a `note`. Until AWSPENDING is removed, RotateSecret fails with "A
+   * previous rotation isn't complete", and a scheduled rotation uses the same token again.
    */
   get rotations(): readonly Rotation[] {
     return this.#parts.rotations.log;

@@ -5,19 +5,19 @@ import { description } from "./engine.js";
 /** All operations of the API. */
 export interface Description {
   readonly operations: readonly DescribedOperation[];
-  readonly refusals: readonly DescribedRefusal[];
+  readonly errors: readonly DescribedError[];
   /** The error codes that every operation can return, although the API does not declare them. */
   readonly commonErrors: readonly string[];
 }
 
 /** An error message of the service. */
-export interface DescribedRefusal {
+export interface DescribedError {
   /** The name of the error, as in FIDELITY.md. */
   readonly situation: string;
   /** The exception. */
   readonly code: string;
   /** The message, with placeholders such as `{name}` for values. Empty if the error has no message. */
-  readonly sentence: string;
+  readonly message: string;
   /** The strength of the evidence for the message. */
   readonly strength: "recorded" | "quoted" | "documented" | "inferred" | "guess" | "our own";
 }

@@ -5,16 +5,16 @@ import { largestBody } from "./engine.js";
 import { connectionError, wait } from "./faults.js";
 import type { Guard } from "./guard.js";
 import { invocationOf } from "./handler-context.js";
-import { type Body, bytesOf, type HttpAnswer, type RequestHeaders, readAnswer, writeHead } from "./http.js";
+import { type Body, bytesOf, type HttpResponse, type RequestHeaders, readAnswer, writeHead } from "./http.js";
 import type { Injection } from "./injection.js";
 import type { Listeners } from "./listeners.js";
 import type { AgentRequest } from "./network-interception.js";
 import { warn } from "./node.js";
 import type { Where } from "./options.js";
-import { type Refused, refusal } from "./refusal.js";
 import { RotationFailed } from "./rotation.js";
 import type { Rotations } from "./rotations.js";
 import type { Answering, ServerAnswer, ServerRequest } from "./server.js";
+import { type EngineError, serviceError } from "./service-error.js";
 
 /** The origin of a request, as the engine numbers it. */
 const SDK = 0;
@@ -64,14 +64,14 @@ export class Dispatch {
   }
 
   /** Answers a raw request of the wire API. */
-  handle(headers: RequestHeaders, body: Body): HttpAnswer {
+  handle(headers: RequestHeaders, body: Body): HttpResponse {
     return unlessBroken(this.#read(this.#atOnce(this.#asking(WIRE, headers, body))));
   }
 
   /**
    * Does the same as `handle` for an SDK client, which can wait for due rotations and for the rotation that it starts.
    */
-  async send(headers: RequestHeaders, body: Body): Promise<HttpAnswer> {
+  async send(headers: RequestHeaders, body: Body): Promise<HttpResponse> {
     const answer = this.#read(await this.#inTime(this.#asking(SDK, headers, body)));
     if (answer.fault !== undefined && answer.fault.delay > 0) await wait(answer.fault.delay);
     return unlessBroken(answer);
@@ -120,7 +120,7 @@ export class Dispatch {
   }
 
   /** Answers a request to the Secrets Manager Agent in this process. */
-  async answerAsAgent({ headers, ...request }: AgentRequest, settings: ListenerSettings): Promise<HttpAnswer> {
+  async answerAsAgent({ headers, ...request }: AgentRequest, settings: ListenerSettings): Promise<HttpResponse> {
     const answer = await this.respond({ ...request, head: writeHead(headers), agent: true }, settings);
     if (answer.delay !== undefined && answer.delay > 0) await wait(answer.delay);
     const { connection } = answer;
@@ -170,10 +170,10 @@ export class Dispatch {
   }
 
   #answer<Response>(ask: (engine: Engine, now: number) => unknown[]): Response {
-    const [response, refused] = this.#atOnce(ask);
-    if (refused !== undefined) {
+    const [response, error] = this.#atOnce(ask);
+    if (error !== undefined) {
       this.#warn();
-      throw refusal(refused as Refused);
+      throw serviceError(error as EngineError);
     }
     return (response ?? {}) as Response;
   }
@@ -184,7 +184,7 @@ export class Dispatch {
   }
 
   /** Reads a response of the wire API. */
-  #read(bytes: Uint8Array): HttpAnswer {
+  #read(bytes: Uint8Array): HttpResponse {
     const answer = readAnswer(bytes);
     if (answer.status !== 200) this.#warn();
     return answer;
@@ -229,7 +229,7 @@ function parsed(body: Uint8Array): unknown {
   }
 }
 
-function unlessBroken(answer: HttpAnswer): HttpAnswer {
+function unlessBroken(answer: HttpResponse): HttpResponse {
   if (answer.fault === undefined) return answer;
   const { fault, ...rest } = answer;
   const error = fault.connection === undefined ? undefined : connectionError(fault.connection);

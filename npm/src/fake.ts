@@ -18,7 +18,7 @@ import { type Difference, type DiffOptions, differenceOf, diffOptions } from "./
 import { formatEnvironment, nearestName, rotationChecker, rotationChecks, start } from "./engine.js";
 import { Guard } from "./guard.js";
 import { runAsHandlerOf } from "./handler-context.js";
-import type { Body, HttpAnswer, RequestHeaders } from "./http.js";
+import type { Body, HttpResponse, RequestHeaders } from "./http.js";
 import { type ClientClass, type Interception, intercept } from "./intercept.js";
 import { machineRegion } from "./machine.js";
 import { checkMethods } from "./methods.js";
@@ -127,7 +127,7 @@ export class FakeSecretsManager extends Controls {
   }
 
   /** Answers a raw request of the wire API, AWS JSON 1.1. Returns status, headers and body. */
-  handle(headers: RequestHeaders, body: Body = ""): HttpAnswer {
+  handle(headers: RequestHeaders, body: Body = ""): HttpResponse {
     return this[PARTS].dispatch.handle(headers, body);
   }
 
@@ -257,7 +257,7 @@ export class FakeSecretsManager extends Controls {
   /**
    * Creates the secrets of a file: `fake.seedFile("secrets.yaml")`.
    *
-   * The extension decides how the file is read: .json, .yaml, .yml, .toml or .env. The file maps names to values: text, a
+   * The extension selects the format: .json, .yaml, .yml, .toml or .env. The file maps names to values: text, a
    * structure (stored as JSON), `{ "$base64": "AAE=" }` for bytes, or `{ "$secret": { … } }` as in `seed`. If one secret is
    * rejected, none is created. YAML needs the package `yaml`, and TOML needs `smol-toml`.
    */
@@ -316,8 +316,8 @@ export class FakeSecretsManager extends Controls {
   }
 
   /**
-   * Compares the secrets of a snapshot with the present ones, or with those of a later snapshot. Returns the changes, an
-   * array that is empty if nothing changed.
+   * Compares the secrets of a snapshot with the current ones, or with those of a later snapshot. Returns the changes,
+   * an array that is empty if nothing changed.
    *
    * ```ts
    * const before = fake.snapshot();

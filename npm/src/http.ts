@@ -6,7 +6,7 @@ import { kindOf, misuse } from "./misuse.js";
 export type Body = string | Uint8Array | ArrayBuffer | ArrayBufferView;
 
 /** The response of the service. The names of headers are in lower case, as in Node.js and `fetch`. */
-export interface HttpAnswer {
+export interface HttpResponse {
   readonly status: number;
   readonly headers: Record<string, string>;
   readonly body: Uint8Array;
@@ -15,7 +15,7 @@ export interface HttpAnswer {
    * @internal
    */
   readonly fault?: { readonly delay: number; readonly connection: string | undefined };
-  /** The name of an error in `describe().refusals`; absent if the status is 200. Not part of the HTTP response. */
+  /** The name of an error in `describe().errors`; absent if the status is 200. Not part of the HTTP response. */
   readonly situation?: string;
 }
 
@@ -46,7 +46,7 @@ function isIterable(headers: RequestHeaders): headers is Iterable<[string, strin
 }
 
 /** Parses the engine's answer: the status, one line per header, an empty line, the body. */
-export function readAnswer(answer: Uint8Array): HttpAnswer {
+export function readAnswer(answer: Uint8Array): HttpResponse {
   const end = endOfHead(answer);
   const [first = "", ...lines] = decoder.decode(answer.subarray(0, end)).split("\n");
   const [status, situation] = first.split(" ");
@@ -68,7 +68,7 @@ export function readAnswer(answer: Uint8Array): HttpAnswer {
 }
 
 /** Reads the effect of a fault, which the engine writes as extra headers. */
-function faultIn(headers: Record<string, string>): HttpAnswer["fault"] {
+function faultIn(headers: Record<string, string>): HttpResponse["fault"] {
   const { [DELAY]: delay, [CONNECTION]: connection } = headers;
   if (delay === undefined && connection === undefined) return undefined;
   delete headers[DELAY];

@@ -8,9 +8,9 @@ export { type CheckResult, type CheckRotationOptions, RotationCheckError } from 
 export type { ClientConfig, ClientOptions } from "./client-config.js";
 export type { FailureCode, Until } from "./controls.js";
 export {
+  type DescribedError,
   type DescribedMember,
   type DescribedOperation,
-  type DescribedRefusal,
   type DescribedShape,
   type DescribedStructure,
   type Description,
@@ -19,17 +19,16 @@ export {
 export type { Change, Difference, DiffOptions } from "./difference.js";
 export { FakeSecretsManager } from "./fake.js";
 export type { ConnectionFault, FailOptions, FaultOptions, FaultSelection } from "./faults.js";
-export type { Body, HttpAnswer, RequestHeaders } from "./http.js";
+export type { Body, HttpResponse, RequestHeaders } from "./http.js";
 export type { ClientClass } from "./intercept.js";
 export { Misuse } from "./misuse.js";
 export type {
   FakeSecretsManagerOptions,
+  KmsAction,
   KmsKeyOptions,
   KmsKeyState,
-  KmsRight,
   Where,
 } from "./options.js";
-export type { ServiceRefusal } from "./refusal.js";
 export type { RequestHandler } from "./request-handler.js";
 export type {
   Events,
@@ -54,6 +53,7 @@ export {
 } from "./rotation.js";
 export type { DescribedSecret, Secrets, SecretValue, SeedOptions, SeedVersion } from "./seeds.js";
 export type { ServeOptions, Server } from "./server.js";
+export type { ServiceError } from "./service-error.js";
 export type * from "./shapes.js";
 export type { Snapshot } from "./snapshot.js";
 export type { Duration } from "./time.js";

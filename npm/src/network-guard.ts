@@ -53,7 +53,7 @@ export function suspendGuard(): () => void {
   });
 }
 
-/** Runs some work whose requests all fail. Does nothing on platforms that cannot attribute requests to the work. */
+/** Runs some work and blocks all its requests. Does nothing on platforms that cannot attribute requests to the work. */
 export async function withoutNetwork<Result>(work: () => Result | PromiseLike<Result>): Promise<Result | undefined> {
   quiet ??= asyncStorage();
   if (quiet === undefined) return undefined;

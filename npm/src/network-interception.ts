@@ -3,7 +3,7 @@
 import { flows, type Place } from "./context.js";
 import { isEndpoint } from "./engine.js";
 import { runningFake } from "./handler-context.js";
-import type { HttpAnswer } from "./http.js";
+import type { HttpResponse } from "./http.js";
 import { misuse } from "./misuse.js";
 import { suspendGuard } from "./network-guard.js";
 import { environment } from "./node.js";
@@ -63,7 +63,7 @@ export interface AgentInterception {
   readonly fake: object;
   readonly port: number;
   readonly token: string | undefined;
-  respond(request: AgentRequest): Promise<HttpAnswer>;
+  respond(request: AgentRequest): Promise<HttpResponse>;
 }
 
 /** A request to the Secrets Manager Agent. */

@@ -122,14 +122,14 @@ function count(given: unknown, name: string, example: string): number {
 export type KmsKeyState = "enabled" | "disabled" | "pending-deletion" | "missing";
 
 /** An action on a KMS key. */
-export type KmsRight = "Decrypt" | "Encrypt" | "GenerateDataKey";
+export type KmsAction = "Decrypt" | "Encrypt" | "GenerateDataKey";
 
 /** The options of `kmsKey`. */
 export interface KmsKeyOptions {
   /** `"enabled"` by default. */
   readonly state?: KmsKeyState | undefined;
   /** The actions that callers may not perform; none by default. */
-  readonly denied?: readonly KmsRight[] | undefined;
+  readonly denied?: readonly KmsAction[] | undefined;
 }
 
 const KMS_EXAMPLE = 'kmsKey("alias/app", { state: "disabled", denied: ["Decrypt"] })';

@@ -1,6 +1,6 @@
 /** The fake as a `requestHandler` of the AWS SDK: requests go to the wire API instead of the network. */
 
-import { bytesOf, type HttpAnswer } from "./http.js";
+import { bytesOf, type HttpResponse } from "./http.js";
 
 /** Marks the handlers of all fakes, including those of other copies of this package. */
 const MARK: unique symbol = Symbol.for("fake-secrets-manager.request-handler");
@@ -16,7 +16,7 @@ export interface RequestHandler {
   httpHandlerConfigs(): Record<string, never>;
 }
 
-type Answer = (headers: Record<string, string>, body: never) => Promise<HttpAnswer>;
+type Answer = (headers: Record<string, string>, body: never) => Promise<HttpResponse>;
 
 /** Returns a handler that passes every request to `answer`. */
 export function requestHandler(answer: Answer): RequestHandler {

@@ -22,7 +22,8 @@ export function toHaveReceived(this: Context, fake: unknown, operation: string, 
   const received = requestsOf(fake, "toHaveReceived");
   rejectUnknownRequest({ fake, matcher: "toHaveReceived", example }, operation, partial);
   const pass = matching(received, operation, partial, this).length > 0;
-  return verdict(pass, `a request of ${operation}${withMembers(partial)}`, received);
+  const article = /^[AEIOU]/.test(operation) ? "an" : "a";
+  return verdict(pass, `${article} ${operation} request${withMembers(partial)}`, received);
 }
 
 /** Passes if the fake received exactly `times` requests of the operation that include the members of `partial`. */
@@ -42,7 +43,7 @@ export function toHaveReceivedTimes(
     );
   }
   const count = matching(received, operation, partial, this).length;
-  const what = `${times} request${times === 1 ? "" : "s"} of ${operation}${withMembers(partial)}`;
+  const what = `${times} ${operation} request${times === 1 ? "" : "s"}${withMembers(partial)}`;
   return verdict(count === times, what, received, ` (received ${count})`);
 }
 
@@ -63,7 +64,7 @@ export function toHaveReceivedNth(
   }
   rejectUnknownRequest({ fake, matcher: "toHaveReceivedNth", example }, operation, partial);
   const pass = matching(received.slice(nth - 1, nth), operation, partial, this).length > 0;
-  return verdict(pass, `request ${nth} as a request of ${operation}${withMembers(partial)}`, received);
+  return verdict(pass, `${operation} as request ${nth}${withMembers(partial)}`, received);
 }
 
 function requestsOf(fake: unknown, matcher: string): readonly RecordedRequest[] {

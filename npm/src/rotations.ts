@@ -25,7 +25,10 @@ type Begin = (engine: Engine, now: number) => number;
 
 /** How long a caller waits for another one that makes no progress. Then it is answered from the current state: it may be part of that work. */
 const WAIT_LIMIT = 2_000;
-/** The same where the platform cannot tell whether the caller is the handler that it waits for: longer than most handlers need. */
+/**
+ * The limit on platforms that cannot tell whether the caller is the handler that it waits for. It is longer than most
+ * handlers need.
+ */
 const LONG_WAIT_LIMIT = 10_000;
 // Saved now, because tests can replace the globals with fake timers later.
 const { setTimeout: later, clearTimeout: notLater } = globalThis;

@@ -189,7 +189,7 @@ function textIfLarge(value: unknown): unknown {
   return all.some(isLarge) && !all.some(ArrayBuffer.isView) ? JSON.stringify(value) : value;
 }
 
-/** All values in a structure that contain no others. */
+/** All values in a structure that are not structures themselves. */
 function leaves(value: unknown): unknown[] {
   const within = Array.isArray(value) ? value : entriesOf(value)?.map(([, member]) => member);
   return within === undefined ? [value] : within.flatMap(leaves);

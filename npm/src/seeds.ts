@@ -42,7 +42,7 @@ export function readSecrets(secrets: Secrets, caller?: "seed"): Secrets {
     caller === undefined ? `{ secrets: ${EXAMPLE} }` : `fake.seed(${EXAMPLE})`,
   );
   if (tagOf(secrets) !== "Object") {
-    throw misuse(`secrets is a ${tagOf(secrets)}`, "an object from name to value", "Object.fromEntries(map)");
+    throw misuse(`secrets is a ${tagOf(secrets)}`, "an object that maps names to values", "Object.fromEntries(map)");
   }
   return Object.fromEntries(
     Object.keys(secrets).map((name) => [

@@ -6,7 +6,7 @@
  */
 
 import type { IncomingMessage, Server as NodeServer, ServerResponse } from "node:http";
-import type { HttpAnswer } from "./http.js";
+import type { HttpResponse } from "./http.js";
 import { kindOf, misuse, numberOrKind, rejectNonObject } from "./misuse.js";
 import { rejectUnknown } from "./names.js";
 import { reasonOf } from "./system-error.js";
@@ -24,8 +24,8 @@ export interface ServeOptions {
   /** How long the agent caches a value, in seconds of the fake's clock; 300 by default. */
   readonly agentTtl?: number | undefined;
   /**
-   * Host names by which clients reach the server, besides localhost, IP addresses, names without a dot and names of
-   * AWS. `.example.com` allows all names below it.
+   * Additional host names that clients may use for the server, besides localhost, IP addresses, names without a dot and
+   * AWS host names. `.example.com` allows all its subdomains.
    */
   readonly allowHosts?: readonly string[] | undefined;
 }
@@ -57,7 +57,7 @@ export interface ServerRequest {
 }
 
 /** A response, and the effect of a fault on it. */
-export interface ServerAnswer extends HttpAnswer {
+export interface ServerAnswer extends HttpResponse {
   /** The delay in milliseconds. */
   readonly delay?: number;
   /** How the connection breaks. With `truncated` and `corrupt`, the body is already broken. */
@@ -67,7 +67,7 @@ export interface ServerAnswer extends HttpAnswer {
 /** The interface of a fake for a server. */
 export interface Answering {
   respond(request: ServerRequest): Promise<ServerAnswer>;
-  tooLarge(): HttpAnswer;
+  tooLarge(): HttpResponse;
   largestBody(target: string): number;
   environment(url: string, agentPort: number | undefined): Record<string, string>;
 }
@@ -153,7 +153,7 @@ async function listen(answering: Answering, host: string, port: number, agent: b
   const { createServer } = await nodeHttp();
   const server = createServer({ keepAliveTimeout: IDLE, noDelay: true }, (request, response) => {
     answer(answering, request, response, agent).catch((error: unknown) => {
-      // For example what a predicate of `fail` throws.
+      // For example an exception of a predicate of `fail`.
       const text = `the fake failed to answer: ${error instanceof Error ? error.message : String(error)}`;
       if (!response.headersSent) response.writeHead(500, { "content-type": "application/json" });
       response.end(`${JSON.stringify({ error: text })}\n`);
@@ -212,7 +212,7 @@ async function answer(
   else send(response, answered);
 }
 
-function send(response: ServerResponse, { status, headers, body }: HttpAnswer): void {
+function send(response: ServerResponse, { status, headers, body }: HttpResponse): void {
   response.writeHead(status, headers);
   response.end(body);
 }

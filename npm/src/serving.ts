@@ -155,6 +155,6 @@ function signalled(): Promise<void> {
   });
 }
 
-function tell(sentence: string): void {
-  process.stderr.write(`fake-secrets-manager: ${sentence}\n`);
+function tell(message: string): void {
+  process.stderr.write(`fake-secrets-manager: ${message}\n`);
 }

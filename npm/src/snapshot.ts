@@ -9,7 +9,7 @@ export interface Snapshot {
   readonly state: object;
 }
 
-/** The text of a document that is an object, or text already. No error shows what the document holds. */
+/** Returns the JSON text of a document, which may be an object or text. Errors never show its content. */
 export function textOf(document: unknown, caller: "restore" | "diff"): string {
   if (typeof document === "string") return document;
   let text: string | undefined;

@@ -1,4 +1,4 @@
-/** What `intercept` refuses where it is said, and what it takes. */
+/** The values that `intercept` rejects and accepts. */
 import { SecretsManager, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { FakeSecretsManager, Misuse } from "fake-secrets-manager";
 import { expect, onTestFinished, test, vi } from "vitest";
@@ -11,7 +11,7 @@ class S3Client {
   send() {}
 }
 
-/** The parts of the SDK v2's class by which it is known. */
+/** The parts of the SDK v2's class by which `intercept` recognizes it. */
 const sdkV2 = Object.assign(function SecretsManager() {}, { serviceIdentifier: "secretsmanager" });
 
 const automock = Object.assign(class SecretsManagerClient {}, { _isMockFunction: true });
@@ -24,7 +24,7 @@ test.each<[string, unknown, RegExp]>([
   ["an automatic mock", automock, /automatic mock of SecretsManagerClient.*vi\.unmock/],
   ["a function", () => {}, /the function/],
   ["nothing", undefined, /undefined/],
-])("%s is refused where it is named, and nothing is intercepted", (_, given, advice) => {
+])("intercept rejects %s, and intercepts nothing", (_, given, advice) => {
   expect(() => fake.intercept(SecretsManagerClient, any(given))).toThrow(advice);
   expect(() => fake.intercept(any(given))).toThrow(Misuse);
   expect(Object.getOwnPropertySymbols(Object.getPrototypeOf(SecretsManagerClient.prototype))).toEqual([]);
@@ -34,7 +34,7 @@ test.each([
   ["the plain client", SecretsManagerClient],
   ["the aggregated client", SecretsManager],
   ["a subclass under another name", class Ours extends SecretsManagerClient {}],
-])("%s is taken", (_, given) => {
+])("intercept accepts %s", (_, given) => {
   onTestFinished(fake.intercept(given));
 });
 

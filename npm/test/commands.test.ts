@@ -27,7 +27,7 @@ function run(...args: string[]) {
   return spawnSync(process.execPath, [CLI, ...args], { encoding: "utf8", env, timeout: 60_000 });
 }
 
-/** Starts a command; gives what stands behind the first `=` that it prints. */
+/** Starts a command. Returns the text after the first `=` that it prints. */
 async function start(...args: string[]): Promise<{ child: ChildProcess; told: string }> {
   const child = spawn(process.execPath, [CLI, ...args], { env, stdio: ["ignore", "pipe", "ignore"] });
   started.push(child);
@@ -91,7 +91,7 @@ test.skipIf(process.platform === "win32")("exec passes signals on", async () => 
   expect(run("exec", "--", "sh", "-c", "kill -9 $$").status).toBe(137);
 });
 
-test("wrong commands print one sentence", async () => {
+test("invalid commands print one line", async () => {
   const wrong = file("wrong.json", '{"app/db": 5, "app/key": "s3cret"}');
   const taken = createServer();
   await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));

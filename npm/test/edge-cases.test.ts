@@ -32,7 +32,7 @@ const hostile: Record<string, unknown> = {
   "a list of invented length": { Name: "b", Tags: new Array(2 ** 32 - 1) },
 };
 
-test.each(Object.entries(hostile))("refuses %s, and goes on", (_, request) => {
+test.each(Object.entries(hostile))("rejects %s, and stays usable", (_, request) => {
   using other = new FakeSecretsManager({ secrets: { a: "other" } });
   using fake = new FakeSecretsManager({ secrets: { a: "x" } });
   const give = () => fake.call("CreateSecret", request as { Name: string });

@@ -404,7 +404,7 @@ describe("misuse", () => {
     ["a body of another type", () => fake.handle({}, any({ SecretId: "db" })), /body/],
     ["an invalid client", () => fake.intercept(any({})), /client classes of the AWS SDK/],
     ["no client", () => fake.intercept(), /given nothing/],
-  ])("%s is refused with advice", (_, act, advice) => {
+  ])("%s is rejected with an example", (_, act, advice) => {
     const refused = thrownBy(act);
     expect(refused).toBeInstanceOf(Misuse);
     expect(refused.name).toBe("Misuse");

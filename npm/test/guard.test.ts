@@ -1,4 +1,4 @@
-/** What happens when WebAssembly gives up in the middle of a call. */
+/** A trap of WebAssembly in the middle of a call. */
 import { expect, test, vi } from "vitest";
 import { Guard } from "../src/guard.js";
 

@@ -12,7 +12,7 @@ import {
 import { FakeSecretsManager } from "fake-secrets-manager";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 
-/** As an application has it: made when the module is loaded, with nothing but the environment to go by. */
+/** A client as in an application: created when the module is loaded, and configured only by the environment. */
 const client = new SecretsManagerClient({});
 
 const read = async (from: { send: SecretsManagerClient["send"] } = client, SecretId = "db") =>
@@ -27,7 +27,7 @@ const UNREACHABLE = async () => {
 const offline = (config: SecretsManagerClientConfig = {}) =>
   new SecretsManagerClient({ region: "us-east-1", credentials: UNREACHABLE, ...config });
 
-/** A fake that takes its interceptions back at the end of the test, however the test ends. */
+/** A fake whose interceptions end with the test, even if the test fails. */
 const fakeWith = (value: string) => {
   const fake = new FakeSecretsManager({ secrets: { db: value } });
   onTestFinished(() => fake[Symbol.dispose]());
@@ -139,7 +139,7 @@ describe("several fakes", () => {
     restore();
   });
 
-  test("a class and its subclass can both be given", async () => {
+  test("a class and its subclass can both be intercepted", async () => {
     const own = new SecretsManager({ region: "us-east-1", credentials: UNREACHABLE });
     const fake = fakeWith("one");
     for (const classes of [

@@ -106,7 +106,7 @@ describe("an intercepted client", () => {
     ["nothing in its credentials", { accessKeyId: "AKIAX", secretAccessKey }, "123456789012"],
     ["credentials that fail", () => Promise.reject(new Error("expired")), "123456789012"],
     ["no credentials", undefined, "123456789012"],
-  ])("is of the account that is said by %s", async (_, credentials, account) => {
+  ])("belong to the account of %s", async (_, credentials, account) => {
     intercepting({ region: "us-east-1" });
     expect(await arnFrom({ ...(credentials && { credentials }) })).toBe(`us-east-1 ${account}`);
   });

@@ -64,7 +64,7 @@ test("failing matchers list the actual requests, without values", async () => {
   expect(fake).toHaveReceivedNth(1, "PutSecretValue", { SecretId: "app/db" });
   expect(fake).not.toHaveReceived("GetSecretValue");
   expect(() => expect(fake).toHaveReceived("PutSecretValue", { SecretString: "other" })).toThrow(
-    /a request of PutSecretValue with the given SecretString; it received:\n {2}1\. PutSecretValue app\/db in us-east-1 \(sdk\): succeeded/,
+    /a PutSecretValue request with the given SecretString; it received:\n {2}1\. PutSecretValue app\/db in us-east-1 \(sdk\): succeeded/,
   );
   expect(() => expect(fake).toHaveReceivedTimes("PutSecretValue", 2)).toThrow(/\(received 1\)/);
 });

@@ -289,10 +289,10 @@ describe("a failure", () => {
     for (const SecretId of ["a", "b", "c"]) fake.rotateSecret({ SecretId, RotationLambdaARN });
     expect(outcomes(fake)).toEqual(["failed", "failed", "succeeded"]);
     expect(invoked.filter((step) => step === "testSecret")).toHaveLength(1);
-    expect(String(fake.rotations[0]?.error)).toMatch(/testSecret fails because the test asked for it/);
+    expect(String(fake.rotations[0]?.error)).toMatch(/testSecret failed because of an injected failure/);
   });
 
-  test("after a direct call is no unhandled rejection", async () => {
+  test("after a direct call causes no unhandled rejection", async () => {
     const fake = make();
     fake.onRotate("rotate", () => Promise.reject(new Error("no")));
     fake.rotateSecret({ SecretId: "db", RotationLambdaARN });
@@ -328,7 +328,7 @@ describe("raiseRotationFailures", () => {
     expect(thrown.rotation).toBe(fake.rotations[0]);
   });
 
-  test.each(["sync", "async"])("rejects at a client of the SDK, %s, and is not tried again", async (name) => {
+  test.each(["sync", "async"])("rejects the call of an SDK client, %s, and is not retried", async (name) => {
     const { fake } = failing();
     fake.onRotate(name, () => {
       // The SDK also checks the cause of an error to decide on a retry.
@@ -348,7 +348,7 @@ describe("raiseRotationFailures", () => {
     expect(await fake.runRotations()).toEqual([]);
   });
 
-  test.each(["sync", "async"])("comes out of advance when all the rest is done: %s", async (name) => {
+  test.each(["sync", "async"])("is thrown by advance after all other work is done: %s", async (name) => {
     const { fake, cause } = failing({ secrets: { db: "first", other: "first" }, rotationSteps: "run" });
     fake.onRotate("good", synchronous(fake));
     const RotateImmediately = false;
@@ -426,7 +426,7 @@ describe("from within a function", () => {
     expect(outcomes(fake)).toEqual(["succeeded"]);
   });
 
-  test.each(["sync", "async"])("the fake can be reset: what was under way is forgotten: %s", async (kind) => {
+  test.each(["sync", "async"])("the fake can be reset, which drops rotations in progress: %s", async (kind) => {
     const fake = make();
     let resets = 0;
     const rotate = (event: RotationEvent) => {
@@ -755,7 +755,7 @@ describe("an error of a function", () => {
     expect(warnings).toEqual([]);
   });
 
-  test("is not needed: a function that does not move AWSCURRENT is noted", async () => {
+  test("is not needed for a note: the function did not move AWSCURRENT", async () => {
     const { fake, warnings } = await warningsOf({}, () => {});
     expect(fake.rotations).toMatchObject([
       { outcome: "succeeded", note: expect.stringContaining("without moving AWSCURRENT") },
@@ -819,7 +819,7 @@ describe("misuse", () => {
     ["a misspelt option of runRotations", () => fake.runRotations(any({ to: "testSecret" })), /"to".*until/],
     ["steps that do neither", () => make({ rotationSteps: any("wait") }), /rotationSteps was given "wait"/],
     ["failures that are neither", () => make({ raiseRotationFailures: any("yes") }), /was given "yes".*true or false/],
-  ])("%s is refused with advice", (_, act, advice) => {
+  ])("%s is rejected with an example", (_, act, advice) => {
     const refused = thrownBy(act) as Error;
     expect(refused).toBeInstanceOf(Misuse);
     expect(refused.message).toMatch(advice);

@@ -101,7 +101,7 @@ describe("seed", () => {
     ["a misspelt option", { relpace: true }, /"relpace" \(did you mean "replace"\?\)/],
     ["an option of another type", { replace: "yes" }, /replace was given text/],
     ["a service for a region", { region: "secretsmanager" }, /"secretsmanager"/],
-  ])("refuses %s", (_, options, advice) => {
+  ])("rejects %s", (_, options, advice) => {
     expect(() => new FakeSecretsManager().seed({ db: "x" }, options)).toThrow(advice);
   });
 });
@@ -113,7 +113,7 @@ test.each<[string, () => unknown, RegExp]>([
     /SecretStrng.*"SecretString"/,
   ],
   ["an option", () => new FakeSecretsManager({ regoin: "x" } as never), /"regoin" \(did you mean "region"\?\)/],
-])("a name that does not exist is refused with the nearest valid one: %s", (_, act, advice) => {
+])("an unknown name is rejected with the nearest valid name: %s", (_, act, advice) => {
   expect(act).toThrow(Misuse);
   expect(act).toThrow(advice);
 });

@@ -141,7 +141,7 @@ test("commands use the region and account of the server unless options override 
   expect(lines(await output("list", "--state", state))[1]).toMatch(/^here /);
   expect(lines(await output("list", "--state", state, "--region", "us-west-2"))[1]).toMatch(/^there /);
   expect(await output("serve", "--help")).toContain("the region of the fake (default: the region of this machine,");
-  expect(await output("list", "--help")).toContain("the region to ask for (default: the server's region)");
+  expect(await output("list", "--help")).toContain("the region (default: the server's region)");
 });
 
 test("rotate and advance", async () => {
@@ -189,7 +189,7 @@ test("reset, events and requests", async () => {
   JSON.parse(await output("requests", "--json"));
 });
 
-test("errors are one sentence", async () => {
+test("errors are one line", async () => {
   const wrong = file("wrong.json", "[");
   for (const [args, status, sentence] of [
     [["show", "gone"], 1, "ResourceNotFoundException: Secrets Manager can't find the specified secret."],
@@ -296,7 +296,7 @@ describe("--save", () => {
     expect((await run("list", "--state", join(folder, "none.json"))).told).toContain("No such file or directory");
   });
 
-  test("prints errors as one sentence", async () => {
+  test("prints errors on one line", async () => {
     const wrong = await run("serve", "--save", file("wrong-state.json", "{}"));
     expect([wrong.status, wrong.told]).toEqual([1, expect.stringContaining("the state file ")]);
     const script = ["exec", "--save", join(folder, "none", "state.json"), "--", process.execPath, "-e", ""];

@@ -147,7 +147,7 @@ describe("a server", () => {
     await expect(fake.serve({ allowHosts: "x" as never })).rejects.toThrow("allowHosts was given text");
   });
 
-  test("rejects a too large body as the service does", async () => {
+  test("rejects a body that is too large, as the service does", async () => {
     const headers = { "X-Amz-Target": "secretsmanager.ListSecrets" };
     const answer = await fetch(server.url, { method: "POST", body: new Uint8Array(20_000_000), headers });
     expect([answer.status, await answer.json()]).toEqual([413, { __type: "RequestEntityTooLargeException" }]);

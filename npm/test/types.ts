@@ -25,18 +25,18 @@ export const text: string | undefined = fake.getSecretValue({ SecretId: "db" }).
 export const date: Date | undefined = fake.call("GetSecretValue", { SecretId: "db" }).CreatedDate;
 // @ts-expect-error: SecretId is required
 fake.getSecretValue({});
-// @ts-expect-error: there is no such member
+// @ts-expect-error: unknown member
 fake.createSecret({ Name: "db", SecretText: "x" });
-// @ts-expect-error: there is no such operation
+// @ts-expect-error: unknown operation
 fake.call("GetSecret", {});
-// @ts-expect-error: there is no such option
+// @ts-expect-error: unknown option
 new FakeSecretsManager({ regoin: "eu-west-1" });
 
 // The matchers know the operations.
 expect(fake).toHaveReceived("GetSecretValue", { SecretId: expect.stringContaining("db") });
-// @ts-expect-error: there is no such operation
+// @ts-expect-error: unknown operation
 expect(fake).not.toHaveReceived("GetSecretValues");
-// @ts-expect-error: there is no such operation
+// @ts-expect-error: unknown operation
 expect(fake).toHaveReceivedTimes("GetSecretValues", 1);
 // @ts-expect-error: the position comes first
 expect(fake).toHaveReceivedNth("GetSecretValue", 1);

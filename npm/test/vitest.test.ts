@@ -245,7 +245,7 @@ describe("toHaveSecret", () => {
     expect(said("bytes", "x")).toMatch(/it is bytes, and text was expected/);
   });
 
-  test("rejects other objects than a fake", () => {
+  test("rejects objects other than a fake", () => {
     expect(failure(() => expect({}).toHaveSecret("text"))).toMatch(/expected .*FakeSecretsManager.*for example/);
     expect(failure(() => expect(FakeSecretsManager).not.toHaveSecret("text"))).toMatch(/for example/);
   });

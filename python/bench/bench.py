@@ -1,6 +1,6 @@
 """Measures the Python package and compares each figure with its budget (`make bench`). Tasks run in turns in one run.
 
-Wants a release build of the wheel in the environment, and requirements-test.txt.
+Needs a release build of the wheel in the environment, and requirements-test.txt.
 """
 
 from __future__ import annotations
@@ -166,7 +166,7 @@ def calling() -> Timed:
 
 def import_cost() -> tuple[float, float]:
     """Seconds of CPU and pages of memory in a new interpreter that has boto3: the best of some."""
-    here = Path(__file__).parent  # not where the package lies without its engine
+    here = Path(__file__).parent  # not in the folder in which the package has no engine
     command = [sys.executable, "-c", IMPORT]
     runs = [subprocess.run(command, cwd=here, check=True, capture_output=True, text=True) for _ in range(9)]
     seconds, pages = zip(*(map(float, run.stdout.split()) for run in runs), strict=True)

@@ -8,11 +8,11 @@ __all__ = [
     "Drive",
     "Engine",
     "Misuse",
-    "Refusal",
     "Request",
     "RotationChecker",
     "SeedSource",
     "Server",
+    "ServiceError",
     "State",
     "TransportFault",
     "describe",
@@ -31,7 +31,7 @@ __all__ = [
 class Misuse(TypeError):
     """The fake itself was used incorrectly. The message states what was given and what is expected, with an example."""
 
-class Refusal(Exception):
+class ServiceError(Exception):
     """An error of the service: code, message, status, request id, situation."""
 
     args: tuple[str, str | None, int, str, str]

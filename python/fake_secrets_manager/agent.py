@@ -128,7 +128,7 @@ def _target(address: Any) -> tuple[str, int] | None:
 
 
 _METHODS = ("connect", "connect_ex")
-_replaced: dict[str, tuple[Any, Any]] = {}  # the stand-in of a method, and what the class had before
+_replaced: dict[str, tuple[Any, Any]] = {}  # the replacement of a method, and the previous attribute of the class
 
 
 def _install() -> None:

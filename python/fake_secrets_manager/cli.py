@@ -21,7 +21,7 @@ FORMATS = ("sh", "powershell", "dotenv", "json")
 
 
 class CommandError(Exception):
-    """An error of a command: a message of one sentence, and the exit status."""
+    """An error of a command: a one-line message and the exit status."""
 
     def __init__(self, message: str, status: int = 1) -> None:
         super().__init__(message)
@@ -29,7 +29,7 @@ class CommandError(Exception):
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser whose errors are one sentence."""
+    """A parser whose errors are one line."""
 
     def error(self, message: str) -> NoReturn:
         command, meant = self._meant(message)
@@ -140,7 +140,7 @@ def _add_exec(commands: "argparse._SubParsersAction[_Parser]") -> None:
         {PROGRAM} exec --seed secrets.json -- npm test
         {PROGRAM} exec -- aws secretsmanager list-secrets
     """
-    help_text = "run a command whose clients reach a fake, and return its exit status"
+    help_text = "run a command whose clients use a fake, and return its exit status"
     parser = _add(commands, "exec", help_text, examples, _exec)
     parser.usage = f"{PROGRAM} exec [options] -- COMMAND [ARGUMENT ...]"
     _add_server_options(parser, port_help="the port to listen on; 0 selects a free port (default: 0)")
@@ -150,7 +150,7 @@ def _add_server_commands(commands: "argparse._SubParsersAction[_Parser]") -> Non
     """Add the commands that use a running server."""
     for name, help_text, arguments in (
         ("list", "list the secrets", ()),
-        ("show", "show a secret and its versions, the values masked", ("name",)),
+        ("show", "show a secret and its versions, with masked values", ("name",)),
         ("seed", "add the secrets of a file", ("file",)),
         ("diff", "compare the secrets with those of a file; the exit status is 1 if they differ", ("file",)),
         ("rotate", "rotate a secret now", ("name",)),
@@ -178,8 +178,8 @@ def _add_server_commands(commands: "argparse._SubParsersAction[_Parser]") -> Non
             metavar="FILE",
             help="a state file of `serve --save`, used instead of a server; commands that change secrets write to it",
         )
-        parser.add_argument("--region", help="the region to ask for (default: the server's region)")
-        parser.add_argument("--account-id", metavar="ID", help="the account to ask for (default: the server's account)")
+        parser.add_argument("--region", help="the region (default: the server's region)")
+        parser.add_argument("--account-id", metavar="ID", help="the account (default: the server's account)")
         parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
         if name == "show":
             parser.add_argument("--reveal", action="store_true", help="show the values")
@@ -216,7 +216,7 @@ def _add_server_options(parser: argparse.ArgumentParser, port_help: str) -> None
     parser.add_argument("--port", type=_port, default=0, metavar="N", help=port_help)
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1)")
     parser.add_argument(
-        "--seed", metavar="FILE", help='secrets to start from, in JSON, YAML, TOML or dotenv: {"app/db": "hunter2"}'
+        "--seed", metavar="FILE", help='initial secrets, in JSON, YAML, TOML or dotenv: {"app/db": "hunter2"}'
     )
     parser.add_argument(
         "--save",
@@ -230,7 +230,7 @@ def _add_server_options(parser: argparse.ArgumentParser, port_help: str) -> None
         metavar="NAME",
         action="append",
         default=[],
-        help="a further host name for the server; .example.com allows all its subdomains; repeatable",
+        help="an additional host name for the server; .example.com allows all its subdomains; repeatable",
     )
     parser.add_argument(
         "--agent-port", type=_port, metavar="N", help="a separate port for the Secrets Manager Agent, usually 2773"

@@ -39,9 +39,9 @@ class Controls(Delivery):
             denied: The actions that callers may not perform.
         """
         example = 'kms_key("alias/app", state="disabled", denied=["Decrypt"])'
-        expect_all("kms_key()", [key_id, state], str, "texts", example)
-        expect_all("kms_key()", [denied], (list, tuple), "a list of rights", example)
-        expect_all("kms_key()", denied, str, "a list of texts", example)
+        expect_all("kms_key()", [key_id, state], str, "strings", example)
+        expect_all("kms_key()", [denied], (list, tuple), "a list of actions", example)
+        expect_all("kms_key()", denied, str, "a list of strings", example)
         self._engine.kms_key(key_id, state, list(denied))
 
     @staticmethod
@@ -144,7 +144,7 @@ class Controls(Delivery):
 
         The log keeps the newest 10,000. If a handler returns from finishSecret without moving AWSCURRENT, the rotation
         counts as succeeded and has a `note`. While AWSPENDING stays on the new version, RotateSecret responds that a
-        previous rotation isn't complete, and the schedule runs the same token again.
+        previous rotation isn't complete, and a scheduled rotation uses the same token again.
         """
         return self._rotations.log
 

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 from . import hints, interception
-from ._native import Engine, Misuse, Refusal, set_source, take_transport_fault
+from ._native import Engine, Misuse, ServiceError, set_source, take_transport_fault
 from .clock import now
 from .faults import builtin_error
 from .memory import Memory
@@ -67,12 +67,12 @@ class Delivery(Memory, Operations):
                 answer = self._rotations.answer(answer, ask)
             self._tell_events()
             return answer[0] or {}  # some responses of the service are empty, which boto3 returns as a dict
-        except Refusal as refused:
-            from .errors import refusal
+        except ServiceError as error:
+            from .errors import service_error
 
             self._tell_hints()
             self._tell_events()
-            raise refusal(operation, *refused.args) from None
+            raise service_error(operation, *error.args) from None
         except Misuse as misuse:
             from .errors import InvalidParametersError
 

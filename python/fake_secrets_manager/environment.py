@@ -107,8 +107,8 @@ _left: list[tuple[str, str, str | None]] = []
 def restore_leftovers() -> None:
     """Restore the variables of ended blocks that have the values of the blocks.
 
-    A variable that something else set inside the block keeps that value. What is undone after the block, such as
-    pytest's monkeypatch, then brings back the value of the block: call this again afterwards.
+    A variable that something else set inside the block keeps that value. An undo after the block, such as that of
+    pytest's monkeypatch, restores the value of the block: call this again afterwards.
 
     Removing a variable from `os.environ` also removes the value that only child processes see, so this sets it again.
     """
@@ -145,14 +145,14 @@ class Variables:
             os.environ[name] = value
 
     def set_missing(self) -> None:
-        """Set the variables that are not there."""
+        """Set the variables that are missing."""
         for name, value in self._variables.items():
             if name not in os.environ:
                 self._before[name] = None
                 os.environ[name] = value
 
     def restore(self) -> None:
-        """Restore what was there before."""
+        """Restore the previous values."""
         for name, value in self._before.items():
             _left.append((name, self._variables[name], value))
         self._before.clear()

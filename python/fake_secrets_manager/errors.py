@@ -64,7 +64,7 @@ class SecretsManagerError(ClientError):
 
     @property
     def situation(self) -> str | None:
-        """The error's name in `describe()["refusals"]`. Two messages with the same code have different situations."""
+        """The error's name in `describe()["errors"]`. Two messages with the same code have different situations."""
         return self._made_from[-1]
 
     @property
@@ -73,7 +73,7 @@ class SecretsManagerError(ClientError):
         return str(self.response["Error"]["Message"])
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return refusal, self._made_from
+        return service_error, self._made_from
 
 
 class InvalidParametersError(Misuse, ParamValidationError):
@@ -87,13 +87,13 @@ class InvalidParametersError(Misuse, ParamValidationError):
         return type(self), self.args
 
 
-def refusal(operation_name: str, code: str, *details: Any) -> SecretsManagerError:
+def service_error(operation_name: str, code: str, *details: Any) -> SecretsManagerError:
     """Return the exception for an error of the service."""
-    return _refusal_class(code, *_classes_of_clients(code))(operation_name, code, *details)
+    return _error_class(code, *_classes_of_clients(code))(operation_name, code, *details)
 
 
 @cache
-def _refusal_class(code: str, *bases: type) -> type[SecretsManagerError]:
+def _error_class(code: str, *bases: type) -> type[SecretsManagerError]:
     return type(code, (SecretsManagerError, *bases), {"__module__": __name__}) if bases else SecretsManagerError
 
 

@@ -244,13 +244,13 @@ class Memory:
         return Counter()
 
     def _unused(self) -> Counter[str]:
-        """The faults that have not occurred; cheap where none was injected."""
+        """The faults that have not occurred. Fast if no fault was injected."""
         return Counter(self.unused_faults) if "_faults" in vars(self) else Counter()
 
     def _report_unused(self, before: Counter[str] | None = None) -> None:
         """Report injected faults that never occurred, each once: as a warning, or in a strict fake as an error.
 
-        `before` holds the unused faults of the time before the test, which are not the test's to use.
+        `before` contains the faults that were unused before the test. They are not reported.
         """
         __tracebackhide__ = True
         unused = self._unused() - (before or Counter()) - self._told

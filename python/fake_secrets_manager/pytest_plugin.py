@@ -34,13 +34,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the settings of pytest.ini and pyproject.toml."""
     parser.addini(
         "fake_secrets_manager_autouse",
-        "Give every test a fake AWS Secrets Manager: true, or the scope in which tests share one.",
+        "Use a fake AWS Secrets Manager in every test: true, or the scope in which tests share a fake.",
         "string",
         default="false",
     )
     parser.addini(
         "fake_secrets_manager_scope",
-        f"The scope of the fake that fake_secrets_manager_autouse gives: {', '.join(_SCOPES)}.",
+        f"The scope of the fake that fake_secrets_manager_autouse creates: {', '.join(_SCOPES)}.",
         "string",
         default="function",
     )

@@ -174,5 +174,5 @@ def _raise_limit() -> None:
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
-def _tell(sentence: str) -> None:
-    print(f"fake-secrets-manager: {sentence}", file=sys.stderr, flush=True)  # noqa: T201
+def _tell(message: str) -> None:
+    print(f"fake-secrets-manager: {message}", file=sys.stderr, flush=True)  # noqa: T201

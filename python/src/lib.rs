@@ -27,7 +27,7 @@ pyo3::create_exception!(
 );
 pyo3::create_exception!(
     fake_secrets_manager,
-    Refusal,
+    ServiceError,
     PyException,
     "An error of the service: code, message, status, request id, situation."
 );
@@ -175,7 +175,7 @@ impl Engine {
         self.lock().environment(url, agent_port).into_py_dict(py)
     }
 
-    /// Answers a request that is a dict. Returns the response as a dict and the run of the rotation that it started, or raises `Refusal`. None
+    /// Answers a request that is a dict. Returns the response as a dict and the run of the rotation that it started, or raises `ServiceError`. None
     /// means that due events must be processed first.
     #[expect(
         clippy::too_many_arguments,
@@ -207,7 +207,7 @@ impl Engine {
         match answer {
             None => Ok(None),
             Some((Ok(response), started)) => Ok(Some((values::to_python(py, response)?, started))),
-            Some((Err(CallError::Refused(no)), _)) => Err(Refusal::new_err((
+            Some((Err(CallError::Service(no)), _)) => Err(ServiceError::new_err((
                 no.code,
                 no.message,
                 no.status,
@@ -233,7 +233,7 @@ impl Engine {
             .peek(operation, request, &caller, Timestamp(now));
         match answer {
             Ok(response) => values::to_python(py, response).map(Some),
-            Err(CallError::Refused(_)) => Ok(None),
+            Err(CallError::Service(_)) => Ok(None),
             Err(CallError::Misuse(error)) => Err(misuse(error)),
         }
     }
@@ -462,5 +462,5 @@ mod _native {
     #[pymodule_export]
     use super::server::{Request, Server, TransportFault};
     #[pymodule_export]
-    use super::{Engine, Misuse, Refusal, State};
+    use super::{Engine, Misuse, ServiceError, State};
 }

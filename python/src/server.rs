@@ -429,11 +429,11 @@ async fn read_body(mut body: Incoming, limit: usize) -> Result<Bytes, Unread> {
 }
 
 fn too_large(shared: &Shared) -> hyper::Response<Payload> {
-    let refusal = shared.ask(|engine, now| engine.lock().too_large(Timestamp(now)));
-    let Some(refusal) = refusal else {
+    let response = shared.ask(|engine, now| engine.lock().too_large(Timestamp(now)));
+    let Some(response) = response else {
         return failure(500);
     };
-    let mut response = written(refusal);
+    let mut response = written(response);
     response
         .headers_mut()
         .insert(hyper::header::CONNECTION, HeaderValue::from_static("close"));

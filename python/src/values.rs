@@ -38,7 +38,7 @@ fn read(value: &Bound<'_, PyAny>, place: &Place<'_>) -> PyResult<Value> {
     match place.remaining.get().checked_sub(1) {
         Some(remaining) => place.remaining.set(remaining),
         None => {
-            return Err(place.refuse(&format!("comes after {VALUE_LIMIT} other values")));
+            return Err(place.refuse(&format!("is one of more than {VALUE_LIMIT} values")));
         }
     }
     Ok(if let Ok(text) = value.cast::<PyString>() {

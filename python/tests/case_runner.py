@@ -159,7 +159,7 @@ def _run_raw(fake, step, bindings):
 
 
 def _sdk_knows(step):
-    """A case may be newer than the botocore that is installed: an operation, a member of a request or of an answer."""
+    """A case may be newer than the botocore that is installed: an operation, a member of a request or a response."""
     model = _client(*_whereabouts({})).meta.service_model
     if step["call"] not in model.operation_names:
         return False

@@ -12,7 +12,7 @@ _UNNAMED = {"boolean", "timestamp"}
 
 
 def of_declaration(declaration, without=frozenset()):
-    """What `fake_secrets_manager.describe()` says; leaving out operations, members and words: "StatusType.InSync"."""
+    """Return the statements of `describe()`, except some operations, members and values ("StatusType.InSync")."""
     statements = set()
     for operation in declaration["operations"]:
         name = operation["name"]
@@ -28,7 +28,7 @@ def of_declaration(declaration, without=frozenset()):
 
 
 def of_model(model):
-    """What a service-2.json says: of the operations and of every shape that is within one."""
+    """Return the statements of a service-2.json about its operations and all their shapes."""
     statements, seen = set(), set()
     for name, operation in model["operations"].items():
         statements |= {f"{name} fails with {error['shape']}" for error in operation.get("errors", [])}

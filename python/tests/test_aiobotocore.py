@@ -129,7 +129,7 @@ async def test_an_attached_client():
             assert await read(client) == "active"
 
 
-async def test_other_services_are_left_alone(fake):
+async def test_other_services_are_not_affected(fake):
     config = Config(retries={"total_max_attempts": 1}, connect_timeout=0.2)
     async with AioSession().create_client(
         "sts", region_name="us-east-1", endpoint_url=UNREACHABLE, config=config

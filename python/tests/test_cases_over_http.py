@@ -25,14 +25,14 @@ class OverHttp(FakeSecretsManager):
 
     def handle(self, headers, body):
         if any(value != value.strip() for value in headers.values()):
-            return super().handle(headers, body)  # HTTP removes blanks around the value of a header
+            return super().handle(headers, body)  # HTTP removes spaces around the value of a header
         if self._inside() is not None:
             return super().handle(headers, body)  # functions run here; over HTTP they would look like other callers
         if not hasattr(self._connections, "own"):
             self._connections.own = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=60)
             self._opened.append(self._connections.own)
         connection = self._connections.own
-        # The connection writes its own of these; a signature names the region, which the host names otherwise.
+        # The connection writes these itself; a signature names the region, which the host names otherwise.
         sent = {name: value for name, value in headers.items() if name.lower() not in ("content-length", "connection")}
         connection.request("POST", "/", body.encode(errors="surrogatepass") if isinstance(body, str) else body, sent)
         answer = connection.getresponse()

@@ -64,7 +64,7 @@ def test_commands_use_the_region_and_account_of_the_server(capsys, tmp_path):
     ("command", "text"),
     [
         ("serve", "the region of the fake (default: the region of this machine, else us-east-1)"),
-        ("list", "the region to ask for (default: the server's region)"),
+        ("list", "the region (default: the server's region)"),
     ],
 )
 def test_help_states_the_default_region(capsys, command, text):
@@ -150,10 +150,10 @@ def test_reset_events_and_requests(capsys, fake):
     json.loads(run(capsys, "requests", "--json"))
 
 
-def test_errors_are_one_sentence(capsys, server, tmp_path):
+def test_errors_are_one_line(capsys, server, tmp_path):
     wrong = tmp_path / "wrong.json"
     wrong.write_text("[")
-    for arguments, sentence in [
+    for arguments, message in [
         (("show", "gone"), "ResourceNotFoundException: Secrets Manager can't find the specified secret."),
         (("seed", str(wrong)), "the body is not JSON"),
         (("diff", str(wrong)), "secrets that are not JSON"),
@@ -165,7 +165,7 @@ def test_errors_are_one_sentence(capsys, server, tmp_path):
     ]:
         assert main(arguments) == 1
         told = capsys.readouterr().err
-        assert sentence in told, told
+        assert message in told, told
         assert len(told.splitlines()) == 1
 
 

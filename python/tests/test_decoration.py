@@ -51,7 +51,7 @@ def test_every_call_gets_a_new_fake():
     create()
 
 
-def test_it_stops_after_an_error():
+def test_the_fake_stops_after_an_error():
     @fake
     def fail():
         raise ZeroDivisionError

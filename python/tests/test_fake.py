@@ -351,9 +351,9 @@ class TestMisuse:
             (lambda: FakeSecretsManager().kms_key("alias/a", denied="Decrypt"), "kms_key() got a str; expected a list"),
             (
                 lambda: FakeSecretsManager().kms_key("alias/a", denied=[1]),
-                "kms_key() got an int; expected a list of texts",
+                "kms_key() got an int; expected a list of strings",
             ),
-            (lambda: FakeSecretsManager().kms_key(None), "kms_key() got None; expected texts"),
+            (lambda: FakeSecretsManager().kms_key(None), "kms_key() got None; expected strings"),
             (
                 lambda: FakeSecretsManager().fail("get_secret_value", "X"),
                 'unknown target "get_secret_value" (did you mean "GetSecretValue"?)',
@@ -429,7 +429,7 @@ class TestMisuse:
             (lambda: FakeSecretsManager()(7), "a fake was called with a value of type int; expected a function"),
         ],
     )
-    def test_a_misuse_gives_advice(self, misuse, says):
+    def test_misuse_states_an_example(self, misuse, says):
         with pytest.raises(Misuse) as caught:
             misuse()
         assert says in str(caught.value)
@@ -437,19 +437,19 @@ class TestMisuse:
         assert "for example " in str(caught.value)
         assert isinstance(caught.value, TypeError)
 
-    def test_a_second_start(self):
+    def test_rejects_a_second_start(self):
         with FakeSecretsManager() as fake:
             with pytest.raises(Misuse, match=r"start\(\) was called on an active fake"):
                 fake.start()
             assert fake.client()
 
-    def test_a_second_stop(self):
+    def test_rejects_a_second_stop(self):
         fake = FakeSecretsManager().start()
         fake.stop()
         with pytest.raises(Misuse, match=r"stop\(\) was called on a fake that is not active"):
             fake.stop()
 
-    def test_a_fake_may_start_again(self):
+    def test_a_fake_can_start_again(self):
         fake = FakeSecretsManager()
         for _ in range(2):
             with fake:

@@ -176,7 +176,7 @@ def test_presigned_urls_are_left_to_botocore(fake):
     assert "X-Amz-Signature=" in url
 
 
-def test_other_services_are_left_alone(fake):
+def test_other_services_are_not_affected(fake):
     client = boto3.client("sts", endpoint_url=UNREACHABLE, config=ONCE)
     with pytest.raises(Exception, match="Could not connect to the endpoint"):
         client.get_caller_identity()

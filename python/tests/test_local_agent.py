@@ -149,7 +149,7 @@ def test_the_session_token_is_not_set_if_the_user_has_an_access_key(fake, monkey
     assert dict(os.environ) == before
 
 
-def test_other_connections_are_left_alone(fake):
+def test_other_connections_are_not_affected(fake):
     with fake.serve() as server, fake.agent():
         assert requests.get(server.url + "/_fake/health", timeout=10).json()["status"] == "ok"
         with socket.socket() as listener:

@@ -252,7 +252,7 @@ def test_the_contract_has_one_test_per_check(pytester):
     result = run(pytester, CONTRACT % "{}", "-q")
     result.assert_outcomes(passed=len(names) - 1, failed=1)
     text = result.stdout.str()
-    assert "hides_secret_values: the new value is in what the function printed or logged. " in text
+    assert "hides_secret_values: the function printed or logged the new value. " in text
     assert "Traceback" not in text
     assert "traceback" not in text
 

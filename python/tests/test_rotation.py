@@ -199,7 +199,7 @@ class TestFunctions:
             (lambda fake: FakeSecretsManager(rotation_steps="later"), 'expected "run" or "queue"'),
         ],
     )
-    def test_misuse_gives_advice(self, fake, use, says):
+    def test_misuse_states_an_example(self, fake, use, says):
         with pytest.raises(Misuse) as caught:
             use(fake)
         assert says in str(caught.value)
@@ -246,7 +246,7 @@ class TestFailure:
         fake.fail("testSecret")
         fake.rotate_secret(SecretId="app/db", RotationLambdaARN=arn)
         assert fake.rotations[0].outcome == "failed"
-        assert "because the test asked for it" in str(fake.rotations[0].exception)
+        assert "because of an injected failure" in str(fake.rotations[0].exception)
         [pending] = [v for v, s in fake.rotations[0].steps[-1].labels_after.items() if s == ["AWSPENDING"]]
         fake.rotate_secret(SecretId="app/db", ClientRequestToken=pending)
         assert fake.rotations[1].outcome == "succeeded"

@@ -158,7 +158,7 @@ BROKEN = {
     "c.yaml": (f"a: *{SECRET}\n", r"is not valid YAML \(line 1, column 4\)"),
     "d.yaml": (f"a: {SECRET}\nb: 5432\n", r'the value of secret "b" is a number; quote it'),
     "e.yaml": (f"a: {SECRET}\nb: true\n", r'the value of secret "b" is a boolean; quote it'),
-    "f.yaml": (f"- {SECRET}\n", "secrets got a list; expected a map from the name of a secret"),
+    "f.yaml": (f"- {SECRET}\n", "secrets got a list; expected a map from names of secrets"),
     "g.yaml": (f"a: {SECRET}\nb: {{1: x}}\n", 'the value of secret "b" contains a key that is not text; quote it'),
     "h.yaml": (f"a: {SECRET}\nb: [.nan]\n", 'the value of secret "b" contains a number that is not finite'),
     "i.yaml": (f"a: !!python/object:os.system {SECRET}\n", r"is not valid YAML \(line 1, column 4\)"),

@@ -282,13 +282,13 @@ def test_invalid_http_is_rejected(server):
 
 def test_wrong_options_of_serve():
     fake = FakeSecretsManager()
-    for options, sentence in [
+    for options, message in [
         ({"port": -1}, "port is -1; expected a number from 0 to 65535"),
         ({"port": "80"}, "port is of type str"),
         ({"host": 1}, "host is of type int"),
         ({"agent_token": b""}, "agent_token is of type bytes"),
     ]:
-        with pytest.raises(Misuse, match=sentence):
+        with pytest.raises(Misuse, match=message):
             fake.serve(**options)
     with fake.serve() as server, pytest.raises(OSError, match=f"cannot listen on 127.0.0.1, port {server.port}"):
         fake.serve(server.port)
@@ -383,14 +383,14 @@ def test_exec_forwards_signals():
     assert run("exec", "--", "sh", "-c", "kill -9 $$").returncode == 137
 
 
-def test_wrong_commands_print_one_sentence(tmp_path):
+def test_invalid_commands_print_one_line(tmp_path):
     wrong = tmp_path / "wrong.json"
     wrong.write_text('{"app/db": 5, "app/key": "s3cret"}')
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = str(taken.getsockname()[1])
-        for arguments, status, sentence in [
+        for arguments, status, message in [
             (("serve", "--seed", str(tmp_path / "none.json")), 1, "No such file or directory"),
             (("serve", "--seed", str(wrong)), 1, 'the value of secret "app/db" is a number'),
             (("serve", "--port", port), 1, f"cannot listen on 127.0.0.1, port {port}: Address already in use"),
@@ -405,7 +405,7 @@ def test_wrong_commands_print_one_sentence(tmp_path):
         ]:
             done = run(*arguments)
             assert done.returncode == status, (arguments, done.stderr)
-            assert sentence in done.stderr, done.stderr
+            assert message in done.stderr, done.stderr
             assert len(done.stderr.splitlines()) == 1, done.stderr
             assert "s3cret" not in done.stderr
 

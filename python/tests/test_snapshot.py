@@ -67,7 +67,7 @@ def test_a_snapshot_has_the_log_of_rotations():
     assert rotation.exception is None
 
 
-def test_a_document_that_contradicts_itself_changes_nothing():
+def test_an_inconsistent_document_changes_nothing():
     fake = used()
     fake.replicate_secret_to_regions(SecretId="a", AddReplicaRegions=[{"Region": "eu-west-1"}])
     document = fake.snapshot()
@@ -79,7 +79,7 @@ def test_a_document_that_contradicts_itself_changes_nothing():
     assert fake.snapshot() == document
 
 
-def test_a_pickled_fake_names_the_handlers_that_it_misses():
+def test_a_pickled_fake_lists_its_missing_handlers():
     fake = used()
     arn = fake.on_rotate("rotate", lambda event, context: None)
     other = pickle.loads(pickle.dumps(fake))

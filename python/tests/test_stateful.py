@@ -240,7 +240,7 @@ def _without(members, structure):
 
 
 def items_by_page(operation, member, request):
-    """What all pages hold."""
+    """The items of all pages."""
     items, token = [], {}
     while True:
         page = getattr(client(), operation)(**request, **token)
@@ -253,7 +253,7 @@ def items_by_page(operation, member, request):
 
 
 TestSecrets = Secrets.TestCase
-# The same sequences in every run: a failure of one belongs to the change that made it.
+# The same sequences in every run, so a failure is caused by a change of the code.
 TestSecrets.settings = settings(
     derandomize=True, deadline=None, max_examples=100, stateful_step_count=40, phases=[Phase.generate, Phase.shrink]
 )

@@ -317,7 +317,7 @@ class TestGuard:
         with FakeSecretsManager(allow_requests_to_aws=True), pytest.raises(OSError, match="no network"):
             self.plain_socket()
 
-    def test_other_hosts_are_left_alone(self):
+    def test_other_hosts_are_not_affected(self):
         with FakeSecretsManager(), socket.create_server(("127.0.0.1", 0)) as server:
             socket.create_connection(("localhost", server.getsockname()[1]), timeout=5).close()
 

@@ -1,4 +1,4 @@
-"""The types that users see are those of the engine, and a type checker believes them."""
+"""The types that users see are those of the engine, and a type checker accepts them."""
 
 import subprocess
 import sys
@@ -20,7 +20,7 @@ def test_the_generated_files_are_not_stale():
 
 @pytest.mark.parametrize("module", ["_native", "operations"])
 def test_the_stub_matches_the_module(module, tmp_path):
-    # Not in the folder of the sources: there the package lies without its engine.
+    # Not in the folder of the sources: there the package has no engine.
     result = run("-m", "mypy.stubtest", f"fake_secrets_manager.{module}", cwd=tmp_path)
     assert result.returncode == 0, result.stdout + result.stderr
 

@@ -38,7 +38,7 @@ def test_the_linter_can_fail(tmp_path: Path) -> None:
     assert "DL3006" in told.stdout
 
 
-def test_the_entry_point_serves_what_the_health_check_asks_for(tmp_path: Path) -> None:
+def test_the_entry_point_serves_what_the_health_check_requests(tmp_path: Path) -> None:
     """With the `command` of the page's compose file behind it, and on a free port."""
     seed = tmp_path / "secrets.json"
     seed.write_text('{"app/db": "hunter2"}')

@@ -23,7 +23,7 @@ DOCS = {
     if path.parent.name != "evidence"
 }
 # Fences may be indented, as in the tabs of the documentation. Blocks of other languages (console, text) are not run.
-FENCE = re.compile(r"^( *)```(\w+)(?: title=\"([\w.]+)\")?\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
+FENCE = re.compile(r"^( *)```(\w+)(?: title=\"([\w.-]+)\")?\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
 # Examples must not depend on the region of the machine. AWS_REGION applies to all except boto3, which does not read it.
 REGIONS = pytest.mark.parametrize(
     "variables", [{}, {"AWS_REGION": "eu-west-1"}], ids=["without a region", "in eu-west-1"]
@@ -113,7 +113,7 @@ def test_shows_each_runner_within_the_first_screen() -> None:
 
 
 @pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
-def test_names_existing_verbs(page: str) -> None:
+def test_names_existing_make_targets(page: str) -> None:
     makefiles = [paths.ROOT / "Makefile", *paths.ROOT.glob("*/package.mk"), *paths.ROOT.glob("npm/*/package.mk")]
     targets = {verb for file in makefiles for verb in re.findall(r"^([a-z-]+):", file.read_text(), re.MULTILINE)}
     named = set(re.findall(r"(?:^|`)make ([a-z-]+)\b", (paths.ROOT / page).read_text(), re.MULTILINE))
@@ -123,7 +123,7 @@ def test_names_existing_verbs(page: str) -> None:
 
 
 @pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "FIDELITY.md", "tests/README.md"])
-def test_links_lead_somewhere(page: str) -> None:
+def test_links_resolve(page: str) -> None:
     folder = (paths.ROOT / page).parent
     text = (paths.ROOT / page).read_text()
     links = [link for link in re.findall(r"\]\(([^)#]+)[^)]*\)", text) if "://" not in link]
@@ -139,6 +139,8 @@ def project_of(runner: str, page: Examples, language: str) -> Path:
     folder.mkdir(parents=True)
     (folder / "node_modules").symlink_to(paths.DEMOS / runner / "node_modules", target_is_directory=True)
     (folder / "package.json").write_text('{ "name": "example", "private": true }\n')
+    for name, code in page.modules.items():
+        (folder / name).write_text(code)
     for number, code in enumerate(page.blocks, 1):
         (folder / f"example-{number}.test.{language}").write_text(code)
     return folder

@@ -64,7 +64,7 @@ def failing_installation(empty: environment.Environment, sdist: Path, path: str)
     return str(failure.value)
 
 
-def test_holds_the_engine_and_the_licences(sdist: Path) -> None:
+def test_contains_the_engine_and_the_licences(sdist: Path) -> None:
     with tarfile.open(sdist) as archive:
         names = {name.split("/", 1)[-1] for name in archive.getnames()}
 
@@ -72,7 +72,7 @@ def test_holds_the_engine_and_the_licences(sdist: Path) -> None:
     assert {Path(name).name for name in names} >= {"LICENSE-APACHE", "LICENSE-MIT"}
 
 
-def test_the_metadata_is_fit_for_an_index(sdist: Path) -> None:
+def test_the_metadata_is_valid_for_a_package_index(sdist: Path) -> None:
     told = subprocess.run(
         [sys.executable, "-m", "twine", "check", "--strict", str(sdist)], capture_output=True, text=True, timeout=60
     )

@@ -48,7 +48,7 @@ def test_llms_txt_lists_every_page() -> None:
     assert len(listed) == len([page for page in pages() if page.name == "index.html"])
 
 
-def test_internal_links_lead_somewhere() -> None:
+def test_internal_links_resolve() -> None:
     found = pages()
     broken = []
     for page, links in found.items():

@@ -29,7 +29,7 @@ def test_works_in_an_empty_environment(interpreter: str, wheel: Path, tmp_path: 
     assert "smoke test passed" in empty.python(SMOKE)
 
 
-def test_holds_the_package_its_types_and_its_licences_and_nothing_else(wheel: Path) -> None:
+def test_contains_only_the_package_its_types_and_its_licences(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     tops = {name.split("/")[0] for name in names}
 
@@ -46,7 +46,7 @@ def test_is_small(wheel: Path) -> None:
     assert wheel.stat().st_size < MOST_BYTES
 
 
-def test_the_metadata_is_fit_for_an_index(wheel: Path) -> None:
+def test_the_metadata_is_valid_for_a_package_index(wheel: Path) -> None:
     told = subprocess.run(
         [sys.executable, "-m", "twine", "check", "--strict", str(wheel)], capture_output=True, text=True, timeout=60
     )

@@ -94,7 +94,7 @@ def test_answers_requests_of_dart_and_r(server: Server, client: Client) -> None:
     )
 
 
-def test_tells_clients_to_continue_that_wait_for_it(server: Server) -> None:
+def test_sends_continue_to_clients_that_wait_for_it(server: Server) -> None:
     """curl, PHP's Guzzle and .NET may wait for `100 Continue` before they send a body."""
     body = json.dumps({"Name": "app/db", "SecretString": "x" * 2000, "ClientRequestToken": "1" * 32}).encode()
     head = [

@@ -27,5 +27,5 @@ OWN_ANSWERS = {"aws-sdk-python": {"invalid": {"code": "CallError", "message": UN
 
 
 @pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.client(name)) for name in COMMANDS])
-def test_an_sdk_sees_the_answers_and_the_errors_of_the_service(server: Server, name: str) -> None:
+def test_an_sdk_sees_the_responses_and_errors_of_the_service(server: Server, name: str) -> None:
     assert without_suffixes(server.answer(*COMMANDS[name])) == EXPECTED | OWN_ANSWERS.get(name, {})

@@ -1,7 +1,7 @@
 //! The engine for JavaScript: one class that converts values. It has no rules of the service.
 //!
 //! JavaScript's exceptions must not pass through WebAssembly: they would leave the engine borrowed. So each method first reads its input
-//! with bindings that catch, then borrows the engine, and runs no JavaScript until the engine is free again. Options, faults and refusals
+//! with bindings that catch, then borrows the engine, and runs no JavaScript until the engine is free again. Options, faults and errors
 //! cross as plain objects through serde-wasm-bindgen; requests and responses have a separate converter (`value`).
 
 mod memory;
@@ -15,7 +15,7 @@ use std::cell::{Cell, RefCell, RefMut};
 
 use fake_secrets_manager::{
     CallError, Caller, Connection, Consistency, Delay, FollowUp, KnownFunctions, Language, Misuse,
-    Origin, Refusal, RotationSteps, SecretsManager, SeedOptions, Settings, Source, Timestamp,
+    Origin, RotationSteps, SecretsManager, SeedOptions, ServiceError, Settings, Source, Timestamp,
     Value,
 };
 use js_sys::Array;
@@ -79,13 +79,13 @@ pub(crate) fn object<const COUNT: usize>(members: [(&'static str, Option<Value>)
     Value::Map(members.into_iter().filter_map(member).collect())
 }
 
-fn refused(refusal: Refusal) -> Value {
+fn plain(error: ServiceError) -> Value {
     object([
-        ("code", Some(Value::string(refusal.code))),
-        ("message", refusal.message.map(Value::string)),
-        ("status", Some(Value::Integer(refusal.status.into()))),
-        ("requestId", Some(Value::string(refusal.request_id))),
-        ("situation", Some(Value::string(refusal.situation))),
+        ("code", Some(Value::string(error.code))),
+        ("message", error.message.map(Value::string)),
+        ("status", Some(Value::Integer(error.status.into()))),
+        ("requestId", Some(Value::string(error.request_id))),
+        ("situation", Some(Value::string(error.situation))),
     ])
 }
 
@@ -312,9 +312,9 @@ fn to_answer(answer: Result<Value, CallError>) -> Result<Array, JsError> {
     match answer {
         Ok(response) => Ok(Array::of1(&value::to_js(&response))),
         Err(CallError::Misuse(reason)) => Err(misuse(reason)),
-        Err(CallError::Refused(refusal)) => {
-            let refused = value::to_js(&refused(refusal));
-            Ok(Array::of2(&JsValue::UNDEFINED, &refused))
+        Err(CallError::Service(error)) => {
+            let error = value::to_js(&plain(error));
+            Ok(Array::of2(&JsValue::UNDEFINED, &error))
         }
     }
 }

@@ -46,12 +46,12 @@ impl SeedFile {
         self.0.unreadable(reason).to_string()
     }
 
-    /// The message for text that is not of the form.
+    /// The message for text in an invalid format.
     pub fn broken(&self, place: &str) -> String {
         self.0.broken(place).to_string()
     }
 
-    /// The message for a value that JSON does not have.
+    /// The message for a value that JSON cannot represent.
     pub fn unsupported(&self, secret: &str, kind: &str) -> String {
         self.0.unsupported(secret, kind).to_string()
     }
@@ -110,7 +110,7 @@ impl Engine {
             .map_err(misuse)
     }
 
-    /// Replaces the initial secrets by those of a source and further ones, and empties the fake. A wrong source changes nothing.
+    /// Empties the fake, and sets the secrets of a source and further ones as its initial secrets. An invalid source changes nothing.
     pub fn start_from(
         &self,
         source: &SeedFile,

@@ -228,8 +228,8 @@ pub(crate) fn keep_functions() {
 
 /// Writes a response.
 ///
-/// A list or an object crosses the border as one JSON text: setting each member of an object takes several times as long. JSON has neither
-/// bytes nor dates, so those are set afterwards.
+/// A list or an object is passed to JavaScript as one JSON text: setting each member of an object takes several times as long. JSON has
+/// neither bytes nor dates, so those are set afterwards.
 pub(crate) fn to_js(value: &Value) -> JsValue {
     match value {
         Value::Null => JsValue::NULL,

@@ -54,7 +54,7 @@ fn message<T>(result: Result<T, JsError>) -> String {
 }
 
 #[wasm_bindgen_test]
-fn bytes_and_dates_cross_the_border() {
+fn converts_bytes_and_dates() {
     let engine = engine();
     let bytes: [u8; 3] = [0, 7, 255];
     let buffer = Uint8Array::from(bytes.as_slice()).buffer();
@@ -94,7 +94,7 @@ fn bytes_and_dates_cross_the_border() {
 }
 
 #[wasm_bindgen_test]
-fn undefined_is_absent_and_null_too() {
+fn treats_undefined_and_null_as_absent() {
     let engine = engine();
     let input = object([
         ("Name", "db".into()),
@@ -107,7 +107,7 @@ fn undefined_is_absent_and_null_too() {
 }
 
 #[wasm_bindgen_test]
-fn a_refusal_is_a_plain_result() {
+fn returns_a_service_error_as_a_plain_object() {
     let refused = call(
         &engine(),
         "GetSecretValue",
@@ -131,7 +131,7 @@ fn a_refusal_is_a_plain_result() {
 }
 
 #[wasm_bindgen_test]
-fn misuse_is_thrown_with_advice() {
+fn throws_misuse_with_an_example() {
     let engine = engine();
     let refuse = |input: &JsValue| message(engine.call("CreateSecret", input, None, None, NOW));
     let odd = object([(
@@ -152,7 +152,7 @@ fn misuse_is_thrown_with_advice() {
 }
 
 #[wasm_bindgen_test]
-fn the_wire_answers_status_head_and_body() {
+fn handle_returns_status_headers_and_body() {
     let head = "X-Amz-Target:secretsmanager.ListSecrets\nHost:example\nnonsense\n";
     let answer = String::from_utf8(engine().handle(head, b"{}", NOW)).unwrap();
     let (head, body) = answer.split_once("\n\n").unwrap();
@@ -163,7 +163,7 @@ fn the_wire_answers_status_head_and_body() {
 }
 
 #[wasm_bindgen_test]
-fn looking_leaves_no_trace() {
+fn peeking_changes_nothing() {
     let engine = engine();
     engine
         .seed(&object([("db", "hunter2".into())]), object([]), NOW)
@@ -180,7 +180,7 @@ fn looking_leaves_no_trace() {
 }
 
 #[wasm_bindgen_test]
-fn controls_move_the_clock_and_empty_the_fake() {
+fn controls_advance_the_clock_and_reset_the_fake() {
     let engine = engine();
     // Nothing is due, so a drive has nothing to invoke.
     let done = |drive: Result<f64, JsError>| {
@@ -214,7 +214,7 @@ fn controls_move_the_clock_and_empty_the_fake() {
 }
 
 #[wasm_bindgen_test]
-fn rotation_functions_are_accepted_where_told_so() {
+fn accepts_any_rotation_function_if_configured() {
     let options = object([("rotationFunctions", "any".into())]);
     let secrets = object([("db", "hunter2".into())]);
     let engine = Engine::new(options, &secrets, NOW)
@@ -236,7 +236,7 @@ fn rotation_functions_are_accepted_where_told_so() {
 }
 
 #[wasm_bindgen_test]
-fn the_seed_decides_and_is_drawn_where_none_is_given() {
+fn the_seed_decides_ids_and_is_random_by_default() {
     let create = |seed: Option<u64>| {
         let options = match seed {
             Some(seed) => object([("seed", JsValue::from(seed))]),
@@ -255,7 +255,7 @@ fn the_seed_decides_and_is_drawn_where_none_is_given() {
 }
 
 #[wasm_bindgen_test]
-fn it_says_where_it_is_and_what_it_can() {
+fn reports_its_region_account_and_operations() {
     let options = object([
         ("accountId", "210987654321".into()),
         ("region", "eu-west-1".into()),
@@ -271,7 +271,7 @@ fn it_says_where_it_is_and_what_it_can() {
 }
 
 #[wasm_bindgen_test]
-fn a_rotation_is_handed_over_step_by_step() {
+fn a_drive_invokes_each_step_of_a_rotation() {
     let engine = engine();
     let name = ("Name", "db".into());
     call(
@@ -315,7 +315,7 @@ fn a_rotation_is_handed_over_step_by_step() {
 }
 
 #[wasm_bindgen_test]
-fn a_drive_processes_what_is_due() {
+fn a_drive_processes_due_events() {
     let engine = engine();
     call(&engine, "CreateSecret", &object([("Name", "db".into())]));
     let window = ("RecoveryWindowInDays", 7.into());
@@ -381,7 +381,7 @@ const HOSTILE: &str = r#"
 "#;
 
 #[wasm_bindgen_test]
-fn hostile_input_is_refused_and_leaks_nothing() {
+fn rejects_hostile_input_without_leaks() {
     let engine = engine();
     let hostile = js_sys::Function::new_no_args(HOSTILE)
         .call0(&JsValue::NULL)

@@ -50,11 +50,11 @@ macro_rules! situations {
     ($(
         $(#[$doc:meta])*
         $variant:ident $({ $($field:ident: $type:ty),* })?
-            => $exception:ident $sentence:literal, $strength:ident $source:literal;
+            => $exception:ident $message:literal, $strength:ident $source:literal;
     )*) => {
         /// A situation in which the service returns an error.
         #[derive(Clone, Debug, PartialEq, Eq)]
-        #[expect(missing_docs, reason = "the fields are named as in the sentence")]
+        #[expect(missing_docs, reason = "the fields are named as in the message")]
         #[non_exhaustive]
         pub enum Error {
             $($(#[$doc])* $variant $({ $($field: $type),* })?,)*
@@ -65,7 +65,7 @@ macro_rules! situations {
             pub const ALL: &[Situation] = &[$(Situation {
                 name: stringify!($variant),
                 exception: $exception,
-                sentence: $sentence,
+                message: $message,
                 strength: Strength::$strength,
                 // Two thirds of the catalogue's text. Programs do not need it, so the browser build leaves it out.
                 source: if cfg!(target_family = "wasm") { "" } else { $source },
@@ -93,10 +93,10 @@ macro_rules! situations {
                 }
             }
 
-            #[expect(unused_variables, reason = "the exception that a test asks for is no part of its sentence")]
-            pub(super) fn sentence(&self) -> String {
+            #[expect(unused_variables, reason = "the exception that a test asks for is not part of its message")]
+            pub(super) fn text(&self) -> String {
                 match self {
-                    $(Self::$variant $({ $($field),* })? => format!($sentence),)*
+                    $(Self::$variant $({ $($field),* })? => format!($message),)*
                 }
             }
         }
@@ -150,7 +150,7 @@ situations! {
         Recorded "2026, raw [raw-2026]";
     /// The service itself failed.
     InternalError => InternalServiceError "An error occurred on the server side.",
-        Guess "the sentence of the API model's documentation [api-model]";
+        Guess "the description in the API model [api-model]";
     /// The session token of the caller has expired.
     ExpiredToken => ExpiredTokenException "The security token included in the request is expired",
         Inferred "quoted often for other AWS JSON services [other-services]";
@@ -173,7 +173,7 @@ situations! {
         Guess "the description on AWS's page of common errors [common-errors]";
     /// A test injected this exception with this message.
     AskedFor { exception: Exception, message: String } => InternalServiceError "{message}",
-        OurOwn "what the control fail was told; the exception too [project]";
+        OurOwn "the message and the exception that the test passed to fail [project]";
 
     // Constraints of the model.
 
@@ -231,7 +231,7 @@ situations! {
     /// KmsKeyId is a key that is pending deletion.
     KmsKeyPendingDeletion { key: Arc<str>, request_id: String } => InvalidParameterException
         "The operation failed because of an invalid KMS key: {key} is pending deletion. (Service: AWSKMS; Status Code: 400; Error Code: KMSInvalidStateException; Request ID: {request_id}; Proxy: null)",
-        Guess "worded after the recorded sentences for other keys and other calls [inference]";
+        Guess "worded after the recorded messages for other keys and other calls [inference]";
     /// The caller lacks a permission for the key, or it is the key of another AWS service.
     KmsNotAllowed => AccessDeniedException "Access to KMS is not allowed",
         Recorded "2026: kms-no-*, new-version-*, no-value-*, audit-batch-mixed; the key of another service: cdk-preflight, real deployment 2026-09-05 [cdk-preflight, aws-cli-2026]";
@@ -242,7 +242,7 @@ situations! {
     /// Reading a value whose key no longer exists.
     KeyToDecryptIsMissing { key: Arc<str>, request_id: String } => DecryptionFailure
         "Secrets Manager can't decrypt the secret value: Key '{key}' does not exist (Service: AWSKMS; Status Code: 400; Error Code: NotFoundException; Request ID: {request_id}; Proxy: null)",
-        Guess "worded after the recorded sentence for a disabled key [inference]";
+        Guess "worded after the recorded message for a disabled key [inference]";
     /// Writing a value with a key that is disabled or pending deletion.
     KeyCannotEncrypt { key: Arc<str>, state: &'static str, code: &'static str, request_id: String } => EncryptionFailure
         "Secrets Manager can't encrypt the secret value: {key} is {state}. (Service: AWSKMS; Status Code: 400; Error Code: {code}; Request ID: {request_id}; Proxy: null)",
@@ -250,7 +250,7 @@ situations! {
     /// Writing a value with a key that no longer exists.
     KeyToEncryptIsMissing { key: Arc<str>, request_id: String } => EncryptionFailure
         "Secrets Manager can't encrypt the secret value: Key '{key}' does not exist (Service: AWSKMS; Status Code: 400; Error Code: NotFoundException; Request ID: {request_id}; Proxy: null)",
-        Guess "worded after the recorded sentence for a disabled key [inference]";
+        Guess "worded after the recorded message for a disabled key [inference]";
 
     // Unknown secrets and versions.
 
@@ -264,7 +264,7 @@ situations! {
     /// The secret has no version with this id, or that version has no value yet.
     NoVersionWithId { version: Arc<str> } => ResourceNotFoundException
         "Secrets Manager can't find the specified secret value for VersionId: {version}",
-        Recorded "2026-09-26, us-east-1, raw, 30 answers [raw-2026]";
+        Recorded "2026-09-26, us-east-1, raw, 30 responses [raw-2026]";
     /// VersionId and VersionStage name different versions.
     LabelNotOnVersion => InvalidRequestException
         "You provided a VersionStage that is not associated to the provided VersionId.",
@@ -302,11 +302,11 @@ situations! {
     /// RemoveFromVersionId is not the version that has the label.
     LabelNotOnNamedHolder { label: Arc<str>, holder: Arc<str> } => InvalidParameterException
         "The parameter RemoveFromVersionId is not valid. Staging label {label} is currently attached to version {holder}, so you must explicitly reference that version in RemoveFromVersionId.",
-        Guess "worded after the recorded sentence for an empty RemoveFromVersionId [inference]";
+        Guess "worded after the recorded message for an empty RemoveFromVersionId [inference]";
     /// Removing a label that is not attached to any version.
     LabelNotAttached { label: Arc<str>, version: Arc<str> } => InvalidParameterException
         "The parameter RemoveFromVersionId is not valid. Staging label {label} is not attached to version {version}.",
-        Guess "worded after the recorded sentence for an empty RemoveFromVersionId [inference]";
+        Guess "worded after the recorded message for an empty RemoveFromVersionId [inference]";
     /// Removing AWSCURRENT without moving it to another version.
     CurrentCannotBeRemoved => InvalidParameterException
         "You can only move staging label AWSCURRENT to a different secret version. It can't be completely removed.",
@@ -322,7 +322,7 @@ situations! {
     /// More versions than the quota, and none of them can be removed.
     TooManyVersions => LimitExceededException
         "You exceeded the maximum number of versions allowed on a secret.",
-        Guess "the code is documented, the sentence worded after the one for staging labels [api-reference, inference]";
+        Guess "the code is documented, the message is worded after the one for staging labels [api-reference, inference]";
 
     // Tags.
 
@@ -333,17 +333,17 @@ situations! {
     /// More than 50 tags.
     TooManyTags => InvalidParameterException
         "You can't have more than 50 tags on a secret.",
-        Guess "the number is documented, the sentence unknown [api-reference, open]";
+        Guess "the number is documented, the message is unknown [api-reference, open]";
     /// A duplicate key in one request.
     DuplicateTagKey { key: Arc<str> } => InvalidParameterException
         "You can't specify a tag key more than once. Tag key: '{key}'.",
-        Guess "worded after the quoted sentence for system tags [public-quotations, inference]";
+        Guess "worded after the quoted message for system tags [public-quotations, inference]";
 
     // Lists.
 
     /// A NextToken that is not from an earlier response.
     InvalidNextToken => InvalidNextTokenException "The NextToken value is invalid.",
-        Guess "the code is in the model, the sentence unknown [api-model, open]";
+        Guess "the code is in the model, the message is unknown [api-model, open]";
 
     /// A filter without Key or without Values.
     IncompleteFilter => InvalidParameterException "You must provide a Key and Values for each filter.",
@@ -355,7 +355,7 @@ situations! {
     /// BatchGetSecretValue with neither SecretIdList nor Filters.
     NeitherIdsNorFilters => InvalidParameterException
         "Either 'SecretIdList' or 'Filters' must be provided, but not both.",
-        Guess "the sentence for both given says what is asked for [inference]";
+        Guess "the quoted message for both given states what is required [inference]";
     /// BatchGetSecretValue with MaxResults but no Filters.
     PageWithoutFilters => InvalidParameterException
         "'Filters' not specified. 'Filters' must also be specified when 'MaxResults' is provided.",
@@ -388,15 +388,15 @@ situations! {
     /// CreateSecret with CrossAccountPrimaryARN and a member that the replica gets from its primary.
     CrossAccountReplicaGiven { member: &'static str } => InvalidParameterException
         "You can't specify {member} when you specify CrossAccountPrimaryARN.",
-        Guess "the rule is documented, the sentence unknown [api-reference, open]";
+        Guess "the rule is documented, the message is unknown [api-reference, open]";
     /// CreateSecret with CrossAccountPrimaryARN and the default key.
     CrossAccountReplicaNeedsKey => InvalidParameterException
         "You must specify a customer managed key in KmsKeyId when you specify CrossAccountPrimaryARN.",
-        Guess "the rule is documented, the sentence unknown [api-reference, open]";
+        Guess "the rule is documented, the message is unknown [api-reference, open]";
     /// An ARN that is not the ARN of a secret in another account in the same Region and partition.
     InvalidCrossAccountArn { arn: Arc<str> } => InvalidParameterException
         "Invalid cross-account ARN {arn}. The secret must be in another account, in the same Region and partition.",
-        Guess "the rule is documented, the sentence unknown [api-reference, open]";
+        Guess "the rule is documented, the message is unknown [api-reference, open]";
     /// The replica does not name this secret as its primary, or does not exist.
     NotReplicaOfThisSecret { replica: Arc<str> } => InvalidRequestException
         "The secret {replica} is not a cross-account replica of this secret.",
@@ -404,11 +404,11 @@ situations! {
     /// A second cross-account replica.
     TooManyCrossAccountReplicas => LimitExceededException
         "You exceeded the maximum number of cross-account replicas allowed on a secret.",
-        Guess "the number is documented, the sentence worded after the one for staging labels [api-reference, inference]";
+        Guess "the number is documented, the message is worded after the one for staging labels [api-reference, inference]";
     /// DeleteSecret of a primary that still has a cross-account replica.
     HasCrossAccountReplica { replica: Arc<str> } => InvalidParameterException
         "You can't delete a secret that still has the cross-account replica {replica}.",
-        Guess "the rule is documented, the sentence worded after the one for replica Regions [api-reference, inference]";
+        Guess "the rule is documented, the message is worded after the one for replica Regions [api-reference, inference]";
 
     // Rotation.
 
@@ -423,7 +423,7 @@ situations! {
     /// RotationRules without AutomaticallyAfterDays and ScheduleExpression.
     NoFrequency => InvalidParameterException
         "You must specify either rotation frequency or schedule expression.",
-        Guess "worded after the quoted sentence for both [public-quotations, inference]";
+        Guess "worded after the quoted message for both [public-quotations, inference]";
     /// A ScheduleExpression that is neither a valid `rate(…)` nor a valid `cron(…)`.
     InvalidSchedule => InvalidParameterException "Invalid schedule expression.",
         Quoted "cdk-preflight; the code is inferred [cdk-preflight, inference]";
@@ -466,18 +466,18 @@ situations! {
 
     /// Type is not a supported partner type.
     UnknownSecretType { secret_type: Arc<str> } => InvalidParameterException "The secret type {secret_type} is not supported.",
-        Guess "the types are documented, the sentence unknown [api-reference, open]";
+        Guess "the types are documented, the message is unknown [api-reference, open]";
     /// UpdateSecret with another Type.
     TypeCannotChange => InvalidParameterException "You can't change the type of a secret.",
-        Guess "the rule is documented, the sentence unknown [api-reference, open]";
+        Guess "the rule is documented, the message is unknown [api-reference, open]";
     /// A function for a secret that is rotated at its partner.
     LambdaForExternalSecret => InvalidParameterException
         "Rotation Lambda ARN is not supported for a managed external secret.",
-        Guess "worded after the quoted sentence for secrets of services [public-quotations, inference]";
+        Guess "worded after the quoted message for secrets of services [public-quotations, inference]";
     /// RotateSecret without a role on a managed external secret that has none.
     NoExternalRole => InvalidParameterException
         "You must provide ExternalSecretRotationRoleArn to rotate a managed external secret.",
-        Guess "the rule is documented, the sentence unknown [api-reference, open]";
+        Guess "the rule is documented, the message is unknown [api-reference, open]";
     /// ExternalSecretRotationRoleArn or ExternalSecretRotationMetadata for a secret that is not a managed external secret.
     NotExternal => InvalidParameterException
         "You can specify ExternalSecretRotationRoleArn and ExternalSecretRotationMetadata only for a managed external secret.",
@@ -532,5 +532,5 @@ situations! {
     /// PutResourcePolicy or DeleteResourcePolicy with a PolicyName other than `default`.
     PolicyNotWritable { name: Arc<str> } => InvalidParameterException
         "You can only put or delete the resource policy named default. PolicyName: '{name}'.",
-        Guess "the API model says that default alone may be written; the sentence unknown [api-model, open]";
+        Guess "the API model says that default alone may be written; the message is unknown [api-model, open]";
 }

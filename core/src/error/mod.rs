@@ -58,7 +58,7 @@ pub struct Situation {
     /// The value of `__type`.
     pub exception: Exception,
     /// The message template, with `{field}` placeholders; empty if the response has no message.
-    pub sentence: &'static str,
+    pub message: &'static str,
     /// The strength of the evidence for the message.
     pub strength: Strength,
     /// The source of the message; empty in the browser build.
@@ -93,13 +93,13 @@ impl Error {
     /// The message of the response; `None` if the service sends only the type.
     #[must_use]
     pub fn message(&self) -> Option<String> {
-        Some(self.sentence()).filter(|sentence| !sentence.is_empty())
+        Some(self.text()).filter(|text| !text.is_empty())
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.exception().name, self.sentence())
+        write!(f, "{}: {}", self.exception().name, self.text())
     }
 }
 

@@ -15,6 +15,6 @@ pub(crate) struct Call<'a> {
     pub(crate) secrets: &'a [Arc<str>],
     /// Whether the call is an HTTP request. Object calls have no connection that could break.
     pub(crate) over_http: bool,
-    /// The faults with a predicate whose predicate the host found to be true.
+    /// The faults whose predicate the host found to be true.
     pub(crate) predicates: &'a [u64],
 }

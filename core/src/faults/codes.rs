@@ -150,7 +150,7 @@ fn unknown_code(operation: Option<&Operation>, code: &str) -> Misuse {
     };
     Misuse::new(
         format!("invalid code \"{code}\"{suggestion} for {target}"),
-        "one of these or an error of AWS's front end: AccessDeniedException, ExpiredTokenException, IncompleteSignature, \
+        "one of these or a common AWS error: AccessDeniedException, ExpiredTokenException, IncompleteSignature, \
          InternalFailure, InternalServiceError, InvalidSignatureException, RequestExpired, ServiceUnavailable, ThrottlingException \
          or UnrecognizedClientException",
         "\"ThrottlingException\"",

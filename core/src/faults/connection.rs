@@ -26,7 +26,7 @@ pub enum Connection {
 saved! { enum Connection { Refused: "refused", ConnectTimeout: "connect-timeout", Reset: "reset", ReadTimeout: "read-timeout", Truncated: "truncated", Corrupt: "corrupt" } }
 
 impl Connection {
-    /// The name in the control.
+    /// The name that `fail` uses.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -39,7 +39,7 @@ impl Connection {
         }
     }
 
-    /// The way of this name.
+    /// Parses a name.
     pub(crate) fn named(name: &str) -> Option<Self> {
         const ALL: [Connection; 6] = [
             Connection::Refused,
@@ -71,7 +71,7 @@ pub enum Clock {
 saved! { enum Clock { Fake: "fake", Real: "real" } }
 
 impl Clock {
-    /// The clock of this name.
+    /// Parses the name of a clock.
     pub(crate) fn named(name: &str) -> Option<Self> {
         match name {
             "fake" => Some(Self::Fake),

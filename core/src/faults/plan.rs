@@ -178,7 +178,7 @@ impl Plan {
             }
         }
         let message = self.sequence.iter().flatten().find_map(Answer::message);
-        // `failing` sets the highest number.
+        // `failing` passes the highest possible number.
         let times = self.times.filter(|times| *times < u32::MAX);
         let texts = [
             ("message", message),

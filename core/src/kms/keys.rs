@@ -39,7 +39,7 @@ impl Right {
     }
 }
 
-/// What a key is in.
+/// The state of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub(crate) enum State {
     #[default]

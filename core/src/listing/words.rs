@@ -2,7 +2,7 @@
 
 /// Returns the words of a text, in lower case.
 ///
-/// Recorded: the service splits text at blanks, at `/ _ + = . @ -` and before capitals. In a run of capitals, the last one starts a
+/// Recorded: the service splits text at spaces, at `/ _ + = . @ -` and before capitals. In a run of capitals, the last one starts a
 /// word if a lower-case letter follows: `COMPANYthings` is `COMPAN` and `Ythings`. Only ASCII letters count.
 pub(super) fn words(text: &str) -> impl Iterator<Item = String> {
     let letters: Vec<char> = text.chars().collect();

@@ -20,10 +20,10 @@ pub fn describe() -> String {
         .iter()
         .map(|operation| describe_operation(operation))
         .collect();
-    let refusals = Error::ALL.iter().map(describe_refusal).collect();
+    let errors = Error::ALL.iter().map(describe_error).collect();
     let json = map([
         ("operations", Some(Value::List(operations))),
-        ("refusals", Some(Value::List(refusals))),
+        ("errors", Some(Value::List(errors))),
         ("commonErrors", Some(strings(UNDECLARED))),
     ])
     .to_json();
@@ -44,11 +44,11 @@ fn describe_operation(operation: &Operation) -> Value {
     ])
 }
 
-fn describe_refusal(situation: &Situation) -> Value {
+fn describe_error(situation: &Situation) -> Value {
     map([
         ("situation", Some(Value::string(situation.name))),
         ("code", Some(Value::string(situation.exception.name))),
-        ("sentence", Some(Value::string(situation.sentence))),
+        ("message", Some(Value::string(situation.message))),
         ("strength", Some(Value::string(situation.strength.word()))),
     ])
 }

@@ -22,7 +22,7 @@ pub(crate) trait Type {
     fn take(members: &mut Members, name: &str) -> Option<Self::Rust> {
         members.take(name).and_then(Self::read)
     }
-    /// Writes a member of a structure; nothing where it is left out.
+    /// Writes a member of a structure, unless the member is absent.
     fn put(members: &mut Members, name: &'static str, rust: Option<Self::Rust>) {
         if let Some(rust) = rust {
             members.push(name, Self::write(rust));

@@ -98,7 +98,7 @@ pub(crate) fn check(shape: Shape, value: &Value) -> Result<(), Error> {
     Ok(())
 }
 
-/// Guess: the service, too, limits the number of listed errors.
+/// Guess: a validation message lists at most 100 violations.
 const MOST_LISTED: usize = 100;
 
 /// The violated constraints. All are counted, and the first [`MOST_LISTED`] are listed.
@@ -109,10 +109,10 @@ struct Problems {
 }
 
 impl Problems {
-    fn add(&mut self, sentence: impl FnOnce() -> String) {
+    fn add(&mut self, problem: impl FnOnce() -> String) {
         self.count = self.count.saturating_add(1);
         if self.count <= MOST_LISTED {
-            self.listed.push(sentence());
+            self.listed.push(problem());
         }
     }
 

@@ -198,16 +198,16 @@ mod tests {
             "arn:aws:s3:::bucket",
             "AROAEXAMPLEID",
         ] {
-            let refusal = Err(Error::UnsupportedPrincipal);
-            assert_eq!(supported("AWS", text), refusal, "{text}");
+            let error = Err(Error::UnsupportedPrincipal);
+            assert_eq!(supported("AWS", text), error, "{text}");
         }
         for text in ["*", "lambda", ".amazonaws.com", "Lambda.amazonaws.com"] {
-            let refusal = Err(Error::UnsupportedServicePrincipal);
-            assert_eq!(supported("Service", text), refusal, "{text}");
+            let error = Err(Error::UnsupportedServicePrincipal);
+            assert_eq!(supported("Service", text), error, "{text}");
         }
         for (kind, text) in [("Federated", "example.com"), ("CanonicalUser", "79a5")] {
-            let refusal = Err(Error::UnsupportedPrincipal);
-            assert_eq!(supported(kind, text), refusal, "{text}");
+            let error = Err(Error::UnsupportedPrincipal);
+            assert_eq!(supported(kind, text), error, "{text}");
         }
         assert_eq!(Principal::of("Group", &"a".into()), None);
     }

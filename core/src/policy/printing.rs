@@ -1,6 +1,6 @@
 //! The text of a policy as the service formats it.
 //!
-//! Recorded: indentation of two blanks, blanks around colons and inside lists, no newline at the end. The order is Version, Id,
+//! Recorded: indentation of two spaces, spaces around colons and inside lists, no newline at the end. The order is Version, Id,
 //! Statement, and in a statement Sid, Effect, Principal, Action, Resource, Condition. A single principal is printed without a list. Seen in
 //! policies copied from the console: a single action keeps its list.
 

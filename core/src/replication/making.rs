@@ -10,7 +10,7 @@ use crate::secret::Secret;
 
 /// Why a replica cannot be created. Guess: if the name of a new replica is taken and its key is unusable, the
 /// name conflict is reported.
-pub(crate) fn refusal(
+pub(crate) fn creation_failure(
     existing: Option<&Secret>,
     place: Place<'_>,
     primary: &Secret,

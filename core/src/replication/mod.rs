@@ -8,6 +8,6 @@ mod relation;
 
 pub(crate) use accounts::{CrossAccount, Status, require_other_account};
 pub(crate) use following::{is_replica_of, may_follow, rights_to_replicate};
-pub(crate) use making::{make_replica, refusal};
+pub(crate) use making::{creation_failure, make_replica};
 pub(crate) use regions::require_other_region;
 pub(crate) use relation::{Progress, Replica, Replication};

@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 
-/// Documented: the Regions of AWS, November 2026. A Region that AWS adds is added here.
+/// Documented: the Regions of AWS, November 2026. Add new Regions of AWS here.
 const REGIONS: &[&str] = &[
     "af-south-1",
     "ap-east-1",

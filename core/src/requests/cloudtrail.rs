@@ -57,7 +57,7 @@ impl Record {
         let request = Value::from_json(&self.request).unwrap_or(Value::Null);
         let response = match &self.answer {
             Answer::Response(response) => Value::from_json(response).unwrap_or(Value::Null),
-            Answer::Refusal { .. } => Value::Null,
+            Answer::Failure { .. } => Value::Null,
         };
         if operation.name == "BatchGetSecretValue" && response != Value::Null {
             let secrets = member(&response, "SecretValues");
@@ -108,7 +108,7 @@ impl Record {
         let mut record = envelope.record(call.operation, "AwsApiCall");
         record.push(("userIdentity", identity));
         record.push(("readOnly", Value::Boolean(is_read_only(call.operation))));
-        if let Answer::Refusal { code, message, .. } = &self.answer {
+        if let Answer::Failure { code, message, .. } = &self.answer {
             record.push(("errorCode", Value::string(*code)));
             if let Some(message) = message {
                 record.push(("errorMessage", Value::string(message.as_str())));

@@ -32,7 +32,7 @@ impl std::fmt::Debug for Record {
 #[derive(Clone)]
 pub(super) enum Answer {
     Response(Box<[u8]>),
-    Refusal {
+    Failure {
         code: &'static str,
         message: Option<String>,
         status: u16,
@@ -44,7 +44,7 @@ impl Record {
     pub(super) fn bytes(&self) -> usize {
         let answer = match &self.answer {
             Answer::Response(response) => response.len(),
-            Answer::Refusal { message, .. } => message.as_ref().map_or(0, String::len),
+            Answer::Failure { message, .. } => message.as_ref().map_or(0, String::len),
         };
         size_of::<Self>()
             .saturating_add(self.request.len())
@@ -58,7 +58,7 @@ impl Record {
         };
         let code = match &self.answer {
             Answer::Response(_) => None,
-            Answer::Refusal { code, .. } => Some(*code),
+            Answer::Failure { code, .. } => Some(*code),
         };
         named(&filter.operation, operation)
             && named(&filter.origin, Some(self.sender.origin.name()))
@@ -110,7 +110,7 @@ impl Record {
                 let shape = self.operation.and_then(|operation| operation.output);
                 members.push(("response", present(shape, response, reveal)));
             }
-            Answer::Refusal {
+            Answer::Failure {
                 code,
                 message,
                 status,

@@ -49,7 +49,7 @@ pub(crate) struct Agenda {
     /// The time of each secret's next event. Invariant: each has its entry in `entries` or in `dormant`.
     planned: Index<Key, Timestamp>,
     entries: BTreeSet<Entry>,
-    /// Rotations that are due but whose function is not registered. They come back when a function is registered.
+    /// Rotations that are due but whose function is not registered. They are planned again when a function is registered.
     dormant: BTreeSet<Entry>,
 }
 

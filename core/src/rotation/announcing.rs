@@ -1,4 +1,4 @@
-//! The events with which the service announces runs.
+//! Records the events that the service emits for runs.
 
 use super::log::RotationOutcome;
 use super::run::{RotationKind, Run};

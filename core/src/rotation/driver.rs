@@ -80,11 +80,11 @@ enum Phase {
 #[derive(Clone, Copy, Debug)]
 struct Lease {
     run: u64,
-    /// The drive whose catching up it is part of, and the time that its calls see.
+    /// The drive that is catching up and holds the run, and the time that the function's calls see.
     past: Option<(u64, Timestamp)>,
 }
 
-/// A step that is to fail because the test asked for it.
+/// A step that fails because the test injected a failure.
 #[derive(Clone, Debug)]
 pub(super) struct FailingStep {
     pub(super) step: &'static str,
@@ -110,7 +110,7 @@ pub(crate) struct Driver {
     pub(super) failing: Vec<FailingStep>,
     /// The runs whose steps begin at a time. No drive has held them yet.
     pub(super) delayed: Vec<(Timestamp, u64)>,
-    /// The functions for which a warning has reported that they do not move AWSCURRENT.
+    /// The functions that a warning has already reported for not moving AWSCURRENT.
     warned_of: Vec<Arc<str>>,
     warned_of_limit: bool,
 }
@@ -153,7 +153,7 @@ impl Driver {
         self.last_id
     }
 
-    /// Whether a rotation of a secret is not over.
+    /// Whether the rotation of this secret and token is unfinished.
     pub(crate) fn has_run(&self, arn: &SecretArn, token: &VersionId) -> bool {
         let key = (Arc::from(arn.clone()), token.clone());
         self.by_token.contains_key(&key)
@@ -164,7 +164,7 @@ impl Driver {
         self.runs.keys().copied()
     }
 
-    /// The unfinished drives.
+    /// Whether there are unfinished drives.
     pub(crate) fn has_drives(&self) -> bool {
         !self.drives.is_empty()
     }
@@ -178,7 +178,7 @@ impl Driver {
         });
     }
 
-    /// The failures of steps that have never happened, each as a call of `fail`.
+    /// The injected failures of steps that have never occurred, each as a call of `fail`.
     pub(crate) fn unused_failures(&self, language: Language) -> impl Iterator<Item = String> {
         let unused = self.failing.iter().filter(|failing| !failing.has_happened);
         unused.map(move |failing| {
@@ -187,7 +187,7 @@ impl Driver {
         })
     }
 
-    /// Starts the steps of all runs that wait for a time.
+    /// Makes the steps of all delayed runs due now.
     pub(crate) fn end_delays(&mut self, now: Timestamp) {
         self.delayed = self.delayed.iter().map(|(_, run)| (now, *run)).collect();
         sort_by_key(&mut self.delayed, |delayed| *delayed);
@@ -198,7 +198,7 @@ impl Driver {
         }
     }
 
-    /// Lets a run wait for a time.
+    /// Delays the steps of a run until a time.
     pub(super) fn delay(&mut self, starts: Timestamp, run: u64) {
         let place = self.delayed.partition_point(|other| *other < (starts, run));
         self.delayed.insert(place, (starts, run));

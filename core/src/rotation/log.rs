@@ -115,10 +115,11 @@ pub struct Rotation {
 /// later invocation of RotateSecret assumes that a previous rotation request is still in progress and returns an error." Guess: a
 /// rotation whose function did not move AWSCURRENT counts as succeeded, because the service only learns that the function returned.
 pub(crate) const CURRENT_NOT_MOVED: &str = "the function returned from finishSecret without moving AWSCURRENT to the new version; while \
-     AWSPENDING stays there, RotateSecret responds that a previous rotation isn't complete, and a schedule runs the same token again";
+     AWSPENDING stays on that version, RotateSecret responds that a previous rotation isn't complete, and a scheduled rotation uses the \
+     same token again";
 /// The note of a rotation whose host stopped between two steps.
 pub(crate) const HOST_STOPPED: &str =
-    "the host stopped between two steps, for example because of an interrupt or a timeout";
+    "the rotation was interrupted between two steps, for example by Ctrl+C or a timeout";
 
 /// An entry of the log that is new or has changed.
 #[derive(Clone, Debug)]
@@ -150,7 +151,7 @@ pub(crate) struct Log {
     version: u64,
     /// The entries of unfinished runs.
     running: Numbered<u64>,
-    /// The number of the entry for each version that is the latest change of an entry.
+    /// For the version of each entry's latest change: the number of the entry.
     changed: Numbered<u64>,
     /// Whether entries were dropped since the last reset.
     pub(crate) dropped: bool,

@@ -70,7 +70,7 @@ impl Log {
                 }),
                 steps: steps(rotation),
             })
-            // The first step of such a run begins again, and its entry with it.
+            // A run in its first step begins again after `restore`, which adds its entry again.
             .filter(|saved| saved.outcome != RotationOutcome::Running || !saved.steps.is_empty())
             .collect()
     }
@@ -88,7 +88,7 @@ impl Log {
             let run = match saved.outcome {
                 RotationOutcome::Running => Some(
                     run_of(&saved.secret_id, &saved.token)
-                        .ok_or("the log has a rotation that does not run")?,
+                        .ok_or("the log lists a rotation in progress that has no queued steps")?,
                 ),
                 _ => None,
             };

@@ -76,12 +76,12 @@ impl Driver {
         self.seed = seed;
         for saved in saved.runs {
             if saved.done >= saved.kind.steps().len() {
-                return Err("a rotation that is over".to_owned());
+                return Err("a rotation in progress has no steps left".to_owned());
             }
             let id = self.new_id();
             let key = (Arc::from(saved.arn.clone()), saved.token.clone());
             if self.by_token.insert(key, id).is_some() {
-                return Err("a rotation that is there twice".to_owned());
+                return Err("a rotation in progress is listed twice".to_owned());
             }
             let run = Run {
                 id,
@@ -105,7 +105,7 @@ impl Driver {
         }
         for (step, times, has_happened) in saved.failing {
             self.failing.push(FailingStep {
-                step: known_step(&step).ok_or("a step of a rotation")?,
+                step: known_step(&step).ok_or("a failing step is unknown")?,
                 times,
                 has_happened,
             });

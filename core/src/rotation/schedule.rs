@@ -76,7 +76,7 @@ impl RotationRules {
     }
 }
 
-/// How often.
+/// How often a secret rotates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Schedule {
     /// AutomaticallyAfterDays or `rate(n days)`.
@@ -351,7 +351,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_refused() {
+    fn rejects_invalid_rules() {
         for (days, expression, duration, error) in [
             (
                 Some(1),

@@ -405,8 +405,8 @@ impl Secret {
     }
 
     /// Sets the key for new versions. Empty text means the default key. Recorded: the versions labelled AWSCURRENT, AWSPREVIOUS and AWSPENDING
-    /// are encrypted with it too, and show both keys. If the caller may not decrypt with the old key or encrypt with the new one, they silently
-    /// are not.
+    /// are encrypted with it too, and show both keys. If the caller may not decrypt with the old key or encrypt with the new one, these
+    /// versions silently keep the old key.
     pub(crate) fn set_kms_key(&mut self, key: &Arc<str>, keys: &Keys) {
         self.kms_key_id = Some(key.clone()).filter(|key| !key.is_empty());
         let shown = self

@@ -12,7 +12,7 @@ use crate::rotation::RotationSettings;
 /// The party that rotates a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Rotator {
-    /// A Lambda function of the user's.
+    /// A Lambda function of the user.
     Function(Arc<str>),
     /// Secrets Manager itself, at the partner for secrets of this type.
     Partner(Arc<str>),

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::caller::{CallError, Caller, Refusal};
+use super::caller::{CallError, Caller, ServiceError};
 use super::http::is_ssm;
 use super::incoming::{Incoming, Source};
 use super::manager::SecretsManager;
@@ -136,7 +136,7 @@ impl SecretsManager {
         }
         answer.map_err(|error| {
             let exception = error.exception();
-            CallError::Refused(Refusal {
+            CallError::Service(ServiceError {
                 code: exception.name,
                 message: error.message(),
                 status: exception.status,

@@ -13,7 +13,7 @@ pub struct Caller {
 
 /// An error response of the service in the object API.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
+pub struct ServiceError {
     /// The exception, for example `ResourceNotFoundException`.
     pub code: &'static str,
     /// The service's message. A few errors have none.
@@ -30,7 +30,7 @@ pub struct Refusal {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CallError {
     /// An error of the service.
-    Refused(Refusal),
+    Service(ServiceError),
     /// Incorrect use of the fake.
     Misuse(Misuse),
 }

@@ -89,10 +89,10 @@ impl SecretsManager {
         if fault != alone || fault.times == Some(0) {
             return Err(Misuse::new(
                 format!(
-                    "fail for the step {} with options other than a positive `times`",
+                    "fail for the step {} got an option other than a positive `times`",
                     fault.target
                 ),
-                "only the step and how often it fails",
+                "only the step and `times`",
                 "fail(\"testSecret\")",
             ));
         }

@@ -1,4 +1,4 @@
-//! A fake: its state, how it begins, and how it begins again.
+//! A fake: its state, its creation and its reset.
 
 use super::caller::{Caller, require_region};
 use super::hints::{Hint, Hints};
@@ -112,8 +112,8 @@ impl SecretsManager {
         let _ = self.seed_initial_secrets(now);
     }
 
-    /// Returns to a state, for example a clone that was made earlier. The hosts of all drives count as gone: a number of a drive or an
-    /// invocation never comes again, so that an old one has no effect.
+    /// Returns to a state, for example a clone that was made earlier. The hosts of all drives count as gone: numbers of drives and
+    /// invocations are never reused, so an old number has no effect.
     pub fn return_to(&mut self, state: &Self) {
         let mut state = state.clone();
         state.rotations.succeed(&self.rotations);

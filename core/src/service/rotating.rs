@@ -45,7 +45,7 @@ impl SecretsManager {
     /// ```
     ///
     /// # Errors
-    /// Text of another form.
+    /// `arn_name_or_type` is invalid.
     pub fn add_rotation_function(&mut self, arn_name_or_type: &str) -> Result<String, Misuse> {
         let account_id = AccountId::from(self.settings.account_id.as_str());
         let region = Region::from(self.settings.region.as_str());

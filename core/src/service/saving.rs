@@ -71,7 +71,7 @@ impl SecretsManager {
         let state = snapshot::read(document)?;
         let settings = Settings::from(state.settings);
         if !state.clock.is_in_range() {
-            return Err(inconsistent("a clock outside the years 1 to 9999"));
+            return Err(inconsistent("the clock is outside the years 1 to 9999"));
         }
         // `new` must not seed the initial secrets, because the snapshot contains their current state.
         let bare = Settings {
@@ -86,13 +86,13 @@ impl SecretsManager {
             && settings.region == known.region
             && settings.rotation_functions == known.rotation_functions;
         if !are_known && Self::new(settings.clone()).is_err() {
-            return Err(inconsistent("the initial secrets"));
+            return Err(inconsistent("the initial secrets are invalid"));
         }
         restored.store = Store::of_saved(state.store, settings.seed, settings.consistency)
             .map_err(|what| inconsistent(&what))?;
         if !state.faults.are_valid() {
             return Err(inconsistent(
-                "a fault with an unknown operation or code, or with the id of another fault",
+                "a fault has an unknown operation or code, or the id of another fault",
             ));
         }
         restored.faults = state.faults;
@@ -115,7 +115,7 @@ impl SecretsManager {
                 || secret.lifecycle.deleted().is_some()
         };
         if !restored.store.all().all(has_run) {
-            return Err(inconsistent("a rotation in progress that is not listed"));
+            return Err(inconsistent("a rotation in progress is not listed"));
         }
         restored.rotations = rotations;
         // The settings of the agent are not part of the state. Its cache belongs to the old state.

@@ -61,7 +61,7 @@ impl SeedSource {
             if value.contains(['"', '\'', '{', '[', '\n']) || value.contains(": ") {
                 return Err(Misuse::new(
                     format!("{VARIABLE} is neither a JSON object nor the path of a file"),
-                    "a JSON object from the name of a secret to its value, without quotes around it, or a path",
+                    "a JSON object that maps names of secrets to values, without quotes around it, or a path",
                     format!(r#"{VARIABLE}={{"app/db": "hunter2"}}"#),
                 ));
             }

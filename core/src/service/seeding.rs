@@ -314,8 +314,8 @@ impl Seeding<'_> {
             .call(operation, Value::Map(input), &self.options.place, self.now)
             .map_err(|error| match error {
                 CallError::Misuse(misuse) => misuse,
-                CallError::Refused(refusal) => {
-                    let message = refusal.message.unwrap_or_default();
+                CallError::Service(error) => {
+                    let message = error.message.unwrap_or_default();
                     seed_misuse(format!(
                         "the secret \"{}\" is rejected: {message}",
                         self.name

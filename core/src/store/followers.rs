@@ -129,7 +129,7 @@ impl Store {
         });
     }
 
-    /// Changes the primary of a replica, if it still is its primary.
+    /// Changes the primary of a replica, if the replica still follows it.
     fn change_primary(
         &mut self,
         place: Place<'_>,

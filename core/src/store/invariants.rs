@@ -24,14 +24,17 @@ impl Store {
                     name: &secret.name,
                     broken: &mut broken,
                 };
-                check.that(rank.created == secret.created, "its rank has another date");
+                check.that(
+                    rank.created == secret.created,
+                    "its rank has a different date",
+                );
                 check.that(
                     rank.sequence <= self.sequence,
-                    "its rank is from the future",
+                    "its rank is above the last sequence",
                 );
                 check.that(
                     is_own_arn(secret, place),
-                    "its ARN is that of another secret",
+                    "its ARN does not match its name, account and Region",
                 );
                 check_versions(secret, &mut check);
                 let settling = self.settling.as_ref();
@@ -46,7 +49,7 @@ impl Store {
         broken
     }
 
-    /// Checks what follows from the secrets themselves.
+    /// Checks the indexes and the agenda, which are derived from the secrets.
     #[cfg(debug_assertions)]
     fn check_indexes(&self, broken: &mut Broken) {
         let mut sequences = std::collections::BTreeSet::new();
@@ -65,7 +68,7 @@ impl Store {
                 );
                 check.that(
                     self.agenda.is_planned(place, secret),
-                    "the agenda has another time for it",
+                    "the agenda has a different time for it",
                 );
                 planned = planned.saturating_add(usize::from(self.agenda.plans(secret)));
             }
@@ -79,7 +82,7 @@ impl Store {
         match &secret.replication {
             Replication::Alone => {}
             Replication::Primary(replicas) => {
-                check.that(!replicas.is_empty(), "it is the primary of no replica");
+                check.that(!replicas.is_empty(), "it is a primary without replicas");
                 let regions = replicas.iter().map(|replica| &*replica.region);
                 check.that(are_unique(regions), "it lists a Region twice");
                 for replica in replicas {
@@ -132,7 +135,7 @@ impl Store {
                 });
                 check.that(
                     names_this == (*status == Status::InSync),
-                    "its primary in another account has another view of it",
+                    "its primary in another account has a different status for it",
                 );
             }
         }
@@ -183,7 +186,7 @@ fn check_versions(secret: &Secret, check: &mut Check<'_>) {
     let (versions, labels) = (secret.versions(), secret.labels());
     check.that(
         are_unique(versions.iter().map(|version| &*version.id)),
-        "two versions have one id",
+        "two versions have the same id",
     );
     check.that(
         labels
@@ -195,7 +198,7 @@ fn check_versions(secret: &Secret, check: &mut Check<'_>) {
     let has_value = versions.iter().any(|version| version.value.is_some());
     check.that(
         current.is_some_and(|version| version.value.is_some()) == has_value,
-        "AWSCURRENT is not on a version with a value, though there is one",
+        "AWSCURRENT is not on a version with a value, although a version has one",
     );
 }
 

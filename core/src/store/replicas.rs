@@ -8,7 +8,7 @@ use crate::identifiers::{Place, Region, SecretArn};
 use crate::kms::Kms;
 use crate::random::Stream;
 use crate::replication::{
-    CrossAccount, Progress, Replica, Replication, is_replica_of, make_replica, refusal,
+    CrossAccount, Progress, Replica, Replication, creation_failure, is_replica_of, make_replica,
 };
 
 impl Store {
@@ -38,7 +38,7 @@ impl Store {
             let mut kms = Kms::new(&self.keys, request_ids);
             let renewed =
                 existing.is_some_and(|old| is_replica_of(old, &primary.arn, at.place.region));
-            match refusal(existing, at.place, &primary, &replica, overwrite, &mut kms) {
+            match creation_failure(existing, at.place, &primary, &replica, overwrite, &mut kms) {
                 Some(reason) => {
                     // Guess: a replica that cannot be updated does not change, and follows again as soon as it can get a new version.
                     if let Some(listed) = primary.replication.replica_in(&region)

@@ -92,7 +92,7 @@ impl Store {
         match (&mut store.settling, saved.settling) {
             (Some(settling), Some(saved)) => settling.restore(saved)?,
             (None, None) => {}
-            _ => return Err("the option consistency".to_owned()),
+            _ => return Err("the option consistency does not match the pending changes".to_owned()),
         }
         let mut sequences = Vec::new();
         for saved in saved.account_regions {
@@ -115,7 +115,7 @@ impl Store {
                     sequence,
                 };
                 if sequence > store.sequence {
-                    return Err(format!("the sequence {sequence} of a secret"));
+                    return Err(format!("the sequence {sequence} of a secret is too large"));
                 }
                 sequences.push(sequence);
                 store.agenda.plan(account_region.place(), &secret);
@@ -127,7 +127,7 @@ impl Store {
             store.account_regions.push(account_region);
         }
         if !are_unique(sequences.into_iter()) {
-            return Err("the sequence of a secret".to_owned());
+            return Err("two secrets have the same sequence".to_owned());
         }
         match store.broken_invariants().into_iter().next() {
             Some(broken) => Err(broken),

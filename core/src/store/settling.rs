@@ -95,7 +95,7 @@ impl Settling {
             && (saved.replicating).is_sorted_by(|(one, _), (other, _)| one < other)
             && saved.deleted.is_sorted_by(|one, other| one < other);
         if !is_sorted {
-            return Err("the order of pending changes".to_owned());
+            return Err("the pending changes are not in order".to_owned());
         }
         self.draws = saved.draws;
         self.reads = saved.reads.into_iter().collect();
@@ -223,7 +223,7 @@ impl Settling {
             .collect()
     }
 
-    /// When the first step of a rotation begins that a request starts now.
+    /// The time at which the first step begins, for a rotation that starts now.
     pub(crate) fn start_of_rotation(&mut self) -> Timestamp {
         self.draw(self.delays.rotation_start)
     }

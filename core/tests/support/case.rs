@@ -397,7 +397,7 @@ fn write_out(value: Value) -> Result<Value, String> {
             let text =
                 pieces.and_then(|pieces| pieces.iter().map(piece).collect::<Option<String>>());
             text.map(Value::String)
-                .ok_or_else(|| "$text is a list of texts and [text, how often]".to_owned())
+                .ok_or_else(|| "$text is a list of strings and [text, how often]".to_owned())
         }
         Value::Object(members) => {
             let members = members

@@ -77,7 +77,7 @@ pub(crate) fn overstatement(case: &Case, situations: &BTreeSet<&'static str>) ->
         .filter(|situation| situations.contains(situation.name))
         .find(|situation| !case.strength.may_rest_on(situation.strength))?;
     Some(format!(
-        "the case is {:?}, but its sentence {} is {:?} ({})",
+        "the case is {:?}, but its message {} is {:?} ({})",
         case.strength, weak.name, weak.strength, weak.source
     ))
 }

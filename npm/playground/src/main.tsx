@@ -3,7 +3,8 @@
 import { render } from "preact";
 import { App } from "./app/App.js";
 
-// The package warns of names that exist in another Region. The page shows every Region, and each replay would repeat the warning.
+// The package warns about names that exist in another Region. The page shows every Region, and each replay would repeat
+// the warning.
 console.warn = () => {};
 
 render(<App />, document.getElementById("page") as HTMLElement);

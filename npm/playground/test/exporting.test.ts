@@ -114,7 +114,7 @@ describe("links", () => {
     expect(problems).toEqual([]);
   });
 
-  test("a session that plays stands still while the dialog is open, and goes on after it", async () => {
+  test("playback pauses while the dialog is open, and continues afterwards", async () => {
     const { page } = await browser.open();
     await page.click("text=Play a scenario");
     await page.waitForSelector(".workbench");
@@ -128,7 +128,7 @@ describe("links", () => {
     await expect.poll(() => position(page), { timeout: 6000 }).not.toBe(place);
   });
 
-  test("a link without values is shown in full, and the dialog says which steps it holds", async () => {
+  test("a link without values is shown in full, and the dialog states which steps it contains", async () => {
     const { page } = await browser.open({}, await writeHash(session));
     await page.waitForSelector(".workbench");
     await goTo(page, 3);
@@ -164,7 +164,7 @@ describe("links", () => {
       },
     ],
     ["with an invalid time", async () => writeHash({ ...EMPTY, startsAt: "yesterday" })],
-  ])("one that is %s is rejected, and the page goes on", async (_, hash) => {
+  ])("one that is %s is rejected, and the page continues", async (_, hash) => {
     const { page, problems } = await browser.open({}, await hash());
     expect(await page.locator('[role="alert"]').first().textContent()).toMatch(
       /^This link cannot be opened: .+ The page continues without it\.$/,

@@ -106,7 +106,7 @@ describe("forms", () => {
     expect(problems).toEqual([]);
   });
 
-  test("the service rejects a too long value, and the page shows the start of it", async () => {
+  test("the service rejects a value that is too long, and the page shows its start", async () => {
     const { page, problems } = await own(browser);
     await choose(page, "CreateSecret");
     await page.fill("input[name=Name]", "app/db");
@@ -152,7 +152,7 @@ describe("the region and account of a call", () => {
     ["region", "mars", "“mars” is not a Region"],
     ["region", "", "“” is not a Region"],
     ["account", "12", "“12” is not an account; enter 12 digits"],
-  ])("a wrong %s %s is told before the call", async (field, value, problem) => {
+  ])("an invalid %s %s is reported before the call", async (field, value, problem) => {
     const { page, problems } = await own(browser);
     await page.click("form.operation summary:has-text('Region us-east-1')");
     const input = page.locator(`form.operation input[id$=-${field}]`);

@@ -179,8 +179,8 @@ describe("movements", () => {
   });
 });
 
-describe("what is picked", () => {
-  test("is offered to operations that use it, where the chosen one does not", async () => {
+describe("a picked version or label", () => {
+  test("is offered to operations that use it if the chosen one does not", async () => {
     const { page } = await own(browser);
     await create(page, "app/db");
     await page.click("[data-version] .card");
@@ -265,7 +265,7 @@ describe("large sessions", () => {
 });
 
 describe("a phone", () => {
-  test("the form of a new session is in sight", async () => {
+  test("the form of a new session is visible", async () => {
     const { page } = await own(browser, { width: 360, height: 740 });
     await expect.poll(() => isVisible(page, "input[name=Name]")).toBe(true);
     await expect.poll(() => isVisible(page, "button.primary")).toBe(true);

@@ -86,7 +86,7 @@ describe("rotation", () => {
       "can't find the specified secret",
     ],
     ["uses the network", "async function handler() { await fetch('https://example.com/'); }", "fetch"],
-  ])("a function that %s fails its step, says why, and the page goes on", async (_, text, why) => {
+  ])("a function that %s fails its step with a reason, and the page continues", async (_, text, why) => {
     const { page, problems } = await rotating(browser);
     await page.fill("#handler", text);
     await page.click("button:text-is('Rotate app/db')");
@@ -159,7 +159,7 @@ describe("rotation", () => {
   test.each([
     ["async (event) => { if (event.Step", "SyntaxError: Unexpected end of input (line 1)"],
     ["async (event) => {\n  if (event.Step) {\n", "SyntaxError: Unexpected end of input (line 2)"],
-    ["async (event) => {\n}\n}", "SyntaxError: Unexpected token '}': one closes nothing"],
+    ["async (event) => {\n}\n}", "SyntaxError: Unexpected token '}': no opening brace matches it"],
   ])("a syntax error is about the typed text alone: %j", async (text, problem) => {
     const { page } = await rotating(browser);
     await page.fill("#handler", text);

@@ -7,7 +7,7 @@ import { evidenceOf, MEANING } from "../src/engine/evidence.js";
 import { handlerOf } from "../src/engine/handler-text.js";
 import { type Inventory, type Secret, UNREADABLE, type Version } from "../src/engine/inventory.js";
 import { withoutValues } from "../src/engine/masking.js";
-import { isWellTyped, operations, refusals } from "../src/engine/shapes.js";
+import { errors, isWellTyped, operations } from "../src/engine/shapes.js";
 import { secretsInSnapshot, sessionOfSnapshot, valuesInSnapshot } from "../src/engine/snapshots.js";
 import { redacted } from "../src/exporting/redacted.js";
 import { exampleBody, filled } from "../src/forms/filling.js";
@@ -344,8 +344,8 @@ describe("forms", () => {
 });
 
 test("every row of the catalogue has evidence; an unknown situation does not", () => {
-  expect(refusals.length).toBeGreaterThan(80);
-  for (const { situation, strength } of refusals) {
+  expect(errors.length).toBeGreaterThan(80);
+  for (const { situation, strength } of errors) {
     expect(evidenceOf({ situation })?.strength).toBe(strength);
     expect(MEANING[strength]).toBeTruthy();
   }

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import type { Duration, KmsKeyState, KmsRight, OperationName, RotationStepName } from "fake-secrets-manager";
+import type { Duration, KmsAction, KmsKeyState, OperationName, RotationStepName } from "fake-secrets-manager";
 import { type Json, type Members, mapMembers, writeOut } from "./values.js";
 
 export interface Call {
@@ -59,7 +59,7 @@ export interface FunctionCall extends Call {
 export interface KmsKey {
   readonly kmsKey: string;
   readonly state?: KmsKeyState;
-  readonly denied?: readonly KmsRight[];
+  readonly denied?: readonly KmsAction[];
 }
 
 export interface Fault {

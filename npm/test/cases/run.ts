@@ -12,7 +12,7 @@ import {
   type RotationEvent,
   type Secrets,
   type Server,
-  type ServiceRefusal,
+  type ServiceError,
 } from "fake-secrets-manager";
 import { knows } from "../support/sdk-model.js";
 import type { Advance, Call, Case, Fail, Fault, Raw, RotationFunction } from "./case.js";
@@ -28,13 +28,13 @@ type Answer = { gives: Members } | { code: string; message: string; status: numb
 interface Run {
   readonly fake: FakeSecretsManager;
   readonly bindings: Bindings;
-  /** What a rotation function of the case did not find as it expects: no failure of the rotation, but of the case. */
+  /** The unmet expectations of rotation functions. They fail the case, not the rotation. */
   readonly problems: string[];
   /** Where requests go; without one, they stay in the process. */
   readonly server: Server | undefined;
 }
 
-/** Throws at the first step that goes otherwise than the case says. */
+/** Throws at the first step that differs from the case. */
 export async function runCase(
   { steps, rotationFunctions, rotationSteps, secrets = {} }: Case,
   overHttp = false,
@@ -80,7 +80,7 @@ async function runAdvance({ fake, bindings }: Run, { advance, happens }: Advance
   return happens && difference(happens, fromSdk(happened), bindings);
 }
 
-/** What a function of the case does at a step; it throws what the case says, or because it did not find what it expects. */
+/** Runs the actions of a case function at a step. Throws the error that the case specifies, or an unmet expectation. */
 async function rotate(run: Run, actions: RotationFunction, event: RotationEvent): Promise<void> {
   const { Step, SecretId, ClientRequestToken, RotationToken } = event;
   run.bindings.bind("eventSecret", SecretId);
@@ -126,7 +126,7 @@ async function runRaw({ fake, server, bindings }: Run, { raw, answers }: Raw): P
   const { target, headers = {}, body = "", bodyBase64 } = bindings.fill(raw as Members) as Raw["raw"];
   const content = bodyBase64 === undefined ? body : Buffer.from(bodyBase64, "base64");
   const head = { ...(target && { "X-Amz-Target": target }), ...headers };
-  // HTTP carries no blanks around the value of a header.
+  // HTTP removes spaces around the value of a header.
   const travels = Object.values(head).every((value) => value === String(value).trim());
   const answer =
     server && travels ? await post(server.url, head as Record<string, string>, content) : fake.handle(head, content);
@@ -173,11 +173,11 @@ function directly(fake: FakeSecretsManager, step: Call, request: Members): Answe
     return { gives: fromSdk(fake.call(step.call as OperationName, toSdk(request) as never, where)) as Members };
   } catch (error) {
     if (!(error instanceof Error && "$metadata" in error)) throw error;
-    return refused(error as ServiceRefusal);
+    return refused(error as ServiceError);
   }
 }
 
-function refused({ name, message, $metadata }: sdk.SecretsManagerServiceException | ServiceRefusal): Answer {
+function refused({ name, message, $metadata }: sdk.SecretsManagerServiceException | ServiceError): Answer {
   return { code: name, message, status: $metadata.httpStatusCode ?? 0 };
 }
 

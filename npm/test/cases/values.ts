@@ -1,11 +1,11 @@
-/** The values of a case, as JSON has them. Without anything of Node, so that a page can read cases too. */
+/** The values of a case, as JSON has them. Uses nothing of Node.js, so that a web page can read cases too. */
 
 export type Json = null | boolean | number | string | readonly Json[] | Members;
 export interface Members {
   readonly [name: string]: Json;
 }
 
-/** Replaces every `{"$text": [piece, [text, how often], …]}` by its text. */
+/** Replaces every `{"$text": [piece, [text, count], …]}` by its text. */
 export function writeOut(value: Json): Json {
   if (Array.isArray(value)) return value.map(writeOut);
   if (typeof value !== "object" || value === null) return value;

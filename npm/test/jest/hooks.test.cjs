@@ -40,10 +40,13 @@ describe("its order", () => {
   beforeEach(() => fake.seed({ "made-before": "x" }));
   afterEach(() => expect(names()).toEqual(["made-before", "made-in-test"]));
 
-  test.each(["first", "second"])("is as new before the hooks of the test, as it was left after it, the %s time", () => {
-    expect(names()).toEqual(["made-before"]);
-    fake.seed({ "made-in-test": "x" });
-  });
+  test.each(["first", "second"])(
+    "is new before the hooks of the test and has the test's changes after it, the %s time",
+    () => {
+      expect(names()).toEqual(["made-before"]);
+      fake.seed({ "made-in-test": "x" });
+    },
+  );
 });
 
 describe("while the file is loaded", () => {

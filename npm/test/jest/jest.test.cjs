@@ -12,7 +12,7 @@ describe("the hook", () => {
     const fake = useFakeSecretsManager({ secrets: { db: "one" } });
     used = fake;
 
-    test.each(["first", "second"])("gives every test a fake as new, the %s time", () => {
+    test.each(["first", "second"])("gives every test a new fake, the %s time", () => {
       expect(fake).toHaveSecret("db", "one");
       fake.putSecretValue({ SecretId: "db", SecretString: "two" });
       fake.createSecret({ Name: "other" });

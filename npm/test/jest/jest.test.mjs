@@ -8,7 +8,7 @@ import { useFakeSecretsManager } from "fake-secrets-manager/jest";
 describe("the hook and the matcher", () => {
   const fake = useFakeSecretsManager({ secrets: { db: "one" } });
 
-  test.each(["first", "second"])("give every test a fake as new, the %s time", () => {
+  test.each(["first", "second"])("give every test a new fake, the %s time", () => {
     expect(fake).toHaveSecret("db", "one");
     fake.putSecretValue({ SecretId: "db", SecretString: "two" });
     expect(fake).not.toHaveSecret("db", "one");

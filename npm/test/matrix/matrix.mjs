@@ -207,7 +207,7 @@ function install(name, tarball) {
   return folder;
 }
 
-/** Runs the tests of a runner; gives what it said where they fail. */
+/** Runs the tests of a runner. Returns its output if they fail. */
 function run({ project, file, header, parts, alone = [], files = {}, command: args }, node) {
   const folder = join(build, project);
   for (const name of readdirSync(folder)) if (/\.test\.|jest\.config/.test(name)) rmSync(join(folder, name));

@@ -2,7 +2,7 @@
 import * as sdk from "@aws-sdk/client-secrets-manager";
 import { FakeSecretsManager, type Responses } from "fake-secrets-manager";
 
-/** The names that a walk may use. */
+/** The names that random sequences use. */
 export const NAMES = ["a", "app/b", "c"] as const;
 
 /** Any command of the SDK. */

@@ -64,7 +64,7 @@ impl Driver {
                 continue;
             }
             let Some((entry, due)) = environment.store.take_due(environment.functions, now) else {
-                // What was due before it may wait for its function now.
+                // A run that was due earlier may be delayed now.
                 if self.next_delayed(environment, now).is_some() {
                     continue;
                 }

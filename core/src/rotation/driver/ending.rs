@@ -171,7 +171,7 @@ impl Driver {
             return Report::default();
         };
         let mut report = drive.report;
-        // A run that another drive held can end, and its secret become due, after later events.
+        // The events are not in order if a run that another drive held ended late.
         sort_by_key(&mut report.events, |event| event.at);
         if matches!(drive.scope, Scope::Queue { .. }) {
             report.steps = self.log.steps_since(drive.since);

@@ -137,7 +137,7 @@ impl Driver {
             }),
             Outcome::HostGone => Some(StepError {
                 kind: HOST_GONE.to_owned(),
-                message: "the host stopped while the function ran, for example because of an interrupt or a timeout"
+                message: "the rotation was interrupted while the function ran, for example by Ctrl+C or a timeout"
                     .to_owned(),
             }),
         };
@@ -198,6 +198,6 @@ fn injected_failure(failing: &mut Vec<FailingStep>, step: &str) -> Option<StepEr
     failing.has_happened = true;
     Some(StepError {
         kind: INJECTED.to_owned(),
-        message: format!("{step} fails because the test asked for it"),
+        message: format!("{step} failed because of an injected failure"),
     })
 }

@@ -14,7 +14,7 @@ use crate::identifiers::{Arn, is_account_id};
 use crate::misuse::Misuse;
 use crate::protocol::HttpResponse;
 use crate::secret::labels::AWSCURRENT;
-use crate::service::caller::{CallError, Caller, Refusal};
+use crate::service::caller::{CallError, Caller, ServiceError};
 use crate::service::manager::SecretsManager;
 use crate::value::{Value, write_name};
 
@@ -178,16 +178,16 @@ impl SecretsManager {
                 Ok(entry.body)
             }
             Ok(false) => match self.fetch(key, now) {
-                Err(refusal) if is_transient(&refusal) => Ok(entry.body),
+                Err(error) if is_transient(&error) => Ok(entry.body),
                 answer => answer.map_err(printed),
             },
             // Documented: `ignore_transient_errors`, which is on by default.
-            Err(refusal) if is_transient(&refusal) => Ok(entry.body),
-            Err(refusal) => Err(printed(refusal)),
+            Err(error) if is_transient(&error) => Ok(entry.body),
+            Err(error) => Err(printed(error)),
         }
     }
 
-    fn fetch(&mut self, key: Key, now: Timestamp) -> Result<Arc<[u8]>, Refusal> {
+    fn fetch(&mut self, key: Key, now: Timestamp) -> Result<Arc<[u8]>, ServiceError> {
         let mut input = vec![("SecretId".into(), Value::string(key.id.as_str()))];
         for (member, value) in [
             ("VersionId", &key.version_id),
@@ -209,7 +209,12 @@ impl SecretsManager {
     }
 
     /// Whether DescribeSecret still has the cached version with the requested label.
-    fn is_current(&mut self, entry: &Entry, key: &Key, now: Timestamp) -> Result<bool, Refusal> {
+    fn is_current(
+        &mut self,
+        entry: &Entry,
+        key: &Key,
+        now: Timestamp,
+    ) -> Result<bool, ServiceError> {
         let Some((arn, cached_version)) = &entry.version else {
             return Ok(false);
         };
@@ -230,12 +235,17 @@ impl SecretsManager {
         Ok(labels.contains(&Value::string(label)))
     }
 
-    fn ask(&mut self, operation: &str, input: Value, now: Timestamp) -> Result<Value, Refusal> {
+    fn ask(
+        &mut self,
+        operation: &str,
+        input: Value,
+        now: Timestamp,
+    ) -> Result<Value, ServiceError> {
         match self.call(operation, input, &Caller::default(), now) {
             Ok(answer) => Ok(answer),
-            Err(CallError::Refused(refusal)) => Err(refusal),
+            Err(CallError::Service(error)) => Err(error),
             // Unreachable, because the fake chooses the operation and the caller.
-            Err(CallError::Misuse(_)) => Err(Refusal {
+            Err(CallError::Misuse(_)) => Err(ServiceError {
                 code: "InternalFailure",
                 message: None,
                 status: 500,
@@ -350,18 +360,18 @@ fn require_role(arn: &str) -> Result<(), AgentError> {
 }
 
 /// Guess: the agent treats ThrottlingException, and errors with status 500 or above, as transient.
-fn is_transient(refusal: &Refusal) -> bool {
-    refusal.status >= 500 || refusal.code == "ThrottlingException"
+fn is_transient(error: &ServiceError) -> bool {
+    error.status >= 500 || error.code == "ThrottlingException"
 }
 
-/// An error of the service. Documented: a blank follows the comma, and the message is not escaped.
-fn printed(refusal: Refusal) -> AgentError {
-    let code = refusal.code;
-    let text = match refusal.message {
+/// An error of the service. Documented: a space follows the comma, and the message is not escaped.
+fn printed(error: ServiceError) -> AgentError {
+    let code = error.code;
+    let text = match error.message {
         Some(message) => format!("{{\"__type\":\"{code}\", \"message\":\"{message}\"}}"),
         None => format!("{{\"__type\":\"{code}\"}}"),
     };
-    (refusal.status, text)
+    (error.status, text)
 }
 
 /// Writes a secret as the agent does: its own order of members, and CreatedDate as text.

@@ -76,7 +76,7 @@ fn answer(status: u16, body: &Value, now: Timestamp) -> HttpResponse {
 impl SecretsManager {
     pub(super) fn control(&mut self, request: &HttpRequest<'_>, now: Timestamp) -> Reply {
         if request.method == "GET" && request.path() == SNAPSHOT {
-            // Unchanged, so that the bytes are the same as in every language.
+            // Unchanged, so that the bytes are the same in every language.
             return bytes(200, "application/json", self.snapshot(), now).into();
         }
         match self.control_answer(request, now) {
@@ -135,7 +135,7 @@ impl SecretsManager {
                 if fault.predicate {
                     return Err(bad(
                         "fail got \"predicate\", which needs a function in the process of the fake",
-                        "the other selections",
+                        "other options to select requests",
                         r#"{"target": "GetSecretValue", "code": "ThrottlingException", "secret": "app/db"}"#,
                     ));
                 }
@@ -273,7 +273,7 @@ fn find(request: &HttpRequest<'_>) -> Result<&'static str, ControlError> {
     Err(ControlError(
         405,
         format!(
-            "{given} {PREFIX}{name}; expected {method}, for example curl -X {method} http://localhost:8080{PREFIX}{name}"
+            "{given} is not allowed for {PREFIX}{name}; expected {method}, for example curl -X {method} http://localhost:8080{PREFIX}{name}"
         ),
     ))
 }
@@ -364,7 +364,7 @@ fn span(given: &Members) -> Result<i64, ControlError> {
     if !(0.0..=LONGEST_SPAN).contains(&span) {
         return Err(bad(
             "advance got a duration out of range",
-            "a duration from 0 on",
+            "a duration of at least 0",
             ADVANCE,
         ));
     }
@@ -379,8 +379,8 @@ fn point(at: &Value) -> Result<Timestamp, ControlError> {
     };
     read.ok_or_else(|| {
         bad(
-            format!("\"at\" is {} of another form", at.kind()),
-            "a moment in UTC, or milliseconds since 1970",
+            format!("\"at\" is {} in an unknown format", at.kind()),
+            "a time in UTC, or milliseconds since 1970",
             FREEZE,
         )
     })
@@ -394,7 +394,7 @@ fn point(at: &Value) -> Result<Timestamp, ControlError> {
 pub fn parse_secrets(json: &[u8]) -> Result<Value, Misuse> {
     match Value::from_json(json) {
         Ok(given) if !is_at_most(&given, DEEPEST_SEED) => Err(not_secrets(
-            "secrets that are nested more than 100 deep".to_owned(),
+            "secrets that are nested more than 100 levels deep".to_owned(),
         )),
         Ok(Value::Map(given)) => with_bytes(given),
         Ok(_) => Err(not_secrets("secrets that are not an object".to_owned())),
@@ -403,7 +403,7 @@ pub fn parse_secrets(json: &[u8]) -> Result<Value, Misuse> {
     }
 }
 
-/// As deep as a value from Python or JavaScript may be. A snapshot nests them a little deeper, and a parser stops at 128.
+/// The depth limit of values from Python and JavaScript. A snapshot nests values a little deeper, and the JSON parser stops at 128 levels.
 const DEEPEST_SEED: u32 = 100;
 
 fn is_at_most(value: &Value, depth: u32) -> bool {
@@ -451,7 +451,7 @@ fn has_rounded_number(value: &Value) -> bool {
 fn not_secrets(given: String) -> Misuse {
     Misuse::new(
         given,
-        "a JSON object from the name of a secret to its value",
+        "a JSON object that maps names of secrets to values",
         SEED,
     )
 }

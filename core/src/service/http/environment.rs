@@ -1,4 +1,4 @@
-//! Environment variables with which processes reach a server. SDKs, the AWS CLI and Terraform read them.
+//! Environment variables that point clients in other processes to a server. SDKs, the AWS CLI and Terraform read them.
 
 use crate::misuse::Misuse;
 use crate::service::manager::SecretsManager;
@@ -8,7 +8,7 @@ use crate::value::write_text;
 const DUMMY: &str = "fake-secrets-manager";
 
 impl SecretsManager {
-    /// The variables with which clients in other processes reach the server at `url`, for example `http://127.0.0.1:8080`.
+    /// The variables that point clients in other processes to the server at `url`, for example `http://127.0.0.1:8080`.
     ///
     /// They set the server as the endpoint of the services that it answers, and placeholder credentials. The access key id is the fake's
     /// account id. `agent_port` is the port for clients of the Lambda extension.

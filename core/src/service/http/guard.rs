@@ -22,7 +22,7 @@ const TRUSTED_DOMAINS: &[&str] = &[
 ];
 
 /// The error for a request from another origin.
-pub(super) fn refusal(
+pub(super) fn rejection(
     request: &HttpRequest<'_>,
     allowed: &[String],
     now: Timestamp,
@@ -32,7 +32,7 @@ pub(super) fn refusal(
         let name: String = host.chars().take(253).collect();
         return Some(forbidden(
             &format!(
-                "the Host header \"{name}\" is refused; expected localhost, an IP address, a name without a dot, a name of AWS \
+                "the Host header \"{name}\" is rejected; expected localhost, an IP address, a name without a dot, an AWS host name \
                  or a host that the server allows, for example \"Host: localhost:8080\" or the option --allow-host {}",
                 name.rsplit_once(':').map_or(&*name, |(name, _)| name)
             ),
@@ -52,7 +52,7 @@ pub(super) fn refusal(
         .is_some_and(|site| site == "cross-site" || site == "same-site");
     (foreign_origin || foreign_site).then(|| {
         forbidden(
-            "requests from pages of another origin are refused; expected a request without an Origin header, \
+            "requests from pages of another origin are rejected; expected a request without an Origin header, \
              for example from curl or an SDK",
             now,
         )
@@ -91,7 +91,7 @@ mod tests {
             port: Port::Everything,
         };
         let allowed = ["fake.example".to_owned(), ".sub.example".to_owned()];
-        refusal(&request, &allowed, Timestamp(0)).is_some()
+        rejection(&request, &allowed, Timestamp(0)).is_some()
     }
 
     #[test]

@@ -45,8 +45,8 @@ impl SecretsManager {
         request: &HttpRequest<'_>,
         now: Timestamp,
     ) -> Reply {
-        if let Some(refusal) = guard::refusal(request, &self.agent.hosts, now) {
-            return refusal.into();
+        if let Some(rejection) = guard::rejection(request, &self.agent.hosts, now) {
+            return rejection.into();
         }
         if request.port == Port::Agent {
             return self.agent(request, now).into();

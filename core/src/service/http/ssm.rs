@@ -220,7 +220,7 @@ impl SecretsManager {
         }
         match self.call("GetSecretValue", Value::Map(input), caller, now) {
             Ok(secret) => Ok(secret),
-            Err(CallError::Refused(no)) if no.code == "ResourceNotFoundException" => {
+            Err(CallError::Service(no)) if no.code == "ResourceNotFoundException" => {
                 // Without a selector, the service prints Java's null.
                 let selector = match reference.selector {
                     Some(selector) => format!(":{selector}"),

@@ -40,7 +40,7 @@ impl RotationCheck {
             }
             Act::PendingStaged => {
                 ensure(self.value_of(manager, PENDING).is_some(), || {
-                    "after createSecret the version of the rotation has no value".to_owned()
+                    "after createSecret, the new version has no value".to_owned()
                 })?;
                 self.expect_label(manager, "AWSPENDING", PENDING)?;
                 self.expect_label(manager, "AWSCURRENT", INITIAL)
@@ -130,7 +130,7 @@ impl RotationCheck {
                 ("ClientRequestToken", Value::string(token)),
                 (
                     "SecretString",
-                    Value::string("a value that no step may touch"),
+                    Value::string("a value that no step may change"),
                 ),
                 ("VersionStages", Value::List(vec![Value::string(label)])),
             ],
@@ -162,7 +162,7 @@ impl RotationCheck {
         ensure(holder == Some(version), || {
             let on = match holder {
                 None => "no version",
-                Some(PENDING) => "the version of the rotation",
+                Some(PENDING) => "the new version",
                 Some(INITIAL) => "the old version",
                 Some(_) => "another version",
             };
@@ -183,7 +183,7 @@ impl RotationCheck {
                 || text_of(request, "VersionStage").as_deref() == Some("AWSPENDING")
         };
         ensure(reads.is_empty() || reads.iter().any(pending), || {
-            "GetSecretValue asked only for versions other than AWSPENDING".to_owned()
+            "GetSecretValue was called only for versions other than AWSPENDING".to_owned()
         })
     }
 
@@ -197,7 +197,7 @@ impl RotationCheck {
                 })
         };
         ensure(self.requests.iter().any(names), || {
-            "finishSecret made no UpdateSecretVersionStage that moves AWSCURRENT with RemoveFromVersionId".to_owned()
+            "finishSecret did not call UpdateSecretVersionStage to move AWSCURRENT with RemoveFromVersionId".to_owned()
         })
     }
 
@@ -207,10 +207,10 @@ impl RotationCheck {
         let printed =
             |parts: &[String]| parts.iter().any(|part| self.output.contains(part.as_str()));
         ensure(!printed(&new), || {
-            "the new value is in what the function printed or logged".to_owned()
+            "the function printed or logged the new value".to_owned()
         })?;
         ensure(!printed(&old), || {
-            "the old value is in what the function printed or logged".to_owned()
+            "the function printed or logged the old value".to_owned()
         })
     }
 }
@@ -263,8 +263,8 @@ fn call(
     manager
         .call(operation, Value::Map(members), &Caller::default(), now)
         .map_err(|error| match error {
-            CallError::Refused(refusal) => {
-                format!("{operation}: {}", refusal.message.unwrap_or_default())
+            CallError::Service(error) => {
+                format!("{operation}: {}", error.message.unwrap_or_default())
             }
             CallError::Misuse(misuse) => misuse.to_string(),
         })

@@ -169,7 +169,7 @@ impl RotationCheck {
                 if raised.is_none() && !self.requests.is_empty() =>
             {
                 Some(format!(
-                    "{step} returned although its calls were answered with InternalServiceError"
+                    "{step} returned although its calls failed with InternalServiceError"
                 ))
             }
             _ => None,

@@ -63,22 +63,22 @@ const ROTATION: &[Act] = &[
 pub(super) const CHECKS: &[Check] = &[
     Check {
         name: "completes_rotation",
-        reason: "After finishSecret, AWSCURRENT is on the version of the rotation.",
+        reason: "After finishSecret, AWSCURRENT is on the new version.",
         acts: &[&[Act::Prepare], ROTATION, &[Act::CurrentMoved]],
     },
     Check {
         name: "changes_value",
-        reason: "The version of the rotation has a value of its own, different from the old one.",
+        reason: "The new version has a value that differs from the old one.",
         acts: &[&[Act::Prepare], ROTATION, &[Act::ValueChanged]],
     },
     Check {
         name: "keeps_previous_version",
-        reason: "The version that the rotation replaced keeps its value and has AWSPREVIOUS, so that clients can fall back to it.",
+        reason: "The old version keeps its value and gets AWSPREVIOUS, so that clients can fall back to it.",
         acts: &[&[Act::Prepare], ROTATION, &[Act::PreviousKept]],
     },
     Check {
         name: "create_secret_stages_pending",
-        reason: "createSecret stores the new value under AWSPENDING and leaves AWSCURRENT where it is: the new value does not work yet.",
+        reason: "createSecret stores the new value under AWSPENDING and does not move AWSCURRENT: the new value does not work yet.",
         acts: &[&[Act::Prepare, succeeds(CREATE), Act::PendingStaged]],
     },
     Check {
@@ -121,7 +121,7 @@ pub(super) const CHECKS: &[Check] = &[
     },
     Check {
         name: "refuses_unknown_step",
-        reason: "An unknown step raises; silence would let Secrets Manager believe that it succeeded.",
+        reason: "An unknown step raises: if it returns, Secrets Manager treats it as succeeded.",
         acts: &[&[
             Act::Prepare,
             succeeds(CREATE),
@@ -130,7 +130,7 @@ pub(super) const CHECKS: &[Check] = &[
     },
     Check {
         name: "set_secret_uses_pending_value",
-        reason: "setSecret puts the pending value into the service, so what it reads includes AWSPENDING.",
+        reason: "setSecret sets the pending value in the database or service, so it must read AWSPENDING.",
         acts: &[&[
             Act::Prepare,
             succeeds(CREATE),
@@ -151,7 +151,7 @@ pub(super) const CHECKS: &[Check] = &[
     },
     Check {
         name: "finish_secret_names_the_version_it_leaves",
-        reason: "finishSecret moves AWSCURRENT with UpdateSecretVersionStage and names in RemoveFromVersionId the version that has it.",
+        reason: "finishSecret moves AWSCURRENT with UpdateSecretVersionStage, and passes the old version as RemoveFromVersionId.",
         acts: &[&[Act::Prepare], ROTATION, &[Act::NamedVersionItLeaves]],
     },
     Check {
@@ -207,7 +207,7 @@ pub(super) const CHECKS: &[Check] = &[
     },
     Check {
         name: "raises_when_calls_fail",
-        reason: "A step whose calls fail raises; an exception that is swallowed ends a rotation that never happened.",
+        reason: "A step raises if its calls fail: if it swallows the error, a rotation that never happened counts as succeeded.",
         acts: &[&[
             Act::Prepare,
             Act::InvokeBrokenStrictly { step: CREATE },
@@ -231,7 +231,7 @@ pub(super) const CHECKS: &[Check] = &[
     },
     Check {
         name: "hides_secret_values",
-        reason: "What a function prints or logs ends in CloudWatch Logs, where more people can read than may read the secret.",
+        reason: "The output of a function goes to CloudWatch Logs, which more people can read than the secret.",
         acts: &[&[Act::Prepare], ROTATION, &[Act::OutputClean]],
     },
 ];

@@ -227,7 +227,7 @@ fn described_misuse(given: String) -> Misuse {
 pub(in crate::service) fn seed_misuse(given: impl Into<String>) -> Misuse {
     Misuse::new(
         given,
-        "a map from the name of a secret to its value: text, bytes, or a structure to store as JSON",
+        "a map from names of secrets to values: text, bytes, or a structure to store as JSON",
         "{\"app/db\": \"hunter2\"}",
     )
 }

@@ -21,7 +21,7 @@ export function BusyBar({ busy, stop }: { busy: Busy; stop: () => void }) {
     <div class="busy">
       <span>
         <span role="status">
-          The rotation function runs <strong>{busy.step}</strong>
+          The rotation function is running <strong>{busy.step}</strong>
         </span>
         : {seconds.toFixed(1)} of at most {SECONDS} seconds
         {busy.calls > 0 && `, ${counted(busy.calls, "call")}`}

@@ -24,7 +24,7 @@ export function ClockPanel({ now, session, perform, change, disabled }: Props) {
     event.preventDefault();
     const wanted = Number(amount);
     const fits = Number.isSafeInteger(wanted) && wanted > 0 && amount.trim() !== "";
-    setProblem(fits ? "" : wrong(amount, `a number of ${unit}`, "a whole number from 1, for example 12"));
+    setProblem(fits ? "" : wrong(amount, `a number of ${unit}`, "a whole number of at least 1, for example 12"));
     if (fits) perform({ advance: { [unit]: wanted } });
   };
   return (

@@ -23,7 +23,7 @@ const MOMENTS: readonly Moment[] = [
   },
   {
     call: "PutSecretValue",
-    says: "Both labels move on. The oldest version has no label left.",
+    says: "Both labels move. The oldest version has no labels left.",
     labels: [[], ["AWSPREVIOUS"], ["AWSCURRENT"]],
   },
 ];

@@ -147,7 +147,7 @@ export function Export({ scene, close }: { scene: Scene; close: () => void }) {
 }
 
 function contents(position: number, all: number): string {
-  if (all === 0) return "Nothing is done yet: a session without steps.";
+  if (all === 0) return "The session has no steps yet.";
   if (position === all) return `The whole session: ${counted(all, "step")}.`;
   const part = position === 0 ? "The start, before step 1" : position === 1 ? "Step 1" : `Steps 1 to ${position}`;
   return `${part} of ${all}. To export all steps, go to the last one first.`;

@@ -88,7 +88,7 @@ function Countdown({ from, to, now }: { from: Date; to: Date; now: Date }) {
         min={0}
         max={1}
         value={passed}
-        aria-label={`${Math.round(passed * 100)} % of the recovery window has passed`}
+        aria-label={`${Math.round(passed * 100)}% of the recovery window has passed`}
       />
     </span>
   );

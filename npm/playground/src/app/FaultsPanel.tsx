@@ -4,7 +4,7 @@ import { useId, useState } from "preact/hooks";
 import { operationNamed } from "../engine/shapes.js";
 import { operationGroups } from "../forms/grouping.js";
 import type { Scene } from "../session/player.js";
-import { isFault, KMS_RIGHTS, KMS_STATES, type KmsKeyState, type KmsRight, type Step } from "../session/session.js";
+import { isFault, KMS_ACTIONS, KMS_STATES, type KmsAction, type KmsKeyState, type Step } from "../session/session.js";
 import { times } from "./words.js";
 
 interface Props {
@@ -92,9 +92,9 @@ function Keys({ perform, blocked }: { perform: Props["perform"]; blocked: boolea
   const id = useId();
   const [key, setKey] = useState("alias/aws/secretsmanager");
   const [state, setState] = useState<KmsKeyState>("disabled");
-  const [denied, setDenied] = useState<readonly KmsRight[]>([]);
-  const toggle = (right: KmsRight) =>
-    setDenied(KMS_RIGHTS.filter((one) => (one === right ? !denied.includes(one) : denied.includes(one))));
+  const [denied, setDenied] = useState<readonly KmsAction[]>([]);
+  const toggle = (right: KmsAction) =>
+    setDenied(KMS_ACTIONS.filter((one) => (one === right ? !denied.includes(one) : denied.includes(one))));
   const set = (event: Event) => {
     event.preventDefault();
     if (key === "" || blocked) return;
@@ -127,7 +127,7 @@ function Keys({ perform, blocked }: { perform: Props["perform"]; blocked: boolea
       </div>
       <fieldset class="rights">
         <legend>Callers have no permission for</legend>
-        {KMS_RIGHTS.map((right) => (
+        {KMS_ACTIONS.map((right) => (
           <label class="check" key={right}>
             <input type="checkbox" checked={denied.includes(right)} onChange={() => toggle(right)} /> {right}
           </label>

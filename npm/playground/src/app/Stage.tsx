@@ -147,7 +147,7 @@ interface ResultLine {
   readonly kind?: "move" | "failed" | undefined;
 }
 
-/** The moves of labels first, then what ran, then everything else; nothing where the step changed nothing. */
+/** The moves of labels first, then what ran, then everything else. Empty if the step changed nothing. */
 function linesOf(
   changes: readonly Change[],
   outcome: Outcome | undefined,
@@ -203,7 +203,7 @@ function Result({ scene, revealed, nameOf }: { scene: Scene; revealed: boolean; 
   );
 }
 
-/** What a ready scenario shows. */
+/** The description of a scenario, shown before its first step. */
 function aboutOf(draft: Draft | undefined): string | undefined {
   const scenario = draft?.origin === "scenario" ? scenarios.find(({ title }) => title === draft.title) : undefined;
   return scenario?.story.about;

@@ -4,7 +4,7 @@ import { DEFAULT_PLACE } from "../session/session.js";
 import { type Inventory, type Secret, UNREADABLE, type Version } from "./inventory.js";
 
 export interface Change {
-  /** The keys of the secrets: more than one where the same happened in several places. */
+  /** The keys of the secrets: more than one if the same change happened in several places. */
   readonly secrets: readonly string[];
   /** A move of a label, or a new LastAccessedDate; anything else has no kind. */
   readonly kind?: "move" | "access" | undefined;
@@ -30,7 +30,7 @@ export function changes(before: Inventory, after: Inventory): Change[] {
 
 type Said = Pick<Change, "kind" | "text">;
 
-/** What names the secret of a sentence; empty where there is only one. */
+/** The words that name the secret in a sentence; empty if there is only one secret. */
 interface Naming {
   readonly name: string;
   readonly place: string;

@@ -1,10 +1,10 @@
 /** The evidence for an error: the row of the engine's catalogue with the same situation. */
 
-import type { DescribedRefusal } from "fake-secrets-manager";
-import { refusals } from "./shapes.js";
+import type { DescribedError } from "fake-secrets-manager";
+import { errors } from "./shapes.js";
 import type { ServiceError } from "./wire.js";
 
-export type Strength = DescribedRefusal["strength"];
+export type Strength = DescribedError["strength"];
 
 export const MEANING: Readonly<Record<Strength, string>> = {
   recorded: "a response of AWS was recorded",
@@ -21,7 +21,7 @@ export interface Evidence {
   readonly meaning: string;
 }
 
-const rows = new Map(refusals.map(({ situation, strength }) => [situation, strength]));
+const rows = new Map(errors.map(({ situation, strength }) => [situation, strength]));
 
 /** Return the evidence for an error; undefined if the catalogue does not have its situation. */
 export function evidenceOf({ situation }: Pick<ServiceError, "situation">): Evidence | undefined {

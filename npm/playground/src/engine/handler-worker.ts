@@ -100,11 +100,14 @@ export function syntaxProblem(text: string): Promise<string | undefined> {
   });
 }
 
-/** What is wrong where the parser only notices after the typed text: its message is then about the script around the text. */
+/**
+ * The error if the parser notices a problem only after the typed text. The parser's own message is then about the
+ * script around the text.
+ */
 function beyond({ message, lineno }: ErrorEvent, typed: string): string | undefined {
   const last = typed.trimEnd().split("\n").length;
   if (lineno - LINES_BEFORE <= last) return undefined;
-  if (message.includes("Illegal return")) return "SyntaxError: Unexpected token '}': one closes nothing";
+  if (message.includes("Illegal return")) return "SyntaxError: Unexpected token '}': no opening brace matches it";
   return message.includes("Unexpected") ? `SyntaxError: Unexpected end of input (line ${last})` : undefined;
 }
 

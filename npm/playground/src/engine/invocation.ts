@@ -1,6 +1,6 @@
 /** An invocation of a rotation function: its calls, their responses and its error. A replay repeats the calls without the function. */
 
-import type { FakeSecretsManager, OperationName, RotationEvent, ServiceRefusal, Where } from "fake-secrets-manager";
+import type { FakeSecretsManager, OperationName, RotationEvent, ServiceError, Where } from "fake-secrets-manager";
 import type { Json, Members } from "../session/session.js";
 import { fromEngine, toBytes } from "./values.js";
 
@@ -30,7 +30,7 @@ export function ask(fake: FakeSecretsManager, call: string, request: Members, wh
     return { ...asked, gives: fromEngine(answer) as Members };
   } catch (error) {
     if (!("$metadata" in (error as object))) throw error;
-    const { code, message } = error as ServiceRefusal;
+    const { code, message } = error as ServiceError;
     return { ...asked, fails: { code, message } };
   }
 }

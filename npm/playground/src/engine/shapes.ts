@@ -1,4 +1,4 @@
-/** Looks things up in the engine's description of its operations. */
+/** Looks up operations and members in the engine's description. */
 
 import {
   type DescribedMember,
@@ -11,7 +11,7 @@ import type { Json, Members } from "../session/session.js";
 
 export type { DescribedMember, DescribedShape, DescribedStructure };
 
-export const { operations, refusals } = describe();
+export const { operations, errors } = describe();
 
 const byName = new Map(operations.map((operation) => [operation.name, operation]));
 

@@ -37,7 +37,7 @@ export async function caseFile(session: Session, outcomes: readonly Outcome[]): 
   const { rotationFunctions = functions, rotationSteps } = session;
   const file = {
     about: "State in one sentence what the service does here.",
-    source: "State where that is known from: a recording, a page, an issue.",
+    source: "State the source: a recording, a page or an issue.",
     strength: "guess",
     ...(rotationFunctions && { rotationFunctions }),
     ...(rotationSteps && { rotationSteps }),

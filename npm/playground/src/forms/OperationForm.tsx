@@ -88,7 +88,7 @@ export function misplaced({ region, account }: Where): string | undefined {
     : `“${account}” is not an account; enter 12 digits, for example 123456789012.`;
 }
 
-/** The region and account of a call, folded away. What is wrong with them is in sight. */
+/** The region and account of a call, collapsed. Errors in them stay visible. */
 export function CallingFrom({ where, change }: { where: Where; change: (where: Where) => void }) {
   const id = useId();
   return (

@@ -5,7 +5,7 @@ import { isSnapshot, missingHandlers } from "../engine/snapshots.js";
 import {
   ACCOUNT,
   type Json,
-  KMS_RIGHTS,
+  KMS_ACTIONS,
   KMS_STATES,
   REGION,
   ROTATION_STEPS,
@@ -86,7 +86,7 @@ const FORMS: ReadonlyArray<readonly [name: string, fits: (step: Members) => bool
     ({ kmsKey, state, denied }) =>
       isText(kmsKey) &&
       (state === undefined || isOneOf(KMS_STATES, state)) &&
-      (denied === undefined || (Array.isArray(denied) && denied.every((right) => isOneOf(KMS_RIGHTS, right)))),
+      (denied === undefined || (Array.isArray(denied) && denied.every((right) => isOneOf(KMS_ACTIONS, right)))),
   ],
 ];
 

@@ -1,9 +1,9 @@
 /** A session is a seed, a start time and a list of steps. The engine is deterministic, so a replay of the list gives the state. */
 
-import type { KmsKeyState, KmsRight, RotationStepName } from "fake-secrets-manager";
+import type { KmsAction, KmsKeyState, RotationStepName } from "fake-secrets-manager";
 import type { Json, Members } from "../../../test/cases/values.js";
 
-export type { Json, KmsKeyState, KmsRight, Members, RotationStepName };
+export type { Json, KmsAction, KmsKeyState, Members, RotationStepName };
 
 export interface Session {
   readonly seed: number;
@@ -78,7 +78,7 @@ export interface Fault {
 export interface KmsKey {
   readonly kmsKey: string;
   readonly state?: KmsKeyState;
-  readonly denied?: readonly KmsRight[];
+  readonly denied?: readonly KmsAction[];
 }
 
 /** Replaces the whole state with a snapshot. */
@@ -99,7 +99,7 @@ export const KMS_STATES = [
   "pending-deletion",
   "missing",
 ] as const satisfies readonly KmsKeyState[];
-export const KMS_RIGHTS = ["Decrypt", "Encrypt", "GenerateDataKey"] as const satisfies readonly KmsRight[];
+export const KMS_ACTIONS = ["Decrypt", "Encrypt", "GenerateDataKey"] as const satisfies readonly KmsAction[];
 
 export const UNITS = ["days", "hours", "minutes", "seconds", "milliseconds"] as const;
 export type Unit = (typeof UNITS)[number];

@@ -22,7 +22,7 @@ test("reads the credentials", async () => {
   expect(await mailer.credentials()).toEqual({ user: "billing", password: "p-1" });
 });
 
-test("remembers for five minutes", async () => {
+test("caches them for five minutes", async () => {
   jest.useFakeTimers({ now: new Date("2026-03-01T12:00:00Z") });
   await mailer.credentials();
   const changed = change("p-2");
@@ -37,7 +37,7 @@ test("remembers for five minutes", async () => {
   expect(version.CreatedDate).toEqual(new Date("2026-03-01T12:00:00Z"));
 });
 
-test("goes past the memory when asked", async () => {
+test("bypasses the cache on request", async () => {
   await mailer.credentials();
   change("p-2");
 
@@ -59,7 +59,7 @@ test("a rolled back password is read again", async () => {
   expect((await mailer.credentials({ fresh: true })).password).toBe("p-1");
 });
 
-test("a missing secret is Powertools' own error, with the SDK's as its cause", async () => {
+test("a missing secret raises Powertools' own error, with the SDK's error as its cause", async () => {
   fake.deleteSecret({ SecretId: "invoices/mail", ForceDeleteWithoutRecovery: true });
 
   await expect(mailer.credentials()).rejects.toMatchObject({

@@ -36,7 +36,7 @@ def test_keeps_the_key_for_ten_minutes_and_then_takes_the_new_one(fake_secrets_m
     assert payments.headers() == {"Authorization": "Key shop:k-2"}
 
 
-def test_the_fake_keeps_the_hosts_time(fake_secrets_manager, clock):
+def test_the_fake_follows_the_system_clock(fake_secrets_manager, clock):
     fake_secrets_manager.seed({SECRET: {"id": "shop", "key": "k-1"}})
 
     created = fake_secrets_manager.describe_secret(SecretId=SECRET)["CreatedDate"]
@@ -44,7 +44,7 @@ def test_the_fake_keeps_the_hosts_time(fake_secrets_manager, clock):
     assert created == datetime.datetime(2026, 3, 1, 12, tzinfo=datetime.timezone.utc)
 
 
-def test_an_unknown_secret_arrives_as_boto3s_own_error(fake_secrets_manager):
+def test_an_unknown_secret_raises_boto3s_error(fake_secrets_manager):
     with pytest.raises(ClientError) as caught:
         Payments("bookshop/nothing").headers()
 

@@ -36,9 +36,7 @@ def test_gives_the_shop_a_new_password(fake_secrets_manager, function, server):
     assert load_database(SECRET, VersionStage="AWSPREVIOUS").password == "first-password"
 
 
-def test_the_shop_goes_on_with_the_old_password_where_the_new_one_does_not_work(
-    fake_secrets_manager, function, server, monkeypatch
-):
+def test_keeps_the_old_password_if_the_new_one_does_not_work(fake_secrets_manager, function, server, monkeypatch):
     monkeypatch.setattr(server, "change_password", lambda login, password: None)  # the server forgets it
     fake_secrets_manager.rotate_secret(SecretId=SECRET, RotationLambdaARN=function)
 
@@ -48,7 +46,7 @@ def test_the_shop_goes_on_with_the_old_password_where_the_new_one_does_not_work(
     assert load_database(SECRET).password == "first-password"
 
 
-def test_a_rotation_that_failed_is_taken_up_again_by_its_schedule(fake_secrets_manager, function):
+def test_a_failed_rotation_is_retried_by_its_schedule(fake_secrets_manager, function):
     fake_secrets_manager.fail("setSecret")
     rules = {"AutomaticallyAfterDays": 1}
     fake_secrets_manager.rotate_secret(SecretId=SECRET, RotationLambdaARN=function, RotationRules=rules)

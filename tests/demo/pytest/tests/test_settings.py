@@ -42,6 +42,6 @@ def test_an_old_link_is_checked_with_the_version_that_signed_it(fake_secrets_man
     assert signing_key(version=old["VersionId"]) == b"\x00old"
 
 
-def test_a_missing_secret_is_powertools_own_error(fake_secrets_manager):
+def test_a_missing_secret_raises_powertools_error(fake_secrets_manager):
     with pytest.raises(parameters.exceptions.GetParameterError, match="ResourceNotFoundException"):
         settings()

@@ -22,11 +22,11 @@ describe("carrierHeaders", () => {
     expect(await carrierHeaders()).toEqual({ authorization: "Bearer t-2" });
   });
 
-  test("goes without when there is no such secret: the exception is the SDK's own class", async () => {
+  test("sends no token if the secret is missing: the exception is the SDK's own class", async () => {
     expect(await carrierHeaders()).toEqual({});
   });
 
-  test("passes every other refusal on", async () => {
+  test("passes on every other error", async () => {
     fake.createSecret({ Name: "warehouse/carrier", SecretString: "t-1" });
     fake.deleteSecret({ SecretId: "warehouse/carrier" });
 

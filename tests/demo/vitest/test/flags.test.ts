@@ -32,7 +32,7 @@ test("keeps a flag for a while, as Powertools does", async () => {
   expect(await isOn("express")).toBe(false);
 });
 
-test("a missing secret is Powertools' own error, with the SDK's as its cause", async () => {
+test("a missing secret raises Powertools' own error, with the SDK's error as its cause", async () => {
   fake.deleteSecret({ SecretId: "warehouse/flags", ForceDeleteWithoutRecovery: true });
 
   await expect(isOn("express")).rejects.toMatchObject({

@@ -27,7 +27,7 @@ describe("Password", () => {
     expect(labels()).toEqual([["AWSCURRENT"], ["AWSPREVIOUS"]]);
   });
 
-  test("stays when the new one is refused", async () => {
+  test("stays if the new one is rejected", async () => {
     await expect(password.change(() => Promise.reject(new Error("no entry")))).rejects.toThrow("no entry");
 
     expect(value()).toBe("first");

@@ -28,7 +28,7 @@ test("gives the warehouse a new password", async () => {
   expect(login("AWSPREVIOUS").password).toBe("first-password");
 });
 
-test("goes on with the old password where the new one does not work", async () => {
+test("keeps the old password if the new one does not work", async () => {
   server.changePassword = async () => {}; // the server forgets it
 
   await client.send(new RotateSecretCommand({ SecretId, RotationLambdaARN }));

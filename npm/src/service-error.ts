@@ -1,9 +1,9 @@
 /** The service's error for a direct call, with the shape of the AWS SDK's exceptions. */
 
 /** An error of the service. `name` is the error code, as in the SDK's exceptions; `code` is the same. */
-export interface ServiceRefusal extends Error {
+export interface ServiceError extends Error {
   readonly code: string;
-  /** The name of the error in `describe().refusals`. Two messages with the same code have different situations. */
+  /** The name of the error in `describe().errors`. Two messages with the same code have different situations. */
   readonly situation: string;
   readonly $fault: "client" | "server";
   readonly $metadata: {
@@ -15,7 +15,7 @@ export interface ServiceRefusal extends Error {
 }
 
 /** An error as the engine returns it. */
-export interface Refused {
+export interface EngineError {
   readonly code: string;
   readonly message: string | undefined;
   readonly status: number;
@@ -24,7 +24,13 @@ export interface Refused {
 }
 
 /** Creates the exception, with the stack of its caller. */
-export function refusal({ code, message, status: httpStatusCode, requestId, situation }: Refused): ServiceRefusal {
+export function serviceError({
+  code,
+  message,
+  status: httpStatusCode,
+  requestId,
+  situation,
+}: EngineError): ServiceError {
   return Object.assign(new Error(message ?? ""), {
     name: code,
     code,
