@@ -111,6 +111,13 @@ impl Arguments {
         Ok(flag?.unwrap_or_default())
     }
 
+    /// A boolean that only the hosts set, which error messages do not list.
+    pub(crate) fn unlisted_flag(&mut self, name: &'static str) -> Result<bool, Misuse> {
+        let flag = self.flag(name);
+        self.known.retain(|known| *known != name);
+        flag
+    }
+
     /// A number.
     pub(crate) fn number(&mut self, name: &'static str) -> Result<Option<f64>, Misuse> {
         self.read(name, "a number", |value| match value {

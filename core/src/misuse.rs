@@ -14,6 +14,7 @@ pub struct Misuse {
     /// The examples for each language, if they differ from `example`.
     python: Option<&'static str>,
     javascript: Option<&'static str>,
+    http: Option<&'static str>,
 }
 
 impl Misuse {
@@ -29,6 +30,7 @@ impl Misuse {
             example: example.into(),
             python: None,
             javascript: None,
+            http: None,
         }
     }
 
@@ -37,6 +39,7 @@ impl Misuse {
         self.example = Cow::Borrowed(example);
         self.python = None;
         self.javascript = None;
+        self.http = None;
         self
     }
 
@@ -50,6 +53,17 @@ impl Misuse {
     pub(crate) fn or_in_javascript(mut self, example: &'static str) -> Self {
         self.javascript = Some(example);
         self
+    }
+
+    /// Sets the example for requests to the control API.
+    pub(crate) fn or_over_http(mut self, example: &'static str) -> Self {
+        self.http = Some(example);
+        self
+    }
+
+    /// The message, with an example for the control API.
+    pub(crate) fn message_over_http(&self) -> String {
+        self.with(self.http.unwrap_or(&self.example))
     }
 
     /// The message, with an example in the language of the tests.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::clock::Timestamp;
 use crate::error::Error;
 use crate::faults::{Connection, Delay};
+use crate::identifiers::is_account_id;
 use crate::value::{Outline, Value};
 
 /// The prefix of the operation in `X-Amz-Target`.
@@ -19,6 +20,8 @@ pub(crate) struct Head<'a> {
     pub(crate) operation: Option<&'a str>,
     /// The access key id of the credential scope.
     pub(crate) access_key: Option<&'a str>,
+    /// The account of the caller, if the request contains it.
+    pub(crate) account_id: Option<&'a str>,
     /// The Region of the credential scope; without one, of the host name.
     pub(crate) region: Option<&'a str>,
 }
@@ -36,6 +39,7 @@ impl<'a> Head<'a> {
         Self {
             operation: value("x-amz-target").and_then(|target| target.strip_prefix(TARGET_PREFIX)),
             access_key: scope.map(|scope| scope.access_key),
+            account_id: scope.and_then(|scope| scope.account_id()),
             region: scope
                 .map(|scope| scope.region)
                 .or_else(|| value("host").and_then(region_of_host)),
@@ -47,6 +51,7 @@ impl<'a> Head<'a> {
 #[derive(Clone, Copy)]
 struct CredentialScope<'a> {
     access_key: &'a str,
+    date: &'a str,
     region: &'a str,
 }
 
@@ -55,9 +60,20 @@ impl<'a> CredentialScope<'a> {
         let (_, credential) = authorization.split_once("Credential=")?;
         let credential = credential.split([',', ' ']).next()?;
         let mut parts = credential.rsplit('/');
-        let (_, _, region, _) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+        let (_, _, region, date) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
         let access_key = parts.next()?;
-        (!region.is_empty() && !access_key.is_empty()).then_some(Self { access_key, region })
+        (!region.is_empty() && !access_key.is_empty()).then_some(Self {
+            access_key,
+            date,
+            region,
+        })
+    }
+
+    /// The account id: a 12-digit access key id, or what a host wrote in place of the date, because it knows the account of a session.
+    fn account_id(self) -> Option<&'a str> {
+        [self.access_key, self.date]
+            .into_iter()
+            .find(|part| is_account_id(part))
     }
 }
 
@@ -164,9 +180,25 @@ mod tests {
             Head {
                 operation: Some("GetSecretValue"),
                 access_key: Some("AKID"),
+                account_id: None,
                 region: Some("eu-west-1")
             }
         );
+    }
+
+    #[test]
+    fn the_account_is_a_12_digit_access_key_or_replaces_the_date() {
+        let account_of = |scope: &str| {
+            let authorization = format!("AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host");
+            let head = Head::of(&[("authorization", authorization.as_str())]);
+            head.account_id.map(str::to_owned)
+        };
+        let rest = "eu-west-1/secretsmanager/aws4_request";
+        let found = account_of(&format!("111122223333/20260101/{rest}"));
+        assert_eq!(found.as_deref(), Some("111122223333"));
+        let found = account_of(&format!("ASIAEXAMPLE/444455556666/{rest}"));
+        assert_eq!(found.as_deref(), Some("444455556666"));
+        assert_eq!(account_of(&format!("ASIAEXAMPLE/20260101/{rest}")), None);
     }
 
     #[test]

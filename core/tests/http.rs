@@ -627,6 +627,32 @@ fn principals_are_refused_with_a_reason() {
     }
 }
 
+#[test]
+fn seed_replaces_existing_secrets_if_the_query_says_so() {
+    let mut server = Server::new();
+    let (status, body) = server.control("seed", r#"{"app/db":"new"}"#);
+    let expected = "already exists; expected a new name, or the option replace to update it, for example POST /_fake/seed?replace=true";
+    assert!(status == 400 && body.contains(expected), "{body}");
+    for name in ["seed?replace=yes", "seed?replaces=true"] {
+        let (status, body) = server.control(name, r#"{"app/db":"new"}"#);
+        let expected = "for example /_fake/seed?replace=true";
+        assert!(status == 400 && body.contains(expected), "{body}");
+    }
+    let done = (200, "{}\n".to_owned());
+    assert_eq!(
+        server.control("seed?replace=true", r#"{"app/db":"new"}"#),
+        done
+    );
+    let value = server.call("GetSecretValue", r#"{"SecretId":"app/db"}"#);
+    assert_eq!(value["SecretString"], "new");
+}
+
+#[test]
+fn an_unknown_option_of_fail_does_not_list_the_flag_of_the_hosts() {
+    let (status, body) = Server::new().control("fail", r#"{"target":"ListSecrets","cod":"x"}"#);
+    assert!(status == 400 && !body.contains("predicate"), "{body}");
+}
+
 /// Each level once cost twice the level below.
 #[test]
 fn rejects_deeply_nested_seeds() {

@@ -30,6 +30,7 @@ export interface Parsed {
   readonly state?: string;
   readonly json?: boolean;
   readonly reveal?: boolean;
+  readonly replace?: boolean;
   readonly help?: boolean;
 }
 

@@ -135,7 +135,12 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map([
     { name: "app/db" },
     { reveal: { type: "boolean", help: "show the values" } },
   ),
-  asking("seed", "add the secrets of a file", { file: "secrets.json" }),
+  asking(
+    "seed",
+    "add the secrets of a file",
+    { file: "secrets.json" },
+    { replace: { type: "boolean", help: "update existing secrets" } },
+  ),
   asking("diff", "compare the secrets with those of a file; the exit status is 1 if they differ", {
     file: "secrets.json",
   }),

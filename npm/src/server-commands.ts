@@ -87,9 +87,9 @@ async function show(server: Connection, { json, reveal }: Parsed, SecretId: stri
   return printTable(["VERSION", "LABELS", "VALUE"], rows);
 }
 
-async function seed(server: Connection, { json }: Parsed, path: string): Promise<number> {
+async function seed(server: Connection, { json, replace }: Parsed, path: string): Promise<number> {
   const secrets = secretsIn(path);
-  await server.control("POST", "seed", secrets);
+  await server.control("POST", replace ? "seed?replace=true" : "seed", secrets);
   const names = Object.keys(JSON.parse(secrets));
   return json ? printJson({ seeded: names }) : print(`seeded ${names.length} secrets`);
 }

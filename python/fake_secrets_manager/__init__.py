@@ -73,7 +73,10 @@ def __getattr__(name: str) -> Any:
     if name == "__version__":
         return import_module(f"{__name__}._native").version()
     if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        raise AttributeError(
+            f"module {__name__!r} has no attribute {name!r}; if you mean the pytest fixture, add it to the arguments "
+            f"of the test, for example def test_login({__name__})"
+        )
     found = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
     globals()[name] = found
     return found

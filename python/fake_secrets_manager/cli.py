@@ -183,6 +183,8 @@ def _add_server_commands(commands: "argparse._SubParsersAction[_Parser]") -> Non
         parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
         if name == "show":
             parser.add_argument("--reveal", action="store_true", help="show the values")
+        if name == "seed":
+            parser.add_argument("--replace", action="store_true", help="update existing secrets")
 
 
 def _ask_server(options: argparse.Namespace) -> int:

@@ -31,7 +31,7 @@ class Secret:
         self._current = self._read({})
 
     def __repr__(self) -> str:
-        return f"<Secret {self.name!r} versions={len(self.version_ids_to_stages)}>"
+        return f"<Secret {self.name!r} versions={len(self.version_ids_to_stages)} value=[hidden]>"
 
     @property
     def name(self) -> str:

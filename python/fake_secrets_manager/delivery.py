@@ -77,7 +77,7 @@ class Delivery(Memory, Operations):
         except Misuse as misuse:
             from .errors import InvalidParametersError
 
-            raise InvalidParametersError(str(misuse)) from None
+            raise InvalidParametersError(f"{misuse}{_about_the_place(operation, asked)}") from None
         finally:
             request = asked = {}
 
@@ -140,6 +140,16 @@ class Delivery(Memory, Operations):
 
     def _tell_hints(self) -> None:
         hints.tell(self._engine.take_hints())
+
+
+def _about_the_place(operation: str, request: Any) -> str:
+    """Return a hint for a request that contains the region or the account, which are not members."""
+    if not isinstance(request, Mapping) or not {"region", "account_id"} & request.keys():
+        return ""
+    return (
+        "; to call another region or account, use call() with region or account_id, "
+        f'for example fake.call("{operation}", {{...}}, region="eu-west-1")'
+    )
 
 
 class _WireRequest:

@@ -5,12 +5,15 @@
 
 import os
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import wraps
+from typing import Any
 
 # The AWS CLI, boto3 and other SDKs read this variable. The host name explains why the request fails.
 CHILD_VARIABLE = "AWS_ENDPOINT_URL_SECRETS_MANAGER"
 BLOCKING_ENDPOINT = "http://fake-secrets-manager.invalid"
+_ENDPOINT_OF_ALL_SERVICES = "AWS_ENDPOINT_URL"
 
 
 _lock = threading.Lock()
@@ -40,6 +43,36 @@ def unblock_child_processes() -> None:
 def _set_child_variable() -> None:
     if CHILD_VARIABLE not in os.environ:
         os.putenv(CHILD_VARIABLE, BLOCKING_ENDPOINT)
+
+
+# The position of `env` in `Popen(args, bufsize, executable, stdin, stdout, stderr, preexec_fn, close_fds, shell, cwd,
+# env, ...)`.
+_POSITION_OF_ENV = 10
+
+
+def popen_that_blocks(original: Callable[..., None]) -> Callable[..., None]:
+    """Replace `Popen.__init__`. A child process that gets its own environment does not reach AWS either."""
+
+    @wraps(original)
+    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807  it stands in for one
+        if len(args) > _POSITION_OF_ENV:
+            args = (*args[:_POSITION_OF_ENV], _blocked(args[_POSITION_OF_ENV]), *args[_POSITION_OF_ENV + 1 :])
+        elif "env" in kwargs:
+            kwargs["env"] = _blocked(kwargs["env"])
+        original(self, *args, **kwargs)
+
+    return __init__
+
+
+def _blocked(given: Any) -> Any:
+    """Return the environment of a child process with an endpoint. An endpoint that the test has chosen stays."""
+    if not isinstance(given, Mapping):
+        return given  # None: the process inherits the variable
+    names = {os.fsdecode(name): value for name, value in given.items()}
+    chosen = names.get(_ENDPOINT_OF_ALL_SERVICES)
+    if CHILD_VARIABLE in names or (chosen and os.fsdecode(chosen) != os.environ.get(_ENDPOINT_OF_ALL_SERVICES)):
+        return given
+    return {**given, CHILD_VARIABLE: BLOCKING_ENDPOINT}
 
 
 _users = 0  # rotation functions that run now and for which the variable is ours

@@ -12,6 +12,7 @@ from .clients import make_client
 from .clock import now
 from .controls import Controls
 from .decoration import Decoration, decorate
+from .faults import CallSite
 from .options import a_kind_of, did_you_mean, expect, expect_all, expect_choice, explaining_options
 from .seed_files import Path, initial_source
 from .seeds import Secrets, prepare
@@ -153,6 +154,7 @@ class FakeSecretsManager(Controls, States):
                 "for example `with FakeSecretsManager() as fake:`"
             )
         interception.note_use(self)
+        self._started_at = CallSite.current()
         if self._clears_caches:
             self.clear_caches()
         return self

@@ -5,6 +5,7 @@ sending.py, signing.py, session.py and guard.py. They do not affect clients of o
 """
 
 import inspect
+import subprocess
 import sys
 import threading
 import weakref
@@ -46,6 +47,7 @@ _entered: ContextVar[tuple["FakeSecretsManager", ...]] = ContextVar("fake_secret
 # The fake that runs the current rotation function. It takes precedence over the innermost fake.
 _running: ContextVar["FakeSecretsManager | None"] = ContextVar("fake_secrets_manager_running", default=None)
 _replaced: list[tuple[Any, str, Method | None, Method]] = []
+_fake_is_required = False  # whether requests fail while no fake is active
 
 
 def activate(fake: "FakeSecretsManager") -> bool:
@@ -54,7 +56,8 @@ def activate(fake: "FakeSecretsManager") -> bool:
         if is_active(fake):
             return False
         if not _active:
-            _install()
+            if not _replaced:
+                _install()
             environment.block_child_processes()
             processes.start_copying(_innermost)
         _active.append(fake)
@@ -72,9 +75,28 @@ def deactivate(fake: "FakeSecretsManager") -> bool:
         if not _active:
             environment.unblock_child_processes()
             processes.stop_copying()
-            _uninstall()
+            if not _fake_is_required:
+                _uninstall()
             forget_roles()
         return True
+
+
+def require_fake() -> Callable[[], None]:
+    """Block requests to Secrets Manager while no fake is active. Call the result to undo it."""
+    global _fake_is_required
+    with _lock:
+        _fake_is_required = True
+        if not _replaced:
+            _install()
+
+    def undo() -> None:
+        global _fake_is_required
+        with _lock:
+            _fake_is_required = False
+            if not _active:
+                _uninstall()
+
+    return undo
 
 
 def active() -> list["FakeSecretsManager"]:
@@ -137,14 +159,28 @@ def _innermost() -> "FakeSecretsManager | None":
     return innermost[0] if innermost else None
 
 
-def _guard_is_on() -> bool:
+def _why_not() -> str | None:
+    """Return why a request that no fake has answered must not reach AWS, or None if it may."""
     fake = _innermost()
-    return fake is not None and not fake._allows_requests_to_aws
+    if fake is None:
+        return guard.NO_FAKE_IS_ACTIVE if _fake_is_required else None
+    return None if fake._allows_requests_to_aws else guard.BYPASSES_THE_FAKE
+
+
+def _why_not_with_placeholders() -> str | None:
+    """Do the same for a client with placeholder credentials."""
+    return guard.OUTLIVES_THE_FAKE if _innermost() is None else None
+
+
+def _keep_from_aws(client: Any) -> Any:
+    return guard.keep_from_aws(client, _why_not_with_placeholders)
 
 
 def _install() -> None:
-    for owner, name, replacement in guard.guards(_guard_is_on):
+    for owner, name, replacement in guard.guards(_why_not):
         _replace(owner, name, replacement)
+    popen = subprocess.Popen
+    _replace(popen, "__init__", environment.popen_that_blocks(_original(popen, "__init__")))
     try:
         from botocore.endpoint import Endpoint
         from botocore.httpsession import URLLib3Session
@@ -156,8 +192,8 @@ def _install() -> None:
     _replace(Endpoint, "_do_get_response", recording_roles(get_response, is_async=False))
     _replace(Endpoint, "_needs_retry", answered(_original(Endpoint, "_needs_retry"), _innermost, is_async=False))
     _replace(RequestSigner, "sign", signed(_original(RequestSigner, "sign"), _innermost, is_async=False))
-    _replace(Session, "create_client", creating(_original(Session, "create_client"), _innermost))
-    _replace(URLLib3Session, "send", guard.sending(_original(URLLib3Session, "send"), _guard_is_on))
+    _replace(Session, "create_client", creating(_original(Session, "create_client"), _innermost, _keep_from_aws))
+    _replace(URLLib3Session, "send", guard.sending(_original(URLLib3Session, "send"), _why_not))
     _replace(Session, "__init__", _watching_for_aiobotocore(_original(Session, "__init__")))
     _install_for_aiobotocore()
 
@@ -175,8 +211,10 @@ def _install_for_aiobotocore() -> None:
     _replace(aio_endpoint, "_do_get_response", recording_roles(get_response, is_async=True))
     _replace(aio_endpoint, "_needs_retry", answered(_original(aio_endpoint, "_needs_retry"), _innermost, is_async=True))
     _replace(aio_signer, "sign", signed(_original(aio_signer, "sign"), _innermost, is_async=True))
-    _replace(aio_session, "create_client", creating(_original(aio_session, "create_client"), _innermost))
-    _replace(aio_http, "send", guard.sending(_original(aio_http, "send"), _guard_is_on))
+    _replace(
+        aio_session, "create_client", creating(_original(aio_session, "create_client"), _innermost, _keep_from_aws)
+    )
+    _replace(aio_http, "send", guard.sending(_original(aio_http, "send"), _why_not))
 
 
 def _watching_for_aiobotocore(original: Method) -> Method:
@@ -186,7 +224,7 @@ def _watching_for_aiobotocore(original: Method) -> Method:
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807  it stands in for one
         original(self, *args, **kwargs)
         with _lock:
-            if _active:
+            if _replaced:
                 _install_for_aiobotocore()
 
     return __init__

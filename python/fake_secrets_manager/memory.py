@@ -195,12 +195,13 @@ class Memory:
     ) -> AbstractContextManager[None]:
         """Inject a fault for a block: `with fake.failing("GetSecretValue", "ThrottlingException"):`.
 
-        The arguments are those of `fail`.
+        The arguments are those of `fail`, except that the target is not a step of a rotation. By default, the fault
+        occurs until the end of the block.
         """
         if "_" not in target and target[:1].islower():
             raise Misuse(
-                f'failing() got the step {target!r}; expected an operation or "*". To make a step fail, use '
-                f'fake.fail("{target}", times=2)'
+                f'failing() got the step {target!r}; expected an operation or "*", for example '
+                f'failing("GetSecretValue", "ThrottlingException"). To make a step fail, use fake.fail("{target}")'
             )
         many = (1 << 32) - 1 if times is None and "probability" not in options else times
         return self._faults.during(self._inject(target, code, message, many, options))

@@ -1,6 +1,7 @@
 """A drop-in replacement for moto's `mock_aws`.
 
-The fake answers requests to Secrets Manager. moto, if installed, answers requests to all other services.
+The fake answers requests to Secrets Manager, and moto answers requests to all other services. `mock_secretsmanager`
+mocks only Secrets Manager, and does not need moto.
 
     from fake_secrets_manager.moto import mock_aws
 
@@ -51,14 +52,16 @@ class MockAWS:
 
     def start(self, reset: bool = True) -> None:
         """Start to answer the clients of boto3. The outermost mock starts empty."""
+        moto = self._other_mock() if self._other_services else None
         with _lock:
             if not _running:
                 if reset or not _fakes:
                     self._renew()
                 self.fake.start()
             _running.append(self)
-        if self._other_services:
-            self._start_moto(reset)
+        if moto is not None:
+            moto.start(reset=reset)
+            self._moto.append(moto)
 
     def stop(self, remove_data: bool = True) -> None:
         """Undo one `start()`."""
@@ -97,14 +100,20 @@ class MockAWS:
         account_id = os.environ.get("MOTO_ACCOUNT_ID")  # as moto reads it
         _fakes[:] = [FakeSecretsManager(account_id=account_id, rotation_functions="any")]
 
-    def _start_moto(self, reset: bool) -> None:
+    def _other_mock(self) -> Any:
+        """Return moto's mock, which answers all other services."""
         try:
             from moto import mock_aws as moto_mock_aws
-        except ModuleNotFoundError:
-            return  # other services are left alone
-        moto = moto_mock_aws(config=self._config) if self._config is not None else moto_mock_aws()
-        moto.start(reset=reset)
-        self._moto.append(moto)
+        except ImportError as error:
+            if error.name != "moto":
+                raise
+            raise ImportError(
+                "mock_aws() mocks all services of AWS, but moto, which answers all except Secrets Manager, is not "
+                'installed in version 5 or newer; expected moto, for example `pip install "moto[all]>=5"`, or '
+                "mock_secretsmanager(), which mocks only Secrets Manager",
+                name="moto",
+            ) from None
+        return moto_mock_aws(config=self._config) if self._config is not None else moto_mock_aws()
 
     def _restart(self) -> None:
         self.reset()

@@ -5,6 +5,8 @@ pytest imports this module in every run: it loads neither the engine nor boto3 u
 
 import sys
 import types
+import warnings
+import weakref
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, nullcontext
@@ -20,8 +22,11 @@ _SCOPES = ("function", "class", "module", "package", "session")
 _WIDER = tuple(f"{NAME}_{scope}" for scope in _SCOPES[1:])
 _YES = ("true", "yes", "on", "y", "t", "1")  # as pytest reads them
 _NO = ("false", "no", "off", "n", "f", "0", "")
+_SWITCHES = tuple(f"{NAME}_{switch}" for switch in ("serve", "clear_caches", "guard"))
 # The newest fakes that the current test has used, for the report if the test fails. None between tests.
 _kept: "deque[FakeSecretsManager] | None" = None
+_STARTED: "pytest.StashKey[list[FakeSecretsManager]]" = pytest.StashKey()  # by a test, without a fixture
+_started_by_fixtures: "weakref.WeakSet[FakeSecretsManager]" = weakref.WeakSet()
 _Scope = Literal["function", "class", "module", "package", "session"]
 
 
@@ -57,6 +62,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "bool",
         default=False,
     )
+    parser.addini(
+        "fake_secrets_manager_guard",
+        "Make requests to Secrets Manager fail while no fake is active.",
+        "bool",
+        default=False,
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -67,28 +78,47 @@ def pytest_configure(config: pytest.Config) -> None:
         "rotation_steps=..., raise_rotation_failures=..., allow_requests_to_aws=..., consistency=..., strict=..., "
         "clear_caches=..., serve=...): run the test with a fake AWS Secrets Manager that has these options.",
     )
+    for setting in _SWITCHES:
+        _is_on(config, setting)
+    if _is_on(config, f"{NAME}_guard"):
+        from . import interception
+
+        config.add_cleanup(interception.require_fake())
     scope = _autouse_scope(config)
     if scope is not None:
         config.pluginmanager.register(_used_by_all(scope), f"{NAME}_autouse")
 
 
+def _is_on(config: pytest.Config, setting: str) -> bool:
+    try:
+        return bool(config.getini(setting))
+    except (TypeError, ValueError, pytest.UsageError) as error:
+        problem = f"{setting}: {error}; expected true or false, for example {setting} = true"
+        raise pytest.UsageError(problem) from None
+
+
 def _autouse_scope(config: pytest.Config) -> _Scope | None:
-    setting = "fake_secrets_manager_autouse"
-    scope: Any = config.getini("fake_secrets_manager_scope")
+    setting = f"{NAME}_autouse"
+    scope = _scope(config.getini(f"{NAME}_scope"), f"{NAME}_scope", "")
     try:
         given = str(config.getini(setting))
     except (TypeError, pytest.UsageError) as error:  # a boolean of TOML, where pytest expects text
         given = "true" if str(error).endswith("True") else "false"
     if given.lower() in _NO:
         return None
-    if given.lower() not in _YES:
-        scope = given
-    if scope not in _SCOPES:
+    return scope if given.lower() in _YES else _scope(given, setting, "true, false or ")
+
+
+def _scope(given: Any, setting: str, others: str) -> _Scope:
+    if given not in _SCOPES:
+        import difflib
+
+        close = difflib.get_close_matches(str(given), _SCOPES, 1)
         raise pytest.UsageError(
-            f"{setting} is {scope!r}; expected true, false or one of {', '.join(_SCOPES)}, "
-            f"for example {setting} = session"
+            f"{setting} is {given!r}{f' (did you mean {close[0]!r}?)' if close else ''}; "
+            f"expected {others}one of {', '.join(_SCOPES)}, for example {setting} = session"
         )
-    known: _Scope = scope
+    known: _Scope = given
     return known
 
 
@@ -196,7 +226,7 @@ def _make(request: pytest.FixtureRequest) -> "tuple[FakeSecretsManager, Abstract
         _fake(config, {}, {}, *unnamed)  # raises an error that explains the problem
     serves = options.pop("serve", None)
     if serves is None:
-        serves = config.getini("fake_secrets_manager_serve") or config.getoption("--fake-secrets-manager-serve")
+        serves = _is_on(config, f"{NAME}_serve") or config.getoption("--fake-secrets-manager-serve")
     if not isinstance(serves, bool):
         raise pytest.UsageError(f"serve is of type {type(serves).__name__}; expected bool, for example serve=True")
     fake = _fake(config, options, {})
@@ -263,7 +293,10 @@ def pytest_fixture_setup(
         active = fresh(fake)
         active.__enter__()
         request.addfinalizer(lambda: active.__exit__(None, None, None))
-    return (yield)
+    before = _active()
+    result = yield
+    _started_by_fixtures.update(fake for fake in _active() if fake not in before)
+    return result
 
 
 def keep(fake: "FakeSecretsManager") -> None:
@@ -286,7 +319,7 @@ def pytest_runtest_protocol() -> Generator[None, object, object]:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Discard the hints of the previous test, and clear client-side caches if the settings say so."""
-    if item.config.getini("fake_secrets_manager_clear_caches"):
+    if _is_on(item.config, f"{NAME}_clear_caches"):
         from .caches import clear_caches
 
         clear_caches()
@@ -306,21 +339,43 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
     """Report faults that the test injected and that never occurred, so that no other test is blamed."""
     __tracebackhide__ = True
     before = {fake: fake._unused() for fake in _active()}
-    yield
+    try:
+        yield
+    finally:
+        started = [fake for fake in _active() if fake not in before and fake not in _started_by_fixtures]
+        item.stash[_STARTED] = started
     for fake in _active():
         fake._report_unused(before.get(fake))
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
-    """Undo values of a stopped server that monkeypatch has restored in the environment."""
+    """Warn of fakes that the test did not stop. Undo values of a stopped server that monkeypatch has restored."""
     try:
         yield
     finally:
+        _warn_of_leaks(item)
         environment = _loaded("environment")
         if environment is not None:
             environment.restore_leftovers()
             environment.forget_leftovers()
+
+
+def _warn_of_leaks(item: pytest.Item) -> None:
+    started = item.stash.get(_STARTED, [])
+    for fake in _active():
+        if fake in started:
+            from .faults import FakeSecretsManagerWarning
+
+            site = fake._started_at
+            warnings.warn_explicit(
+                f"{item.nodeid} started a fake and did not stop it, so it answers later tests; expected stop(), for "
+                "example `with FakeSecretsManager() as fake:`, or in unittest self.addCleanup(fake.stop)",
+                FakeSecretsManagerWarning,
+                site.filename,
+                site.line,
+                site.module,
+            )
 
 
 @pytest.hookimpl(wrapper=True)

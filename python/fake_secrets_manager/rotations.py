@@ -53,11 +53,15 @@ RotationHandler = Callable[[Any, Any], Any]  # a RotationEvent and a context; a 
 
 
 class RotationFailedError(Exception):
-    """A rotation failed, and `raise_rotation_failures` is set. `__cause__` is the exception of its handler."""
+    """A rotation failed, and `raise_rotation_failures` is set.
+
+    The message contains the `error` of the rotation. `__cause__` is the exception of its handler.
+    """
 
     def __init__(self, rotation: "Rotation") -> None:
         where = f" in {rotation.steps[-1].step}" if rotation.steps else ""
-        super().__init__(f"the rotation of {rotation.secret_id} failed{where}")
+        error = f": {rotation.error}" if rotation.error else ""
+        super().__init__(f"the rotation of {rotation.secret_id} failed{where}{error}")
         self.rotation = rotation
 
 
@@ -94,6 +98,11 @@ class Rotation:
     steps: list[RotationStep] = field(default_factory=list)
     note: str | None = None
     """A remark on the outcome, for example that the function did not move AWSCURRENT."""
+
+    @property
+    def error(self) -> str | None:
+        """The `error` of the last step: type and message of the handler's exception. Secret values are redacted."""
+        return self.steps[-1].error if self.steps else None
 
     @property
     def exception(self) -> BaseException | None:

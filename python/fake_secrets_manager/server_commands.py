@@ -99,7 +99,7 @@ def show(options: argparse.Namespace) -> int:
 def seed(options: argparse.Namespace) -> int:
     """Adds the secrets of a file."""
     secrets = as_json(options.file)
-    _control(options, "POST", "seed", secrets)
+    _control(options, "POST", "seed?replace=true" if options.replace else "seed", secrets)
     names = list(json.loads(secrets))
     return _print_json({"seeded": names}) if options.json else _print(f"seeded {len(names)} secrets")
 

@@ -1,5 +1,6 @@
 """A region and credentials for new clients that have none, while a fake is active."""
 
+import inspect
 from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any
@@ -25,9 +26,14 @@ _OPTIONS = (
 
 
 def creating(
-    original: Callable[..., Any], fake_in_charge: "Callable[[], FakeSecretsManager | None]"
+    original: Callable[..., Any],
+    fake_in_charge: "Callable[[], FakeSecretsManager | None]",
+    keep_from_aws: Callable[[Any], Any],
 ) -> Callable[..., Any]:
-    """Replace `create_client` of a session of botocore or aiobotocore."""
+    """Replace `create_client` of a session of botocore or aiobotocore.
+
+    `keep_from_aws` gets each client of Secrets Manager that has placeholder credentials.
+    """
 
     @wraps(original)
     def create_client(self: Any, service_name: str, *args: Any, **kwargs: Any) -> Any:
@@ -35,9 +41,19 @@ def creating(
         if fake is not None and len(args) <= len(_OPTIONS):
             options = dict(zip(_OPTIONS, args, strict=False)) | kwargs
             args, kwargs = (), _completed(self, service_name, options, fake)
-        return original(self, service_name, *args, **kwargs)
+        client = original(self, service_name, *args, **kwargs)
+        if service_name != SERVICE_NAME or kwargs.get("aws_secret_access_key") != machine.PLACEHOLDER:
+            return client
+        if not inspect.iscoroutine(getattr(client, "_coro", None)):
+            return keep_from_aws(client)
+        client._coro = _keep_from_aws_async(client._coro, keep_from_aws)  # a context manager of aiobotocore
+        return client
 
     return create_client
+
+
+async def _keep_from_aws_async(creating_client: Any, keep_from_aws: Callable[[Any], Any]) -> Any:
+    return keep_from_aws(await creating_client)
 
 
 def _completed(session: Any, service_name: str, options: dict[str, Any], fake: "FakeSecretsManager") -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Requests to a fake are not signed: signing needs credentials, and takes a third of the time of a call.
 
-The signature header contains only the access key and the region, which is all that the engine reads. The events that
-botocore emits before it signs a request are still emitted.
+The signature header contains only what the engine reads: the access key, the region, and in place of the date the
+account, if it is known. The events that botocore emits before it signs a request are still emitted.
 """
 
 from collections.abc import Callable
@@ -82,10 +82,10 @@ def _name_the_caller(signer: Any, request: Any) -> None:
     region = signing.get("region") or signer._region_name
     credentials = signing.get("request_credentials") or signer._credentials
     access_key = _access_key(credentials)
-    caller = account_of_role(access_key) or _explicit_account(credentials, access_key) or access_key
+    account = account_of_role(access_key) or _explicit_account(credentials, access_key) or "00000000"
     del request.headers["Authorization"]  # assigning would add a second one
     request.headers["Authorization"] = (
-        f"AWS4-HMAC-SHA256 Credential={caller}/00000000/{region}/{SERVICE_NAME}/aws4_request, "
+        f"AWS4-HMAC-SHA256 Credential={access_key}/{account}/{region}/{SERVICE_NAME}/aws4_request, "
         "SignedHeaders=host, Signature=none"
     )
 

@@ -181,7 +181,8 @@ class States(Delivery):
         return clone
 
     def __getstate__(self) -> dict[str, Any]:
-        left_out = ("_engine", "_rotations", "_decoration", "_faults", "_listeners", "_told", "_server_settings")
+        left_out = {"_engine", "_rotations", "_decoration", "_faults", "_listeners", "_told"}
+        left_out |= {"_server_settings", "_started_at"}
         options = {name: value for name, value in vars(self).items() if name not in left_out}
         return {"options": options, "snapshot": self._engine.snapshot()}
 

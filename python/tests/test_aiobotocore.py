@@ -11,7 +11,7 @@ from aiobotocore.session import AioSession
 from aiobotocore.signers import AioRequestSigner
 from botocore.client import Config
 
-from fake_secrets_manager import FakeSecretsManager
+from fake_secrets_manager import FakeSecretsManager, UnansweredRequestError, interception
 
 pytestmark = pytest.mark.aio
 
@@ -56,6 +56,17 @@ async def test_a_client_is_not_intercepted_afterwards():
             assert await read(client) == "hunter2"
         with pytest.raises(Exception, match="Could not connect to the endpoint"):
             await read(client)
+
+
+async def test_a_client_with_placeholder_credentials_does_not_reach_aws_afterwards():
+    with FakeSecretsManager(secrets={"app/db": "hunter2"}):
+        async with AioSession().create_client("secretsmanager", region_name="us-east-1") as client:
+            assert await read(client) == "hunter2"
+            fake, *_ = interception.active()
+            fake.stop()
+            with pytest.raises(UnansweredRequestError, match="created while a fake was active, and now no fake"):
+                await read(client)
+            fake.start()
 
 
 async def test_an_error_is_the_modelled_exception(fake):
@@ -151,7 +162,7 @@ def test_the_last_fake_restores_everything():
 def test_aiobotocore_imported_after_the_fake_has_started(tmp_path):
     code = """
 import asyncio, sys
-from fake_secrets_manager import FakeSecretsManager
+from fake_secrets_manager import FakeSecretsManager, UnansweredRequestError, interception
 
 with FakeSecretsManager(secrets={"app/db": "hunter2"}):
     assert "aiobotocore" not in sys.modules

@@ -99,6 +99,11 @@ def test_seed_and_diff(capsys, fake, tmp_path):
     new.write_text('{"app/key": {"$base64": "AAE="}}')
     assert run(capsys, "seed", str(new)) == "seeded 1 secrets\n"
     assert fake.get_secret_value(SecretId="app/key")["SecretBinary"] == b"\x00\x01"
+    new.write_text('{"app/key": "new"}')
+    assert main(["seed", str(new)]) == 1
+    assert "`seed --replace secrets.json`" in capsys.readouterr().err
+    assert run(capsys, "seed", str(new), "--replace") == "seeded 1 secrets\n"
+    assert fake["app/key"].value == "new"
 
 
 @pytest.mark.usefixtures("server")

@@ -11,12 +11,12 @@ from botocore.awsrequest import AWSResponse
 from botocore.client import Config
 from botocore.credentials import RefreshableCredentials
 from botocore.endpoint import Endpoint
-from botocore.exceptions import ClientError, ParamValidationError
+from botocore.exceptions import ClientError, EndpointConnectionError, ParamValidationError
 from botocore.session import Session
 from botocore.signers import RequestSigner
 from botocore.stub import Stubber
 
-from fake_secrets_manager import FakeSecretsManager, Misuse
+from fake_secrets_manager import FakeSecretsManager, Misuse, UnansweredRequestError
 
 ONCE = Config(retries={"total_max_attempts": 1}, connect_timeout=0.2, read_timeout=0.2)
 UNREACHABLE = "http://127.0.0.1:9"
@@ -369,3 +369,23 @@ def test_botocore_uses_the_protocol_of_the_fake():
     """This test fails if a future botocore chooses another protocol."""
     service_model = make_client().meta.service_model
     assert getattr(service_model, "resolved_protocol", service_model.metadata["protocol"]) == "json"
+
+
+@pytest.mark.parametrize("options", [{}, {"config": ONCE}])
+def test_a_client_with_placeholder_credentials_does_not_reach_aws_after_the_fake(monkeypatch, options):
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "of-the-machine")
+    with FakeSecretsManager(secrets={"app/db": "hunter2"}):
+        client = make_client(**options)
+        assert read(client) == "hunter2"
+    with pytest.raises(UnansweredRequestError, match=r"\(GetSecretValue\) .* created while a fake was active, and"):
+        read(client)
+    with FakeSecretsManager(secrets={"app/db": "hunter3"}):
+        assert read(client) == "hunter3"
+
+
+def test_a_client_with_placeholder_credentials_reaches_other_endpoints_after_the_fake():
+    with FakeSecretsManager():
+        client = make_client(endpoint_url=UNREACHABLE, config=ONCE)
+    with pytest.raises(EndpointConnectionError):
+        read(client)

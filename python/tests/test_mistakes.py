@@ -2,6 +2,7 @@
 
 import pytest
 
+import fake_secrets_manager
 from fake_secrets_manager import FakeSecretsManager, Misuse, SeedSecret, SeedVersion
 
 
@@ -19,6 +20,11 @@ CURRENT = 'for example SeedSecret(versions=[SeedVersion("hunter2", ["AWSCURRENT"
         (lambda fake: fake.create_secret("a", "b"), 'for example fake.create_secret(Name="app/db")'),
         (lambda fake: fake.get_secret_value("a"), 'for example fake.get_secret_value(SecretId="app/db")'),
         (lambda fake: fake.batch_get_secret_value("a"), "for example fake.batch_get_secret_value(SecretIdList="),
+        (
+            lambda fake: fake.get_secret_value(SecretId="app/db", region="eu-west-1"),
+            'use call() with region or account_id, for example fake.call("GetSecretValue", {...}, region="eu-west-1")',
+        ),
+        (lambda fake: fake.failing("testSecret"), 'To make a step fail, use fake.fail("testSecret")'),
         (lambda fake: fake.advance(days="3"), "days is of type str; expected a number, for example advance(days=7)"),
         (lambda fake: fake.advance(hours=None), "hours is None; expected a number"),
         (lambda fake: fake.advance(day=3), "advance() got an unknown unit 'day' (did you mean 'days'?)"),
@@ -151,3 +157,8 @@ def test_a_missing_attribute_suggests_the_nearest_name(fake, name, suggestion):
     with pytest.raises(AttributeError) as caught:
         getattr(fake, name)
     assert str(caught.value) == f"'FakeSecretsManager' object has no attribute {name!r}{suggestion}"
+
+
+def test_a_missing_attribute_of_the_module_mentions_the_fixture():
+    with pytest.raises(AttributeError, match=r"has no attribute 'create_secret'; if you mean the pytest fixture"):
+        fake_secrets_manager.create_secret(Name="app/db")

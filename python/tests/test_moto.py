@@ -2,6 +2,8 @@
 
 import base64
 import json
+import sys
+import types
 import unittest
 
 import boto3
@@ -9,6 +11,7 @@ import pytest
 from botocore.exceptions import ClientError
 from moto import mock_aws as motos_own
 
+from fake_secrets_manager import interception
 from fake_secrets_manager.moto import mock_aws, mock_secretsmanager
 
 REGION = "us-west-2"
@@ -404,9 +407,27 @@ def test_binary_values_that_are_encoded_by_the_user():
     assert base64.b64decode(client().get_secret_value(SecretId="a")["SecretBinary"]) == b"key"
 
 
-def test_without_moto(monkeypatch):
-    monkeypatch.setitem(__import__("sys").modules, "moto", None)
-    with mock_aws():
+def test_the_caller_of_an_assumed_role_is_its_access_key():
+    with mock_aws() as mock:
+        arn = "arn:aws:iam::111122223333:role/reader"
+        role = boto3.client("sts", region_name=REGION).assume_role(RoleArn=arn, RoleSessionName="session")
+        key = role["Credentials"]["AccessKeyId"]
+        reader = client(aws_access_key_id=key, aws_secret_access_key="b", aws_session_token="c")
+        mock.fake.fail("ListSecrets", "AccessDeniedException", caller=key)
+        with pytest.raises(ClientError, match="AccessDeniedException"):
+            reader.list_secrets()
+        assert client().list_secrets()["SecretList"] == []
+        request = mock.fake.requests[0]
+        assert (request.caller, request.account_id) == (key, "111122223333")
+
+
+@pytest.mark.parametrize("installed", [None, types.ModuleType("moto")], ids=["without moto", "moto 4"])
+def test_without_moto(monkeypatch, installed):
+    monkeypatch.setitem(sys.modules, "moto", installed)
+    with pytest.raises(ImportError, match=r"moto, .* is not installed .*, for example `pip install "):
+        mock_aws().start()
+    assert interception.active() == []
+    with mock_secretsmanager():
         client().create_secret(Name="a")
 
 

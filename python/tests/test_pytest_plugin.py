@@ -215,3 +215,105 @@ def test_fakes_are_served_to_child_processes(pytester, monkeypatch, how):
     option = ["--fake-secrets-manager-serve"] if how == "option" else []
     result = pytester.runpytest_subprocess("-p", "no:cacheprovider", *option)
     result.assert_outcomes(passed=1, failed=1) if how == "not" else result.assert_outcomes(passed=2)
+
+
+def test_a_fake_that_a_test_does_not_stop_causes_a_warning(run):
+    result = run(
+        """
+import unittest
+from fake_secrets_manager import FakeSecretsManager
+
+def test_leaks():
+    FakeSecretsManager().start()
+
+class TestUnittest(unittest.TestCase):
+    def test_leaks_too(self):
+        FakeSecretsManager().start()
+"""
+    )
+    result.assert_outcomes(passed=2, warnings=2)
+    result.stdout.fnmatch_lines(
+        [
+            "*py:11: FakeSecretsManagerWarning: *::test_leaks started a fake and did not stop it, so it answers*",
+            "*py:15: FakeSecretsManagerWarning: *::test_leaks_too started a fake and did not stop it*",
+        ]
+    )
+
+
+def test_a_fake_that_something_stops_later_causes_no_warning(run):
+    run(
+        """
+import unittest
+from fake_secrets_manager import FakeSecretsManager
+
+@pytest.fixture(scope="session")
+def shared():
+    with FakeSecretsManager(secrets={"app/db": "hunter2"}):
+        yield
+
+def test_shares(shared):
+    assert read() == "hunter2"
+
+def test_asks_for_a_fixture(request):
+    request.getfixturevalue("fake_secrets_manager_module").client()
+
+def test_uses_the_factory(fake_secrets_manager_factory):
+    fake_secrets_manager_factory().start()
+
+class TestUnittest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.shared = FakeSecretsManager().start()
+        cls.addClassCleanup(cls.shared.stop)
+
+    def setUp(self):
+        self.addCleanup(FakeSecretsManager().start().stop)
+
+    def test_it(self):
+        self.shared.intercept(self.shared.client())
+""",
+        "-Werror::fake_secrets_manager.FakeSecretsManagerWarning",
+    ).assert_outcomes(passed=4)
+
+
+def test_the_setting_guard_makes_requests_fail_while_no_fake_is_active(run):
+    result = run(
+        """
+KEYS = {"aws_access_key_id": "a", "aws_secret_access_key": "b", "region_name": "us-east-1"}
+client = boto3.client("secretsmanager", **KEYS)
+
+def test_without_a_fake():
+    client.list_secrets()
+
+def test_with_a_fake(fake_secrets_manager):
+    client.list_secrets()
+
+def test_without_a_fake_again():
+    client.list_secrets()
+""",
+        ini="fake_secrets_manager_guard = true",
+    )
+    result.assert_outcomes(passed=1, failed=2)
+    result.stdout.fnmatch_lines(["*UnansweredRequestError: POST * (ListSecrets) would reach AWS, because no fake is*"])
+
+
+@pytest.mark.parametrize(
+    ("ini", "message"),
+    [
+        (
+            "autouse = sesion",
+            "fake_secrets_manager_autouse is 'sesion' (did you mean 'session'?); expected true, false",
+        ),
+        (
+            "scope = sesion",
+            "fake_secrets_manager_scope is 'sesion' (did you mean 'session'?); expected one of",
+        ),
+        ("scope = suite", "fake_secrets_manager_scope is 'suite'; expected one of function, class, module"),
+        ("serve = x", "fake_secrets_manager_serve: invalid truth value 'x'; expected true or false, for example"),
+        ("clear_caches = x", "fake_secrets_manager_clear_caches: invalid truth value 'x'"),
+        ("guard = x", "fake_secrets_manager_guard: invalid truth value 'x'"),
+    ],
+)
+def test_an_invalid_setting_is_named(run, ini, message):
+    result = run("def test_it(): pass", ini=f"fake_secrets_manager_{ini}")
+    assert f"ERROR: {message}" in result.stderr.str()

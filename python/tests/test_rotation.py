@@ -218,6 +218,7 @@ class TestFailure:
         [rotation] = fake.rotations
         assert rotation.outcome == "failed"
         assert rotation.exception is rotation.steps[-1].exception is error
+        assert rotation.error == rotation.steps[-1].error == "ValueError: the database is down"
         assert steps_of(rotation) == STEPS[: STEPS.index(step) + 1]
         assert [s.outcome for s in rotation.steps] == ["succeeded"] * STEPS.index(step) + ["failed"]
         assert read(fake) == "hunter2"
@@ -228,8 +229,9 @@ class TestFailure:
             error = ConnectionError("the database is down")  # botocore would retry this error if it received it
             arn = fake.on_rotate("rotate", failing_in("testSecret", error))
             client = boto3.client("secretsmanager") if through == "boto3" else fake
-            with pytest.raises(RotationFailedError, match=r"app/db-\w{6} failed in testSecret") as caught:
+            with pytest.raises(RotationFailedError, match=r"app/db-\w{6} failed in testSecret: Conn") as caught:
                 client.rotate_secret(SecretId="app/db", RotationLambdaARN=arn)
+            assert str(caught.value).endswith(": ConnectionError: the database is down")
             assert caught.value.__cause__ is error
             assert caught.value.rotation is fake.rotations[0]
             assert len(fake.rotations) == 1

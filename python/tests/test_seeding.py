@@ -111,7 +111,7 @@ class TestView:
         assert "LastAccessedDate" not in fake.describe_secret(SecretId="app/db")
 
     def test_it_shows_no_value(self, fake):
-        assert repr(fake["app/db"]) == "<Secret 'app/db' versions=1>"
+        assert repr(fake["app/db"]) == "<Secret 'app/db' versions=1 value=[hidden]>"
 
     def test_a_missing_secret_is_a_key_error(self, fake):
         with pytest.raises(KeyError, match="gone"):

@@ -1,5 +1,6 @@
 """What a careful user expects and once did not get: the machine, other clients, other libraries' order of unwinding."""
 
+import asyncio
 import http.client
 import logging
 import os
@@ -19,13 +20,24 @@ from botocore.httpsession import URLLib3Session
 from botocore.session import Session
 from botocore.signers import RequestSigner
 
-from fake_secrets_manager import FakeSecretsManager, Misuse, UnansweredRequestError
+from fake_secrets_manager import FakeSecretsManager, Misuse, UnansweredRequestError, interception
 
 CONFIG = "[default]\nregion = eu-west-3\n[profile other]\nregion = eu-north-1\n"
 
 
 def read(client, secret_id="app/db"):
     return client.get_secret_value(SecretId=secret_id)["SecretString"]
+
+
+ENDPOINT_OF_CHILD = """
+import os
+print(os.environ.get("AWS_ENDPOINT_URL_SECRETS_MANAGER", os.environ.get("AWS_ENDPOINT_URL")))
+"""
+
+
+def endpoint_of_child(env=None):
+    command = [sys.executable, "-c", ENDPOINT_OF_CHILD]
+    return subprocess.run(command, env=env, stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
 
 
 class TestRegion:
@@ -206,14 +218,31 @@ class TestNothingSurvives:
                 read(client)
 
     def test_child_processes_do_not_reach_aws(self):
-        program = "import os; print(os.environ.get('AWS_ENDPOINT_URL_SECRETS_MANAGER'))"
-
-        def seen():
-            return subprocess.run([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, check=True).stdout
-
         with FakeSecretsManager():
-            assert seen() == "http://fake-secrets-manager.invalid\n"
-        assert seen() == "None\n"
+            assert endpoint_of_child() == "http://fake-secrets-manager.invalid"
+        assert endpoint_of_child() == "None"
+
+    @pytest.mark.parametrize("copy", [lambda: {**os.environ, "X": "1"}, os.environ.copy, os.environb.copy, dict])
+    def test_child_processes_with_an_environment_of_their_own_do_not_reach_aws(self, copy):
+        with FakeSecretsManager():
+            assert endpoint_of_child(copy()) == "http://fake-secrets-manager.invalid"
+        assert endpoint_of_child(copy()) == "None"
+
+    @pytest.mark.parametrize("name", ["AWS_ENDPOINT_URL_SECRETS_MANAGER", "AWS_ENDPOINT_URL"])
+    def test_a_child_process_keeps_an_endpoint_of_its_own(self, name):
+        with FakeSecretsManager():
+            assert endpoint_of_child({name: "http://localhost:5000"}) == "http://localhost:5000"
+
+    def test_a_child_process_with_a_copy_of_the_environment_reaches_the_server(self):
+        with FakeSecretsManager() as fake, fake.serve() as server:
+            assert endpoint_of_child(os.environ.copy()) == server.url
+
+    async def test_child_processes_of_asyncio_do_not_reach_aws(self):
+        with FakeSecretsManager():
+            command = (sys.executable, "-c", ENDPOINT_OF_CHILD)
+            child = await asyncio.create_subprocess_exec(*command, env={}, stdout=subprocess.PIPE)
+            output, _ = await child.communicate()
+        assert output.decode().strip() == "http://fake-secrets-manager.invalid"
 
 
 class TestGuard:
@@ -258,10 +287,26 @@ class TestGuard:
         with (
             FakeSecretsManager(),
             pytest.raises(
-                UnansweredRequestError, match=r"secretsmanager\.us-east-1\.amazonaws\.com.*; expected a client"
+                UnansweredRequestError,
+                match=r"secretsmanager\.us-east-1\.amazonaws\.com.*; expected a client.*fake\.serve\(\)",
             ),
         ):
             send(self)
+
+    def test_it_can_be_on_while_no_fake_is_active(self):
+        before = Endpoint._do_get_response
+        undo = interception.require_fake()
+        try:
+            client = boto3.client("secretsmanager", "us-east-1", aws_access_key_id="a", aws_secret_access_key="b")
+            for _ in range(2):
+                for call in (self.raw, self.plain_socket, lambda: read(client)):
+                    with pytest.raises(UnansweredRequestError, match="because no fake is active, and the setting"):
+                        call()
+                with FakeSecretsManager(secrets={"app/db": "hunter2"}):
+                    assert read(client) == "hunter2"
+        finally:
+            undo()
+        assert Endpoint._do_get_response is before
 
     async def test_a_connection_of_an_event_loop(self):
         with FakeSecretsManager(), pytest.raises(UnansweredRequestError):

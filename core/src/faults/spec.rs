@@ -86,7 +86,7 @@ impl FaultSpec {
                             "fail(\"GetSecretValue\", { connection: \"read-timeout\" })",
                         )
                 })?,
-            predicate: given.flag("predicate")?,
+            predicate: given.unlisted_flag("predicate")?,
         };
         given.end()?;
         Ok(spec)

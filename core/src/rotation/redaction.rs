@@ -12,6 +12,8 @@ use crate::value::Value;
 const REPLACEMENT: &str = "[secret value]";
 /// Values of at least this length are replaced anywhere; shorter ones only as whole words.
 const LONG: usize = 8;
+/// Values shorter than this are often words or numbers of the message itself. In a name, path or address, such as `app/db` and `10.0.0.1`, they stay.
+const TINY: usize = 4;
 /// In a store with more secrets, members of JSON values are not redacted separately, because parsing all values would take too long.
 const MOST_TO_PARSE: usize = 2_000;
 
@@ -65,17 +67,32 @@ fn replace(message: &str, value: &str) -> String {
     if value.len() >= LONG {
         return message.replace(value, REPLACEMENT);
     }
-    let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     let mut replaced = String::with_capacity(message.len());
-    let mut rest = message;
-    while let Some((before, after)) = rest.split_once(value) {
+    let mut position = 0;
+    while let Some((before, after)) = message
+        .get(position..)
+        .and_then(|rest| rest.split_once(value))
+    {
         replaced.push_str(before);
-        let inside = is_word(replaced.chars().next_back()) || is_word(after.chars().next());
+        let start = position + before.len();
+        let is_tiny = value.len() < TINY;
+        let preceding = message.get(..start).unwrap_or_default().chars().rev();
+        let inside = continues(preceding, is_tiny) || continues(after.chars(), is_tiny);
         replaced.push_str(if inside { value } else { REPLACEMENT });
-        rest = after;
+        position = start + value.len();
     }
-    replaced.push_str(rest);
+    replaced.push_str(message.get(position..).unwrap_or_default());
     replaced
+}
+
+/// Whether the word that contains a value continues in one direction. A name, path or address continues after a joining character.
+fn continues(mut characters: impl Iterator<Item = char>, is_tiny: bool) -> bool {
+    match characters.next() {
+        Some('.' | '/' | '-' | '_') if is_tiny => {
+            characters.next().is_some_and(char::is_alphanumeric)
+        }
+        next => next.is_some_and(char::is_alphanumeric),
+    }
 }
 
 #[cfg(test)]
@@ -93,5 +110,38 @@ mod tests {
             "next [secret value]: '[secret value]' is wrong"
         );
         assert_eq!(replace("nothing here", "x"), "nothing here");
+    }
+
+    #[test]
+    fn keeps_names_and_addresses_that_contain_a_tiny_value() {
+        for (message, value) in [
+            ("connect to 10.1.1.1 failed with error 111", "1"),
+            ("no secret app/db in us-east-1", "1"),
+            ("no secret app/db", "app"),
+            ("no column my_app_id", "app"),
+        ] {
+            assert_eq!(replace(message, value), message);
+        }
+    }
+
+    #[test]
+    fn replaces_a_tiny_value_that_is_a_whole_token() {
+        for message in [
+            "is @.",
+            "'@'",
+            "@",
+            "pw=@",
+            "postgres://user:@@host",
+            "-@ is",
+            "(@/)",
+            "@: no",
+        ] {
+            let given = message.replacen('@', "app", 1);
+            assert_eq!(
+                replace(&given, "app"),
+                message.replacen('@', REPLACEMENT, 1)
+            );
+        }
+        assert_eq!(replace("host/abcd5", "abcd5"), "host/[secret value]");
     }
 }

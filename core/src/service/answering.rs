@@ -10,7 +10,7 @@ use super::manager::SecretsManager;
 use crate::access;
 use crate::clock::Timestamp;
 use crate::error::Error;
-use crate::identifiers::{AccountId, Place, Region, is_account_id};
+use crate::identifiers::{AccountId, Place, Region};
 use crate::misuse::Misuse;
 use crate::model::shape::{Shape, Structure};
 use crate::model::{arguments, validation};
@@ -53,10 +53,7 @@ impl SecretsManager {
         if head.operation.is_none() && is_ssm(headers) {
             return self.ssm(headers, body, now);
         }
-        let account_id = head
-            .access_key
-            .filter(|key| is_account_id(key))
-            .unwrap_or(&self.settings.account_id);
+        let account_id = head.account_id.unwrap_or(&self.settings.account_id);
         let region = head.region.unwrap_or(&self.settings.region);
         let caller = (AccountId::from(account_id), Region::from(region));
         self.incoming = Incoming {

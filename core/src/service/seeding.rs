@@ -152,7 +152,10 @@ impl Seeding<'_> {
                 "a new name, or the option replace to update it",
                 "seed(…, replace=True)",
             )
-            .or_in_javascript("seed(…, { replace: true })"));
+            .or_in_javascript("seed(…, { replace: true })")
+            .or_over_http(
+                "POST /_fake/seed?replace=true, or the command `seed --replace secrets.json`",
+            ));
         }
         let is_deleted = secret.lifecycle.require_active().is_err();
         self.change_owned(|secret, _| secret.owning_service = None)?;

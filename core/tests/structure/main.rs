@@ -187,7 +187,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "value",
         ],
     ),
-    ("protocol", &["std", "clock", "error", "faults", "value"]),
+    (
+        "protocol",
+        &["std", "clock", "error", "faults", "identifiers", "value"],
+    ),
     (
         "faults",
         &[

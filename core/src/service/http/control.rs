@@ -11,6 +11,7 @@ use crate::protocol::HttpResponse;
 use crate::requests::RequestFilter;
 use crate::rotation::{ClockChange, Event};
 use crate::service::manager::SecretsManager;
+use crate::service::seeding::SeedOptions;
 use crate::suggestion::nearest;
 use crate::value::{Value, bytes_of_base64};
 
@@ -53,7 +54,7 @@ struct ControlError(u16, String);
 
 impl From<Misuse> for ControlError {
     fn from(misuse: Misuse) -> Self {
-        Self(400, misuse.to_string())
+        Self(400, misuse.message_over_http())
     }
 }
 
@@ -118,7 +119,8 @@ impl SecretsManager {
                 if given.is_empty() {
                     return Err(bad("seed got nothing", "secrets by name", SEED));
                 }
-                self.seed(parse_secrets(request.body)?, now)?;
+                let options = seed_options(request.query())?;
+                self.seed_with(parse_secrets(request.body)?, &options, now)?;
                 done(object([]))
             }
             "advance" => {
@@ -213,6 +215,7 @@ impl SecretsManager {
 const NO_PRINCIPALS: &str = "/_fake/principals is not available, because the fake does not evaluate IAM policies of callers; expected a resource \
     policy, or a denied call, for example POST /_fake/fail with {\"target\": \"GetSecretValue\", \"code\": \"AccessDeniedException\"}";
 const SEED: &str = r#"{"app/db": "hunter2", "app/key": {"$base64": "AAE="}}"#;
+const SEED_REPLACING: &str = "/_fake/seed?replace=true";
 const FREEZE: &str = r#"{"at": "2026-01-01T00:00:00Z"}"#;
 const FAIL: &str = r#"{"target": "GetSecretValue", "code": "ThrottlingException", "times": 2}"#;
 const ADVANCE: &str = r#"{"days": 7}"#;
@@ -233,6 +236,26 @@ fn members(query: &str) -> Members {
         )
     };
     query::pairs(query).into_iter().map(member).collect()
+}
+
+/// Reads the query of `seed`.
+fn seed_options(query: &str) -> Result<SeedOptions, ControlError> {
+    let mut options = SeedOptions::default();
+    for (name, value) in query::pairs(query) {
+        options.replace = match (&*name, &*value) {
+            ("replace", "true") => true,
+            ("replace", "false") => false,
+            ("replace", _) => {
+                return Err(bad("replace is invalid", "true or false", SEED_REPLACING));
+            }
+            _ => {
+                let name: String = name.chars().take(64).collect();
+                let given = format!("seed got \"{name}\"");
+                return Err(bad(given, "only replace", SEED_REPLACING));
+            }
+        };
+    }
+    Ok(options)
 }
 
 /// Returns the requested control. Rejects a wrong method.

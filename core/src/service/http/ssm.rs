@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use super::message::header;
 use super::moment;
 use crate::clock::Timestamp;
-use crate::identifiers::{Arn, is_account_id};
+use crate::identifiers::Arn;
 use crate::protocol::{Head, HttpResponse, error_body};
 use crate::service::caller::{CallError, Caller};
 use crate::service::manager::SecretsManager;
@@ -99,10 +99,7 @@ impl SecretsManager {
     ) -> HttpResponse {
         let head = Head::of(headers);
         let caller = Caller {
-            account_id: head
-                .access_key
-                .filter(|key| is_account_id(key))
-                .map(str::to_owned),
+            account_id: head.account_id.map(str::to_owned),
             region: head.region.map(str::to_owned),
         };
         let target = header(headers, "x-amz-target").unwrap_or_default();

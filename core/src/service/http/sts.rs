@@ -3,7 +3,7 @@
 use super::message::{HttpRequest, text};
 use super::query;
 use crate::clock::Timestamp;
-use crate::identifiers::{is_account_id, root_user};
+use crate::identifiers::root_user;
 use crate::protocol::{Head, HttpResponse};
 use crate::service::manager::SecretsManager;
 
@@ -37,10 +37,7 @@ impl SecretsManager {
         let version = query::value(form, "Version").unwrap_or_default();
         let request_id = self.random.request_ids.uuid();
         let head = Head::of(request.headers);
-        let account_id = head
-            .access_key
-            .filter(|key| is_account_id(key))
-            .unwrap_or(&self.settings.account_id);
+        let account_id = head.account_id.unwrap_or(&self.settings.account_id);
         let (status, body) = if action == "GetCallerIdentity" {
             let user = root_user(account_id);
             let body = format!(
