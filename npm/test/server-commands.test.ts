@@ -97,10 +97,11 @@ test("seed and diff", async () => {
     changed: ["app/db"],
   });
   expect(await output("seed", file("new.json", { "app/key": { $base64: "AAE=" } }))).toBe("seeded 1 secrets\n");
-  const again = file("new.json", { "app/key": "new" });
-  expect((await run("seed", again)).err).toContain("`seed --replace secrets.json`");
-  expect(await output("seed", again, "--replace")).toBe("seeded 1 secrets\n");
   expect(fake.getSecretValue({ SecretId: "app/key" }).SecretBinary).toEqual(Uint8Array.of(0, 1));
+  const again = file("new.json", { "app/key": "new" });
+  expect((await run("seed", again)).told).toContain("`seed --replace secrets.json`");
+  expect(await output("seed", again, "--replace")).toBe("seeded 1 secrets\n");
+  expect(fake.getSecretValue({ SecretId: "app/key" }).SecretString).toBe("new");
 });
 
 test("seed and diff read YAML", async () => {
