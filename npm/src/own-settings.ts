@@ -5,6 +5,7 @@
 
 import { withoutNetwork } from "./network-guard.js";
 import { hostProcess } from "./node.js";
+import type { Caller } from "./signing.js";
 
 type Provider = () => Promise<unknown>;
 
@@ -43,17 +44,17 @@ interface Credentials {
 }
 
 /**
- * Returns the caller of a client's credentials: the account of an assumed role, or else the access key id. Of credentials from the
+ * Returns the caller of a client's credentials: the access key id, and the account of an assumed role. Of credentials from the
  * environment, only an access key id that is an account id counts.
  */
-export async function givenCaller(credentials: unknown): Promise<string | undefined> {
+export async function givenCaller(credentials: unknown): Promise<Caller | undefined> {
   try {
     const given = (await withoutNetwork(() => askWithoutEnvironment(credentials))) as Credentials;
-    return [given?.accessKeyId, given?.accountId].find(isAccountId) ?? textOf(given?.accessKeyId);
+    return callerOf(given?.accessKeyId, given?.accountId);
   } catch (error) {
     if (error !== FROM_ENVIRONMENT) return undefined;
     const env = hostProcess().env ?? {};
-    return env.AWS_PROFILE ? undefined : [env.AWS_ACCESS_KEY_ID].find(isAccountId);
+    return env.AWS_PROFILE ? undefined : callerOf([env.AWS_ACCESS_KEY_ID].find(isAccountId));
   }
 }
 
@@ -70,8 +71,9 @@ function askWithoutEnvironment(credentials: unknown): unknown {
   return withEnvironment(reject, () => credentials());
 }
 
-function textOf(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
+function callerOf(accessKeyId: unknown, accountId?: unknown): Caller | undefined {
+  if (typeof accessKeyId !== "string" || accessKeyId === "") return undefined;
+  return isAccountId(accountId) ? { accessKeyId, accountId } : { accessKeyId };
 }
 
 function isAccountId(value: unknown): value is string {

@@ -10,7 +10,7 @@ import { Misuse } from "./misuse.js";
 import { givenCaller } from "./own-settings.js";
 import { type Answering, type Client, type Config, regionOf, swap } from "./redirection.js";
 import { bodyOf, type RequestHandler } from "./request-handler.js";
-import { type AuthScheme, DUMMY_SECRET, nameCaller } from "./signing.js";
+import { type AuthScheme, type Caller, DUMMY_SECRET, nameCaller } from "./signing.js";
 
 const SERVICE_ID = "SSM";
 
@@ -79,7 +79,7 @@ function written(output: unknown): Uint8Array {
 
 function redirected(config: Config, answering: Answering): Config {
   const own = givenCaller(config.credentials);
-  const callerOf = async () => (await own) ?? answering().accountId;
+  const callerOf = async () => (await own) ?? { accessKeyId: answering().accountId };
   const where = regionOf(config, answering);
   const signing = { callerOf, region: where.region, pending: new WeakMap<object, () => Promise<Request>>() };
   const { httpAuthSchemes, signer } = config;
@@ -93,7 +93,7 @@ function redirected(config: Config, answering: Answering): Config {
 }
 
 interface Signing {
-  readonly callerOf: () => Promise<string>;
+  readonly callerOf: () => Promise<Caller>;
   /** The client's region, for requests that specify none. */
   readonly region: () => Promise<unknown>;
   /** Functions that sign the request for the other names, by the original request. */

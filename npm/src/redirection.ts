@@ -65,7 +65,7 @@ function redirected(config: Config, answering: Answering): Config {
   const own = givenCaller(config.credentials);
   const where = regionOf(config, answering);
   const caller = async () => ({
-    accessKeyId: (await own) ?? answering().accountId,
+    ...((await own) ?? { accessKeyId: answering().accountId }),
     secretAccessKey: DUMMY_SECRET,
   });
   return {
@@ -75,7 +75,7 @@ function redirected(config: Config, answering: Answering): Config {
     httpAuthSchemes: [unsigned(caller)],
     // The SDK before 2024 has no schemes. Its signer contains the original region and credentials.
     signer: async () => ({
-      sign: async (request: never) => nameCaller(request, (await caller()).accessKeyId, String(await where.region())),
+      sign: async (request: never) => nameCaller(request, await caller(), String(await where.region())),
     }),
   };
 }

@@ -12,9 +12,16 @@ export interface AuthScheme {
   // biome-ignore-end lint/suspicious/noExplicitAny: see above
 }
 
-/** The caller. A 12-digit access key id is the account id. */
-export interface Credentials {
+/** The caller. */
+export interface Caller {
+  /** If it has 12 digits, it selects the account. */
   readonly accessKeyId: string;
+  /** The account of an assumed role. */
+  readonly accountId?: string;
+}
+
+/** The credentials of a caller. */
+export interface Credentials extends Caller {
   readonly secretAccessKey: string;
 }
 
@@ -29,19 +36,18 @@ export function unsigned(caller?: () => Promise<Credentials>): AuthScheme {
     schemeId: SCHEME,
     identityProvider: (config) => caller ?? config.getIdentityProvider(SCHEME),
     signer: {
-      sign: async (request, { accessKeyId }, { signingRegion, region }) =>
-        nameCaller(request, accessKeyId, signingRegion ?? region),
+      sign: async (request, caller, { signingRegion, region }) => nameCaller(request, caller, signingRegion ?? region),
     },
   };
 }
 
-/** Writes the header. */
+/** Writes the header. The engine reads an account in place of the date. */
 export function nameCaller<Request extends { headers: Record<string, string> }>(
   request: Request,
-  accessKeyId: string,
+  { accessKeyId, accountId = "00000000" }: Caller,
   region: string,
 ): Request {
-  const scope = `${accessKeyId}/00000000/${region}/secretsmanager/aws4_request`;
+  const scope = `${accessKeyId}/${accountId}/${region}/secretsmanager/aws4_request`;
   request.headers.authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=none`;
   return request;
 }

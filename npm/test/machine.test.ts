@@ -114,13 +114,21 @@ describe("an intercepted client", () => {
   test("calls with the access key id that it was given", async () => {
     const fake = intercepting({ region: "us-east-1", secrets: { db: "hunter2" } });
     fake.failing("GetSecretValue", "AccessDeniedException", { caller: "AKIAREADER" });
-    const get = (accessKeyId: string) =>
-      new SecretsManagerClient({ credentials: { accessKeyId, secretAccessKey } }).send(
+    fake.failing("GetSecretValue", "ThrottlingException", { caller: "ASIAROLE" });
+    const get = (accessKeyId: string, accountId?: string) => {
+      const credentials = { accessKeyId, secretAccessKey, ...(accountId && { accountId }) };
+      return new SecretsManagerClient({ credentials, maxAttempts: 1 }).send(
         new GetSecretValueCommand({ SecretId: "db" }),
       );
+    };
     expect((await get("AKIAWRITER")).SecretString).toBe("hunter2");
     await expect(get("AKIAREADER")).rejects.toThrow("not authorized");
-    expect([...fake.requests()].map(({ caller }) => caller)).toEqual(["AKIAWRITER", "AKIAREADER"]);
+    await expect(get("ASIAROLE", "111122223333")).rejects.toThrow("Rate exceeded");
+    expect([...fake.requests()].map(({ caller, accountId }) => [caller, accountId])).toEqual([
+      ["AKIAWRITER", "123456789012"],
+      ["AKIAREADER", "123456789012"],
+      ["ASIAROLE", "111122223333"],
+    ]);
   });
 
   test("reads an account id only from the environment", async () => {
