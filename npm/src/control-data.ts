@@ -3,8 +3,8 @@
 import { isList, kindOf, Misuse, misuse } from "./misuse.js";
 
 /**
- * Copies options, each of which is a scalar or a list of scalars. Any other object becomes an empty one, which the engine rejects by the
- * name of the option.
+ * Copies options, each of which is a scalar or a list of scalars. Any other object becomes an empty one, which the engine rejects with an
+ * error that names the option.
  */
 export function plain<Options extends object>(options: Options, caller: string, example: string): Options {
   return readable(caller, example, () => {
@@ -19,15 +19,11 @@ export function readable<Read>(caller: string, example: string, read: () => Read
     return read();
   } catch (error) {
     if (error instanceof Misuse) throw error;
-    throw misuse(
-      `${caller} was given an object that is unreadable: a getter or proxy throws`,
-      "a plain object",
-      example,
-    );
+    throw misuse(`${caller} was given an unreadable object: a getter or proxy throws`, "a plain object", example);
   }
 }
 
-/** Longer than any list of a test; a proxy can claim any length. */
+/** No test needs a longer list. A proxy can claim any length. */
 const MAX_ITEMS = 100_000;
 
 function copyOf(name: string, value: unknown, example: string): unknown {

@@ -26,13 +26,13 @@ BYPASSES_THE_FAKE = (
     "To allow such requests, use FakeSecretsManager(allow_requests_to_aws=True)"
 )
 NO_FAKE_IS_ACTIVE = (
-    "would reach AWS, because no fake is active, and the setting fake_secrets_manager_guard of pytest forbids it; "
+    "would reach AWS, because no fake is active, and pytest's setting fake_secrets_manager_guard forbids it; "
     "expected a fake, for example the fixture: def test_login(fake_secrets_manager)"
 )
 OUTLIVES_THE_FAKE = (
     "would reach AWS with placeholder credentials: its client was created while a fake was active, and now no fake is "
-    "active; expected the call before the fake ends, for example a client that each test creates, or a fake that lasts "
-    "as long as the client: the fixture fake_secrets_manager_session"
+    "active; expected a call before the fake ends, for example from a client that the test creates, or a fake that "
+    "lasts as long as the client, such as the fixture fake_secrets_manager_session"
 )
 
 

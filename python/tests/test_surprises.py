@@ -293,14 +293,14 @@ class TestGuard:
         ):
             send(self)
 
-    def test_it_can_be_on_while_no_fake_is_active(self):
+    def test_can_block_requests_while_no_fake_is_active(self):
         before = Endpoint._do_get_response
         undo = interception.require_fake()
         try:
             client = boto3.client("secretsmanager", "us-east-1", aws_access_key_id="a", aws_secret_access_key="b")
             for _ in range(2):
                 for call in (self.raw, self.plain_socket, lambda: read(client)):
-                    with pytest.raises(UnansweredRequestError, match="because no fake is active, and the setting"):
+                    with pytest.raises(UnansweredRequestError, match="because no fake is active, and pytest's setting"):
                         call()
                 with FakeSecretsManager(secrets={"app/db": "hunter2"}):
                     assert read(client) == "hunter2"

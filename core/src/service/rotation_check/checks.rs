@@ -121,7 +121,7 @@ pub(super) const CHECKS: &[Check] = &[
     },
     Check {
         name: "refuses_unknown_step",
-        reason: "An unknown step raises: if it returns, Secrets Manager treats it as succeeded.",
+        reason: "The function raises for an unknown step: if it returns, Secrets Manager treats the step as succeeded.",
         acts: &[&[
             Act::Prepare,
             succeeds(CREATE),
