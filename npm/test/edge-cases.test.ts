@@ -29,7 +29,7 @@ const hostile: Record<string, unknown> = {
   "a proxy whose ownKeys throws": new Proxy({}, { ownKeys: throws }),
   "a proxy whose get throws": new Proxy({ Name: "b" }, { get: throws }),
   "a proxy of a list whose get throws": { Name: "b", Tags: new Proxy([1], { get: throws }) },
-  "a list of invented length": { Name: "b", Tags: new Array(2 ** 32 - 1) },
+  "a list with a false length": { Name: "b", Tags: new Array(2 ** 32 - 1) },
 };
 
 test.each(Object.entries(hostile))("rejects %s, and stays usable", (_, request) => {
@@ -61,7 +61,7 @@ const hostileOptions: Record<string, () => object> = {
     const loop: Record<string, unknown> = {};
     return Object.assign(loop, { secret: loop, region: loop, sequence: [loop] });
   },
-  "a list of invented length": () => ({ secret: new Array(2 ** 32 - 1), sequence: new Array(2 ** 32 - 1) }),
+  "a list with a false length": () => ({ secret: new Array(2 ** 32 - 1), sequence: new Array(2 ** 32 - 1) }),
   "a detached array": () => ({ secret: detached(), sequence: [detached()] }),
 };
 

@@ -65,7 +65,7 @@ test.each<[string, SecretsManagerClientConfig]>([
   expect(rejected).not.toHaveBeenCalled();
 });
 
-test("the search does not spoil the client, which finds its region after the interception", async () => {
+test("a client finds its own region after the interception ends", async () => {
   vi.stubEnv("AWS_REGION", "eu-north-1");
   const client = new SecretsManagerClient({});
   const fake = intercepting();

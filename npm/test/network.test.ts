@@ -114,7 +114,7 @@ test("an injected connection fault is an error of the client", async () => {
 });
 
 describe("beside MSW, which listens with the same library", () => {
-  /** As `setupServer` of MSW with `onUnhandledRequest: "error"` and a handler for one host. */
+  /** Does the same as `setupServer` of MSW with `onUnhandledRequest: "error"` and a handler for one host. */
   function listening() {
     const server = new BatchInterceptor({
       name: "setup-server",

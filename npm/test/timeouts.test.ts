@@ -40,7 +40,7 @@ async function failureOf(sent: Promise<unknown>): Promise<{ error: Error; millis
   return { error, milliseconds: performance.now() - start };
 }
 
-/** What the SDK's own handler does with a server that is too slow. */
+/** Returns the error of the SDK's own handler for a server that is too slow. */
 async function realFailure(send: (config: SecretsManagerClientConfig) => Promise<unknown>): Promise<Error> {
   const server = createServer((_, response) => setTimeout(() => response.end("{}"), 1_000));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -89,7 +89,7 @@ describe("a delay on the real clock ends", () => {
     }
   });
 
-  test("not at a requestTimeout of which the SDK only warns", async () => {
+  test("not at a requestTimeout that only makes the SDK warn", async () => {
     intercepting().fail("GetSecretValue", { delay: { milliseconds: 100 }, clock: "real" });
     const client = clientWith({ requestTimeout: 20 });
     expect((await client.send(command)).SecretString).toBe("hunter2");

@@ -38,25 +38,25 @@ expect(fake).toHaveReceived("GetSecretValue", { SecretId: expect.stringContainin
 expect(fake).not.toHaveReceived("GetSecretValues");
 // @ts-expect-error: unknown operation
 expect(fake).toHaveReceivedTimes("GetSecretValues", 1);
-// @ts-expect-error: there is no such member
+// @ts-expect-error: unknown member
 expect(fake).toHaveReceived("GetSecretValue", { SecretID: "db" });
-// @ts-expect-error: there is no such member
+// @ts-expect-error: unknown member
 expect(fake).toHaveReceivedTimes("CreateSecret", 1, { Tags: [{ key: "a" }] });
 expect(fake).toHaveReceivedTimes("CreateSecret", 1, { Tags: [{ Key: "a" }], Name: expect.any(String) });
 // @ts-expect-error: the position comes first
 expect(fake).toHaveReceivedNth("GetSecretValue", 1);
 
-// So do the lists of requests and events.
+// The lists of requests and events check names too.
 export const count: number =
   fake.requests("GetSecretValue", { secret: "db" }).count + fake.events("RotationFailed").count;
-// @ts-expect-error: there is no such operation
+// @ts-expect-error: unknown operation
 fake.requests("GetSecretVal");
-// @ts-expect-error: there is no such event
+// @ts-expect-error: unknown event
 fake.events("RotationFaild");
 
 // A described secret has known members. Any other object is a value.
 fake.seed({ a: { $secret: { value: "x", tags: { team: "a" } } }, b: { user: "x" }, c: ["x"], d: new Date() });
-// @ts-expect-error: there is no such member
+// @ts-expect-error: unknown member
 fake.seed({ a: { $secret: { tag: { team: "a" } } } });
 
 // A rotation function is the handler of a Lambda function, with our types or those of Lambda.
@@ -86,11 +86,11 @@ fake.onRotate("rotate", lambda);
 export const handler: RotationHandler = lambda;
 // @ts-expect-error: the event is that of a rotation
 fake.onRotate("rotate", (event: { Records: unknown[] }) => event);
-// @ts-expect-error: there is no such step
+// @ts-expect-error: unknown step
 fake.onRotate("rotate", ({ Step }) => Step === "stepOne");
-// @ts-expect-error: there is no such step
+// @ts-expect-error: unknown step
 fake.fail("stepOne");
-// @ts-expect-error: there is no such step
+// @ts-expect-error: unknown step
 fake.runRotations({ until: "stepOne" });
 // @ts-expect-error: the log is to be read
 fake.rotations.push();

@@ -20,7 +20,7 @@ ONLY_IN_PYTHON = {
 ONLY_IN_JAVASCRIPT = {
     "clientConfig": "In Python, client creates the client, because a client of boto3 is not configured by an object.",
     "dispose": "JavaScript does not free the memory of WebAssembly.",
-    "interceptNetwork": "In Python, no library sends requests to Secrets Manager except botocore.",
+    "interceptNetwork": "In Python, an active fake intercepts botocore; httpx_transport is for httpx.",
     "toString": "In Python, __repr__ does the same.",
 }
 
