@@ -39,7 +39,7 @@ operation! {
     fails with [ResourceNotFoundException, InvalidParameterException, InternalServiceError, InvalidRequestException],
     simplified [
         "by default all steps of a rotation run before RotateSecret returns",
-        "a failed scheduled rotation is retried after an hour, up to three attempts in its window; how often AWS retries is unknown",
+        "a failed scheduled rotation is retried after an hour, with at most three attempts in its window; how often AWS retries is unknown",
         "a managed external secret is rotated by a function that the test registers; the content of its value and the partner metadata are not checked"
     ]
 }
