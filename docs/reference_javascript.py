@@ -157,7 +157,7 @@ def members_of(body: str, indent: str) -> list[Member]:
 
 
 def signature(head: str) -> str:
-    """A declaration in one line, without its body and the modifiers that mean nothing to a caller."""
+    """A declaration in one line, without its body and the modifiers that do not matter to a caller."""
     line = re.sub(r"\s+", " ", head).rstrip("{; ")
     is_getter = line.startswith("get ")
     line = re.sub(r"^(?:export |async |get |readonly )+", "", line).replace("( ", "(").replace(", )", ")")

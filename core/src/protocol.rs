@@ -69,7 +69,7 @@ impl<'a> CredentialScope<'a> {
         })
     }
 
-    /// The account id: a 12-digit access key id, or what a host wrote in place of the date, because it knows the account of a session.
+    /// The account id: a 12-digit access key id, or the account of a session, which a host that knows it writes in place of the date.
     fn account_id(self) -> Option<&'a str> {
         [self.access_key, self.date]
             .into_iter()

@@ -61,7 +61,7 @@ impl Value {
         AnyValue::WHOLE.read(json)
     }
 
-    /// Reads the parts of a JSON text that an outline has, because everything together would take many times the memory of the text. The rest
+    /// Reads the parts of a JSON text that are in an outline, because the whole value would take many times the memory of the text. The rest
     /// is only checked: unknown members are left out, and an unexpected list or object is empty. All lists and objects together keep
     /// 100,000 items and members, more than the limits of the service allow.
     pub(crate) fn from_request(
@@ -198,7 +198,7 @@ pub(crate) trait Outline {
     fn item(&self) -> Option<&dyn Outline>;
 }
 
-/// Everything.
+/// The outline that contains every part.
 struct Whole;
 
 impl Outline for Whole {

@@ -1,4 +1,4 @@
-//! No request takes more than ten times its own size in memory, whatever it consists of.
+//! A request never takes more than ten times its own size in memory, regardless of its content.
 
 #![expect(
     unsafe_code,
@@ -13,7 +13,7 @@ use fake_secrets_manager::{SecretsManager, Settings, Timestamp};
 const NOW: Timestamp = Timestamp(1_767_225_600_000);
 const SIZE: usize = 5_000_000;
 
-/// The system's allocator. It counts the bytes in use, and remembers the most.
+/// The system's allocator. It counts the bytes in use, and records the peak.
 struct Counting {
     used: AtomicUsize,
     most: AtomicUsize,

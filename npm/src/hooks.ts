@@ -26,7 +26,7 @@ export interface Hooks {
   readonly beforeEach: Register;
   readonly afterEach: Register;
   readonly afterAll: Register;
-  /** Whether a test is running, for runners that do not reject hooks then. */
+  /** Whether a test is running. Absent for runners that reject hooks inside a test. */
   readonly isInTest?: () => boolean;
 }
 

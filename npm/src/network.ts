@@ -69,8 +69,8 @@ const SOURCE = Symbol.for("node-http-request-source");
 /**
  * Listens to requests with a newer version of the library (0.42, MSW 3). Returns a function that stops.
  *
- * There, each interceptor listens to one source, and rejects a second interceptor of its kind. So this function uses only the source. If
- * nothing has created the source yet, an interceptor does, for a moment.
+ * In these versions, each interceptor listens to one source, and rejects a second interceptor of its kind. So this function listens to the
+ * source itself. If the source does not exist yet, a temporary interceptor creates it.
  */
 function startAtSource(listener: Listener): () => void {
   const { __MSW_INTERCEPTORS_REGISTRY: sources } = globalThis as {
@@ -98,7 +98,7 @@ function start(kind: Kind, listener: Listener): () => void {
 
 /** The interceptors of older versions of the library in this process, by kind. */
 const registry = globalThis as { [kind: symbol]: Interceptor | undefined };
-/** Those that this module has applied. */
+/** The interceptors that this module has applied. */
 const applied = new Map<symbol, Interceptor>();
 
 /**
@@ -121,7 +121,7 @@ function apply(kind: Kind): Interceptor {
   emitter.removeListener = (event, listener) => {
     removeListener(event, listener);
     if (emitter.listenerCount("request") > 0 || !applied.delete(kind.symbol)) return;
-    // MSW may have removed it from the registry, without which `dispose` does nothing.
+    // MSW may have removed the interceptor from the registry. Then `dispose` would do nothing.
     registry[kind.symbol] = interceptor;
     interceptor.dispose();
   };

@@ -17,7 +17,7 @@ export function useFakeSecretsManager(options?: UseFakeOptions): FakeSecretsMana
   return useFake({ beforeAll: before, beforeEach, afterEach, afterAll: after, isInTest }, options);
 }
 
-/** Whether a test is running: then node:test runs a `before` hook immediately, with the context of the test. */
+/** Whether a test is running. If so, node:test runs a `before` hook immediately, with the context of the test. */
 function isInTest(): boolean {
   let context: object = {};
   before((given: object) => {

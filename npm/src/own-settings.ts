@@ -25,11 +25,11 @@ export function givenRegion(region: unknown): Provider | undefined {
   return asked ? undefined : (region as Provider);
 }
 
-/** The results are kept, because a region that was set in code is asked for only once. */
+/** The results by region function. They are kept, so that a function that was set in code is tried only once. */
 const verdicts = new WeakMap<object, "given" | "environment">();
 
 /**
- * Stops the SDK's search for a setting, before it reads files and asks the instance metadata service. The SDK continues after each other
+ * Stops the SDK's search for a setting, before it reads files and asks the instance metadata service. The SDK continues after any other
  * error, but it reads the message of the error first.
  */
 class Stop extends Error {

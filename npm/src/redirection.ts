@@ -127,7 +127,7 @@ function atOnce({ retryStrategy: strategy, maxAttempts, httpAuthSchemes }: Confi
   if (typeof strategy !== "function") return strategy;
   return async () => {
     const found = Promise.resolve(strategy());
-    // The SDK's default strategy may depend on the machine's network (`defaultsMode: "auto"`). It is not needed: only one set in code is.
+    // The SDK's default strategy may depend on the machine's network (`defaultsMode: "auto"`). Only a strategy that was set in code is needed.
     const given = await (Array.isArray(httpAuthSchemes) ? ifSettled(found) : found);
     if (given !== undefined && given.refreshRetryTokenForRetry === undefined) return given;
     return retryAtOnce(async () => (await given?.maxAttempts?.()) ?? (maxAttempts as () => Promise<number>)());

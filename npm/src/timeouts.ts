@@ -23,7 +23,7 @@ interface Options {
 export function timeoutOf(handler: unknown): (options?: Options) => Timeout | undefined {
   const { config, configProvider } = (handler ?? {}) as { config?: Config; configProvider?: unknown };
   let known = config;
-  // An error is ignored here, because a handler that sends nothing leaves it unhandled, which would end the process.
+  // The error is ignored here: if the handler sends nothing, it would stay unhandled and end the process.
   if (configProvider instanceof Promise) {
     configProvider.then(
       (provided: Config) => {

@@ -168,7 +168,7 @@ def _why_not() -> str | None:
 
 
 def _why_not_with_placeholders() -> str | None:
-    """Do the same for a client with placeholder credentials."""
+    """Return why a request of a client with placeholder credentials must not reach AWS, or None if it may."""
     return guard.OUTLIVES_THE_FAKE if _innermost() is None else None
 
 

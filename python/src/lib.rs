@@ -42,7 +42,7 @@ struct Engine {
     manager: Mutex<SecretsManager>,
     /// Whether Python code listens for events.
     has_listeners: AtomicBool,
-    /// The number of drives that each thread has begun and not ended. Only threads that have such a drive.
+    /// The number of unfinished drives by the thread that began them. Contains only threads with an unfinished drive.
     drives: Mutex<HashMap<ThreadId, usize>>,
 }
 
@@ -417,7 +417,7 @@ impl Engine {
         self.has_listeners.load(Ordering::Relaxed) || self.lock().has_predicates()
     }
 
-    /// Whether hints wait, which Python code must log.
+    /// Whether there are hints that Python code must log.
     pub(crate) fn has_hints(&self) -> bool {
         self.lock().has_hints()
     }

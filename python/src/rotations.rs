@@ -15,7 +15,7 @@ use crate::{Engine, misuse, values};
 pub(crate) struct Drive {
     engine: Py<Engine>,
     id: u64,
-    /// The thread that began it.
+    /// The thread that began the drive.
     thread: ThreadId,
     /// The last known time of the host.
     now: AtomicI64,
@@ -149,7 +149,7 @@ impl Drive {
         })
     }
 
-    /// Counts the drive as over, once.
+    /// Counts the drive as ended. Has no effect if it is already counted.
     fn leave_thread(&self) {
         let mut drives = self.engine.get().drives();
         if let Some(count) = drives.get_mut(&self.thread) {

@@ -24,8 +24,8 @@ use plan::{Plan, Step};
 pub(crate) struct Faults {
     faults: Vec<Plan>,
     next_id: u64,
-    /// Where new ids start after a restore, so that an id of before never removes a new fault. A snapshot does not contain it, because it
-    /// belongs to the process.
+    /// The lowest id for a new fault after a restore, so that an id from before the restore never removes a new fault. A snapshot does not
+    /// contain it, because it belongs to the process.
     lowest_new_id: u64,
 }
 
@@ -61,7 +61,7 @@ impl Faults {
             && are_unique(self.faults.iter().map(|fault| fault.id))
     }
 
-    /// Replaces the faults of before, whose ids the host may still have.
+    /// Replaces other faults, without reusing their ids: the host may still have them.
     pub(crate) fn succeed(&mut self, before: &Self) {
         self.lowest_new_id = before.next_id.max(before.lowest_new_id);
     }

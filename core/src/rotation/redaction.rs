@@ -12,7 +12,8 @@ use crate::value::Value;
 const REPLACEMENT: &str = "[secret value]";
 /// Values of at least this length are replaced anywhere; shorter ones only as whole words.
 const LONG: usize = 8;
-/// Values shorter than this are often words or numbers of the message itself. In a name, path or address, such as `app/db` and `10.0.0.1`, they stay.
+/// Values shorter than this are often words or numbers of the message itself. In a name, path or address, such as `app/db` and `10.0.0.1`,
+/// they are not redacted.
 const TINY: usize = 4;
 /// In a store with more secrets, members of JSON values are not redacted separately, because parsing all values would take too long.
 const MOST_TO_PARSE: usize = 2_000;

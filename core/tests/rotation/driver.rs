@@ -76,7 +76,7 @@ fn a_run_whose_host_stops_between_steps_ends() {
     assert!(!drive(&mut fake, advance(DAY), rotates).is_empty());
 }
 
-/// Whatever the host had done when the state was taken, or the other fake rotated.
+/// The rotation continues regardless of how many steps had run when the state was saved, and of rotations in the other fake.
 #[test]
 fn a_rotation_in_progress_continues_in_a_restored_state() {
     for steps_done in 0..4 {
