@@ -491,3 +491,17 @@ fn an_id_from_before_a_restore_never_removes_a_new_fault() {
     fake.remove_fault(old);
     assert_eq!(outcomes(&mut fake, "app/db", 1), "x");
 }
+
+#[test]
+fn an_id_from_before_a_return_to_a_state_never_removes_a_new_fault() {
+    let mut fake = fake();
+    let empty = fake.clone();
+    let old = fake
+        .inject(fault("GetSecretValue", "ThrottlingException"))
+        .unwrap();
+    fake.return_to(&empty);
+    fake.inject(fault("GetSecretValue", "InternalServiceError"))
+        .unwrap();
+    fake.remove_fault(old);
+    assert_eq!(outcomes(&mut fake, "app/db", 1), "x");
+}

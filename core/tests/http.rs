@@ -604,6 +604,19 @@ fn peek_answers_like_the_wire_api_without_a_trace() {
         status == 400 && body.contains("ResourceNotFoundException"),
         "{body}"
     );
+    let role = (
+        "Authorization",
+        "AWS4-HMAC-SHA256 Credential=ASIAROLE/210987654321/us-east-1/secretsmanager/aws4_request",
+    );
+    assert_eq!(
+        peek(&[list, role], "{}"),
+        (200, "{\"SecretList\":[]}".to_owned())
+    );
+    let (status, body) = peek(&[get, role], r#"{"SecretId":"app/db"}"#);
+    assert!(
+        status == 400 && body.contains("ResourceNotFoundException"),
+        "{body}"
+    );
     assert_eq!(peek(&[get], "{").0, 400);
     assert_eq!(peek(&[], "{}").0, 400);
     let delete = ("X-Amz-Target", "secretsmanager.DeleteSecret");

@@ -112,11 +112,12 @@ impl SecretsManager {
         let _ = self.seed_initial_secrets(now);
     }
 
-    /// Returns to a state, for example a clone that was made earlier. The hosts of all drives count as gone: numbers of drives and
-    /// invocations are never reused, so an old number has no effect.
+    /// Returns to a state, for example a clone that was made earlier. The hosts of all drives count as gone: numbers of drives,
+    /// invocations and faults are never reused, so an old number has no effect.
     pub fn return_to(&mut self, state: &Self) {
         let mut state = state.clone();
         state.rotations.succeed(&self.rotations);
+        state.faults.succeed(&self.faults);
         if !state.queue_steps {
             state.rotations.resume();
         }

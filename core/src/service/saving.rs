@@ -4,8 +4,9 @@ use super::answering::text_member;
 use super::caller::{CallError, Caller};
 use super::manager::SecretsManager;
 use crate::clock::Timestamp;
-use crate::identifiers::{AccountId, Place, SecretId, is_account_id};
+use crate::identifiers::{AccountId, Place, SecretId};
 use crate::misuse::Misuse;
+use crate::ops;
 use crate::protocol::{Head, HttpResponse};
 use crate::secret::Secret;
 use crate::settings::{Consistency, Settings};
@@ -167,13 +168,14 @@ impl SecretsManager {
     ) -> HttpResponse {
         let head = Head::of(headers);
         let caller = Caller {
-            account_id: head
-                .access_key
-                .filter(|key| is_account_id(key))
-                .map(str::to_owned),
+            account_id: head.account_id.map(str::to_owned),
             region: head.region.map(str::to_owned),
         };
-        let input = Value::from_json(body).unwrap_or(Value::Null);
+        let input = head
+            .operation
+            .and_then(ops::find)
+            .and_then(|operation| Value::from_request(body, &operation.input).ok())
+            .unwrap_or(Value::Null);
         let only = text_member(&input, "SecretId")
             .and_then(|secret_id| self.only(&caller, secret_id, now).ok());
         let mut copy = self.bare_copy();
