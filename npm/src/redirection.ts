@@ -34,6 +34,7 @@ export function redirect(client: Client, answering: Answering): (() => void) | u
 export function swap(client: Client, swapped: (config: Config) => Config): (() => void) | undefined {
   const { config } = client;
   if (isFake(config.requestHandler)) return undefined;
+  ignoreUnusedDefaults(config.requestHandler);
   const before = CONFIG_MEMBERS.map((name) => [name, Object.getOwnPropertyDescriptor(config, name)] as const);
   for (const [name, value] of Object.entries(swapped(config))) define(config, name, value);
   delete client.handlers;
@@ -44,6 +45,15 @@ export function swap(client: Client, swapped: (config: Config) => Config): (() =
     }
     delete client.handlers;
   };
+}
+
+/**
+ * The SDK's handler asks for its defaults when it is created, and with `defaultsMode: "auto"` on the network. If nothing is sent through
+ * it, nothing else handles the error, which would end the process.
+ */
+function ignoreUnusedDefaults(handler: unknown): void {
+  const { configProvider } = (handler ?? {}) as { configProvider?: unknown };
+  if (configProvider instanceof Promise) configProvider.catch(() => {});
 }
 
 /** The members of a client's configuration that are replaced, and those that the SDK writes while it signs. */

@@ -6,6 +6,7 @@ import {
   SecretsManagerClient,
   type SecretsManagerClientConfig,
 } from "@aws-sdk/client-secrets-manager";
+import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { FakeSecretsManager } from "fake-secrets-manager";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 
@@ -61,6 +62,21 @@ test.each<[string, SecretsManagerClientConfig]>([
   expect((await get(client)).SecretString).toBe("hunter2");
   expect(performance.now() - start).toBeLessThan(500);
   metadata.closeAllConnections();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(rejected).not.toHaveBeenCalled();
+});
+
+test("the defaults mode of an SSM client causes no unhandled rejection", async () => {
+  const rejected = vi.fn();
+  process.on("unhandledRejection", rejected);
+  onTestFinished(() => void process.off("unhandledRejection", rejected));
+  intercepting().intercept(SSMClient);
+  const client = new SSMClient({ defaultsMode: "auto" });
+  const reading = client.send(
+    new GetParameterCommand({ Name: "/aws/reference/secretsmanager/db", WithDecryption: true }),
+  );
+  metadata.closeAllConnections();
+  await reading.catch(() => {});
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(rejected).not.toHaveBeenCalled();
 });
