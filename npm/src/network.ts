@@ -5,6 +5,7 @@
 
 import { ClientRequestInterceptor } from "@mswjs/interceptors/ClientRequest";
 import { FetchInterceptor } from "@mswjs/interceptors/fetch";
+import { misuse } from "./misuse.js";
 import { registerNetwork } from "./network-interception.js";
 import { builtinModule } from "./node.js";
 
@@ -79,10 +80,18 @@ function startAtSource(listener: Listener): () => void {
   const owner = {};
   const creator = sources?.has(SOURCE) ? undefined : (new ClientRequestInterceptor() as unknown as Interceptor);
   creator?.apply();
-  const source = sources?.get(SOURCE) as Interceptor;
+  const source = sources?.get(SOURCE);
+  if (source?.emitter.earlyOn === undefined) {
+    creator?.dispose();
+    throw misuse(
+      "this version of @mswjs/interceptors is not supported",
+      "a version from 0.39 to 0.45",
+      "npm install --save-dev @mswjs/interceptors@0.45",
+    );
+  }
   source.apply(owner);
   creator?.dispose();
-  source.emitter.earlyOn?.("request", listener);
+  source.emitter.earlyOn("request", listener);
   return () => {
     source.emitter.removeListener("request", listener);
     source.dispose(owner);
