@@ -77,7 +77,7 @@ export interface Event {
   readonly secretId: string;
 }
 
-/** A rotation failed, and `raiseRotationFailures` is set. `cause` is what the handler threw. */
+/** A rotation failed, and `raiseRotationFailures` is set. The message contains `errorText` of the step. `cause` is what the handler threw. */
 export class RotationFailed extends Error {
   override readonly name = "RotationFailed";
   // Private, so that test runners do not print it with the error.
@@ -86,8 +86,10 @@ export class RotationFailed extends Error {
   constructor(rotation: Rotation) {
     // Not null, because the SDK reads members of the cause.
     const cause = rotation.error ?? undefined;
-    const step = rotation.steps.at(-1)?.step;
-    super(`the rotation of ${rotation.secretId} failed${step === undefined ? "" : ` in ${step}`}`, { cause });
+    const { step, errorText } = rotation.steps.at(-1) ?? {};
+    const where = step === undefined ? "" : ` in ${step}`;
+    const error = errorText === undefined ? "" : `: ${errorText}`;
+    super(`the rotation of ${rotation.secretId} failed${where}${error}`, { cause });
     this.#rotation = rotation;
   }
 

@@ -97,7 +97,7 @@ export class Rotations {
     this.#version = 0;
     this.#first = 0;
     this.#thrown.clear();
-    this.#unawaited.failures.length = 0;
+    this.#unawaited.clear();
     this.#wake();
   }
 

@@ -26,6 +26,12 @@ export class Unawaited {
       );
     }
   }
+
+  /** Forgets both, because the rotations no longer exist. */
+  clear(): void {
+    this.running.clear();
+    this.failures.length = 0;
+  }
 }
 
 /** The name in the ARN of a secret, without its random suffix. */

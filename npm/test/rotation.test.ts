@@ -337,7 +337,7 @@ describe("raiseRotationFailures", () => {
     expect(thrown).toBeInstanceOf(RotationFailed);
     expect(thrown).toMatchObject({
       name: "RotationFailed",
-      message: `the rotation of ${ARN} failed in testSecret`,
+      message: `the rotation of ${ARN} failed in testSecret: Error: hunter2 does not log in`,
       cause,
     });
     expect(thrown.rotation).toBe(fake.rotations[0]);
