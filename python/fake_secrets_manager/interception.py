@@ -85,9 +85,9 @@ def require_fake() -> Callable[[], None]:
     """Block requests to Secrets Manager while no fake is active. Call the result to undo it."""
     global _fake_is_required
     with _lock:
-        _fake_is_required = True
         if not _replaced:
             _install()
+        _fake_is_required = True
 
     def undo() -> None:
         global _fake_is_required
@@ -177,10 +177,20 @@ def _keep_from_aws(client: Any) -> Any:
 
 
 def _install() -> None:
+    """Replace all methods. If an error or an interrupt occurs, replace none."""
+    try:
+        _replace_methods()
+    except BaseException:
+        _uninstall()
+        raise
+
+
+def _replace_methods() -> None:
     for owner, name, replacement in guard.guards(_why_not):
         _replace(owner, name, replacement)
-    popen = subprocess.Popen
-    _replace(popen, "__init__", environment.popen_that_blocks(_original(popen, "__init__")))
+    popen: Any = subprocess.Popen
+    if isinstance(popen, type):  # a mock starts no process
+        _replace(popen, "__init__", environment.popen_that_blocks(_original(popen, "__init__")))
     try:
         from botocore.endpoint import Endpoint
         from botocore.httpsession import URLLib3Session
