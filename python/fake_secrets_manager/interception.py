@@ -58,10 +58,10 @@ def activate(fake: "FakeSecretsManager") -> bool:
         if not _active:
             if not _replaced:
                 _install()
-            environment.block_child_processes()
             processes.start_copying(_innermost)
         _active.append(fake)
         _entered.set((*filter(is_active, _entered.get()), fake))
+        _block_child_processes()
         return True
 
 
@@ -72,8 +72,8 @@ def deactivate(fake: "FakeSecretsManager") -> bool:
             return False
         _active[:] = [other for other in _active if other is not fake]
         _entered.set(tuple(filter(is_active, _entered.get())))
+        _block_child_processes()
         if not _active:
-            environment.unblock_child_processes()
             processes.stop_copying()
             if not _fake_is_required:
                 _uninstall()
@@ -88,11 +88,13 @@ def require_fake() -> Callable[[], None]:
         if not _replaced:
             _install()
         _fake_is_required = True
+        _block_child_processes()
 
     def undo() -> None:
         global _fake_is_required
         with _lock:
             _fake_is_required = False
+            _block_child_processes()
             if not _active:
                 _uninstall()
 
@@ -165,6 +167,14 @@ def _why_not() -> str | None:
     if fake is None:
         return guard.NO_FAKE_IS_ACTIVE if _fake_is_required else None
     return None if fake._allows_requests_to_aws else guard.BYPASSES_THE_FAKE
+
+
+def _block_child_processes() -> None:
+    """Make child processes fail instead of reaching AWS, while a fake is active or required."""
+    if _active or _fake_is_required:
+        environment.block_child_processes()
+    else:
+        environment.unblock_child_processes()
 
 
 def _why_not_with_placeholders() -> str | None:

@@ -80,7 +80,9 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     for setting in _SWITCHES:
         _is_on(config, setting)
-    if _is_on(config, f"{NAME}_guard"):
+    # pytest-xdist's controller runs no tests. Its workers must not inherit the variable that blocks child processes.
+    is_controller = config.getoption("dist", "no") != "no"
+    if _is_on(config, f"{NAME}_guard") and not is_controller:
         from . import interception
 
         config.add_cleanup(interception.require_fake())

@@ -297,6 +297,27 @@ def test_without_a_fake_again():
     result.stdout.fnmatch_lines(["*UnansweredRequestError: POST * (ListSecrets) would reach AWS, because no fake is*"])
 
 
+@pytest.mark.parametrize("arguments", [(), ("-n", "1")])
+def test_the_setting_guard_blocks_child_processes(run, monkeypatch, arguments):
+    monkeypatch.delenv("AWS_ENDPOINT_URL_SECRETS_MANAGER", raising=False)
+    run(
+        """
+import os
+import subprocess
+import sys
+
+def test_without_a_fake():
+    name = "AWS_ENDPOINT_URL_SECRETS_MANAGER"
+    program = f"import os; print(os.environ.get({name!r}))"
+    child = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert child.stdout == "http://fake-secrets-manager.invalid\\n"
+    assert name not in os.environ
+""",
+        *arguments,
+        ini="fake_secrets_manager_guard = true",
+    ).assert_outcomes(passed=1)
+
+
 @pytest.mark.parametrize(
     ("ini", "message"),
     [

@@ -237,6 +237,21 @@ class TestNothingSurvives:
         with FakeSecretsManager() as fake, fake.serve() as server:
             assert endpoint_of_child(os.environ.copy()) == server.url
 
+    @pytest.mark.parametrize("copy", [lambda: None, os.environ.copy])
+    def test_child_processes_do_not_reach_aws_while_a_fake_is_required(self, copy):
+        undo = interception.require_fake()
+        try:
+            assert endpoint_of_child(copy()) == "http://fake-secrets-manager.invalid"
+            fake = FakeSecretsManager().start()
+            fake.stop()
+            assert endpoint_of_child(copy()) == "http://fake-secrets-manager.invalid"
+            fake.start()
+        finally:
+            undo()
+        assert endpoint_of_child(copy()) == "http://fake-secrets-manager.invalid"
+        fake.stop()
+        assert endpoint_of_child(copy()) == "None"
+
     async def test_child_processes_of_asyncio_do_not_reach_aws(self):
         with FakeSecretsManager():
             command = (sys.executable, "-c", ENDPOINT_OF_CHILD)
