@@ -170,11 +170,11 @@ def _why_not() -> str | None:
 
 
 def _block_child_processes() -> None:
-    """Make child processes fail instead of reaching AWS, while a fake is active or required."""
-    if _active or _fake_is_required:
-        environment.block_child_processes()
-    else:
+    """Make child processes fail instead of reaching AWS, by the same rule as requests of this process."""
+    if _why_not() is None:
         environment.unblock_child_processes()
+    else:
+        environment.block_child_processes()
 
 
 def _why_not_with_placeholders() -> str | None:
@@ -200,7 +200,7 @@ def _replace_methods() -> None:
         _replace(owner, name, replacement)
     popen: Any = subprocess.Popen
     if isinstance(popen, type):  # a mock starts no process
-        _replace(popen, "__init__", environment.popen_that_blocks(_original(popen, "__init__")))
+        _replace(popen, "__init__", environment.popen_that_blocks(_original(popen, "__init__"), _why_not))
     try:
         from botocore.endpoint import Endpoint
         from botocore.httpsession import URLLib3Session
