@@ -356,11 +356,11 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
     try:
         yield
     finally:
-        _warn_of_leaks(item)
         environment = _loaded("environment")
         if environment is not None:
             environment.restore_leftovers()
             environment.forget_leftovers()
+        _warn_of_leaks(item)  # last: with the filter "error", the warning raises
 
 
 def _warn_of_leaks(item: pytest.Item) -> None:

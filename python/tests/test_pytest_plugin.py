@@ -240,6 +240,25 @@ class TestUnittest(unittest.TestCase):
     )
 
 
+def test_an_error_about_a_leaked_fake_does_not_prevent_the_cleanup(run, monkeypatch):
+    monkeypatch.delenv("AWS_ENDPOINT_URL_SECRETS_MANAGER", raising=False)
+    result = run(
+        """
+import os
+from fake_secrets_manager import FakeSecretsManager
+
+def test_leaks(monkeypatch):
+    with FakeSecretsManager().start().serve():
+        monkeypatch.setenv("AWS_ENDPOINT_URL_SECRETS_MANAGER", "http://other.test")
+
+def test_next():
+    assert "AWS_ENDPOINT_URL_SECRETS_MANAGER" not in os.environ
+""",
+        "-Werror::fake_secrets_manager.FakeSecretsManagerWarning",
+    )
+    result.assert_outcomes(passed=2, errors=1)
+
+
 def test_a_fake_that_something_stops_later_causes_no_warning(run):
     run(
         """
