@@ -4,6 +4,7 @@ import datetime
 import os
 import subprocess
 import threading
+from types import SimpleNamespace
 from unittest import mock
 
 import boto3
@@ -413,3 +414,11 @@ def test_a_client_with_placeholder_credentials_reaches_other_endpoints_after_the
         client = make_client(endpoint_url=UNREACHABLE, config=ONCE)
     with pytest.raises(EndpointConnectionError):
         read(client)
+
+
+@pytest.mark.parametrize("attributes", [{}, {"_endpoint": None}, {"_endpoint": SimpleNamespace()}])
+def test_a_stub_of_create_client_still_returns_its_client(monkeypatch, attributes):
+    client = SimpleNamespace(**attributes)
+    monkeypatch.setattr(Session, "create_client", lambda *_arguments, **_options: client)
+    with FakeSecretsManager():
+        assert boto3.client("secretsmanager") is client
