@@ -10,7 +10,7 @@ import sys
 import threading
 import weakref
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import wraps
 from types import MethodType
@@ -134,13 +134,13 @@ def attach(client: Any, fake: "FakeSecretsManager") -> Callable[[], None]:
 def in_charge(fake: "FakeSecretsManager") -> Iterator[None]:
     """Make this fake answer all calls in this context. It is active in the block even if it was not before."""
     activated = activate(fake)
-    before = _running.get()
-    _running.set(fake)
+    token = _running.set(fake)
     try:
         with environment.of_a_rotation_function(fake.region):
             yield
     finally:
-        _running.set(before)
+        with suppress(ValueError):  # a generator was closed in another context, which is not affected
+            _running.reset(token)
         if activated:
             deactivate(fake)
 
