@@ -50,14 +50,18 @@ def _set_child_variable() -> None:
 _POSITION_OF_ENV = 10
 
 
-def popen_that_blocks(original: Callable[..., None]) -> Callable[..., None]:
-    """Replace `Popen.__init__`. A child process that gets its own environment does not reach AWS either."""
+def popen_that_blocks(original: Callable[..., None], why_not: Callable[[], str | None]) -> Callable[..., None]:
+    """Replace `Popen.__init__`. A child process that gets its own environment does not reach AWS either.
+
+    `why_not` returns why requests must not reach AWS, or None if they may.
+    """
 
     @wraps(original)
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807  it stands in for one
-        if len(args) > _POSITION_OF_ENV:
+        blocks = why_not() is not None
+        if blocks and len(args) > _POSITION_OF_ENV:
             args = (*args[:_POSITION_OF_ENV], _blocked(args[_POSITION_OF_ENV]), *args[_POSITION_OF_ENV + 1 :])
-        elif "env" in kwargs:
+        elif blocks and "env" in kwargs:
             kwargs["env"] = _blocked(kwargs["env"])
         original(self, *args, **kwargs)
 

@@ -58,7 +58,8 @@ class FakeSecretsManager(Controls, States):
             before it returns.
         raise_rotation_failures: Raise RotationFailedError when a rotation fails, besides logging it in `rotations`.
         allow_requests_to_aws: Allow requests to Secrets Manager that the fake does not answer, such as those of other
-            HTTP clients. By default, an active fake raises UnansweredRequestError for them.
+            HTTP clients and of child processes. By default, an active fake raises UnansweredRequestError for them, and
+            requests of child processes fail.
         consistency: With "eventual", changes are delayed on the fake's clock, as on AWS: forced deletions and
             replication take seconds, and changes appear in lists a few seconds later. The steps of a rotation run after
             RotateSecret has responded. `settle` makes all changes visible. By default, changes are visible immediately.

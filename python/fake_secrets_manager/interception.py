@@ -10,7 +10,7 @@ import sys
 import threading
 import weakref
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import wraps
 from types import MethodType
@@ -58,10 +58,10 @@ def activate(fake: "FakeSecretsManager") -> bool:
         if not _active:
             if not _replaced:
                 _install()
-            environment.block_child_processes()
             processes.start_copying(_innermost)
         _active.append(fake)
         _entered.set((*filter(is_active, _entered.get()), fake))
+        _block_child_processes()
         return True
 
 
@@ -72,8 +72,8 @@ def deactivate(fake: "FakeSecretsManager") -> bool:
             return False
         _active[:] = [other for other in _active if other is not fake]
         _entered.set(tuple(filter(is_active, _entered.get())))
+        _block_child_processes()
         if not _active:
-            environment.unblock_child_processes()
             processes.stop_copying()
             if not _fake_is_required:
                 _uninstall()
@@ -85,14 +85,16 @@ def require_fake() -> Callable[[], None]:
     """Block requests to Secrets Manager while no fake is active. Call the result to undo it."""
     global _fake_is_required
     with _lock:
-        _fake_is_required = True
         if not _replaced:
             _install()
+        _fake_is_required = True
+        _block_child_processes()
 
     def undo() -> None:
         global _fake_is_required
         with _lock:
             _fake_is_required = False
+            _block_child_processes()
             if not _active:
                 _uninstall()
 
@@ -132,13 +134,13 @@ def attach(client: Any, fake: "FakeSecretsManager") -> Callable[[], None]:
 def in_charge(fake: "FakeSecretsManager") -> Iterator[None]:
     """Make this fake answer all calls in this context. It is active in the block even if it was not before."""
     activated = activate(fake)
-    before = _running.get()
-    _running.set(fake)
+    token = _running.set(fake)
     try:
         with environment.of_a_rotation_function(fake.region):
             yield
     finally:
-        _running.set(before)
+        with suppress(ValueError):  # a generator was closed in another context, which is not affected
+            _running.reset(token)
         if activated:
             deactivate(fake)
 
@@ -167,6 +169,14 @@ def _why_not() -> str | None:
     return None if fake._allows_requests_to_aws else guard.BYPASSES_THE_FAKE
 
 
+def _block_child_processes() -> None:
+    """Make child processes fail instead of reaching AWS, by the same rule as requests of this process."""
+    if _why_not() is None:
+        environment.unblock_child_processes()
+    else:
+        environment.block_child_processes()
+
+
 def _why_not_with_placeholders() -> str | None:
     """Return why a request of a client with placeholder credentials must not reach AWS, or None if it may."""
     return guard.OUTLIVES_THE_FAKE if _innermost() is None else None
@@ -177,10 +187,20 @@ def _keep_from_aws(client: Any) -> Any:
 
 
 def _install() -> None:
+    """Replace all methods. If an error or an interrupt occurs, replace none."""
+    try:
+        _replace_methods()
+    except BaseException:
+        _uninstall()
+        raise
+
+
+def _replace_methods() -> None:
     for owner, name, replacement in guard.guards(_why_not):
         _replace(owner, name, replacement)
-    popen = subprocess.Popen
-    _replace(popen, "__init__", environment.popen_that_blocks(_original(popen, "__init__")))
+    popen: Any = subprocess.Popen
+    if isinstance(popen, type):  # a mock starts no process
+        _replace(popen, "__init__", environment.popen_that_blocks(_original(popen, "__init__"), _why_not))
     try:
         from botocore.endpoint import Endpoint
         from botocore.httpsession import URLLib3Session

@@ -80,7 +80,9 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     for setting in _SWITCHES:
         _is_on(config, setting)
-    if _is_on(config, f"{NAME}_guard"):
+    # pytest-xdist's controller runs no tests. Its workers must not inherit the variable that blocks child processes.
+    is_controller = config.getoption("dist", "no") != "no"
+    if _is_on(config, f"{NAME}_guard") and not is_controller:
         from . import interception
 
         config.add_cleanup(interception.require_fake())
@@ -354,11 +356,11 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
     try:
         yield
     finally:
-        _warn_of_leaks(item)
         environment = _loaded("environment")
         if environment is not None:
             environment.restore_leftovers()
             environment.forget_leftovers()
+        _warn_of_leaks(item)  # last: with the filter "error", the warning raises
 
 
 def _warn_of_leaks(item: pytest.Item) -> None:

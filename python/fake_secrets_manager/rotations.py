@@ -264,12 +264,13 @@ class Rotations:
 
     def _drive(self, begin: Begin) -> Driving[tuple[Drive, dict[str, Any]]]:
         waits, idle, seen = True, 0.0, self._progress
-        around = _inside.get()
+        around, inside = _inside.get(), None
         drive = begin(self._engine, self.inside(), self._now())
         try:
             while (invocation := drive.next(self._now(), waits)) is not None:
                 if invocation is not False:
-                    yield from self._invoke(drive, invocation)
+                    inside = _Inside(self, invocation["id"], around)
+                    yield from self._invoke(drive, invocation, inside)
                     continue
                 if self._progress != seen:
                     idle, seen = 0.0, self._progress
@@ -279,17 +280,16 @@ class Rotations:
                 waits = idle < _WAIT_LIMIT_SECONDS and (can_wait or drive.is_alone_on_thread())
         finally:
             report = drive.end()
-            _leave(around)  # again, in case an interrupt came before the first
+            _leave(inside)  # again, in case an interrupt came before the first
             self._progress += 1
         report["gave_up"] = not waits
         self._tell(report)
         return drive, report
 
-    def _invoke(self, drive: Drive, invocation: dict[str, Any]) -> Driving[None]:
+    def _invoke(self, drive: Drive, invocation: dict[str, Any], inside: _Inside) -> Driving[None]:
         failure: tuple[str, str] | None = None
         function = invocation["function"]
         context = LambdaContext(function.rpartition(":")[2], function)
-        inside = _Inside(self, invocation["id"], _inside.get())
         try:
             _inside.set(inside)
             with interception.in_charge(self._fake):
@@ -308,7 +308,7 @@ class Rotations:
             if not isinstance(error, Exception):
                 raise
         finally:
-            _leave(inside.outer)
+            _leave(inside)
             drive.complete(invocation["id"], failure, self._now())
             self._progress += 1
             if self._log or len(self._raised) > 1_000:
@@ -373,11 +373,10 @@ def _message_of(error: BaseException) -> str:
         return ""
 
 
-def _leave(around: _Inside | None) -> None:
-    """Ends the invocation inside `around`, unless a generator was closed in another context."""
-    inside = _inside.get()
-    if inside is not None and inside.outer is around:
-        _inside.set(around)
+def _leave(inside: _Inside | None) -> None:
+    """Ends an invocation, unless a generator was closed in another context."""
+    if inside is not None and _inside.get() is inside:
+        _inside.set(inside.outer)
 
 
 def _finish(driving: Driving[Result]) -> Result:

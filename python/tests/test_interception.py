@@ -2,7 +2,10 @@
 
 import datetime
 import os
+import subprocess
 import threading
+from types import SimpleNamespace
+from unittest import mock
 
 import boto3
 import pytest
@@ -16,7 +19,7 @@ from botocore.session import Session
 from botocore.signers import RequestSigner
 from botocore.stub import Stubber
 
-from fake_secrets_manager import FakeSecretsManager, Misuse, UnansweredRequestError
+from fake_secrets_manager import FakeSecretsManager, Misuse, UnansweredRequestError, interception
 
 ONCE = Config(retries={"total_max_attempts": 1}, connect_timeout=0.2, read_timeout=0.2)
 UNREACHABLE = "http://127.0.0.1:9"
@@ -258,6 +261,28 @@ def test_wrappers_of_other_libraries_stay(monkeypatch):
     assert len(calls) == 2
 
 
+@pytest.mark.parametrize("options", [{}, {"autospec": True}])
+def test_a_fake_starts_while_popen_is_mocked(options):
+    with mock.patch("subprocess.Popen", **options), FakeSecretsManager(secrets={"app/db": "hunter2"}):
+        assert read(make_client()) == "hunter2"
+    with FakeSecretsManager(secrets={"app/db": "again"}):
+        assert read(make_client()) == "again"
+
+
+@pytest.mark.parametrize("start", [lambda: FakeSecretsManager().start(), interception.require_fake])
+@pytest.mark.parametrize("error", [AttributeError, KeyboardInterrupt])
+def test_a_start_that_fails_changes_nothing(monkeypatch, start, error):
+    before = subprocess.Popen.__init__, Endpoint._do_get_response
+    with monkeypatch.context() as patch:
+        patch.setattr(interception, "signed", mock.Mock(side_effect=error))
+        with pytest.raises(error):
+            start()
+    assert (subprocess.Popen.__init__, Endpoint._do_get_response) == before
+    with FakeSecretsManager(secrets={"app/db": "hunter2"}):
+        assert read(make_client()) == "hunter2"
+    assert (subprocess.Popen.__init__, Endpoint._do_get_response) == before
+
+
 def test_the_environment_of_the_user_is_not_changed(monkeypatch):
     monkeypatch.setenv("AWS_DEFAULT_REGION", "ap-south-1")
     monkeypatch.setenv("AWS_PROFILE", "mine")
@@ -389,3 +414,11 @@ def test_a_client_with_placeholder_credentials_reaches_other_endpoints_after_the
         client = make_client(endpoint_url=UNREACHABLE, config=ONCE)
     with pytest.raises(EndpointConnectionError):
         read(client)
+
+
+@pytest.mark.parametrize("attributes", [{}, {"_endpoint": None}, {"_endpoint": SimpleNamespace()}])
+def test_a_stub_of_create_client_still_returns_its_client(monkeypatch, attributes):
+    client = SimpleNamespace(**attributes)
+    monkeypatch.setattr(Session, "create_client", lambda *_arguments, **_options: client)
+    with FakeSecretsManager():
+        assert boto3.client("secretsmanager") is client

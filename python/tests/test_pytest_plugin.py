@@ -240,6 +240,25 @@ class TestUnittest(unittest.TestCase):
     )
 
 
+def test_an_error_about_a_leaked_fake_does_not_prevent_the_cleanup(run, monkeypatch):
+    monkeypatch.delenv("AWS_ENDPOINT_URL_SECRETS_MANAGER", raising=False)
+    result = run(
+        """
+import os
+from fake_secrets_manager import FakeSecretsManager
+
+def test_leaks(monkeypatch):
+    with FakeSecretsManager().start().serve():
+        monkeypatch.setenv("AWS_ENDPOINT_URL_SECRETS_MANAGER", "http://other.test")
+
+def test_next():
+    assert "AWS_ENDPOINT_URL_SECRETS_MANAGER" not in os.environ
+""",
+        "-Werror::fake_secrets_manager.FakeSecretsManagerWarning",
+    )
+    result.assert_outcomes(passed=2, errors=1)
+
+
 def test_a_fake_that_something_stops_later_causes_no_warning(run):
     run(
         """
@@ -295,6 +314,27 @@ def test_without_a_fake_again():
     )
     result.assert_outcomes(passed=1, failed=2)
     result.stdout.fnmatch_lines(["*UnansweredRequestError: POST * (ListSecrets) would reach AWS, because no fake is*"])
+
+
+@pytest.mark.parametrize("arguments", [(), ("-n", "1")])
+def test_the_setting_guard_blocks_child_processes(run, monkeypatch, arguments):
+    monkeypatch.delenv("AWS_ENDPOINT_URL_SECRETS_MANAGER", raising=False)
+    run(
+        """
+import os
+import subprocess
+import sys
+
+def test_without_a_fake():
+    name = "AWS_ENDPOINT_URL_SECRETS_MANAGER"
+    program = f"import os; print(os.environ.get({name!r}))"
+    child = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert child.stdout == "http://fake-secrets-manager.invalid\\n"
+    assert name not in os.environ
+""",
+        *arguments,
+        ini="fake_secrets_manager_guard = true",
+    ).assert_outcomes(passed=1)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Rotation functions in Python. The cases (../../tests/cases) test what the service does."""
 
 import asyncio
+import contextvars
 import datetime
 import itertools
 import json
@@ -15,7 +16,7 @@ import pytest
 import time_machine
 from aiobotocore.session import AioSession
 
-from fake_secrets_manager import FakeSecretsManager, LambdaContext, Misuse, RotationFailedError, rotations
+from fake_secrets_manager import FakeSecretsManager, LambdaContext, Misuse, RotationFailedError, interception, rotations
 from fake_secrets_manager._native import Drive
 
 STEPS = ["createSecret", "setSecret", "testSecret", "finishSecret"]
@@ -537,6 +538,28 @@ class TestInterruption:
         [rotation] = fake.rotations
         assert rotation.outcome == "failed"
         assert fake._engine.queued_runs() == []
+
+    def test_closing_a_suspended_run_in_a_handler_of_another_fake_ends_only_that_run(self, fake):
+        async def wait(_event, _context):
+            await asyncio.sleep(60)
+
+        other = self.scheduled(wait)
+        milliseconds = 5 * 60 * 60 * 1000
+        driving = other._rotations._drive(lambda engine, within, now: Drive.advance(engine, milliseconds, within, now))
+        waiting = contextvars.copy_context().run(next, driving)
+        seen = []
+
+        def handler(event, _context):
+            if event["Step"] == "createSecret":
+                driving.close()  # as the garbage collector does
+                waiting.close()
+                seen.append((fake._rotations.inside(), interception.is_running(fake)))
+
+        fake.rotate_secret(SecretId="app/db", RotationLambdaARN=fake.on_rotate("rotate", handler))
+        [(invocation, is_running)] = seen
+        assert invocation is not None
+        assert is_running
+        assert other._engine.queued_runs() == []
 
     def test_a_reset_abandons_a_running_rotation(self, fake):
         held = []

@@ -237,6 +237,33 @@ class TestNothingSurvives:
         with FakeSecretsManager() as fake, fake.serve() as server:
             assert endpoint_of_child(os.environ.copy()) == server.url
 
+    @pytest.mark.parametrize("copy", [lambda: None, os.environ.copy])
+    def test_child_processes_do_not_reach_aws_while_a_fake_is_required(self, copy):
+        undo = interception.require_fake()
+        try:
+            assert endpoint_of_child(copy()) == "http://fake-secrets-manager.invalid"
+            fake = FakeSecretsManager().start()
+            fake.stop()
+            assert endpoint_of_child(copy()) == "http://fake-secrets-manager.invalid"
+            fake.start()
+        finally:
+            undo()
+        assert endpoint_of_child(copy()) == "http://fake-secrets-manager.invalid"
+        fake.stop()
+        assert endpoint_of_child(copy()) == "None"
+
+    @pytest.mark.parametrize("copy", [lambda: None, os.environ.copy])
+    def test_child_processes_of_a_fake_that_allows_requests_reach_aws(self, copy):
+        with FakeSecretsManager(allow_requests_to_aws=True):
+            assert endpoint_of_child(copy()) == "None"
+            with FakeSecretsManager():
+                assert endpoint_of_child(copy()) == "http://fake-secrets-manager.invalid"
+            assert endpoint_of_child(copy()) == "None"
+        with FakeSecretsManager():
+            with FakeSecretsManager(allow_requests_to_aws=True):
+                assert endpoint_of_child(copy()) == "None"
+            assert endpoint_of_child(copy()) == "http://fake-secrets-manager.invalid"
+
     async def test_child_processes_of_asyncio_do_not_reach_aws(self):
         with FakeSecretsManager():
             command = (sys.executable, "-c", ENDPOINT_OF_CHILD)
