@@ -1,6 +1,7 @@
 //! The caller of the object API, and its errors.
 
 use crate::misuse::Misuse;
+use crate::protocol::Head;
 
 /// The caller of the object API. Absent members come from the settings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -9,6 +10,16 @@ pub struct Caller {
     pub account_id: Option<String>,
     /// For example `eu-west-1`.
     pub region: Option<String>,
+}
+
+impl Caller {
+    /// The caller of a request of the wire API.
+    pub(super) fn of(head: &Head<'_>) -> Self {
+        Self {
+            account_id: head.account_id.map(str::to_owned),
+            region: head.region.map(str::to_owned),
+        }
+    }
 }
 
 /// An error response of the service in the object API.

@@ -167,10 +167,7 @@ impl SecretsManager {
         now: Timestamp,
     ) -> HttpResponse {
         let head = Head::of(headers);
-        let caller = Caller {
-            account_id: head.account_id.map(str::to_owned),
-            region: head.region.map(str::to_owned),
-        };
+        let caller = Caller::of(&head);
         let input = head
             .operation
             .and_then(ops::find)

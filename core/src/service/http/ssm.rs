@@ -97,11 +97,7 @@ impl SecretsManager {
         body: &[u8],
         now: Timestamp,
     ) -> HttpResponse {
-        let head = Head::of(headers);
-        let caller = Caller {
-            account_id: head.account_id.map(str::to_owned),
-            region: head.region.map(str::to_owned),
-        };
+        let caller = Caller::of(&Head::of(headers));
         let target = header(headers, "x-amz-target").unwrap_or_default();
         let operation = target.strip_prefix(TARGET_PREFIX).unwrap_or_default();
         let answer = match Value::from_request(body, &Request::Members) {
