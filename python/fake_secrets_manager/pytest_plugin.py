@@ -113,11 +113,10 @@ def _autouse_scope(config: pytest.Config) -> _Scope | None:
 
 def _scope(given: Any, setting: str, others: str) -> _Scope:
     if given not in _SCOPES:
-        import difflib
+        from .options import did_you_mean
 
-        close = difflib.get_close_matches(str(given), _SCOPES, 1)
         raise pytest.UsageError(
-            f"{setting} is {given!r}{f' (did you mean {close[0]!r}?)' if close else ''}; "
+            f"{setting} is {given!r}{did_you_mean(str(given), _SCOPES)}; "
             f"expected {others}one of {', '.join(_SCOPES)}, for example {setting} = session"
         )
     known: _Scope = given
