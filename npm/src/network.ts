@@ -114,7 +114,7 @@ const applied = new Map<symbol, Interceptor>();
  * Returns the interceptor of a kind in this process.
  *
  * An interceptor that is applied second, by MSW or this module, only adds its listeners to the first one. If it is disposed of, the
- * library forgets the first one too, and fails when the next is applied. So this module applies one only if there is none.
+ * library also forgets the first one, and then fails to apply another. So this module applies an interceptor only if none is active.
  */
 function shared(kind: Kind): Interceptor {
   return registry[kind.symbol] ?? applied.get(kind.symbol) ?? apply(kind);
